@@ -1,0 +1,102 @@
+//! One file an endpoint, each read top to bottom: load, decide, save, reply.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::platform::{Fault, Platform};
+use crate::protocol::metadata::path;
+use crate::store::keys::{SigningKey, load_signing_key};
+
+mod access_token;
+mod authorize;
+pub mod config;
+mod consent;
+mod health;
+mod home;
+mod interaction;
+mod jwks;
+mod login;
+mod metadata;
+pub(crate) mod page;
+pub mod reply;
+pub mod request;
+mod style;
+mod token;
+mod userinfo;
+
+use config::Config;
+use reply::Reply;
+use request::Request;
+
+/// What one isolate may remember between requests: only what never changes.
+pub struct Isolate<K> {
+    signing_key: RefCell<Option<Rc<SigningKey<K>>>>,
+}
+
+impl<K> Default for Isolate<K> {
+    fn default() -> Self {
+        Self {
+            signing_key: RefCell::new(None),
+        }
+    }
+}
+
+/// Everything an endpoint works with.
+pub struct Server<'a, P: Platform> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The runtime, as this request sees it.
+    pub platform: &'a P,
+    /// What was remembered.
+    pub isolate: &'a Isolate<P::SigningKey>,
+}
+
+impl<P: Platform> Server<'_, P> {
+    /// The signing key, from memory when it was loaded before.
+    async fn signing_key(&self) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
+        let remembered = self.isolate.signing_key.borrow().clone();
+        if let Some(key) = remembered {
+            return Ok(key);
+        }
+        let key = load_signing_key(self.platform, &self.config.keys).await?;
+        *self.isolate.signing_key.borrow_mut() = Some(Rc::clone(&key));
+        Ok(key)
+    }
+}
+
+/// The route table. `HEAD` is answered as `GET`; the edge leaves the body out.
+pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let method = match request.method.as_str() {
+        "HEAD" => "GET",
+        method => method,
+    };
+    match (method, request.path.as_str()) {
+        ("GET", "/") => home::show(server),
+        ("GET", "/health") => health::show(server, request).await,
+        ("GET", style::PATH) => style::show(),
+        ("GET", path::METADATA) => metadata::show(server),
+        ("GET", path::JWKS) => jwks::show(server, request).await,
+        ("GET", path::AUTHORIZE) => authorize::authorize(server, request).await,
+        ("GET", path::LOGIN) => login::show(server, request).await,
+        ("POST", path::LOGIN) => login::sign_in(server, request).await,
+        ("POST", path::CONSENT) => consent::answer(server, request).await,
+        ("POST", path::TOKEN) => token::issue(server, request).await,
+        ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
+        (_, path) => match allowed(path) {
+            Some(allow) => Reply::method_not_allowed(request, allow),
+            None => Reply::not_found(request),
+        },
+    }
+}
+
+/// The methods of a path that is served at all (RFC 9110 section 10.2.1).
+fn allowed(path: &str) -> Option<&'static str> {
+    match path {
+        "/" | "/health" | style::PATH | path::METADATA | path::JWKS | path::AUTHORIZE => {
+            Some("GET, HEAD")
+        }
+        path::LOGIN | path::USERINFO => Some("GET, HEAD, POST"),
+        path::CONSENT | path::TOKEN => Some("POST"),
+        _ => None,
+    }
+}

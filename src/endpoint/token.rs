@@ -1,0 +1,205 @@
+//! `POST /token`: the token endpoint (RFC 6749 section 3.2).
+
+use futures_util::future::join;
+use http::StatusCode;
+
+use super::reply::Reply;
+use super::request::{BadForm, Request};
+use super::{Server, access_token};
+use crate::platform::{Fault, Platform};
+use crate::protocol::access_token::LIFETIME;
+use crate::protocol::client::GrantType;
+use crate::protocol::code::Code;
+use crate::protocol::credentials::Credentials;
+use crate::protocol::params::Params;
+use crate::protocol::pkce::CodeVerifier;
+use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::Secret;
+use crate::protocol::token::{TokenError, TokenRequest, TokenResponse};
+use crate::store::clients::load_client;
+use crate::store::codes::load_code;
+use crate::store::families::{load_client_and_family, redeem_code, revoke_family, rotate_refresh};
+
+/// Why there are no tokens.
+enum Refusal {
+    /// The client broke a rule.
+    Rule(TokenError),
+    /// Storage or key trouble; whatever the client holds is as good as before.
+    Fault(Fault),
+}
+
+impl From<TokenError> for Refusal {
+    fn from(error: TokenError) -> Self {
+        Self::Rule(error)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// What the client gets.
+struct Tokens {
+    access_token: Secret,
+    refresh_token: Option<Secret>,
+    scope: Scope,
+}
+
+pub(super) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    match tokens(server, request).await {
+        Ok(tokens) => Reply::json(
+            StatusCode::OK,
+            &TokenResponse {
+                access_token: tokens.access_token.reveal(),
+                token_type: "Bearer",
+                expires_in: LIFETIME,
+                refresh_token: tokens.refresh_token.as_ref().map(Secret::reveal),
+                scope: &tokens.scope,
+            },
+        ),
+        Err(Refusal::Rule(error)) => Reply::error(error.status(), error.code(), error.sentence())
+            .because(format!("{error:?}")),
+        Err(Refusal::Fault(fault)) => Reply::unavailable(request, &fault),
+    }
+}
+
+async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Tokens, Refusal> {
+    let body = request.form().map_err(|bad| match bad {
+        BadForm::NotAForm => TokenError::NotAForm,
+        BadForm::TooLarge => TokenError::TooLarge,
+        BadForm::Malformed(_) => TokenError::Malformed,
+    })?;
+    if let Some(error) = credentials_in_query(request) {
+        return Err(error.into());
+    }
+    let credentials = Credentials::parse(request.authorization(), &body)?;
+    match TokenRequest::parse(&body)? {
+        TokenRequest::AuthorizationCode {
+            code,
+            redirect_uri,
+            verifier,
+        } => {
+            redeem(
+                server,
+                &credentials,
+                &code,
+                redirect_uri.as_deref(),
+                &verifier,
+            )
+            .await
+        }
+        TokenRequest::RefreshToken {
+            refresh_token,
+            scope,
+        } => refresh(server, &credentials, &refresh_token, scope).await,
+    }
+}
+
+/// RFC 6749 section 2.3.1: credentials "MUST NOT be included in the request URI".
+fn credentials_in_query(request: &Request) -> Option<TokenError> {
+    let params = match request.query_params() {
+        Ok(params) => params,
+        Err(_) => Params::default(),
+    };
+    ["client_id", "client_secret", "code", "refresh_token"]
+        .iter()
+        .any(|name| !matches!(params.one(name), Ok(None)))
+        .then_some(TokenError::CredentialsInQuery)
+}
+
+/// `grant_type=authorization_code` (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
+async fn redeem<P: Platform>(
+    server: &Server<'_, P>,
+    credentials: &Credentials,
+    code: &Code,
+    redirect_uri: Option<&str>,
+    verifier: &CodeVerifier,
+) -> Result<Tokens, Refusal> {
+    let hash = code.hash();
+    let (client, approved) = join(
+        load_client(server.platform, &credentials.client_id),
+        load_code(server.platform, &hash),
+    )
+    .await;
+
+    let client = credentials.authenticate(client?)?;
+    if !client.may(GrantType::AuthorizationCode) {
+        return Err(TokenError::GrantTypeNotRegistered.into());
+    }
+    let approved = approved?.ok_or(TokenError::CodeUnknown)?;
+    let now = server.platform.now();
+    approved.redeemable(&client, redirect_uri, verifier, now)?;
+    let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, now);
+    // Signed before the code is used up: should signing fail, the client can try again.
+    let access_token = access_token::mint(server, &family, &family.scope, now).await?;
+
+    if !redeem_code(server.platform, &family).await? {
+        // RFC 6749 section 4.1.2: a second use ends what the first one produced.
+        revoke_family(server.platform, &family.id, now).await?;
+        return Err(TokenError::CodeReused.into());
+    }
+
+    Ok(Tokens {
+        access_token,
+        refresh_token: client
+            .may(GrantType::RefreshToken)
+            .then(|| family.live_token().mint(&server.config.keys.refresh)),
+        scope: family.scope,
+    })
+}
+
+/// `grant_type=refresh_token` (RFC 6749 section 6, RFC 9700 section 4.14.2).
+async fn refresh<P: Platform>(
+    server: &Server<'_, P>,
+    credentials: &Credentials,
+    sent: &Secret,
+    scope: Option<Scope>,
+) -> Result<Tokens, Refusal> {
+    let token = RefreshToken::open(&server.config.keys.refresh, sent.reveal());
+    let family_id = token.as_ref().map_or("", |token| token.family.as_str());
+    let (client, family) =
+        load_client_and_family(server.platform, &credentials.client_id, family_id).await?;
+
+    let client = credentials.authenticate(client)?;
+    if !client.may(GrantType::RefreshToken) {
+        return Err(TokenError::GrantTypeNotRegistered.into());
+    }
+    let (Some(token), Some(family)) = (token, family) else {
+        return Err(TokenError::RefreshTokenUnknown.into());
+    };
+    let now = server.platform.now();
+    let grace = server.config.refresh_grace;
+    let rotation = match family.decide(&token, &client, grace, now) {
+        Err(TokenError::RefreshTokenReused) => {
+            revoke_family(server.platform, &family.id, now).await?;
+            return Err(TokenError::RefreshTokenReused.into());
+        }
+        decided => decided?,
+    };
+    let scope = match scope {
+        Some(scope) if scope.within(&family.scope) => scope,
+        Some(_) => return Err(TokenError::ScopeNotGranted.into()),
+        None => family.scope.clone(),
+    };
+    let access_token = access_token::mint(server, &family, &scope, now).await?;
+
+    if rotation == Rotation::Rotate
+        && !rotate_refresh(server.platform, &family.id, token.generation, now).await?
+    {
+        // Another request of this client came first. It made the one successor there is; whether
+        // this one may have it too is decided by what D1 says now.
+        let (_, family) =
+            load_client_and_family(server.platform, &client.id, &token.family).await?;
+        let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
+        family.decide(&token, &client, grace, server.platform.now())?;
+    }
+
+    Ok(Tokens {
+        access_token,
+        refresh_token: Some(token.successor().mint(&server.config.keys.refresh)),
+        scope,
+    })
+}

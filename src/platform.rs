@@ -1,0 +1,238 @@
+//! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, a clock and random bytes.
+//!
+//! `src/cloudflare` implements these over D1, Workers KV and WebCrypto; the native tests over
+//! SQLite. Nothing above this file knows which one it runs on.
+
+#![allow(
+    async_fn_in_trait,
+    reason = "one isolate runs one thread: no future of ours is ever sent to another"
+)]
+
+use std::fmt;
+
+use jsonwebtoken::jwk::Jwk;
+use serde::de::DeserializeOwned;
+
+use crate::protocol::time::Timestamp;
+
+/// Storage or cryptography did not do what it was asked. Nothing was decided; the caller answers
+/// 503 and may be asked again.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// For the log: what was attempted and what went wrong. Never holds a secret.
+    pub reason: String,
+}
+
+impl Fault {
+    /// A fault with the sentence that the log will show.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+/// A value bound to a `?` of a [`Statement`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SqlValue {
+    /// Text, UTF-8.
+    Text(String),
+    /// An integer of at most 53 bits, which is what D1 carries without loss.
+    Integer(i64),
+    /// SQL NULL.
+    Null,
+}
+
+impl From<&str> for SqlValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for SqlValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Option<String>> for SqlValue {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+impl From<u32> for SqlValue {
+    fn from(number: u32) -> Self {
+        Self::Integer(i64::from(number))
+    }
+}
+
+impl From<bool> for SqlValue {
+    fn from(flag: bool) -> Self {
+        Self::Integer(i64::from(flag))
+    }
+}
+
+impl From<Timestamp> for SqlValue {
+    fn from(time: Timestamp) -> Self {
+        Self::Integer(time.0)
+    }
+}
+
+/// One SQL statement with its bound values, `?1` first.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The text. Never built from input.
+    pub sql: &'static str,
+    /// The values, in order.
+    pub values: Vec<SqlValue>,
+}
+
+impl Statement {
+    /// A statement and what is bound to it.
+    pub fn new(sql: &'static str, values: impl IntoIterator<Item = SqlValue>) -> Self {
+        Self {
+            sql,
+            values: values.into_iter().collect(),
+        }
+    }
+}
+
+/// One row: column name to value.
+pub type Row = serde_json::Map<String, serde_json::Value>;
+
+/// What a statement did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The rows it returned.
+    pub rows: Vec<Row>,
+    /// How many rows it inserted, updated or deleted.
+    pub changes: u64,
+}
+
+impl Outcome {
+    /// The first row as a `T`, or `None` when there was none.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the row does not have `T`'s shape.
+    pub fn first<T: DeserializeOwned>(self) -> Result<Option<T>, Fault> {
+        self.rows.into_iter().next().map(decode).transpose()
+    }
+
+    /// Every row as a `T`.
+    ///
+    /// # Errors
+    /// A [`Fault`] when a row does not have `T`'s shape.
+    pub fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, Fault> {
+        self.rows.into_iter().map(decode).collect()
+    }
+}
+
+fn decode<T: DeserializeOwned>(row: Row) -> Result<T, Fault> {
+    serde_json::from_value(serde_json::Value::Object(row)).map_err(|error| {
+        Fault::new(format!(
+            "a stored row is not of the expected shape: {error}"
+        ))
+    })
+}
+
+/// A SQLite database: D1, or a real SQLite in tests.
+pub trait Sql {
+    /// Runs the statements in order in one transaction: all of them happen, or none.
+    ///
+    /// # Errors
+    /// A [`Fault`]; then no statement had an effect.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault>;
+
+    /// Runs one statement.
+    ///
+    /// # Errors
+    /// A [`Fault`]; then it had no effect.
+    async fn run(&self, statement: Statement) -> Result<Outcome, Fault> {
+        let outcomes = self.batch(vec![statement]).await?;
+        outcomes
+            .into_iter()
+            .next()
+            .ok_or_else(|| Fault::new("the database answered a statement with nothing"))
+    }
+}
+
+/// An eventually consistent key-value store that forgets by itself: Workers KV.
+pub trait Kv {
+    /// Stores `value` under `key` for `ttl` seconds, at least 60.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it was not stored.
+    async fn put(&self, key: &str, value: String, ttl: u32) -> Result<(), Fault>;
+
+    /// The value under `key`, if there is one.
+    ///
+    /// # Errors
+    /// A [`Fault`] when that cannot be told.
+    async fn get(&self, key: &str) -> Result<Option<String>, Fault>;
+}
+
+/// A new ES256 key pair (RFC 7518 section 3.4).
+pub struct KeyPair {
+    /// The public half, without `kid`.
+    pub public: Jwk,
+    /// The private half, PKCS #8 DER.
+    pub private: Vec<u8>,
+}
+
+/// The cryptography that is too slow, or too delicate, to do in WASM.
+pub trait Crypto {
+    /// A private key that is ready to sign.
+    type SigningKey: 'static;
+
+    /// Makes a P-256 key pair.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the runtime refuses.
+    async fn generate_key(&self) -> Result<KeyPair, Fault>;
+
+    /// Reads a private key from PKCS #8 DER.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it is none.
+    async fn import_key(&self, pkcs8: &[u8]) -> Result<Self::SigningKey, Fault>;
+
+    /// Signs with ES256: 64 bytes, `r` then `s`.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the runtime refuses.
+    async fn sign(&self, key: &Self::SigningKey, message: &[u8]) -> Result<Vec<u8>, Fault>;
+
+    /// Whether `signature` is the ES256 signature of `message` by the holder of `public`.
+    ///
+    /// # Errors
+    /// A [`Fault`] when `public` is not a P-256 key.
+    async fn verify(&self, public: &Jwk, message: &[u8], signature: &[u8]) -> Result<bool, Fault>;
+
+    /// Encrypts with AES-256-GCM under a fresh nonce, which leads the result.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the runtime refuses.
+    async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault>;
+
+    /// Decrypts what [`Crypto::seal`] made.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it was made under another key or altered.
+    async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault>;
+}
+
+/// Everything a request may use of the world outside it.
+pub trait Platform: Sql + Kv + Crypto {
+    /// The time.
+    fn now(&self) -> Timestamp;
+
+    /// 32 unpredictable bytes.
+    fn random(&self) -> [u8; 32];
+}

@@ -1,0 +1,410 @@
+//! The authorization request and its answer (RFC 6749 section 4.1, RFC 7636, RFC 9207).
+//!
+//! Each step takes the type that the step before it proved. Only a [`Destination`] can send a
+//! browser to a client, and only a matched redirect URI makes one.
+
+use url::form_urlencoded;
+
+use super::client::{Client, GrantType};
+use super::code::{ApprovedRequest, Code};
+use super::issuer::Issuer;
+use super::params::{Params, Repeated};
+use super::pkce::CodeChallenge;
+use super::redirect_uri;
+use super::resource::Resources;
+use super::scope::Scope;
+use super::time::Timestamp;
+
+/// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unproved {
+    /// `client_id` is missing.
+    ClientIdMissing,
+    /// `client_id` was sent more than once.
+    ClientIdRepeated,
+    /// No such client is registered.
+    ClientUnknown,
+    /// `redirect_uri` is missing, and the client registered more than one.
+    RedirectUriMissing,
+    /// `redirect_uri` was sent more than once.
+    RedirectUriRepeated,
+    /// `redirect_uri` is none of those that the client registered.
+    RedirectUriUnknown,
+}
+
+impl Unproved {
+    /// For the log.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::ClientIdMissing => "client_id is missing",
+            Self::ClientIdRepeated => "client_id is repeated",
+            Self::ClientUnknown => "client_id is not registered",
+            Self::RedirectUriMissing => "redirect_uri is missing",
+            Self::RedirectUriRepeated => "redirect_uri is repeated",
+            Self::RedirectUriUnknown => "redirect_uri is not registered",
+        }
+    }
+
+    /// For the person in front of the browser, and through them for the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::ClientIdMissing => "The app did not say which app it is (client_id is missing).",
+            Self::ClientIdRepeated => "The app sent its client_id more than once.",
+            Self::ClientUnknown => "The app is not registered here (its client_id is unknown).",
+            Self::RedirectUriMissing => {
+                "The app did not say where to return to (redirect_uri is missing)."
+            }
+            Self::RedirectUriRepeated => "The app sent its redirect_uri more than once.",
+            Self::RedirectUriUnknown => {
+                "The app asked to return to an address that is not registered for it \
+                 (its redirect_uri does not match)."
+            }
+        }
+    }
+}
+
+/// A `Location` that is safe to send a browser to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location(String);
+
+impl Location {
+    /// A path of this server, with the query it goes on with.
+    #[must_use]
+    pub fn here(path: &'static str, query: &str) -> Self {
+        Self(format!("{path}?{query}"))
+    }
+
+    /// The header's value.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The client's own address for the answer, proved to be registered, with the `state` to return.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    uri: String,
+    /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
+    named: bool,
+    state: Option<String>,
+    issuer: Issuer,
+}
+
+impl Destination {
+    /// Matches the request's `redirect_uri` with those of the client.
+    ///
+    /// # Errors
+    /// [`Unproved`]; then there is no address that may hear of it.
+    pub fn prove(client: &Client, params: &Params, issuer: &Issuer) -> Result<Self, Unproved> {
+        let sent = params
+            .one("redirect_uri")
+            .map_err(|Repeated| Unproved::RedirectUriRepeated)?;
+        let uri = match (sent, client.redirect_uris.as_slice()) {
+            (Some(sent), registered) => registered
+                .iter()
+                .any(|uri| uri.matches(sent))
+                .then(|| sent.to_owned())
+                .ok_or(Unproved::RedirectUriUnknown)?,
+            (None, [only]) => only.as_str().to_owned(),
+            (None, _) => return Err(Unproved::RedirectUriMissing),
+        };
+        Ok(Self {
+            uri,
+            named: sent.is_some(),
+            // A repeated `state` is an error that is told to the client, without a state.
+            state: params.one("state").ok().flatten().map(str::to_owned),
+            issuer: issuer.clone(),
+        })
+    }
+
+    /// The success response (section 4.1.2).
+    #[must_use]
+    pub fn deliver(&self, code: &Code) -> Location {
+        self.location(&[("code", code.reveal())])
+    }
+
+    /// The error response (section 4.1.2.1).
+    #[must_use]
+    pub fn refuse(&self, error: AuthorizationError) -> Location {
+        self.location(&[
+            ("error", error.code()),
+            ("error_description", error.sentence()),
+        ])
+    }
+
+    /// What a page's `form-action` must list beside `'self'`.
+    #[must_use]
+    pub fn content_source(&self) -> String {
+        redirect_uri::content_source(&self.uri)
+    }
+
+    /// Where the person will be sent, as they would say it.
+    #[must_use]
+    pub fn site(&self) -> String {
+        redirect_uri::site(&self.uri)
+    }
+
+    fn location(&self, answer: &[(&str, &str)]) -> Location {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(answer);
+        if let Some(state) = &self.state {
+            query.append_pair("state", state);
+        }
+        query.append_pair("iss", self.issuer.as_str());
+        // The registered query stays as it is, byte for byte (section 3.1.2).
+        let separator = match self.uri.split_once('?') {
+            None => "?",
+            Some((_, "")) => "",
+            Some(_) => "&",
+        };
+        Location(format!("{}{separator}{}", self.uri, query.finish()))
+    }
+}
+
+/// Why a client is told no through its redirect URI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthorizationError {
+    /// A parameter was sent more than once.
+    Repeated,
+    /// `response_type` is missing.
+    ResponseTypeMissing,
+    /// `response_type` is not `code`.
+    ResponseTypeUnsupported,
+    /// `response_mode` is not `query`.
+    ResponseModeUnsupported,
+    /// A request object by value (RFC 9101).
+    RequestObject,
+    /// A request object by reference (RFC 9101).
+    RequestUri,
+    /// The client is not registered for the authorization code grant.
+    GrantTypeNotRegistered,
+    /// `code_challenge` is missing (RFC 7636 section 4.4.1).
+    ChallengeMissing,
+    /// `code_challenge` is not the base64url of a SHA-256.
+    ChallengeMalformed,
+    /// `code_challenge_method` is not `S256`; when it is missing it means `plain`.
+    ChallengeMethodUnsupported,
+    /// `scope` holds a character that no scope holds.
+    ScopeMalformed,
+    /// `scope` names what the client did not register or no API defines.
+    ScopeNotAllowed,
+    /// The person said no.
+    Denied,
+    /// Storage or key trouble.
+    Unavailable,
+}
+
+impl AuthorizationError {
+    /// The `error` of section 4.1.2.1, or of OpenID Connect Core section 3.1.2.6.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Repeated
+            | Self::ResponseTypeMissing
+            | Self::ResponseModeUnsupported
+            | Self::ChallengeMissing
+            | Self::ChallengeMalformed
+            | Self::ChallengeMethodUnsupported => "invalid_request",
+            Self::ResponseTypeUnsupported => "unsupported_response_type",
+            Self::RequestObject => "request_not_supported",
+            Self::RequestUri => "request_uri_not_supported",
+            Self::GrantTypeNotRegistered => "unauthorized_client",
+            Self::ScopeMalformed | Self::ScopeNotAllowed => "invalid_scope",
+            Self::Denied => "access_denied",
+            Self::Unavailable => "temporarily_unavailable",
+        }
+    }
+
+    /// The `error_description`: for the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Repeated => "A parameter was sent more than once.",
+            Self::ResponseTypeMissing => "response_type is missing; send response_type=code.",
+            Self::ResponseTypeUnsupported => "Only response_type=code is served.",
+            Self::ResponseModeUnsupported => "Only response_mode=query is served.",
+            Self::RequestObject => "Request objects are not served; send plain parameters.",
+            Self::RequestUri => "request_uri is not served; send plain parameters.",
+            Self::GrantTypeNotRegistered => {
+                "This client is not registered for the authorization_code grant."
+            }
+            Self::ChallengeMissing => {
+                "code_challenge is missing; PKCE (RFC 7636) is required of every client."
+            }
+            Self::ChallengeMalformed => {
+                "code_challenge is not the base64url of a SHA-256 (43 characters, no padding)."
+            }
+            Self::ChallengeMethodUnsupported => {
+                "Only code_challenge_method=S256 is served, and it must be sent."
+            }
+            Self::ScopeMalformed => "scope holds a character that no scope may hold.",
+            Self::ScopeNotAllowed => "scope names something that this client may not ask for.",
+            Self::Denied => "The person said no.",
+            Self::Unavailable => "The authorization server has trouble; try again in a moment.",
+        }
+    }
+}
+
+impl From<Repeated> for AuthorizationError {
+    fn from(Repeated: Repeated) -> Self {
+        Self::Repeated
+    }
+}
+
+/// A request that breaks no rule, from a registered client, to a registered address.
+#[derive(Debug, Clone)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client: Client,
+    /// Where the answer goes.
+    pub destination: Destination,
+    /// What is asked for: never more than the client registered.
+    pub scope: Scope,
+    challenge: CodeChallenge,
+}
+
+impl AuthorizationRequest {
+    /// Reads what is asked, once it is proved who asks and where the answer goes.
+    ///
+    /// # Errors
+    /// [`AuthorizationError`], for the destination to deliver.
+    pub fn parse(
+        client: Client,
+        destination: Destination,
+        params: &Params,
+        resources: &Resources,
+    ) -> Result<Self, AuthorizationError> {
+        if params.any_repeated() {
+            return Err(AuthorizationError::Repeated);
+        }
+        if params.one("request")?.is_some() {
+            return Err(AuthorizationError::RequestObject);
+        }
+        if params.one("request_uri")?.is_some() {
+            return Err(AuthorizationError::RequestUri);
+        }
+        match params.one("response_type")? {
+            Some("code") => {}
+            Some(_) => return Err(AuthorizationError::ResponseTypeUnsupported),
+            None => return Err(AuthorizationError::ResponseTypeMissing),
+        }
+        if !matches!(params.one("response_mode")?, None | Some("query")) {
+            return Err(AuthorizationError::ResponseModeUnsupported);
+        }
+        if !client.may(GrantType::AuthorizationCode) {
+            return Err(AuthorizationError::GrantTypeNotRegistered);
+        }
+        let challenge = params
+            .one("code_challenge")?
+            .ok_or(AuthorizationError::ChallengeMissing)?;
+        if params.one("code_challenge_method")? != Some("S256") {
+            return Err(AuthorizationError::ChallengeMethodUnsupported);
+        }
+        let challenge =
+            CodeChallenge::parse(challenge).ok_or(AuthorizationError::ChallengeMalformed)?;
+        Ok(Self {
+            scope: requested_scope(&client, params.one("scope")?, resources)?,
+            client,
+            destination,
+            challenge,
+        })
+    }
+
+    /// What must happen next, given who is signed in and what they granted to this client before.
+    #[must_use]
+    pub fn decide(self, visit: Option<(&SignedIn, Option<&Scope>)>) -> Decision {
+        let Some((user, granted)) = visit else {
+            return Decision::SignIn(self);
+        };
+        let covered = granted.is_some_and(|granted| self.scope.within(granted));
+        if covered || self.client.first_party {
+            Decision::Approve(Approval::new(self, user))
+        } else {
+            Decision::AskConsent(self)
+        }
+    }
+}
+
+/// Section 3.3: without a `scope`, the client's default, which is all that it registered.
+fn requested_scope(
+    client: &Client,
+    sent: Option<&str>,
+    resources: &Resources,
+) -> Result<Scope, AuthorizationError> {
+    let Some(sent) = sent else {
+        return Ok(client.scope.retain(|token| resources.defines(token)));
+    };
+    let scope = Scope::parse(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
+    if scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token)) {
+        Ok(scope)
+    } else {
+        Err(AuthorizationError::ScopeNotAllowed)
+    }
+}
+
+/// Who a session says is in front of the browser.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// `sub`.
+    pub user_id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// The name to be called by, if they gave one.
+    pub name: Option<String>,
+    /// When they proved who they are (`auth_time`).
+    pub authenticated_at: Timestamp,
+}
+
+/// What an authorization request leads to.
+#[derive(Debug)]
+pub enum Decision {
+    /// Nobody is signed in: show the login page.
+    SignIn(AuthorizationRequest),
+    /// They have not granted this much to this client: show the consent page.
+    AskConsent(AuthorizationRequest),
+    /// They have: issue a code.
+    Approve(Approval),
+}
+
+/// A request that its user said yes to, now or earlier. Only this becomes a code.
+#[derive(Debug)]
+pub struct Approval {
+    /// What was approved.
+    pub request: AuthorizationRequest,
+    /// Who approved it.
+    pub user_id: String,
+    authenticated_at: Timestamp,
+}
+
+impl Approval {
+    /// The yes of `user`, who was asked about `request` or need not be.
+    #[must_use]
+    pub fn new(request: AuthorizationRequest, user: &SignedIn) -> Self {
+        Self {
+            request,
+            user_id: user.user_id.clone(),
+            authenticated_at: user.authenticated_at,
+        }
+    }
+
+    /// What the code will stand for until `expires_at`.
+    #[must_use]
+    pub fn record(&self, expires_at: Timestamp) -> ApprovedRequest {
+        ApprovedRequest {
+            client_id: self.request.client.id.clone(),
+            user_id: self.user_id.clone(),
+            redirect_uri: self
+                .request
+                .destination
+                .named
+                .then(|| self.request.destination.uri.clone()),
+            scope: self.request.scope.clone(),
+            challenge: self.request.challenge.clone(),
+            authenticated_at: self.authenticated_at,
+            expires_at,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Authorization codes (RFC 6749 section 4.1.2) and the rules for redeeming one (section 4.1.3).
+
+use serde::{Deserialize, Serialize};
+
+use super::client::Client;
+use super::pkce::{CodeChallenge, CodeVerifier};
+use super::scope::Scope;
+use super::secret::{Secret, SecretHash};
+use super::time::Timestamp;
+use super::token::TokenError;
+
+/// How long a code may be redeemed, in seconds.
+pub const LIFETIME: u32 = 60;
+
+/// A code: 256 random bits, given to the client once and stored only as a hash.
+#[derive(Debug, Clone)]
+pub struct Code(Secret);
+
+impl Code {
+    /// A new code.
+    #[must_use]
+    pub fn mint(random: [u8; 32]) -> Self {
+        Self(Secret::mint(random))
+    }
+
+    /// A code as a client sent it.
+    #[must_use]
+    pub fn sent(text: &str) -> Self {
+        Self(Secret::new(text))
+    }
+
+    /// The code itself.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+
+    /// What it is stored under, and the id of the token family that it becomes.
+    #[must_use]
+    pub fn hash(&self) -> SecretHash {
+        self.0.hash()
+    }
+}
+
+/// What a user approved, kept under the code's hash until the code is redeemed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ApprovedRequest {
+    /// Who may redeem it.
+    pub client_id: String,
+    /// Who approved it.
+    pub user_id: String,
+    /// The `redirect_uri` of the request, when it named one.
+    pub redirect_uri: Option<String>,
+    /// What was approved.
+    pub scope: Scope,
+    /// The PKCE challenge to answer.
+    pub challenge: CodeChallenge,
+    /// When the user signed in.
+    pub authenticated_at: Timestamp,
+    /// From when on it is worth nothing, whatever KV still holds.
+    pub expires_at: Timestamp,
+}
+
+impl ApprovedRequest {
+    /// Every rule that can be decided without a write. They come before the one write that uses
+    /// the code up, so that somebody who stole a code but not the verifier cannot burn it.
+    ///
+    /// # Errors
+    /// The [`TokenError`] of the first rule that is broken; each one is `invalid_grant`.
+    pub fn redeemable(
+        &self,
+        client: &Client,
+        redirect_uri: Option<&str>,
+        verifier: &CodeVerifier,
+        now: Timestamp,
+    ) -> Result<(), TokenError> {
+        if self.client_id != client.id {
+            return Err(TokenError::CodeOfAnotherClient);
+        }
+        if now >= self.expires_at {
+            return Err(TokenError::CodeExpired);
+        }
+        match (&self.redirect_uri, redirect_uri) {
+            (Some(named), Some(sent)) if named == sent => {}
+            // Nothing was named, so there is nothing that it could differ from.
+            (None, None) => {}
+            _ => return Err(TokenError::RedirectUriDiffers),
+        }
+        if !self.challenge.answers(verifier) {
+            return Err(TokenError::WrongVerifier);
+        }
+        Ok(())
+    }
+}

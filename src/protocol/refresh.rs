@@ -1,0 +1,179 @@
+//! Refresh tokens: one live token in each family, rotated at each use (RFC 6749 section 6,
+//! RFC 9700 section 4.14).
+//!
+//! A token is `<family id>.<generation>.<mac>`. The code over the first two is the secret, so the
+//! database holds nothing that could be stolen, a forged token is refused before storage is asked,
+//! and the successor of a token is always the same: two tabs that refresh at once, or a client
+//! whose answer was lost on the way, get one and the same new token.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::client::Client;
+use super::scope::Scope;
+use super::secret::{MacKey, Secret};
+use super::time::Timestamp;
+use super::token::TokenError;
+
+/// How long a family lives, however often it is refreshed, in seconds: 180 days.
+pub const LIFETIME: u32 = 180 * 24 * 3600;
+
+/// How long a refresh token may lie unused, in seconds: 30 days.
+pub const IDLE_LIFETIME: u32 = 30 * 24 * 3600;
+
+/// The generation of a family's first refresh token.
+pub const FIRST: u32 = 1;
+
+/// A token that this server made: its code was right.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken {
+    /// The token family's id.
+    pub family: String,
+    /// Which of its tokens this is, from [`FIRST`].
+    pub generation: u32,
+}
+
+impl RefreshToken {
+    /// Reads a token that a client sent; `None` when this server did not make it.
+    #[must_use]
+    pub fn open(key: &MacKey, sent: &str) -> Option<Self> {
+        let (signed, mac) = sent.rsplit_once('.')?;
+        let (family, digits) = signed.split_once('.')?;
+        let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
+        let generation = digits.parse().ok()?;
+        let token = Self {
+            family: family.to_owned(),
+            generation,
+        };
+        // `+1` and `01` also parse; one token has one spelling.
+        (digits == generation.to_string() && key.verify(&token.parts(digits), &mac))
+            .then_some(token)
+    }
+
+    /// The text for the client.
+    #[must_use]
+    pub fn mint(&self, key: &MacKey) -> Secret {
+        let digits = self.generation.to_string();
+        let mac = URL_SAFE_NO_PAD.encode(key.mac(&self.parts(&digits)));
+        Secret::new(format!("{}.{digits}.{mac}", self.family))
+    }
+
+    /// The one token that replaces this one.
+    #[must_use]
+    pub fn successor(&self) -> Self {
+        Self {
+            family: self.family.clone(),
+            generation: self.generation.saturating_add(1),
+        }
+    }
+
+    fn parts<'a>(&'a self, digits: &'a str) -> [&'a [u8]; 2] {
+        [self.family.as_bytes(), digits.as_bytes()]
+    }
+}
+
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefreshToken")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Everything that one redeemed code produced.
+#[derive(Debug, Clone)]
+pub struct TokenFamily {
+    /// The hash of that code.
+    pub id: String,
+    /// Who it belongs to.
+    pub client_id: String,
+    /// For whom.
+    pub user_id: String,
+    /// What was granted: the widest that a refresh may ask for.
+    pub scope: Scope,
+    /// When the user signed in.
+    pub authenticated_at: Timestamp,
+    /// Of the one live refresh token.
+    pub generation: u32,
+    /// When that one was minted.
+    pub rotated_at: Timestamp,
+    /// When the whole family ends.
+    pub expires_at: Timestamp,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// What a genuine refresh token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// It is the live one: replace it.
+    Rotate,
+    /// It was just replaced: answer with the replacement again.
+    Repeat,
+}
+
+impl TokenFamily {
+    /// The family that `code` becomes when it is redeemed.
+    #[must_use]
+    pub fn begin(
+        code_hash: String,
+        approved: &super::code::ApprovedRequest,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: code_hash,
+            client_id: approved.client_id.clone(),
+            user_id: approved.user_id.clone(),
+            scope: approved.scope.clone(),
+            authenticated_at: approved.authenticated_at,
+            generation: FIRST,
+            rotated_at: now,
+            expires_at: now.plus(LIFETIME),
+            revoked_at: None,
+        }
+    }
+
+    /// Its live refresh token.
+    #[must_use]
+    pub fn live_token(&self) -> RefreshToken {
+        RefreshToken {
+            family: self.id.clone(),
+            generation: self.generation,
+        }
+    }
+
+    /// Decides about a genuine token of this family, sent by `client`.
+    ///
+    /// # Errors
+    /// A [`TokenError`]; [`TokenError::RefreshTokenReused`] asks for the family to be revoked.
+    pub fn decide(
+        &self,
+        token: &RefreshToken,
+        client: &Client,
+        grace: u32,
+        now: Timestamp,
+    ) -> Result<Rotation, TokenError> {
+        if self.client_id != client.id {
+            return Err(TokenError::RefreshTokenOfAnotherClient);
+        }
+        if self.revoked_at.is_some() {
+            return Err(TokenError::RefreshTokenRevoked);
+        }
+        if now >= self.expires_at || now >= self.rotated_at.plus(IDLE_LIFETIME) {
+            return Err(TokenError::RefreshTokenExpired);
+        }
+        if token.generation == self.generation {
+            return Ok(Rotation::Rotate);
+        }
+        let just_replaced = token.successor().generation == self.generation
+            && grace > 0
+            && now <= self.rotated_at.plus(grace);
+        if just_replaced {
+            Ok(Rotation::Repeat)
+        } else {
+            Err(TokenError::RefreshTokenReused)
+        }
+    }
+}

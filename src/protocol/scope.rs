@@ -1,0 +1,100 @@
+//! Scopes (RFC 6749 section 3.3).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Text that is not a list of scope tokens: a character outside `%x21 / %x23-5B / %x5D-7E`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadScope;
+
+/// A set of scope tokens in the order they were first named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Scope(Vec<String>);
+
+impl Scope {
+    /// Reads space-separated tokens. Repeated tokens and extra spaces are harmless and dropped.
+    ///
+    /// # Errors
+    /// [`BadScope`] for a character that no token may hold.
+    pub fn parse(text: &str) -> Result<Self, BadScope> {
+        let mut scope = Self::default();
+        for token in text.split(' ').filter(|token| !token.is_empty()) {
+            if !token
+                .bytes()
+                .all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+            {
+                return Err(BadScope);
+            }
+            if !scope.contains(token) {
+                scope.0.push(token.to_owned());
+            }
+        }
+        Ok(scope)
+    }
+
+    /// Whether `token` is in the set. Tokens are case-sensitive.
+    #[must_use]
+    pub fn contains(&self, token: &str) -> bool {
+        self.0.iter().any(|held| held == token)
+    }
+
+    /// Whether every token of this set is in `other`.
+    #[must_use]
+    pub fn within(&self, other: &Self) -> bool {
+        self.iter().all(|token| other.contains(token))
+    }
+
+    /// The tokens of both sets, this one's first.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut union = self.clone();
+        for token in other.iter().filter(|token| !self.contains(token)) {
+            union.0.push(token.to_owned());
+        }
+        union
+    }
+
+    /// The tokens for which `keep` is true.
+    #[must_use]
+    pub fn retain(&self, keep: impl Fn(&str) -> bool) -> Self {
+        Self(
+            self.iter()
+                .filter(|token| keep(token))
+                .map(str::to_owned)
+                .collect(),
+        )
+    }
+
+    /// Whether there is no token.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The tokens in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" "))
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.to_string()
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).map_err(|BadScope| "not a list of scope tokens")
+    }
+}

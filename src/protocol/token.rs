@@ -1,0 +1,267 @@
+//! The token endpoint's requests, responses and errors (RFC 6749 sections 4.1.3, 5 and 6).
+
+use http::StatusCode;
+use serde::Serialize;
+
+use super::code::Code;
+use super::params::{Params, Repeated};
+use super::pkce::CodeVerifier;
+use super::scope::Scope;
+use super::secret::Secret;
+
+/// What a client asks of the token endpoint, beside saying who it is.
+#[derive(Debug)]
+pub enum TokenRequest {
+    /// `grant_type=authorization_code`.
+    AuthorizationCode {
+        /// The code.
+        code: Code,
+        /// The redirect URI of the authorization request, if that one named it.
+        redirect_uri: Option<String>,
+        /// The PKCE verifier.
+        verifier: CodeVerifier,
+    },
+    /// `grant_type=refresh_token`.
+    RefreshToken {
+        /// The token as sent.
+        refresh_token: Secret,
+        /// Fewer scopes than were granted, if wanted.
+        scope: Option<Scope>,
+    },
+}
+
+impl TokenRequest {
+    /// Reads a form body.
+    ///
+    /// # Errors
+    /// [`TokenError`], the first rule it breaks.
+    pub fn parse(body: &Params) -> Result<Self, TokenError> {
+        if body.any_repeated() {
+            return Err(TokenError::Repeated);
+        }
+        match body.one("grant_type")? {
+            Some("authorization_code") => Ok(Self::AuthorizationCode {
+                code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
+                redirect_uri: body.one("redirect_uri")?.map(str::to_owned),
+                verifier: {
+                    let sent = body.one("code_verifier")?;
+                    let sent = sent.ok_or(TokenError::VerifierMissing)?;
+                    CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed)?
+                },
+            }),
+            Some("refresh_token") => Ok(Self::RefreshToken {
+                refresh_token: Secret::new(
+                    body.one("refresh_token")?
+                        .ok_or(TokenError::RefreshTokenMissing)?,
+                ),
+                scope: body
+                    .one("scope")?
+                    .map(|text| Scope::parse(text).map_err(|_| TokenError::ScopeMalformed))
+                    .transpose()?,
+            }),
+            Some(_) => Err(TokenError::GrantTypeUnsupported),
+            None => Err(TokenError::GrantTypeMissing),
+        }
+    }
+}
+
+/// A successful answer (RFC 6749 section 5.1).
+#[derive(Serialize)]
+pub struct TokenResponse<'a> {
+    /// The access token.
+    pub access_token: &'a str,
+    /// Always `Bearer`.
+    pub token_type: &'static str,
+    /// Of the access token, in seconds.
+    pub expires_in: u32,
+    /// Absent for a client that may not refresh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<&'a str>,
+    /// What the access token allows.
+    pub scope: &'a Scope,
+}
+
+/// Why the token endpoint says no: one variant for each rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenError {
+    /// The body is not `application/x-www-form-urlencoded`.
+    NotAForm,
+    /// The body is longer than any request needs.
+    TooLarge,
+    /// The body cannot be decoded.
+    Malformed,
+    /// A parameter was sent more than once.
+    Repeated,
+    /// Credentials in the URL, where they end up in logs (RFC 6749 section 2.3.1).
+    CredentialsInQuery,
+    /// `grant_type` is missing.
+    GrantTypeMissing,
+    /// `grant_type` is none that is served.
+    GrantTypeUnsupported,
+    /// The client is not registered for this grant type.
+    GrantTypeNotRegistered,
+    /// Nothing says who the client is.
+    ClientAuthenticationMissing,
+    /// The `Authorization` header is not HTTP Basic with a name and a password.
+    BasicHeaderMalformed,
+    /// Both the header and the body hold a secret.
+    TwoAuthenticationMethods,
+    /// The header and the body name two clients.
+    ClientIdsDiffer,
+    /// No such client is registered.
+    ClientUnknown,
+    /// Not the method that the client registered.
+    WrongAuthenticationMethod,
+    /// Not the secret of the client.
+    WrongSecret,
+    /// `code` is missing.
+    CodeMissing,
+    /// The code was never issued, or so long ago that it is forgotten.
+    CodeUnknown,
+    /// The code was issued to another client.
+    CodeOfAnotherClient,
+    /// The code is older than a minute.
+    CodeExpired,
+    /// The code was redeemed before; what it produced is revoked.
+    CodeReused,
+    /// `redirect_uri` is not that of the authorization request.
+    RedirectUriDiffers,
+    /// `code_verifier` is missing.
+    VerifierMissing,
+    /// `code_verifier` has a length or a character that is not allowed.
+    VerifierMalformed,
+    /// `code_verifier` does not answer the challenge.
+    WrongVerifier,
+    /// `refresh_token` is missing.
+    RefreshTokenMissing,
+    /// This server did not make the refresh token, or its family is forgotten.
+    RefreshTokenUnknown,
+    /// The refresh token was issued to another client.
+    RefreshTokenOfAnotherClient,
+    /// The refresh token lay unused too long, or its family ended.
+    RefreshTokenExpired,
+    /// The refresh token's family was revoked.
+    RefreshTokenRevoked,
+    /// The refresh token was replaced before; its family is revoked.
+    RefreshTokenReused,
+    /// `scope` holds a character that no scope holds.
+    ScopeMalformed,
+    /// `scope` names something that was not granted.
+    ScopeNotGranted,
+}
+
+impl TokenError {
+    /// The `error` of RFC 6749 section 5.2.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotAForm
+            | Self::TooLarge
+            | Self::Malformed
+            | Self::Repeated
+            | Self::CredentialsInQuery
+            | Self::GrantTypeMissing
+            | Self::TwoAuthenticationMethods
+            | Self::ClientIdsDiffer
+            | Self::CodeMissing
+            | Self::RefreshTokenMissing => "invalid_request",
+            Self::GrantTypeUnsupported => "unsupported_grant_type",
+            Self::GrantTypeNotRegistered => "unauthorized_client",
+            Self::ClientAuthenticationMissing
+            | Self::BasicHeaderMalformed
+            | Self::ClientUnknown
+            | Self::WrongAuthenticationMethod
+            | Self::WrongSecret => "invalid_client",
+            Self::CodeUnknown
+            | Self::CodeOfAnotherClient
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::RedirectUriDiffers
+            // RFC 7636 section 4.6 for a wrong one; one that is missing or malformed cannot be right.
+            | Self::VerifierMissing
+            | Self::VerifierMalformed
+            | Self::WrongVerifier
+            | Self::RefreshTokenUnknown
+            | Self::RefreshTokenOfAnotherClient
+            | Self::RefreshTokenExpired
+            | Self::RefreshTokenRevoked
+            | Self::RefreshTokenReused => "invalid_grant",
+            Self::ScopeMalformed | Self::ScopeNotGranted => "invalid_scope",
+        }
+    }
+
+    /// The HTTP status: 401 for a client that is not believed, else 400 or what HTTP has for it.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            _ if self.code() == "invalid_client" => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// The `error_description`: for the client's developer, and worth nothing to an attacker. Rules
+    /// about a code or a token share one sentence, so that nobody can probe which one it broke.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NotAForm => "Send the parameters as application/x-www-form-urlencoded.",
+            Self::TooLarge => "The request is too large.",
+            Self::Malformed => "The request body cannot be decoded.",
+            Self::Repeated => "A parameter was sent more than once.",
+            Self::CredentialsInQuery => "Send every parameter in the body, none in the URL.",
+            Self::GrantTypeMissing => "grant_type is missing.",
+            Self::GrantTypeUnsupported => {
+                "Only the grant types authorization_code and refresh_token are served."
+            }
+            Self::GrantTypeNotRegistered => "This client is not registered for this grant type.",
+            Self::ClientAuthenticationMissing => {
+                "The client did not say who it is: send HTTP Basic, or client_id."
+            }
+            Self::BasicHeaderMalformed => {
+                "The Authorization header must be HTTP Basic with client_id and client_secret."
+            }
+            Self::TwoAuthenticationMethods => {
+                "Send the client's secret either in the Authorization header or in the body."
+            }
+            Self::ClientIdsDiffer => {
+                "client_id in the body is not the client of the Authorization header."
+            }
+            Self::ClientUnknown | Self::WrongAuthenticationMethod | Self::WrongSecret => {
+                "Unknown client, wrong secret, or not the authentication method it registered."
+            }
+            Self::CodeMissing => "code is missing.",
+            Self::VerifierMissing => "code_verifier is missing.",
+            Self::VerifierMalformed => {
+                "code_verifier must be 43 to 128 of the characters A-Z a-z 0-9 - . _ ~"
+            }
+            Self::CodeUnknown
+            | Self::CodeOfAnotherClient
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::RedirectUriDiffers
+            | Self::WrongVerifier => {
+                "The code is unknown, expired or used, or it was issued for another client, \
+                 redirect_uri or code_verifier."
+            }
+            Self::RefreshTokenMissing => "refresh_token is missing.",
+            Self::RefreshTokenUnknown
+            | Self::RefreshTokenOfAnotherClient
+            | Self::RefreshTokenExpired
+            | Self::RefreshTokenRevoked
+            | Self::RefreshTokenReused => {
+                "The refresh token is unknown, expired, revoked or replaced, or it was issued to \
+                 another client."
+            }
+            Self::ScopeMalformed => "scope holds a character that no scope may hold.",
+            Self::ScopeNotGranted => "scope names something that was not granted.",
+        }
+    }
+}
+
+impl From<Repeated> for TokenError {
+    fn from(Repeated: Repeated) -> Self {
+        Self::Repeated
+    }
+}

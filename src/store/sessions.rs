@@ -1,0 +1,100 @@
+//! Sessions, and the one question every visit to `/authorize` asks.
+
+use serde::Deserialize;
+
+use super::clients::{client_columns, read_row};
+use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::authorization::SignedIn;
+use crate::protocol::client::Client;
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::SecretHash;
+use crate::protocol::time::Timestamp;
+
+/// How long a session lives, in seconds: 14 days.
+pub const LIFETIME: u32 = 14 * 24 * 3600;
+
+/// A browser at the authorization endpoint.
+#[derive(Debug)]
+pub struct Visit {
+    /// The client that sent it.
+    pub client: Client,
+    /// Who is signed in there, and what they granted to this client.
+    pub user: Option<(SignedIn, Option<Scope>)>,
+}
+
+#[derive(Deserialize)]
+struct UserColumns {
+    user_id: Option<String>,
+    username: Option<String>,
+    user_name: Option<String>,
+    authenticated_at: Option<Timestamp>,
+    granted: Option<Scope>,
+}
+
+/// Who asks, who is signed in, and what was granted: one row, one round trip. `None` when the
+/// client is not registered.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_visit(
+    sql: &impl Sql,
+    client_id: &str,
+    session: Option<&SecretHash>,
+    now: Timestamp,
+) -> Result<Option<Visit>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        client_columns!(),
+        ", users.id AS user_id, users.username, users.name AS user_name, \
+         sessions.authenticated_at, grants.scope AS granted \
+         FROM clients \
+         LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
+         LEFT JOIN users ON users.id = sessions.user_id \
+         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = clients.id \
+         WHERE clients.id = ?1"
+    );
+    let values = [
+        client_id.into(),
+        session.map(|hash| hash.as_str().to_owned()).into(),
+        now.into(),
+    ];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let Some(row) = outcome.rows.first() else {
+        return Ok(None);
+    };
+    let client = read_row(row)?;
+    let user = outcome.first::<UserColumns>()?.and_then(|columns| {
+        let user = SignedIn {
+            user_id: columns.user_id?,
+            username: columns.username?,
+            name: columns.user_name,
+            authenticated_at: columns.authenticated_at?,
+        };
+        Some((user, columns.granted))
+    });
+    Ok(Some(Visit { client, user }))
+}
+
+/// Signs a user in: from now on the cookie behind `hash` is them.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody is signed in.
+pub async fn begin_session(
+    sql: &impl Sql,
+    hash: &SecretHash,
+    user_id: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    sql.run(Statement::new(
+        "INSERT INTO sessions (hash, user_id, authenticated_at, expires_at) \
+         VALUES (?1, ?2, ?3, ?4)",
+        [
+            hash.as_str().into(),
+            user_id.into(),
+            now.into(),
+            now.plus(LIFETIME).into(),
+        ],
+    ))
+    .await?;
+    Ok(())
+}
