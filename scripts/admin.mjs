@@ -1,0 +1,34 @@
+// `npm run client -- …` and `npm run user -- …`: builds the native admin command when its sources
+// changed and hands over to it. Arguments, standard streams and the exit code are its own.
+
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { main, must, root } from "./command.mjs";
+import { toolchain } from "./toolchain.mjs";
+
+let built;
+
+/** Builds the admin command and gives its path. */
+export function buildAdmin() {
+  built ??= must(
+    "The admin command could not be built. What cargo said is below.",
+    "cargo",
+    ["build", "--quiet", "--bin", "admin"],
+  ).then(() => path.join(root, "target", "debug", process.platform === "win32" ? "admin.exe" : "admin"));
+  return built;
+}
+
+async function administer(args) {
+  await toolchain({ wasm: false });
+  const binary = await buildAdmin();
+  const child = spawn(binary, args, { stdio: "inherit" });
+  // Ctrl-C reaches both; the command decides what it means.
+  process.on("SIGINT", () => {});
+  child.on("exit", (code) => process.exit(code ?? 1));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(() => administer(process.argv.slice(2)));
+}

@@ -1,0 +1,82 @@
+// Running other programs, and ending with one clear sentence when something cannot go on.
+// Imports no packages: the entry scripts need it before `npm ci` has run.
+
+import { spawn, spawnSync } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+
+/** A mistake or a missing thing that the reader can put right; shown without a stack trace. */
+export class Trouble extends Error {}
+
+/** Runs an entry script; a `Trouble` becomes its sentence and exit code 1. */
+export async function main(script) {
+  try {
+    await script();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    console.error(`\n${error.message}`);
+    process.exit(1);
+  }
+}
+
+/** One line saying what is being done. */
+export function say(line) {
+  console.error(line);
+}
+
+// A CARGO_TARGET_DIR of the reader's own would put the output where worker-build does not look.
+const { CARGO_TARGET_DIR: _foreign, ...environment } = process.env;
+
+/**
+ * Runs `program` to its end and gives {code, stdout, stderr}. Never throws for a bad exit code.
+ *
+ * - `show`: its output goes straight to the terminal, and `stdout` and `stderr` are empty.
+ * - `input`: text for its standard input.
+ */
+export function run(program, args, { cwd = root, env = {}, show = false, input, signal } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      signal,
+      env: { ...environment, ...env },
+      stdio: [input === undefined ? "ignore" : "pipe", ...(show ? [2, 2] : ["pipe", "pipe"])],
+    });
+    const heard = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"]) {
+      child[name]?.setEncoding("utf8").on("data", (text) => (heard[name] += text));
+    }
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, ...heard }));
+    child.stdin?.end(input);
+  });
+}
+
+/** `run`, and the sentence `otherwise` with what the program said when it fails. */
+export async function must(otherwise, program, args, options) {
+  const done = await run(program, args, options);
+  if (done.code !== 0) {
+    throw new Trouble([otherwise, done.stdout.trim(), done.stderr.trim()].filter(Boolean).join("\n\n"));
+  }
+  return done;
+}
+
+/** Whether `program` can be started. */
+export function exists(program, args = ["--version"]) {
+  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
+}
+
+/** `work` with a line at its start and its end, and the seconds so far every ten in between. */
+export async function timed(what, work) {
+  const start = performance.now();
+  const seconds = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
+  say(`${what} …`);
+  const ticking = setInterval(() => say(`  … ${seconds()}`), 10_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(ticking);
+    if (performance.now() - start > 10_000) say(`  took ${seconds()}`);
+  }
+}

@@ -1,0 +1,253 @@
+// The built workers, served on this machine: real workerd, real local KV and D1, through
+// miniflare. `npm start`, the workerd and browser suites and the benchmark all stand on this.
+//
+// In a test:
+//
+//   import { after, before, test } from "node:test";
+//   import { serveAuthorizationServer } from "../../scripts/local.mjs";
+//
+//   let server;
+//   before(async () => { server = await serveAuthorizationServer({ seed: true }); });
+//   after(() => server.dispose());
+//
+//   test("the metadata names the issuer", async () => {
+//     const response = await fetch(`${server.url}/.well-known/oauth-authorization-server`);
+//     assert.equal((await response.json()).issuer, server.url);
+//   });
+//
+// A server has:
+//   url      the origin it is served at, and its ISSUER, such as http://localhost:40123
+//   db       its D1 database: await server.db.prepare("SELECT …").bind(…).first()
+//   kv       its KV namespace: await server.kv.list()
+//   logs     every line it logged so far, parsed; one that is not JSON is {event: "console", level, message}
+//   logged   await server.logged((entry) => entry.path === "/token"): the first such line, waited for
+//            (a line arrives a moment after the response that it is about)
+//   admin    await server.admin("client", "add", …): runs the product's own admin command on this
+//            server's database with --json and gives what it printed, parsed
+//   scheduled  await server.scheduled(): runs the daily cron event
+//   pid      of the workerd process that serves it, for CPU time (undefined where there is no /proc)
+//   dispose  stops it and forgets its data
+// and, when asked for with `seed: true`, also
+//   user     {username, password} of the demo user
+//   client   {id, secret} of the demo client `web-app`
+//
+// Each server has its own workerd and its own data in a temporary folder. `serveFlow()` serves all
+// three workers and gives {server, app, api, user, client, dispose}: open `app.url` in a browser.
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+
+import { migrations, runnable, workers } from "./workers.mjs";
+
+const require = createRequire(import.meta.url);
+const { Log, LogLevel, Miniflare } = require("miniflare");
+const { unstable_splitSqlQuery: splitSql } = require("wrangler");
+
+/** How long `logged` waits for a line, in milliseconds. */
+const LOG_PATIENCE = 3000;
+
+/**
+ * The authorization server alone, on a free port.
+ *
+ * - `vars`: replaces variables of wrangler.toml by name; `undefined` takes one away.
+ * - `secret`: EDGEGRANT_SECRET, a random one if not given; `null` for none.
+ * - `migrate`: false leaves the database empty.
+ * - `seed`: true adds the demo user and the demo client, with the product's own commands.
+ * - `persist`: a folder that keeps the data, to serve it again later; else it is forgotten.
+ * - `port`: 0 for a free one.
+ */
+export async function serveAuthorizationServer({
+  vars = {},
+  secret = randomBytes(32).toString("base64url"),
+  migrate = true,
+  seed = false,
+  persist,
+  port = 0,
+} = {}) {
+  port ||= await freePort();
+  const data = persist ?? (await temporaryFolder());
+  const seeded = seed ? await copySeed(data) : {};
+  const server = await serve(workers.server, {
+    port,
+    data,
+    vars: { ISSUER: origin(port), ...vars },
+    secrets: { EDGEGRANT_SECRET: secret ?? undefined },
+  });
+  if (migrate && !seed) await applyMigrations(workers.server, server.db);
+  return Object.assign(server, seeded, {
+    admin: (...args) => adminOn(data, args),
+    dispose: () => disposeAll([server], persist ? [] : [data]),
+  });
+}
+
+/** All three workers, seeded, each knowing the others' addresses. */
+export async function serveFlow() {
+  const [serverPort, appPort, apiPort] = [await freePort(), await freePort(), await freePort()];
+  const api = { url: origin(apiPort) };
+  const server = await serveAuthorizationServer({
+    port: serverPort,
+    seed: true,
+    vars: { RESOURCES: movedResources(api.url) },
+  });
+  // The demo client was registered for the ports of `npm start`; here it lives on another one.
+  await server.db
+    .prepare("UPDATE clients SET redirect_uris = json_array(?) WHERE id = ?")
+    .bind(`${origin(appPort)}/callback`, server.client.id)
+    .run();
+  const folders = [await temporaryFolder(), await temporaryFolder()];
+  Object.assign(api, await serve(workers.api, {
+    port: apiPort,
+    data: folders[0],
+    vars: { ISSUER: server.url, RESOURCE: api.url },
+  }));
+  await applyMigrations(workers.api, api.db);
+  const app = await serve(workers.app, {
+    port: appPort,
+    data: folders[1],
+    vars: { ISSUER: server.url, BASE_URL: origin(appPort), NOTES_API: api.url },
+    secrets: { CLIENT_SECRET: server.client.secret },
+  });
+  const dispose = async () => {
+    await disposeAll([app, api], folders);
+    await server.dispose();
+  };
+  return { server, app, api, user: server.user, client: server.client, dispose };
+}
+
+/**
+ * One worker on its port: the ground under the two above, for `npm start` and the benchmark.
+ *
+ * - `worker`: of workers.mjs, built; or a function that gives miniflare's worker configuration.
+ * - `data`: the folder of its KV and D1, laid out as wrangler's `--persist-to`.
+ * - `onLog`: called with each line logged, in place of collecting them in `logs`.
+ *
+ * `reload()` starts it anew from what is on disk, on the same port and data.
+ */
+export async function serve(worker, { port, data, vars, secrets, onLog }) {
+  const logs = [];
+  const waiting = new Set();
+  const record = onLog ?? ((entry) => logs.push(entry));
+  const marker = randomUUID();
+  const options = () => ({
+    workers: [{
+      config: typeof worker === "function" ? worker() : runnable(worker, { vars, secrets }),
+      // Straight to the worker: miniflare's own proxy in front would be most of a request's time.
+      dev: { unsafeDirectSockets: [{ host: "localhost", port }], unsafeRegisterWorker: false },
+    }],
+    resourcePersistencePath: path.join(data, "v3"),
+    unsafeRuntimeEnv: { EDGEGRANT_WORKERD: marker },
+    log: new Log(LogLevel.WARN),
+    logRequests: false,
+    telemetry: { enabled: false },
+    cf: false,
+    handleStructuredLogs: ({ level, message }) => {
+      const entry = parseLine(level, message);
+      record(entry);
+      for (const tell of waiting) tell(entry);
+    },
+  });
+  const miniflare = new Miniflare(options());
+  await miniflare.ready;
+  const bindings = await miniflare.getBindings();
+  return {
+    url: origin(port),
+    db: bindings.DB,
+    kv: Object.values(bindings).find((it) => typeof it?.getWithMetadata === "function"),
+    logs,
+    logged: (wanted) => waitForLog(logs, waiting, wanted),
+    pid: await workerdPid(marker),
+    scheduled: async () => (await miniflare.getWorker()).scheduled({ cron: "test" }),
+    reload: () => miniflare.setOptions(options()),
+    dispose: () => miniflare.dispose(),
+  };
+}
+
+/** A port that nothing listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "localhost", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Runs every migration of the worker on `db`. */
+export async function applyMigrations(worker, db) {
+  const statements = migrations(worker).flatMap((sql) => splitSql(sql));
+  await db.batch(statements.map((sql) => db.prepare(sql)));
+}
+
+function origin(port) {
+  return `http://localhost:${port}`;
+}
+
+// RESOURCES of wrangler.toml, its one API moved to where this run serves it.
+function movedResources(url) {
+  const { value } = runnable(workers.server).env.RESOURCES;
+  return value.map((resource) => ({ ...resource, resource: url }));
+}
+
+async function copySeed(data) {
+  const { seededState } = await import("./seed.mjs");
+  const { folder, user, client } = await seededState();
+  await cp(folder, data, { recursive: true });
+  return { user, client };
+}
+
+async function adminOn(data, args) {
+  const { admin } = await import("./seed.mjs");
+  return admin([...args, "--json"], { persistTo: data });
+}
+
+function parseLine(level, message) {
+  try {
+    const entry = JSON.parse(message);
+    if (typeof entry?.event === "string") return entry;
+  } catch {
+    // Not one of ours: workerd's own words, or a panic.
+  }
+  return { event: "console", level, message };
+}
+
+function waitForLog(logs, waiting, wanted) {
+  const already = logs.find(wanted);
+  if (already) return Promise.resolve(already);
+  return new Promise((resolve, reject) => {
+    const tell = (entry) => {
+      if (!wanted(entry)) return;
+      waiting.delete(tell);
+      clearTimeout(timer);
+      resolve(entry);
+    };
+    const timer = setTimeout(() => {
+      waiting.delete(tell);
+      reject(new Error(`no such line was logged within ${LOG_PATIENCE} ms; logged were ${JSON.stringify(logs)}`));
+    }, LOG_PATIENCE);
+    waiting.add(tell);
+  });
+}
+
+// miniflare does not tell; the process is found by the marker in its environment.
+async function workerdPid(marker) {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids.reverse()) {
+    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+    if (environment.includes(`EDGEGRANT_WORKERD=${marker}`)) return Number(pid);
+  }
+  return undefined;
+}
+
+async function temporaryFolder() {
+  return mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
+}
+
+async function disposeAll(servers, folders) {
+  for (const server of servers) await server.dispose();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,105 @@
+// The demo user and the demo client, put into a local database by the product's own commands.
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { buildAdmin } from "./admin.mjs";
+import { Trouble, must, root, run } from "./command.mjs";
+import { migrations, workers } from "./workers.mjs";
+
+/** The demo user, who signs in as the banner of `npm start` says. */
+export const demoUser = {
+  username: "demo",
+  password: "demo",
+  name: "Demo Person",
+  email: "demo@example.com",
+};
+
+/** The demo client, which is examples/web-app. */
+export const demoClient = {
+  id: "web-app",
+  name: "Notes",
+  redirectUri: `http://localhost:${workers.app.port}/callback`,
+  scope: "profile notes:read notes:write",
+};
+
+/** Applies the worker's migrations with wrangler, to `persistTo` or the worker's own state. */
+export async function migrate(worker, { persistTo } = {}) {
+  await must(
+    `The database of ${worker.name} could not be migrated. If it was made by another version, delete ` +
+      `${path.join(path.relative(root, worker.folder), ".wrangler", "state")} and start again.`,
+    process.execPath,
+    [
+      path.join(root, "node_modules", "wrangler", "bin", "wrangler.js"),
+      "d1", "migrations", "apply", "DB", "--local",
+      ...(persistTo ? ["--persist-to", persistTo] : []),
+    ],
+    { cwd: worker.folder, env: { CI: "true", WRANGLER_SEND_METRICS: "false" } },
+  );
+}
+
+/** Runs the admin command, built, and gives what it prints with `--json`, parsed. */
+export async function admin(args, { persistTo, input } = {}) {
+  const binary = await buildAdmin();
+  const where = persistTo ? ["--persist-to", persistTo] : [];
+  const done = await run(binary, [...args, ...where], { input });
+  if (done.code !== 0) throw new Trouble(done.stderr.trim() || done.stdout.trim());
+  return done.stdout.trim() === "" ? undefined : JSON.parse(done.stdout);
+}
+
+/** Adds the demo user. */
+export function addDemoUser(options) {
+  const { username, name, email, password } = demoUser;
+  return admin(
+    ["user", "add", "--username", username, "--email", email, "--name", name, "--password-stdin", "--json"],
+    { ...options, input: `${password}\n` },
+  );
+}
+
+/** Adds the demo client and gives its secret. */
+export async function addDemoClient(options) {
+  const { id, name, redirectUri, scope } = demoClient;
+  const added = await admin(
+    ["client", "add", "--id", id, "--name", name, "--redirect-uri", redirectUri, "--scope", scope, "--json"],
+    options,
+  );
+  return added.client_secret;
+}
+
+/**
+ * A folder, to be copied and never served from, with a migrated and seeded database:
+ * {folder, user, client}. Made once for each version of the migrations and the admin command,
+ * because seeding starts wrangler three times and every test file wants it.
+ */
+export async function seededState() {
+  const binary = await buildAdmin();
+  const version = createHash("sha256")
+    .update(migrations(workers.server).join("\n"))
+    .update(`${(await stat(binary)).mtimeMs} ${JSON.stringify([demoUser, demoClient])}`)
+    .digest("hex")
+    .slice(0, 16);
+  const parent = path.join(root, ".wrangler", "seeded");
+  const home = path.join(parent, version);
+  if (!existsSync(home)) await makeSeed(parent, home);
+  const client = JSON.parse(await readFile(path.join(home, "client.json"), "utf8"));
+  return { folder: path.join(home, "state"), user: demoUser, client };
+}
+
+// Test files run at the same time: the first to rename its folder into place has made the seed.
+async function makeSeed(parent, home) {
+  await mkdir(parent, { recursive: true });
+  const draft = await mkdtemp(path.join(parent, "draft-"));
+  const persistTo = path.join(draft, "state");
+  await migrate(workers.server, { persistTo });
+  await addDemoUser({ persistTo });
+  const secret = await addDemoClient({ persistTo });
+  await writeFile(path.join(draft, "client.json"), JSON.stringify({ id: demoClient.id, secret }));
+  try {
+    await rename(draft, home);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (!existsSync(home)) throw error;
+  }
+}

@@ -1,0 +1,96 @@
+// The three workers of the flow: where each lives, where `npm start` serves it, and what its
+// wrangler.toml says. Imports wrangler, so entry scripts load this file only after the toolchain
+// has installed the npm packages.
+
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { createRequire, enableCompileCache } from "node:module";
+import path from "node:path";
+import { parseEnv } from "node:util";
+
+import { root } from "./command.mjs";
+
+// wrangler is one file of many megabytes: the cache halves the time it takes to load.
+enableCompileCache?.(path.join(root, ".tools", "node-cache"));
+const { unstable_readConfig: readConfig } = createRequire(import.meta.url)("wrangler");
+
+/** `name` as in wrangler.toml, `folder` absolute, `port` of `npm start`. */
+export const workers = {
+  server: { name: "edgegrant", folder: root, port: 8787 },
+  app: { name: "web-app", folder: path.join(root, "examples", "web-app"), port: 8788 },
+  api: { name: "notes-api", folder: path.join(root, "examples", "notes-api"), port: 8789 },
+};
+
+/** The file that wrangler reads for a worker. */
+export function configPath(worker) {
+  return path.join(worker.folder, "wrangler.toml");
+}
+
+/** wrangler's own reading of the worker's wrangler.toml. */
+export function config(worker) {
+  return readConfig({ config: configPath(worker) }, { hideWarnings: true });
+}
+
+/** The secrets in the worker's `.dev.vars`; none when there is no such file. */
+export function localSecrets(worker) {
+  const file = path.join(worker.folder, ".dev.vars");
+  return existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+}
+
+/** The SQL of every migration of the worker's database, in order. */
+export function migrations(worker) {
+  const [database] = config(worker).d1_databases;
+  const folder = path.join(worker.folder, database.migrations_dir ?? "migrations");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()
+    .map((name) => readFileSync(path.join(folder, name), "utf8"));
+}
+
+/**
+ * What miniflare is to run: every module of the built worker, its bindings and its crons.
+ * Only what these workers use is translated: variables, secrets, KV, D1, crons.
+ *
+ * `vars` replaces variables of wrangler.toml by name; `undefined` takes one away.
+ */
+export function runnable(worker, { vars = {}, secrets = {} } = {}) {
+  const settings = config(worker);
+  return {
+    name: worker.name,
+    compatibilityDate: settings.compatibility_date,
+    compatibilityFlags: settings.compatibility_flags,
+    manifest: builtModules(worker, settings.main),
+    env: {
+      ...variables({ ...settings.vars, ...vars, ...secrets }),
+      ...bindings("kv", settings.kv_namespaces, (it) => it.id),
+      ...bindings("d1", settings.d1_databases, (it) => it.database_id),
+    },
+    triggers: (settings.triggers.crons ?? []).map((schedule) => ({ type: "scheduled", schedule })),
+  };
+}
+
+function variables(values) {
+  const known = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    known.map(([name, value]) => [name, { type: typeof value === "string" ? "text" : "json", value }]),
+  );
+}
+
+function bindings(type, list, id) {
+  return Object.fromEntries(list.map((it) => [it.binding, { type, id: id(it) }]));
+}
+
+function builtModules(worker, main) {
+  if (!existsSync(main)) {
+    throw new Error(`${worker.name} is not built: run \`npm run build\` first`);
+  }
+  const modulesRoot = path.dirname(main);
+  const modules = {};
+  for (const file of readdirSync(modulesRoot, { recursive: true })) {
+    const type = { ".js": "esm", ".mjs": "esm", ".wasm": "wasm" }[path.extname(file)];
+    if (type === undefined) continue;
+    const bytes = readFileSync(path.join(modulesRoot, file));
+    const name = file.split(path.sep).join("/");
+    modules[name] = { type, contents: type === "esm" ? bytes.toString("utf8") : new Uint8Array(bytes) };
+  }
+  return { mainModule: path.basename(main), modulesRoot, modules };
+}
