@@ -4,6 +4,8 @@
 //! KV keys, [`endpoint`] one file for each endpoint, and `cloudflare` the edge. [`platform`] is what
 //! the rooms above the edge ask of it.
 
+#[cfg(target_arch = "wasm32")]
+mod cloudflare;
 pub mod endpoint;
 pub mod platform;
 pub mod protocol;

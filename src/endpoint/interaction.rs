@@ -98,7 +98,7 @@ pub(super) fn refuse(destination: &Destination, error: AuthorizationError) -> Re
 
 /// Tells the client that this server has trouble; the log hears which.
 pub(super) fn unavailable(destination: &Destination, fault: &Fault) -> Reply {
-    Reply::redirect(&destination.refuse(AuthorizationError::Unavailable)).because(fault.to_string())
+    Reply::redirect(&destination.refuse(AuthorizationError::Unavailable)).trouble(fault)
 }
 
 /// Turns a yes into a code. The redirect is the last thing: without a stored code there is none.

@@ -24,7 +24,7 @@ mod style;
 mod token;
 mod userinfo;
 
-use config::Config;
+use config::{Config, Misconfigured};
 use reply::Reply;
 use request::Request;
 
@@ -86,6 +86,20 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
             Some(allow) => Reply::method_not_allowed(request, allow),
             None => Reply::not_found(request),
         },
+    }
+}
+
+/// The answer to everything while a setting is missing or wrong. The owner reads which one in the
+/// log; nobody else has to know.
+#[must_use]
+pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
+    let fault = Fault::new(wrong.0.as_str());
+    match request.path.as_str() {
+        style::PATH => style::show(),
+        "/" | path::AUTHORIZE | path::LOGIN | path::CONSENT => {
+            Reply::unavailable_page(request, &fault)
+        }
+        _ => Reply::unavailable(request, &fault),
     }
 }
 

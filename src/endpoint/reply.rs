@@ -24,6 +24,8 @@ pub struct Reply {
     pub body: String,
     /// For the log only: which rule was broken, or what failed.
     pub reason: Option<String>,
+    /// For the log only: the reason is this server's trouble, not its visitor's.
+    pub trouble: bool,
 }
 
 impl Reply {
@@ -34,6 +36,7 @@ impl Reply {
             headers: Vec::new(),
             body,
             reason: None,
+            trouble: false,
         };
         reply
             .header(CONTENT_TYPE, content_type)
@@ -54,6 +57,15 @@ impl Reply {
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
+    }
+
+    /// Adds what the log shall say, as trouble that the owner should look into.
+    #[must_use]
+    pub fn trouble(self, fault: &Fault) -> Self {
+        Self {
+            trouble: true,
+            ..self.because(fault.to_string())
+        }
     }
 
     /// Adds a cookie that only this host can set and no script can read.
@@ -78,7 +90,7 @@ impl Reply {
                     "text/plain; charset=utf-8",
                     "This page could not be made.".to_owned(),
                 )
-                .because(format!("a page could not be rendered: {error}"));
+                .trouble(&Fault::new(format!("a page cannot be rendered: {error}")));
             }
         };
         let policy = format!(
@@ -129,7 +141,7 @@ impl Reply {
                 "application/json",
                 "{\"error\":\"server_error\"}".to_owned(),
             )
-            .because(format!("an answer could not be written: {error}")),
+            .trouble(&Fault::new(format!("an answer cannot be written: {error}"))),
         }
     }
 
@@ -180,7 +192,7 @@ impl Reply {
             &description,
         )
         .header(RETRY_AFTER, "5")
-        .because(fault.to_string())
+        .trouble(fault)
     }
 
     /// 503 to a person.
@@ -196,7 +208,7 @@ impl Reply {
             ),
         )
         .header(RETRY_AFTER, "5")
-        .because(fault.to_string())
+        .trouble(fault)
     }
 
     /// 404.

@@ -1,6 +1,6 @@
 //! An HTTP request as the endpoints see it.
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
 use crate::protocol::params::{Malformed, Params};
@@ -48,6 +48,9 @@ pub struct Request {
 }
 
 impl Request {
+    /// The headers that endpoints read; the edge passes on no others.
+    pub const HEADERS: [HeaderName; 4] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN];
+
     /// A header, when it was sent once and is plain text.
     #[must_use]
     pub fn header(&self, name: &HeaderName) -> Option<&str> {

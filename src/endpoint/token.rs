@@ -11,7 +11,6 @@ use crate::protocol::access_token::LIFETIME;
 use crate::protocol::client::GrantType;
 use crate::protocol::code::Code;
 use crate::protocol::credentials::Credentials;
-use crate::protocol::params::Params;
 use crate::protocol::pkce::CodeVerifier;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
 use crate::protocol::scope::Scope;
@@ -100,10 +99,7 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
 
 /// RFC 6749 section 2.3.1: credentials "MUST NOT be included in the request URI".
 fn credentials_in_query(request: &Request) -> Option<TokenError> {
-    let params = match request.query_params() {
-        Ok(params) => params,
-        Err(_) => Params::default(),
-    };
+    let params = request.query_params().unwrap_or_default();
     ["client_id", "client_secret", "code", "refresh_token"]
         .iter()
         .any(|name| !matches!(params.one(name), Ok(None)))

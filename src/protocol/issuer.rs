@@ -42,6 +42,12 @@ impl Issuer {
         &self.0
     }
 
+    /// Whether it is `https`: everywhere but on this machine.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
     /// The URL of a path that begins with `/`.
     #[must_use]
     pub fn url(&self, path: &str) -> String {

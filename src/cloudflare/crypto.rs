@@ -1,0 +1,197 @@
+//! [`Crypto`] over WebCrypto, which the runtime does natively.
+
+use js_sys::{Array, ArrayBuffer, JSON, JsString, Object, Reflect, Uint8Array};
+use jsonwebtoken::jwk::{CommonParameters, Jwk};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
+
+use super::{Edge, random};
+use crate::platform::{Crypto, Fault, KeyPair};
+
+/// The length of AES-GCM's nonce, in bytes (NIST SP 800-38D section 5.2.1.1).
+const NONCE: usize = 12;
+
+impl Crypto for Edge {
+    type SigningKey = CryptoKey;
+
+    async fn generate_key(&self) -> Result<KeyPair, Fault> {
+        let usages = strings(&["sign", "verify"]);
+        let pair: CryptoKeyPair = settle(
+            subtle()?.generate_key_with_object(&p256(), true, &usages),
+            "a key pair cannot be made",
+        )
+        .await?;
+        let private: ArrayBuffer = settle(
+            subtle()?.export_key("pkcs8", &pair.get_private_key()),
+            "a private key cannot be exported",
+        )
+        .await?;
+        let public: Object = settle(
+            subtle()?.export_key("jwk", &pair.get_public_key()),
+            "a public key cannot be exported",
+        )
+        .await?;
+        let json = JSON::stringify(&public).map_err(|_| Fault::new("a JWK is no object"))?;
+        let mut public: Jwk = serde_json::from_str(&String::from(json))
+            .map_err(|error| Fault::new(format!("a public key is no JWK: {error}")))?;
+        // WebCrypto adds `key_ops` and `ext`, which are about this copy, not about the key.
+        public.common = CommonParameters::default();
+        Ok(KeyPair {
+            public,
+            private: Uint8Array::new(&private).to_vec(),
+        })
+    }
+
+    async fn import_key(&self, pkcs8: &[u8]) -> Result<CryptoKey, Fault> {
+        settle(
+            subtle()?.import_key_with_object(
+                "pkcs8",
+                &Uint8Array::from(pkcs8),
+                &p256(),
+                false,
+                &strings(&["sign"]),
+            ),
+            "the private key cannot be imported",
+        )
+        .await
+    }
+
+    async fn sign(&self, key: &CryptoKey, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        let signature: ArrayBuffer = settle(
+            subtle()?.sign_with_object_and_js_u8_array(&es256(), key, &Uint8Array::from(message)),
+            "a signature cannot be made",
+        )
+        .await?;
+        Ok(Uint8Array::new(&signature).to_vec())
+    }
+
+    async fn verify(&self, public: &Jwk, message: &[u8], signature: &[u8]) -> Result<bool, Fault> {
+        let json = serde_json::to_string(public)
+            .map_err(|error| Fault::new(format!("a public key cannot be written: {error}")))?;
+        let jwk = JSON::parse(&json).map_err(|_| Fault::new("a public key is no JSON"))?;
+        let key: CryptoKey = settle(
+            subtle()?.import_key_with_object(
+                "jwk",
+                jwk.unchecked_ref(),
+                &p256(),
+                false,
+                &strings(&["verify"]),
+            ),
+            "the public key cannot be imported",
+        )
+        .await?;
+        let verified: JsValue = settle(
+            subtle()?.verify_with_object_and_js_u8_array_and_js_u8_array(
+                &es256(),
+                &key,
+                &Uint8Array::from(signature),
+                &Uint8Array::from(message),
+            ),
+            "a signature cannot be verified",
+        )
+        .await?;
+        Ok(verified.is_truthy())
+    }
+
+    async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault> {
+        let nonce: [u8; NONCE] = random();
+        let sealed: ArrayBuffer = settle(
+            subtle()?.encrypt_with_object_and_js_u8_array(
+                &aes_gcm(&nonce),
+                &aes_key(key, "encrypt").await?,
+                &Uint8Array::from(plaintext),
+            ),
+            "nothing can be sealed",
+        )
+        .await?;
+        let mut bytes = nonce.to_vec();
+        bytes.extend(Uint8Array::new(&sealed).to_vec());
+        Ok(bytes)
+    }
+
+    async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        let (nonce, sealed) = sealed
+            .split_at_checked(NONCE)
+            .ok_or_else(|| Fault::new("what shall be opened is too short"))?;
+        let opened: ArrayBuffer = settle(
+            subtle()?.decrypt_with_object_and_js_u8_array(
+                &aes_gcm(nonce),
+                &aes_key(key, "decrypt").await?,
+                &Uint8Array::from(sealed),
+            ),
+            "it was sealed under another key, or altered",
+        )
+        .await?;
+        Ok(Uint8Array::new(&opened).to_vec())
+    }
+}
+
+fn subtle() -> Result<SubtleCrypto, Fault> {
+    let missing = |_| Fault::new("the runtime has no WebCrypto");
+    let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).map_err(missing)?;
+    let subtle = Reflect::get(&crypto, &"subtle".into()).map_err(missing)?;
+    Ok(subtle.unchecked_into())
+}
+
+/// Waits for what WebCrypto promised.
+async fn settle<T: JsCast>(
+    promise: Result<js_sys::Promise, JsValue>,
+    trouble: &str,
+) -> Result<T, Fault> {
+    let settled = match promise {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    // The error itself is left out: it may quote what it was given.
+    settled
+        .map(JsCast::unchecked_into)
+        .map_err(|_| Fault::new(trouble))
+}
+
+async fn aes_key(key: &[u8; 32], usage: &str) -> Result<CryptoKey, Fault> {
+    settle(
+        subtle()?.import_key_with_str(
+            "raw",
+            &Uint8Array::from(&key[..]),
+            "AES-GCM",
+            false,
+            &strings(&[usage]),
+        ),
+        "the sealing key cannot be imported",
+    )
+    .await
+}
+
+fn p256() -> Object {
+    record(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())])
+}
+
+fn es256() -> Object {
+    record(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())])
+}
+
+fn aes_gcm(nonce: &[u8]) -> Object {
+    record(&[
+        ("name", "AES-GCM".into()),
+        ("iv", Uint8Array::from(nonce).into()),
+    ])
+}
+
+fn strings(texts: &[&str]) -> JsValue {
+    texts
+        .iter()
+        .copied()
+        .map(JsString::from)
+        .collect::<Array>()
+        .into()
+}
+
+fn record(members: &[(&str, JsValue)]) -> Object {
+    let record = Object::new();
+    for (name, value) in members {
+        // Setting a member of a plain object cannot fail.
+        let _ = Reflect::set(&record, &JsValue::from_str(name), value);
+    }
+    record
+}

@@ -1,0 +1,97 @@
+//! Requests in and replies out.
+
+use ::http::header::{CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, ReadableStreamDefaultReader, ResponseInit};
+
+use crate::endpoint::reply::Reply;
+use crate::endpoint::request::{Body, LONGEST_BODY, Request};
+
+/// A year, in seconds, which is what browsers ask of a host that means it.
+const HSTS: &str = "max-age=31536000";
+
+/// Reads a request, its body no further than an endpoint would.
+pub(super) async fn read(raw: &web_sys::Request, id: String) -> Result<Request, JsValue> {
+    let url = raw.url();
+    let (path, query) = split(&url);
+    let headers = headers(&raw.headers());
+    Ok(Request {
+        id,
+        method: Method::from_bytes(raw.method().as_bytes()).unwrap_or_default(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        body: body(raw, &headers).await?,
+        headers,
+    })
+}
+
+/// Path and query of an absolute URL, as they were sent.
+fn split(url: &str) -> (&str, &str) {
+    let url = url.split('#').next().unwrap_or_default();
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
+    path.split_once('?').unwrap_or((path, ""))
+}
+
+/// Only the headers that an endpoint reads: each one crosses a border.
+fn headers(raw: &Headers) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for name in Request::HEADERS.into_iter().chain([CONTENT_LENGTH]) {
+        if let Ok(Some(value)) = raw.get(name.as_str())
+            && let Ok(value) = HeaderValue::from_bytes(value.as_bytes())
+        {
+            headers.insert(name, value);
+        }
+    }
+    headers
+}
+
+async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsValue> {
+    let Some(stream) = raw.body() else {
+        return Ok(Body::Whole(Vec::new()));
+    };
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LONGEST_BODY) {
+        return Ok(Body::TooLarge);
+    }
+    // Piece by piece: a length need not be announced, and a worker has only so much memory.
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await?;
+        let value = Reflect::get(&piece, &"value".into())?;
+        let Some(value) = value.dyn_ref::<Uint8Array>() else {
+            return Ok(Body::Whole(bytes));
+        };
+        if bytes.len() + value.length() as usize > LONGEST_BODY {
+            return Ok(Body::TooLarge);
+        }
+        bytes.extend(value.to_vec());
+    }
+}
+
+/// Writes a reply. `HEAD` gets its headers only (RFC 9110 section 9.3.2).
+pub(super) fn write(
+    request: &Request,
+    reply: Reply,
+    secure: bool,
+) -> Result<web_sys::Response, JsValue> {
+    let headers = Headers::new()?;
+    let set = |name: &HeaderName, value: &str| headers.append(name.as_str(), value);
+    for (name, value) in &reply.headers {
+        set(name, value)?;
+    }
+    if secure {
+        set(&STRICT_TRANSPORT_SECURITY, HSTS)?;
+    }
+    let init = ResponseInit::new();
+    init.set_status(reply.status.as_u16());
+    init.set_headers_headers(&headers);
+    let body = (request.method != Method::HEAD).then_some(reply.body.as_str());
+    web_sys::Response::new_with_opt_str_and_init(body, &init)
+}
