@@ -1,0 +1,106 @@
+// `npm run build [-- WORKER…]`: compiles the named workers, or all three, to build/index.js and
+// build/index_bg.wasm in the worker's own folder, as wrangler deploys them. Skips a worker whose
+// sources are those it was last built from.
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { Trouble, main, root, run, say } from "./command.mjs";
+import { buildEnvironment, toolchain, workerBuild } from "./toolchain.mjs";
+
+/** Every worker's folder, relative to the project's. */
+export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
+
+/** What a worker is made from: these in its folder … */
+export const sources = ["Cargo.toml", "src", "templates", "static"];
+/** … and these at the top. */
+const shared = ["Cargo.toml", "Cargo.lock", ".tools/versions.json"];
+
+/**
+ * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what
+ * cargo said; the last good build then stays until the next one.
+ *
+ * - `show`: the compiler's output goes to the terminal while it works.
+ */
+export async function build(name, { show = false } = {}) {
+  const folder = path.join(root, folders[name]);
+  const stamp = path.join(folder, "build", "stamp");
+  if (isBuilt(name)) return false;
+  const fingerprint = fingerprintOf(folder);
+  rmSync(stamp, { force: true });
+  const done = await run(workerBuild, ["--release"], { cwd: folder, env: buildEnvironment, show });
+  if (done.code !== 0 || !existsSync(path.join(folder, "build", "index.js"))) {
+    throw new Trouble(`${name} could not be built. ${show ? "The reason is above." : compilerWords(done.stderr)}`);
+  }
+  writeFileSync(stamp, fingerprint);
+  return true;
+}
+
+/** Builds every worker that changed, with a line for each. */
+export async function buildAll({ names = Object.keys(folders), show = true } = {}) {
+  for (const name of names) {
+    const start = performance.now();
+    if (!isBuilt(name)) say(`Building ${name} …`);
+    const built = await build(name, { show });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    say(`${name}: ${built ? `built in ${seconds} s` : "unchanged"}, ${kilobytes(gzippedSize(name))} gzipped`);
+  }
+}
+
+/** Bytes of the worker's WASM after gzip, which is what Cloudflare limits. */
+export function gzippedSize(name) {
+  const folder = path.join(root, folders[name], "build");
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(".wasm"))
+    .reduce((total, file) => total + gzipSync(readFileSync(path.join(folder, file)), { level: 9 }).length, 0);
+}
+
+/** Bytes as people read them. */
+export function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
+
+function isBuilt(name) {
+  const folder = path.join(root, folders[name]);
+  const stamp = path.join(folder, "build", "stamp");
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprintOf(folder);
+}
+
+function fingerprintOf(folder) {
+  const hash = createHash("sha256");
+  const inputs = [...shared.map((file) => path.join(root, file)), ...sources.map((file) => path.join(folder, file))];
+  for (const file of inputs.flatMap(filesUnder)) {
+    hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
+
+function filesUnder(place) {
+  if (!existsSync(place)) return [];
+  if (!statSync(place).isDirectory()) return [place];
+  return readdirSync(place, { recursive: true })
+    .map((name) => path.join(place, name))
+    .filter((file) => statSync(file).isFile())
+    .sort();
+}
+
+// Without the lines of what compiled well.
+function compilerWords(stderr) {
+  const lines = stderr.split("\n");
+  const first = lines.findIndex((line) => /^\s*(error|warning)/.test(line));
+  return `What the compiler said:\n\n${lines.slice(Math.max(first, 0)).join("\n").trim()}`;
+}
+
+async function buildNamed(names) {
+  const unknown = names.find((name) => !(name in folders));
+  if (unknown) throw new Trouble(`There is no worker "${unknown}"; there are ${Object.keys(folders).join(", ")}.`);
+  await toolchain();
+  await buildAll({ names: names.length > 0 ? names : undefined });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(() => buildNamed(process.argv.slice(2)));
+}
