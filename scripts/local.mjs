@@ -78,10 +78,12 @@ export async function serveAuthorizationServer({
     secrets: { EDGEGRANT_SECRET: secret ?? undefined },
   });
   if (migrate && !seed) await applyMigrations(workers.server, server.db);
-  return Object.assign(server, seeded, {
+  return {
+    ...server,
+    ...seeded,
     admin: (...args) => adminOn(data, args),
     dispose: () => disposeAll([server], persist ? [] : [data]),
-  });
+  };
 }
 
 /** All three workers, seeded, each knowing the others' addresses. */
