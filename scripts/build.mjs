@@ -24,11 +24,13 @@ const shared = ["Cargo.toml", "Cargo.lock", ".tools/versions.json"];
  * cargo said; the last good build then stays until the next one.
  *
  * - `show`: the compiler's output goes to the terminal while it works.
+ * - `onStart`: called when there is something to build.
  */
-export async function build(name, { show = false } = {}) {
+export async function build(name, { show = false, onStart = () => {} } = {}) {
   const folder = path.join(root, folders[name]);
   const stamp = path.join(folder, "build", "stamp");
   if (isBuilt(name)) return false;
+  onStart();
   const fingerprint = fingerprintOf(folder);
   rmSync(stamp, { force: true });
   const done = await run(workerBuild, ["--release"], { cwd: folder, env: buildEnvironment, show });
@@ -43,8 +45,7 @@ export async function build(name, { show = false } = {}) {
 export async function buildAll({ names = Object.keys(folders), show = true } = {}) {
   for (const name of names) {
     const start = performance.now();
-    if (!isBuilt(name)) say(`Building ${name} …`);
-    const built = await build(name, { show });
+    const built = await build(name, { show, onStart: () => say(`Building ${name} …`) });
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     say(`${name}: ${built ? `built in ${seconds} s` : "unchanged"}, ${kilobytes(gzippedSize(name))} gzipped`);
   }

@@ -10,8 +10,36 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]
 /** A mistake or a missing thing that the reader can put right; shown without a stack trace. */
 export class Trouble extends Error {}
 
+const running = new Set();
+
+/** Ends every program that `run` started and that still runs, with all that it started itself. */
+export function stopPrograms() {
+  for (const child of running) {
+    try {
+      process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGTERM");
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
+/** Calls `stop` at Ctrl-C or when told to end, then exits with what it gives; a second time at once. */
+export function onEnd(stop) {
+  let ending = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.removeAllListeners(signal);
+    process.on(signal, async () => {
+      if (ending) process.exit(1);
+      ending = true;
+      stopPrograms();
+      process.exit(await stop());
+    });
+  }
+}
+
 /** Runs an entry script; a `Trouble` becomes its sentence and exit code 1. */
 export async function main(script) {
+  onEnd(() => 130);
   try {
     await script();
   } catch (error) {
@@ -27,7 +55,10 @@ export function say(line) {
 }
 
 // A CARGO_TARGET_DIR of the reader's own would put the output where worker-build does not look.
-const { CARGO_TARGET_DIR: _foreign, ...environment } = process.env;
+function environment() {
+  const { CARGO_TARGET_DIR: _foreign, ...rest } = process.env;
+  return rest;
+}
 
 /**
  * Runs `program` to its end and gives {code, stdout, stderr}. Never throws for a bad exit code.
@@ -35,19 +66,22 @@ const { CARGO_TARGET_DIR: _foreign, ...environment } = process.env;
  * - `show`: its output goes straight to the terminal, and `stdout` and `stderr` are empty.
  * - `input`: text for its standard input.
  */
-export function run(program, args, { cwd = root, env = {}, show = false, input, signal } = {}) {
+export function run(program, args, { cwd = root, env = {}, show = false, input } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      signal,
-      env: { ...environment, ...env },
+      // A process group of its own, so that stopping it also stops the compilers it started.
+      detached: process.platform !== "win32",
+      env: { ...environment(), ...env },
       stdio: [input === undefined ? "ignore" : "pipe", ...(show ? [2, 2] : ["pipe", "pipe"])],
     });
+    running.add(child);
     const heard = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) {
       child[name]?.setEncoding("utf8").on("data", (text) => (heard[name] += text));
     }
     child.on("error", reject);
+    child.on("exit", () => running.delete(child));
     child.on("close", (code) => resolve({ code: code ?? 1, ...heard }));
     child.stdin?.end(input);
   });

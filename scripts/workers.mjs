@@ -25,6 +25,11 @@ export function configPath(worker) {
   return path.join(worker.folder, "wrangler.toml");
 }
 
+/** Where wrangler keeps the worker's local KV and D1. */
+export function stateFolder(worker) {
+  return path.join(worker.folder, ".wrangler", "state");
+}
+
 /** wrangler's own reading of the worker's wrangler.toml. */
 export function config(worker) {
   return readConfig({ config: configPath(worker) }, { hideWarnings: true });

@@ -1,0 +1,91 @@
+// `npm start`: the whole flow on this machine. Installs what is missing, makes the local secrets,
+// builds, migrates, seeds the demo user and client, serves the three workers, and rebuilds when a
+// source changes. Ctrl-C stops everything.
+
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+
+import { Trouble, main, onEnd, say } from "./command.mjs";
+import { toolchain } from "./toolchain.mjs";
+
+const ports = { 8787: "the authorization server", 8788: "the web app", 8789: "the notes API" };
+
+async function start() {
+  await freePorts();
+  await toolchain();
+  // These need the npm packages, which may have been installed just now.
+  const { buildAll } = await import("./build.mjs");
+  const { serve } = await import("./local.mjs");
+  const { migrateChanged, seedDemo, setLocalSecret } = await import("./local-state.mjs");
+  const { line } = await import("./request-log.mjs");
+  const { rebuildOnChange } = await import("./watch.mjs");
+  const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
+  const { server, app, api } = workers;
+
+  const served = new Map();
+  onEnd(async () => {
+    await Promise.all([...served.values()].map((it) => it.dispose()));
+    return 0;
+  });
+  const bringUp = async (worker) => {
+    const options = {
+      port: worker.port,
+      data: stateFolder(worker),
+      secrets: localSecrets(worker),
+      onLog: (entry) => console.log(line(worker.name, entry)),
+    };
+    served.set(worker, await serve(worker, options));
+    return served.get(worker);
+  };
+
+  if (localSecrets(server).EDGEGRANT_SECRET === undefined) {
+    say("Making a local secret in .dev.vars");
+    setLocalSecret(server, "EDGEGRANT_SECRET", randomBytes(32).toString("base64url"));
+  }
+  await buildAll();
+  await migrateChanged([server, api]);
+  const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);
+  await seedDemo(authorizationServer);
+  await bringUp(app);
+  rebuildOnChange(served);
+  banner(await import("./seed.mjs"));
+}
+
+async function freePorts() {
+  for (const [port, what] of Object.entries(ports)) {
+    if (await inUse(Number(port))) {
+      throw new Trouble(
+        `Port ${port}, for ${what}, is in use. Stop the program that has it (perhaps another \`npm start\`) and start again.`,
+      );
+    }
+  }
+}
+
+async function inUse(port) {
+  const answers = await Promise.all(["127.0.0.1", "::1"].map((host) => listenOnce(port, host)));
+  return answers.includes("EADDRINUSE");
+}
+
+// Gives why one cannot listen there, or undefined. A machine without IPv6 is no trouble.
+function listenOnce(port, host) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error) => resolve(error.code));
+    probe.listen({ port, host }, () => probe.close(() => resolve(undefined)));
+  });
+}
+
+function banner({ demoUser }) {
+  console.log(`
+  Edgegrant is running.
+
+    Web app                http://localhost:8788   open this one
+    Authorization server   http://localhost:8787
+    Notes API              http://localhost:8789
+
+    Sign in as ${demoUser.username}, password ${demoUser.password}.
+    Ctrl-C stops everything. A change to a source rebuilds it.
+`);
+}
+
+await main(start);
