@@ -1,0 +1,205 @@
+//! The issuer's public keys, fetched when needed and kept.
+
+use std::cell::RefCell;
+
+use serde::Deserialize;
+
+use super::runtime::{FETCH_SECONDS, Runtime};
+use super::well_known::{metadata_url, origin};
+
+/// How long a key set is used before it is fetched again, in seconds: a key that the issuer
+/// withdrew is refused after this time.
+const FRESH: u64 = 600;
+/// Whatever `kid` callers invent, the keys are not fetched again within this time, in seconds.
+const REFETCH: u64 = 30;
+/// The same after a failed fetch, in seconds.
+const RETRY: u64 = 2;
+/// After this time, in seconds, a fetch is taken for dead: the request that made it was cut off.
+/// It has two fetches to make.
+const ABANDONED: u64 = 2 * FETCH_SECONDS as u64 + 1;
+/// How often a request looks whether another's fetch is done, in milliseconds.
+const LOOK_AGAIN: u32 = 20;
+/// No issuer has this many keys.
+const MAX_KEYS: usize = 16;
+
+/// A key of a JWK set (RFC 7517 section 4, RFC 7518 section 6.2.1), as far as ES256 needs it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Jwk {
+    /// The name by which a token's header refers to it.
+    pub kid: Option<String>,
+    /// `EC`.
+    pub kty: String,
+    /// `P-256`.
+    pub crv: Option<String>,
+    /// The coordinate, base64url.
+    pub x: Option<String>,
+    /// The coordinate, base64url.
+    pub y: Option<String>,
+    /// `ES256`, when it says so.
+    pub alg: Option<String>,
+    /// `sig`, when it says so.
+    #[serde(rename = "use")]
+    pub usage: Option<String>,
+}
+
+impl Jwk {
+    /// Whether ES256 signatures are verified with it.
+    fn verifies_es256(&self) -> bool {
+        self.kty == "EC"
+            && self.crv.as_deref() == Some("P-256")
+            && self.alg.as_deref().is_none_or(|alg| alg == "ES256")
+            && self.usage.as_deref().is_none_or(|usage| usage == "sig")
+    }
+}
+
+/// What is known about a `kid`.
+#[derive(Debug)]
+pub(super) enum Lookup<K> {
+    /// This key.
+    Found(K),
+    /// The issuer has no such key.
+    Absent,
+    /// The issuer could not be asked, for this reason.
+    Unreachable(String),
+}
+
+/// The keys of one issuer, as one isolate knows them.
+pub(super) struct KeySet<K>(RefCell<State<K>>);
+
+struct State<K> {
+    keys: Vec<(String, K)>,
+    /// When `keys` came.
+    fetched_at: Option<u64>,
+    /// When the last fetch ended, and why it failed if it did.
+    last: Option<(u64, Option<String>)>,
+    /// When the fetch began that is under way.
+    fetching_since: Option<u64>,
+}
+
+/// What a request that needs a key does next.
+enum Step<K> {
+    Done(Lookup<K>),
+    Wait,
+    Fetch,
+}
+
+impl<K: Clone> KeySet<K> {
+    pub(super) fn new() -> Self {
+        Self(RefCell::new(State {
+            keys: Vec::new(),
+            fetched_at: None,
+            last: None,
+            fetching_since: None,
+        }))
+    }
+
+    /// The issuer's key `kid`.
+    pub(super) async fn find<R>(&self, runtime: &R, issuer: &str, kid: &str) -> Lookup<K>
+    where
+        R: Runtime<Key = K>,
+    {
+        loop {
+            let step = self.0.borrow_mut().step(kid, runtime.now());
+            match step {
+                Step::Done(lookup) => return lookup,
+                // A request cannot await what another one started (the runtime forbids it), so it
+                // looks again until the other is done.
+                Step::Wait => runtime.pause(LOOK_AGAIN).await,
+                Step::Fetch => {
+                    let fetched = fetch_keys(runtime, issuer).await;
+                    self.0.borrow_mut().save(fetched, runtime.now());
+                }
+            }
+        }
+    }
+}
+
+impl<K: Clone> State<K> {
+    fn step(&mut self, kid: &str, now: u64) -> Step<K> {
+        let known = self.keys.iter().find(|(name, _)| name == kid);
+        let known = known.map(|(_, key)| key.clone());
+        let fresh = self.fetched_at.is_some_and(|at| now < at + FRESH);
+        if fresh && let Some(key) = known {
+            return Step::Done(Lookup::Found(key));
+        }
+        if self.fetching_since.is_some_and(|at| now < at + ABANDONED) {
+            return known.map_or(Step::Wait, |key| Step::Done(Lookup::Found(key)));
+        }
+        if let Some((at, failure)) = &self.last {
+            let pause = if failure.is_some() { RETRY } else { REFETCH };
+            if now < at + pause {
+                // An issuer that is down must not take this API down: old keys stay good.
+                return Step::Done(match (known, failure) {
+                    (Some(key), _) => Lookup::Found(key),
+                    (None, Some(reason)) => Lookup::Unreachable(reason.clone()),
+                    (None, None) => Lookup::Absent,
+                });
+            }
+        }
+        self.fetching_since = Some(now);
+        Step::Fetch
+    }
+
+    fn save(&mut self, fetched: Result<Vec<(String, K)>, String>, now: u64) {
+        self.fetching_since = None;
+        match fetched {
+            Ok(keys) => {
+                self.keys = keys;
+                self.fetched_at = Some(now);
+                self.last = Some((now, None));
+            }
+            Err(reason) => self.last = Some((now, Some(reason))),
+        }
+    }
+}
+
+/// The ES256 keys of `issuer`, found through its metadata (RFC 8414).
+async fn fetch_keys<R: Runtime>(
+    runtime: &R,
+    issuer: &str,
+) -> Result<Vec<(String, R::Key)>, String> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        issuer: String,
+        jwks_uri: String,
+    }
+    #[derive(Deserialize)]
+    struct JwkSet {
+        // Parsed one by one: a key of a kind unknown here must not hide the others (RFC 7517
+        // section 5).
+        keys: Vec<serde_json::Value>,
+    }
+    let url = metadata_url(issuer, "oauth-authorization-server");
+    let body = runtime.fetch(&url).await?;
+    let metadata: Metadata = serde_json::from_str(&body)
+        .map_err(|error| format!("{url} is not authorization server metadata: {error}"))?;
+    // RFC 8414 section 3.3.
+    if metadata.issuer != issuer {
+        return Err(format!("{url} names another issuer: {}", metadata.issuer));
+    }
+    let at_home = origin(issuer)
+        .and_then(|origin| metadata.jwks_uri.strip_prefix(origin))
+        .is_some_and(|rest| rest.starts_with('/'));
+    if !at_home {
+        return Err(format!(
+            "{url} has its keys on another site: {}",
+            metadata.jwks_uri
+        ));
+    }
+    let body = runtime.fetch(&metadata.jwks_uri).await?;
+    let set: JwkSet = serde_json::from_str(&body)
+        .map_err(|error| format!("{} is not a JWK set: {error}", metadata.jwks_uri))?;
+    let mut keys = Vec::new();
+    for value in set.keys.into_iter().take(MAX_KEYS) {
+        let Ok(jwk) = serde_json::from_value::<Jwk>(value) else {
+            continue;
+        };
+        if let Some(kid) = jwk.kid.clone()
+            && jwk.verifies_es256()
+            && let Ok(key) = runtime.import(&jwk).await
+        {
+            keys.push((kid, key));
+        }
+    }
+    Ok(keys)
+}

@@ -1,0 +1,100 @@
+//! [`Runtime`] on Cloudflare Workers. WebCrypto verifies forty times faster than WASM would.
+
+use std::time::Duration;
+
+use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, SubtleCrypto};
+use worker::{AbortSignal, Date, Delay, Fetch, Method, Request, RequestInit, RequestRedirect};
+
+use super::keys::Jwk;
+use super::runtime::{FETCH_SECONDS, Runtime};
+
+/// The runtime a Worker runs on.
+pub struct Workerd;
+
+impl Runtime for Workerd {
+    type Key = CryptoKey;
+
+    fn now(&self) -> u64 {
+        Date::now().as_millis() / 1000
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        Delay::from(Duration::from_millis(milliseconds.into())).await;
+    }
+
+    async fn fetch(&self, url: &str) -> Result<String, String> {
+        let mut init = RequestInit::new();
+        init.with_method(Method::Get)
+            .with_redirect(RequestRedirect::Manual);
+        let trouble = |error: worker::Error| format!("{url} cannot be fetched: {error}");
+        let request = Request::new_with_init(url, &init).map_err(trouble)?;
+        let deadline =
+            AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(FETCH_SECONDS * 1000));
+        let mut response = Fetch::Request(request)
+            .send_with_signal(&deadline)
+            .await
+            .map_err(trouble)?;
+        match response.status_code() {
+            200 => response.text().await.map_err(trouble),
+            status => Err(format!("{url} answered with status {status}")),
+        }
+    }
+
+    async fn import(&self, jwk: &Jwk) -> Result<CryptoKey, String> {
+        let coordinate = |value: &Option<String>| value.as_deref().unwrap_or("").into();
+        let jwk = record(&[
+            ("kty", "EC".into()),
+            ("crv", "P-256".into()),
+            ("x", coordinate(&jwk.x)),
+            ("y", coordinate(&jwk.y)),
+        ]);
+        let p256 = record(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
+        let usages = Array::of1(&JsString::from("verify"));
+        let key =
+            settle(subtle().and_then(|subtle| {
+                subtle.import_key_with_object("jwk", &jwk, &p256, false, &usages)
+            }));
+        let key = key.await.ok_or("a public key cannot be imported")?;
+        Ok(key.unchecked_into())
+    }
+
+    async fn verify(
+        &self,
+        key: &CryptoKey,
+        signed: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, String> {
+        let es256 = record(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]);
+        let verified = settle(subtle().and_then(|subtle| {
+            subtle.verify_with_object_and_js_u8_array_and_js_u8_array(
+                &es256,
+                key,
+                &Uint8Array::from(signature),
+                &Uint8Array::from(signed),
+            )
+        }));
+        let verified = verified.await.ok_or("a signature cannot be verified")?;
+        Ok(verified.as_bool() == Some(true))
+    }
+}
+
+fn subtle() -> Result<SubtleCrypto, JsValue> {
+    let crypto = Reflect::get(&js_sys::global(), &"crypto".into())?;
+    Ok(Reflect::get(&crypto, &"subtle".into())?.unchecked_into())
+}
+
+async fn settle(promise: Result<js_sys::Promise, JsValue>) -> Option<JsValue> {
+    JsFuture::from(promise.ok()?).await.ok()
+}
+
+fn record(members: &[(&str, JsValue)]) -> Object {
+    let record = Object::new();
+    for (name, value) in members {
+        // Setting a member of a plain object cannot fail.
+        let _ = Reflect::set(&record, &JsValue::from_str(name), value);
+    }
+    record
+}
