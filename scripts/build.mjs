@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "node:zlib";
 
 import { Trouble, main, root, run, say } from "./command.mjs";
@@ -33,7 +34,11 @@ export async function build(name, { show = false, onStart = () => {} } = {}) {
   onStart();
   const fingerprint = fingerprintOf(folder);
   rmSync(stamp, { force: true });
-  const done = await run(workerBuild, ["--release"], { cwd: folder, env: buildEnvironment, show });
+  const done = await run(workerBuild, ["--release"], {
+    cwd: folder,
+    env: { ...buildEnvironment, CARGO_TERM_COLOR: process.stderr.isTTY ? "always" : "never", RUST_BACKTRACE: "0" },
+    hear: show ? (line) => isNews(line) && say(line) : undefined,
+  });
   if (done.code !== 0 || !existsSync(path.join(folder, "build", "index.js"))) {
     throw new Trouble(`${name} could not be built. ${show ? "The reason is above." : compilerWords(done.stderr)}`);
   }
@@ -43,12 +48,19 @@ export async function build(name, { show = false, onStart = () => {} } = {}) {
 
 /** Builds every worker that changed, with a line for each. */
 export async function buildAll({ names = Object.keys(folders), show = true } = {}) {
+  const failures = [];
   for (const name of names) {
     const start = performance.now();
-    const built = await build(name, { show, onStart: () => say(`Building ${name} …`) });
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    say(`${name}: ${built ? `built in ${seconds} s` : "unchanged"}, ${kilobytes(gzippedSize(name))} gzipped`);
+    try {
+      const built = await build(name, { show, onStart: () => say(`Building ${name} …`) });
+      const seconds = ((performance.now() - start) / 1000).toFixed(1);
+      say(`${name}: ${built ? `built in ${seconds} s` : "unchanged"}, ${kilobytes(gzippedSize(name))} gzipped`);
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      failures.push(error.message);
+    }
   }
+  if (failures.length > 0) throw new Trouble(failures.join("\n"));
 }
 
 /** Bytes of the worker's WASM after gzip, which is what Cloudflare limits. */
@@ -88,10 +100,15 @@ function filesUnder(place) {
     .sort();
 }
 
+// cargo's lines and errors; worker-build's steps and esbuild's summary tell a reader nothing.
+function isNews(line) {
+  return !/^\[INFO\]|^\s*$|index\.js +[\d.]+kb|⚡ Done/i.test(stripVTControlCharacters(line));
+}
+
 // Without the lines of what compiled well.
 function compilerWords(stderr) {
-  const lines = stderr.split("\n");
-  const first = lines.findIndex((line) => /^\s*(error|warning)/.test(line));
+  const lines = stderr.split("\n").filter((line) => isNews(line));
+  const first = lines.findIndex((line) => /^\s*(error|warning)/.test(stripVTControlCharacters(line)));
   return `What the compiler said:\n\n${lines.slice(Math.max(first, 0)).join("\n").trim()}`;
 }
 

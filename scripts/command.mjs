@@ -3,6 +3,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -64,9 +65,10 @@ function environment() {
  * Runs `program` to its end and gives {code, stdout, stderr}. Never throws for a bad exit code.
  *
  * - `show`: its output goes straight to the terminal, and `stdout` and `stderr` are empty.
+ * - `hear`: called with each line of its output, while it runs.
  * - `input`: text for its standard input.
  */
-export function run(program, args, { cwd = root, env = {}, show = false, input } = {}) {
+export function run(program, args, { cwd = root, env = {}, show = false, hear, input } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -79,6 +81,7 @@ export function run(program, args, { cwd = root, env = {}, show = false, input }
     const heard = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) {
       child[name]?.setEncoding("utf8").on("data", (text) => (heard[name] += text));
+      if (hear && child[name]) createInterface({ input: child[name] }).on("line", hear);
     }
     child.on("error", reject);
     child.on("exit", () => running.delete(child));
