@@ -1,0 +1,188 @@
+// `npm run bench`: how fast the built authorization server is, next to a floor that does only the
+// storage and the one signature (bench/floor.mjs). Both run on workerd in the same run and take
+// turns, so that a busy machine slows both alike: the ratios hold, the absolute figures do not.
+// Asserts no timing.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+
+import { main, say } from "./command.mjs";
+import { toolchain } from "./toolchain.mjs";
+
+const ROUNDS = 5;
+const AT_ONCE = 16;
+/** Seconds of one turn of one contender. */
+const TURN = { flows: 2.5, single: 1.5, refreshes: 1.5, metadata: 1 };
+const COLD_STARTS = 5;
+
+async function bench() {
+  await toolchain();
+  const { buildAll, gzippedSize, kilobytes } = await import("./build.mjs");
+  await buildAll({ names: ["edgegrant"] });
+  const { freePort, serveAuthorizationServer } = await import("./local.mjs");
+  const contenders = await import("../bench/contenders.mjs");
+  const { drive, together, quantile } = await import("../bench/driver.mjs");
+
+  const scratch = await mkdtemp(path.join(os.tmpdir(), "edgegrant-bench-"));
+  const settings = {
+    port: await freePort(),
+    persist: path.join(scratch, "ours"),
+    secret: "benchmark".repeat(4),
+  };
+  const disposals = [];
+  try {
+    say("Serving both, and signing in");
+    const server = await serveAuthorizationServer({ ...settings, seed: true });
+    disposals.push(server.dispose);
+    const ours = await contenders.ours(server);
+    const floor = await contenders.floor({ port: await freePort(), data: path.join(scratch, "floor") });
+    disposals.push(floor.dispose);
+
+    const counted = await countOperations(server, ours);
+    const measured = await measure({ ours, floor }, { drive, together });
+    await stopAll(disposals);
+    const cold = await coldStarts({ settings, server, contenders, quantile });
+    console.log(report({ measured, counted, cold, size: kilobytes(gzippedSize("edgegrant")), quantile }));
+  } finally {
+    await stopAll(disposals);
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function stopAll(disposals) {
+  for (const dispose of disposals.splice(0)) await dispose();
+}
+
+// KV and D1 operations, added up from what the server logs for each request.
+async function countOperations(server, ours) {
+  const count = async (work) => {
+    server.logs.length = 0;
+    await work();
+    await server.logged((entry) => entry.path === "/token");
+    const requests = server.logs.filter((entry) => entry.event === "request");
+    const sum = (name) => requests.reduce((total, entry) => total + (entry[name] ?? 0), 0);
+    return Object.fromEntries(operations.map(([name]) => [name, sum(name)]));
+  };
+  const first = await count(ours.signIn);
+  const repeat = await count(ours.flow);
+  await ours.refresh(0);
+  await server.logged((entry) => entry.path === "/token" && server.logs.indexOf(entry) > 0);
+  const refresh = await count(() => ours.refresh(0));
+  return { first, repeat, refresh };
+}
+
+const operations = [
+  ["kv_reads", "KV reads"],
+  ["kv_writes", "KV writes"],
+  ["d1_queries", "D1 queries"],
+  ["d1_rows_read", "D1 rows read"],
+  ["d1_rows_written", "D1 rows written"],
+];
+
+/** Every figure of every contender: {flows: {ours, floor}, single: …}. */
+async function measure(contenders, { drive, together }) {
+  const kinds = {
+    flows: { task: "flow", atOnce: AT_ONCE },
+    refreshes: { task: "refresh", atOnce: AT_ONCE },
+    metadata: { task: "metadata", atOnce: AT_ONCE },
+    single: { task: "flow", atOnce: 1 },
+  };
+  const names = Object.keys(contenders);
+  const results = Object.fromEntries(
+    Object.keys(kinds).map((kind) => [kind, Object.fromEntries(names.map((name) => [name, []]))]),
+  );
+  // The first calls of each make connections, refresh tokens and compiled code.
+  for (const name of names) {
+    for (const { task, atOnce } of Object.values(kinds)) {
+      await drive(contenders[name][task], { seconds: 0.5, atOnce });
+    }
+  }
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    say(`Round ${round} of ${ROUNDS}`);
+    const order = round % 2 === 1 ? names : names.toReversed();
+    for (const [kind, { task, atOnce }] of Object.entries(kinds)) {
+      for (const name of order) {
+        const { pid, [task]: work } = contenders[name];
+        results[kind][name].push(await drive(work, { seconds: TURN[kind], atOnce, pid }));
+      }
+    }
+  }
+  for (const kind of Object.keys(kinds)) {
+    for (const name of names) results[kind][name] = together(results[kind][name]);
+  }
+  return results;
+}
+
+// The first answers of fresh processes on the same data, in ms: the median of each.
+async function coldStarts({ settings, server, contenders, quantile }) {
+  say("Cold starts");
+  const { serveAuthorizationServer } = await import("./local.mjs");
+  const times = { metadata: [], signIn: [] };
+  for (const task of Object.keys(times)) {
+    for (let turn = 0; turn < COLD_STARTS; turn += 1) {
+      const fresh = await serveAuthorizationServer({ ...settings, migrate: false });
+      try {
+        const { user, client } = server;
+        const cold = await contenders.ours({ ...fresh, user, client });
+        const start = performance.now();
+        await cold[task]();
+        times[task].push(performance.now() - start);
+      } finally {
+        await fresh.dispose();
+      }
+    }
+  }
+  return { metadata: quantile(times.metadata, 0.5), signIn: quantile(times.signIn, 0.5) };
+}
+
+function report({ measured, counted, cold, size, quantile }) {
+  const { flows, refreshes, metadata, single } = measured;
+  const rate = (it) => it.count / it.seconds;
+  const cpu = (it) => it.cpu / it.count;
+  const driver = (it) => it.driverCpu / it.count;
+  const comparison = [
+    ["Flows a second, 16 at once", flows, rate, 0],
+    ["Refreshes a second, 16 at once", refreshes, rate, 0],
+    ["Metadata a second, 16 at once", metadata, rate, 0],
+    ["CPU ms of workerd a flow", flows, cpu, 2],
+    ["CPU ms of workerd a refresh", refreshes, cpu, 2],
+    ["One flow at a time, p50 ms", single, (it) => quantile(it.times, 0.5), 2],
+    ["One flow at a time, p99 ms", single, (it) => quantile(it.times, 0.99), 2],
+    ["(CPU ms of the driver a flow)", flows, driver, 2],
+  ].map(([what, { ours, floor }, figure, digits]) => [
+    what,
+    figure(ours).toFixed(digits),
+    figure(floor).toFixed(digits),
+    (figure(ours) / figure(floor)).toFixed(2),
+  ]);
+  const spent = operations.map(([name, words]) => [
+    words,
+    counted.first[name],
+    counted.repeat[name],
+    counted.refresh[name],
+  ]);
+  return [
+    table(["", "ours", "floor", "ours / floor"], comparison),
+    table(["Operations, counted", "first sign-in", "repeat sign-in", "refresh"], spent),
+    table(
+      ["Ours", ""],
+      [
+        ["First request of a process, metadata, ms", cold.metadata.toFixed(0)],
+        ["First sign-in of a process, password and all, ms", cold.signIn.toFixed(0)],
+        ["WASM, gzipped", size],
+      ],
+    ),
+  ].join("\n");
+}
+
+function table(head, rows) {
+  const lines = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const draw = (line) =>
+    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  ");
+  const rule = widths.map((width) => "─".repeat(width)).join("──");
+  return ["", draw(lines[0]), rule, ...lines.slice(1).map(draw)].join("\n");
+}
+
+await main(bench);
