@@ -1,0 +1,109 @@
+//! `npm run client` and `npm run user`: who may use this authorization server.
+//!
+//! The rules are the Worker's own, and so is the SQL; only the way to the database differs.
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use edgegrant::platform::Fault;
+use edgegrant::protocol::time::Timestamp;
+
+mod client;
+mod settings;
+mod user;
+mod wrangler;
+
+use wrangler::Wrangler;
+
+/// Who may use this authorization server: the apps, and the people.
+#[derive(Parser)]
+#[command(name = "npm run", bin_name = "npm run", disable_help_subcommand = true)]
+struct Command {
+    #[command(subcommand)]
+    subject: Subject,
+}
+
+#[derive(Subcommand)]
+enum Subject {
+    /// The apps (clients) that may ask people to sign in.
+    #[command(subcommand, arg_required_else_help = true)]
+    Client(client::Action),
+    /// The people (users) who can sign in.
+    #[command(subcommand, arg_required_else_help = true)]
+    User(user::Action),
+}
+
+/// Which database, and how to answer.
+#[derive(Args)]
+struct Target {
+    /// Use the deployed database instead of the local one.
+    #[arg(long)]
+    remote: bool,
+    /// The environment of wrangler.toml that is deployed.
+    #[arg(long, value_name = "NAME", default_value = "production")]
+    env: String,
+    /// The folder of the local database, if it is not wrangler's usual one.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "remote")]
+    persist_to: Option<String>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why a command did not do what it was asked, for a person to read.
+struct Refusal(String);
+
+impl From<String> for Refusal {
+    fn from(sentence: String) -> Self {
+        Self(sentence)
+    }
+}
+
+impl From<&str> for Refusal {
+    fn from(sentence: &str) -> Self {
+        Self(sentence.to_owned())
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self(fault.reason)
+    }
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse().subject {
+        Subject::Client(action) => client::run(action),
+        Subject::User(action) => user::run(action),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Refusal(sentence)) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Waits for an answer of the database. Nothing else is going on.
+fn wait<T>(future: impl Future<Output = Result<T, Fault>>) -> Result<T, Refusal> {
+    Ok(futures_executor::block_on(future)?)
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Refusal> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| format!("This system gives no random bytes: {error}"))?;
+    Ok(bytes)
+}
+
+/// An identifier that nobody else has: 96 random bits in hexadecimal.
+fn new_id() -> Result<String, Refusal> {
+    let bytes = random::<12>()?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| since.as_secs() as i64))
+}

@@ -1,0 +1,52 @@
+//! What `wrangler.toml` says about scopes, for one environment.
+
+use edgegrant::protocol::issuer::Issuer;
+use edgegrant::protocol::resource::{Resource, Resources};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use super::{Refusal, Target};
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    vars: Vars,
+    #[serde(default)]
+    env: BTreeMap<String, Environment>,
+}
+
+#[derive(Deserialize)]
+struct Environment {
+    #[serde(default)]
+    vars: Vars,
+}
+
+#[derive(Default, Deserialize)]
+struct Vars {
+    #[serde(rename = "ISSUER")]
+    issuer: Option<String>,
+    #[serde(rename = "RESOURCES", default)]
+    resources: Vec<Resource>,
+}
+
+/// Every scope that the server knows.
+pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
+    let text = std::fs::read_to_string("wrangler.toml").map_err(|error| {
+        format!("wrangler.toml cannot be read ({error}); run this in the project's folder")
+    })?;
+    let mut file: File =
+        toml::from_str(&text).map_err(|error| format!("wrangler.toml cannot be read: {error}"))?;
+    let vars = if target.remote {
+        file.env
+            .remove(&target.env)
+            .map(|environment| environment.vars)
+            .ok_or_else(|| format!("wrangler.toml has no [env.{}]", target.env))?
+    } else {
+        file.vars
+    };
+    let issuer = vars.issuer.ok_or("wrangler.toml sets no ISSUER")?;
+    let issuer = Issuer::parse(&issuer)
+        .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {}", bad.0))?;
+    Ok(Resources::new(&issuer, vars.resources)
+        .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?)
+}

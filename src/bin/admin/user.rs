@@ -1,0 +1,253 @@
+//! `npm run user -- add | list | set-password | remove`.
+
+use std::io::Read;
+
+use clap::{Args, Subcommand};
+use edgegrant::protocol::password;
+use edgegrant::protocol::secret::Secret;
+use edgegrant::store::users::{User, add_user, list_users, remove_user, replace_password};
+use serde_json::json;
+
+use super::{Refusal, Target, Wrangler, new_id, now, random, wait};
+
+/// NIST SP 800-63B section 3.1.1: fewer characters than this are guessed.
+const SHORTEST_PASSWORD: usize = 8;
+const LONGEST_NAME: usize = 100;
+
+#[derive(Subcommand)]
+pub(crate) enum Action {
+    /// Add a user. Without --password-stdin a password is made up and shown once.
+    Add(Add),
+    /// List every user.
+    List(List),
+    /// Give a user another password, and sign them out everywhere.
+    SetPassword(SetPassword),
+    /// Remove a user, with every session and everything they granted.
+    Remove(Remove),
+}
+
+#[derive(Args)]
+pub(crate) struct Add {
+    /// The name to sign in with.
+    #[arg(long)]
+    username: String,
+    /// The email address to sign in with.
+    #[arg(long)]
+    email: Option<String>,
+    /// The name to be called by.
+    #[arg(long)]
+    name: Option<String>,
+    /// Read the password from standard input.
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct SetPassword {
+    /// The name they sign in with.
+    username: String,
+    /// Read the password from standard input.
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct Remove {
+    /// The name they sign in with.
+    username: String,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+    match action {
+        Action::Add(add) => register(&add),
+        Action::List(List { target }) => list(&target),
+        Action::SetPassword(set) => set_password(&set),
+        Action::Remove(remove) => erase(&remove),
+    }
+}
+
+/// A password, and whether it was made up here and must be told.
+struct Chosen {
+    password: Secret,
+    made_up: bool,
+}
+
+fn register(add: &Add) -> Result<(), Refusal> {
+    let user = User {
+        id: new_id()?,
+        username: username(&add.username)?,
+        email: add.email.as_deref().map(email).transpose()?,
+        name: add.name.as_deref().map(one_line).transpose()?,
+    };
+    let chosen = choose(add.password_stdin, &add.target)?;
+    let hash = password::hash(&chosen.password, &random()?)?;
+    if !wait(add_user(&Wrangler::new(&add.target), &user, &hash, now()))? {
+        return Err("The username or the email address is taken.".into());
+    }
+    if add.target.json {
+        println!(
+            "{}",
+            json!({ "sub": user.id, "username": user.username, "password": told(&chosen) })
+        );
+        return Ok(());
+    }
+    println!("Added \"{}\".", user.username);
+    tell(&chosen);
+    Ok(())
+}
+
+fn list(target: &Target) -> Result<(), Refusal> {
+    let users = wait(list_users(&Wrangler::new(target)))?;
+    if target.json {
+        let all: Vec<_> = users
+            .iter()
+            .map(|user| {
+                json!({ "sub": user.id, "username": user.username, "email": user.email, "name": user.name })
+            })
+            .collect();
+        println!("{}", json!(all));
+    } else if users.is_empty() {
+        println!("There are no users yet. `npm run user -- add --help` says how to add one.");
+    } else {
+        for user in &users {
+            let known_as = [user.name.as_deref(), user.email.as_deref()];
+            let known_as: Vec<_> = known_as.into_iter().flatten().collect();
+            println!("{}  {}", user.username, known_as.join("  "));
+        }
+    }
+    Ok(())
+}
+
+fn set_password(set: &SetPassword) -> Result<(), Refusal> {
+    let chosen = choose(set.password_stdin, &set.target)?;
+    let hash = password::hash(&chosen.password, &random()?)?;
+    if !wait(replace_password(
+        &Wrangler::new(&set.target),
+        &set.username,
+        &hash,
+    ))? {
+        return Err(unknown(&set.username));
+    }
+    if set.target.json {
+        println!(
+            "{}",
+            json!({ "username": set.username, "password": told(&chosen) })
+        );
+        return Ok(());
+    }
+    println!(
+        "\"{}\" has a new password, and is signed out everywhere.",
+        set.username
+    );
+    tell(&chosen);
+    Ok(())
+}
+
+fn erase(remove: &Remove) -> Result<(), Refusal> {
+    if !wait(remove_user(
+        &Wrangler::new(&remove.target),
+        &remove.username,
+    ))? {
+        return Err(unknown(&remove.username));
+    }
+    if remove.target.json {
+        println!("{}", json!({ "removed": remove.username }));
+    } else {
+        println!(
+            "Removed \"{}\". Access tokens given out live on for 10 minutes at most.",
+            remove.username
+        );
+    }
+    Ok(())
+}
+
+fn unknown(username: &str) -> Refusal {
+    Refusal(format!(
+        "There is no user \"{username}\". `npm run user -- list` shows them all."
+    ))
+}
+
+fn choose(from_stdin: bool, target: &Target) -> Result<Chosen, Refusal> {
+    if !from_stdin {
+        return Ok(Chosen {
+            password: Secret::mint(random()?),
+            made_up: true,
+        });
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .take(password::LONGEST as u64 + 2)
+        .read_to_string(&mut text)
+        .map_err(|error| format!("The password cannot be read: {error}"))?;
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if target.remote && text.chars().count() < SHORTEST_PASSWORD {
+        return Err(format!(
+            "The password must have at least {SHORTEST_PASSWORD} characters; a sentence is good."
+        )
+        .into());
+    }
+    Ok(Chosen {
+        password: Secret::new(text),
+        made_up: false,
+    })
+}
+
+fn told(chosen: &Chosen) -> Option<&str> {
+    chosen.made_up.then(|| chosen.password.reveal())
+}
+
+fn tell(chosen: &Chosen) {
+    if let Some(password) = told(chosen) {
+        println!(
+            "\npassword  {password}\n\nPass it on now: only its hash is stored, so it cannot be shown again."
+        );
+    }
+}
+
+/// No `@`, so that a username is never taken for somebody's email address.
+fn username(text: &str) -> Result<String, Refusal> {
+    let text = one_line(text)?;
+    if text.contains('@') || text.contains(char::is_whitespace) {
+        return Err("A username has no spaces and no @; give the address with --email.".into());
+    }
+    Ok(text)
+}
+
+fn email(text: &str) -> Result<String, Refusal> {
+    let text = one_line(text)?;
+    match text.split_once('@') {
+        Some((local, domain))
+            if !local.is_empty()
+                && domain.contains('.')
+                && !domain.contains('@')
+                && !text.contains(char::is_whitespace) =>
+        {
+            Ok(text)
+        }
+        _ => Err(format!("\"{text}\" is not an email address.").into()),
+    }
+}
+
+fn one_line(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST_NAME || text.contains(char::is_control) {
+        return Err(format!(
+            "Names and addresses have 1 to {LONGEST_NAME} characters, in one line."
+        )
+        .into());
+    }
+    Ok(text.to_owned())
+}

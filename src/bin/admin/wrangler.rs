@@ -1,0 +1,174 @@
+//! [`Sql`] through `wrangler d1 execute`: the local database or the deployed one, with the rights
+//! that wrangler has.
+
+use std::path::Path;
+use std::process::Command;
+
+use edgegrant::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
+use serde::Deserialize;
+
+use super::Target;
+
+/// The npm package `node`: wrangler needs a newer Node than a machine may have.
+const NODE: [&str; 2] = [
+    "node_modules/node/bin/node",
+    "node_modules/node/bin/node.exe",
+];
+const WRANGLER: &str = "node_modules/wrangler/bin/wrangler.js";
+
+/// The database behind `DB` of `wrangler.toml`.
+pub(crate) struct Wrangler {
+    place: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    results: Vec<Row>,
+    #[serde(default)]
+    meta: Meta,
+}
+
+#[derive(Default, Deserialize)]
+struct Meta {
+    #[serde(default)]
+    changes: u64,
+}
+
+impl Wrangler {
+    pub(crate) fn new(target: &Target) -> Self {
+        let place = match (&target.persist_to, target.remote) {
+            (_, true) => vec![
+                "--remote".to_owned(),
+                "--env".to_owned(),
+                target.env.clone(),
+            ],
+            (Some(folder), false) => {
+                vec![
+                    "--local".to_owned(),
+                    "--persist-to".to_owned(),
+                    folder.clone(),
+                ]
+            }
+            (None, false) => vec!["--local".to_owned()],
+        };
+        Self { place }
+    }
+}
+
+impl Sql for Wrangler {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
+        if !Path::new(WRANGLER).exists() {
+            return Err(Fault::new(
+                "wrangler is not here; run this as `npm run client` or `npm run user`, in the \
+                 project's folder",
+            ));
+        }
+        let texts = statements
+            .iter()
+            .map(literal)
+            .collect::<Result<Vec<_>, _>>()?;
+        let node = NODE.into_iter().find(|path| Path::new(path).exists());
+        let output = Command::new(node.unwrap_or("node"))
+            .args([WRANGLER, "d1", "execute", "DB", "--json", "--yes"])
+            .args(&self.place)
+            .args(["--command", &texts.join("; ")])
+            .env("WRANGLER_SEND_METRICS", "false")
+            .env("WRANGLER_HIDE_BANNER", "true")
+            .output()
+            .map_err(|error| Fault::new(format!("wrangler could not be started: {error}")))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        if !output.status.success() {
+            let also = String::from_utf8_lossy(&output.stderr);
+            return Err(Fault::new(trouble(&format!("{said}{also}"))));
+        }
+        let answers: Vec<Answer> = serde_json::from_str(said.trim()).map_err(|error| {
+            Fault::new(format!(
+                "wrangler answered something unexpected: {error}\n{said}"
+            ))
+        })?;
+        Ok(answers
+            .into_iter()
+            .map(|answer| Outcome {
+                rows: answer.results,
+                changes: answer.meta.changes,
+            })
+            .collect())
+    }
+}
+
+/// What wrangler's complaint means for a person.
+fn trouble(said: &str) -> String {
+    if said.contains("no such table") {
+        return "The database is not migrated. Run `npm start` once for the local one, or \
+                `npx wrangler d1 migrations apply DB --remote --env production` for the deployed one."
+            .to_owned();
+    }
+    format!(
+        "The database could not be asked. wrangler said:\n{}",
+        said.trim()
+    )
+}
+
+/// The statement with its values written into it, because `d1 execute` binds none.
+fn literal(statement: &Statement) -> Result<String, Fault> {
+    let mut text = String::new();
+    let mut rest = statement.sql;
+    while let Some(at) = rest.find('?') {
+        text.push_str(&rest[..at]);
+        let digits = rest[at + 1..]
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let number = &rest[at + 1..at + 1 + digits];
+        let value = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| statement.values.get(number.checked_sub(1)?))
+            .ok_or_else(|| Fault::new(format!("nothing is bound to ?{number}")))?;
+        text.push_str(&quoted(value)?);
+        rest = &rest[at + 1 + digits..];
+    }
+    text.push_str(rest);
+    Ok(text)
+}
+
+/// A literal of SQLite: in text, only `'` is special.
+fn quoted(value: &SqlValue) -> Result<String, Fault> {
+    match value {
+        SqlValue::Text(text) if text.contains(char::is_control) => Err(Fault::new(
+            "A line break or another control character cannot be stored.",
+        )),
+        SqlValue::Text(text) => Ok(format!("'{}'", text.replace('\'', "''"))),
+        SqlValue::Integer(number) => Ok(number.to_string()),
+        SqlValue::Null => Ok("NULL".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(sql: &'static str, values: &[&str]) -> String {
+        let values = values.iter().map(|text| SqlValue::from(*text));
+        literal(&Statement::new(sql, values)).unwrap_or_else(|fault| fault.reason)
+    }
+
+    #[test]
+    fn values_are_written_as_literals_and_never_read_again() {
+        assert_eq!(written("SELECT ?2, ?1", &["a", "b"]), "SELECT 'b', 'a'");
+        assert_eq!(written("SELECT ?1, ?2", &["?2", "x"]), "SELECT '?2', 'x'");
+        assert_eq!(
+            written("SELECT ?1", &["'; DROP TABLE users; --"]),
+            "SELECT '''; DROP TABLE users; --'"
+        );
+        assert_eq!(written("SELECT ?1", &[r"\'"]), r"SELECT '\'''");
+    }
+
+    #[test]
+    fn control_characters_and_missing_values_are_refused() {
+        assert!(written("SELECT ?1", &["a\0b"]).contains("control character"));
+        assert!(written("SELECT ?1", &["a\nb"]).contains("control character"));
+        assert!(written("SELECT ?3", &["a"]).contains("?3"));
+    }
+}
