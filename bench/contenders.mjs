@@ -11,12 +11,14 @@ import { send } from "./driver.mjs";
 const callback = "http://localhost:8788/callback";
 const scope = "profile notes:read notes:write";
 
-/** Our server's tasks. `server` comes from `serveAuthorizationServer({ seed: true })`. */
-export async function ours(server) {
+/**
+ * Our server's tasks. `server` comes from `serveAuthorizationServer({ seed: true })`. Before `flow`
+ * comes `signIn`, the first sign-in with password and consent, or the `cookie` of an earlier one.
+ */
+export function ours(server, { cookie } = {}) {
   const basic = Buffer.from(`${server.client.id}:${server.client.secret}`).toString("base64");
   const authorization = { authorization: `Basic ${basic}` };
   const token = (form) => send(`${server.url}/token`, { method: "POST", headers: authorization, form });
-  let cookie;
 
   async function redeem(answer, verifier) {
     const redirected = expectStatus(answer, 303);
@@ -45,7 +47,7 @@ export async function ours(server) {
   const metadata = async () =>
     expectStatus(await send(`${server.url}/.well-known/oauth-authorization-server`), 200);
   const refreshWith = (refreshToken) => token({ grant_type: "refresh_token", refresh_token: refreshToken });
-  return { pid: server.pid, signIn, flow, refresh: lanes(flow, refreshWith), metadata };
+  return { pid: server.pid, session: () => cookie, signIn, flow, refresh: lanes(flow, refreshWith), metadata };
 }
 
 /** The floor, served: {pid, flow, refresh, metadata, dispose}. */
