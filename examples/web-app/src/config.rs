@@ -1,0 +1,128 @@
+//! What the owner of the app sets in `wrangler.toml`.
+
+use url::Url;
+
+/// What the app asks the person to grant.
+pub const SCOPES: [&str; 3] = ["profile", "notes:read", "notes:write"];
+
+/// The settings of the app.
+pub struct Config {
+    /// The issuer identifier of the authorization server, exactly as it spells it.
+    pub issuer: String,
+    /// The registration of this app.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// The origin of this app, without a slash at its end.
+    pub base_url: String,
+    /// The address of the notes API, without a slash at its end.
+    pub notes_api: String,
+}
+
+impl Config {
+    /// Reads the settings, of which `variable` gives one by name.
+    ///
+    /// # Errors
+    /// A sentence that names the first setting that is missing or wrong, and where to set it.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let set = |name: &str, how: &str| {
+            variable(name)
+                .filter(|value| !value.is_empty())
+                .ok_or_else(|| format!("{name} is not set. {how}"))
+        };
+        let address = |name: &str| {
+            let value = set(name, "Set it under [vars] in wrangler.toml.")?;
+            if trusted(&value) {
+                Ok(value)
+            } else {
+                Err(format!(
+                    "{name} is `{value}`, which is not an address such as https://example.com. \
+                     Correct it in wrangler.toml."
+                ))
+            }
+        };
+        let base_url = address("BASE_URL")?;
+        let base_url = base_url.trim_end_matches('/');
+        if !Url::parse(base_url).is_ok_and(|url| url.path() == "/") {
+            return Err(format!(
+                "BASE_URL is `{base_url}`, but must have no path. Correct it in wrangler.toml."
+            ));
+        }
+        Ok(Self {
+            issuer: address("ISSUER")?,
+            client_id: set("CLIENT_ID", "Set it under [vars] in wrangler.toml.")?,
+            client_secret: set(
+                "CLIENT_SECRET",
+                "Set it with `wrangler secret put CLIENT_SECRET`, or in .dev.vars.",
+            )?,
+            base_url: base_url.to_owned(),
+            notes_api: address("NOTES_API")?.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// Where the authorization server sends the browser back to.
+    #[must_use]
+    pub fn redirect_uri(&self) -> String {
+        format!("{}/callback", self.base_url)
+    }
+}
+
+/// `https`, or `http` on this machine, where nobody is in between.
+fn trusted(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| {
+        let local = matches!(
+            url.host_str(),
+            Some("localhost" | "127.0.0.1" | "[::1]")
+        );
+        (url.scheme() == "https" || url.scheme() == "http" && local)
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Config, String> {
+        let good = [
+            ("ISSUER", "https://login.example"),
+            ("CLIENT_ID", "app"),
+            ("CLIENT_SECRET", "secret"),
+            ("BASE_URL", "http://localhost:8788"),
+            ("NOTES_API", "https://api.example/v1/"),
+        ];
+        Config::read(|name| {
+            let find = |list: &[(&str, &str)]| {
+                let found = list.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            find(changes).or_else(|| find(&good))
+        })
+    }
+
+    #[test]
+    fn good_settings_are_read() {
+        let config = read(&[]).expect("good settings");
+        assert_eq!(config.redirect_uri(), "http://localhost:8788/callback");
+        assert_eq!(config.notes_api, "https://api.example/v1");
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        for (name, value) in [
+            ("ISSUER", ""),
+            ("ISSUER", "login.example"),
+            ("ISSUER", "http://login.example"),
+            ("CLIENT_ID", ""),
+            ("CLIENT_SECRET", ""),
+            ("BASE_URL", "https://app.example/notes"),
+            ("BASE_URL", "https://app.example?x"),
+            ("NOTES_API", "ftp://api.example"),
+        ] {
+            let sentence = read(&[(name, value)]).err().expect("an error");
+            assert!(sentence.starts_with(name), "{sentence}");
+        }
+    }
+}

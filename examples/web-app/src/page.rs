@@ -1,0 +1,215 @@
+//! What a person sees, as askama templates in `templates/`, and their one style sheet.
+//!
+//! No page needs a script or anything of another site. Every field is escaped where it is shown.
+
+use askama::Template;
+
+/// The style sheet, served at `/style.css?v=` and [`STYLE_VERSION`].
+pub const STYLE: &str = include_str!("../templates/style.css");
+
+/// A number that changes whenever [`STYLE`] does, so that a copy may be cached for ever.
+pub const STYLE_VERSION: u32 = fnv1a(STYLE.as_bytes());
+
+/// The 32-bit FNV-1a hash: it can be computed while compiling, and only tells versions apart.
+const fn fnv1a(bytes: &[u8]) -> u32 {
+    let mut hash = 0x811c_9dc5_u32;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    hash
+}
+
+/// One word from the page before, as a sentence for this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flash {
+    /// A note was added.
+    Added,
+    /// There is a new access token.
+    Refreshed,
+    /// The person signed out.
+    SignedOut,
+    /// The refresh token is no longer good.
+    Ended,
+    /// A refresh was asked for, but the server did not answer well.
+    NotRefreshed,
+}
+
+impl Flash {
+    /// The word in the cookie.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Refreshed => "refreshed",
+            Self::SignedOut => "signed-out",
+            Self::Ended => "ended",
+            Self::NotRefreshed => "not-refreshed",
+        }
+    }
+
+    /// The one with this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [
+            Self::Added,
+            Self::Refreshed,
+            Self::SignedOut,
+            Self::Ended,
+            Self::NotRefreshed,
+        ]
+        .into_iter()
+        .find(|flash| flash.word() == word)
+    }
+
+    /// What the page says.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Added => "Note added.",
+            Self::Refreshed => "You have a new access token.",
+            Self::SignedOut => "You are signed out of Notes.",
+            Self::Ended => "Your access has ended, so you were signed out. Sign in to go on.",
+            Self::NotRefreshed => {
+                "Edgegrant gave no new access token just now. Try again in a moment."
+            }
+        }
+    }
+
+    /// Whether it is bad news.
+    #[must_use]
+    pub fn is_error(self) -> bool {
+        match self {
+            Self::Added | Self::Refreshed | Self::SignedOut => false,
+            Self::Ended | Self::NotRefreshed => true,
+        }
+    }
+}
+
+/// The start page of who is not signed in.
+#[derive(Template)]
+#[template(path = "welcome.html")]
+pub struct Welcome {
+    /// From the page before.
+    pub flash: Option<Flash>,
+}
+
+/// One note.
+pub struct NoteView {
+    /// Its text.
+    pub text: String,
+    /// When it was added, RFC 3339.
+    pub created_at: String,
+}
+
+impl NoteView {
+    fn time(&self) -> String {
+        crate::words::time(&self.created_at)
+    }
+}
+
+/// The notes, or a sentence why there are none to show.
+pub enum NotesView {
+    /// What the API gave.
+    Notes(Vec<NoteView>),
+    /// What went wrong.
+    Trouble(&'static str),
+}
+
+/// The access token, decoded.
+pub struct TokenView {
+    /// The header and the claims as JSON, when the token is a JWT.
+    pub decoded: Option<crate::token::Decoded>,
+    /// How many seconds are left.
+    pub seconds_left: u64,
+}
+
+impl TokenView {
+    fn life(&self) -> String {
+        crate::words::duration(self.seconds_left)
+    }
+}
+
+/// The start page of who is signed in.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct Home {
+    /// From the page before.
+    pub flash: Option<Flash>,
+    /// The name, or what else is known of who it is.
+    pub name: String,
+    /// The username, when it says more than the name.
+    pub username: Option<String>,
+    /// The notes.
+    pub notes: NotesView,
+    /// What was typed, when it was not accepted.
+    pub draft: String,
+    /// Why it was not accepted.
+    pub draft_error: Option<String>,
+    /// The access token.
+    pub token: TokenView,
+}
+
+/// How a person goes on after a problem.
+pub enum WayOn {
+    /// A button "Try again", which signs in.
+    SignIn,
+    /// A link with these words to this address.
+    Link(&'static str, String),
+}
+
+/// A page that says what went wrong and what to do.
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub struct Problem {
+    /// What happened, in a few words.
+    pub title: &'static str,
+    /// What it means.
+    pub message: String,
+    /// For whoever helps this person: an error code and description.
+    pub detail: Option<String>,
+    /// What to do.
+    pub way_on: WayOn,
+}
+
+#[cfg(test)]
+mod tests {
+    use askama::Template;
+
+    use super::{Flash, Problem, Welcome, WayOn};
+
+    #[test]
+    fn a_flash_survives_its_cookie() {
+        for flash in [
+            Flash::Added,
+            Flash::Refreshed,
+            Flash::SignedOut,
+            Flash::Ended,
+            Flash::NotRefreshed,
+        ] {
+            assert_eq!(Flash::parse(flash.word()), Some(flash));
+        }
+        assert_eq!(Flash::parse("<b>"), None);
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        let page = Problem {
+            title: "No",
+            message: "<script>".to_owned(),
+            detail: Some("\"><img>".to_owned()),
+            way_on: WayOn::Link("Back", "/\"x".to_owned()),
+        };
+        let html = page.render().expect("a page");
+        for bad in ["<script>", "<img>", "/\"x"] {
+            assert!(!html.contains(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_start_page_has_one_button() {
+        let html = Welcome { flash: None }.render().expect("a page");
+        assert_eq!(html.matches("<button").count(), 1);
+    }
+}

@@ -1,0 +1,122 @@
+//! The access token as the page shows it: decoded, never whole, so that it cannot be copied out.
+//!
+//! A client has no business in an access token; this one looks inside because it is a demonstration.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::Value;
+
+/// A decoded JWT. Its signature was not verified: that is the API's part.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The header, as indented JSON.
+    pub header: String,
+    /// The claims, as indented JSON.
+    pub claims: String,
+    /// The claim `sub`.
+    pub sub: Option<String>,
+    /// The claim `scope`.
+    pub scope: Option<String>,
+}
+
+impl Decoded {
+    /// Decodes a token, or gives `None` when it is no JWT.
+    #[must_use]
+    pub fn parse(token: &str) -> Option<Self> {
+        let mut parts = token.split('.');
+        let header = Members::decode(parts.next()?)?;
+        let claims = Members::decode(parts.next()?)?;
+        Some(Self {
+            header: header.to_string(),
+            claims: claims.to_string(),
+            sub: claims.text("sub"),
+            scope: claims.text("scope"),
+        })
+    }
+}
+
+/// A JSON object whose members stay in the order in which the server wrote them.
+struct Members(Vec<(String, Value)>);
+
+impl Members {
+    fn decode(part: &str) -> Option<Self> {
+        let json = URL_SAFE_NO_PAD.decode(part).ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
+        value.as_str().map(str::to_owned)
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+impl fmt::Display for Members {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{")?;
+        for (i, (name, value)) in self.0.iter().enumerate() {
+            let comma = if i == 0 { "" } else { "," };
+            write!(f, "{comma}\n  {}: {value}", Value::from(name.as_str()))?;
+        }
+        f.write_str("\n}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decoded, URL_SAFE_NO_PAD};
+    use base64::Engine;
+
+    #[test]
+    fn a_token_is_decoded_in_its_own_order() {
+        let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let token = format!(
+            "{}.{}.signature",
+            part(r#"{"typ":"at+jwt","alg":"ES256"}"#),
+            part(r#"{"sub":"u\"1","aud":["b","a"],"exp":1}"#)
+        );
+        let decoded = Decoded::parse(&token).expect("a JWT");
+        assert_eq!(
+            decoded.header,
+            "{\n  \"typ\": \"at+jwt\",\n  \"alg\": \"ES256\"\n}"
+        );
+        assert_eq!(
+            decoded.claims,
+            "{\n  \"sub\": \"u\\\"1\",\n  \"aud\": [\"b\",\"a\"],\n  \"exp\": 1\n}"
+        );
+        assert_eq!(decoded.sub.as_deref(), Some("u\"1"));
+        assert_eq!(decoded.scope, None);
+    }
+
+    #[test]
+    fn what_is_no_jwt_is_not_decoded() {
+        for token in ["", "a", "a.b.c", "W10.W10.x", "e30", "e30.bnVsbA.x"] {
+            assert!(Decoded::parse(token).is_none(), "{token}");
+        }
+    }
+}
