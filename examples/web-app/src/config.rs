@@ -70,10 +70,7 @@ impl Config {
 /// `https`, or `http` on this machine, where nobody is in between.
 fn trusted(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| {
-        let local = matches!(
-            url.host_str(),
-            Some("localhost" | "127.0.0.1" | "[::1]")
-        );
+        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         (url.scheme() == "https" || url.scheme() == "http" && local)
             && url.query().is_none()
             && url.fragment().is_none()

@@ -177,7 +177,7 @@ pub struct Problem {
 mod tests {
     use askama::Template;
 
-    use super::{Flash, Problem, Welcome, WayOn};
+    use super::{Flash, Problem, WayOn, Welcome};
 
     #[test]
     fn a_flash_survives_its_cookie() {

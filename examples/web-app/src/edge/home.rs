@@ -1,0 +1,269 @@
+//! The start page and what its buttons do.
+
+use futures_util::future::join;
+use http::StatusCode;
+use url::form_urlencoded;
+use worker::Request;
+
+use super::notes_api::{self, Note};
+use super::reply::{self, Reply, log};
+use super::server::{self, Server, UserInfo};
+use super::{App, header, now};
+use crate::page::{Flash, Home, NoteView, NotesView, TokenView, Welcome};
+use crate::session::Session;
+use crate::token::Decoded;
+
+/// The most bytes a form may have: 1000 characters of 4 bytes, each byte written as `%F0`.
+const MAX_FORM_BYTES: u32 = 16 * 1024;
+
+/// A browser that is signed in, and its cookie.
+struct SignedIn {
+    cookie: String,
+    session: Session,
+}
+
+/// What came of a refresh.
+enum Refresh {
+    Done,
+    /// The refresh token is no longer good; the session is gone.
+    Ended,
+    /// Nothing changed. Already logged.
+    Failed,
+}
+
+/// A note that was not accepted.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    error: Option<String>,
+}
+
+impl App {
+    /// `GET /`.
+    pub(super) async fn home(&self) -> Reply {
+        let reply = match self.signed_in().await {
+            Ok(Some(who)) => self.show_home(who, Draft::default(), StatusCode::OK).await,
+            Ok(None) => Reply::page(StatusCode::OK, &Welcome { flash: self.flash }),
+            Err(reply) => reply,
+        };
+        reply.flash_shown(self.flash)
+    }
+
+    /// `POST /notes`.
+    pub(super) async fn add_note(&self, request: &mut Request) -> Reply {
+        let mut who = match self.signed_in().await {
+            Ok(Some(who)) => who,
+            Ok(None) => return ended(),
+            Err(reply) => return reply,
+        };
+        let text = match form_text(request).await {
+            Some(text) => text,
+            None => {
+                let draft = Draft {
+                    text: String::new(),
+                    error: Some("The note is too long. It may have 1000 characters.".to_owned()),
+                };
+                return self
+                    .show_home(who, draft, StatusCode::PAYLOAD_TOO_LARGE)
+                    .await;
+            }
+        };
+        let mut answer = self.post(&who, &text).await;
+        if let Err(notes_api::Failure::Token) = answer {
+            match self.renew(&mut who).await {
+                Refresh::Done => answer = self.post(&who, &text).await,
+                Refresh::Ended => return ended(),
+                Refresh::Failed => {}
+            }
+        }
+        let (status, error) = match answer {
+            Ok(()) => return Reply::home(Flash::Added),
+            Err(notes_api::Failure::Note(message)) => (StatusCode::BAD_REQUEST, message),
+            Err(notes_api::Failure::Scope) => (
+                StatusCode::FORBIDDEN,
+                "You did not allow this app to add notes.".to_owned(),
+            ),
+            Err(notes_api::Failure::Token | notes_api::Failure::Trouble) => (
+                StatusCode::BAD_GATEWAY,
+                "The note was not added: the notes API does not answer well. Try again in a moment."
+                    .to_owned(),
+            ),
+        };
+        let error = Some(error);
+        self.show_home(who, Draft { text, error }, status).await
+    }
+
+    /// `POST /refresh`.
+    pub(super) async fn refresh(&self) -> Reply {
+        let mut who = match self.signed_in().await {
+            Ok(Some(who)) => who,
+            Ok(None) => return ended(),
+            Err(reply) => return reply,
+        };
+        match self.renew(&mut who).await {
+            Refresh::Done => Reply::home(Flash::Refreshed),
+            Refresh::Ended => ended(),
+            Refresh::Failed => Reply::home(Flash::NotRefreshed),
+        }
+    }
+
+    /// `POST /sign-out`: of this app; Edgegrant may still know the person.
+    pub(super) async fn sign_out(&self) -> Reply {
+        if let Some(cookie) = &self.cookie
+            && let Err(reason) = self.store.end_session(cookie).await
+        {
+            return reply::no_storage(&reason);
+        }
+        Reply::home(Flash::SignedOut).cookie("", 0)
+    }
+
+    async fn signed_in(&self) -> Result<Option<SignedIn>, Reply> {
+        let Some(cookie) = self.cookie.clone() else {
+            return Ok(None);
+        };
+        match self.store.load_session(&cookie).await {
+            Ok(session) => Ok(session.map(|session| SignedIn { cookie, session })),
+            Err(reason) => Err(reply::no_storage(&reason)),
+        }
+    }
+
+    async fn show_home(&self, mut who: SignedIn, draft: Draft, status: StatusCode) -> Reply {
+        let expired = who.session.expires_at <= now();
+        if expired && let Refresh::Ended = self.renew(&mut who).await {
+            return ended();
+        }
+        let (mut notes, mut user) = self.load(&who).await;
+        if let Err(notes_api::Failure::Token) = notes
+            && !expired
+        {
+            match self.renew(&mut who).await {
+                Refresh::Done => (notes, user) = self.load(&who).await,
+                Refresh::Ended => return ended(),
+                Refresh::Failed => {}
+            }
+        }
+        let decoded = Decoded::parse(&who.session.access_token);
+        let user = user.unwrap_or_else(|reason| {
+            log(&reason);
+            UserInfo {
+                name: None,
+                preferred_username: None,
+            }
+        });
+        let subject = || decoded.as_ref().and_then(|decoded| decoded.sub.clone());
+        let (name, username) = match (user.name, user.preferred_username) {
+            (Some(name), username) => (name, username),
+            (None, Some(username)) => (username, None),
+            (None, None) => (subject().unwrap_or_else(|| "someone".to_owned()), None),
+        };
+        let page = Home {
+            flash: self.flash,
+            name,
+            username,
+            notes: view(notes),
+            draft: draft.text,
+            draft_error: draft.error,
+            token: TokenView {
+                decoded,
+                seconds_left: who.session.expires_at.saturating_sub(now()),
+            },
+        };
+        Reply::page(status, &page)
+    }
+
+    /// The notes and the name, asked for at once.
+    async fn load(
+        &self,
+        who: &SignedIn,
+    ) -> (
+        Result<Vec<Note>, notes_api::Failure>,
+        Result<UserInfo, String>,
+    ) {
+        let token = &who.session.access_token;
+        let user = async { Server::discover(&self.config).await?.user(token).await };
+        join(notes_api::load_notes(&self.config, token), user).await
+    }
+
+    async fn post(&self, who: &SignedIn, text: &str) -> Result<(), notes_api::Failure> {
+        notes_api::add_note(&self.config, &who.session.access_token, text).await
+    }
+
+    /// A new access token. Two tabs at once are given the same refresh token by Edgegrant, so it
+    /// does not matter which of them saves last.
+    async fn renew(&self, who: &mut SignedIn) -> Refresh {
+        let Some(refresh_token) = who.session.refresh_token.clone() else {
+            return self.end(who).await;
+        };
+        let server = match Server::discover(&self.config).await {
+            Ok(server) => server,
+            Err(reason) => {
+                log(&reason);
+                return Refresh::Failed;
+            }
+        };
+        match server.refresh(&refresh_token).await {
+            Ok(session) => {
+                who.session = session;
+                if let Err(reason) = self.store.save_session(&who.cookie, &who.session).await {
+                    log(&reason);
+                }
+                Refresh::Done
+            }
+            Err(server::Failure::Refused(reason)) => {
+                log(&reason);
+                self.end(who).await
+            }
+            Err(server::Failure::Client(reason) | server::Failure::Trouble(reason)) => {
+                log(&reason);
+                Refresh::Failed
+            }
+        }
+    }
+
+    async fn end(&self, who: &SignedIn) -> Refresh {
+        if let Err(reason) = self.store.end_session(&who.cookie).await {
+            log(&reason);
+        }
+        Refresh::Ended
+    }
+}
+
+fn ended() -> Reply {
+    Reply::home(Flash::Ended).cookie("", 0)
+}
+
+fn view(notes: Result<Vec<Note>, notes_api::Failure>) -> NotesView {
+    match notes {
+        Ok(notes) => NotesView::Notes(
+            notes
+                .into_iter()
+                .map(|note| NoteView {
+                    text: note.text,
+                    created_at: note.created_at,
+                })
+                .collect(),
+        ),
+        Err(notes_api::Failure::Scope) => {
+            NotesView::Trouble("You did not allow this app to read your notes.")
+        }
+        Err(notes_api::Failure::Token) => {
+            NotesView::Trouble("The notes API does not accept the access token of this app.")
+        }
+        Err(notes_api::Failure::Note(_) | notes_api::Failure::Trouble) => {
+            NotesView::Trouble("The notes cannot be shown: the notes API does not answer well.")
+        }
+    }
+}
+
+/// The field `text` of a form, or `None` when the form is too large or says not how large it is.
+async fn form_text(request: &mut Request) -> Option<String> {
+    let length: u32 = header(request, "content-length")?.parse().ok()?;
+    if length > MAX_FORM_BYTES {
+        return None;
+    }
+    let body = request.bytes().await.ok()?;
+    let text = form_urlencoded::parse(&body)
+        .find(|(name, _)| name == "text")
+        .map(|(_, value)| value.replace("\r\n", "\n"));
+    Some(text.unwrap_or_default())
+}

@@ -1,0 +1,117 @@
+//! The Worker: from a request to a response.
+
+mod fetch;
+mod home;
+mod notes_api;
+mod reply;
+mod server;
+mod sign_in;
+mod store;
+
+use http::StatusCode;
+use worker::{Context, Date, Env, Request, Response, Result, event};
+
+use crate::config::Config;
+use crate::origin::is_own;
+use crate::page::{Flash, Problem, STYLE, WayOn};
+use crate::session::{COOKIE, FLASH_COOKIE, cookie, is_ours};
+use reply::Reply;
+use store::Store;
+
+/// What every route works with.
+struct App {
+    config: Config,
+    store: Store,
+    /// The cookie of the browser, if it has one of ours.
+    cookie: Option<String>,
+    /// What the page before wants to be said.
+    flash: Option<Flash>,
+}
+
+/// Seconds since the Unix epoch.
+fn now() -> u64 {
+    Date::now().as_millis() / 1000
+}
+
+/// Answers one request.
+#[event(fetch)]
+async fn fetch(mut request: Request, env: Env, _: Context) -> Result<Response> {
+    let app = match App::new(&request, &env) {
+        Ok(app) => app,
+        Err(sentence) => return reply::not_set_up(&sentence).send(""),
+    };
+    let issuer = app.config.issuer.clone();
+    app.route(&mut request).await.send(&issuer)
+}
+
+impl App {
+    fn new(request: &Request, env: &Env) -> std::result::Result<Self, String> {
+        let config = Config::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
+        let store = Store::new(env)?;
+        let cookies = header(request, "cookie").unwrap_or_default();
+        Ok(Self {
+            config,
+            store,
+            cookie: cookie(&cookies, COOKIE)
+                .filter(|value| is_ours(value))
+                .map(str::to_owned),
+            flash: cookie(&cookies, FLASH_COOKIE).and_then(Flash::parse),
+        })
+    }
+
+    async fn route(&self, request: &mut Request) -> Reply {
+        let method = request.inner().method();
+        let path = request.path();
+        let allow = match path.as_str() {
+            "/" | "/style.css" => "GET, HEAD",
+            // Not HEAD: opening it redeems the code.
+            "/callback" => "GET",
+            "/sign-in" | "/notes" | "/refresh" | "/sign-out" => "POST",
+            _ => return reply::not_found(),
+        };
+        if allow == "POST" {
+            if method != "POST" {
+                return reply::method_not_allowed(allow);
+            }
+            let origin = header(request, "origin");
+            let site = header(request, "sec-fetch-site");
+            if !is_own(origin.as_deref(), site.as_deref(), &self.config.base_url) {
+                return self.not_ours();
+            }
+        } else if method != "GET" && (method != "HEAD" || allow == "GET") {
+            return reply::method_not_allowed(allow);
+        }
+        match path.as_str() {
+            "/" => self.home().await,
+            "/style.css" => Reply::style(STYLE),
+            "/callback" => {
+                let url = request.inner().url();
+                let query = url.split_once('?').map_or("", |(_, query)| query);
+                self.callback(query).await
+            }
+            "/sign-in" => self.sign_in().await,
+            "/notes" => self.add_note(request).await,
+            "/refresh" => self.refresh().await,
+            _ => self.sign_out().await,
+        }
+    }
+
+    fn not_ours(&self) -> Reply {
+        Reply::problem(
+            StatusCode::FORBIDDEN,
+            &Problem {
+                title: "This did not come from the app",
+                message: format!(
+                    "The form was sent from another address. Open the app at {} and try there.",
+                    self.config.base_url
+                ),
+                detail: None,
+                way_on: WayOn::Link("Open the app", format!("{}/", self.config.base_url)),
+            },
+        )
+    }
+}
+
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).unwrap_or(None)
+}

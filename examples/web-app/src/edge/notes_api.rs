@@ -1,0 +1,89 @@
+//! The notes API, called with the person's access token.
+
+use http::StatusCode;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use serde::Deserialize;
+
+use super::fetch::{load, send};
+use super::reply::log;
+use crate::config::Config;
+
+/// A note of the API.
+#[derive(Deserialize)]
+pub(super) struct Note {
+    pub(super) text: String,
+    pub(super) created_at: String,
+}
+
+/// Why a call failed.
+pub(super) enum Failure {
+    /// 401: the access token is not accepted; a new one may be.
+    Token,
+    /// 403: it lacks the scope.
+    Scope,
+    /// 400 and the like: what is wrong with the note, in a sentence.
+    Note(String),
+    /// No answer, or one that makes no sense. Already logged.
+    Trouble,
+}
+
+/// The notes of whom the token is about.
+pub(super) async fn load_notes(config: &Config, access_token: &str) -> Result<Vec<Note>, Failure> {
+    #[derive(Deserialize)]
+    struct Notes {
+        notes: Vec<Note>,
+    }
+    let url = format!("{}/notes", config.notes_api);
+    let answer = load(&url, Some(access_token)).await;
+    let body = accepted(answer, &url)?;
+    let notes: Notes = serde_json::from_slice(&body).map_err(|error| {
+        log(&format!("{url} cannot be read: {error}"));
+        Failure::Trouble
+    })?;
+    Ok(notes.notes)
+}
+
+/// Adds a note.
+pub(super) async fn add_note(
+    config: &Config,
+    access_token: &str,
+    text: &str,
+) -> Result<(), Failure> {
+    let url = format!("{}/notes", config.notes_api);
+    let body = serde_json::json!({ "text": text }).to_string();
+    let request = http::Request::post(&url)
+        .header(AUTHORIZATION, format!("Bearer {access_token}"))
+        .header(CONTENT_TYPE, "application/json")
+        .body(body.into_bytes())
+        .map_err(|error| {
+            log(&format!("{url} cannot be asked: {error}"));
+            Failure::Trouble
+        })?;
+    accepted(send(request).await, &url).map(|_| ())
+}
+
+fn accepted(
+    answer: Result<oauth2::HttpResponse, super::fetch::NoAnswer>,
+    url: &str,
+) -> Result<Vec<u8>, Failure> {
+    #[derive(Deserialize)]
+    struct Refusal {
+        message: String,
+    }
+    let answer = answer.map_err(|reason| {
+        log(&reason.to_string());
+        Failure::Trouble
+    })?;
+    match answer.status() {
+        StatusCode::OK | StatusCode::CREATED => Ok(answer.into_body()),
+        StatusCode::UNAUTHORIZED => Err(Failure::Token),
+        StatusCode::FORBIDDEN => Err(Failure::Scope),
+        status => {
+            log(&format!("{url} answered with status {status}"));
+            match serde_json::from_slice::<Refusal>(answer.body()) {
+                Ok(refusal) if status.is_client_error() => Err(Failure::Note(refusal.message)),
+                _ => Err(Failure::Trouble),
+            }
+        }
+    }
+}

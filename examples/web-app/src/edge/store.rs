@@ -1,0 +1,83 @@
+//! The records of `session.rs` in KV.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use worker::Env;
+use worker::kv::{KvError, KvStore};
+
+use crate::session::{
+    PENDING_SECONDS, Pending, SESSION_SECONDS, Session, pending_key, session_key,
+};
+
+/// The app's memory. Every error is a sentence for the log.
+pub(super) struct Store(KvStore);
+
+impl Store {
+    pub(super) fn new(env: &Env) -> Result<Self, String> {
+        env.kv("SESSIONS").map(Self).map_err(|_| {
+            "The KV binding SESSIONS is missing. Add [[kv_namespaces]] to wrangler.toml.".to_owned()
+        })
+    }
+
+    pub(super) async fn begin_sign_in(
+        &self,
+        cookie: &str,
+        state: &str,
+        pending: &Pending,
+    ) -> Result<(), String> {
+        self.put(&pending_key(cookie, state), pending, PENDING_SECONDS)
+            .await
+    }
+
+    pub(super) async fn load_sign_in(
+        &self,
+        cookie: &str,
+        state: &str,
+    ) -> Result<Option<Pending>, String> {
+        self.load(&pending_key(cookie, state)).await
+    }
+
+    /// A sign-in is finished once: a callback that is opened again finds nothing.
+    pub(super) async fn end_sign_in(&self, cookie: &str, state: &str) -> Result<(), String> {
+        self.delete(&pending_key(cookie, state)).await
+    }
+
+    pub(super) async fn save_session(&self, cookie: &str, session: &Session) -> Result<(), String> {
+        self.put(&session_key(cookie), session, SESSION_SECONDS)
+            .await
+    }
+
+    pub(super) async fn load_session(&self, cookie: &str) -> Result<Option<Session>, String> {
+        self.load(&session_key(cookie)).await
+    }
+
+    pub(super) async fn end_session(&self, cookie: &str) -> Result<(), String> {
+        self.delete(&session_key(cookie)).await
+    }
+
+    async fn put(&self, key: &str, value: &impl Serialize, seconds: u32) -> Result<(), String> {
+        // As a string: KvStore::put would turn a struct into something else.
+        let value = serde_json::to_string(value).map_err(|error| error.to_string())?;
+        self.0
+            .put(key, value)
+            .map_err(trouble)?
+            .expiration_ttl(seconds.into())
+            .execute()
+            .await
+            .map_err(trouble)
+    }
+
+    async fn load<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, String> {
+        let value = self.0.get(key).text().await.map_err(trouble)?;
+        // A record of an older form of this app is as good as none.
+        Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), String> {
+        self.0.delete(key).await.map_err(trouble)
+    }
+}
+
+fn trouble(error: KvError) -> String {
+    format!("KV refused: {error}")
+}
