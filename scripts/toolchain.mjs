@@ -5,7 +5,7 @@
 // Imports no packages: on a first run there are none.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -54,12 +54,16 @@ async function npmPackages() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   const npm = process.env.npm_execpath;
   const [program, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : [`npm${exe && ".cmd"}`, []];
-  const done = await timed("Installing the npm packages", () =>
-    run(program, [...first, "ci", "--no-audit", "--no-fund"], { show: true }),
-  );
+  // Not `npm ci`: that fails where the registry has no package for one of the other platforms.
+  // With `--no-save` the versions are those of package-lock.json all the same.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const done = await timed("Installing the npm packages", () => run(program, [...first, ...args], { show: true }));
   if (done.code !== 0) {
     throw new Trouble("The npm packages could not be installed. Put right what npm says above and start again.");
   }
+  // npm leaves it as it was when nothing was missing.
+  const now = new Date();
+  utimesSync(installed, now, now);
 }
 
 async function rightNode() {
