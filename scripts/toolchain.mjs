@@ -172,7 +172,7 @@ async function cargoInstall(name, version, program) {
   const env = {
     CARGO_PROFILE_DEV_OPT_LEVEL: "1",
     CARGO_PROFILE_DEV_DEBUG: "0",
-    CARGO_PROFILE_DEV_INCREMENTAL: "0",
+    CARGO_PROFILE_DEV_INCREMENTAL: "false",
   };
   let done = await run("cargo", [...args, "--locked", ...into], { env, show: true });
   if (done.code !== 0) {
