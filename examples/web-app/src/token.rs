@@ -13,10 +13,10 @@ use serde_json::Value;
 /// A decoded JWT. Its signature was not verified: that is the API's part.
 #[derive(Debug)]
 pub struct Decoded {
-    /// The header, as indented JSON.
-    pub header: String,
-    /// The claims, as indented JSON.
-    pub claims: String,
+    /// The lines of the header as indented JSON.
+    pub header: Vec<String>,
+    /// The lines of the claims as indented JSON.
+    pub claims: Vec<String>,
     /// The claim `sub`.
     pub sub: Option<String>,
     /// The claim `scope`.
@@ -31,8 +31,8 @@ impl Decoded {
         let header = Members::decode(parts.next()?)?;
         let claims = Members::decode(parts.next()?)?;
         Some(Self {
-            header: header.to_string(),
-            claims: claims.to_string(),
+            header: header.lines(),
+            claims: claims.lines(),
             sub: claims.text("sub"),
             scope: claims.text("scope"),
         })
@@ -46,6 +46,17 @@ impl Members {
     fn decode(part: &str) -> Option<Self> {
         let json = URL_SAFE_NO_PAD.decode(part).ok()?;
         serde_json::from_slice(&json).ok()
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec!["{".to_owned()];
+        for (i, (name, value)) in self.0.iter().enumerate() {
+            let comma = if i + 1 < self.0.len() { "," } else { "" };
+            let member = format!("{}: {value:#}{comma}", Value::from(name.as_str()));
+            lines.extend(member.lines().map(|line| format!("  {line}")));
+        }
+        lines.push("}".to_owned());
+        lines
     }
 
     fn text(&self, name: &str) -> Option<String> {
@@ -76,17 +87,6 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-impl fmt::Display for Members {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("{")?;
-        for (i, (name, value)) in self.0.iter().enumerate() {
-            let comma = if i == 0 { "" } else { "," };
-            write!(f, "{comma}\n  {}: {value}", Value::from(name.as_str()))?;
-        }
-        f.write_str("\n}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Decoded, URL_SAFE_NO_PAD};
@@ -103,11 +103,11 @@ mod tests {
         let decoded = Decoded::parse(&token).expect("a JWT");
         assert_eq!(
             decoded.header,
-            "{\n  \"typ\": \"at+jwt\",\n  \"alg\": \"ES256\"\n}"
+            ["{", "  \"typ\": \"at+jwt\",", "  \"alg\": \"ES256\"", "}"]
         );
         assert_eq!(
-            decoded.claims,
-            "{\n  \"sub\": \"u\\\"1\",\n  \"aud\": [\"b\",\"a\"],\n  \"exp\": 1\n}"
+            decoded.claims.join("\n"),
+            "{\n  \"sub\": \"u\\\"1\",\n  \"aud\": [\n    \"b\",\n    \"a\"\n  ],\n  \"exp\": 1\n}"
         );
         assert_eq!(decoded.sub.as_deref(), Some("u\"1"));
         assert_eq!(decoded.scope, None);

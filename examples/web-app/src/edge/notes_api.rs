@@ -79,11 +79,13 @@ fn accepted(
         StatusCode::UNAUTHORIZED => Err(Failure::Token),
         StatusCode::FORBIDDEN => Err(Failure::Scope),
         status => {
-            log(&format!("{url} answered with status {status}"));
-            match serde_json::from_slice::<Refusal>(answer.body()) {
-                Ok(refusal) if status.is_client_error() => Err(Failure::Note(refusal.message)),
-                _ => Err(Failure::Trouble),
+            if status.is_client_error()
+                && let Ok(refusal) = serde_json::from_slice::<Refusal>(answer.body())
+            {
+                return Err(Failure::Note(refusal.message));
             }
+            log(&format!("{url} answered with status {status}"));
+            Err(Failure::Trouble)
         }
     }
 }
