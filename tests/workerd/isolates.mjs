@@ -1,0 +1,54 @@
+// The authorization server as Cloudflare runs it: many isolates, each with a memory of its own,
+// over one database and one KV namespace.
+
+import { randomBytes } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+
+import { freePort } from "../../scripts/local.mjs";
+import { seededState } from "../../scripts/seed.mjs";
+import { runnable, workers } from "../../scripts/workers.mjs";
+
+const { Miniflare } = createRequire(import.meta.url)("miniflare");
+
+/**
+ * `count` isolates on ports of their own, seeded: {url, urls, db, kv, user, client, dispose}, as in
+ * scripts/local.mjs. `url` is the first isolate and the issuer of all.
+ */
+export async function serveIsolates(count, { vars = {} } = {}) {
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const urls = ports.map((port) => `http://localhost:${port}`);
+  const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
+  const { folder, user, client } = await seededState();
+  await cp(folder, data, { recursive: true });
+  const settings = {
+    vars: { ISSUER: urls[0], ...vars },
+    secrets: { EDGEGRANT_SECRET: randomBytes(32).toString("base64url") },
+  };
+  const miniflare = new Miniflare({
+    workers: ports.map((port, index) => ({
+      config: { ...runnable(workers.server, settings), name: `isolate-${index}` },
+      dev: { unsafeDirectSockets: [{ host: "localhost", port }], unsafeRegisterWorker: false },
+    })),
+    resourcePersistencePath: path.join(data, "v3"),
+    handleStructuredLogs: () => {},
+    telemetry: { enabled: false },
+    cf: false,
+  });
+  await miniflare.ready;
+  const bindings = await miniflare.getBindings("isolate-0");
+  return {
+    url: urls[0],
+    urls,
+    db: bindings.DB,
+    kv: bindings.CODES,
+    user,
+    client,
+    async dispose() {
+      await miniflare.dispose();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
