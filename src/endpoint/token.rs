@@ -8,7 +8,7 @@ use super::request::{BadForm, Request};
 use super::{Server, access_token};
 use crate::platform::{Fault, Platform};
 use crate::protocol::access_token::LIFETIME;
-use crate::protocol::client::GrantType;
+use crate::protocol::client::{Client, GrantType};
 use crate::protocol::code::Code;
 use crate::protocol::credentials::Credentials;
 use crate::protocol::pkce::CodeVerifier;
@@ -167,14 +167,7 @@ async fn refresh<P: Platform>(
         return Err(TokenError::RefreshTokenUnknown.into());
     };
     let now = server.platform.now();
-    let grace = server.config.refresh_grace;
-    let rotation = match family.decide(&token, &client, grace, now) {
-        Err(TokenError::RefreshTokenReused) => {
-            revoke_family(server.platform, &family.id, now).await?;
-            return Err(TokenError::RefreshTokenReused.into());
-        }
-        decided => decided?,
-    };
+    let rotation = decide(server, &family, &token, &client).await?;
     let scope = match scope {
         Some(scope) if scope.within(&family.scope) => scope,
         Some(_) => return Err(TokenError::ScopeNotGranted.into()),
@@ -190,7 +183,7 @@ async fn refresh<P: Platform>(
         let (_, family) =
             load_client_and_family(server.platform, &client.id, &token.family).await?;
         let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
-        family.decide(&token, &client, grace, server.platform.now())?;
+        decide(server, &family, &token, &client).await?;
     }
 
     Ok(Tokens {
@@ -198,4 +191,20 @@ async fn refresh<P: Platform>(
         refresh_token: Some(token.successor().mint(&server.config.keys.refresh)),
         scope,
     })
+}
+
+/// Decides about a genuine refresh token. One that was replaced before is in two hands, and nobody
+/// can tell which is the thief's: the family ends (RFC 9700 section 4.14.2).
+async fn decide<P: Platform>(
+    server: &Server<'_, P>,
+    family: &TokenFamily,
+    token: &RefreshToken,
+    client: &Client,
+) -> Result<Rotation, Refusal> {
+    let now = server.platform.now();
+    let decided = family.decide(token, client, server.config.refresh_grace, now);
+    if decided == Err(TokenError::RefreshTokenReused) {
+        revoke_family(server.platform, &family.id, now).await?;
+    }
+    Ok(decided?)
 }

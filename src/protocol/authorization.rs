@@ -5,7 +5,7 @@
 
 use url::form_urlencoded;
 
-use super::client::{Client, GrantType};
+use super::client::{AuthMethod, Client, GrantType};
 use super::code::{ApprovedRequest, Code};
 use super::issuer::Issuer;
 use super::params::{Params, Repeated};
@@ -313,6 +313,13 @@ impl AuthorizationRequest {
         })
     }
 
+    /// Whether an earlier yes may answer for this request. Any app on a machine can pose as a public
+    /// client whose answer goes to that machine, so there a person must look each time (RFC 6749
+    /// section 10.2, RFC 8252 section 8.6).
+    fn comes_from_its_client(&self) -> bool {
+        self.client.auth_method != AuthMethod::None || self.destination.uri.starts_with("https://")
+    }
+
     /// What must happen next, given who is signed in and what they granted to this client before.
     #[must_use]
     pub fn decide(self, visit: Option<(&SignedIn, Option<&Scope>)>) -> Decision {
@@ -320,7 +327,7 @@ impl AuthorizationRequest {
             return Decision::SignIn(self);
         };
         let covered = granted.is_some_and(|granted| self.scope.within(granted));
-        if covered || self.client.first_party {
+        if self.comes_from_its_client() && (covered || self.client.first_party) {
             Decision::Approve(Approval::new(self, user))
         } else {
             Decision::AskConsent(self)

@@ -86,10 +86,8 @@ impl RedirectUri {
             return Err(BadRedirectUri::Character);
         }
         match url.scheme() {
-            // `https:app.example` and `https:/app.example` are read leniently by browsers.
-            "https" | "http" if !text[url.scheme().len()..].starts_with("://") => {
-                Err(BadRedirectUri::NotAbsolute)
-            }
+            // Browsers read `https:app.example` and `https:///app.example` leniently; we do not.
+            "https" | "http" if authority(text).is_empty() => Err(BadRedirectUri::NotAbsolute),
             "https" => Ok(()),
             "http" if is_loopback(&url) => Ok(()),
             "http" => Err(BadRedirectUri::PlainHttp),

@@ -41,12 +41,7 @@ impl Resources {
         let mut seen = BTreeSet::new();
         let all: Vec<Resource> = std::iter::once(own).chain(configured).collect();
         for scope in all.iter().flat_map(|resource| resource.scopes.keys()) {
-            if Scope::parse(scope)
-                .map(|parsed| parsed.to_string())
-                .as_ref()
-                != Ok(scope)
-                || scope.is_empty()
-            {
+            if !Scope::parse(scope).is_ok_and(|parsed| parsed.iter().eq([scope])) {
                 return Err(format!("\"{scope}\" cannot be a scope"));
             }
             if !seen.insert(scope.clone()) {

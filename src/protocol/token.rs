@@ -190,11 +190,10 @@ impl TokenError {
         }
     }
 
-    /// The HTTP status: 401 for a client that is not believed, else 400 or what HTTP has for it.
+    /// The HTTP status: 401 for a client that is not believed, 413 for too much, else 400.
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
-            Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ if self.code() == "invalid_client" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,

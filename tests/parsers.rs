@@ -1,0 +1,583 @@
+//! Every parser with bad input: the table of what is refused, and anything at all without a panic.
+
+use edgegrant::endpoint::config::Config;
+use edgegrant::protocol::access_token::Unverified;
+use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
+use edgegrant::protocol::credentials::Credentials;
+use edgegrant::protocol::form_token::{self, BadFormToken, Question};
+use edgegrant::protocol::issuer::Issuer;
+use edgegrant::protocol::params::{Malformed, Params, Repeated};
+use edgegrant::protocol::password;
+use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
+use edgegrant::protocol::redirect_uri::{BadRedirectUri, RedirectUri, content_source};
+use edgegrant::protocol::refresh::RefreshToken;
+use edgegrant::protocol::resource::Resources;
+use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::secret::{Secret, ServerKeys};
+use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::token::{TokenError, TokenRequest};
+use proptest::prelude::*;
+use url::Url;
+use url::form_urlencoded;
+
+fn keys() -> ServerKeys {
+    ServerKeys::derive(&Secret::new("a secret that is long enough for it")).expect("keys")
+}
+
+fn params(form: &str) -> Params {
+    Params::parse(form.as_bytes()).expect("parameters")
+}
+
+#[test]
+fn parameters() {
+    for (form, expected) in [
+        (&b"a=%"[..], Malformed::PercentEncoding),
+        (b"a=%4", Malformed::PercentEncoding),
+        (b"a=%4g", Malformed::PercentEncoding),
+        (b"%+1=a", Malformed::PercentEncoding),
+        (b"a=\xff", Malformed::NotUtf8),
+        (b"a=%c3", Malformed::NotUtf8),
+        (b"a=%ed%a0%80", Malformed::NotUtf8),
+        (b"a=%00", Malformed::Nul),
+        (b"a\0=1", Malformed::Nul),
+    ] {
+        assert_eq!(Params::parse(form).err(), Some(expected), "{form:?}");
+    }
+    let read = params("a=1&b=&c&&d=%3D%26&e=1&e=2&f=&f=");
+    assert_eq!(read.one("a"), Ok(Some("1")));
+    assert_eq!(
+        read.one("b"),
+        Ok(None),
+        "without a value it counts as omitted"
+    );
+    assert_eq!(read.one("c"), Ok(None));
+    assert_eq!(read.one("d"), Ok(Some("=&")));
+    assert_eq!(read.one("e"), Err(Repeated));
+    assert_eq!(read.one("f"), Err(Repeated));
+    assert!(read.any_repeated());
+    assert!(!params("a=1&A=1").any_repeated());
+    assert!(
+        !format!("{read:?}").contains("=&"),
+        "values stay out of Debug"
+    );
+}
+
+#[test]
+fn redirect_uris() {
+    use BadRedirectUri::{Character, Fragment, NotAbsolute, PlainHttp, Scheme, UserInfo, Wildcard};
+    for (text, expected) in [
+        ("", NotAbsolute),
+        ("/callback", NotAbsolute),
+        ("callback", NotAbsolute),
+        ("https:app.example/cb", NotAbsolute),
+        ("https:/app.example/cb", NotAbsolute),
+        ("HTTPS:///cb", NotAbsolute),
+        ("https://", NotAbsolute),
+        ("https://app.example/cb#x", Fragment),
+        ("https://app.example/cb#", Fragment),
+        ("https://*.app.example/cb", Wildcard),
+        ("https://app.example/*", Wildcard),
+        ("https://app.example/a b", Character),
+        ("https://app.example/\u{e9}", Character),
+        ("https://app.example/\n", Character),
+        ("https://app.example/\\evil", Character),
+        ("https://app.example/\"", Character),
+        ("https://a;b.example/", Character),
+        ("https://a,b.example/", Character),
+        ("https://person@app.example/", UserInfo),
+        ("https://person:word@app.example/", UserInfo),
+        ("https://@app.example/", UserInfo),
+        ("http://app.example/cb", PlainHttp),
+        ("http://127.0.0.1.evil.example/", PlainHttp),
+        ("http://localhost.evil.example/", PlainHttp),
+        ("http://192.168.0.1/", PlainHttp),
+        ("http://[fe80::1]/", PlainHttp),
+        ("javascript:alert(1)", Scheme),
+        ("data:text/html,x", Scheme),
+        ("file:///etc/passwd", Scheme),
+        ("myapp://callback", Scheme),
+        ("ftp://app.example/", Scheme),
+        ("blob:https://app.example/1", Scheme),
+    ] {
+        assert_eq!(RedirectUri::parse(text).err(), Some(expected), "{text}");
+    }
+    for text in [
+        "https://app.example/cb?a=1",
+        "https://xn--bcher-kva.example/cb",
+        "http://localhost:3000/cb",
+        "http://127.0.0.1/cb",
+        "http://[::1]:1/cb",
+        "com.example.app:/cb",
+    ] {
+        assert!(RedirectUri::parse(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn policies_cannot_be_broken_out_of() {
+    for (uri, expected) in [
+        ("https://app.example:8443/cb?x", "https://app.example:8443"),
+        ("http://localhost:3000/", "http://localhost:3000"),
+        ("http://[::1]:9/cb", "http:"),
+        ("com.example.app:/cb;default-src", "com.example.app:"),
+    ] {
+        assert!(RedirectUri::parse(uri).is_ok(), "{uri}");
+        assert_eq!(content_source(uri), expected);
+    }
+}
+
+#[test]
+fn issuers() {
+    for text in [
+        "",
+        "auth.example",
+        "http://auth.example",
+        "https://auth.example/",
+        "https://auth.example/path",
+        "https://auth.example?x",
+        "https://auth.example#x",
+        "https://AUTH.example",
+        "https://auth.example:443",
+        "https://person@auth.example",
+        "http://localhost.evil.example",
+    ] {
+        assert!(Issuer::parse(text).is_err(), "{text}");
+    }
+    for text in [
+        "https://auth.example",
+        "https://auth.example:8443",
+        "http://localhost:8787",
+    ] {
+        assert_eq!(Issuer::parse(text).expect("an issuer").as_str(), text);
+    }
+}
+
+#[test]
+fn challenges_and_verifiers() {
+    for text in [
+        "",
+        &"A".repeat(42),
+        &"A".repeat(44),
+        &"=".repeat(43),
+        &"+".repeat(43),
+    ] {
+        assert!(CodeChallenge::parse(text).is_none(), "{text}");
+    }
+    // The last of 43 characters has two unused bits; only one spelling of a hash is taken.
+    assert!(CodeChallenge::parse(&format!("{}A", "A".repeat(42))).is_some());
+    assert!(CodeChallenge::parse(&format!("{}B", "A".repeat(42))).is_none());
+    for (text, expected) in [
+        ("a".repeat(42), false),
+        ("a".repeat(43), true),
+        ("-._~".repeat(32), true),
+        ("a".repeat(129), false),
+        (format!("{} ", "a".repeat(43)), false),
+        (format!("{}\u{e9}", "a".repeat(43)), false),
+    ] {
+        assert_eq!(CodeVerifier::parse(&text).is_some(), expected, "{text}");
+    }
+}
+
+fn credentials(header: Option<&str>, body: &str) -> Result<Credentials, TokenError> {
+    Credentials::parse(header, &params(body))
+}
+
+#[test]
+fn client_credentials() {
+    use TokenError::{
+        BasicHeaderMalformed, ClientAuthenticationMissing, ClientIdsDiffer, Repeated,
+        TwoAuthenticationMethods,
+    };
+    let basic = Some("Basic YXBwOnNlY3JldA=="); // app:secret
+    for (header, body, expected) in [
+        (None, "", ClientAuthenticationMissing),
+        (None, "client_id=", ClientAuthenticationMissing),
+        (None, "client_secret=x", ClientAuthenticationMissing),
+        (None, "client_id=a&client_id=a", Repeated),
+        (Some(""), "", BasicHeaderMalformed),
+        (Some("Basic"), "", BasicHeaderMalformed),
+        (Some("Basic "), "", BasicHeaderMalformed),
+        (Some("Basic !"), "", BasicHeaderMalformed),
+        (Some("Basic YXBw"), "", BasicHeaderMalformed), // app
+        (Some("Basic OnNlY3JldA=="), "", BasicHeaderMalformed), // :secret
+        (Some("Basic YSV6ejpi"), "", BasicHeaderMalformed), // a%zz:b
+        (Some("Basic /zpi"), "", BasicHeaderMalformed), // 0xff:b
+        (Some("Bearer YXBwOnNlY3JldA=="), "", BasicHeaderMalformed),
+        (basic, "client_secret=secret", TwoAuthenticationMethods),
+        (
+            basic,
+            "client_id=app&client_secret=secret",
+            TwoAuthenticationMethods,
+        ),
+        (basic, "client_id=other", ClientIdsDiffer),
+    ] {
+        assert_eq!(
+            credentials(header, body).err(),
+            Some(expected),
+            "{header:?} {body}"
+        );
+    }
+    assert!(credentials(basic, "client_id=app").is_ok());
+    assert!(credentials(Some("bAsIc YXBwOnNlY3JldA=="), "").is_ok());
+}
+
+#[test]
+fn only_the_registered_method_with_the_right_secret_is_believed() {
+    use TokenError::{ClientUnknown, WrongAuthenticationMethod, WrongSecret};
+    let client = |auth_method, secret: Option<&str>| Client {
+        id: "app".to_owned(),
+        name: "App".to_owned(),
+        redirect_uris: Vec::new(),
+        scope: Scope::default(),
+        grant_types: GrantType::ALL.to_vec(),
+        auth_method,
+        secret_hash: secret.map(|secret| Secret::new(secret).hash()),
+        first_party: false,
+    };
+    let confidential = |method| Some(client(method, Some("a b:%\u{e9}")));
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let basic = |secret: &str| {
+        use base64::Engine;
+        let pair = format!("app:{}", encode(secret));
+        let header = base64::engine::general_purpose::STANDARD.encode(pair);
+        credentials(Some(&format!("Basic {header}")), "").expect("credentials")
+    };
+    let post = |secret: &str| {
+        let body = format!("client_id=app&client_secret={}", encode(secret));
+        credentials(None, &body).expect("credentials")
+    };
+    let none = credentials(None, "client_id=app").expect("credentials");
+    let method = AuthMethod::ClientSecretBasic;
+    for (sent, client, expected) in [
+        (basic("a b:%\u{e9}"), confidential(method), None),
+        (basic("a b:%"), confidential(method), Some(WrongSecret)),
+        (basic(""), confidential(method), Some(WrongSecret)),
+        (
+            post("a b:%\u{e9}"),
+            confidential(method),
+            Some(WrongAuthenticationMethod),
+        ),
+        (
+            post("a b:%\u{e9}"),
+            confidential(AuthMethod::ClientSecretPost),
+            None,
+        ),
+        (
+            none.clone(),
+            confidential(method),
+            Some(WrongAuthenticationMethod),
+        ),
+        (none.clone(), Some(client(AuthMethod::None, None)), None),
+        (
+            basic("x"),
+            Some(client(AuthMethod::None, None)),
+            Some(WrongAuthenticationMethod),
+        ),
+        // A row that says both is damaged: then nobody is believed.
+        (
+            none.clone(),
+            Some(client(AuthMethod::None, Some("x"))),
+            Some(WrongSecret),
+        ),
+        (basic(""), Some(client(method, None)), Some(WrongSecret)),
+        (none, None, Some(ClientUnknown)),
+    ] {
+        assert_eq!(sent.authenticate(client).err(), expected, "{sent:?}");
+    }
+}
+
+#[test]
+fn token_requests() {
+    use TokenError::{
+        CodeMissing, GrantTypeMissing, GrantTypeUnsupported, RefreshTokenMissing, Repeated,
+        ScopeMalformed, VerifierMalformed, VerifierMissing,
+    };
+    for (body, expected) in [
+        ("", GrantTypeMissing),
+        ("grant_type=", GrantTypeMissing),
+        ("grant_type=password", GrantTypeUnsupported),
+        ("grant_type=client_credentials", GrantTypeUnsupported),
+        ("grant_type=Authorization_Code", GrantTypeUnsupported),
+        (
+            "grant_type=refresh_token&grant_type=refresh_token",
+            Repeated,
+        ),
+        ("grant_type=authorization_code", CodeMissing),
+        ("grant_type=authorization_code&code=", CodeMissing),
+        ("grant_type=authorization_code&code=a&code=b", Repeated),
+        ("grant_type=authorization_code&code=a", VerifierMissing),
+        (
+            "grant_type=authorization_code&code=a&code_verifier=short",
+            VerifierMalformed,
+        ),
+        ("grant_type=refresh_token", RefreshTokenMissing),
+        (
+            "grant_type=refresh_token&refresh_token=a&scope=%22",
+            ScopeMalformed,
+        ),
+    ] {
+        let error = TokenRequest::parse(&params(body)).err();
+        assert_eq!(error, Some(expected), "{body}");
+    }
+}
+
+#[test]
+fn refresh_tokens_are_opened_only_in_the_spelling_they_were_made_in() {
+    let keys = keys();
+    let token = RefreshToken {
+        family: "family".to_owned(),
+        generation: 1,
+    };
+    let sent = token.mint(&keys.refresh).reveal().to_owned();
+    assert_eq!(
+        RefreshToken::open(&keys.refresh, &sent),
+        Some(token.clone())
+    );
+    let mac = sent.rsplit_once('.').expect("a token").1;
+    for forged in [
+        String::new(),
+        ".".to_owned(),
+        "..".to_owned(),
+        format!("family.2.{mac}"),
+        format!("family.01.{mac}"),
+        format!("family.+1.{mac}"),
+        format!("other.1.{mac}"),
+        format!("family.1.{mac}="),
+        format!("family.1.{mac}A"),
+        format!(" family.1.{mac}"),
+        format!("family.1.{}", &mac[1..]),
+        "family.1.".to_owned(),
+        "family.99999999999.x".to_owned(),
+    ] {
+        assert_eq!(RefreshToken::open(&keys.refresh, &forged), None, "{forged}");
+    }
+    assert_eq!(RefreshToken::open(&keys.form, &sent), None, "another key");
+    assert!(
+        !format!("{token:?}").contains("family"),
+        "the id stays out of Debug"
+    );
+}
+
+#[test]
+fn form_tokens_are_bound_to_question_browser_request_and_time() {
+    let key = keys().form;
+    let browser = Secret::new("cookie").hash();
+    let now = Timestamp(1_800_000_000);
+    let token = form_token::mint(&key, Question::Consent, &browser, "a=1", now);
+    let verify = |question, browser: &str, query: &str, token: &str, now| {
+        let browser = Secret::new(browser).hash();
+        form_token::verify(&key, question, &browser, query, token, now)
+    };
+    let asked = Question::Consent;
+    assert_eq!(verify(asked, "cookie", "a=1", &token, now), Ok(()));
+    let foreign = Err(BadFormToken::Foreign);
+    assert_eq!(
+        verify(Question::Login, "cookie", "a=1", &token, now),
+        foreign
+    );
+    assert_eq!(verify(asked, "other", "a=1", &token, now), foreign);
+    assert_eq!(verify(asked, "cookie", "a=2", &token, now), foreign);
+    for forged in [
+        "",
+        ".",
+        "x",
+        "1800000001.AAAA",
+        &token[1..],
+        &format!("{token}A"),
+    ] {
+        assert_eq!(
+            verify(asked, "cookie", "a=1", forged, now),
+            foreign,
+            "{forged}"
+        );
+    }
+    let late = now.plus(form_token::LIFETIME + 1);
+    assert_eq!(
+        verify(asked, "cookie", "a=1", &token, late),
+        Err(BadFormToken::Expired)
+    );
+}
+
+#[test]
+fn access_tokens_of_another_kind_are_not_taken_apart() {
+    let part = |json: &str| {
+        use base64::Engine;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)
+    };
+    let token = |header: &str| format!("{}.{}.{}", part(header), part("{}"), part("signature"));
+    let good = r#"{"typ":"at+jwt","alg":"ES256","kid":"k"}"#;
+    assert!(Unverified::parse(&token(good)).is_some());
+    for header in [
+        r#"{"typ":"JWT","alg":"ES256","kid":"k"}"#,
+        r#"{"alg":"ES256","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"none","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"HS256","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"RS256","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"ES256"}"#,
+        r#"{"typ":["at+jwt"],"alg":"ES256","kid":"k"}"#,
+        "[]",
+        "",
+    ] {
+        assert!(Unverified::parse(&token(header)).is_none(), "{header}");
+    }
+    let whole = token(good);
+    for broken in [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        &whole[1..],
+        &format!("{whole}."),
+        &format!("{whole}="),
+    ] {
+        assert!(Unverified::parse(broken).is_none(), "{broken}");
+    }
+}
+
+#[test]
+fn passwords() {
+    let right = Secret::new("correct horse");
+    let stored = password::hash(&right, &[1; 16]).expect("a hash");
+    assert!(
+        stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+        "{stored}"
+    );
+    assert!(password::verify(Some(&stored), &right));
+    assert!(!password::verify(
+        Some(&stored),
+        &Secret::new("correct horse ")
+    ));
+    assert!(!password::verify(Some(&stored), &Secret::new("")));
+    assert!(!password::verify(Some("not a hash"), &right));
+    assert!(!password::verify(None, &right));
+    assert!(password::hash(&Secret::new(""), &[1; 16]).is_err());
+    let long = Secret::new("a".repeat(password::LONGEST + 1));
+    assert!(password::hash(&long, &[1; 16]).is_err());
+    assert!(!password::verify(Some(&stored), &long));
+}
+
+#[test]
+fn settings_say_what_is_wrong_and_never_show_the_secret() {
+    let read = |changes: &[(&str, Option<&str>)]| {
+        Config::read(|name| {
+            let change = changes.iter().find(|(changed, _)| *changed == name);
+            let usual = match name {
+                "ISSUER" => Some("https://auth.example"),
+                "EDGEGRANT_SECRET" => Some("a secret that is long enough for it"),
+                _ => None,
+            };
+            change.map_or(usual, |(_, value)| *value).map(str::to_owned)
+        })
+    };
+    assert!(read(&[]).is_ok());
+    for (name, value) in [
+        ("ISSUER", None),
+        ("ISSUER", Some("")),
+        ("ISSUER", Some("http://auth.example")),
+        ("EDGEGRANT_SECRET", None),
+        ("EDGEGRANT_SECRET", Some("")),
+        ("EDGEGRANT_SECRET", Some("only thirty-one characters long")),
+        ("REFRESH_GRACE_SECONDS", Some("-1")),
+        ("REFRESH_GRACE_SECONDS", Some("61")),
+        ("REFRESH_GRACE_SECONDS", Some("ten")),
+        ("RESOURCES", Some("{")),
+        ("RESOURCES", Some(r#"[{"resource":"a"}]"#)),
+        (
+            "RESOURCES",
+            Some(r#"[{"resource":"a","name":"A","scopes":{"a b":"x"}}]"#),
+        ),
+        (
+            "RESOURCES",
+            Some(r#"[{"resource":"a","name":"A","scopes":{"profile":"x"}}]"#),
+        ),
+    ] {
+        let wrong = read(&[(name, value)]).expect_err("it is refused").0;
+        assert!(wrong.contains(name), "{wrong}");
+        assert!(!wrong.contains("thirty-one"), "{wrong}");
+    }
+    let shown = format!("{:?}", read(&[]));
+    assert!(!shown.contains("long enough"), "{shown}");
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..200), text in ".{0,200}") {
+        let keys = keys();
+        if let Ok(params) = Params::parse(&bytes) {
+            let _ = Credentials::parse(Some(&text), &params);
+            let _ = TokenRequest::parse(&params);
+        }
+        let _ = RedirectUri::parse(&text).map(|uri| content_source(uri.as_str()));
+        let _ = Issuer::parse(&text);
+        let _ = Scope::parse(&text);
+        let _ = CodeChallenge::parse(&text);
+        let _ = CodeVerifier::parse(&text);
+        let _ = RefreshToken::open(&keys.refresh, &text);
+        let _ = Unverified::parse(&text);
+        let browser = Secret::new("cookie").hash();
+        let now = Timestamp(0);
+        let _ = form_token::verify(&keys.form, Question::Login, &browser, &text, &text, now);
+    }
+
+    #[test]
+    fn what_a_library_encodes_is_read_back(pairs in prop::collection::vec(("[a-z]{1,8}", "[^\0]{1,40}"), 0..8)) {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+        let params = Params::parse(form.as_bytes()).expect("it decodes");
+        for (name, value) in &pairs {
+            let alone = pairs.iter().filter(|(other, _)| other == name).count() == 1;
+            let expected = if alone { Ok(Some(value.as_str())) } else { Err(Repeated) };
+            prop_assert_eq!(params.one(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_registered_uri_matches_itself_and_its_like_only(
+        host in "(127\\.0\\.0\\.1|\\[::1\\]|localhost|app\\.example)",
+        scheme in "https?", port in 1_u16.., path in "/[a-z]{0,3}",
+        sent in "https?://[a-z0-9.:@\\[\\]/?%-]{0,40}",
+    ) {
+        let text = format!("{scheme}://{host}:{port}{path}");
+        if let Ok(registered) = RedirectUri::parse(&text) {
+            prop_assert!(registered.matches(&text));
+            // Whatever else is taken leads to the same host by the same scheme, at the same path.
+            if registered.matches(&sent) {
+                let (a, b) = (Url::parse(&text).expect("a URL"), Url::parse(&sent).expect("a URL"));
+                prop_assert_eq!(a.scheme(), b.scheme());
+                prop_assert_eq!(a.host(), b.host());
+                prop_assert_eq!(a.path(), b.path());
+                prop_assert!(b.username().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn scopes_are_sets(tokens in prop::collection::vec("[!#-\\[\\]-~]{1,6}", 0..8)) {
+        let scope = Scope::parse(&tokens.join(" ")).expect("a scope");
+        for token in &tokens {
+            prop_assert!(scope.contains(token));
+        }
+        prop_assert!(scope.iter().all(|token| tokens.iter().any(|known| known == token)));
+        prop_assert_eq!(Scope::parse(&scope.to_string()).expect("a scope"), scope.clone());
+        prop_assert!(scope.within(&scope.union(&Scope::parse("more").expect("a scope"))));
+    }
+}
+
+#[test]
+fn resources_own_their_scopes() {
+    let issuer = Issuer::parse("https://auth.example").expect("an issuer");
+    let notes = r#"[{"resource":"https://api.example","name":"Notes","scopes":{"notes":"Notes"}}]"#;
+    let notes = serde_json::from_str(notes).expect("a list of resources");
+    let resources = Resources::new(&issuer, notes).expect("resources");
+    let audience = |scope: &str| resources.audience(&Scope::parse(scope).expect("a scope"));
+    assert_eq!(audience("notes"), ["https://api.example"]);
+    assert_eq!(audience("profile"), ["https://auth.example"]);
+    assert_eq!(
+        audience("notes profile"),
+        ["https://auth.example", "https://api.example"]
+    );
+    assert_eq!(
+        audience(""),
+        ["https://auth.example"],
+        "never without an audience"
+    );
+}

@@ -1,0 +1,398 @@
+//! The store over real SQLite with the real migrations: the same SQL that D1 runs.
+
+mod runtime;
+
+use std::rc::Rc;
+
+use edgegrant::platform::{Fault, Platform, Sql, Statement};
+use edgegrant::protocol::code::{ApprovedRequest, Code};
+use edgegrant::protocol::pkce::CodeChallenge;
+use edgegrant::protocol::refresh::{IDLE_LIFETIME, LIFETIME, TokenFamily};
+use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::secret::{Secret, ServerKeys};
+use edgegrant::store::clients::{
+    add_client, list_clients, load_client, remove_client, replace_secret,
+};
+use edgegrant::store::codes::{load_code, save_code};
+use edgegrant::store::families::{
+    load_client_and_family, redeem_code, revoke_family, rotate_refresh,
+};
+use edgegrant::store::grants::record_consent;
+use edgegrant::store::keys::{SigningKey, load_signing_key};
+use edgegrant::store::sessions::{self, begin_session, load_visit};
+use edgegrant::store::sweep::sweep;
+use edgegrant::store::users::{
+    User, add_user, list_users, load_password, load_user, remove_user, replace_password,
+};
+use futures_executor::block_on;
+use futures_util::future::join3;
+use runtime::World;
+use runtime::visitor::{CHALLENGE, add_person, client};
+
+const PERSON: &str = "person-1";
+
+/// A storage call that must succeed.
+fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
+    block_on(future).expect("storage works")
+}
+
+fn world() -> World {
+    let world = World::new();
+    add_person(&world);
+    assert!(done(add_client(&world, &client(), world.now())));
+    world
+}
+
+fn scope(text: &str) -> Scope {
+    Scope::parse(text).expect("a scope")
+}
+
+fn approved(world: &World) -> ApprovedRequest {
+    ApprovedRequest {
+        client_id: "app".to_owned(),
+        user_id: PERSON.to_owned(),
+        redirect_uri: None,
+        scope: scope("notes:read"),
+        challenge: CodeChallenge::parse(CHALLENGE).expect("a challenge"),
+        authenticated_at: world.now(),
+        expires_at: world.now().plus(60),
+    }
+}
+
+fn family(world: &World, id: &str) -> TokenFamily {
+    TokenFamily::begin(id.to_owned(), &approved(world), world.now())
+}
+
+fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
+    done(load_client_and_family(world, "app", id)).1
+}
+
+#[test]
+fn a_client_is_kept_as_it_was_registered() {
+    let world = world();
+    let kept = done(load_client(&world, "app")).expect("the client");
+    assert_eq!(format!("{kept:?}"), format!("{:?}", client()));
+    assert!(
+        kept.secret_hash
+            .expect("a hash")
+            .matches(&Secret::new("secret"))
+    );
+    assert!(
+        !done(add_client(&world, &client(), world.now())),
+        "the id is taken"
+    );
+    assert_eq!(done(list_clients(&world)).len(), 1);
+    assert!(
+        done(load_client(&world, "APP")).is_none(),
+        "ids are case-sensitive"
+    );
+    let dump = world.ask("SELECT group_concat(quote(secret_hash)) FROM clients");
+    assert!(!dump.contains("'secret'"), "{dump}");
+}
+
+#[test]
+fn only_a_confidential_client_gets_another_secret() {
+    let world = world();
+    let new = Secret::new("another").hash();
+    assert!(done(replace_secret(&world, "app", &new)));
+    let hash = done(load_client(&world, "app"))
+        .expect("the client")
+        .secret_hash;
+    assert!(hash.expect("a hash").matches(&Secret::new("another")));
+    world.execute("UPDATE clients SET secret_hash = NULL");
+    assert!(!done(replace_secret(&world, "app", &new)));
+    assert!(!done(replace_secret(&world, "nobody", &new)));
+}
+
+#[test]
+fn a_damaged_registration_is_a_fault_and_not_a_guess() {
+    for damage in [
+        "redirect_uris = 'x'",
+        "grant_types = '[\"implicit\"]'",
+        "token_endpoint_auth_method = 'magic'",
+        "scope = 'a\"b'",
+    ] {
+        let world = world();
+        world.execute(&format!("UPDATE clients SET {damage}"));
+        assert!(block_on(load_client(&world, "app")).is_err(), "{damage}");
+        let visit = block_on(load_visit(&world, "app", None, world.now()));
+        assert!(visit.is_err(), "{damage}");
+    }
+}
+
+#[test]
+fn removing_takes_everything_along() {
+    for by_user in [false, true] {
+        let world = world();
+        let hash = Secret::new("cookie").hash();
+        done(begin_session(&world, &hash, PERSON, world.now()));
+        done(record_consent(
+            &world,
+            PERSON,
+            "app",
+            &scope("notes:read"),
+            world.now(),
+        ));
+        assert!(done(redeem_code(&world, &family(&world, "f"))));
+        if by_user {
+            assert!(done(remove_user(&world, "PERSON")));
+            assert!(!done(remove_user(&world, "person")));
+            assert_eq!(world.ask("SELECT count(*) FROM sessions"), "0");
+        } else {
+            assert!(done(remove_client(&world, "app")));
+            assert!(!done(remove_client(&world, "app")));
+        }
+        assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
+        assert_eq!(world.ask("SELECT count(*) FROM token_families"), "0");
+    }
+}
+
+#[test]
+fn users_are_found_by_either_name_in_any_case_and_never_confused() {
+    let world = world();
+    for login in [
+        "person",
+        "PERSON",
+        "person@example.com",
+        "Person@Example.com",
+    ] {
+        let found = done(load_password(&world, login)).expect("the user");
+        assert_eq!(found.id, PERSON, "{login}");
+    }
+    for login in ["", "perso", "person%", "person@example", "' OR 1 --"] {
+        assert!(done(load_password(&world, login)).is_none(), "{login}");
+    }
+    let user = |id: &str, username: &str, email: Option<&str>| User {
+        id: id.to_owned(),
+        username: username.to_owned(),
+        email: email.map(str::to_owned),
+        name: None,
+    };
+    let add = |user: &User| done(add_user(&world, user, "hash", world.now()));
+    assert!(!add(&user("2", "Person", None)), "the username is taken");
+    assert!(
+        !add(&user("2", "second", Some("PERSON@example.com"))),
+        "the address is taken"
+    );
+    assert!(add(&user("2", "person@example.com", None)));
+    let found = done(load_password(&world, "person@example.com")).expect("a user");
+    assert_eq!(found.id, "2", "a username comes before an address");
+    assert_eq!(done(list_users(&world)).len(), 2);
+    let person = done(load_user(&world, PERSON)).expect("the user");
+    assert_eq!(person.name.as_deref(), Some("A Person"));
+}
+
+#[test]
+fn a_new_password_ends_every_session_of_that_user() {
+    let world = world();
+    let other = User {
+        id: "2".to_owned(),
+        username: "other".to_owned(),
+        email: None,
+        name: None,
+    };
+    assert!(done(add_user(&world, &other, "hash", world.now())));
+    for (cookie, user) in [("a", PERSON), ("b", PERSON), ("c", "2")] {
+        done(begin_session(
+            &world,
+            &Secret::new(cookie).hash(),
+            user,
+            world.now(),
+        ));
+    }
+    assert!(done(replace_password(&world, "person", "new")));
+    assert_eq!(world.ask("SELECT group_concat(user_id) FROM sessions"), "2");
+    let stored = done(load_password(&world, "person")).expect("the user");
+    assert_eq!(stored.password_hash, "new");
+    assert!(!done(replace_password(&world, "nobody", "new")));
+}
+
+#[test]
+fn a_visit_knows_the_session_until_it_ends() {
+    let world = world();
+    let hash = Secret::new("cookie").hash();
+    done(begin_session(&world, &hash, PERSON, world.now()));
+    done(record_consent(
+        &world,
+        PERSON,
+        "app",
+        &scope("notes:read"),
+        world.now(),
+    ));
+    let visit = |session| done(load_visit(&world, "app", session, world.now()));
+    let (user, granted) = visit(Some(&hash)).expect("a visit").user.expect("a user");
+    assert_eq!(
+        (user.user_id.as_str(), user.authenticated_at),
+        (PERSON, world.now())
+    );
+    assert_eq!(granted, Some(scope("notes:read")));
+    assert!(visit(None).expect("a visit").user.is_none());
+    let stranger = Secret::new("another").hash();
+    assert!(visit(Some(&stranger)).expect("a visit").user.is_none());
+    assert!(done(load_visit(&world, "nobody", Some(&hash), world.now())).is_none());
+    world.pass(i64::from(sessions::LIFETIME) - 1);
+    assert!(visit(Some(&hash)).expect("a visit").user.is_some());
+    world.pass(1);
+    assert!(visit(Some(&hash)).expect("a visit").user.is_none());
+    assert_eq!(
+        world.ask("SELECT count(*) FROM sessions WHERE hash = 'cookie'"),
+        "0"
+    );
+}
+
+#[test]
+fn consent_is_one_row_for_a_user_and_a_client() {
+    let world = world();
+    for text in ["notes:read", "notes:read notes:write"] {
+        done(record_consent(
+            &world,
+            PERSON,
+            "app",
+            &scope(text),
+            world.now(),
+        ));
+    }
+    assert_eq!(
+        world.ask("SELECT group_concat(scope, '|') FROM grants"),
+        "notes:read notes:write"
+    );
+}
+
+#[test]
+fn a_code_is_kept_by_its_hash_for_two_minutes() {
+    let world = world();
+    let code = Code::mint(world.random());
+    done(save_code(&world, &code.hash(), &approved(&world)));
+    let kept = world.kv.borrow().clone();
+    let dump = format!("{kept:?}");
+    assert!(!dump.contains(code.reveal()), "{dump}");
+    assert!(kept.contains_key(&format!("code:{}", code.hash().as_str())));
+    let load = || done(load_code(&world, &code.hash()));
+    assert_eq!(load().expect("the code").expires_at, world.now().plus(60));
+    world.pass(119);
+    assert!(load().is_some());
+    world.pass(1);
+    assert!(load().is_none());
+}
+
+#[test]
+fn a_code_becomes_one_family_ever() {
+    let world = world();
+    assert!(done(redeem_code(&world, &family(&world, "f"))));
+    assert!(!done(redeem_code(&world, &family(&world, "f"))));
+    done(revoke_family(&world, "f", world.now()));
+    assert!(!done(redeem_code(&world, &family(&world, "f"))));
+    assert_eq!(world.ask("SELECT count(*) FROM token_families"), "1");
+    world.execute("DELETE FROM users");
+    let orphan = done(redeem_code(&world, &family(&world, "g")));
+    assert!(!orphan, "its user is gone");
+}
+
+#[test]
+fn a_generation_is_replaced_once() {
+    let world = world();
+    assert!(done(redeem_code(&world, &family(&world, "f"))));
+    world.pass(100);
+    let rotate = |generation| done(rotate_refresh(&world, "f", generation, world.now()));
+    assert!(!rotate(2), "not the live one");
+    assert!(rotate(1));
+    assert!(!rotate(1), "replaced before");
+    let kept = load_family(&world, "f").expect("the family");
+    assert_eq!((kept.generation, kept.rotated_at), (2, world.now()));
+    done(revoke_family(&world, "f", world.now()));
+    assert!(!rotate(2), "revoked");
+    let first = load_family(&world, "f").expect("the family").revoked_at;
+    world.pass(5);
+    done(revoke_family(&world, "f", world.now()));
+    let second = load_family(&world, "f").expect("the family").revoked_at;
+    assert_eq!(first, second, "the first revocation stands");
+    assert!(load_family(&world, "nothing").is_none());
+}
+
+#[test]
+fn times_beyond_2038_are_kept() {
+    let world = World::new();
+    world.clock.set(4_000_000_000);
+    add_person(&world);
+    assert!(done(add_client(&world, &client(), world.now())));
+    assert!(done(redeem_code(&world, &family(&world, "f"))));
+    let kept = load_family(&world, "f").expect("the family");
+    assert_eq!(kept.expires_at, world.now().plus(LIFETIME));
+}
+
+#[test]
+fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
+    let world = world();
+    done(begin_session(
+        &world,
+        &Secret::new("old").hash(),
+        PERSON,
+        world.now(),
+    ));
+    assert!(done(redeem_code(&world, &family(&world, "idle"))));
+    assert!(done(redeem_code(&world, &family(&world, "used"))));
+    world.pass(i64::from(IDLE_LIFETIME) - 1);
+    assert!(done(rotate_refresh(&world, "used", 1, world.now())));
+    done(begin_session(
+        &world,
+        &Secret::new("new").hash(),
+        PERSON,
+        world.now(),
+    ));
+    assert_eq!(done(sweep(&world, world.now())), 1, "the old session");
+    world.pass(1);
+    assert_eq!(done(sweep(&world, world.now())), 1, "the idle family");
+    assert!(load_family(&world, "used").is_some());
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
+    world.pass(i64::from(LIFETIME));
+    assert_eq!(done(sweep(&world, world.now())), 2, "the other ones");
+    assert_eq!(world.ask("SELECT count(*) FROM users"), "1");
+}
+
+#[test]
+fn all_isolates_sign_with_one_key_and_it_is_sealed() {
+    let world = world();
+    let keys = |secret: &str| ServerKeys::derive(&Secret::new(secret)).expect("keys");
+    let right = keys("a secret that is long enough for it");
+    let first = done(load_signing_key(&world, &right));
+    let second = done(load_signing_key(&world, &right));
+    assert_eq!(first.kid, second.kid);
+    assert_eq!(first.private.to_bytes(), second.private.to_bytes());
+    let row = world.ask("SELECT private_key FROM signing_keys");
+    let plain = runtime::encode(first.private.to_bytes());
+    assert!(!row.contains(&plain[..10]), "{row}");
+    let wrong = block_on(load_signing_key(
+        &world,
+        &keys(&"another secret ".repeat(3)),
+    ));
+    let fault = wrong.err().expect("it cannot be opened");
+    assert!(fault.reason.contains("EDGEGRANT_SECRET"), "{fault}");
+}
+
+#[test]
+fn isolates_that_start_at_once_agree_on_the_first_key() {
+    let world = world();
+    let keys = ServerKeys::derive(&Secret::new("a secret that is long enough for it"));
+    let keys = keys.expect("keys");
+    let load = || load_signing_key(&world, &keys);
+    world.fail_at(None, false);
+    let loaded = block_on(join3(load(), load(), load()));
+    let kid = |key: Result<Rc<SigningKey<_>>, Fault>| key.expect("a key").kid.clone();
+    let (a, b, c) = (kid(loaded.0), kid(loaded.1), kid(loaded.2));
+    assert_eq!(
+        world.calls.get(),
+        9,
+        "each looked, made one and looked again"
+    );
+    assert!(a == b && b == c, "{a} {b} {c}");
+    assert_eq!(world.ask("SELECT count(*) FROM signing_keys"), "1");
+}
+
+#[test]
+fn a_batch_happens_whole_or_not_at_all() {
+    let world = world();
+    let good = Statement::new("DELETE FROM clients", []);
+    let bad = Statement::new("DELETE FROM nothing", []);
+    assert!(block_on(world.batch(vec![good, bad])).is_err());
+    assert_eq!(world.ask("SELECT count(*) FROM clients"), "1");
+}
