@@ -79,8 +79,11 @@ impl Sql for Wrangler {
             .map_err(|error| Fault::new(format!("wrangler could not be started: {error}")))?;
         let said = String::from_utf8_lossy(&output.stdout);
         if !output.status.success() {
-            let also = String::from_utf8_lossy(&output.stderr);
-            return Err(Fault::new(trouble(&format!("{said}{also}"))));
+            let said = match said.trim() {
+                "" => String::from_utf8_lossy(&output.stderr),
+                _ => said,
+            };
+            return Err(Fault::new(trouble(&said)));
         }
         let answers: Vec<Answer> = serde_json::from_str(said.trim()).map_err(|error| {
             Fault::new(format!(
