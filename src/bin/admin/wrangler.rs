@@ -107,10 +107,20 @@ fn trouble(said: &str) -> String {
                 `npx wrangler d1 migrations apply DB --remote --env production` for the deployed one."
             .to_owned();
     }
-    format!(
-        "The database could not be asked. wrangler said:\n{}",
-        said.trim()
-    )
+    // With --json wrangler complains in JSON, with more around it than a person needs.
+    let text = serde_json::from_str::<Complaint>(said.trim())
+        .map_or_else(|_| said.trim().to_owned(), |complaint| complaint.error.text);
+    format!("The database could not be asked. wrangler said:\n{text}")
+}
+
+#[derive(Deserialize)]
+struct Complaint {
+    error: ComplaintText,
+}
+
+#[derive(Deserialize)]
+struct ComplaintText {
+    text: String,
 }
 
 /// The statement with its values written into it, because `d1 execute` binds none.
