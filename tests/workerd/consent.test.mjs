@@ -237,7 +237,7 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
     const visit = await atConsent();
     const { token } = visit.page.form().values;
     const fields = [["token", token], ["decision", "deny"], ["decision", "allow"]];
-    await assertRefused(visit, { fields, status: 415 });
+    await assertRefused(visit, { fields, status: 400 });
   });
 
   test("after the session ended: the person signs in again, for the same request", async () => {
