@@ -1,0 +1,249 @@
+// What the server says about itself (RFC 8414, RFC 7517), and what every answer has in common.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { calculateJwkThumbprint } from "jose";
+
+import { serveAuthorizationServer } from "../../scripts/local.mjs";
+import { Browser } from "./browser.mjs";
+import { addClient, authorizationRequest, obtainCode, obtainTokens, refresh, token } from "./flow.mjs";
+
+let server, client;
+before(async () => {
+  server = await serveAuthorizationServer({ seed: true });
+  client = await addClient(server);
+});
+after(() => server.dispose());
+
+async function metadata() {
+  return (await fetch(`${server.url}/.well-known/oauth-authorization-server`)).json();
+}
+
+/** Every kind of answer there is: name, response, and the session it took. */
+async function everyAnswer() {
+  const browser = new Browser(server);
+  const own = await addClient(server);
+  const request = authorizationRequest(own);
+  const login = await browser.open(request.url);
+  const consent = await browser.signIn(login, server.user);
+  const approved = await browser.allow(consent);
+  const grant = {
+    grant_type: "authorization_code",
+    code: approved.answer.get("code"),
+    code_verifier: request.verifier,
+    redirect_uri: own.redirectUri,
+  };
+  const tokens = await token(server, own, grant);
+  const bearer = { authorization: `Bearer ${tokens.json.access_token}` };
+  return {
+    "the home page": await browser.fetch("/"),
+    "the login page": login,
+    "the login page with an error": await browser.signIn(
+      await browser.open(request.url.replace("/authorize", "/login")), { username: "x", password: "x" }),
+    "the consent page": consent,
+    "the error page": await browser.fetch("/authorize"),
+    "the page for a foreign form": await browser.fetch(login.form().action, {
+      method: "POST", body: new URLSearchParams(),
+    }),
+    "404": await browser.fetch("/no-such-page"),
+    "405": await browser.fetch("/token"),
+    "the redirect with a code": approved,
+    "the redirect with an error": await browser.fetch(authorizationRequest(own, { response_type: "x" }).url),
+    "tokens": tokens,
+    "a token error": await token(server, own, grant),
+    "userinfo": await browser.fetch("/userinfo", { headers: bearer }),
+    "a challenge": await browser.fetch("/userinfo"),
+    "health": await browser.fetch("/health"),
+    "the metadata": await browser.fetch("/.well-known/oauth-authorization-server"),
+    "the key set": await browser.fetch("/.well-known/jwks.json"),
+    "the style sheet": await browser.fetch("/style.css"),
+  };
+}
+
+describe("the metadata (RFC 8414)", () => {
+  test("says what is served, and nothing else", async () => {
+    const url = (path) => `${server.url}${path}`;
+    assert.deepEqual(await metadata(), {
+      issuer: server.url,
+      authorization_endpoint: url("/authorize"),
+      token_endpoint: url("/token"),
+      jwks_uri: url("/.well-known/jwks.json"),
+      userinfo_endpoint: url("/userinfo"),
+      scopes_supported: ["profile", "notes:read", "notes:write"],
+      response_types_supported: ["code"],
+      response_modes_supported: ["query"],
+      grant_types_supported: ["authorization_code", "refresh_token"],
+      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+      code_challenge_methods_supported: ["S256"],
+      authorization_response_iss_parameter_supported: true,
+    });
+  });
+
+  test("every address in it is served", async () => {
+    for (const [name, address] of Object.entries(await metadata())) {
+      if (!/_(endpoint|uri)$/.test(name)) continue;
+      const response = await fetch(address);
+      assert.ok([200, 400, 401, 405].includes(response.status), `${name}: ${response.status}`);
+    }
+  });
+
+  test("every authentication method in it gets a client its tokens, and every grant type works", async () => {
+    const { token_endpoint_auth_methods_supported: methods } = await metadata();
+    for (const method of methods) {
+      const registered = await addClient(server, { method, firstParty: true });
+      const tokens = await obtainTokens(server, new Browser(server), registered, server.user);
+      assert.equal((await refresh(server, registered, tokens.refresh_token)).status, 200, method);
+    }
+  });
+
+  test("every scope in it can be granted", async () => {
+    const { scopes_supported: scopes } = await metadata();
+    const registered = await addClient(server, { scope: scopes.join(" "), firstParty: true });
+    const grant = await obtainCode(new Browser(server), registered, server.user, { scope: scopes.join(" ") });
+    assert.equal((await token(server, registered, grant)).json.scope, scopes.join(" "));
+  });
+
+  test("is JSON that may be kept", async () => {
+    const { headers } = await fetch(`${server.url}/.well-known/oauth-authorization-server`);
+    assert.equal(headers.get("content-type"), "application/json");
+    assert.equal(headers.get("cache-control"), "public, max-age=3600");
+  });
+});
+
+test("the key set has one public ES256 key, named by its thumbprint (RFC 7638)", async () => {
+  const response = await fetch(`${server.url}/.well-known/jwks.json`);
+  assert.equal(response.headers.get("content-type"), "application/jwk-set+json");
+  assert.equal(response.headers.get("cache-control"), "public, max-age=300");
+  const { keys } = await response.json();
+  assert.equal(keys.length, 1);
+  const { kid, x, y, ...key } = keys[0];
+  assert.deepEqual(key, { kty: "EC", crv: "P-256", use: "sig", alg: "ES256" });
+  assert.equal(kid, await calculateJwkThumbprint({ kty: "EC", crv: "P-256", x, y }));
+});
+
+test("the home page says what this is and links the metadata", async () => {
+  const page = await new Browser(server).open("/");
+  assert.equal(page.status, 200);
+  assert.match(page.text, /<html lang="en"/);
+  assert.ok(page.text.includes("/.well-known/oauth-authorization-server"));
+});
+
+test("health is ok", async () => {
+  const response = await fetch(`${server.url}/health`);
+  assert.deepEqual([response.status, await response.json()], [200, { status: "ok" }]);
+});
+
+test("HEAD is answered as GET, without the body", async () => {
+  const browser = new Browser(server);
+  for (const path of [
+    "/",
+    "/health",
+    "/style.css",
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/jwks.json",
+    authorizationRequest(client).url,
+    "/authorize",
+    authorizationRequest(client, { response_type: "x" }).url,
+    authorizationRequest(client).url.replace("/authorize", "/login"),
+    "/userinfo",
+    "/no-such-page",
+  ]) {
+    const [get, head] = [await browser.fetch(path), await browser.fetch(path, { method: "HEAD" })];
+    assert.equal(head.text, "", path);
+    assert.equal(head.status, get.status, path);
+    const comparable = ({ headers }) => Object.fromEntries(
+      [...headers].filter(([name]) => !["connection", "content-length", "transfer-encoding", "set-cookie"].includes(name)));
+    assert.deepEqual(comparable(head), comparable(get), path);
+  }
+});
+
+test("405 says which methods there are (RFC 9110 section 15.5.6)", async () => {
+  for (const [method, path, allow] of [
+    ["POST", "/", "GET, HEAD"],
+    ["POST", "/health", "GET, HEAD"],
+    ["POST", "/authorize", "GET, HEAD"],
+    ["DELETE", "/style.css", "GET, HEAD"],
+    ["PUT", "/.well-known/oauth-authorization-server", "GET, HEAD"],
+    ["POST", "/.well-known/jwks.json", "GET, HEAD"],
+    ["PUT", "/login", "GET, HEAD, POST"],
+    ["DELETE", "/userinfo", "GET, HEAD, POST"],
+    ["GET", "/consent", "POST"],
+    ["HEAD", "/token", "POST"],
+  ]) {
+    const response = await fetch(`${server.url}${path}`, { method });
+    assert.equal(response.status, 405, path);
+    assert.equal(response.headers.get("allow"), allow, path);
+  }
+});
+
+test("404 is a page for a person, whatever the method", async () => {
+  for (const method of ["GET", "POST", "DELETE"]) {
+    const page = await new Browser(server).fetch("/no-such-page", { method });
+    assert.equal(page.status, 404);
+    assert.match(page.text, /<h1>Page not found<\/h1>/);
+  }
+});
+
+describe("every answer", () => {
+  let answers;
+  before(async () => {
+    answers = Object.entries(await everyAnswer());
+  });
+
+  test("has a content type that no browser second-guesses, and keeps addresses to itself", () => {
+    for (const [name, { headers }] of answers) {
+      assert.match(headers.get("content-type"), /^(text\/(html|css|plain); charset=utf-8|application\/(jwk-set\+)?json)$/, name);
+      assert.equal(headers.get("x-content-type-options"), "nosniff", name);
+      assert.equal(headers.get("referrer-policy"), "same-origin", name);
+    }
+  });
+
+  test("is kept by nobody, except the public documents", () => {
+    const documents = ["the metadata", "the key set", "the style sheet"];
+    for (const [name, { headers }] of answers) {
+      const expected = documents.includes(name) ? /^public, max-age=\d+$/ : /^no-store$/;
+      assert.match(headers.get("cache-control"), expected, name);
+    }
+  });
+
+  test("that is a page can be framed by nobody, runs no script and loads nothing from elsewhere", () => {
+    const pages = answers.filter(([, { headers }]) => headers.get("content-type").startsWith("text/html"));
+    assert.equal(pages.length, 8);
+    for (const [name, { headers, text }] of pages) {
+      const policy = headers.get("content-security-policy").split(";").map((it) => it.trim().replace(/ .*/, ""));
+      assert.deepEqual(policy.sort(),
+        ["base-uri", "default-src", "form-action", "frame-ancestors", "img-src", "style-src"], name);
+      for (const rule of ["default-src 'none'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+        assert.ok(headers.get("content-security-policy").includes(rule), `${name}: ${rule}`);
+      }
+      assert.equal(headers.get("x-frame-options"), "DENY", name);
+      assert.doesNotMatch(text, /<script|\son\w+=|\sstyle=|(src|href)="(https?:)?\/\//i, name);
+    }
+  });
+
+  test("sets cookies only with every protection", () => {
+    const cookies = answers.flatMap(([, { headers }]) => headers.getSetCookie());
+    assert.ok(cookies.length > 0);
+    for (const cookie of cookies) {
+      assert.match(cookie, /^__Host-edgegrant-(login|session)=[^;]+; Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/);
+    }
+  });
+
+  test("over https asks for https for a year; over http on this machine it does not", async () => {
+    for (const [name, { headers }] of answers) {
+      assert.equal(headers.has("strict-transport-security"), false, name);
+    }
+    const deployed = await serveAuthorizationServer({ vars: { ISSUER: "https://auth.example" } });
+    try {
+      for (const path of ["/", "/no-such-page", "/.well-known/jwks.json"]) {
+        const { headers } = await fetch(`${deployed.url}${path}`);
+        assert.equal(headers.get("strict-transport-security"), "max-age=31536000", path);
+      }
+      // And the issuer is the one that was set, whatever the request's host.
+      const response = await fetch(`${deployed.url}/.well-known/oauth-authorization-server`);
+      assert.equal((await response.json()).token_endpoint, "https://auth.example/token");
+    } finally {
+      await deployed.dispose();
+    }
+  });
+});
