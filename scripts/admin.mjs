@@ -1,11 +1,10 @@
 // `npm run client -- …` and `npm run user -- …`: builds the native admin command when its sources
 // changed and hands over to it. Arguments, standard streams and the exit code are its own.
 
-import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { main, must, root } from "./command.mjs";
+import { becomeProgram, main, must, root } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 let built;
@@ -22,11 +21,7 @@ export function buildAdmin() {
 
 async function administer(args) {
   await toolchain({ wasm: false });
-  const binary = await buildAdmin();
-  const child = spawn(binary, args, { stdio: "inherit" });
-  // Ctrl-C reaches both; the command decides what it means.
-  process.on("SIGINT", () => {});
-  child.on("exit", (code) => process.exit(code ?? 1));
+  await becomeProgram(await buildAdmin(), args);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -24,23 +24,50 @@ export function stopPrograms() {
   }
 }
 
-/** Calls `stop` at Ctrl-C or when told to end, then exits with what it gives; a second time at once. */
+const parent = process.ppid;
+let stopping;
+let ending = false;
+
+/**
+ * What to do at Ctrl-C, or when told to end, before exiting with the code it gives. Nothing else
+ * listens then, until something registers again: miniflare does, and exits without waiting.
+ */
 export function onEnd(stop) {
-  let ending = false;
+  stopping = stop;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.removeAllListeners(signal);
-    process.on(signal, async () => {
-      if (ending) process.exit(1);
-      ending = true;
-      stopPrograms();
-      process.exit(await stop());
-    });
+    process.on(signal, end);
   }
+}
+
+function endWithParent() {
+  // npm passes a signal to its shell only, and the shell dies without passing it on.
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 500).unref();
+}
+
+async function end() {
+  if (ending) return;
+  ending = true;
+  stopPrograms();
+  process.exit(await stopping());
+}
+
+/** Hands over to `program`: its streams are ours, and its exit code. Does not return. */
+export function becomeProgram(program, args) {
+  const child = spawn(program, args, { stdio: "inherit" });
+  const gone = new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  // A terminal sends Ctrl-C to the child too; other signals come to this process alone.
+  onEnd(() => {
+    child.kill("SIGTERM");
+    return gone;
+  });
+  return gone.then((code) => process.exit(code));
 }
 
 /** Runs an entry script; a `Trouble` becomes its sentence and exit code 1. */
 export async function main(script) {
   onEnd(() => 130);
+  endWithParent();
   try {
     await script();
   } catch (error) {

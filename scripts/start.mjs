@@ -22,19 +22,24 @@ async function start() {
   const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
   const { server, app, api } = workers;
 
+  // Until the banner the only requests are our own.
+  let open = false;
   const served = new Map();
-  onEnd(async () => {
+  const stop = async () => {
     await Promise.all([...served.values()].map((it) => it.dispose()));
     return 0;
-  });
+  };
   const bringUp = async (worker) => {
     const options = {
       port: worker.port,
       data: stateFolder(worker),
       secrets: localSecrets(worker),
-      onLog: (entry) => console.log(line(worker.name, entry)),
+      onLog: (entry) => {
+        if (open || entry.event !== "request" || entry.status >= 500) console.log(line(worker.name, entry));
+      },
     };
     served.set(worker, await serve(worker, options));
+    onEnd(stop);
     return served.get(worker);
   };
 
@@ -48,6 +53,7 @@ async function start() {
   await seedDemo(authorizationServer);
   await bringUp(app);
   rebuildOnChange(served);
+  open = true;
   banner(await import("./seed.mjs"));
 }
 

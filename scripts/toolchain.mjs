@@ -4,12 +4,11 @@
 //
 // Imports no packages: on a first run there are none.
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { Trouble, exists, root, run, say, timed } from "./command.mjs";
+import { Trouble, becomeProgram, exists, root, run, say, timed } from "./command.mjs";
 
 /** The oldest Node that wrangler runs on. */
 const OLDEST_NODE = [22, 12];
@@ -76,13 +75,7 @@ async function rightNode() {
         "one, was installed without its install script. Run `npm rebuild node`, or install Node 24.",
     );
   }
-  await new Promise(() => {
-    const child = spawn(newer, process.argv.slice(1), { stdio: "inherit" });
-    // A terminal sends Ctrl-C to the child too; SIGTERM comes to this process alone.
-    process.on("SIGINT", () => {});
-    process.on("SIGTERM", () => child.kill("SIGTERM"));
-    child.on("exit", (code) => process.exit(code ?? 1));
-  });
+  await becomeProgram(newer, process.argv.slice(1));
 }
 
 // rustup puts its folder on the path of the next login only.
