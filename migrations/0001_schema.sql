@@ -24,8 +24,15 @@ CREATE TABLE clients (
   token_endpoint_auth_method TEXT    NOT NULL,
   secret_hash                TEXT,             -- NULL for a client without a secret
   first_party                INTEGER NOT NULL CHECK (first_party IN (0, 1)),
-  created_at                 INTEGER NOT NULL
+  created_at                 INTEGER NOT NULL,
+  revision                   TEXT    NOT NULL DEFAULT (hex(randomblob(8)))
 ) STRICT, WITHOUT ROWID;
+
+-- What an isolate remembers of a client is good as long as the revision is the same.
+CREATE TRIGGER clients_revision AFTER UPDATE ON clients
+BEGIN
+  UPDATE clients SET revision = hex(randomblob(8)) WHERE id = new.id;
+END;
 
 -- A browser in which a user is signed in. The cookie itself is not stored.
 CREATE TABLE sessions (

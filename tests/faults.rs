@@ -4,25 +4,30 @@
 
 mod runtime;
 
+use edgegrant::endpoint::Isolate;
 use runtime::World;
 use runtime::visitor::{Visitor, answer, authorize, location};
 
 /// More storage calls than any step has.
 const MOST: u32 = 12;
 
-/// Runs `step` with each of its storage calls failing in turn, in both ways, and once with none.
+/// Runs `step` with each of its storage calls failing in turn, in both ways, and once with none; in
+/// an isolate that remembers what `before` made it load, and in a new one.
 /// `step` gets a fresh visitor that `before` prepared, and whether a fault was met is told to `check`.
 fn sweep<S, T>(
     before: impl Fn(&mut Visitor) -> S,
     step: impl Fn(&mut Visitor, &S) -> T,
     check: impl Fn(&mut Visitor, &S, T, Met),
 ) {
-    for lost_answer in [false, true] {
+    for (cold, lost_answer) in [(false, false), (false, true), (true, false), (true, true)] {
         let mut faults = 0;
         for k in 0..MOST {
             let world = World::new();
             let mut visitor = Visitor::new(&world);
             let prepared = before(&mut visitor);
+            if cold {
+                visitor.isolate = Isolate::default();
+            }
             world.fail_at(Some(k), lost_answer);
             let outcome = step(&mut visitor, &prepared);
             let met = Met {
@@ -133,7 +138,13 @@ fn consent_is_remembered_only_with_a_code_that_was_told_or_can_never_be_used() {
 #[test]
 fn a_code_is_redeemed_or_as_good_as_before() {
     sweep(
-        |visitor| visitor.code(),
+        |visitor| {
+            // One before, so that the isolate remembers the client.
+            let code = visitor.code();
+            assert_eq!(visitor.redeem(&code).0, 200);
+            visitor.world.execute("DELETE FROM token_families");
+            visitor.code()
+        },
         |visitor, code| visitor.redeem(code),
         |visitor, code, (status, json), met| {
             let families = visitor.world.ask("SELECT count(*) FROM token_families");

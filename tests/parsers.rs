@@ -233,6 +233,7 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
         auth_method,
         secret_hash: secret.map(|secret| Secret::new(secret).hash()),
         first_party: false,
+        revision: String::new(),
     };
     let confidential = |method| Some(client(method, Some("a b:%\u{e9}")));
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -282,7 +283,12 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
         (basic(""), Some(client(method, None)), Some(WrongSecret)),
         (none, None, Some(ClientUnknown)),
     ] {
-        assert_eq!(sent.authenticate(client).err(), expected, "{sent:?}");
+        assert_eq!(
+            sent.authenticate(client.as_ref(), GrantType::RefreshToken)
+                .err(),
+            expected,
+            "{sent:?}"
+        );
     }
 }
 

@@ -5,9 +5,10 @@ mod runtime;
 use std::rc::Rc;
 
 use edgegrant::platform::{Fault, Platform, Sql, Statement};
+use edgegrant::protocol::client::Client;
 use edgegrant::protocol::code::{ApprovedRequest, Code};
 use edgegrant::protocol::pkce::CodeChallenge;
-use edgegrant::protocol::refresh::{IDLE_LIFETIME, LIFETIME, TokenFamily};
+use edgegrant::protocol::refresh::{IDLE_LIFETIME, LIFETIME, RefreshToken, TokenFamily};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
 use edgegrant::store::clients::{
@@ -63,6 +64,28 @@ fn family(world: &World, id: &str) -> TokenFamily {
     TokenFamily::begin(id.to_owned(), &approved(world), world.now())
 }
 
+fn registered(world: &World) -> Client {
+    done(load_client(world, "app")).expect("the client")
+}
+
+async fn redeem(world: &World, family: &TokenFamily) -> Result<bool, Fault> {
+    let client = load_client(world, "app").await?.expect("the client");
+    redeem_code(world, family, &client).await
+}
+
+fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamily> {
+    let token = RefreshToken {
+        family: family.to_owned(),
+        generation,
+    };
+    done(rotate_refresh(
+        world,
+        &token,
+        &registered(world),
+        world.now(),
+    ))
+}
+
 fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
     done(load_client_and_family(world, "app", id)).1
 }
@@ -70,8 +93,12 @@ fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
 #[test]
 fn a_client_is_kept_as_it_was_registered() {
     let world = world();
-    let kept = done(load_client(&world, "app")).expect("the client");
-    assert_eq!(format!("{kept:?}"), format!("{:?}", client()));
+    let kept = registered(&world);
+    let given = Client {
+        revision: kept.revision.clone(),
+        ..client()
+    };
+    assert_eq!(format!("{kept:?}"), format!("{given:?}"));
     assert!(
         kept.secret_hash
             .expect("a hash")
@@ -133,7 +160,7 @@ fn removing_takes_everything_along() {
             &scope("notes:read"),
             world.now(),
         ));
-        assert!(done(redeem_code(&world, &family(&world, "f"))));
+        assert!(done(redeem(&world, &family(&world, "f"))));
         if by_user {
             assert!(done(remove_user(&world, "PERSON")));
             assert!(!done(remove_user(&world, "person")));
@@ -278,22 +305,22 @@ fn a_code_is_kept_by_its_hash_for_two_minutes() {
 #[test]
 fn a_code_becomes_one_family_ever() {
     let world = world();
-    assert!(done(redeem_code(&world, &family(&world, "f"))));
-    assert!(!done(redeem_code(&world, &family(&world, "f"))));
+    assert!(done(redeem(&world, &family(&world, "f"))));
+    assert!(!done(redeem(&world, &family(&world, "f"))));
     done(revoke_family(&world, "f", world.now()));
-    assert!(!done(redeem_code(&world, &family(&world, "f"))));
+    assert!(!done(redeem(&world, &family(&world, "f"))));
     assert_eq!(world.ask("SELECT count(*) FROM token_families"), "1");
     world.execute("DELETE FROM users");
-    let orphan = done(redeem_code(&world, &family(&world, "g")));
+    let orphan = done(redeem(&world, &family(&world, "g")));
     assert!(!orphan, "its user is gone");
 }
 
 #[test]
 fn a_generation_is_replaced_once() {
     let world = world();
-    assert!(done(redeem_code(&world, &family(&world, "f"))));
+    assert!(done(redeem(&world, &family(&world, "f"))));
     world.pass(100);
-    let rotate = |generation| done(rotate_refresh(&world, "f", generation, world.now()));
+    let rotate = |generation| rotate(&world, "f", generation).is_some();
     assert!(!rotate(2), "not the live one");
     assert!(rotate(1));
     assert!(!rotate(1), "replaced before");
@@ -310,12 +337,68 @@ fn a_generation_is_replaced_once() {
 }
 
 #[test]
+fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
+    let world = world();
+    let before = registered(&world);
+    assert!(done(redeem_code(&world, &family(&world, "f"), &before)));
+    assert!(done(replace_secret(
+        &world,
+        "app",
+        &Secret::new("another").hash()
+    )));
+    assert_ne!(registered(&world).revision, before.revision);
+    assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));
+    let token = family(&world, "f").live_token();
+    assert!(done(rotate_refresh(&world, &token, &before, world.now())).is_none());
+    assert!(
+        done(rotate_refresh(
+            &world,
+            &token,
+            &registered(&world),
+            world.now()
+        ))
+        .is_some()
+    );
+    assert!(done(remove_client(&world, "app")));
+    assert!(done(add_client(&world, &client(), world.now())));
+    assert!(
+        !done(redeem_code(&world, &family(&world, "g"), &before)),
+        "another of its name"
+    );
+}
+
+#[test]
+fn only_a_living_family_is_rotated_for_its_own_client() {
+    let world = world();
+    let other = Client {
+        id: "other".to_owned(),
+        ..client()
+    };
+    assert!(done(add_client(&world, &other, world.now())));
+    assert!(done(redeem(&world, &family(&world, "f"))));
+    let token = family(&world, "f").live_token();
+    let other = done(load_client(&world, "other")).expect("the client");
+    assert!(done(rotate_refresh(&world, &token, &other, world.now())).is_none());
+    world.pass(i64::from(IDLE_LIFETIME));
+    assert!(rotate(&world, "f", 1).is_none(), "unused for too long");
+    world.pass(-1);
+    let rotated = rotate(&world, "f", 1).expect("the family");
+    assert_eq!((rotated.generation, rotated.rotated_at), (2, world.now()));
+    assert_eq!(rotated.scope, scope("notes:read"));
+    world.execute(&format!(
+        "UPDATE token_families SET expires_at = {}",
+        world.clock.get()
+    ));
+    assert!(rotate(&world, "f", 2).is_none(), "at its end");
+}
+
+#[test]
 fn times_beyond_2038_are_kept() {
     let world = World::new();
     world.clock.set(4_000_000_000);
     add_person(&world);
     assert!(done(add_client(&world, &client(), world.now())));
-    assert!(done(redeem_code(&world, &family(&world, "f"))));
+    assert!(done(redeem(&world, &family(&world, "f"))));
     let kept = load_family(&world, "f").expect("the family");
     assert_eq!(kept.expires_at, world.now().plus(LIFETIME));
 }
@@ -329,10 +412,10 @@ fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
         PERSON,
         world.now(),
     ));
-    assert!(done(redeem_code(&world, &family(&world, "idle"))));
-    assert!(done(redeem_code(&world, &family(&world, "used"))));
+    assert!(done(redeem(&world, &family(&world, "idle"))));
+    assert!(done(redeem(&world, &family(&world, "used"))));
     world.pass(i64::from(IDLE_LIFETIME) - 1);
-    assert!(done(rotate_refresh(&world, "used", 1, world.now())));
+    assert!(rotate(&world, "used", 1).is_some());
     done(begin_session(
         &world,
         &Secret::new("new").hash(),

@@ -1,10 +1,13 @@
 //! One file an endpoint, each read top to bottom: load, decide, save, reply.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::platform::{Fault, Platform};
+use crate::protocol::client::Client;
 use crate::protocol::metadata::path;
+use crate::store::clients::load_client;
 use crate::store::keys::{SigningKey, load_signing_key};
 
 mod access_token;
@@ -28,15 +31,21 @@ use config::{Config, Misconfigured};
 use reply::Reply;
 use request::Request;
 
-/// What one isolate may remember between requests: only what never changes.
+/// How many clients an isolate remembers before it starts over.
+const MOST_CLIENTS: usize = 64;
+
+/// What one isolate may remember between requests: what never changes, or what is asked for again
+/// before it counts.
 pub struct Isolate<K> {
     signing_key: RefCell<Option<Rc<SigningKey<K>>>>,
+    clients: RefCell<BTreeMap<String, Rc<Client>>>,
 }
 
 impl<K> Default for Isolate<K> {
     fn default() -> Self {
         Self {
             signing_key: RefCell::new(None),
+            clients: RefCell::default(),
         }
     }
 }
@@ -61,6 +70,31 @@ impl<P: Platform> Server<'_, P> {
         let key = load_signing_key(self.platform, &self.config.keys).await?;
         *self.isolate.signing_key.borrow_mut() = Some(Rc::clone(&key));
         Ok(key)
+    }
+
+    /// A client as it was registered a while ago. Whoever saves something because of it names its
+    /// revision, which D1 compares; and nobody is refused because of it.
+    fn remembered_client(&self, id: &str) -> Option<Rc<Client>> {
+        self.isolate.clients.borrow().get(id).map(Rc::clone)
+    }
+
+    /// A client as it is registered now.
+    async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, Fault> {
+        let client = load_client(self.platform, id).await?;
+        Ok(self.remember(id, client))
+    }
+
+    fn remember(&self, id: &str, client: Option<Client>) -> Option<Rc<Client>> {
+        let client = client.map(Rc::new);
+        let mut clients = self.isolate.clients.borrow_mut();
+        if clients.len() >= MOST_CLIENTS {
+            clients.clear();
+        }
+        match &client {
+            Some(client) => clients.insert(id.to_owned(), Rc::clone(client)),
+            None => clients.remove(id),
+        };
+        client
     }
 }
 

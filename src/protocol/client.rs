@@ -84,6 +84,9 @@ pub struct Client {
     pub secret_hash: Option<SecretHash>,
     /// Whether it belongs to the owner of this server, so that its users need not consent.
     pub first_party: bool,
+    /// Another one after every change of the registration, and never that of another registration.
+    /// Empty until the database has made it.
+    pub revision: String,
 }
 
 impl Client {

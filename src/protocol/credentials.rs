@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::client::{AuthMethod, Client};
+use super::client::{AuthMethod, Client, GrantType};
 use super::params::{self, Params};
 use super::secret::Secret;
 use super::token::TokenError;
@@ -66,20 +66,29 @@ impl Credentials {
     }
 
     /// Believes the credentials, or does not: the client is registered, it used the method it
-    /// registered, and its secret is the right one.
+    /// registered, its secret is the right one, and it may use `grant_type`.
     ///
     /// # Errors
     /// [`TokenError::ClientUnknown`], [`TokenError::WrongAuthenticationMethod`] or
-    /// [`TokenError::WrongSecret`], which look the same from outside.
-    pub fn authenticate(&self, client: Option<Client>) -> Result<Client, TokenError> {
+    /// [`TokenError::WrongSecret`], which look the same from outside; then
+    /// [`TokenError::GrantTypeNotRegistered`].
+    pub fn authenticate<'a>(
+        &self,
+        client: Option<&'a Client>,
+        grant_type: GrantType,
+    ) -> Result<&'a Client, TokenError> {
         let client = client.ok_or(TokenError::ClientUnknown)?;
         if client.auth_method != self.method {
             return Err(TokenError::WrongAuthenticationMethod);
         }
         match (&client.secret_hash, &self.secret) {
-            (None, None) => Ok(client),
-            (Some(hash), Some(secret)) if hash.matches(secret) => Ok(client),
-            _ => Err(TokenError::WrongSecret),
+            (None, None) => {}
+            (Some(hash), Some(secret)) if hash.matches(secret) => {}
+            _ => return Err(TokenError::WrongSecret),
         }
+        if !client.may(grant_type) {
+            return Err(TokenError::GrantTypeNotRegistered);
+        }
+        Ok(client)
     }
 }

@@ -13,21 +13,29 @@ use super::secret::Secret;
 #[derive(Debug)]
 pub enum TokenRequest {
     /// `grant_type=authorization_code`.
-    AuthorizationCode {
-        /// The code.
-        code: Code,
-        /// The redirect URI of the authorization request, if that one named it.
-        redirect_uri: Option<String>,
-        /// The PKCE verifier.
-        verifier: CodeVerifier,
-    },
+    AuthorizationCode(CodeGrant),
     /// `grant_type=refresh_token`.
-    RefreshToken {
-        /// The token as sent.
-        refresh_token: Secret,
-        /// Fewer scopes than were granted, if wanted.
-        scope: Option<Scope>,
-    },
+    RefreshToken(RefreshGrant),
+}
+
+/// A code to be redeemed (RFC 6749 section 4.1.3).
+#[derive(Debug)]
+pub struct CodeGrant {
+    /// The code.
+    pub code: Code,
+    /// The redirect URI of the authorization request, if that one named it.
+    pub redirect_uri: Option<String>,
+    /// The PKCE verifier.
+    pub verifier: CodeVerifier,
+}
+
+/// A refresh token to be used (RFC 6749 section 6).
+#[derive(Debug)]
+pub struct RefreshGrant {
+    /// The token as sent.
+    pub refresh_token: Secret,
+    /// Fewer scopes than were granted, if wanted.
+    pub scope: Option<Scope>,
 }
 
 impl TokenRequest {
@@ -40,7 +48,7 @@ impl TokenRequest {
             return Err(TokenError::Repeated);
         }
         match body.one("grant_type")? {
-            Some("authorization_code") => Ok(Self::AuthorizationCode {
+            Some("authorization_code") => Ok(Self::AuthorizationCode(CodeGrant {
                 code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
                 redirect_uri: body.one("redirect_uri")?.map(str::to_owned),
                 verifier: {
@@ -48,8 +56,8 @@ impl TokenRequest {
                     let sent = sent.ok_or(TokenError::VerifierMissing)?;
                     CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed)?
                 },
-            }),
-            Some("refresh_token") => Ok(Self::RefreshToken {
+            })),
+            Some("refresh_token") => Ok(Self::RefreshToken(RefreshGrant {
                 refresh_token: Secret::new(
                     body.one("refresh_token")?
                         .ok_or(TokenError::RefreshTokenMissing)?,
@@ -58,7 +66,7 @@ impl TokenRequest {
                     .one("scope")?
                     .map(|text| Scope::parse(text).map_err(|_| TokenError::ScopeMalformed))
                     .transpose()?,
-            }),
+            })),
             Some(_) => Err(TokenError::GrantTypeUnsupported),
             None => Err(TokenError::GrantTypeMissing),
         }

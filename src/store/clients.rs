@@ -13,7 +13,8 @@ use crate::protocol::time::Timestamp;
 macro_rules! client_columns {
     () => {
         "clients.id, clients.name, clients.redirect_uris, clients.scope, clients.grant_types, \
-         clients.token_endpoint_auth_method, clients.secret_hash, clients.first_party"
+         clients.token_endpoint_auth_method, clients.secret_hash, clients.first_party, \
+         clients.revision"
     };
 }
 pub(super) use client_columns;
@@ -28,6 +29,7 @@ pub(super) struct ClientRow {
     token_endpoint_auth_method: AuthMethod,
     secret_hash: Option<String>,
     first_party: u8,
+    revision: String,
 }
 
 impl ClientRow {
@@ -46,6 +48,7 @@ impl ClientRow {
             auth_method: self.token_endpoint_auth_method,
             secret_hash: self.secret_hash.map(SecretHash::stored),
             first_party: self.first_party != 0,
+            revision: self.revision,
         })
     }
 }

@@ -5,9 +5,19 @@ use serde::Deserialize;
 use super::clients::{client_columns, read_row};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
-use crate::protocol::refresh::TokenFamily;
+use crate::protocol::refresh::{IDLE_LIFETIME, RefreshToken, TokenFamily};
 use crate::protocol::scope::Scope;
 use crate::protocol::time::Timestamp;
+
+/// The columns of [`FamilyRow`], to be selected from `token_families`.
+macro_rules! family_columns {
+    () => {
+        "token_families.id AS family_id, token_families.client_id AS family_client_id, \
+         token_families.user_id, token_families.scope AS granted, \
+         token_families.authenticated_at, token_families.generation, \
+         token_families.rotated_at, token_families.expires_at, token_families.revoked_at"
+    };
+}
 
 #[derive(Deserialize)]
 struct FamilyRow {
@@ -39,18 +49,23 @@ impl FamilyRow {
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: it was used before, or its user is
-/// gone, and nothing was changed.
+/// gone, or `client` is not as it is registered now; then nothing was changed.
 ///
 /// One statement decides it. However many redeem one code at once, the key lets one of them in.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the code is as good as before.
-pub async fn redeem_code(sql: &impl Sql, family: &TokenFamily) -> Result<bool, Fault> {
+pub async fn redeem_code(
+    sql: &impl Sql,
+    family: &TokenFamily,
+    client: &Client,
+) -> Result<bool, Fault> {
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
              generation, rotated_at, expires_at) \
-             SELECT ?1, ?2, users.id, ?4, ?5, ?6, ?7, ?8 FROM users WHERE users.id = ?3 \
+             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8 FROM users, clients \
+             WHERE users.id = ?3 AND clients.id = ?2 AND clients.revision = ?9 \
              ON CONFLICT (id) DO NOTHING",
             [
                 family.id.as_str().into(),
@@ -61,6 +76,7 @@ pub async fn redeem_code(sql: &impl Sql, family: &TokenFamily) -> Result<bool, F
                 family.generation.into(),
                 family.rotated_at.into(),
                 family.expires_at.into(),
+                client.revision.as_str().into(),
             ],
         ))
         .await?;
@@ -79,10 +95,9 @@ pub async fn load_client_and_family(
     let select = concat!(
         "SELECT ",
         client_columns!(),
-        ", families.id AS family_id, families.client_id AS family_client_id, families.user_id, \
-         families.scope AS granted, families.authenticated_at, families.generation, \
-         families.rotated_at, families.expires_at, families.revoked_at \
-         FROM clients LEFT JOIN token_families AS families ON families.id = ?2 \
+        ", ",
+        family_columns!(),
+        " FROM clients LEFT JOIN token_families ON token_families.id = ?2 \
          WHERE clients.id = ?1"
     );
     let outcome = sql
@@ -93,25 +108,42 @@ pub async fn load_client_and_family(
     Ok((client, family))
 }
 
-/// Replaces the live refresh token of `generation` by its successor. `false`: another request did
-/// that first, or the family was revoked meanwhile, and nothing was changed.
+/// Replaces a live refresh token by its successor and gives the family as it is then. `None`: the
+/// token is not live, or not of `client`, or that is not as it is registered now; then nothing was
+/// changed.
+///
+/// One statement decides it. However many use one token at once, the generation lets one of them in.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the token is as good as before.
 pub async fn rotate_refresh(
     sql: &impl Sql,
-    family_id: &str,
-    generation: u32,
+    token: &RefreshToken,
+    client: &Client,
     now: Timestamp,
-) -> Result<bool, Fault> {
+) -> Result<Option<TokenFamily>, Fault> {
+    let update = concat!(
+        "UPDATE token_families SET generation = generation + 1, rotated_at = ?5 \
+         WHERE id = ?1 AND generation = ?2 AND client_id = ?3 AND revoked_at IS NULL \
+         AND expires_at > ?5 AND rotated_at + ?6 > ?5 \
+         AND EXISTS (SELECT 1 FROM clients WHERE clients.id = ?3 AND clients.revision = ?4) \
+         RETURNING ",
+        family_columns!()
+    );
     let outcome = sql
         .run(Statement::new(
-            "UPDATE token_families SET generation = generation + 1, rotated_at = ?3 \
-             WHERE id = ?1 AND generation = ?2 AND revoked_at IS NULL",
-            [family_id.into(), generation.into(), now.into()],
+            update,
+            [
+                token.family.as_str().into(),
+                token.generation.into(),
+                client.id.as_str().into(),
+                client.revision.as_str().into(),
+                now.into(),
+                IDLE_LIFETIME.into(),
+            ],
         ))
         .await?;
-    Ok(outcome.changes == 1)
+    Ok(outcome.first::<FamilyRow>()?.and_then(FamilyRow::read))
 }
 
 /// Ends a family: none of its refresh tokens works again. Ending it twice is no error.

@@ -54,6 +54,7 @@ pub fn client() -> Client {
         auth_method: AuthMethod::ClientSecretBasic,
         secret_hash: Some(Secret::new("secret").hash()),
         first_party: false,
+        revision: String::new(),
     }
 }
 

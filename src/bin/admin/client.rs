@@ -108,6 +108,7 @@ fn register(add: Add) -> Result<(), Refusal> {
             .unwrap_or(AuthMethod::None),
         secret_hash: secret.as_ref().map(Secret::hash),
         first_party: add.first_party,
+        revision: String::new(),
     };
     if !wait(add_client(&Wrangler::new(&add.target), &client, now()))? {
         return Err(format!("There already is a client \"{}\".", client.id).into());
