@@ -4,18 +4,16 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { becomeProgram, main, must, root } from "./command.mjs";
+import { becomeProgram, main, must, root, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 let built;
 
-/** Builds the admin command and gives its path. */
+/** Builds the admin command, once, and gives its path. What compiles is shown, on standard error. */
 export function buildAdmin() {
-  built ??= must(
-    "The admin command could not be built. What cargo said is below.",
-    "cargo",
-    ["build", "--quiet", "--bin", "admin"],
-  ).then(() => path.join(root, "target", "debug", process.platform === "win32" ? "admin.exe" : "admin"));
+  built ??= must("The admin command could not be built.", "cargo", ["build", "--bin", "admin"], {
+    hear: (line) => /^ *Compiling/.test(line) && say(line),
+  }).then(() => path.join(root, "target", "debug", process.platform === "win32" ? "admin.exe" : "admin"));
   return built;
 }
 

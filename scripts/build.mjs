@@ -105,11 +105,13 @@ function isNews(line) {
   return !/^\[INFO\]|^\s*$|index\.js +[\d.]+kb|⚡ Done/i.test(stripVTControlCharacters(line));
 }
 
-// Without the lines of what compiled well.
+// Without what compiled well, and without worker-build's account of the command that failed.
 function compilerWords(stderr) {
   const lines = stderr.split("\n").filter((line) => isNews(line));
-  const first = lines.findIndex((line) => /^\s*(error|warning)/.test(stripVTControlCharacters(line)));
-  return `What the compiler said:\n\n${lines.slice(Math.max(first, 0)).join("\n").trim()}`;
+  const plain = lines.map((line) => stripVTControlCharacters(line));
+  const first = Math.max(0, plain.findIndex((line) => /^\s*(error|warning)/.test(line)));
+  const last = plain.findIndex((line) => line.startsWith("Error: Compiling your crate"));
+  return `What the compiler said:\n\n${lines.slice(first, last < 0 ? undefined : last).join("\n").trim()}`;
 }
 
 async function buildNamed(names) {

@@ -42,7 +42,7 @@ export async function migrateChanged(list) {
 export async function seedDemo(server) {
   const has = async (sql, value) => (await server.db.prepare(sql).bind(value).first()) !== null;
   if (!(await has("SELECT 1 FROM users WHERE username = ?", demoUser.username))) {
-    say(`Adding the demo user (the first time builds the admin command)`);
+    say("Adding the demo user, with the admin command");
     await addDemoUser();
   }
   if (!(await has("SELECT 1 FROM clients WHERE id = ?", demoClient.id))) {
