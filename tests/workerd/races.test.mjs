@@ -1,7 +1,7 @@
 // Fifty at once, over two isolates: what may happen once, happens once.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Browser } from "./browser.mjs";
@@ -147,20 +147,40 @@ for (const [grace, wait] of [["0", 0], ["1", 2100]]) {
   });
 }
 
-test("isolates that start at once end up with the same one signing key", async () => {
-  const fresh = await serveIsolates(6);
-  try {
-    // Three requests to each, all of them the first ones ever.
-    const first = fresh.urls.flatMap((url) => [url, url, url]);
-    const kids = await Promise.all(first.map(async (url) => {
-      const response = await fetch(`${url}/.well-known/jwks.json`);
-      const { keys } = await response.json();
-      assert.equal(keys.length, 1);
-      return keys[0].kid;
-    }));
-    const stored = await fresh.db.prepare("SELECT kid FROM signing_keys").all();
-    assert.deepEqual([...new Set(kids)], stored.results.map((row) => row.kid));
-  } finally {
-    await fresh.dispose();
+describe("the signing key is one for all isolates", () => {
+  let fresh;
+  beforeEach(async () => {
+    fresh = await serveIsolates(6);
+  });
+  afterEach(() => fresh.dispose());
+
+  async function kidOf(url) {
+    const { keys } = await (await fetch(`${url}/.well-known/jwks.json`)).json();
+    assert.equal(keys.length, 1);
+    return keys[0].kid;
   }
+
+  async function storedKids() {
+    const { results } = await fresh.db.prepare("SELECT kid FROM signing_keys").all();
+    return results.map((row) => row.kid);
+  }
+
+  test("when they start at once", async () => {
+    const kids = await Promise.all(fresh.urls.flatMap((url) => [kidOf(url), kidOf(url), kidOf(url)]));
+    assert.deepEqual([...new Set(kids)], await storedKids());
+  });
+
+  test("when another made it between the look and the insert", async () => {
+    const [winner, loser] = fresh.urls;
+    const kid = await kidOf(winner);
+    // The winner's row is out of sight until the moment that the loser inserts its own.
+    await fresh.db.batch([
+      "CREATE TABLE winner AS SELECT * FROM signing_keys",
+      "DELETE FROM signing_keys",
+      `CREATE TRIGGER late BEFORE INSERT ON signing_keys
+        BEGIN INSERT INTO signing_keys SELECT * FROM winner; END`,
+    ].map((sql) => fresh.db.prepare(sql)));
+    assert.equal(await kidOf(loser), kid);
+    assert.deepEqual(await storedKids(), [kid]);
+  });
 });
