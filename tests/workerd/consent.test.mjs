@@ -7,6 +7,9 @@ import { serveAuthorizationServer } from "../../scripts/local.mjs";
 import { Browser } from "./browser.mjs";
 import { addClient, addUser, authorizationRequest, obtainCode, sha256, token } from "./flow.mjs";
 
+const SESSION = "__Host-edgegrant-session";
+const LOGIN = "__Host-edgegrant-login";
+
 let server;
 before(async () => {
   server = await serveAuthorizationServer({ seed: true });
@@ -215,6 +218,8 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
 
   test("with the token of the login page", async () => {
     const visit = await atConsent();
+    // Not even when both cookies are the same.
+    visit.browser.cookies.set(LOGIN, visit.browser.cookies.get(SESSION));
     const login = await visit.browser.open(visit.request.url.replace("/authorize", "/login"));
     await assertRefused(visit, { fields: { decision: "allow", token: login.form().values.token } });
   });
@@ -242,8 +247,8 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
 
   test("after the session ended: the person signs in again, for the same request", async () => {
     const visit = await atConsent();
-    const [, cookie] = [...visit.browser.cookies].find(([name]) => name.includes("session"));
-    await server.db.prepare("DELETE FROM sessions WHERE hash = ?").bind(sha256(cookie)).run();
+    const hash = sha256(visit.browser.cookies.get(SESSION));
+    await server.db.prepare("DELETE FROM sessions WHERE hash = ?").bind(hash).run();
     const login = await visit.browser.allow(visit.page);
     assert.equal(login.asksToSignIn, true);
     assert.equal(await grantOf(visit.user, visit.client), null);
