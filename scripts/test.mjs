@@ -3,7 +3,7 @@
 // not stop the later ones. `npm test -- native`, `workerd` or `browser` runs that suite and what
 // it needs. The last line printed is the sum of all tests and failed steps.
 
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { spec } from "node:test/reporters";
 import { run as runTests } from "node:test";
@@ -112,7 +112,7 @@ async function browserTests() {
 
 async function nodeTests(suite) {
   const folder = path.join(root, "tests", suite);
-  const files = readdirSync(folder)
+  const files = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".test.mjs"))
     .map((name) => path.join(folder, name));
   if (files.length === 0) throw new Trouble(`There is no test in tests/${suite}.`);
