@@ -114,12 +114,7 @@ export function token(server, client, fields) {
 
 /** Posts to the token endpoint just as it is told. */
 export async function post(server, body, headers = {}, path = "/token") {
-  const response = await fetch(`${server.url}${path}`, {
-    method: "POST",
-    body,
-    headers,
-    duplex: "half",
-  });
+  const response = await fetch(`${server.url}${path}`, { method: "POST", body, headers });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
 }

@@ -86,7 +86,7 @@ describe("every route survives", () => {
     ["cookies that are none", () => ({ query, headers: [["Cookie", "=;;; __Host-edgegrant-session; \xff=\xfe; a==b"]] })],
     ["a cookie twice", () => ({ query, headers: [["Cookie", "__Host-edgegrant-session=a; __Host-edgegrant-session=b"]] })],
     ["an Origin that is none", () => ({ query, headers: [["Origin", "\xff"], ["Content-Type", FORM]], body: "token=x" })],
-    ["another Host", () => ({ query, headers: [["X-Forwarded-Host", "attacker.example"], ["Forwarded", "host=attacker.example"]] })],
+    ["a proxy that claims another host", () => ({ query, headers: [["X-Forwarded-Host", "attacker.example"], ["Forwarded", "host=attacker.example"]] })],
   ]) {
     test(what, async () => {
       for (const [method, path] of ROUTES) {
