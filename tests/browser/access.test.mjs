@@ -1,0 +1,131 @@
+// The same flow for people who use no mouse, or no JavaScript, or a phone.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openStage } from "./stage.mjs";
+
+/** More presses of Tab than any page has places to go. */
+const LONGEST_PAGE = 20;
+
+let stage;
+before(async () => { stage = await openStage(); });
+after(() => stage.dispose());
+
+test("the flow works by keyboard, and one always sees where one is", async () => {
+  const visitor = await stage.visitor();
+  const { page } = visitor;
+  const { keyboard } = page;
+  const enter = async (heading) => {
+    await visitor.leave(() => keyboard.press("Enter"));
+    assert.equal(await visitor.heading(), heading);
+  };
+
+  await page.goto(stage.app.url);
+  await tabTo(page, "Sign in with Edgegrant");
+  await enter("Sign in");
+
+  await tellsFocus(page, "Username or email");
+  await keyboard.type(stage.user.username);
+  await keyboard.press("Tab");
+  await tellsFocus(page, "Password");
+  await keyboard.type("wrong");
+  await enter("Sign in");
+  assert.equal(await page.getByRole("alert").count(), 1);
+  await tellsFocus(page, "Password");
+  await keyboard.type(stage.user.password);
+  await enter("Notes wants to use your account");
+
+  assert.deepEqual(await tabTo(page, "Allow"), ["Not you? Use another account", "Deny", "Allow"]);
+  await enter("Your notes");
+
+  await tabTo(page, "New note");
+  await keyboard.type("By keyboard");
+  await keyboard.press("Tab");
+  await tellsFocus(page, "Add note");
+  await enter("Your notes");
+  assert.equal(await page.getByRole("status").innerText(), "Note added.");
+  await tabTo(page, "Refresh");
+  await enter("Your notes");
+  assert.equal(await page.getByRole("status").innerText(), "You have a new access token.");
+  await tabTo(page, "Sign out");
+  await enter("A quiet place for short notes");
+});
+
+test("Deny can be reached by keyboard, and Enter alone allows nothing", async () => {
+  const visitor = await stage.visitor();
+  const { page } = visitor;
+  await visitor.begin();
+  await visitor.signIn();
+  await page.keyboard.press("Enter");
+  assert.equal(await visitor.heading(), "Notes wants to use your account");
+  await tabTo(page, "Deny");
+  await visitor.leave(() => page.keyboard.press("Space"));
+  assert.equal(await visitor.heading(), "You did not give access");
+});
+
+test("the flow works without JavaScript, on a phone", async () => {
+  const visitor = await stage.visitor({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  const { page } = visitor;
+  const tap = (name) => visitor.leave(() => page.getByRole("button", { name, exact: true }).tap());
+  await page.goto(stage.app.url);
+  await tap("Sign in with Edgegrant");
+  await page.getByLabel("Username or email").fill(stage.user.username);
+  await page.getByLabel("Password").fill(stage.user.password);
+  await tap("Sign in");
+  await tap("Allow");
+  await page.getByLabel("New note").fill("Without a script");
+  await tap("Add note");
+  assert.deepEqual(await page.locator(".notes li p").allInnerTexts(), ["Without a script"]);
+  await tap("Refresh");
+  assert.equal(await page.getByRole("status").innerText(), "You have a new access token.");
+  await tap("Sign out");
+  assert.equal(await visitor.heading(), "A quiet place for short notes");
+});
+
+test("buttons and fields are large enough for a finger", async () => {
+  const visitor = await stage.visitor({ viewport: { width: 390, height: 844 }, isMobile: true });
+  const { page } = visitor;
+  const small = () => page.locator("button, input:not([type=hidden]), textarea").evaluateAll((targets) =>
+    targets.filter((it) => it.getBoundingClientRect().height < 44).map((it) => it.outerHTML));
+  await visitor.begin();
+  assert.deepEqual(await small(), []);
+  await visitor.signIn();
+  assert.deepEqual(await small(), []);
+  await visitor.press("Allow");
+  assert.equal(await visitor.heading(), "Your notes");
+  assert.deepEqual(await small(), []);
+});
+
+// Presses Tab until the focus is on `name`; gives the names it came by.
+async function tabTo(page, name) {
+  const passed = [];
+  while (passed.at(-1) !== name) {
+    assert.ok(passed.length < LONGEST_PAGE, `Tab does not reach ${name}, only ${passed.join(", ")}`);
+    await page.keyboard.press("Tab");
+    passed.push(await tellsFocus(page));
+  }
+  return passed;
+}
+
+// Asserts that the focus can be seen, and gives the name of what has it.
+async function tellsFocus(page, name) {
+  const focus = await page.evaluate(() => {
+    const { activeElement: it } = document;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(it);
+    return {
+      name: (it.labels?.[0] ?? it).innerText.trim(),
+      tag: it.tagName,
+      outline: outlineStyle === "none" || /, 0\)$/.test(outlineColor) ? 0 : parseFloat(outlineWidth),
+    };
+  });
+  assert.notEqual(focus.tag, "BODY", "something has the focus");
+  assert.ok(focus.outline >= 2, `${focus.name} shows that it has the focus`);
+  if (name !== undefined) assert.equal(focus.name, name);
+  return focus.name;
+}

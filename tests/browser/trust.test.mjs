@@ -1,0 +1,163 @@
+// What somebody else's page, tab or browser cannot do to a person who is signed in.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { authorizationUrl, openStage } from "./stage.mjs";
+
+/** Another port of the same host: the browser calls it the same site and sends it the cookies. */
+const NEIGHBOUR = "http://localhost:9876";
+/** Somebody else. */
+const STRANGER = "http://stranger.example";
+
+let stage;
+before(async () => { stage = await openStage(); });
+after(() => stage.dispose());
+
+test("cookies are out of reach of scripts, plain HTTP and other sites", async () => {
+  const visitor = await stage.visitor();
+  await visitor.reachNotes();
+  for (const name of ["__Host-edgegrant-session", "__Host-edgegrant-login", "__Host-notes-app"]) {
+    const { httpOnly, secure, sameSite, path } = await visitor.cookie(name);
+    assert.deepEqual({ httpOnly, secure, sameSite, path }, { httpOnly: true, secure: true, sameSite: "Lax", path: "/" }, name);
+  }
+  assert.equal(await visitor.page.evaluate(() => document.cookie), "");
+});
+
+test("the form of one tab cannot approve the request of another", async () => {
+  const visitor = await stage.visitor();
+  const { page: first } = visitor;
+  await first.goto(authorizationUrl(stage, { scope: "profile", state: "first" }));
+  await visitor.signIn();
+  const second = await visitor.openTab();
+  await second.goto(authorizationUrl(stage, { state: "second" }));
+  await putToken(second, await token(first));
+  await visitor.press("Allow");
+  await saysForeign(visitor);
+  assert.equal(await approvals(), 0);
+
+  visitor.page = first;
+  await visitor.press("Allow");
+  assert.equal(new URL(first.url()).origin, stage.app.url, "the form is good for its own request");
+  assert.equal(await approvals(), 1);
+});
+
+test("the form of one person cannot approve for another, nor sign another in", async () => {
+  const [mallory, victim] = [await stage.visitor(), await stage.visitor()];
+  for (const visitor of [mallory, victim]) await visitor.page.goto(authorizationUrl(stage));
+  await putToken(victim.page, await token(mallory.page));
+  await victim.signIn();
+  await saysForeign(victim);
+  assert.equal(await victim.cookie("__Host-edgegrant-session"), undefined);
+
+  for (const visitor of [mallory, victim]) {
+    await visitor.page.goto(authorizationUrl(stage));
+    await visitor.signIn();
+  }
+  await putToken(victim.page, await token(mallory.page));
+  await victim.press("Allow");
+  await saysForeign(victim);
+  assert.equal(await approvals(), 0);
+});
+
+test("another site cannot send the consent form, even with the right token", async (t) => {
+  for (const origin of [NEIGHBOUR, STRANGER]) {
+    await t.test(origin, async () => {
+      const visitor = await stage.visitor();
+      const { page } = visitor;
+      await page.goto(authorizationUrl(stage));
+      await visitor.signIn();
+      const action = await page.locator("form").evaluate((form) => form.action);
+      const form = `<form method="post" action="${escape(action)}">
+        <input name="token" value="${await token(page)}"><button name="decision" value="allow">Allow</button></form>`;
+      await page.route(`${origin}/`, (route) => route.fulfill({ contentType: "text/html", body: form }));
+      await page.goto(`${origin}/`);
+      await visitor.press("Allow");
+      assert.equal(new URL(page.url()).origin, stage.server.url, "no code went to the app");
+      assert.equal(await approvals(), 0);
+      if (origin === NEIGHBOUR) await saysForeign(visitor);
+    });
+  }
+});
+
+test("another site cannot show the consent page in a frame", async () => {
+  const visitor = await stage.visitor();
+  const { page } = visitor;
+  await page.goto(authorizationUrl(stage));
+  await visitor.signIn();
+  const body = `<iframe src="${escape(authorizationUrl(stage))}"></iframe>`;
+  await page.route(`${NEIGHBOUR}/`, (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.goto(`${NEIGHBOUR}/`);
+  assert.equal(page.frames()[1].url(), "chrome-error://chromewebdata/");
+});
+
+test("a person who was signed out while the consent page was open signs in again", async () => {
+  const visitor = await stage.visitor();
+  await visitor.begin();
+  await visitor.signIn();
+  await stage.server.db.prepare("DELETE FROM sessions").run();
+  await visitor.press("Allow");
+  assert.equal(await visitor.heading(), "Sign in");
+  assert.equal(await approvals(), 0);
+  await visitor.signIn();
+  await visitor.press("Allow");
+  assert.equal(await visitor.heading(), "Your notes");
+});
+
+test("Back leads from the notes to no dead end", async () => {
+  const visitor = await stage.visitor();
+  const { page } = visitor;
+  await visitor.reachNotes();
+  for (let step = 0; step < 3; step++) {
+    await page.goBack();
+    await page.goForward();
+    await page.goBack();
+    assert.match(await visitor.heading(), /^(Your notes|A quiet place for short notes|Sign in)$/);
+  }
+  await page.goto(stage.app.url);
+  assert.equal(await visitor.heading(), "Your notes");
+});
+
+test("an answer meant for one browser signs nobody in at another", async () => {
+  const [mallory, victim] = [await stage.visitor(), await stage.visitor()];
+  await mallory.reachNotes();
+  await mallory.press("Sign out");
+  // Mallory signs in again, and keeps the answer instead of going where it leads.
+  const follow = (response) => response.headers().location;
+  const { request } = mallory.context;
+  const question = await request.post(`${stage.app.url}/sign-in`, { maxRedirects: 0, headers: { origin: stage.app.url } });
+  const callback = follow(await request.get(follow(question), { maxRedirects: 0 }));
+  assert.match(callback, /[?&]code=/);
+
+  await victim.page.goto(callback);
+  assert.equal(await victim.heading(), "This sign-in cannot be finished");
+  await victim.page.goto(stage.app.url);
+  assert.equal(await victim.heading(), "A quiet place for short notes");
+  await mallory.page.goto(callback);
+  assert.equal(await mallory.heading(), "Your notes", "the answer was a good one");
+});
+
+function token(page) {
+  return page.locator("input[name=token]").inputValue();
+}
+
+function putToken(page, value) {
+  return page.locator("input[name=token]").evaluate((input, it) => { input.value = it; }, value);
+}
+
+async function saysForeign(visitor) {
+  assert.equal(await visitor.heading(), "This page cannot be used");
+  const words = await visitor.page.locator("main").innerText();
+  assert.match(words, /does not belong to this sign-in/);
+  assert.match(words, /Go back to the app and start again/);
+  assert.match(words, /Reference: \w+/);
+}
+
+// How many times somebody said yes since the last visitor came.
+function approvals() {
+  return stage.server.db.prepare("SELECT count(*) AS n FROM grants").first("n");
+}
+
+function escape(text) {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+}
