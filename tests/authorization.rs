@@ -94,6 +94,7 @@ fn a_changed_parameter_leads_to_the_outcome_of_its_rule() {
         ("scope", "notes:read  notes:read", Asked),
         ("scope", "notes:read admin", told("invalid_scope")),
         ("scope", "NOTES:READ", told("invalid_scope")),
+        ("scope", " ", told("invalid_scope")),
         ("scope", "notes:read\"", told("invalid_scope")),
         ("scope", "notes:read\t", told("invalid_scope")),
         ("scope", "nötes", told("invalid_scope")),

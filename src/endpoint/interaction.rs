@@ -162,9 +162,6 @@ pub(super) fn answer<P: Platform>(
         return Err(foreign(request).because("the form came from another origin"));
     }
     let form = request.form().map_err(|bad| bad_form(request, bad))?;
-    if form.any_repeated() {
-        return Err(bad_form(request, BadForm::NotAForm));
-    }
     let token = form.one("token").ok().flatten().unwrap_or_default();
     let verdict = form_token::verify(
         &server.config.keys.form,
@@ -204,6 +201,7 @@ fn bad_form(request: &Request, bad: BadForm) -> Reply {
         BadForm::NotAForm => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it is not a form"),
         BadForm::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "it is too large"),
         BadForm::Malformed(malformed) => (StatusCode::BAD_REQUEST, malformed.sentence()),
+        BadForm::Repeated => (StatusCode::BAD_REQUEST, "a field was sent more than once"),
     };
     Reply::notice(
         request,

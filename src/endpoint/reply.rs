@@ -94,11 +94,11 @@ impl Reply {
             }
         };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {form_target}; \
-             base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
+             frame-ancestors 'none'; form-action 'self' {form_target}"
         );
         Self::new(status, "text/html; charset=utf-8", body)
-            .header(CONTENT_SECURITY_POLICY, policy)
+            .header(CONTENT_SECURITY_POLICY, policy.trim_end())
             .header(X_FRAME_OPTIONS, "DENY")
     }
 

@@ -29,6 +29,8 @@ pub enum BadForm {
     TooLarge,
     /// It cannot be decoded.
     Malformed(Malformed),
+    /// A field was sent more than once, so that nobody can tell which is meant.
+    Repeated,
 }
 
 /// A request.
@@ -98,7 +100,10 @@ impl Request {
         }
         match &self.body {
             Body::TooLarge => Err(BadForm::TooLarge),
-            Body::Whole(bytes) => Params::parse(bytes).map_err(BadForm::Malformed),
+            Body::Whole(bytes) => match Params::parse(bytes) {
+                Ok(params) if params.any_repeated() => Err(BadForm::Repeated),
+                parsed => parsed.map_err(BadForm::Malformed),
+            },
         }
     }
 }

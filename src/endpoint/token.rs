@@ -69,6 +69,7 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
         BadForm::NotAForm => TokenError::NotAForm,
         BadForm::TooLarge => TokenError::TooLarge,
         BadForm::Malformed(_) => TokenError::Malformed,
+        BadForm::Repeated => TokenError::Repeated,
     })?;
     if let Some(error) = credentials_in_query(request) {
         return Err(error.into());

@@ -187,7 +187,7 @@ pub enum AuthorizationError {
     ChallengeMalformed,
     /// `code_challenge_method` is not `S256`; when it is missing it means `plain`.
     ChallengeMethodUnsupported,
-    /// `scope` holds a character that no scope holds.
+    /// `scope` is not a list of scope tokens, at least one.
     ScopeMalformed,
     /// `scope` names what the client did not register or no API defines.
     ScopeNotAllowed,
@@ -240,7 +240,7 @@ impl AuthorizationError {
             Self::ChallengeMethodUnsupported => {
                 "Only code_challenge_method=S256 is served, and it must be sent."
             }
-            Self::ScopeMalformed => "scope holds a character that no scope may hold.",
+            Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
             Self::ScopeNotAllowed => "scope names something that this client may not ask for.",
             Self::Denied => "The person said no.",
             Self::Unavailable => "The authorization server has trouble; try again in a moment.",
@@ -345,6 +345,9 @@ fn requested_scope(
         return Ok(client.scope.retain(|token| resources.defines(token)));
     };
     let scope = Scope::parse(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
+    if scope.is_empty() {
+        return Err(AuthorizationError::ScopeMalformed);
+    }
     if scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token)) {
         Ok(scope)
     } else {

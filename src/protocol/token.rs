@@ -44,9 +44,6 @@ impl TokenRequest {
     /// # Errors
     /// [`TokenError`], the first rule it breaks.
     pub fn parse(body: &Params) -> Result<Self, TokenError> {
-        if body.any_repeated() {
-            return Err(TokenError::Repeated);
-        }
         match body.one("grant_type")? {
             Some("authorization_code") => Ok(Self::AuthorizationCode(CodeGrant {
                 code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
