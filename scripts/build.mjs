@@ -18,7 +18,7 @@ export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-a
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static"];
 /** … and these at the top. */
-const shared = ["Cargo.toml", "Cargo.lock", ".tools/versions.json"];
+const shared = ["Cargo.toml", "Cargo.lock", "scripts/build.mjs", ".tools/versions.json"];
 
 /**
  * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what
@@ -42,8 +42,24 @@ export async function build(name, { show = false, onStart = () => {} } = {}) {
   if (done.code !== 0 || !existsSync(path.join(folder, "build", "index.js"))) {
     throw new Trouble(`${name} could not be built. ${show ? "The reason is above." : compilerWords(done.stderr)}`);
   }
+  await stripNames(path.join(folder, "build"));
   writeFileSync(stamp, fingerprint);
   return true;
+}
+
+// worker-build keeps the names of all functions, an eighth of the file, for stack traces of panics.
+async function stripNames(folder) {
+  for (const file of wasmIn(folder)) {
+    const args = [file, "--strip-debug", "--strip-producers", "-o", file];
+    const done = await run(buildEnvironment.WASM_OPT_BIN, args);
+    if (done.code !== 0) throw new Trouble(`${file} could not be stripped. wasm-opt said: ${done.stderr.trim()}`);
+  }
+}
+
+function wasmIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(".wasm"))
+    .map((file) => path.join(folder, file));
 }
 
 /** Builds every worker that changed, with a line for each. */
@@ -66,9 +82,7 @@ export async function buildAll({ names = Object.keys(folders), show = true } = {
 /** Bytes of the worker's WASM after gzip, which is what Cloudflare limits. */
 export function gzippedSize(name) {
   const folder = path.join(root, folders[name], "build");
-  return readdirSync(folder, { recursive: true })
-    .filter((file) => file.endsWith(".wasm"))
-    .reduce((total, file) => total + gzipSync(readFileSync(path.join(folder, file)), { level: 9 }).length, 0);
+  return wasmIn(folder).reduce((total, file) => total + gzipSync(readFileSync(file), { level: 9 }).length, 0);
 }
 
 /** Bytes as people read them. */
