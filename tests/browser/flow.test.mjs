@@ -9,7 +9,7 @@ import { authorizationUrl, openStage } from "./stage.mjs";
 
 let stage;
 before(async () => { stage = await openStage(); });
-after(() => stage.dispose());
+after(() => stage?.dispose());
 
 test("from signing in to signing out", async (t) => {
   const visitor = await stage.visitor();

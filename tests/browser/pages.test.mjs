@@ -8,10 +8,12 @@ import { walk } from "./walk.mjs";
 
 /** The widths of a small and of a usual phone, in CSS pixels. */
 const PHONES = [320, 390];
+/** What a finger can hit, in CSS pixels. */
+const FINGER = 44;
 
 let stage;
 before(async () => { stage = await openStage(); });
-after(() => stage.dispose());
+after(() => stage?.dispose());
 
 test("every page is well formed, fits a phone, has a dark side and loads nothing foreign", async (t) => {
   const visitor = await stage.visitor();
@@ -73,14 +75,18 @@ async function fitsPhones(page) {
   const { height } = page.viewportSize();
   for (const width of PHONES) {
     await page.setViewportSize({ width, height });
-    const { wide, out } = await page.evaluate(() => ({
+    const { wide, out, small } = await page.evaluate((finger) => ({
       wide: document.documentElement.scrollWidth,
       out: [...document.body.querySelectorAll("*")]
         .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5 || it.getBoundingClientRect().left < -0.5)
         .map((it) => it.outerHTML.slice(0, 80)),
-    }));
+      small: [...document.querySelectorAll("button, input:not([type=hidden]), textarea")]
+        .filter((it) => it.getBoundingClientRect().height < finger)
+        .map((it) => it.outerHTML),
+    }), FINGER);
     assert.equal(wide, width, "no scrolling sideways");
     assert.deepEqual(out, [], "nothing is cut off");
+    assert.deepEqual(small, [], "buttons and fields are large enough for a finger");
   }
   await page.setViewportSize({ width: 1280, height });
 }

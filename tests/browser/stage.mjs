@@ -14,9 +14,9 @@ const PATIENCE = 10_000;
 /** Everything a test file needs. `dispose()` ends it. */
 export async function openStage() {
   const flow = await serveFlow();
-  const browser = await chromium.launch({
-    executablePath: await chromiumPath(),
-    args: ["--no-sandbox"],
+  const browser = await launch().catch(async (error) => {
+    await flow.dispose();
+    throw error;
   });
   return {
     ...flow,
@@ -38,6 +38,10 @@ export async function openStage() {
       await flow.dispose();
     },
   };
+}
+
+async function launch() {
+  return chromium.launch({ executablePath: await chromiumPath(), args: ["--no-sandbox"] });
 }
 
 /** A person: `page` is the tab in front of them. */

@@ -1,18 +1,33 @@
 // What somebody else's page, tab or browser cannot do to a person who is signed in.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { authorizationUrl, openStage } from "./stage.mjs";
 
-/** Another port of the same host: the browser calls it the same site and sends it the cookies. */
-const NEIGHBOUR = "http://localhost:9876";
-/** Somebody else. */
-const STRANGER = "http://stranger.example";
+// The server of somebody else, who may say what they like on their page.
+const other = createServer((_, response) => {
+  response.setHeader("content-type", "text/html");
+  response.end(other.body);
+});
+/** Another port of the same host: to a browser it is the same site, so cookies are sent. */
+let neighbour;
+/** Another site. */
+let stranger;
 
 let stage;
-before(async () => { stage = await openStage(); });
-after(() => stage.dispose());
+before(async () => {
+  await new Promise((resolve) => other.listen(0, "localhost", resolve));
+  neighbour = `http://localhost:${other.address().port}`;
+  stranger = `http://stranger.localhost:${other.address().port}`;
+  stage = await openStage();
+});
+after(async () => {
+  await stage?.dispose();
+  other.closeAllConnections();
+  other.close();
+});
 
 test("cookies are out of reach of scripts, plain HTTP and other sites", async () => {
   const visitor = await stage.visitor();
@@ -61,33 +76,28 @@ test("the form of one person cannot approve for another, nor sign another in", a
 });
 
 test("another site cannot send the consent form, even with the right token", async (t) => {
-  for (const origin of [NEIGHBOUR, STRANGER]) {
-    await t.test(origin, async () => {
+  for (const [name, origin] of Object.entries({ neighbour, stranger })) {
+    await t.test(name, async () => {
       const visitor = await stage.visitor();
       const { page } = visitor;
       await page.goto(authorizationUrl(stage));
       await visitor.signIn();
       const action = await page.locator("form").evaluate((form) => form.action);
-      const form = `<form method="post" action="${escape(action)}">
+      other.body = `<form method="post" action="${escape(action)}">
         <input name="token" value="${await token(page)}"><button name="decision" value="allow">Allow</button></form>`;
-      await page.route(`${origin}/`, (route) => route.fulfill({ contentType: "text/html", body: form }));
-      await page.goto(`${origin}/`);
+      await page.goto(origin);
       await visitor.press("Allow");
       assert.equal(new URL(page.url()).origin, stage.server.url, "no code went to the app");
       assert.equal(await approvals(), 0);
-      if (origin === NEIGHBOUR) await saysForeign(visitor);
+      if (origin === neighbour) await saysForeign(visitor);
     });
   }
 });
 
-test("another site cannot show the consent page in a frame", async () => {
-  const visitor = await stage.visitor();
-  const { page } = visitor;
-  await page.goto(authorizationUrl(stage));
-  await visitor.signIn();
-  const body = `<iframe src="${escape(authorizationUrl(stage))}"></iframe>`;
-  await page.route(`${NEIGHBOUR}/`, (route) => route.fulfill({ contentType: "text/html", body }));
-  await page.goto(`${NEIGHBOUR}/`);
+test("another site cannot show the server in a frame", async () => {
+  const { page } = await stage.visitor();
+  other.body = `<iframe src="${escape(authorizationUrl(stage))}"></iframe>`;
+  await page.goto(neighbour);
   assert.equal(page.frames()[1].url(), "chrome-error://chromewebdata/");
 });
 
