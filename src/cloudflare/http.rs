@@ -59,7 +59,11 @@ async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsVal
     if announced.is_some_and(|length| length > LONGEST_BODY) {
         return Ok(Body::TooLarge);
     }
-    // Piece by piece: a length need not be announced, and a worker has only so much memory.
+    if announced.is_some() {
+        let whole = JsFuture::from(raw.array_buffer()?).await?;
+        return Ok(Body::Whole(Uint8Array::new(&whole).to_vec()));
+    }
+    // Piece by piece: without a length there may be no end, and a worker has only so much memory.
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     loop {

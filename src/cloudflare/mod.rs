@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use worker::worker_sys::types::D1Database;
-use worker::{Context, Date, Env, KvStore, ScheduleContext, ScheduledEvent, event};
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 use crate::endpoint::config::{Config, Misconfigured};
 use crate::endpoint::{Isolate, Server, misconfigured, respond};
@@ -27,8 +27,8 @@ thread_local! {
 
 /// The bindings, as one request sees them, and what it cost.
 struct Edge {
+    env: Env,
     db: D1Database,
-    codes: KvStore,
     spent: Spent,
 }
 
@@ -54,7 +54,7 @@ impl Platform for Edge {
 
 fn now() -> Timestamp {
     // Milliseconds fit into 53 bits for the next 285,000 years.
-    Timestamp((Date::now().as_millis() / 1000) as i64)
+    Timestamp((js_sys::Date::now() / 1000.0) as i64)
 }
 
 /// # Panics
@@ -175,14 +175,15 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
     let config = match remembered {
         Some(config) => config,
         None => {
+            settings::namespace(env)?;
             let config = Rc::new(Config::read(|name| settings::setting(env, name))?);
             CONFIG.set(Some(Rc::clone(&config)));
             config
         }
     };
     let edge = Edge {
-        db: settings::database(env, "DB")?,
-        codes: settings::namespace(env, "CODES")?,
+        env: env.clone(),
+        db: settings::database(env)?,
         spent: Spent::default(),
     };
     Ok((config, edge))

@@ -19,21 +19,22 @@ pub(super) fn setting(env: &Env, name: &str) -> Option<String> {
     }
 }
 
-/// The D1 database that is bound as `name`.
-pub(super) fn database(env: &Env, name: &str) -> Result<D1Database, Misconfigured> {
-    match Reflect::get(env, &JsValue::from_str(name)) {
+/// The D1 database, bound as `DB`.
+pub(super) fn database(env: &Env) -> Result<D1Database, Misconfigured> {
+    match Reflect::get(env, &JsValue::from_str("DB")) {
         Ok(binding) if binding.is_object() => Ok(binding.unchecked_into()),
-        _ => Err(unbound("D1 database", "d1_databases", name)),
+        _ => Err(Misconfigured(
+            "no D1 database is bound as DB; give wrangler.toml its [[d1_databases]]".to_owned(),
+        )),
     }
 }
 
-/// The KV namespace that is bound as `name`.
-pub(super) fn namespace(env: &Env, name: &str) -> Result<KvStore, Misconfigured> {
-    KvStore::from_this(env, name).map_err(|_| unbound("KV namespace", "kv_namespaces", name))
-}
-
-fn unbound(kind: &str, table: &str, name: &str) -> Misconfigured {
-    Misconfigured(format!(
-        "no {kind} is bound as {name}; give wrangler.toml its [[{table}]]"
-    ))
+/// The KV namespace for codes, bound as `CODES`.
+pub(super) fn namespace(env: &Env) -> Result<KvStore, Misconfigured> {
+    KvStore::from_this(env, "CODES").map_err(|_| {
+        Misconfigured(
+            "no KV namespace is bound as CODES; give wrangler.toml its [[kv_namespaces]]"
+                .to_owned(),
+        )
+    })
 }
