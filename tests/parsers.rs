@@ -486,6 +486,7 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
         ("REFRESH_GRACE_SECONDS", Some("-1")),
         ("REFRESH_GRACE_SECONDS", Some("61")),
         ("REFRESH_GRACE_SECONDS", Some("ten")),
+        ("LOG_REQUESTS", Some("yes")),
         ("RESOURCES", Some("{")),
         ("RESOURCES", Some(r#"[{"resource":"a"}]"#)),
         (

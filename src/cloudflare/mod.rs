@@ -1,10 +1,9 @@
 //! The edge: what Cloudflare calls, and the [`crate::platform`] over D1, Workers KV and WebCrypto.
 //! No rules live here.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::Serialize;
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
@@ -14,10 +13,13 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::time::Timestamp;
 use crate::store::sweep::sweep;
 
+use log::Spent;
+
 mod crypto;
 mod d1;
 mod http;
 mod kv;
+mod log;
 mod settings;
 
 thread_local! {
@@ -30,16 +32,6 @@ struct Edge {
     env: Env,
     db: D1Database,
     spent: Spent,
-}
-
-/// What the free plan meters.
-#[derive(Default, Serialize)]
-struct Spent {
-    kv_reads: Cell<u32>,
-    kv_writes: Cell<u32>,
-    d1_queries: Cell<u32>,
-    d1_rows_read: Cell<u32>,
-    d1_rows_written: Cell<u32>,
 }
 
 impl Platform for Edge {
@@ -66,38 +58,6 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// One line of the log for one request. Says nothing that a person or a client has sent, except
-/// the path.
-#[derive(Serialize)]
-struct Line<'a> {
-    event: &'static str,
-    id: &'a str,
-    method: &'a str,
-    path: &'a str,
-    status: u16,
-    #[serde(flatten)]
-    spent: &'a Spent,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-}
-
-/// One more line for a request that this server failed.
-#[derive(Serialize)]
-struct Trouble<'a> {
-    event: &'static str,
-    id: &'a str,
-    reason: &'a str,
-}
-
-fn log(line: &impl Serialize, trouble: bool) {
-    let line = serde_json::to_string(line).unwrap_or_default();
-    if trouble {
-        worker::console_error!("{line}");
-    } else {
-        worker::console_log!("{line}");
-    }
-}
-
 #[event(fetch)]
 async fn fetch(
     request: web_sys::Request,
@@ -108,11 +68,12 @@ async fn fetch(
     let request = http::read(&request, id).await?;
 
     let mut spent = Spent::default();
-    let mut secure = true;
+    let (mut secure, mut routine) = (true, true);
     let reply = match open(&env) {
         Err(wrong) => misconfigured(&request, &wrong),
         Ok((config, edge)) => {
             secure = config.issuer.is_https();
+            routine = config.log_requests;
             let reply = respond(
                 &Server {
                     config: &config,
@@ -127,46 +88,17 @@ async fn fetch(
         }
     };
 
-    let line = Line {
-        event: "request",
-        id: &request.id,
-        method: request.method.as_str(),
-        path: request.path.get(..100).unwrap_or(&request.path),
-        status: reply.status.as_u16(),
-        spent: &spent,
-        reason: reply.reason.as_deref(),
-    };
-    log(&line, false);
-    if let (true, Some(reason)) = (reply.trouble, &reply.reason) {
-        let line = Trouble {
-            event: "trouble",
-            id: &request.id,
-            reason,
-        };
-        log(&line, true);
-    }
+    log::request(&request, &reply, &spent, routine);
     Ok(http::write(&request, reply, secure)?)
 }
 
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    #[derive(Serialize)]
-    struct Swept {
-        event: &'static str,
-        rows: Option<u64>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
-    }
     let swept = match open(&env) {
         Ok((_, edge)) => sweep(&edge, now()).await,
         Err(wrong) => Err(Fault::new(wrong.0)),
     };
-    let line = Swept {
-        event: "sweep",
-        rows: swept.as_ref().ok().copied(),
-        reason: swept.err().map(|fault| fault.reason),
-    };
-    log(&line, line.reason.is_some());
+    log::sweep(swept);
 }
 
 /// The settings, read once for an isolate, and the bindings.

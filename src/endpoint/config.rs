@@ -23,6 +23,8 @@ pub struct Config {
     pub keys: ServerKeys,
     /// `REFRESH_GRACE_SECONDS`.
     pub refresh_grace: u32,
+    /// `LOG_REQUESTS`: whether the log has a line for every request, or only for the refused ones.
+    pub log_requests: bool,
     /// The metadata document, ready to send.
     pub metadata: String,
 }
@@ -96,6 +98,16 @@ impl Config {
                 })?,
         };
 
+        let log_requests = match setting("LOG_REQUESTS").as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(text) => {
+                return Err(Misconfigured(format!(
+                    "LOG_REQUESTS is \"{text}\"; it must be \"true\" or \"false\""
+                )));
+            }
+        };
+
         let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources))
             .map_err(|error| Misconfigured(format!("the metadata cannot be written: {error}")))?;
         Ok(Self {
@@ -103,6 +115,7 @@ impl Config {
             resources,
             keys,
             refresh_grace,
+            log_requests,
             metadata,
         })
     }

@@ -1,0 +1,95 @@
+//! The log: one line of JSON for each event. Says nothing that a person or a client has sent, except
+//! method and path.
+
+use std::cell::Cell;
+
+use serde::Serialize;
+
+use crate::endpoint::reply::Reply;
+use crate::endpoint::request::Request;
+use crate::platform::Fault;
+
+/// What a request cost, in what the free plan meters.
+#[derive(Default, Serialize)]
+pub(super) struct Spent {
+    pub(super) kv_reads: Cell<u32>,
+    pub(super) kv_writes: Cell<u32>,
+    pub(super) d1_queries: Cell<u32>,
+    pub(super) d1_rows_read: Cell<u32>,
+    pub(super) d1_rows_written: Cell<u32>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    event: &'static str,
+    id: &'a str,
+    method: &'a str,
+    path: &'a str,
+    status: u16,
+    #[serde(flatten)]
+    spent: &'a Spent,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Trouble<'a> {
+    event: &'static str,
+    id: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Swept {
+    event: &'static str,
+    rows: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// A line for a request that was refused, and with `routine` for any; one more, as an error, when
+/// this server is to blame.
+pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: bool) {
+    let reason = reply.reason.as_deref();
+    if routine || reason.is_some() {
+        worker::console_log!(
+            "{}",
+            json(&Line {
+                event: "request",
+                id: &request.id,
+                method: request.method.as_str(),
+                path: request.path.get(..100).unwrap_or(&request.path),
+                status: reply.status.as_u16(),
+                spent,
+                reason,
+            })
+        );
+    }
+    if let (true, Some(reason)) = (reply.trouble, reason) {
+        worker::console_error!(
+            "{}",
+            json(&Trouble {
+                event: "trouble",
+                id: &request.id,
+                reason,
+            })
+        );
+    }
+}
+
+/// A line for the daily sweep: how many rows it took, or why it did not.
+pub(super) fn sweep(swept: Result<u64, Fault>) {
+    let line = json(&Swept {
+        event: "sweep",
+        rows: swept.as_ref().ok().copied(),
+        reason: swept.as_ref().err().map(Fault::to_string),
+    });
+    match swept {
+        Ok(_) => worker::console_log!("{line}"),
+        Err(_) => worker::console_error!("{line}"),
+    }
+}
+
+fn json(line: &impl Serialize) -> String {
+    serde_json::to_string(line).unwrap_or_default()
+}
