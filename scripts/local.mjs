@@ -69,7 +69,9 @@ export async function serveAuthorizationServer({
   port = 0,
 } = {}) {
   port ||= await freePort();
-  const data = persist ?? (await temporaryFolder());
+  // Disposes at the end of this function of what was started, unless it was moved out.
+  await using started = new AsyncDisposableStack();
+  const data = persist ?? (await temporaryFolder(started));
   const seeded = seed ? await copySeed(data) : {};
   const server = await serve(workers.server, {
     port,
@@ -77,47 +79,48 @@ export async function serveAuthorizationServer({
     vars: { ISSUER: origin(port), ...vars },
     secrets: { EDGEGRANT_SECRET: secret ?? undefined },
   });
+  started.defer(server.dispose);
   if (migrate && !seed) await applyMigrations(workers.server, server.db);
+  const all = started.move();
   return {
     ...server,
     ...seeded,
     admin: (...args) => adminOn(data, args),
-    dispose: () => disposeAll([server], persist ? [] : [data]),
+    dispose: () => all.disposeAsync(),
   };
 }
 
 /** All three workers, seeded, each knowing the others' addresses. */
 export async function serveFlow() {
+  await using started = new AsyncDisposableStack();
   const [serverPort, appPort, apiPort] = [await freePort(), await freePort(), await freePort()];
-  const api = { url: origin(apiPort) };
   const server = await serveAuthorizationServer({
     port: serverPort,
     seed: true,
-    vars: { RESOURCES: movedResources(api.url) },
+    vars: { RESOURCES: movedResources(origin(apiPort)) },
   });
+  started.defer(server.dispose);
   // The demo client was registered for the ports of `npm start`; here it lives on another one.
   await server.db
     .prepare("UPDATE clients SET redirect_uris = json_array(?) WHERE id = ?")
     .bind(`${origin(appPort)}/callback`, server.client.id)
     .run();
-  const folders = [await temporaryFolder(), await temporaryFolder()];
-  Object.assign(api, await serve(workers.api, {
+  const api = await serve(workers.api, {
     port: apiPort,
-    data: folders[0],
-    vars: { ISSUER: server.url, RESOURCE: api.url },
-  }));
+    data: await temporaryFolder(started),
+    vars: { ISSUER: server.url, RESOURCE: origin(apiPort) },
+  });
+  started.defer(api.dispose);
   await applyMigrations(workers.api, api.db);
   const app = await serve(workers.app, {
     port: appPort,
-    data: folders[1],
+    data: await temporaryFolder(started),
     vars: { ISSUER: server.url, BASE_URL: origin(appPort), NOTES_API: api.url },
     secrets: { CLIENT_SECRET: server.client.secret },
   });
-  const dispose = async () => {
-    await disposeAll([app, api], folders);
-    await server.dispose();
-  };
-  return { server, app, api, user: server.user, client: server.client, dispose };
+  started.defer(app.dispose);
+  const all = started.move();
+  return { server, app, api, user: server.user, client: server.client, dispose: () => all.disposeAsync() };
 }
 
 /**
@@ -153,8 +156,10 @@ export async function serve(worker, { port, data, vars, secrets, onLog }) {
     },
   });
   const miniflare = new Miniflare(options());
-  await miniflare.ready;
-  const bindings = await miniflare.getBindings();
+  const bindings = await miniflare.ready.then(() => miniflare.getBindings()).catch(async (error) => {
+    await miniflare.dispose().catch(() => {});
+    throw error;
+  });
   return {
     url: origin(port),
     db: bindings.DB,
@@ -245,11 +250,9 @@ async function workerdPid(marker) {
   return undefined;
 }
 
-async function temporaryFolder() {
-  return mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
-}
-
-async function disposeAll(servers, folders) {
-  for (const server of servers) await server.dispose();
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+// Goes when the stack is disposed of.
+async function temporaryFolder(started) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
+  started.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }

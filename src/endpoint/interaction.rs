@@ -52,7 +52,7 @@ pub(super) async fn open<P: Platform>(
         app_mistake(
             request,
             &format!(
-                "The app's request cannot be read: {}.",
+                "The app’s request cannot be read: {}.",
                 malformed.sentence()
             ),
             malformed.sentence(),
@@ -222,7 +222,7 @@ fn app_mistake(request: &Request, sentence: &str, reason: &str) -> Reply {
     Reply::notice(
         request,
         StatusCode::BAD_REQUEST,
-        "This app's request cannot be used",
+        "This app’s request cannot be used",
         sentence,
         Some("You did nothing wrong. Go back to the app; if it happens again, tell its developer."),
     )

@@ -229,9 +229,9 @@ impl Reply {
         Self::notice(
             request,
             StatusCode::METHOD_NOT_ALLOWED,
-            "Not like this",
-            "This address exists, but not for this kind of request.",
-            Some(&format!("It accepts: {allow}.")),
+            "This page cannot be opened like this",
+            "It is only a step on the way, or it is meant for programs.",
+            Some("Go back to the app you came from and start again there."),
         )
         .header(ALLOW, allow)
     }
