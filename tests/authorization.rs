@@ -350,6 +350,12 @@ fn a_public_client_on_the_persons_machine_is_always_asked_about() {
         let target = authorize(&[("client_id", id), ("redirect_uri", uri)]);
         let page = visitor.open(&target);
         if page.status == 200 {
+            assert_eq!(
+                page.body.contains("you are asked each time"),
+                always,
+                "{id}"
+            );
+            assert_eq!(page.body.contains("not be asked again"), !always, "{id}");
             visitor.submit(&page, &[("decision", "allow")]);
         }
         assert_eq!(asked_again(&mut visitor, &target), always, "{id}");

@@ -44,6 +44,7 @@ pub(super) fn page<P: Platform>(
         user_name: user.name.as_deref().unwrap_or(&user.username),
         username: &user.username,
         permissions: &permissions,
+        remembered: authorization.may_be_remembered(),
         action: &format!("{}?{}", path::CONSENT, request.query),
         token: &token,
         switch_account: &format!("{}?{}", path::LOGIN, request.query),

@@ -73,6 +73,8 @@ pub(crate) struct Consent<'a> {
     pub(crate) username: &'a str,
     /// What the client asks for, in the order to show it. May be empty.
     pub(crate) permissions: &'a [Permission<'a>],
+    /// Whether a yes will answer for the next time.
+    pub(crate) remembered: bool,
     /// Where the form is posted: `/consent` and the query of the authorization request.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.

@@ -316,7 +316,8 @@ impl AuthorizationRequest {
     /// Whether an earlier yes may answer for this request. Any app on a machine can pose as a public
     /// client whose answer goes to that machine, so there a person must look each time (RFC 6749
     /// section 10.2, RFC 8252 section 8.6).
-    fn comes_from_its_client(&self) -> bool {
+    #[must_use]
+    pub fn may_be_remembered(&self) -> bool {
         self.client.auth_method != AuthMethod::None || self.destination.uri.starts_with("https://")
     }
 
@@ -327,7 +328,7 @@ impl AuthorizationRequest {
             return Decision::SignIn(self);
         };
         let covered = granted.is_some_and(|granted| self.scope.within(granted));
-        if self.comes_from_its_client() && (covered || self.client.first_party) {
+        if self.may_be_remembered() && (covered || self.client.first_party) {
             Decision::Approve(Approval::new(self, user))
         } else {
             Decision::AskConsent(self)
