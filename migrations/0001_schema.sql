@@ -25,7 +25,8 @@ CREATE TABLE clients (
   secret_hash                TEXT,             -- NULL for a client without a secret
   first_party                INTEGER NOT NULL CHECK (first_party IN (0, 1)),
   created_at                 INTEGER NOT NULL,
-  revision                   TEXT    NOT NULL DEFAULT (hex(randomblob(8)))
+  revision                   TEXT    NOT NULL DEFAULT (hex(randomblob(8))),
+  CHECK ((secret_hash IS NULL) = (token_endpoint_auth_method = 'none'))
 ) STRICT, WITHOUT ROWID;
 
 -- What an isolate remembers of a client is good as long as the revision is the same.

@@ -1,5 +1,5 @@
 // Running other programs, and ending with one clear sentence when something cannot go on.
-// Imports no packages: the entry scripts need it before `npm ci` has run.
+// Imports no packages: the entry scripts need it before the packages are there.
 
 import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";

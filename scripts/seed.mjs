@@ -87,7 +87,7 @@ export async function seededState() {
   return { folder: path.join(home, "state"), user: demoUser, client };
 }
 
-// Test files run at the same time: the first to rename its folder into place has made the seed.
+// Whoever is first to rename its folder into place has made the seed.
 async function makeSeed(parent, home) {
   await mkdir(parent, { recursive: true });
   const draft = await mkdtemp(path.join(parent, "draft-"));

@@ -10,8 +10,8 @@ import path from "node:path";
 
 import { Trouble, becomeProgram, exists, root, run, say, timed } from "./command.mjs";
 
-/** The oldest Node that wrangler runs on. */
-const OLDEST_NODE = [22, 12];
+/** The oldest Node that wrangler (22.12) and `await using` run on. */
+const OLDEST_NODE = [24, 0];
 const WORKER_BUILD = "0.8.7";
 
 const modules = path.join(root, "node_modules");

@@ -1,5 +1,7 @@
 //! Every parser with bad input: the table of what is refused, and anything at all without a panic.
 
+use std::rc::Rc;
+
 use edgegrant::endpoint::config::Config;
 use edgegrant::protocol::access_token::Unverified;
 use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
@@ -284,7 +286,7 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
         (none, None, Some(ClientUnknown)),
     ] {
         assert_eq!(
-            sent.authenticate(client.as_ref(), GrantType::RefreshToken)
+            sent.authenticate(client.map(Rc::new), GrantType::RefreshToken)
                 .err(),
             expected,
             "{sent:?}"
@@ -317,6 +319,10 @@ fn token_requests() {
             VerifierMalformed,
         ),
         ("grant_type=refresh_token", RefreshTokenMissing),
+        (
+            "grant_type=refresh_token&refresh_token=a&scope=%20",
+            ScopeMalformed,
+        ),
         (
             "grant_type=refresh_token&refresh_token=a&scope=%22",
             ScopeMalformed,
@@ -491,11 +497,27 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
         ("RESOURCES", Some(r#"[{"resource":"a"}]"#)),
         (
             "RESOURCES",
-            Some(r#"[{"resource":"a","name":"A","scopes":{"a b":"x"}}]"#),
+            Some(r#"[{"resource":"a","name":"A","scopes":{}}]"#),
         ),
         (
             "RESOURCES",
-            Some(r#"[{"resource":"a","name":"A","scopes":{"profile":"x"}}]"#),
+            Some(r#"[{"resource":"https://a.example#x","name":"A","scopes":{}}]"#),
+        ),
+        (
+            "RESOURCES",
+            Some(r#"[{"resource":"https://a.example","name":" ","scopes":{}}]"#),
+        ),
+        (
+            "RESOURCES",
+            Some(r#"[{"resource":"https://auth.example","name":"A","scopes":{}}]"#),
+        ),
+        (
+            "RESOURCES",
+            Some(r#"[{"resource":"https://a.example","name":"A","scopes":{"a b":"x"}}]"#),
+        ),
+        (
+            "RESOURCES",
+            Some(r#"[{"resource":"https://a.example","name":"A","scopes":{"profile":"x"}}]"#),
         ),
     ] {
         let wrong = read(&[(name, value)]).expect_err("it is refused").0;

@@ -126,7 +126,7 @@ fn only_a_confidential_client_gets_another_secret() {
         .expect("the client")
         .secret_hash;
     assert!(hash.expect("a hash").matches(&Secret::new("another")));
-    world.execute("UPDATE clients SET secret_hash = NULL");
+    world.execute("UPDATE clients SET secret_hash = NULL, token_endpoint_auth_method = 'none'");
     assert!(!done(replace_secret(&world, "app", &new)));
     assert!(!done(replace_secret(&world, "nobody", &new)));
 }

@@ -34,10 +34,10 @@ fn a_remembered_client_costs_one_statement() {
     let code = visitor.code();
     world.fail_at(None, false);
     assert_eq!(visitor.redeem(&code).0, 200);
-    assert_eq!(world.calls.get(), 2, "one of KV, one of D1");
+    assert_eq!(world.calls.get(), 3, "one of KV, one signature, one of D1");
     world.fail_at(None, false);
     assert_eq!(visitor.refresh(&token).0, 200);
-    assert_eq!(world.calls.get(), 1, "one of D1");
+    assert_eq!(world.calls.get(), 2, "one of D1, one signature");
 }
 
 #[test]
@@ -64,6 +64,55 @@ fn a_rotated_secret_counts_at_once() {
         200,
         "a refusal has not used the code up"
     );
+}
+
+/// A cold refresh reads client and family, reads the key, signs, and saves: calls 0 to 3.
+const SAVE: u32 = 3;
+
+#[test]
+fn a_registration_that_changes_while_its_token_is_rotated_is_read_again() {
+    let world = World::new();
+    let (mut visitor, token) = warm(&world);
+    visitor.isolate = Default::default();
+    world.meanwhile(SAVE, "UPDATE clients SET name = 'Renamed'");
+    let (status, json) = visitor.refresh(&token);
+    assert_eq!(status, 200);
+    assert_eq!(world.ask("SELECT generation FROM token_families"), "2");
+    assert_eq!(visitor.refresh(&text(&json, "refresh_token")).0, 200);
+}
+
+#[test]
+fn a_secret_that_is_rotated_while_its_token_is_rotated_counts() {
+    let world = World::new();
+    let (mut visitor, token) = warm(&world);
+    visitor.isolate = Default::default();
+    world.meanwhile(SAVE, "UPDATE clients SET secret_hash = 'another'");
+    refused(&visitor.refresh(&token), 401, "invalid_client");
+    assert_eq!(world.ask("SELECT generation FROM token_families"), "1");
+    assert_eq!(world.ask("SELECT revoked_at FROM token_families"), "NULL");
+}
+
+#[test]
+fn another_request_that_comes_first_has_made_the_one_successor() {
+    for (grace, expected) in [(10, 200), (0, 400)] {
+        let world = World::new();
+        let (mut visitor, token) = warm(&world);
+        visitor.config = config(grace);
+        visitor.isolate = Default::default();
+        world.meanwhile(SAVE, "UPDATE token_families SET generation = 2");
+        assert_eq!(visitor.refresh(&token).0, expected);
+        let revoked = world.ask("SELECT revoked_at IS NOT NULL FROM token_families");
+        assert_eq!(revoked, if grace == 0 { "1" } else { "0" });
+    }
+}
+
+#[test]
+fn a_scope_that_no_api_defines_any_more_is_not_given() {
+    let world = World::new();
+    let (mut visitor, token) = warm(&world);
+    world.execute("UPDATE token_families SET scope = 'notes:read gone'");
+    let (_, json) = visitor.refresh(&token);
+    assert_eq!(text(&json, "scope"), "notes:read");
 }
 
 #[test]

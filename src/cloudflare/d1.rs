@@ -91,8 +91,8 @@ fn fault(error: JsValue) -> Fault {
     };
     if message.contains("no such table") {
         return Fault::new(format!(
-            "the database is not migrated ({message}); run `npx wrangler d1 migrations apply DB`, \
-             with `--remote` for the deployed one"
+            "the database is not migrated ({message}); run \
+             `npx wrangler d1 migrations apply DB --remote --env production` (locally `--local`)"
         ));
     }
     Fault::new(format!("D1: {message}"))

@@ -20,7 +20,8 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Result<Request, 
     let headers = headers(&raw.headers());
     Ok(Request {
         id,
-        method: Method::from_bytes(raw.method().as_bytes()).unwrap_or_default(),
+        // One that is not even a token is none that anything allows.
+        method: Method::from_bytes(raw.method().as_bytes()).unwrap_or(Method::CONNECT),
         path: path.to_owned(),
         query: query.to_owned(),
         body: body(raw, &headers).await?,
@@ -60,8 +61,11 @@ async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsVal
         return Ok(Body::TooLarge);
     }
     if announced.is_some() {
-        let whole = JsFuture::from(raw.array_buffer()?).await?;
-        return Ok(Body::Whole(Uint8Array::new(&whole).to_vec()));
+        let whole = Uint8Array::new(&JsFuture::from(raw.array_buffer()?).await?);
+        return Ok(match whole.length() as usize > LONGEST_BODY {
+            true => Body::TooLarge,
+            false => Body::Whole(whole.to_vec()),
+        });
     }
     // Piece by piece: without a length there may be no end, and a worker has only so much memory.
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
@@ -98,4 +102,11 @@ pub(super) fn write(
     init.set_headers_headers(&headers);
     let body = (request.method != Method::HEAD).then_some(reply.body.as_str());
     web_sys::Response::new_with_opt_str_and_init(body, &init)
+}
+
+/// The answer to a body that broke off.
+pub(super) fn broken_off() -> Result<web_sys::Response, JsValue> {
+    let init = ResponseInit::new();
+    init.set_status(400);
+    web_sys::Response::new_with_opt_str_and_init(Some("The request body broke off."), &init)
 }

@@ -49,8 +49,9 @@ impl Config {
             .filter(|text| !text.is_empty())
             .ok_or_else(|| {
                 Misconfigured(
-                "ISSUER is not set; put this server's own address into [vars] of wrangler.toml, \
-                 such as ISSUER = \"https://auth.example\""
+                "ISSUER is not set; put this server's own address into the vars of wrangler.toml \
+                 ([env.production.vars] for the deployed one), such as \
+                 ISSUER = \"https://auth.example\""
                     .to_owned(),
             )
             })?;
@@ -73,7 +74,8 @@ impl Config {
             .ok_or_else(|| {
                 Misconfigured(
                 "EDGEGRANT_SECRET is not set; make one with `openssl rand -base64 32` and give it \
-                 to `npx wrangler secret put EDGEGRANT_SECRET` (locally it is a line of .dev.vars)"
+                 to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \
+                 .dev.vars)"
                     .to_owned(),
             )
             })?;

@@ -9,8 +9,9 @@ use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
 use crate::protocol::authorization::{
-    Approval, AuthorizationError, AuthorizationRequest, Location, SignedIn,
+    Approval, AuthorizationError, AuthorizationRequest, SignedIn,
 };
+use crate::protocol::destination::Location;
 use crate::protocol::form_token::{self, Question};
 use crate::protocol::metadata::path;
 use crate::protocol::secret::SecretHash;

@@ -1,4 +1,4 @@
-//! `GET /health`: whether a sign-in would work. Asks the database and opens the signing key anew.
+//! `GET /health`: whether the database answers and the signing key opens. Remembers nothing.
 
 use http::StatusCode;
 use serde::Serialize;

@@ -9,9 +9,10 @@ use super::reply::Reply;
 use super::request::{BadForm, LONGEST_QUERY, Request};
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::{
-    Approval, AuthorizationError, AuthorizationRequest, Destination, Location, SignedIn, Unproved,
+    Approval, AuthorizationError, AuthorizationRequest, SignedIn,
 };
 use crate::protocol::code::{self, Code};
+use crate::protocol::destination::{Destination, Location, Unproved};
 use crate::protocol::form_token::{self, BadFormToken, Question};
 use crate::protocol::metadata::path;
 use crate::protocol::params::{Params, Repeated};

@@ -5,7 +5,7 @@ use super::interaction::{self, LOGIN_COOKIE, SESSION_COOKIE};
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
-use crate::protocol::authorization::Location;
+use crate::protocol::destination::Location;
 use crate::protocol::form_token::Question;
 use crate::protocol::metadata::path;
 use crate::protocol::password;

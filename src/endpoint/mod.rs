@@ -72,8 +72,7 @@ impl<P: Platform> Server<'_, P> {
         Ok(key)
     }
 
-    /// A client as it was registered a while ago. Whoever saves something because of it names its
-    /// revision, which D1 compares; and nobody is refused because of it.
+    /// A client as it was registered a while ago: to be used only where D1 has the last word.
     fn remembered_client(&self, id: &str) -> Option<Rc<Client>> {
         self.isolate.clients.borrow().get(id).map(Rc::clone)
     }
@@ -87,13 +86,13 @@ impl<P: Platform> Server<'_, P> {
     fn remember(&self, id: &str, client: Option<Client>) -> Option<Rc<Client>> {
         let client = client.map(Rc::new);
         let mut clients = self.isolate.clients.borrow_mut();
-        if clients.len() >= MOST_CLIENTS {
-            clients.clear();
+        clients.remove(id);
+        if let Some(client) = &client {
+            if clients.len() >= MOST_CLIENTS {
+                clients.clear();
+            }
+            clients.insert(id.to_owned(), Rc::clone(client));
         }
-        match &client {
-            Some(client) => clients.insert(id.to_owned(), Rc::clone(client)),
-            None => clients.remove(id),
-        };
         client
     }
 }
@@ -117,8 +116,8 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::TOKEN) => token::issue(server, request).await,
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
         (_, path) => match allowed(path) {
-            Some(allow) => Reply::method_not_allowed(request, allow),
-            None => Reply::not_found(request),
+            Some(allow) => Reply::method_not_allowed(allow),
+            None => Reply::not_found(),
         },
     }
 }

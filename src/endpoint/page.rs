@@ -108,5 +108,5 @@ pub(crate) struct Notice<'a> {
     /// What the person can do now.
     pub(crate) advice: Option<&'a str>,
     /// The id of this request in the log.
-    pub(crate) request_id: &'a str,
+    pub(crate) request_id: Option<&'a str>,
 }

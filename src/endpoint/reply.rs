@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::page::Notice;
 use super::request::Request;
 use crate::platform::Fault;
-use crate::protocol::authorization::Location;
+use crate::protocol::destination::Location;
 
 /// An answer.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Reply {
             .header(X_FRAME_OPTIONS, "DENY")
     }
 
-    /// A page that says what went wrong and what to do about it.
+    /// A page that says what went wrong and what to do about it, and how the log calls this request.
     #[must_use]
     pub fn notice(
         request: &Request,
@@ -115,7 +115,18 @@ impl Reply {
             title,
             message,
             advice,
-            request_id: &request.id,
+            request_id: Some(&request.id),
+        };
+        Self::page(status, &page, "")
+    }
+
+    /// A page for somebody who lost the way, which is nothing for the log.
+    fn lost(status: StatusCode, title: &str, message: &str) -> Self {
+        let page = Notice {
+            title,
+            message,
+            advice: Some("Go back to the app you came from and start again there."),
+            request_id: None,
         };
         Self::page(status, &page, "")
     }
@@ -202,10 +213,8 @@ impl Reply {
             request,
             StatusCode::SERVICE_UNAVAILABLE,
             "Not available just now",
-            "This server has trouble. Nothing you entered was lost or used.",
-            Some(
-                "Try again in a moment. If it stays like this, tell the owner the reference below.",
-            ),
+            "This server has trouble. It is safe to try again.",
+            Some("Wait a moment first. If it stays like this, tell the owner the reference below."),
         )
         .header(RETRY_AFTER, "5")
         .trouble(fault)
@@ -213,25 +222,21 @@ impl Reply {
 
     /// 404.
     #[must_use]
-    pub fn not_found(request: &Request) -> Self {
-        Self::notice(
-            request,
+    pub fn not_found() -> Self {
+        Self::lost(
             StatusCode::NOT_FOUND,
             "Page not found",
             "There is nothing at this address.",
-            Some("Go back to the app you came from and start again there."),
         )
     }
 
     /// 405, with what would have been allowed.
     #[must_use]
-    pub fn method_not_allowed(request: &Request, allow: &'static str) -> Self {
-        Self::notice(
-            request,
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        Self::lost(
             StatusCode::METHOD_NOT_ALLOWED,
             "This page cannot be opened like this",
             "It is only a step on the way, or it is meant for programs.",
-            Some("Go back to the app you came from and start again there."),
         )
         .header(ALLOW, allow)
     }

@@ -50,7 +50,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// The headers that endpoints read; the edge passes on no others.
+    /// The headers that endpoints read; the edge need not pass on others.
     pub const HEADERS: [HeaderName; 4] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN];
 
     /// A header, when it was sent once and is plain text.

@@ -15,15 +15,19 @@ use crate::protocol::credentials::Credentials;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
+use crate::protocol::time::Timestamp;
 use crate::protocol::token::{CodeGrant, RefreshGrant, TokenError, TokenRequest, TokenResponse};
 use crate::store::codes::load_code;
 use crate::store::families::{load_client_and_family, redeem_code, revoke_family, rotate_refresh};
+
+/// How often a refresh looks again, when others keep changing what it saw.
+const MOST_RACES: u32 = 3;
 
 /// Why there are no tokens.
 enum Refusal {
     /// The client broke a rule.
     Rule(TokenError),
-    /// Storage or key trouble; whatever the client holds is as good as before.
+    /// Storage or key trouble: the client may try again.
     Fault(Fault),
 }
 
@@ -75,31 +79,9 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
         return Err(error.into());
     }
     let credentials = Credentials::parse(request.authorization(), &body)?;
-    let grant = TokenRequest::parse(&body)?;
-    // A client that is remembered may hear yes, because what is saved for it names its revision and
-    // D1 has the last word. It hears no only as it is registered now.
-    let remembered = server.remembered_client(&credentials.client_id);
-    let known = remembered.is_some();
-    match answer(server, &credentials, &grant, remembered).await {
-        Err(Refusal::Rule(_)) if known => answer(server, &credentials, &grant, None).await,
-        decided => decided,
-    }
-}
-
-async fn answer<P: Platform>(
-    server: &Server<'_, P>,
-    credentials: &Credentials,
-    grant: &TokenRequest,
-    remembered: Option<Rc<Client>>,
-) -> Result<Tokens, Refusal> {
-    match (grant, remembered) {
-        (TokenRequest::AuthorizationCode(grant), remembered) => {
-            redeem(server, credentials, grant, remembered).await
-        }
-        (TokenRequest::RefreshToken(grant), Some(client)) if grant.scope.is_none() => {
-            rotate(server, credentials, grant, &client).await
-        }
-        (TokenRequest::RefreshToken(grant), _) => refresh(server, credentials, grant).await,
+    match TokenRequest::parse(&body)? {
+        TokenRequest::AuthorizationCode(grant) => redeem(server, &credentials, &grant).await,
+        TokenRequest::RefreshToken(grant) => refresh(server, &credentials, &grant).await,
     }
 }
 
@@ -117,9 +99,10 @@ async fn redeem<P: Platform>(
     server: &Server<'_, P>,
     credentials: &Credentials,
     grant: &CodeGrant,
-    remembered: Option<Rc<Client>>,
 ) -> Result<Tokens, Refusal> {
     let hash = grant.code.hash();
+    let remembered = remembered_client(server, credentials, GrantType::AuthorizationCode);
+    let from_memory = remembered.is_some();
     let client = async {
         match remembered {
             Some(client) => Ok(Some(client)),
@@ -128,50 +111,32 @@ async fn redeem<P: Platform>(
     };
     let (client, approved) = join(client, load_code(server.platform, &hash)).await;
 
-    let client = client?;
-    let client = credentials.authenticate(client.as_deref(), GrantType::AuthorizationCode)?;
+    let mut client = credentials.authenticate(client?, GrantType::AuthorizationCode)?;
     let approved = approved?.ok_or(TokenError::CodeUnknown)?;
     let now = server.platform.now();
-    approved.redeemable(client, grant.redirect_uri.as_deref(), &grant.verifier, now)?;
+    approved.redeemable(&client, grant.redirect_uri.as_deref(), &grant.verifier, now)?;
     let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, now);
     // Signed before the code is used up: should signing fail, the client can try again.
-    let access_token = access_token::mint(server, &family, &family.scope, now).await?;
+    let tokens = mint(server, &family, &family.scope, family.live_token(), now).await?;
 
-    if !redeem_code(server.platform, &family, client).await? {
+    let mut saved = redeem_code(server.platform, &family, &client).await?;
+    if !saved && from_memory {
+        // Perhaps only the registration changed.
+        let current = server.current_client(&credentials.client_id).await?;
+        client = credentials.authenticate(current, GrantType::AuthorizationCode)?;
+        saved = redeem_code(server.platform, &family, &client).await?;
+    }
+    if !saved {
         // RFC 6749 section 4.1.2: a second use ends what the first one produced.
         revoke_family(server.platform, &family.id, now).await?;
         return Err(TokenError::CodeReused.into());
     }
 
     Ok(Tokens {
-        access_token,
-        refresh_token: client
-            .may(GrantType::RefreshToken)
-            .then(|| family.live_token().mint(&server.config.keys.refresh)),
-        scope: family.scope,
-    })
-}
-
-/// `grant_type=refresh_token` as it usually is: a remembered client, a live token, one statement.
-async fn rotate<P: Platform>(
-    server: &Server<'_, P>,
-    credentials: &Credentials,
-    grant: &RefreshGrant,
-    client: &Client,
-) -> Result<Tokens, Refusal> {
-    let client = credentials.authenticate(Some(client), GrantType::RefreshToken)?;
-    let token = open(server, grant)?;
-    // Before the token is used up: without the key there is nothing to give for it.
-    server.signing_key().await?;
-    let now = server.platform.now();
-
-    let rotated = rotate_refresh(server.platform, &token, client, now).await?;
-
-    let family = rotated.ok_or(TokenError::RefreshTokenUnknown)?;
-    Ok(Tokens {
-        access_token: access_token::mint(server, &family, &family.scope, now).await?,
-        refresh_token: Some(token.successor().mint(&server.config.keys.refresh)),
-        scope: family.scope,
+        refresh_token: tokens
+            .refresh_token
+            .filter(|_| client.may(GrantType::RefreshToken)),
+        ..tokens
     })
 }
 
@@ -181,50 +146,76 @@ async fn refresh<P: Platform>(
     credentials: &Credentials,
     grant: &RefreshGrant,
 ) -> Result<Tokens, Refusal> {
-    let token = open(server, grant);
-    let family_id = token.as_ref().map_or("", |token| token.family.as_str());
-    let (client, family) =
-        load_client_and_family(server.platform, &credentials.client_id, family_id).await?;
-    let client = server.remember(&credentials.client_id, client);
+    let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
 
-    let client = credentials.authenticate(client.as_deref(), GrantType::RefreshToken)?;
-    let token = token?;
-    let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
-    let rotation = decide(server, &family, &token, client).await?;
-    let scope = match &grant.scope {
-        Some(scope) if scope.within(&family.scope) => scope,
-        Some(_) => return Err(TokenError::ScopeNotGranted.into()),
-        None => &family.scope,
-    };
-    let now = server.platform.now();
-    let access_token = access_token::mint(server, &family, scope, now).await?;
-
-    if rotation == Rotation::Rotate
-        && rotate_refresh(server.platform, &token, client, now)
-            .await?
-            .is_none()
-    {
-        // Another request of this client came first. It made the one successor there is; whether
-        // this one may have it too is decided by what D1 says now.
-        let (_, family) =
-            load_client_and_family(server.platform, &client.id, &token.family).await?;
-        let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
-        decide(server, &family, &token, client).await?;
+    // As it usually is, the client is as remembered and the token is live: one statement tells.
+    let remembered = remembered_client(server, credentials, GrantType::RefreshToken);
+    if let (Some(client), Some(token), None) = (remembered, &token, &grant.scope) {
+        // Before the token is used up: without the key there is nothing to give for it.
+        server.signing_key().await?;
+        let now = server.platform.now();
+        let rotated = rotate_refresh(server.platform, token, &client, now).await?;
+        if let Some(family) = rotated {
+            return Ok(mint(server, &family, &family.scope, token.successor(), now).await?);
+        }
     }
 
-    Ok(Tokens {
-        access_token,
-        refresh_token: Some(token.successor().mint(&server.config.keys.refresh)),
-        scope: scope.clone(),
-    })
+    // Whatever else it is, is told by what D1 says now; and told anew, when another request changed
+    // that before this one could save.
+    let family_id = token.as_ref().map_or("", |token| token.family.as_str());
+    for _ in 0..MOST_RACES {
+        let (client, family) =
+            load_client_and_family(server.platform, &credentials.client_id, family_id).await?;
+        let client = server.remember(&credentials.client_id, client);
+
+        let client = credentials.authenticate(client, GrantType::RefreshToken)?;
+        let token = token.as_ref().ok_or(TokenError::RefreshTokenUnknown)?;
+        let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
+        let now = server.platform.now();
+        let rotation = decide(server, &family, token, &client, now).await?;
+        let scope = match &grant.scope {
+            Some(scope) if scope.within(&family.scope) => scope,
+            Some(_) => return Err(TokenError::ScopeNotGranted.into()),
+            None => &family.scope,
+        };
+        let tokens = mint(server, &family, scope, token.successor(), now).await?;
+
+        if rotation == Rotation::Repeat
+            || rotate_refresh(server.platform, token, &client, now)
+                .await?
+                .is_some()
+        {
+            return Ok(tokens);
+        }
+    }
+    Err(Fault::new("a refresh token and its client changed faster than they were read").into())
 }
 
-fn open<P: Platform>(
+/// The client as it was registered a while ago, if that believes these credentials. What is saved
+/// because of it names its revision, which D1 compares; and nobody is refused because of it.
+fn remembered_client<P: Platform>(
     server: &Server<'_, P>,
-    grant: &RefreshGrant,
-) -> Result<RefreshToken, TokenError> {
-    RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal())
-        .ok_or(TokenError::RefreshTokenUnknown)
+    credentials: &Credentials,
+    grant_type: GrantType,
+) -> Option<Rc<Client>> {
+    let client = server.remembered_client(&credentials.client_id);
+    credentials.authenticate(client, grant_type).ok()
+}
+
+/// An access token for `scope`, as far as APIs still define it, and the refresh token to go with it.
+async fn mint<P: Platform>(
+    server: &Server<'_, P>,
+    family: &TokenFamily,
+    scope: &Scope,
+    refresh_token: RefreshToken,
+    now: Timestamp,
+) -> Result<Tokens, Fault> {
+    let scope = scope.retain(|token| server.config.resources.defines(token));
+    Ok(Tokens {
+        access_token: access_token::mint(server, family, &scope, now).await?,
+        refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
+        scope,
+    })
 }
 
 /// Decides about a genuine refresh token. One that was replaced before is in two hands, and nobody
@@ -234,8 +225,8 @@ async fn decide<P: Platform>(
     family: &TokenFamily,
     token: &RefreshToken,
     client: &Client,
+    now: Timestamp,
 ) -> Result<Rotation, Refusal> {
-    let now = server.platform.now();
     let decided = family.decide(token, client, server.config.refresh_grace, now);
     if decided == Err(TokenError::RefreshTokenReused) {
         revoke_family(server.platform, &family.id, now).await?;

@@ -1,168 +1,15 @@
 //! The authorization request and its answer (RFC 6749 section 4.1, RFC 7636, RFC 9207).
 //!
-//! Each step takes the type that the step before it proved. Only a [`Destination`] can send a
-//! browser to a client, and only a matched redirect URI makes one.
-
-use url::form_urlencoded;
+//! Each step takes the type that the step before it proved; the first is a [`Destination`].
 
 use super::client::{AuthMethod, Client, GrantType};
-use super::code::{ApprovedRequest, Code};
-use super::issuer::Issuer;
+use super::code::ApprovedRequest;
+use super::destination::Destination;
 use super::params::{Params, Repeated};
 use super::pkce::CodeChallenge;
-use super::redirect_uri;
 use super::resource::Resources;
 use super::scope::Scope;
 use super::time::Timestamp;
-
-/// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unproved {
-    /// `client_id` is missing.
-    ClientIdMissing,
-    /// `client_id` was sent more than once.
-    ClientIdRepeated,
-    /// No such client is registered.
-    ClientUnknown,
-    /// `redirect_uri` is missing, and the client registered more than one.
-    RedirectUriMissing,
-    /// `redirect_uri` was sent more than once.
-    RedirectUriRepeated,
-    /// `redirect_uri` is none of those that the client registered.
-    RedirectUriUnknown,
-}
-
-impl Unproved {
-    /// For the log.
-    #[must_use]
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::ClientIdMissing => "client_id is missing",
-            Self::ClientIdRepeated => "client_id is repeated",
-            Self::ClientUnknown => "client_id is not registered",
-            Self::RedirectUriMissing => "redirect_uri is missing",
-            Self::RedirectUriRepeated => "redirect_uri is repeated",
-            Self::RedirectUriUnknown => "redirect_uri is not registered",
-        }
-    }
-
-    /// For the person in front of the browser, and through them for the client's developer.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::ClientIdMissing => "The app did not say which app it is (client_id is missing).",
-            Self::ClientIdRepeated => "The app sent its client_id more than once.",
-            Self::ClientUnknown => "The app is not registered here (its client_id is unknown).",
-            Self::RedirectUriMissing => {
-                "The app did not say where to return to (redirect_uri is missing)."
-            }
-            Self::RedirectUriRepeated => "The app sent its redirect_uri more than once.",
-            Self::RedirectUriUnknown => {
-                "The app asked to return to an address that is not registered for it \
-                 (its redirect_uri does not match)."
-            }
-        }
-    }
-}
-
-/// A `Location` that is safe to send a browser to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location(String);
-
-impl Location {
-    /// A path of this server, with the query it goes on with.
-    #[must_use]
-    pub fn here(path: &'static str, query: &str) -> Self {
-        Self(format!("{path}?{query}"))
-    }
-
-    /// The header's value.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// The client's own address for the answer, proved to be registered, with the `state` to return.
-#[derive(Debug, Clone)]
-pub struct Destination {
-    uri: String,
-    /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
-    named: bool,
-    state: Option<String>,
-    issuer: Issuer,
-}
-
-impl Destination {
-    /// Matches the request's `redirect_uri` with those of the client.
-    ///
-    /// # Errors
-    /// [`Unproved`]; then there is no address that may hear of it.
-    pub fn prove(client: &Client, params: &Params, issuer: &Issuer) -> Result<Self, Unproved> {
-        let sent = params
-            .one("redirect_uri")
-            .map_err(|Repeated| Unproved::RedirectUriRepeated)?;
-        let uri = match (sent, client.redirect_uris.as_slice()) {
-            (Some(sent), registered) => registered
-                .iter()
-                .any(|uri| uri.matches(sent))
-                .then(|| sent.to_owned())
-                .ok_or(Unproved::RedirectUriUnknown)?,
-            (None, [only]) => only.as_str().to_owned(),
-            (None, _) => return Err(Unproved::RedirectUriMissing),
-        };
-        Ok(Self {
-            uri,
-            named: sent.is_some(),
-            // A repeated `state` is an error that is told to the client, without a state.
-            state: params.one("state").ok().flatten().map(str::to_owned),
-            issuer: issuer.clone(),
-        })
-    }
-
-    /// The success response (section 4.1.2).
-    #[must_use]
-    pub fn deliver(&self, code: &Code) -> Location {
-        self.location(&[("code", code.reveal())])
-    }
-
-    /// The error response (section 4.1.2.1).
-    #[must_use]
-    pub fn refuse(&self, error: AuthorizationError) -> Location {
-        self.location(&[
-            ("error", error.code()),
-            ("error_description", error.sentence()),
-        ])
-    }
-
-    /// What a page's `form-action` must list beside `'self'`.
-    #[must_use]
-    pub fn content_source(&self) -> String {
-        redirect_uri::content_source(&self.uri)
-    }
-
-    /// Where the person will be sent, as they would say it.
-    #[must_use]
-    pub fn site(&self) -> String {
-        redirect_uri::site(&self.uri)
-    }
-
-    fn location(&self, answer: &[(&str, &str)]) -> Location {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(answer);
-        if let Some(state) = &self.state {
-            query.append_pair("state", state);
-        }
-        query.append_pair("iss", self.issuer.as_str());
-        // The registered query stays as it is, byte for byte (section 3.1.2).
-        let separator = match self.uri.split_once('?') {
-            None => "?",
-            Some((_, "")) => "",
-            Some(_) => "&",
-        };
-        Location(format!("{}{separator}{}", self.uri, query.finish()))
-    }
-}
 
 /// Why a client is told no through its redirect URI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -318,7 +165,7 @@ impl AuthorizationRequest {
     /// section 10.2, RFC 8252 section 8.6).
     #[must_use]
     pub fn may_be_remembered(&self) -> bool {
-        self.client.auth_method != AuthMethod::None || self.destination.uri.starts_with("https://")
+        self.client.auth_method != AuthMethod::None || self.destination.is_on_the_web()
     }
 
     /// What must happen next, given who is signed in and what they granted to this client before.
@@ -345,10 +192,7 @@ fn requested_scope(
     let Some(sent) = sent else {
         return Ok(client.scope.retain(|token| resources.defines(token)));
     };
-    let scope = Scope::parse(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
-    if scope.is_empty() {
-        return Err(AuthorizationError::ScopeMalformed);
-    }
+    let scope = Scope::requested(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
     if scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token)) {
         Ok(scope)
     } else {
@@ -407,11 +251,7 @@ impl Approval {
         ApprovedRequest {
             client_id: self.request.client.id.clone(),
             user_id: self.user_id.clone(),
-            redirect_uri: self
-                .request
-                .destination
-                .named
-                .then(|| self.request.destination.uri.clone()),
+            redirect_uri: self.request.destination.named().map(str::to_owned),
             scope: self.request.scope.clone(),
             challenge: self.request.challenge.clone(),
             authenticated_at: self.authenticated_at,

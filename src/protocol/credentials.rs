@@ -1,5 +1,7 @@
 //! Client authentication (RFC 6749 sections 2.3 and 3.2.1).
 
+use std::rc::Rc;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -72,11 +74,11 @@ impl Credentials {
     /// [`TokenError::ClientUnknown`], [`TokenError::WrongAuthenticationMethod`] or
     /// [`TokenError::WrongSecret`], which look the same from outside; then
     /// [`TokenError::GrantTypeNotRegistered`].
-    pub fn authenticate<'a>(
+    pub fn authenticate(
         &self,
-        client: Option<&'a Client>,
+        client: Option<Rc<Client>>,
         grant_type: GrantType,
-    ) -> Result<&'a Client, TokenError> {
+    ) -> Result<Rc<Client>, TokenError> {
         let client = client.ok_or(TokenError::ClientUnknown)?;
         if client.auth_method != self.method {
             return Err(TokenError::WrongAuthenticationMethod);

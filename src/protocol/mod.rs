@@ -6,6 +6,7 @@ pub mod authorization;
 pub mod client;
 pub mod code;
 pub mod credentials;
+pub mod destination;
 pub mod form_token;
 pub mod issuer;
 pub mod metadata;

@@ -181,3 +181,10 @@ pub fn site(uri: &str) -> String {
         },
     )
 }
+
+/// Whether the URI leads to a host on the web, and not into an app on somebody's machine, where any
+/// other app could be waiting (RFC 8252 section 8.6).
+#[must_use]
+pub fn is_on_the_web(uri: &str) -> bool {
+    uri.starts_with("https://")
+}

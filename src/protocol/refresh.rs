@@ -2,8 +2,8 @@
 //! RFC 9700 section 4.14).
 //!
 //! A token is `<family id>.<generation>.<mac>`. The code over the first two is the secret, so the
-//! database holds nothing that could be stolen, a forged token is refused before storage is asked,
-//! and the successor of a token is always the same: two tabs that refresh at once, or a client
+//! database holds nothing that could be stolen, a forged token is refused whatever the database
+//! holds and ends nobody's family, and the successor of a token is always the same: two tabs that refresh at once, or a client
 //! whose answer was lost on the way, get one and the same new token.
 
 use std::fmt;

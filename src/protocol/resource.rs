@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use url::Url;
 
 use super::issuer::Issuer;
 use super::scope::Scope;
@@ -30,16 +31,31 @@ impl Resources {
     /// Adds the issuer's own resource to the configured ones.
     ///
     /// # Errors
-    /// A sentence when two resources define one scope, so that nobody could tell which is meant,
-    /// or when a scope is not a scope token.
+    /// A sentence when a resource has no name or is not an absolute URI without a fragment (RFC 8707
+    /// section 2), when a scope is not a scope token, or when anything is there twice, so that
+    /// nobody could tell which is meant.
     pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, String> {
         let own = Resource {
             resource: issuer.to_string(),
             name: "Your account".to_owned(),
             scopes: BTreeMap::from([(PROFILE.to_owned(), "See your name and username".to_owned())]),
         };
-        let mut seen = BTreeSet::new();
         let all: Vec<Resource> = std::iter::once(own).chain(configured).collect();
+        let mut named = BTreeSet::new();
+        for Resource { resource, name, .. } in &all {
+            if !Url::parse(resource).is_ok_and(|url| url.fragment().is_none()) {
+                return Err(format!(
+                    "\"{resource}\" is not an absolute URI; write it like https://api.example"
+                ));
+            }
+            if name.trim().is_empty() {
+                return Err(format!("{resource} has no name; people will read it"));
+            }
+            if !named.insert(resource) {
+                return Err(format!("{resource} is there twice"));
+            }
+        }
+        let mut seen = BTreeSet::new();
         for scope in all.iter().flat_map(|resource| resource.scopes.keys()) {
             if !Scope::parse(scope).is_ok_and(|parsed| parsed.iter().eq([scope])) {
                 return Err(format!("\"{scope}\" cannot be a scope"));

@@ -34,6 +34,17 @@ impl Scope {
         Ok(scope)
     }
 
+    /// Reads the `scope` parameter of a request: at least one token (section 3.3).
+    ///
+    /// # Errors
+    /// [`BadScope`], also for nothing but spaces.
+    pub fn requested(text: &str) -> Result<Self, BadScope> {
+        Self::parse(text).and_then(|scope| match scope.is_empty() {
+            true => Err(BadScope),
+            false => Ok(scope),
+        })
+    }
+
     /// Whether `token` is in the set. Tokens are case-sensitive.
     #[must_use]
     pub fn contains(&self, token: &str) -> bool {

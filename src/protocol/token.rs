@@ -61,7 +61,7 @@ impl TokenRequest {
                 ),
                 scope: body
                     .one("scope")?
-                    .map(|text| Scope::parse(text).map_err(|_| TokenError::ScopeMalformed))
+                    .map(|text| Scope::requested(text).map_err(|_| TokenError::ScopeMalformed))
                     .transpose()?,
             })),
             Some(_) => Err(TokenError::GrantTypeUnsupported),
@@ -149,7 +149,7 @@ pub enum TokenError {
     RefreshTokenRevoked,
     /// The refresh token was replaced before; its family is revoked.
     RefreshTokenReused,
-    /// `scope` holds a character that no scope holds.
+    /// `scope` is not a list of scope tokens, at least one.
     ScopeMalformed,
     /// `scope` names something that was not granted.
     ScopeNotGranted,
@@ -200,8 +200,37 @@ impl TokenError {
     pub fn status(self) -> StatusCode {
         match self {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            _ if self.code() == "invalid_client" => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::BAD_REQUEST,
+            Self::ClientAuthenticationMissing
+            | Self::BasicHeaderMalformed
+            | Self::ClientUnknown
+            | Self::WrongAuthenticationMethod
+            | Self::WrongSecret => StatusCode::UNAUTHORIZED,
+            Self::NotAForm
+            | Self::Malformed
+            | Self::Repeated
+            | Self::CredentialsInQuery
+            | Self::GrantTypeMissing
+            | Self::GrantTypeUnsupported
+            | Self::GrantTypeNotRegistered
+            | Self::TwoAuthenticationMethods
+            | Self::ClientIdsDiffer
+            | Self::CodeMissing
+            | Self::CodeUnknown
+            | Self::CodeOfAnotherClient
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::RedirectUriDiffers
+            | Self::VerifierMissing
+            | Self::VerifierMalformed
+            | Self::WrongVerifier
+            | Self::RefreshTokenMissing
+            | Self::RefreshTokenUnknown
+            | Self::RefreshTokenOfAnotherClient
+            | Self::RefreshTokenExpired
+            | Self::RefreshTokenRevoked
+            | Self::RefreshTokenReused
+            | Self::ScopeMalformed
+            | Self::ScopeNotGranted => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -258,7 +287,7 @@ impl TokenError {
                 "The refresh token is unknown, expired, revoked or replaced, or it was issued to \
                  another client."
             }
-            Self::ScopeMalformed => "scope holds a character that no scope may hold.",
+            Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
             Self::ScopeNotGranted => "scope names something that was not granted.",
         }
     }

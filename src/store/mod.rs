@@ -3,7 +3,7 @@
 //! | where | key | value | lives |
 //! |---|---|---|---|
 //! | KV | `code:<SHA-256 of the code>` | an approved request, JSON | 120 s, and says itself that it ends after 60 |
-//! | D1 | see `migrations/` | | until the daily sweep finds it expired |
+//! | D1 | see `migrations/` | | sessions and token families until the daily sweep finds them dead, the rest until it is removed |
 
 pub mod clients;
 pub mod codes;

@@ -38,6 +38,8 @@ pub struct World {
     /// How many storage calls were made since [`World::fail_at`].
     pub calls: Cell<u32>,
     failing: Cell<Option<u32>>,
+    /// What happens just before a call, as if another request had done it.
+    meanwhile: RefCell<Option<(u32, &'static str)>>,
     /// Whether the failing call still takes effect: the answer is lost, not the write.
     lost_answer: Cell<bool>,
 }
@@ -63,6 +65,7 @@ impl World {
             clock: Cell::new(START),
             calls: Cell::new(0),
             failing: Cell::new(None),
+            meanwhile: RefCell::new(None),
             lost_answer: Cell::new(false),
         }
     }
@@ -73,6 +76,12 @@ impl World {
         self.calls.set(0);
         self.failing.set(k);
         self.lost_answer.set(lost_answer);
+    }
+
+    /// Lets `sql` happen just before the `k`-th storage call from now on, counted from 0.
+    pub fn meanwhile(&self, k: u32, sql: &'static str) {
+        self.calls.set(0);
+        *self.meanwhile.borrow_mut() = Some((k, sql));
     }
 
     /// Whether the call that was to fail was reached.
@@ -113,6 +122,10 @@ impl World {
         give_way().await;
         let number = self.calls.get();
         self.calls.set(number + 1);
+        let meanwhile = self.meanwhile.borrow_mut().take_if(|(k, _)| *k == number);
+        if let Some((_, sql)) = meanwhile {
+            self.execute(sql);
+        }
         if self.failing.get() != Some(number) {
             return call();
         }
@@ -234,8 +247,12 @@ impl Crypto for World {
     }
 
     async fn sign(&self, key: &SigningKey, message: &[u8]) -> Result<Vec<u8>, Fault> {
-        let signature: Signature = key.sign(message);
-        Ok(signature.to_bytes().to_vec())
+        // Counted with the storage calls, for it can fail as they can.
+        self.storage(|| {
+            let signature: Signature = key.sign(message);
+            Ok(signature.to_bytes().to_vec())
+        })
+        .await
     }
 
     async fn verify(&self, public: &Jwk, message: &[u8], signature: &[u8]) -> Result<bool, Fault> {

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
-use edgegrant::protocol::redirect_uri::RedirectUri;
+use edgegrant::protocol::redirect_uri::{RedirectUri, is_on_the_web};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
@@ -41,7 +41,7 @@ pub(crate) struct Add {
     /// What it may ask for, space-separated.
     #[arg(long, default_value = "profile")]
     scope: String,
-    /// It cannot keep a secret: an app in a browser, on a phone or on a desktop.
+    /// It cannot keep a secret: an app on a phone or on a desktop.
     #[arg(long)]
     public: bool,
     /// It is the owner's own: people are not asked for consent.
@@ -256,9 +256,7 @@ fn redirect_uris(add: &Add) -> Result<Vec<RedirectUri>, Refusal> {
     // RFC 8252 section 8.6: another app on the machine can receive these, so a person must look.
     if add.public
         && add.first_party
-        && let Some(uri) = uris
-            .iter()
-            .find(|uri| !uri.as_str().starts_with("https://"))
+        && let Some(uri) = uris.iter().find(|uri| !is_on_the_web(uri.as_str()))
     {
         return Err(format!(
             "A public client cannot be first-party with {}: any other app on that machine could \
@@ -278,9 +276,13 @@ fn scope(add: &Add) -> Result<Scope, Refusal> {
     if let Some(token) = scope.iter().find(|token| !known.defines(token)) {
         let all: Vec<_> = known.scopes().collect();
         return Err(format!(
-            "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to \
-             [[vars.RESOURCES]] there, with the words that people will read.",
-            all.join(" ")
+            "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to RESOURCES \
+             there ({}), with the words that people will read.",
+            all.join(" "),
+            match add.target.remote {
+                true => format!("[[env.{}.vars.RESOURCES]]", add.target.env),
+                false => "[[vars.RESOURCES]]".to_owned(),
+            }
         )
         .into());
     }
