@@ -51,7 +51,7 @@ function askForToken(server) {
 
 describe("a setting that is missing or wrong", () => {
   for (const [what, options, reason] of [
-    ["no ISSUER", { vars: { ISSUER: undefined } }, /^ISSUER is not set; put this server's own address into \[vars\]/],
+    ["no ISSUER", { vars: { ISSUER: undefined } }, /^ISSUER is not set; put this server's own address into the vars of wrangler\.toml/],
     ["an empty ISSUER", { vars: { ISSUER: "" } }, /^ISSUER is not set/],
     ["an ISSUER with http off this machine", { vars: { ISSUER: "http://auth.example" } }, /^ISSUER is "http:\/\/auth\.example", but it must begin with https/],
     ["an ISSUER with a slash behind it", { vars: { ISSUER: "https://auth.example/" } }, /not even a slash/],
@@ -81,7 +81,7 @@ describe("a setting that is missing or wrong", () => {
 });
 
 test("a database that is not migrated", () => withServer({ migrate: false }, async (server) => {
-  const reason = /^the database is not migrated \(.*\); run `npx wrangler d1 migrations apply DB`/;
+  const reason = /^the database is not migrated \(.*\); run `npx wrangler d1 migrations apply DB --remote --env production`/;
   for (const address of ["/authorize?client_id=x", "/login?client_id=x", "/health", "/.well-known/jwks.json"]) {
     await assertUnavailable(server, await fetch(`${server.url}${address}`), reason);
   }

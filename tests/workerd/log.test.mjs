@@ -201,3 +201,17 @@ test("the daily sweep removes what nobody can use any more, and only that", asyn
   const line = await server.logged((entry) => entry.event === "sweep");
   assert.deepEqual(line, { event: "sweep", rows: swept.length });
 });
+
+test("as deployed, the log has a line for what was refused and none for the rest", async () => {
+  const quiet = await serveAuthorizationServer({ vars: { LOG_REQUESTS: undefined } });
+  try {
+    for (const path of ["/", "/.well-known/jwks.json", "/no-such-page"]) await fetch(quiet.url + path);
+    const refused = await fetch(`${quiet.url}/authorize`);
+    assert.equal(refused.status, 400);
+    const reference = /Reference: <code>([0-9a-f]+)</.exec(await refused.text())[1];
+    await quiet.logged((entry) => entry.id === reference);
+    assert.deepEqual(quiet.logs.map(({ path, reason }) => [path, reason]), [["/authorize", "client_id is missing"]]);
+  } finally {
+    await quiet.dispose();
+  }
+});

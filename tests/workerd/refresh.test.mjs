@@ -58,7 +58,7 @@ describe("scope", () => {
     assert.equal(next.json.scope, SCOPE);
   });
 
-  for (const asked of ["profile notes:write", "notes:write", "everything", 'profile "']) {
+  for (const asked of ["profile notes:write", "notes:write", "everything", 'profile "', " "]) {
     test(`${asked} is invalid_scope, and the refresh token is as good as before`, async () => {
       const { code, refreshToken } = await begin();
       assertError(await refresh(server, client, refreshToken, { scope: asked }), "invalid_scope");

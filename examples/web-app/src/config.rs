@@ -5,6 +5,13 @@ use url::Url;
 /// What the app asks the person to grant.
 pub const SCOPES: [&str; 3] = ["profile", "notes:read", "notes:write"];
 
+/// How to set a variable.
+const VARIABLE: &str =
+    "Set it under [vars] in wrangler.toml ([env.production.vars] for the deployed app).";
+/// How to set the secret.
+const SECRET: &str = "Give it to `npx wrangler secret put CLIENT_SECRET --env production` in \
+                      examples/web-app (locally it is a line of .dev.vars).";
+
 /// The settings of the app.
 pub struct Config {
     /// The issuer identifier of the authorization server, exactly as it spells it.
@@ -31,7 +38,7 @@ impl Config {
                 .ok_or_else(|| format!("{name} is not set. {how}"))
         };
         let address = |name: &str| {
-            let value = set(name, "Set it under [vars] in wrangler.toml.")?;
+            let value = set(name, VARIABLE)?;
             if trusted(&value) {
                 Ok(value)
             } else {
@@ -50,11 +57,8 @@ impl Config {
         }
         Ok(Self {
             issuer: address("ISSUER")?,
-            client_id: set("CLIENT_ID", "Set it under [vars] in wrangler.toml.")?,
-            client_secret: set(
-                "CLIENT_SECRET",
-                "Set it with `wrangler secret put CLIENT_SECRET`, or in .dev.vars.",
-            )?,
+            client_id: set("CLIENT_ID", VARIABLE)?,
+            client_secret: set("CLIENT_SECRET", SECRET)?,
             base_url: base_url.to_owned(),
             notes_api: address("NOTES_API")?.trim_end_matches('/').to_owned(),
         })
@@ -121,5 +125,15 @@ mod tests {
             let sentence = read(&[(name, value)]).err().expect("an error");
             assert!(sentence.starts_with(name), "{sentence}");
         }
+    }
+
+    /// Every command in a message can be pasted: nothing but npm's is on the PATH, and the values of
+    /// the local demo are not those that are deployed.
+    #[test]
+    fn a_missing_setting_is_set_for_the_deployed_app() {
+        let sentence = |name| read(&[(name, "")]).err().expect("an error");
+        assert!(sentence("CLIENT_ID").contains("[env.production.vars]"));
+        let command = "`npx wrangler secret put CLIENT_SECRET --env production`";
+        assert!(sentence("CLIENT_SECRET").contains(command));
     }
 }

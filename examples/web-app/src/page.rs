@@ -34,9 +34,24 @@ pub enum Flash {
     Ended,
     /// A refresh was asked for, but the server did not answer well.
     NotRefreshed,
+    /// There is a new access token, but the session that has it could not be saved.
+    NotSaved,
+    /// A note was added, with such a token.
+    AddedNotSaved,
 }
 
 impl Flash {
+    /// All there are.
+    const ALL: [Self; 7] = [
+        Self::Added,
+        Self::Refreshed,
+        Self::SignedOut,
+        Self::Ended,
+        Self::NotRefreshed,
+        Self::NotSaved,
+        Self::AddedNotSaved,
+    ];
+
     /// The word in the cookie.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -46,21 +61,15 @@ impl Flash {
             Self::SignedOut => "signed-out",
             Self::Ended => "ended",
             Self::NotRefreshed => "not-refreshed",
+            Self::NotSaved => "not-saved",
+            Self::AddedNotSaved => "added-not-saved",
         }
     }
 
     /// The one with this word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [
-            Self::Added,
-            Self::Refreshed,
-            Self::SignedOut,
-            Self::Ended,
-            Self::NotRefreshed,
-        ]
-        .into_iter()
-        .find(|flash| flash.word() == word)
+        Self::ALL.into_iter().find(|flash| flash.word() == word)
     }
 
     /// What the page says.
@@ -74,6 +83,13 @@ impl Flash {
             Self::NotRefreshed => {
                 "Edgegrant gave no new access token just now. Try again in a moment."
             }
+            Self::NotSaved => {
+                "Your new access token could not be saved. You may have to sign in again."
+            }
+            Self::AddedNotSaved => {
+                "Note added. But your new access token could not be saved, so you may have to sign \
+                 in again."
+            }
         }
     }
 
@@ -82,7 +98,7 @@ impl Flash {
     pub fn is_error(self) -> bool {
         match self {
             Self::Added | Self::Refreshed | Self::SignedOut => false,
-            Self::Ended | Self::NotRefreshed => true,
+            Self::Ended | Self::NotRefreshed | Self::NotSaved | Self::AddedNotSaved => true,
         }
     }
 }
@@ -181,13 +197,7 @@ mod tests {
 
     #[test]
     fn a_flash_survives_its_cookie() {
-        for flash in [
-            Flash::Added,
-            Flash::Refreshed,
-            Flash::SignedOut,
-            Flash::Ended,
-            Flash::NotRefreshed,
-        ] {
+        for flash in Flash::ALL {
             assert_eq!(Flash::parse(flash.word()), Some(flash));
         }
         assert_eq!(Flash::parse("<b>"), None);

@@ -104,7 +104,10 @@ fn guard(env: &Env) -> std::result::Result<Rc<Guard<Workerd>>, String> {
         }
         let variable = |name: &str| {
             env.var(name).map(|value| value.to_string()).map_err(|_| {
-                format!("The variable {name} is missing: set it under [vars] in wrangler.toml")
+                format!(
+                    "The variable {name} is missing: set it under [vars] in wrangler.toml \
+                     ([env.production.vars] for the deployed one)"
+                )
             })
         };
         let guard = Guard::new(&variable("ISSUER")?, &variable("RESOURCE")?, Workerd)?;

@@ -33,12 +33,16 @@ pub(super) async fn add_note(env: &Env, sub: &str, text: &str) -> Result<Note, S
 
 async fn run(env: &Env, sql: &str, values: &[JsValue]) -> Result<Vec<Note>, String> {
     let database = env.d1("DB").map_err(|_| {
-        "The binding DB is missing: add [[d1_databases]] to wrangler.toml".to_owned()
+        "The binding DB is missing: give wrangler.toml its [[d1_databases]] \
+         ([[env.production.d1_databases]] for the deployed one)"
+            .to_owned()
     })?;
     let trouble = |error: worker::Error| {
         let reason = error.to_string();
         if reason.contains("no such table") {
-            "The database has no tables: run `wrangler d1 migrations apply notes`".to_owned()
+            "The database has no tables: run `npx wrangler d1 migrations apply DB --remote --env \
+             production` in examples/notes-api (locally, `npm start` makes them)"
+                .to_owned()
         } else {
             format!("The database refused: {reason}")
         }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::runtime::{FETCH_SECONDS, Runtime};
 use super::well_known::{metadata_url, origin};
 
-/// How long a key set is used before it is fetched again, in seconds: a key that the issuer
-/// withdrew is refused after this time.
+/// How long a key set is used before it is fetched again, in seconds. A key that the issuer withdrew
+/// is refused after this time, or, when the issuer cannot be reached then, as soon as it can again.
 const FRESH: u64 = 600;
 /// Whatever `kid` callers invent, the keys are not fetched again within this time, in seconds.
 const REFETCH: u64 = 30;

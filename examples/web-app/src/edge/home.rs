@@ -1,5 +1,6 @@
 //! The start page and what its buttons do.
 
+use futures_util::StreamExt;
 use futures_util::future::join;
 use http::StatusCode;
 use url::form_urlencoded;
@@ -8,22 +9,25 @@ use worker::Request;
 use super::notes_api::{self, Note};
 use super::reply::{self, Reply, log};
 use super::server::{self, Server, UserInfo};
-use super::{App, header, now};
+use super::{App, now};
 use crate::page::{Flash, Home, NoteView, NotesView, TokenView, Welcome};
 use crate::session::Session;
 use crate::token::Decoded;
 
 /// The most bytes a form may have: 1000 characters of 4 bytes, each byte written as `%F0`.
-const MAX_FORM_BYTES: u32 = 16 * 1024;
+const MAX_FORM_BYTES: usize = 16 * 1024;
 
 /// A browser that is signed in, and its cookie.
 struct SignedIn {
     cookie: String,
     session: Session,
+    /// Whether the session was refreshed, but could not be saved.
+    unsaved: bool,
 }
 
 /// What came of a refresh.
 enum Refresh {
+    /// There is a new access token. Whether it could be saved, `SignedIn` says.
     Done,
     /// The refresh token is no longer good; the session is gone.
     Ended,
@@ -77,6 +81,7 @@ impl App {
             }
         }
         let (status, error) = match answer {
+            Ok(()) if who.unsaved => return Reply::home(Flash::AddedNotSaved),
             Ok(()) => return Reply::home(Flash::Added),
             Err(notes_api::Failure::Note(message)) => (StatusCode::BAD_REQUEST, message),
             Err(notes_api::Failure::Scope) => (
@@ -101,6 +106,7 @@ impl App {
             Err(reply) => return reply,
         };
         match self.renew(&mut who).await {
+            Refresh::Done if who.unsaved => Reply::home(Flash::NotSaved),
             Refresh::Done => Reply::home(Flash::Refreshed),
             Refresh::Ended => ended(),
             Refresh::Failed => Reply::home(Flash::NotRefreshed),
@@ -122,7 +128,11 @@ impl App {
             return Ok(None);
         };
         match self.store.load_session(&cookie).await {
-            Ok(session) => Ok(session.map(|session| SignedIn { cookie, session })),
+            Ok(session) => Ok(session.map(|session| SignedIn {
+                cookie,
+                session,
+                unsaved: false,
+            })),
             Err(reason) => Err(reply::no_storage(&reason)),
         }
     }
@@ -157,7 +167,11 @@ impl App {
             (None, None) => (subject().unwrap_or_else(|| "someone".to_owned()), None),
         };
         let page = Home {
-            flash: self.flash,
+            flash: if who.unsaved {
+                Some(Flash::NotSaved)
+            } else {
+                self.flash
+            },
             name,
             username,
             notes: view(notes),
@@ -204,7 +218,9 @@ impl App {
         match server.refresh(&refresh_token).await {
             Ok(session) => {
                 who.session = session;
-                if let Err(reason) = self.store.save_session(&who.cookie, &who.session).await {
+                let saved = self.store.save_refreshed(&who.cookie, &who.session).await;
+                who.unsaved = saved.is_err();
+                if let Err(reason) = saved {
                     log(&reason);
                 }
                 Refresh::Done
@@ -255,13 +271,20 @@ fn view(notes: Result<Vec<Note>, notes_api::Failure>) -> NotesView {
     }
 }
 
-/// The field `text` of a form, or `None` when the form is too large or says not how large it is.
+/// The field `text` of a form, or `None` when the form is too large or broke off. Reads no further
+/// than the limit: a form may be sent without its length.
 async fn form_text(request: &mut Request) -> Option<String> {
-    let length: u32 = header(request, "content-length")?.parse().ok()?;
-    if length > MAX_FORM_BYTES {
-        return None;
+    let mut body = Vec::new();
+    // A request without a body has no stream: it is an empty form.
+    if let Ok(mut stream) = request.stream() {
+        while let Some(piece) = stream.next().await {
+            let piece = piece.ok()?;
+            if body.len() + piece.len() > MAX_FORM_BYTES {
+                return None;
+            }
+            body.extend(piece);
+        }
     }
-    let body = request.bytes().await.ok()?;
     let text = form_urlencoded::parse(&body)
         .find(|(name, _)| name == "text")
         .map(|(_, value)| value.replace("\r\n", "\n"));

@@ -104,6 +104,10 @@ impl App {
         if let Err(reason) = self.store.save_session(&fresh, &session).await {
             return reply::no_storage(&reason);
         }
+        // Who was signed in already leaves no session behind that still has tokens.
+        if let Err(reason) = self.store.end_session(cookie).await {
+            log(&reason);
+        }
         Reply::redirect("/").cookie(&fresh, SESSION_SECONDS)
     }
 

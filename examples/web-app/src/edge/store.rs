@@ -1,13 +1,19 @@
 //! The records of `session.rs` in KV.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::Env;
 use worker::kv::{KvError, KvStore};
+use worker::{Delay, Env};
 
+use super::reply::log;
 use crate::session::{
     PENDING_SECONDS, Pending, SESSION_SECONDS, Session, pending_key, session_key,
 };
+
+/// How long after a session could not be saved it is tried again.
+const SAVE_AGAIN: Duration = Duration::from_millis(1100);
 
 /// The app's memory. Every error is a sentence for the log.
 pub(super) struct Store(KvStore);
@@ -15,7 +21,9 @@ pub(super) struct Store(KvStore);
 impl Store {
     pub(super) fn new(env: &Env) -> Result<Self, String> {
         env.kv("SESSIONS").map(Self).map_err(|_| {
-            "The KV binding SESSIONS is missing. Add [[kv_namespaces]] to wrangler.toml.".to_owned()
+            "The KV binding SESSIONS is missing. Give wrangler.toml its [[kv_namespaces]] \
+             ([[env.production.kv_namespaces]] for the deployed app)."
+                .to_owned()
         })
     }
 
@@ -40,6 +48,21 @@ impl Store {
     /// A sign-in is finished once: a callback that is opened again finds nothing.
     pub(super) async fn end_sign_in(&self, cookie: &str, state: &str) -> Result<(), String> {
         self.delete(&pending_key(cookie, state)).await
+    }
+
+    /// Tries twice: the refresh token it has cannot be had again, and KV takes one write a second of
+    /// the same key, so a second tab may have been faster.
+    pub(super) async fn save_refreshed(
+        &self,
+        cookie: &str,
+        session: &Session,
+    ) -> Result<(), String> {
+        let Err(reason) = self.save_session(cookie, session).await else {
+            return Ok(());
+        };
+        log(&reason);
+        Delay::from(SAVE_AGAIN).await;
+        self.save_session(cookie, session).await
     }
 
     pub(super) async fn save_session(&self, cookie: &str, session: &Session) -> Result<(), String> {

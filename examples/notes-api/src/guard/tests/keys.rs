@@ -97,12 +97,28 @@ fn an_issuer_out_of_reach_is_our_trouble() {
         .insert(JWKS.to_owned(), page.expect("it was there"));
     bench.now.set(NOW + 2);
     assert!(block_on(ask(&guard, &good)).is_ok());
+}
 
-    // Once known, a key outlives an outage.
-    bench.pages.borrow_mut().clear();
+#[test]
+fn a_known_key_outlives_an_outage_but_not_its_withdrawal() {
+    let bench = Bench::new();
+    let guard = bench.guard();
     let lasting = token(&header(), &with(claims(), json!({ "exp": NOW + 9000 })), 1);
-    bench.now.set(NOW + 700);
     assert!(block_on(ask(&guard, &lasting)).is_ok());
+    // Withdrawn, and nobody can be told.
+    bench.publish(JWKS, json!({ "keys": [jwk(2, "two")] }));
+    let metadata = bench.pages.borrow_mut().remove(METADATA);
+    for later in [600, 700, 8000] {
+        bench.now.set(NOW + later);
+        assert!(block_on(ask(&guard, &lasting)).is_ok(), "{later}");
+    }
+    let metadata = metadata.expect("it was there");
+    bench
+        .pages
+        .borrow_mut()
+        .insert(METADATA.to_owned(), metadata);
+    bench.now.set(NOW + 8002);
+    assert_eq!(error(block_on(ask(&guard, &lasting))).0, 401);
 }
 
 #[test]
