@@ -7,7 +7,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{remove_client, replace_secret};
 use futures_executor::block_on;
 use runtime::World;
-use runtime::visitor::{Visitor, config};
+use runtime::visitor::{Visitor, authorize, config, config_with};
 use serde_json::Value;
 
 /// A visitor in front of an isolate that remembers the client, and a refresh token.
@@ -193,4 +193,19 @@ fn a_narrower_scope_is_given_for_once_and_a_wider_one_never() {
     let next = text(&json, "refresh_token");
     let (_, json) = visitor.refresh(&next);
     assert_eq!(text(&json, "scope"), "notes:read notes:write");
+}
+
+#[test]
+fn a_replaced_secret_and_key_end_every_token_and_no_session() {
+    let world = World::new();
+    let (mut visitor, token) = warm(&world);
+    let code = visitor.code();
+    world.execute("DELETE FROM signing_keys");
+    visitor.config = config_with("another secret that is long enough", 10);
+    visitor.isolate = Default::default();
+    refused(&visitor.refresh(&token), 400, "invalid_grant");
+    assert_eq!(visitor.redeem(&code).0, 200, "a code in flight is not lost");
+    let page = visitor.open(&authorize(&[]));
+    assert_eq!(page.status, 303, "still signed in");
+    assert_eq!(world.ask("SELECT count(*) FROM signing_keys"), "1");
 }

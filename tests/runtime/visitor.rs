@@ -29,9 +29,14 @@ pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// The settings of every native test.
 pub fn config(grace: u32) -> Config {
+    config_with("a secret that is long enough for it", grace)
+}
+
+/// The settings with another `EDGEGRANT_SECRET`.
+pub fn config_with(secret: &str, grace: u32) -> Config {
     Config::read(|name| match name {
         "ISSUER" => Some(ISSUER.to_owned()),
-        "EDGEGRANT_SECRET" => Some("a secret that is long enough for it".to_owned()),
+        "EDGEGRANT_SECRET" => Some(secret.to_owned()),
         "REFRESH_GRACE_SECONDS" => Some(grace.to_string()),
         "RESOURCES" => Some(
             r#"[{"resource":"https://api.example","name":"Notes",
