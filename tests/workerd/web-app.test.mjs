@@ -1,18 +1,20 @@
 // The client of the flow, where a browser would not go by itself: forms sent without their length, a
-// second sign-in, and storage that fails. And the words of both examples for their owner.
+// second sign-in, and storage that fails. And what both examples say and have for their owner.
 
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
 import { freePort, serve, serveFlow } from "../../scripts/local.mjs";
-import { runnable, workers } from "../../scripts/workers.mjs";
+import { config, configPath, runnable, workers } from "../../scripts/workers.mjs";
 import { Browser } from "./browser.mjs";
 import { approve, obtainTokens, refresh } from "./flow.mjs";
 
+const { unstable_readConfig: readConfig } = createRequire(import.meta.url)("wrangler");
 const COOKIE = "__Host-notes-app";
 
 let flow, client;
@@ -191,3 +193,16 @@ test("what the notes API lacks is said in its log, with a command to paste", asy
   const trouble = await flow.api.logged((entry) => entry.event === "trouble");
   assert.match(trouble.reason, /`npx wrangler d1 migrations apply DB --remote --env production` in examples\/notes-api/);
 });
+
+for (const worker of [workers.app, workers.api]) {
+  test(`what is deployed of ${worker.name} has all that the local one has, and nothing local`, () => {
+    const local = config(worker);
+    const deployed = readConfig({ config: configPath(worker), env: "production" }, { hideWarnings: true });
+    const names = ({ vars, kv_namespaces: kv, d1_databases: d1 }) => [Object.keys(vars).sort(), [...kv, ...d1].map((it) => it.binding)];
+    assert.deepEqual(names(deployed), names(local));
+    assert.equal(deployed.name, worker.name);
+    assert.deepEqual(deployed.compatibility_flags, local.compatibility_flags);
+    const { vars, kv_namespaces, d1_databases } = deployed;
+    assert.doesNotMatch(JSON.stringify({ vars, kv_namespaces, d1_databases }), /local/);
+  });
+}
