@@ -11,7 +11,8 @@ CREATE TABLE users (
   email         TEXT    COLLATE NOCASE UNIQUE,
   name          TEXT,
   password_hash TEXT    NOT NULL, -- PHC string, Argon2id
-  created_at    INTEGER NOT NULL
+  created_at    INTEGER NOT NULL,
+  password_changed_at INTEGER NOT NULL DEFAULT 0 -- sign-ins before it count no more
 ) STRICT, WITHOUT ROWID;
 
 -- Client registrations, in the words of RFC 7591 section 2.

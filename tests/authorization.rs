@@ -258,6 +258,7 @@ fn a_loopback_ip_literal_may_have_any_port_and_nothing_else_may() {
         ("http://localhost:3000/cb", Outcome::Asked),
         ("http://localhost:3001/cb", Outcome::Page),
         ("http://127.0.0.1:0/cb", Outcome::Page),
+        ("http://127.0.0.1:080/cb", Outcome::Page),
         ("http://127.0.0.1:65536/cb", Outcome::Page),
         ("http://127.0.0.1:/cb", Outcome::Page),
         ("http://127.0.0.1:80@evil.example/cb", Outcome::Page),
@@ -342,6 +343,7 @@ fn a_public_client_on_the_persons_machine_is_always_asked_about() {
         ("native", "http://127.0.0.1/cb", false, true),
         ("native-own", "http://127.0.0.1/cb", true, true),
         ("scheme", "com.example.app:/cb", false, true),
+        ("tls", "https://localhost/cb", true, true),
         ("browser", "https://spa.example/cb", false, false),
         ("browser-own", "https://spa.example/cb", true, false),
     ];

@@ -6,7 +6,7 @@ use edgegrant::endpoint::config::Config;
 use edgegrant::protocol::access_token::Unverified;
 use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
 use edgegrant::protocol::credentials::Credentials;
-use edgegrant::protocol::form_token::{self, BadFormToken, Question};
+use edgegrant::protocol::form_token::{self, BadFormToken, Question, Shown};
 use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::params::{Malformed, Params, Repeated};
 use edgegrant::protocol::password;
@@ -66,7 +66,10 @@ fn parameters() {
 
 #[test]
 fn redirect_uris() {
-    use BadRedirectUri::{Character, Fragment, NotAbsolute, PlainHttp, Scheme, UserInfo, Wildcard};
+    use BadRedirectUri::{
+        Character, Fragment, NotAbsolute, NotCanonical, PlainHttp, ReservedParameter, Scheme,
+        UserInfo, Wildcard,
+    };
     for (text, expected) in [
         ("", NotAbsolute),
         ("/callback", NotAbsolute),
@@ -75,6 +78,16 @@ fn redirect_uris() {
         ("https:/app.example/cb", NotAbsolute),
         ("HTTPS:///cb", NotAbsolute),
         ("https://", NotAbsolute),
+        ("https://APP.example/cb", NotCanonical),
+        ("HTTPS://app.example/cb", NotCanonical),
+        ("https://app.example:443/cb", NotCanonical),
+        ("https://app.example:/cb", NotCanonical),
+        ("http://127.0.0.1:080/cb", NotCanonical),
+        ("http://127.1/cb", NotCanonical),
+        ("https://app.example/%zz", Character),
+        ("https://app.example/%4", Character),
+        ("https://app.example/cb?code=x", ReservedParameter),
+        ("https://app.example/cb?a=1&st%61te=x", ReservedParameter),
         ("https://app.example/cb#x", Fragment),
         ("https://app.example/cb#", Fragment),
         ("https://*.app.example/cb", Wildcard),
@@ -371,24 +384,49 @@ fn refresh_tokens_are_opened_only_in_the_spelling_they_were_made_in() {
 }
 
 #[test]
-fn form_tokens_are_bound_to_question_browser_request_and_time() {
+fn form_tokens_are_bound_to_question_browser_request_client_and_time() {
     let key = keys().form;
     let browser = Secret::new("cookie").hash();
     let now = Timestamp(1_800_000_000);
-    let token = form_token::mint(&key, Question::Consent, &browser, "a=1", now);
-    let verify = |question, browser: &str, query: &str, token: &str, now| {
-        let browser = Secret::new(browser).hash();
-        form_token::verify(&key, question, &browser, query, token, now)
+    let shown = Shown {
+        question: Question::Consent,
+        browser: &browser,
+        query: "a=1",
+        revision: "r",
     };
-    let asked = Question::Consent;
-    assert_eq!(verify(asked, "cookie", "a=1", &token, now), Ok(()));
-    let foreign = Err(BadFormToken::Foreign);
-    assert_eq!(
-        verify(Question::Login, "cookie", "a=1", &token, now),
-        foreign
-    );
-    assert_eq!(verify(asked, "other", "a=1", &token, now), foreign);
-    assert_eq!(verify(asked, "cookie", "a=2", &token, now), foreign);
+    let token = form_token::mint(&key, shown, now);
+    let verify = |shown, token: &str, now| form_token::verify(&key, shown, token, now);
+    assert_eq!(verify(shown, &token, now), Ok(()));
+    let stranger = Secret::new("other").hash();
+    for other in [
+        Shown {
+            question: Question::Login,
+            ..shown
+        },
+        Shown {
+            browser: &stranger,
+            ..shown
+        },
+        Shown {
+            query: "a=2",
+            ..shown
+        },
+        Shown {
+            revision: "s",
+            ..shown
+        },
+        Shown {
+            query: "a=1r",
+            revision: "",
+            ..shown
+        },
+    ] {
+        assert_eq!(
+            verify(other, &token, now),
+            Err(BadFormToken::Foreign),
+            "{other:?}"
+        );
+    }
     for forged in [
         "",
         ".",
@@ -398,16 +436,13 @@ fn form_tokens_are_bound_to_question_browser_request_and_time() {
         &format!("{token}A"),
     ] {
         assert_eq!(
-            verify(asked, "cookie", "a=1", forged, now),
-            foreign,
+            verify(shown, forged, now),
+            Err(BadFormToken::Foreign),
             "{forged}"
         );
     }
     let late = now.plus(form_token::LIFETIME + 1);
-    assert_eq!(
-        verify(asked, "cookie", "a=1", &token, late),
-        Err(BadFormToken::Expired)
-    );
+    assert_eq!(verify(shown, &token, late), Err(BadFormToken::Expired));
 }
 
 #[test]
@@ -489,6 +524,14 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
         ("EDGEGRANT_SECRET", None),
         ("EDGEGRANT_SECRET", Some("")),
         ("EDGEGRANT_SECRET", Some("only thirty-one characters long")),
+        (
+            "EDGEGRANT_SECRET",
+            Some("abcabcabcabcabcabcabcabcabcabcabcabc"),
+        ),
+        (
+            "EDGEGRANT_SECRET",
+            Some("                                    "),
+        ),
         ("REFRESH_GRACE_SECONDS", Some("-1")),
         ("REFRESH_GRACE_SECONDS", Some("61")),
         ("REFRESH_GRACE_SECONDS", Some("ten")),
@@ -545,7 +588,8 @@ proptest! {
         let _ = Unverified::parse(&text);
         let browser = Secret::new("cookie").hash();
         let now = Timestamp(0);
-        let _ = form_token::verify(&keys.form, Question::Login, &browser, &text, &text, now);
+        let shown = Shown { question: Question::Login, browser: &browser, query: &text, revision: &text };
+        let _ = form_token::verify(&keys.form, shown, &text, now);
     }
 
     #[test]

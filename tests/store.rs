@@ -152,7 +152,7 @@ fn removing_takes_everything_along() {
     for by_user in [false, true] {
         let world = world();
         let hash = Secret::new("cookie").hash();
-        done(begin_session(&world, &hash, PERSON, world.now()));
+        done(begin_session(&world, &hash, PERSON, None, world.now()));
         done(record_consent(
             &world,
             PERSON,
@@ -224,21 +224,59 @@ fn a_new_password_ends_every_session_of_that_user() {
             &world,
             &Secret::new(cookie).hash(),
             user,
+            None,
             world.now(),
         ));
     }
-    assert!(done(replace_password(&world, "person", "new")));
+    assert!(done(replace_password(&world, "person", "new", world.now())));
     assert_eq!(world.ask("SELECT group_concat(user_id) FROM sessions"), "2");
     let stored = done(load_password(&world, "person")).expect("the user");
     assert_eq!(stored.password_hash, "new");
-    assert!(!done(replace_password(&world, "nobody", "new")));
+    assert!(!done(replace_password(
+        &world,
+        "nobody",
+        "new",
+        world.now()
+    )));
+}
+
+#[test]
+fn a_new_password_ends_every_token_and_every_code_on_its_way() {
+    let world = world();
+    assert!(done(redeem(&world, &family(&world, "f"))));
+    let on_its_way = family(&world, "g");
+    world.pass(1);
+    assert!(done(replace_password(&world, "person", "new", world.now())));
+    assert!(rotate(&world, "f", 1).is_none());
+    assert!(!done(redeem(&world, &family(&world, "f"))), "used is used");
+    assert!(!done(redeem(&world, &on_its_way)));
+    assert!(
+        done(redeem(&world, &family(&world, "h"))),
+        "signed in since"
+    );
+}
+
+#[test]
+fn a_browser_that_signs_in_anew_leaves_no_session_behind() {
+    let world = world();
+    let (first, second) = (Secret::new("first").hash(), Secret::new("second").hash());
+    done(begin_session(&world, &first, PERSON, None, world.now()));
+    done(begin_session(
+        &world,
+        &second,
+        PERSON,
+        Some(&first),
+        world.now(),
+    ));
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
+    assert_eq!(world.ask("SELECT hash FROM sessions"), second.as_str());
 }
 
 #[test]
 fn a_visit_knows_the_session_until_it_ends() {
     let world = world();
     let hash = Secret::new("cookie").hash();
-    done(begin_session(&world, &hash, PERSON, world.now()));
+    done(begin_session(&world, &hash, PERSON, None, world.now()));
     done(record_consent(
         &world,
         PERSON,
@@ -410,6 +448,7 @@ fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
         &world,
         &Secret::new("old").hash(),
         PERSON,
+        None,
         world.now(),
     ));
     assert!(done(redeem(&world, &family(&world, "idle"))));
@@ -420,6 +459,7 @@ fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
         &world,
         &Secret::new("new").hash(),
         PERSON,
+        None,
         world.now(),
     ));
     assert_eq!(done(sweep(&world, world.now())), 1, "the old session");

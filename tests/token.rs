@@ -6,8 +6,9 @@ mod runtime;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{remove_client, replace_secret};
 use futures_executor::block_on;
+use http::Method;
 use runtime::World;
-use runtime::visitor::{Visitor, authorize, config, config_with};
+use runtime::visitor::{Visitor, authorize, config, config_with, location};
 use serde_json::Value;
 
 /// A visitor in front of an isolate that remembers the client, and a refresh token.
@@ -193,6 +194,41 @@ fn a_narrower_scope_is_given_for_once_and_a_wider_one_never() {
     let next = text(&json, "refresh_token");
     let (_, json) = visitor.refresh(&next);
     assert_eq!(text(&json, "scope"), "notes:read notes:write");
+}
+
+#[test]
+fn a_wrong_secret_loses_no_token() {
+    let world = World::new();
+    let (mut visitor, token) = warm(&world);
+    visitor.config = config_with("another secret that is long enough", 10);
+    visitor.isolate = Default::default();
+    refused(&visitor.refresh(&token), 503, "temporarily_unavailable");
+    visitor.config = config(10);
+    visitor.isolate = Default::default();
+    assert_eq!(visitor.refresh(&token).0, 200);
+}
+
+#[test]
+fn a_replay_that_comes_too_late_ends_what_the_code_produced() {
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    let code = visitor.code();
+    let token = text(&visitor.redeem(&code).1, "refresh_token");
+    world.pass(61);
+    refused(&visitor.redeem(&code), 400, "invalid_grant");
+    refused(&visitor.refresh(&token), 400, "invalid_grant");
+}
+
+#[test]
+fn head_makes_no_code() {
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    visitor.code();
+    let codes = world.kv.borrow().len();
+    let headers = visitor.browser_headers();
+    let reply = visitor.send(Method::HEAD, &authorize(&[]), headers, "");
+    assert_eq!((reply.status.as_u16(), location(&reply)), (200, None));
+    assert_eq!(world.kv.borrow().len(), codes);
 }
 
 #[test]

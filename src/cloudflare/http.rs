@@ -14,19 +14,19 @@ use crate::endpoint::request::{Body, LONGEST_BODY, Request};
 const HSTS: &str = "max-age=31536000";
 
 /// Reads a request, its body no further than an endpoint would.
-pub(super) async fn read(raw: &web_sys::Request, id: String) -> Result<Request, JsValue> {
+pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
     let url = raw.url();
     let (path, query) = split(&url);
     let headers = headers(&raw.headers());
-    Ok(Request {
+    Request {
         id,
         // One that is not even a token is none that anything allows.
         method: Method::from_bytes(raw.method().as_bytes()).unwrap_or(Method::CONNECT),
         path: path.to_owned(),
         query: query.to_owned(),
-        body: body(raw, &headers).await?,
+        body: body(raw, &headers).await.unwrap_or(Body::Broken),
         headers,
-    })
+    }
 }
 
 /// Path and query of an absolute URL, as they were sent.
@@ -102,11 +102,4 @@ pub(super) fn write(
     init.set_headers_headers(&headers);
     let body = (request.method != Method::HEAD).then_some(reply.body.as_str());
     web_sys::Response::new_with_opt_str_and_init(body, &init)
-}
-
-/// The answer to a body that broke off.
-pub(super) fn broken_off() -> Result<web_sys::Response, JsValue> {
-    let init = ResponseInit::new();
-    init.set_status(400);
-    web_sys::Response::new_with_opt_str_and_init(Some("The request body broke off."), &init)
 }

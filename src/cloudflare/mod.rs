@@ -65,10 +65,7 @@ async fn fetch(
     _: Context,
 ) -> Result<web_sys::Response, worker::Error> {
     let id: String = random::<8>().iter().map(|b| format!("{b:02x}")).collect();
-    let Ok(request) = http::read(&request, id).await else {
-        // The sender is gone, so nobody hears this.
-        return Ok(http::broken_off()?);
-    };
+    let request = http::read(&request, id).await;
 
     let mut spent = Spent::default();
     let (mut secure, mut routine) = (true, true);

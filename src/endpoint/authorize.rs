@@ -1,5 +1,7 @@
 //! `GET /authorize`: the authorization endpoint (RFC 6749 section 3.1).
 
+use http::Method;
+
 use super::interaction::{self, Interaction};
 use super::reply::Reply;
 use super::request::Request;
@@ -21,6 +23,8 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
         .as_ref()
         .map(|(user, granted)| (user, granted.as_ref()));
     match (authorization.decide(visit), &user, &session) {
+        // HEAD is safe (RFC 9110 section 9.2.1): it makes no code.
+        (Decision::Approve(_), _, _) if request.method == Method::HEAD => Reply::nothing(),
         (Decision::Approve(approval), _, _) => {
             match interaction::issue_code(server, &approval).await {
                 Ok(location) => Reply::redirect(&location),

@@ -81,7 +81,7 @@ impl Config {
             })?;
         let keys = ServerKeys::derive(&Secret::new(secret)).ok_or_else(|| {
             Misconfigured(format!(
-                "EDGEGRANT_SECRET is too short; it must have at least {} characters",
+                "EDGEGRANT_SECRET is too short or too simple; it must be at least {} random characters",
                 ServerKeys::SHORTEST_SECRET
             ))
         })?;

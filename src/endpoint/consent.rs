@@ -12,7 +12,7 @@ use crate::protocol::authorization::{
     Approval, AuthorizationError, AuthorizationRequest, SignedIn,
 };
 use crate::protocol::destination::Location;
-use crate::protocol::form_token::{self, Question};
+use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::secret::SecretHash;
 use crate::store::grants::record_consent;
@@ -27,9 +27,12 @@ pub(super) fn page<P: Platform>(
 ) -> Reply {
     let token = form_token::mint(
         &server.config.keys.form,
-        Question::Consent,
-        session,
-        &request.query,
+        Shown {
+            question: Question::Consent,
+            browser: session,
+            query: &request.query,
+            revision: &authorization.client.revision,
+        },
         server.platform.now(),
     );
     let permissions: Vec<Permission<'_>> = server
@@ -72,7 +75,13 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         }
         Err(reply) => return reply,
     };
-    let form = match interaction::answer(server, request, Question::Consent, &session) {
+    let form = match interaction::answer(
+        server,
+        request,
+        Question::Consent,
+        &session,
+        &authorization.client,
+    ) {
         Ok(form) => form,
         Err(reply) => return reply,
     };

@@ -11,9 +11,10 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::{
     Approval, AuthorizationError, AuthorizationRequest, SignedIn,
 };
+use crate::protocol::client::Client;
 use crate::protocol::code::{self, Code};
 use crate::protocol::destination::{Destination, Location, Unproved};
-use crate::protocol::form_token::{self, BadFormToken, Question};
+use crate::protocol::form_token::{self, BadFormToken, Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::params::{Params, Repeated};
 use crate::protocol::scope::Scope;
@@ -127,9 +128,12 @@ pub(super) fn login_page<P: Platform>(
         .unwrap_or_else(|| Secret::mint(server.platform.random()));
     let token = form_token::mint(
         &server.config.keys.form,
-        Question::Login,
-        &cookie.hash(),
-        &request.query,
+        Shown {
+            question: Question::Login,
+            browser: &cookie.hash(),
+            query: &request.query,
+            revision: &authorization.client.revision,
+        },
         server.platform.now(),
     );
     let page = Login {
@@ -156,6 +160,7 @@ pub(super) fn answer<P: Platform>(
     request: &Request,
     question: Question,
     browser: &SecretHash,
+    client: &Client,
 ) -> Result<Params, Reply> {
     // Browsers say where a form came from; one that is not ours is refused even with a token.
     let origin = request.header(&http::header::ORIGIN);
@@ -166,9 +171,12 @@ pub(super) fn answer<P: Platform>(
     let token = form.one("token").ok().flatten().unwrap_or_default();
     let verdict = form_token::verify(
         &server.config.keys.form,
-        question,
-        browser,
-        &request.query,
+        Shown {
+            question,
+            browser,
+            query: &request.query,
+            revision: &client.revision,
+        },
         token,
         server.platform.now(),
     );
@@ -201,6 +209,7 @@ fn bad_form(request: &Request, bad: BadForm) -> Reply {
     let (status, reason) = match bad {
         BadForm::NotAForm => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it is not a form"),
         BadForm::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "it is too large"),
+        BadForm::Broken => (StatusCode::BAD_REQUEST, "it did not arrive whole"),
         BadForm::Malformed(malformed) => (StatusCode::BAD_REQUEST, malformed.sentence()),
         BadForm::Repeated => (StatusCode::BAD_REQUEST, "a field was sent more than once"),
     };

@@ -33,7 +33,13 @@ pub(super) async fn sign_in<P: Platform>(server: &Server<'_, P>, request: &Reque
     let Some(browser) = request.cookie(LOGIN_COOKIE) else {
         return interaction::foreign(request).because("the login form came without its cookie");
     };
-    let form = match interaction::answer(server, request, Question::Login, &browser.hash()) {
+    let form = match interaction::answer(
+        server,
+        request,
+        Question::Login,
+        &browser.hash(),
+        &authorization.client,
+    ) {
         Ok(form) => form,
         Err(reply) => return reply,
     };
@@ -59,7 +65,10 @@ pub(super) async fn sign_in<P: Platform>(server: &Server<'_, P>, request: &Reque
 
     let cookie = Secret::mint(server.platform.random());
     let now = server.platform.now();
-    if let Err(fault) = begin_session(server.platform, &cookie.hash(), &user.id, now).await {
+    let before = request.cookie(SESSION_COOKIE).map(|cookie| cookie.hash());
+    let hash = cookie.hash();
+    let begun = begin_session(server.platform, &hash, &user.id, before.as_ref(), now).await;
+    if let Err(fault) = begun {
         return Reply::unavailable_page(request, &fault);
     }
 

@@ -142,6 +142,12 @@ impl Reply {
         .header(LOCATION, location.as_str())
     }
 
+    /// Nothing to say and nothing done.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::new(StatusCode::OK, "text/plain; charset=utf-8", String::new())
+    }
+
     /// JSON that nobody may keep (RFC 6749 section 5.1).
     #[must_use]
     pub fn json(status: StatusCode, value: &impl Serialize) -> Self {

@@ -18,6 +18,8 @@ pub enum Body {
     Whole(Vec<u8>),
     /// It was longer than [`LONGEST_BODY`], and was not kept.
     TooLarge,
+    /// It broke off, or its framing was wrong.
+    Broken,
 }
 
 /// Why a body is not a form.
@@ -27,6 +29,8 @@ pub enum BadForm {
     NotAForm,
     /// It is too long.
     TooLarge,
+    /// It did not arrive whole.
+    Broken,
     /// It cannot be decoded.
     Malformed(Malformed),
     /// A field was sent more than once, so that nobody can tell which is meant.
@@ -100,6 +104,7 @@ impl Request {
         }
         match &self.body {
             Body::TooLarge => Err(BadForm::TooLarge),
+            Body::Broken => Err(BadForm::Broken),
             Body::Whole(bytes) => match Params::parse(bytes) {
                 Ok(params) if params.any_repeated() => Err(BadForm::Repeated),
                 parsed => parsed.map_err(BadForm::Malformed),

@@ -72,7 +72,7 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
     let body = request.form().map_err(|bad| match bad {
         BadForm::NotAForm => TokenError::NotAForm,
         BadForm::TooLarge => TokenError::TooLarge,
-        BadForm::Malformed(_) => TokenError::Malformed,
+        BadForm::Broken | BadForm::Malformed(_) => TokenError::Malformed,
         BadForm::Repeated => TokenError::Repeated,
     })?;
     if let Some(error) = credentials_in_query(request) {
@@ -114,7 +114,13 @@ async fn redeem<P: Platform>(
     let mut client = credentials.authenticate(client?, GrantType::AuthorizationCode)?;
     let approved = approved?.ok_or(TokenError::CodeUnknown)?;
     let now = server.platform.now();
-    approved.redeemable(&client, grant.redirect_uri.as_deref(), &grant.verifier, now)?;
+    let redeemable =
+        approved.redeemable(&client, grant.redirect_uri.as_deref(), &grant.verifier, now);
+    if redeemable == Err(TokenError::CodeExpired) {
+        // It may have been used in time, and this is a second use.
+        revoke_family(server.platform, hash.as_str(), now).await?;
+    }
+    redeemable?;
     let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, now);
     // Signed before the code is used up: should signing fail, the client can try again.
     let tokens = mint(server, &family, &family.scope, family.live_token(), now).await?;
@@ -146,13 +152,14 @@ async fn refresh<P: Platform>(
     credentials: &Credentials,
     grant: &RefreshGrant,
 ) -> Result<Tokens, Refusal> {
+    // First of all: with a secret that does not open the key, every token would look forged, and
+    // clients would throw good ones away. And without the key there is nothing to give for a token.
+    server.signing_key().await?;
     let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
 
     // As it usually is, the client is as remembered and the token is live: one statement tells.
     let remembered = remembered_client(server, credentials, GrantType::RefreshToken);
     if let (Some(client), Some(token), None) = (remembered, &token, &grant.scope) {
-        // Before the token is used up: without the key there is nothing to give for it.
-        server.signing_key().await?;
         let now = server.platform.now();
         let rotated = rotate_refresh(server.platform, token, &client, now).await?;
         if let Some(family) = rotated {

@@ -77,9 +77,6 @@ impl ApprovedRequest {
         if self.client_id != client.id {
             return Err(TokenError::CodeOfAnotherClient);
         }
-        if now >= self.expires_at {
-            return Err(TokenError::CodeExpired);
-        }
         match (&self.redirect_uri, redirect_uri) {
             (Some(named), Some(sent)) if named == sent => {}
             // Nothing was named, so there is nothing that it could differ from.
@@ -88,6 +85,10 @@ impl ApprovedRequest {
         }
         if !self.challenge.answers(verifier) {
             return Err(TokenError::WrongVerifier);
+        }
+        // Last, so that only who could have redeemed it in time hears that it is too late.
+        if now >= self.expires_at {
+            return Err(TokenError::CodeExpired);
         }
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! What binds a form to the browser that was shown it and to the request it was shown for.
 //!
 //! A page that asks something (sign in? allow?) carries a token in a hidden field. It is an
-//! authentication code over the cookie of this browser and over the whole authorization request,
-//! so it is worth nothing in another browser, in another tab's request, or after it expired
+//! authentication code over the cookie of this browser, over the whole authorization request and over
+//! the client's registration that the page showed, so it is worth nothing in another browser, in
+//! another tab's request, for a client that has become another meanwhile, or after it expired
 //! (RFC 9700 section 4.7, RFC 6749 section 10.12). Nothing is stored for it.
 
 use base64::Engine;
@@ -41,17 +42,24 @@ pub enum BadFormToken {
 /// How long a form may stay open, in seconds.
 pub const LIFETIME: u32 = 3600;
 
+/// What a form is shown for.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// What it asks.
+    pub question: Question,
+    /// The browser: the hash of a cookie of it.
+    pub browser: &'a SecretHash,
+    /// The authorization request: the raw query.
+    pub query: &'a str,
+    /// The revision of the client's registration.
+    pub revision: &'a str,
+}
+
 /// Makes the token of a form.
 #[must_use]
-pub fn mint(
-    key: &MacKey,
-    question: Question,
-    browser: &SecretHash,
-    query: &str,
-    now: Timestamp,
-) -> String {
+pub fn mint(key: &MacKey, shown: Shown<'_>, now: Timestamp) -> String {
     let shown_at = now.0.to_string();
-    let mac = key.mac(&parts(question, browser, query, &shown_at));
+    let mac = key.mac(&parts(shown, &shown_at));
     format!("{shown_at}.{}", URL_SAFE_NO_PAD.encode(mac))
 }
 
@@ -61,9 +69,7 @@ pub fn mint(
 /// [`BadFormToken`].
 pub fn verify(
     key: &MacKey,
-    question: Question,
-    browser: &SecretHash,
-    query: &str,
+    shown: Shown<'_>,
     token: &str,
     now: Timestamp,
 ) -> Result<(), BadFormToken> {
@@ -71,7 +77,7 @@ pub fn verify(
     let mac = URL_SAFE_NO_PAD
         .decode(mac)
         .map_err(|_| BadFormToken::Foreign)?;
-    if !key.verify(&parts(question, browser, query, shown_at), &mac) {
+    if !key.verify(&parts(shown, shown_at), &mac) {
         return Err(BadFormToken::Foreign);
     }
     let shown_at = Timestamp(shown_at.parse().map_err(|_| BadFormToken::Foreign)?);
@@ -81,16 +87,12 @@ pub fn verify(
     Ok(())
 }
 
-fn parts<'a>(
-    question: Question,
-    browser: &'a SecretHash,
-    query: &'a str,
-    shown_at: &'a str,
-) -> [&'a [u8]; 4] {
+fn parts<'a>(shown: Shown<'a>, shown_at: &'a str) -> [&'a [u8]; 5] {
     [
-        question.label(),
-        browser.as_str().as_bytes(),
-        query.as_bytes(),
+        shown.question.label(),
+        shown.browser.as_str().as_bytes(),
+        shown.query.as_bytes(),
+        shown.revision.as_bytes(),
         shown_at.as_bytes(),
     ]
 }

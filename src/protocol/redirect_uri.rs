@@ -7,7 +7,17 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
+use url::{Host, Position, Url};
+
+/// What an authorization response adds to the query (RFC 6749 section 4.1.2, RFC 9207).
+const RESERVED: [&str; 6] = [
+    "code",
+    "error",
+    "error_description",
+    "error_uri",
+    "iss",
+    "state",
+];
 
 /// Why a URI cannot be registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +34,10 @@ pub enum BadRedirectUri {
     UserInfo,
     /// `http` to a host that is not this very machine.
     PlainHttp,
+    /// A scheme or host that is not in lower case, or a port that is the default or oddly written.
+    NotCanonical,
+    /// A query with a parameter that the response will add.
+    ReservedParameter,
     /// A scheme of its own without a dot, which any app could claim; `javascript` and `data` too.
     Scheme,
 }
@@ -44,6 +58,13 @@ impl fmt::Display for BadRedirectUri {
             Self::UserInfo => "it has a user name or password before the host; leave that out",
             Self::PlainHttp => {
                 "plain http is only safe on this machine (localhost, 127.0.0.1, [::1]); use https"
+            }
+            Self::NotCanonical => {
+                "clients and browsers would write it differently; use lower case for scheme and host, \
+                 and leave out a default port"
+            }
+            Self::ReservedParameter => {
+                "its query has a parameter that the response adds (code, state, iss, error…); leave it out"
             }
             Self::Scheme => {
                 "its scheme is not allowed; use https, or for an app a scheme made from a domain \
@@ -85,12 +106,23 @@ impl RedirectUri {
         {
             return Err(BadRedirectUri::Character);
         }
+        if !percent_encoded(text) {
+            return Err(BadRedirectUri::Character);
+        }
+        if url
+            .query_pairs()
+            .any(|(name, _)| RESERVED.contains(&&*name))
+        {
+            return Err(BadRedirectUri::ReservedParameter);
+        }
         match url.scheme() {
             // Browsers read `https:app.example` and `https:///app.example` leniently; we do not.
             "https" | "http" if authority(text).is_empty() => Err(BadRedirectUri::NotAbsolute),
-            "https" => Ok(()),
-            "http" if is_loopback(&url) => Ok(()),
-            "http" => Err(BadRedirectUri::PlainHttp),
+            "http" if !is_loopback(&url) => Err(BadRedirectUri::PlainHttp),
+            "https" | "http" if origin(text) != &url[..Position::BeforePath] => {
+                Err(BadRedirectUri::NotCanonical)
+            }
+            "https" | "http" => Ok(()),
             scheme if scheme.contains('.') => Ok(()),
             _ => Err(BadRedirectUri::Scheme),
         }?;
@@ -126,7 +158,7 @@ fn without_loopback_port(uri: &str) -> Option<(&'static str, &str)> {
         Some(rest) => {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             let port: u16 = rest[..digits].parse().ok()?;
-            (port != 0).then_some(&rest[digits..])?
+            (port != 0 && port.to_string() == rest[..digits]).then_some(&rest[digits..])?
         }
         None => rest,
     };
@@ -142,9 +174,23 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Everything before the path, as it was written.
+fn origin(uri: &str) -> &str {
+    let end = uri.find("://").map_or(0, |at| at + 3) + authority(uri).len();
+    &uri[..end]
+}
+
 fn authority(uri: &str) -> &str {
     let after = uri.split_once("://").map_or("", |(_, after)| after);
     after.split(['/', '?']).next().unwrap_or_default()
+}
+
+/// RFC 3986 section 2.1: each `%` with two hexadecimal digits after it.
+fn percent_encoded(uri: &str) -> bool {
+    uri.split('%').skip(1).all(|after| {
+        let digits = after.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })
 }
 
 /// RFC 3986 section 2: reserved, unreserved and `%`.
@@ -186,5 +232,5 @@ pub fn site(uri: &str) -> String {
 /// other app could be waiting (RFC 8252 section 8.6).
 #[must_use]
 pub fn is_on_the_web(uri: &str) -> bool {
-    uri.starts_with("https://")
+    Url::parse(uri).is_ok_and(|url| url.scheme() == "https" && !is_loopback(&url))
 }

@@ -1,5 +1,6 @@
 //! Secrets: text that never shows itself, its hash, and the keys derived from the server's own.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine;
@@ -116,11 +117,16 @@ impl ServerKeys {
     /// The shortest `EDGEGRANT_SECRET`, in characters.
     pub const SHORTEST_SECRET: usize = 32;
 
-    /// Derives every key from the secret, or `None` when it is too short to be one.
+    /// The fewest different characters in it: `aaaa…` is no secret.
+    const FEWEST_DIFFERENT: usize = 8;
+
+    /// Derives every key from the secret, without the spaces around it; `None` when it is too short
+    /// or too simple to be one.
     #[must_use]
     pub fn derive(secret: &Secret) -> Option<Self> {
-        let text = secret.reveal().as_bytes();
-        if text.len() < Self::SHORTEST_SECRET {
+        let text = secret.reveal().trim().as_bytes();
+        let different: BTreeSet<u8> = text.iter().copied().collect();
+        if text.len() < Self::SHORTEST_SECRET || different.len() < Self::FEWEST_DIFFERENT {
             return None;
         }
         let key = |label: &str| keyed(text, &[b"edgegrant", label.as_bytes()]);

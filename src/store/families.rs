@@ -49,7 +49,8 @@ impl FamilyRow {
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: it was used before, or its user is
-/// gone, or `client` is not as it is registered now; then nothing was changed.
+/// gone or has another password since, or `client` is not as it is registered now; then nothing was
+/// changed.
 ///
 /// One statement decides it. However many redeem one code at once, the key lets one of them in.
 ///
@@ -65,7 +66,8 @@ pub async fn redeem_code(
             "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
              generation, rotated_at, expires_at) \
              SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8 FROM users, clients \
-             WHERE users.id = ?3 AND clients.id = ?2 AND clients.revision = ?9 \
+             WHERE users.id = ?3 AND users.password_changed_at <= ?5 \
+             AND clients.id = ?2 AND clients.revision = ?9 \
              ON CONFLICT (id) DO NOTHING",
             [
                 family.id.as_str().into(),

@@ -75,17 +75,19 @@ pub async fn load_visit(
     Ok(Some(Visit { client, user }))
 }
 
-/// Signs a user in: from now on the cookie behind `hash` is them.
+/// Signs a user in: from now on the cookie behind `hash` is them. The session that this browser had
+/// `before` ends, whoever's it was.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nobody is signed in.
+/// A [`Fault`] of the database; then nobody is signed in, and nobody out.
 pub async fn begin_session(
     sql: &impl Sql,
     hash: &SecretHash,
     user_id: &str,
+    before: Option<&SecretHash>,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    sql.run(Statement::new(
+    let begin = Statement::new(
         "INSERT INTO sessions (hash, user_id, authenticated_at, expires_at) \
          VALUES (?1, ?2, ?3, ?4)",
         [
@@ -94,7 +96,12 @@ pub async fn begin_session(
             now.into(),
             now.plus(LIFETIME).into(),
         ],
-    ))
-    .await?;
+    );
+    let end = before.map(|before| {
+        let values = [before.as_str().into()];
+        Statement::new("DELETE FROM sessions WHERE hash = ?1", values)
+    });
+    sql.batch(std::iter::once(begin).chain(end).collect())
+        .await?;
     Ok(())
 }

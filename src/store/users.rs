@@ -98,7 +98,8 @@ pub async fn add_user(
     Ok(!outcome.rows.is_empty())
 }
 
-/// Replaces a user's password and ends every session of theirs. `false`: there is no such user.
+/// Replaces a user's password and ends every session and token family of theirs, and every code that
+/// is on its way. `false`: there is no such user.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the password is the old one and every session lives on.
@@ -106,16 +107,24 @@ pub async fn replace_password(
     sql: &impl Sql,
     username: &str,
     password_hash: &str,
+    now: Timestamp,
 ) -> Result<bool, Fault> {
     let mut outcomes = sql
         .batch(vec![
             Statement::new(
-                "UPDATE users SET password_hash = ?2 WHERE username = ?1 RETURNING id",
-                [username.into(), password_hash.into()],
+                "UPDATE users SET password_hash = ?2, password_changed_at = ?3 \
+                 WHERE username = ?1 RETURNING id",
+                [username.into(), password_hash.into(), now.into()],
+            ),
+            // Revoked, not deleted: a code that was used must meet its family when it is replayed.
+            Statement::new(
+                "UPDATE token_families SET revoked_at = ?2 WHERE revoked_at IS NULL \
+                 AND user_id = (SELECT id FROM users WHERE username = ?1)",
+                [username.into(), now.into()],
             ),
             Statement::new(
                 "DELETE FROM sessions \
-                 WHERE user_id = (SELECT id FROM users WHERE username = ?1) RETURNING hash",
+                 WHERE user_id = (SELECT id FROM users WHERE username = ?1)",
                 [username.into()],
             ),
         ])

@@ -130,7 +130,7 @@ impl<'a> Visitor<'a> {
         reply
     }
 
-    fn browser_headers(&self) -> HeaderMap {
+    pub fn browser_headers(&self) -> HeaderMap {
         let cookies: Vec<String> = self
             .cookies
             .iter()

@@ -56,7 +56,7 @@ describe("a setting that is missing or wrong", () => {
     ["an ISSUER with http off this machine", { vars: { ISSUER: "http://auth.example" } }, /^ISSUER is "http:\/\/auth\.example", but it must begin with https/],
     ["an ISSUER with a slash behind it", { vars: { ISSUER: "https://auth.example/" } }, /not even a slash/],
     ["no EDGEGRANT_SECRET", { secret: null }, /^EDGEGRANT_SECRET is not set; make one with `openssl rand/],
-    ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short; it must have at least 32 characters$/],
+    ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short or too simple; it must be at least 32 random characters$/],
     ["a grace that is no number", { vars: { REFRESH_GRACE_SECONDS: "soon" } }, /^REFRESH_GRACE_SECONDS is "soon"; it must be a number from 0 to 60$/],
     ["a grace that is too long", { vars: { REFRESH_GRACE_SECONDS: "61" } }, /^REFRESH_GRACE_SECONDS is "61"/],
     ["RESOURCES of another shape", { vars: { RESOURCES: { notes: 1 } } }, /^RESOURCES in wrangler\.toml is not a list/],

@@ -20,7 +20,7 @@ pub(crate) enum Action {
     Add(Add),
     /// List every user.
     List(List),
-    /// Give a user another password, and sign them out everywhere.
+    /// Give a user another password, and end every session and token of theirs.
     SetPassword(SetPassword),
     /// Remove a user, with every session and everything they granted.
     Remove(Remove),
@@ -137,6 +137,7 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
         &Wrangler::new(&set.target),
         &set.username,
         &hash,
+        now(),
     ))? {
         return Err(unknown(&set.username));
     }
@@ -148,7 +149,7 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
         return Ok(());
     }
     println!(
-        "\"{}\" has a new password, and is signed out everywhere.",
+        "\"{}\" has a new password, and is signed out everywhere, apps included.",
         set.username
     );
     tell(&chosen);
