@@ -97,7 +97,7 @@ test("a database that is not migrated", () => withServer({ migrate: false }, asy
 
 test("an EDGEGRANT_SECRET that is not the one the signing key was sealed under", async () => {
   const persist = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
-  const [first, second] = ["a".repeat(32), "b".repeat(32)];
+  const [first, second] = ["the first secret of this server", "the second secret of this server"].map((it) => it.padEnd(40, "."));
   const kidOf = async (server) => (await (await fetch(`${server.url}/.well-known/jwks.json`)).json()).keys[0].kid;
   try {
     let kid;

@@ -66,6 +66,7 @@ describe("every route survives", () => {
     ["a body of 100 kB", () => ({ query, ...form(`token=${LONG}`) })],
     ["a body of 100 kB in chunks", () => ({ query, ...form(`token=${LONG}`), chunked: true })],
     ["a small body in chunks", () => ({ query, ...form("token=x"), chunked: true })],
+    ["a chunk without a length", () => ({ query, headers: [["Content-Type", FORM]], framed: "zz\r\nabc\r\n" })],
     ["no body", () => ({ query, headers: [["Content-Type", FORM]] })],
     ["JSON for a form", () => ({ query, headers: [["Content-Type", "application/json"]], body: '{"token":1}' })],
     ["multipart for a form", () => ({ query, headers: [["Content-Type", "multipart/form-data; boundary=x"]], body: "--x--" })],

@@ -6,13 +6,14 @@ import { connect } from "node:net";
  * Sends one request on a connection of its own: {status, headers, text}.
  *
  * `target` and `headers` (pairs) are written as they are, one byte a character. `body` is a Buffer
- * or text, sent with its length; with `chunked`, in pieces of 8 kB without one.
+ * or text, sent with its length; with `chunked`, in pieces of 8 kB without one. `framed` is a body
+ * that is already in chunks, right or wrong.
  */
-export function send(server, { method = "GET", target = "/", headers = [], body, chunked = false }) {
+export function send(server, { method = "GET", target = "/", headers = [], body, chunked = false, framed }) {
   const { hostname, port, host } = new URL(server.url);
   const lines = [["Host", host], ["Connection", "close"], ...headers];
   const bytes = Buffer.from(body ?? "");
-  if (chunked) lines.push(["Transfer-Encoding", "chunked"]);
+  if (chunked || framed !== undefined) lines.push(["Transfer-Encoding", "chunked"]);
   else if (body !== undefined) lines.push(["Content-Length", bytes.length]);
   const head = [`${method} ${target} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), "", ""];
 
@@ -31,7 +32,7 @@ export function send(server, { method = "GET", target = "/", headers = [], body,
     socket.on("error", finish);
     socket.on("connect", () => {
       socket.write(Buffer.from(head.join("\r\n"), "latin1"));
-      socket.write(chunked ? inChunks(bytes) : bytes);
+      socket.write(framed ?? (chunked ? inChunks(bytes) : bytes));
     });
   });
 }
