@@ -6,89 +6,20 @@ use std::rc::Rc;
 
 use edgegrant::platform::{Fault, Platform, Sql, Statement};
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::code::{ApprovedRequest, Code};
-use edgegrant::protocol::pkce::CodeChallenge;
-use edgegrant::protocol::refresh::{IDLE_LIFETIME, LIFETIME, RefreshToken, TokenFamily};
-use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
 use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
-use edgegrant::store::codes::{load_code, save_code};
-use edgegrant::store::families::{
-    load_client_and_family, redeem_code, revoke_family, rotate_refresh,
-};
 use edgegrant::store::grants::record_consent;
 use edgegrant::store::keys::{SigningKey, load_signing_key};
 use edgegrant::store::sessions::{self, begin_session, load_visit};
-use edgegrant::store::sweep::sweep;
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, load_user, remove_user, replace_password,
 };
 use futures_executor::block_on;
 use futures_util::future::join3;
-use runtime::World;
-use runtime::visitor::{CHALLENGE, add_person, client};
-
-const PERSON: &str = "person-1";
-
-/// A storage call that must succeed.
-fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
-    block_on(future).expect("storage works")
-}
-
-fn world() -> World {
-    let world = World::new();
-    add_person(&world);
-    assert!(done(add_client(&world, &client(), world.now())));
-    world
-}
-
-fn scope(text: &str) -> Scope {
-    Scope::parse(text).expect("a scope")
-}
-
-fn approved(world: &World) -> ApprovedRequest {
-    ApprovedRequest {
-        client_id: "app".to_owned(),
-        user_id: PERSON.to_owned(),
-        redirect_uri: None,
-        scope: scope("notes:read"),
-        challenge: CodeChallenge::parse(CHALLENGE).expect("a challenge"),
-        authenticated_at: world.now(),
-        expires_at: world.now().plus(60),
-    }
-}
-
-fn family(world: &World, id: &str) -> TokenFamily {
-    TokenFamily::begin(id.to_owned(), &approved(world), world.now())
-}
-
-fn registered(world: &World) -> Client {
-    done(load_client(world, "app")).expect("the client")
-}
-
-async fn redeem(world: &World, family: &TokenFamily) -> Result<bool, Fault> {
-    let client = load_client(world, "app").await?.expect("the client");
-    redeem_code(world, family, &client).await
-}
-
-fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamily> {
-    let token = RefreshToken {
-        family: family.to_owned(),
-        generation,
-    };
-    done(rotate_refresh(
-        world,
-        &token,
-        &registered(world),
-        world.now(),
-    ))
-}
-
-fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
-    done(load_client_and_family(world, "app", id)).1
-}
+use runtime::stock::{PERSON, done, family, redeem, registered, scope, world};
+use runtime::visitor::client;
 
 #[test]
 fn a_client_is_kept_as_it_was_registered() {
@@ -241,22 +172,6 @@ fn a_new_password_ends_every_session_of_that_user() {
 }
 
 #[test]
-fn a_new_password_ends_every_token_and_every_code_on_its_way() {
-    let world = world();
-    assert!(done(redeem(&world, &family(&world, "f"))));
-    let on_its_way = family(&world, "g");
-    world.pass(1);
-    assert!(done(replace_password(&world, "person", "new", world.now())));
-    assert!(rotate(&world, "f", 1).is_none());
-    assert!(!done(redeem(&world, &family(&world, "f"))), "used is used");
-    assert!(!done(redeem(&world, &on_its_way)));
-    assert!(
-        done(redeem(&world, &family(&world, "h"))),
-        "signed in since"
-    );
-}
-
-#[test]
 fn a_browser_that_signs_in_anew_leaves_no_session_behind() {
     let world = world();
     let (first, second) = (Secret::new("first").hash(), Secret::new("second").hash());
@@ -321,155 +236,6 @@ fn consent_is_one_row_for_a_user_and_a_client() {
         world.ask("SELECT group_concat(scope, '|') FROM grants"),
         "notes:read notes:write"
     );
-}
-
-#[test]
-fn a_code_is_kept_by_its_hash_for_two_minutes() {
-    let world = world();
-    let code = Code::mint(world.random());
-    done(save_code(&world, &code.hash(), &approved(&world)));
-    let kept = world.kv.borrow().clone();
-    let dump = format!("{kept:?}");
-    assert!(!dump.contains(code.reveal()), "{dump}");
-    assert!(kept.contains_key(&format!("code:{}", code.hash().as_str())));
-    let load = || done(load_code(&world, &code.hash()));
-    assert_eq!(load().expect("the code").expires_at, world.now().plus(60));
-    world.pass(119);
-    assert!(load().is_some());
-    world.pass(1);
-    assert!(load().is_none());
-}
-
-#[test]
-fn a_code_becomes_one_family_ever() {
-    let world = world();
-    assert!(done(redeem(&world, &family(&world, "f"))));
-    assert!(!done(redeem(&world, &family(&world, "f"))));
-    done(revoke_family(&world, "f", world.now()));
-    assert!(!done(redeem(&world, &family(&world, "f"))));
-    assert_eq!(world.ask("SELECT count(*) FROM token_families"), "1");
-    world.execute("DELETE FROM users");
-    let orphan = done(redeem(&world, &family(&world, "g")));
-    assert!(!orphan, "its user is gone");
-}
-
-#[test]
-fn a_generation_is_replaced_once() {
-    let world = world();
-    assert!(done(redeem(&world, &family(&world, "f"))));
-    world.pass(100);
-    let rotate = |generation| rotate(&world, "f", generation).is_some();
-    assert!(!rotate(2), "not the live one");
-    assert!(rotate(1));
-    assert!(!rotate(1), "replaced before");
-    let kept = load_family(&world, "f").expect("the family");
-    assert_eq!((kept.generation, kept.rotated_at), (2, world.now()));
-    done(revoke_family(&world, "f", world.now()));
-    assert!(!rotate(2), "revoked");
-    let first = load_family(&world, "f").expect("the family").revoked_at;
-    world.pass(5);
-    done(revoke_family(&world, "f", world.now()));
-    let second = load_family(&world, "f").expect("the family").revoked_at;
-    assert_eq!(first, second, "the first revocation stands");
-    assert!(load_family(&world, "nothing").is_none());
-}
-
-#[test]
-fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
-    let world = world();
-    let before = registered(&world);
-    assert!(done(redeem_code(&world, &family(&world, "f"), &before)));
-    assert!(done(replace_secret(
-        &world,
-        "app",
-        &Secret::new("another").hash()
-    )));
-    assert_ne!(registered(&world).revision, before.revision);
-    assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));
-    let token = family(&world, "f").live_token();
-    assert!(done(rotate_refresh(&world, &token, &before, world.now())).is_none());
-    assert!(
-        done(rotate_refresh(
-            &world,
-            &token,
-            &registered(&world),
-            world.now()
-        ))
-        .is_some()
-    );
-    assert!(done(remove_client(&world, "app")));
-    assert!(done(add_client(&world, &client(), world.now())));
-    assert!(
-        !done(redeem_code(&world, &family(&world, "g"), &before)),
-        "another of its name"
-    );
-}
-
-#[test]
-fn only_a_living_family_is_rotated_for_its_own_client() {
-    let world = world();
-    let other = Client {
-        id: "other".to_owned(),
-        ..client()
-    };
-    assert!(done(add_client(&world, &other, world.now())));
-    assert!(done(redeem(&world, &family(&world, "f"))));
-    let token = family(&world, "f").live_token();
-    let other = done(load_client(&world, "other")).expect("the client");
-    assert!(done(rotate_refresh(&world, &token, &other, world.now())).is_none());
-    world.pass(i64::from(IDLE_LIFETIME));
-    assert!(rotate(&world, "f", 1).is_none(), "unused for too long");
-    world.pass(-1);
-    let rotated = rotate(&world, "f", 1).expect("the family");
-    assert_eq!((rotated.generation, rotated.rotated_at), (2, world.now()));
-    assert_eq!(rotated.scope, scope("notes:read"));
-    world.execute(&format!(
-        "UPDATE token_families SET expires_at = {}",
-        world.clock.get()
-    ));
-    assert!(rotate(&world, "f", 2).is_none(), "at its end");
-}
-
-#[test]
-fn times_beyond_2038_are_kept() {
-    let world = World::new();
-    world.clock.set(4_000_000_000);
-    add_person(&world);
-    assert!(done(add_client(&world, &client(), world.now())));
-    assert!(done(redeem(&world, &family(&world, "f"))));
-    let kept = load_family(&world, "f").expect("the family");
-    assert_eq!(kept.expires_at, world.now().plus(LIFETIME));
-}
-
-#[test]
-fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
-    let world = world();
-    done(begin_session(
-        &world,
-        &Secret::new("old").hash(),
-        PERSON,
-        None,
-        world.now(),
-    ));
-    assert!(done(redeem(&world, &family(&world, "idle"))));
-    assert!(done(redeem(&world, &family(&world, "used"))));
-    world.pass(i64::from(IDLE_LIFETIME) - 1);
-    assert!(rotate(&world, "used", 1).is_some());
-    done(begin_session(
-        &world,
-        &Secret::new("new").hash(),
-        PERSON,
-        None,
-        world.now(),
-    ));
-    assert_eq!(done(sweep(&world, world.now())), 1, "the old session");
-    world.pass(1);
-    assert_eq!(done(sweep(&world, world.now())), 1, "the idle family");
-    assert!(load_family(&world, "used").is_some());
-    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
-    world.pass(i64::from(LIFETIME));
-    assert_eq!(done(sweep(&world, world.now())), 2, "the other ones");
-    assert_eq!(world.ask("SELECT count(*) FROM users"), "1");
 }
 
 #[test]

@@ -25,6 +25,7 @@ use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
+pub mod stock;
 pub mod visitor;
 
 /// When every test begins, unless it moves the clock.

@@ -1,0 +1,335 @@
+//! What a client or a browser shows to be believed, right and wrong: credentials, tokens, forms,
+//! passwords.
+
+use std::rc::Rc;
+
+use edgegrant::protocol::access_token::Unverified;
+use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
+use edgegrant::protocol::credentials::Credentials;
+use edgegrant::protocol::form_token::{self, BadFormToken, Question, Shown};
+use edgegrant::protocol::params::Params;
+use edgegrant::protocol::password;
+use edgegrant::protocol::refresh::RefreshToken;
+use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::secret::{Secret, ServerKeys};
+use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::token::{TokenError, TokenRequest};
+use url::form_urlencoded;
+
+fn keys() -> ServerKeys {
+    ServerKeys::derive(&Secret::new("a secret that is long enough for it")).expect("keys")
+}
+
+fn params(form: &str) -> Params {
+    Params::parse(form.as_bytes()).expect("parameters")
+}
+
+fn credentials(header: Option<&str>, body: &str) -> Result<Credentials, TokenError> {
+    Credentials::parse(header, &params(body))
+}
+
+#[test]
+fn client_credentials() {
+    use TokenError::{
+        BasicHeaderMalformed, ClientAuthenticationMissing, ClientIdsDiffer, Repeated,
+        TwoAuthenticationMethods,
+    };
+    let basic = Some("Basic YXBwOnNlY3JldA=="); // app:secret
+    for (header, body, expected) in [
+        (None, "", ClientAuthenticationMissing),
+        (None, "client_id=", ClientAuthenticationMissing),
+        (None, "client_secret=x", ClientAuthenticationMissing),
+        (None, "client_id=a&client_id=a", Repeated),
+        (Some(""), "", BasicHeaderMalformed),
+        (Some("Basic"), "", BasicHeaderMalformed),
+        (Some("Basic "), "", BasicHeaderMalformed),
+        (Some("Basic !"), "", BasicHeaderMalformed),
+        (Some("Basic YXBw"), "", BasicHeaderMalformed), // app
+        (Some("Basic OnNlY3JldA=="), "", BasicHeaderMalformed), // :secret
+        (Some("Basic YSV6ejpi"), "", BasicHeaderMalformed), // a%zz:b
+        (Some("Basic /zpi"), "", BasicHeaderMalformed), // 0xff:b
+        (Some("Bearer YXBwOnNlY3JldA=="), "", BasicHeaderMalformed),
+        (basic, "client_secret=secret", TwoAuthenticationMethods),
+        (
+            basic,
+            "client_id=app&client_secret=secret",
+            TwoAuthenticationMethods,
+        ),
+        (basic, "client_id=other", ClientIdsDiffer),
+    ] {
+        assert_eq!(
+            credentials(header, body).err(),
+            Some(expected),
+            "{header:?} {body}"
+        );
+    }
+    assert!(credentials(basic, "client_id=app").is_ok());
+    assert!(credentials(Some("bAsIc YXBwOnNlY3JldA=="), "").is_ok());
+}
+
+#[test]
+fn only_the_registered_method_with_the_right_secret_is_believed() {
+    use TokenError::{ClientUnknown, WrongAuthenticationMethod, WrongSecret};
+    let client = |auth_method, secret: Option<&str>| Client {
+        id: "app".to_owned(),
+        name: "App".to_owned(),
+        redirect_uris: Vec::new(),
+        scope: Scope::default(),
+        grant_types: GrantType::ALL.to_vec(),
+        auth_method,
+        secret_hash: secret.map(|secret| Secret::new(secret).hash()),
+        first_party: false,
+        revision: String::new(),
+    };
+    let confidential = |method| Some(client(method, Some("a b:%\u{e9}")));
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let basic = |secret: &str| {
+        use base64::Engine;
+        let pair = format!("app:{}", encode(secret));
+        let header = base64::engine::general_purpose::STANDARD.encode(pair);
+        credentials(Some(&format!("Basic {header}")), "").expect("credentials")
+    };
+    let post = |secret: &str| {
+        let body = format!("client_id=app&client_secret={}", encode(secret));
+        credentials(None, &body).expect("credentials")
+    };
+    let none = credentials(None, "client_id=app").expect("credentials");
+    let method = AuthMethod::ClientSecretBasic;
+    for (sent, client, expected) in [
+        (basic("a b:%\u{e9}"), confidential(method), None),
+        (basic("a b:%"), confidential(method), Some(WrongSecret)),
+        (basic(""), confidential(method), Some(WrongSecret)),
+        (
+            post("a b:%\u{e9}"),
+            confidential(method),
+            Some(WrongAuthenticationMethod),
+        ),
+        (
+            post("a b:%\u{e9}"),
+            confidential(AuthMethod::ClientSecretPost),
+            None,
+        ),
+        (
+            none.clone(),
+            confidential(method),
+            Some(WrongAuthenticationMethod),
+        ),
+        (none.clone(), Some(client(AuthMethod::None, None)), None),
+        (
+            basic("x"),
+            Some(client(AuthMethod::None, None)),
+            Some(WrongAuthenticationMethod),
+        ),
+        // A row that says both is damaged: then nobody is believed.
+        (
+            none.clone(),
+            Some(client(AuthMethod::None, Some("x"))),
+            Some(WrongSecret),
+        ),
+        (basic(""), Some(client(method, None)), Some(WrongSecret)),
+        (none, None, Some(ClientUnknown)),
+    ] {
+        assert_eq!(
+            sent.authenticate(client.map(Rc::new), GrantType::RefreshToken)
+                .err(),
+            expected,
+            "{sent:?}"
+        );
+    }
+}
+
+#[test]
+fn token_requests() {
+    use TokenError::{
+        CodeMissing, GrantTypeMissing, GrantTypeUnsupported, RefreshTokenMissing, Repeated,
+        ScopeMalformed, VerifierMalformed, VerifierMissing,
+    };
+    for (body, expected) in [
+        ("", GrantTypeMissing),
+        ("grant_type=", GrantTypeMissing),
+        ("grant_type=password", GrantTypeUnsupported),
+        ("grant_type=client_credentials", GrantTypeUnsupported),
+        ("grant_type=Authorization_Code", GrantTypeUnsupported),
+        (
+            "grant_type=refresh_token&grant_type=refresh_token",
+            Repeated,
+        ),
+        ("grant_type=authorization_code", CodeMissing),
+        ("grant_type=authorization_code&code=", CodeMissing),
+        ("grant_type=authorization_code&code=a&code=b", Repeated),
+        ("grant_type=authorization_code&code=a", VerifierMissing),
+        (
+            "grant_type=authorization_code&code=a&code_verifier=short",
+            VerifierMalformed,
+        ),
+        ("grant_type=refresh_token", RefreshTokenMissing),
+        (
+            "grant_type=refresh_token&refresh_token=a&scope=%20",
+            ScopeMalformed,
+        ),
+        (
+            "grant_type=refresh_token&refresh_token=a&scope=%22",
+            ScopeMalformed,
+        ),
+    ] {
+        let error = TokenRequest::parse(&params(body)).err();
+        assert_eq!(error, Some(expected), "{body}");
+    }
+}
+
+#[test]
+fn refresh_tokens_are_opened_only_in_the_spelling_they_were_made_in() {
+    let keys = keys();
+    let token = RefreshToken {
+        family: "family".to_owned(),
+        generation: 1,
+    };
+    let sent = token.mint(&keys.refresh).reveal().to_owned();
+    assert_eq!(
+        RefreshToken::open(&keys.refresh, &sent),
+        Some(token.clone())
+    );
+    let mac = sent.rsplit_once('.').expect("a token").1;
+    for forged in [
+        String::new(),
+        ".".to_owned(),
+        "..".to_owned(),
+        format!("family.2.{mac}"),
+        format!("family.01.{mac}"),
+        format!("family.+1.{mac}"),
+        format!("other.1.{mac}"),
+        format!("family.1.{mac}="),
+        format!("family.1.{mac}A"),
+        format!(" family.1.{mac}"),
+        format!("family.1.{}", &mac[1..]),
+        "family.1.".to_owned(),
+        "family.99999999999.x".to_owned(),
+    ] {
+        assert_eq!(RefreshToken::open(&keys.refresh, &forged), None, "{forged}");
+    }
+    assert_eq!(RefreshToken::open(&keys.form, &sent), None, "another key");
+    assert!(
+        !format!("{token:?}").contains("family"),
+        "the id stays out of Debug"
+    );
+}
+
+#[test]
+fn form_tokens_are_bound_to_question_browser_request_client_and_time() {
+    let key = keys().form;
+    let browser = Secret::new("cookie").hash();
+    let now = Timestamp(1_800_000_000);
+    let shown = Shown {
+        question: Question::Consent,
+        browser: &browser,
+        query: "a=1",
+        revision: "r",
+    };
+    let token = form_token::mint(&key, shown, now);
+    let verify = |shown, token: &str, now| form_token::verify(&key, shown, token, now);
+    assert_eq!(verify(shown, &token, now), Ok(()));
+    let stranger = Secret::new("other").hash();
+    for other in [
+        Shown {
+            question: Question::Login,
+            ..shown
+        },
+        Shown {
+            browser: &stranger,
+            ..shown
+        },
+        Shown {
+            query: "a=2",
+            ..shown
+        },
+        Shown {
+            revision: "s",
+            ..shown
+        },
+        Shown {
+            query: "a=1r",
+            revision: "",
+            ..shown
+        },
+    ] {
+        assert_eq!(
+            verify(other, &token, now),
+            Err(BadFormToken::Foreign),
+            "{other:?}"
+        );
+    }
+    for forged in [
+        "",
+        ".",
+        "x",
+        "1800000001.AAAA",
+        &token[1..],
+        &format!("{token}A"),
+    ] {
+        assert_eq!(
+            verify(shown, forged, now),
+            Err(BadFormToken::Foreign),
+            "{forged}"
+        );
+    }
+    let late = now.plus(form_token::LIFETIME + 1);
+    assert_eq!(verify(shown, &token, late), Err(BadFormToken::Expired));
+}
+
+#[test]
+fn access_tokens_of_another_kind_are_not_taken_apart() {
+    let part = |json: &str| {
+        use base64::Engine;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)
+    };
+    let token = |header: &str| format!("{}.{}.{}", part(header), part("{}"), part("signature"));
+    let good = r#"{"typ":"at+jwt","alg":"ES256","kid":"k"}"#;
+    assert!(Unverified::parse(&token(good)).is_some());
+    for header in [
+        r#"{"typ":"JWT","alg":"ES256","kid":"k"}"#,
+        r#"{"alg":"ES256","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"none","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"HS256","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"RS256","kid":"k"}"#,
+        r#"{"typ":"at+jwt","alg":"ES256"}"#,
+        r#"{"typ":["at+jwt"],"alg":"ES256","kid":"k"}"#,
+        "[]",
+        "",
+    ] {
+        assert!(Unverified::parse(&token(header)).is_none(), "{header}");
+    }
+    let whole = token(good);
+    for broken in [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        &whole[1..],
+        &format!("{whole}."),
+        &format!("{whole}="),
+    ] {
+        assert!(Unverified::parse(broken).is_none(), "{broken}");
+    }
+}
+
+#[test]
+fn passwords() {
+    let right = Secret::new("correct horse");
+    let stored = password::hash(&right, &[1; 16]).expect("a hash");
+    assert!(
+        stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+        "{stored}"
+    );
+    assert!(password::verify(Some(&stored), &right));
+    assert!(!password::verify(
+        Some(&stored),
+        &Secret::new("correct horse ")
+    ));
+    assert!(!password::verify(Some(&stored), &Secret::new("")));
+    assert!(!password::verify(Some("not a hash"), &right));
+    assert!(!password::verify(None, &right));
+    assert!(password::hash(&Secret::new(""), &[1; 16]).is_err());
+    let long = Secret::new("a".repeat(password::LONGEST + 1));
+    assert!(password::hash(&long, &[1; 16]).is_err());
+    assert!(!password::verify(Some(&stored), &long));
+}

@@ -1,0 +1,74 @@
+//! A world with one user, one client, and what a code for them becomes.
+
+use edgegrant::platform::{Fault, Platform};
+use edgegrant::protocol::client::Client;
+use edgegrant::protocol::code::ApprovedRequest;
+use edgegrant::protocol::pkce::CodeChallenge;
+use edgegrant::protocol::refresh::{RefreshToken, TokenFamily};
+use edgegrant::protocol::scope::Scope;
+use edgegrant::store::clients::{add_client, load_client};
+use edgegrant::store::families::{load_client_and_family, redeem_code, rotate_refresh};
+use futures_executor::block_on;
+
+use super::World;
+use super::visitor::{CHALLENGE, add_person, client};
+
+pub const PERSON: &str = "person-1";
+
+/// A storage call that must succeed.
+pub fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
+    block_on(future).expect("storage works")
+}
+
+pub fn world() -> World {
+    let world = World::new();
+    add_person(&world);
+    assert!(done(add_client(&world, &client(), world.now())));
+    world
+}
+
+pub fn scope(text: &str) -> Scope {
+    Scope::parse(text).expect("a scope")
+}
+
+pub fn approved(world: &World) -> ApprovedRequest {
+    ApprovedRequest {
+        client_id: "app".to_owned(),
+        user_id: PERSON.to_owned(),
+        redirect_uri: None,
+        scope: scope("notes:read"),
+        challenge: CodeChallenge::parse(CHALLENGE).expect("a challenge"),
+        authenticated_at: world.now(),
+        expires_at: world.now().plus(60),
+    }
+}
+
+pub fn family(world: &World, id: &str) -> TokenFamily {
+    TokenFamily::begin(id.to_owned(), &approved(world), world.now())
+}
+
+pub fn registered(world: &World) -> Client {
+    done(load_client(world, "app")).expect("the client")
+}
+
+pub async fn redeem(world: &World, family: &TokenFamily) -> Result<bool, Fault> {
+    let client = load_client(world, "app").await?.expect("the client");
+    redeem_code(world, family, &client).await
+}
+
+pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamily> {
+    let token = RefreshToken {
+        family: family.to_owned(),
+        generation,
+    };
+    done(rotate_refresh(
+        world,
+        &token,
+        &registered(world),
+        world.now(),
+    ))
+}
+
+pub fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
+    done(load_client_and_family(world, "app", id)).1
+}
