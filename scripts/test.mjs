@@ -24,12 +24,12 @@ const steps = [
   {
     suite: "native",
     name: "Clippy on the host",
-    run: () => cargo("clippy", "--workspace", "--all-targets", ...deny),
+    run: () => cargo("clippy", "--locked", "--workspace", "--all-targets", ...deny),
   },
   {
     suite: "native",
     name: "Clippy on wasm32",
-    run: () => cargo("clippy", "--workspace", "--lib", "--target", "wasm32-unknown-unknown", ...deny),
+    run: () => cargo("clippy", "--locked", "--workspace", "--lib", "--target", "wasm32-unknown-unknown", ...deny),
   },
   { suite: "native", name: "Native tests", run: nativeTests },
   { suite: "build", name: "Build", run: buildWorkers },
@@ -85,7 +85,7 @@ async function cargo(...args) {
 }
 
 async function nativeTests() {
-  const { code, stdout } = await run("cargo", ["test", "--workspace", "--no-fail-fast"], aloud);
+  const { code, stdout } = await run("cargo", ["test", "--locked", "--workspace", "--no-fail-fast"], aloud);
   const counts = { passed: 0, failed: 0, ignored: 0 };
   const line = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm;
   for (const [, passed, failed, ignored] of stripVTControlCharacters(stdout).matchAll(line)) {
