@@ -3,7 +3,7 @@
 //! To use it in another Worker, take this file and the folder beside it. Make one [`Guard`] an
 //! isolate, since it keeps the issuer's keys, and ask it before each route:
 //!
-//! ```ignore
+//! ```text
 //! let claims = match guard.admit(authorization_header, query, "notes:read").await {
 //!     Ok(claims) => claims,            // whose data: claims.sub
 //!     Err(refusal) => return respond(refusal), // status, WWW-Authenticate, what to tell
