@@ -150,7 +150,8 @@ test("denied, the app says so in words and shares nothing, and one may try again
 test("another account can be used, from the consent page", async () => {
   const { db } = stage.server;
   await db
-    .prepare("INSERT INTO users SELECT 'other-id', 'other', 'other@example.com', 'Other Person', password_hash, created_at FROM users WHERE username = ?")
+    .prepare(`INSERT INTO users (id, username, email, name, password_hash, created_at)
+      SELECT 'other-id', 'other', 'other@example.com', 'Other Person', password_hash, 0 FROM users WHERE username = ?`)
     .bind(stage.user.username)
     .run();
   const visitor = await stage.visitor();
