@@ -56,7 +56,9 @@ pub(super) fn page<P: Platform>(
     Reply::page(
         StatusCode::OK,
         &page,
-        &authorization.destination.content_source(),
+        &authorization
+            .destination
+            .content_sources(&authorization.client),
     )
 }
 

@@ -147,7 +147,13 @@ pub(super) fn login_page<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let reply = Reply::page(status, &page, &authorization.destination.content_source());
+    let reply = Reply::page(
+        status,
+        &page,
+        &authorization
+            .destination
+            .content_sources(&authorization.client),
+    );
     match known {
         Some(_) => reply,
         None => reply.cookie(LOGIN_COOKIE, cookie.reveal(), None),

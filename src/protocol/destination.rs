@@ -2,6 +2,8 @@
 //!
 //! Only a [`Destination`] can send a browser to a client, and only a matched redirect URI makes one.
 
+use std::collections::BTreeSet;
+
 use url::form_urlencoded;
 
 use super::authorization::AuthorizationError;
@@ -9,7 +11,7 @@ use super::client::Client;
 use super::code::Code;
 use super::issuer::Issuer;
 use super::params::{Params, Repeated};
-use super::redirect_uri;
+use super::redirect_uri::{self, RedirectUri};
 
 /// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,10 +133,16 @@ impl Destination {
         ])
     }
 
-    /// What a page's `form-action` must list beside `'self'`.
+    /// What a page's `form-action` must list beside `'self'`: where the answer goes, and the other
+    /// places of this client, for Chromium also asks when the client redirects on.
     #[must_use]
-    pub fn content_source(&self) -> String {
-        redirect_uri::content_source(&self.uri)
+    pub fn content_sources(&self, client: &Client) -> String {
+        let registered = client.redirect_uris.iter().map(RedirectUri::as_str);
+        let sources: BTreeSet<String> = std::iter::once(self.uri.as_str())
+            .chain(registered)
+            .map(redirect_uri::content_source)
+            .collect();
+        sources.into_iter().collect::<Vec<_>>().join(" ")
     }
 
     /// The URI, if the request named it; then `/token` must name it again (section 4.1.3).
