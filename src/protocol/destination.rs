@@ -2,8 +2,6 @@
 //!
 //! Only a [`Destination`] can send a browser to a client, and only a matched redirect URI makes one.
 
-use std::collections::BTreeSet;
-
 use url::form_urlencoded;
 
 use super::authorization::AuthorizationError;
@@ -11,7 +9,7 @@ use super::client::Client;
 use super::code::Code;
 use super::issuer::Issuer;
 use super::params::{Params, Repeated};
-use super::redirect_uri::{self, RedirectUri};
+use super::redirect_uri;
 
 /// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,12 +135,15 @@ impl Destination {
     /// places of this client, for Chromium also asks when the client redirects on.
     #[must_use]
     pub fn content_sources(&self, client: &Client) -> String {
-        let registered = client.redirect_uris.iter().map(RedirectUri::as_str);
-        let sources: BTreeSet<String> = std::iter::once(self.uri.as_str())
-            .chain(registered)
-            .map(redirect_uri::content_source)
-            .collect();
-        sources.into_iter().collect::<Vec<_>>().join(" ")
+        let mut sources = redirect_uri::content_source(&self.uri);
+        for uri in &client.redirect_uris {
+            let source = redirect_uri::content_source(uri.as_str());
+            if !sources.split(' ').any(|known| known == source) {
+                sources.push(' ');
+                sources.push_str(&source);
+            }
+        }
+        sources
     }
 
     /// The URI, if the request named it; then `/token` must name it again (section 4.1.3).
