@@ -215,6 +215,11 @@ fn a_replay_that_comes_too_late_ends_what_the_code_produced() {
     let code = visitor.code();
     let token = text(&visitor.redeem(&code).1, "refresh_token");
     world.pass(61);
+    world.execute("UPDATE clients SET secret_hash = 'another'");
+    refused(&visitor.redeem(&code), 401, "invalid_client");
+    let right = Secret::new("secret").hash();
+    assert!(block_on(replace_secret(&world, "app", &right)).expect("storage works"));
+    assert_eq!(world.ask("SELECT revoked_at FROM token_families"), "NULL");
     refused(&visitor.redeem(&code), 400, "invalid_grant");
     refused(&visitor.refresh(&token), 400, "invalid_grant");
 }

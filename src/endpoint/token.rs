@@ -117,7 +117,10 @@ async fn redeem<P: Platform>(
     let redeemable =
         approved.redeemable(&client, grant.redirect_uri.as_deref(), &grant.verifier, now);
     if redeemable == Err(TokenError::CodeExpired) {
-        // It may have been used in time, and this is a second use.
+        // It may have been used in time, and then this is a second use. What is remembered of a
+        // client is not enough to end anything.
+        let current = server.current_client(&credentials.client_id).await?;
+        credentials.authenticate(current, GrantType::AuthorizationCode)?;
         revoke_family(server.platform, hash.as_str(), now).await?;
     }
     redeemable?;
