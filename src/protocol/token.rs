@@ -159,9 +159,19 @@ impl TokenError {
     /// The `error` of RFC 6749 section 5.2.
     #[must_use]
     pub fn code(self) -> &'static str {
+        self.on_the_wire().1
+    }
+
+    /// The HTTP status: 401 for a client that is not believed, 413 for too much, else 400.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        self.on_the_wire().0
+    }
+
+    fn on_the_wire(self) -> (StatusCode, &'static str) {
         match self {
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
             Self::NotAForm
-            | Self::TooLarge
             | Self::Malformed
             | Self::Repeated
             | Self::CredentialsInQuery
@@ -169,14 +179,14 @@ impl TokenError {
             | Self::TwoAuthenticationMethods
             | Self::ClientIdsDiffer
             | Self::CodeMissing
-            | Self::RefreshTokenMissing => "invalid_request",
-            Self::GrantTypeUnsupported => "unsupported_grant_type",
-            Self::GrantTypeNotRegistered => "unauthorized_client",
+            | Self::RefreshTokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::GrantTypeNotRegistered => (StatusCode::BAD_REQUEST, "unauthorized_client"),
             Self::ClientAuthenticationMissing
             | Self::BasicHeaderMalformed
             | Self::ClientUnknown
             | Self::WrongAuthenticationMethod
-            | Self::WrongSecret => "invalid_client",
+            | Self::WrongSecret => (StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::CodeUnknown
             | Self::CodeOfAnotherClient
             | Self::CodeExpired
@@ -190,47 +200,10 @@ impl TokenError {
             | Self::RefreshTokenOfAnotherClient
             | Self::RefreshTokenExpired
             | Self::RefreshTokenRevoked
-            | Self::RefreshTokenReused => "invalid_grant",
-            Self::ScopeMalformed | Self::ScopeNotGranted => "invalid_scope",
-        }
-    }
-
-    /// The HTTP status: 401 for a client that is not believed, 413 for too much, else 400.
-    #[must_use]
-    pub fn status(self) -> StatusCode {
-        match self {
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ClientAuthenticationMissing
-            | Self::BasicHeaderMalformed
-            | Self::ClientUnknown
-            | Self::WrongAuthenticationMethod
-            | Self::WrongSecret => StatusCode::UNAUTHORIZED,
-            Self::NotAForm
-            | Self::Malformed
-            | Self::Repeated
-            | Self::CredentialsInQuery
-            | Self::GrantTypeMissing
-            | Self::GrantTypeUnsupported
-            | Self::GrantTypeNotRegistered
-            | Self::TwoAuthenticationMethods
-            | Self::ClientIdsDiffer
-            | Self::CodeMissing
-            | Self::CodeUnknown
-            | Self::CodeOfAnotherClient
-            | Self::CodeExpired
-            | Self::CodeReused
-            | Self::RedirectUriDiffers
-            | Self::VerifierMissing
-            | Self::VerifierMalformed
-            | Self::WrongVerifier
-            | Self::RefreshTokenMissing
-            | Self::RefreshTokenUnknown
-            | Self::RefreshTokenOfAnotherClient
-            | Self::RefreshTokenExpired
-            | Self::RefreshTokenRevoked
-            | Self::RefreshTokenReused
-            | Self::ScopeMalformed
-            | Self::ScopeNotGranted => StatusCode::BAD_REQUEST,
+            | Self::RefreshTokenReused => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            Self::ScopeMalformed | Self::ScopeNotGranted => {
+                (StatusCode::BAD_REQUEST, "invalid_scope")
+            }
         }
     }
 

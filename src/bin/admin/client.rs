@@ -10,11 +10,10 @@ use edgegrant::store::clients::{
 };
 use serde_json::json;
 
-use super::{Refusal, Target, Wrangler, new_id, now, random, settings, wait};
+use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, settings, wait};
 
 /// Client ids are put into URLs, HTTP Basic and command lines: letters, digits and `-._` only.
 const LONGEST_ID: usize = 100;
-const LONGEST_NAME: usize = 100;
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -95,7 +94,7 @@ fn register(add: Add) -> Result<(), Refusal> {
             Some(id) => chosen_id(id)?,
             None => new_id()?,
         },
-        name: name(&add.name)?,
+        name: one_line(&add.name, "The name must have")?,
         redirect_uris: redirect_uris(&add)?,
         scope: scope(&add)?,
         grant_types: match add.no_refresh_token {
@@ -232,16 +231,6 @@ fn chosen_id(id: &str) -> Result<String, Refusal> {
         .into());
     }
     Ok(id.to_owned())
-}
-
-fn name(name: &str) -> Result<String, Refusal> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
-        return Err(
-            format!("The name must have 1 to {LONGEST_NAME} characters, in one line.").into(),
-        );
-    }
-    Ok(name.to_owned())
 }
 
 fn redirect_uris(add: &Add) -> Result<Vec<RedirectUri>, Refusal> {

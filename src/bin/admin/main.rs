@@ -15,6 +15,9 @@ mod wrangler;
 
 use wrangler::Wrangler;
 
+/// The longest name or address, in characters.
+const LONGEST_LINE: usize = 100;
+
 /// Who may use this authorization server: the apps, and the people.
 #[derive(Parser)]
 #[command(name = "npm run", bin_name = "npm run", disable_help_subcommand = true)]
@@ -95,6 +98,15 @@ fn random<const N: usize>() -> Result<[u8; N], Refusal> {
     getrandom::fill(&mut bytes)
         .map_err(|error| format!("This system gives no random bytes: {error}"))?;
     Ok(bytes)
+}
+
+/// Text that people will read in one line. `demand` is how a refusal begins.
+fn one_line(text: &str, demand: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST_LINE || text.contains(char::is_control) {
+        return Err(format!("{demand} 1 to {LONGEST_LINE} characters, in one line.").into());
+    }
+    Ok(text.to_owned())
 }
 
 /// An identifier that nobody else has: 96 random bits in hexadecimal.

@@ -8,11 +8,12 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::users::{User, add_user, list_users, remove_user, replace_password};
 use serde_json::json;
 
-use super::{Refusal, Target, Wrangler, new_id, now, random, wait};
+use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, wait};
 
 /// NIST SP 800-63B section 3.1.1: fewer characters than this are guessed.
 const SHORTEST_PASSWORD: usize = 8;
-const LONGEST_NAME: usize = 100;
+/// How the refusal of a name or an address begins.
+const NAMES: &str = "Names and addresses have";
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -89,7 +90,11 @@ fn register(add: &Add) -> Result<(), Refusal> {
         id: new_id()?,
         username: username(&add.username)?,
         email: add.email.as_deref().map(email).transpose()?,
-        name: add.name.as_deref().map(one_line).transpose()?,
+        name: add
+            .name
+            .as_deref()
+            .map(|name| one_line(name, NAMES))
+            .transpose()?,
     };
     let chosen = choose(add.password_stdin, &add.target)?;
     let hash = password::hash(&chosen.password, &random()?)?;
@@ -220,7 +225,7 @@ fn tell(chosen: &Chosen) {
 
 /// No `@`, so that a username is never taken for somebody's email address.
 fn username(text: &str) -> Result<String, Refusal> {
-    let text = one_line(text)?;
+    let text = one_line(text, NAMES)?;
     if text.contains('@') || text.contains(char::is_whitespace) {
         return Err("A username has no spaces and no @; give the address with --email.".into());
     }
@@ -228,7 +233,7 @@ fn username(text: &str) -> Result<String, Refusal> {
 }
 
 fn email(text: &str) -> Result<String, Refusal> {
-    let text = one_line(text)?;
+    let text = one_line(text, NAMES)?;
     match text.split_once('@') {
         Some((local, domain))
             if !local.is_empty()
@@ -240,15 +245,4 @@ fn email(text: &str) -> Result<String, Refusal> {
         }
         _ => Err(format!("\"{text}\" is not an email address.").into()),
     }
-}
-
-fn one_line(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST_NAME || text.contains(char::is_control) {
-        return Err(format!(
-            "Names and addresses have 1 to {LONGEST_NAME} characters, in one line."
-        )
-        .into());
-    }
-    Ok(text.to_owned())
 }
