@@ -44,7 +44,7 @@ import path from "node:path";
 import { migrations, runnable, workers } from "./workers.mjs";
 
 const require = createRequire(import.meta.url);
-const { Log, LogLevel, Miniflare } = require("miniflare");
+const { Log, LogLevel, Miniflare, Response: MiniflareResponse } = require("miniflare");
 const { unstable_splitSqlQuery: splitSql } = require("wrangler");
 
 /** How long `logged` waits for a line, in milliseconds. */
@@ -59,6 +59,8 @@ const LOG_PATIENCE = 3000;
  * - `seed`: true adds the demo user and the demo client, with the product's own commands.
  * - `persist`: a folder that keeps the data, to serve it again later; else it is forgotten.
  * - `port`: 0 for a free one.
+ * - `secrets`: more secrets by name.
+ * - `outbound`: answers what the worker fetches, in place of the Internet: (Request) => Response.
  */
 export async function serveAuthorizationServer({
   vars = {},
@@ -67,6 +69,8 @@ export async function serveAuthorizationServer({
   seed = false,
   persist,
   port = 0,
+  secrets = {},
+  outbound,
 } = {}) {
   port ||= await freePort();
   // Disposes at the end of this function of what was started, unless it was moved out.
@@ -77,7 +81,8 @@ export async function serveAuthorizationServer({
     port,
     data,
     vars: { ISSUER: origin(port), ...vars },
-    secrets: { EDGEGRANT_SECRET: secret ?? undefined },
+    secrets: { EDGEGRANT_SECRET: secret ?? undefined, ...secrets },
+    outbound,
   });
   started.defer(server.dispose);
   if (migrate && !seed) await applyMigrations(workers.server, server.db);
@@ -90,14 +95,18 @@ export async function serveAuthorizationServer({
   };
 }
 
-/** All three workers, seeded, each knowing the others' addresses. */
-export async function serveFlow() {
+/**
+ * All three workers, seeded, each knowing the others' addresses. `vars` and `outbound` are those of the
+ * authorization server.
+ */
+export async function serveFlow({ vars = {}, outbound } = {}) {
   await using started = new AsyncDisposableStack();
   const [serverPort, appPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const server = await serveAuthorizationServer({
     port: serverPort,
     seed: true,
-    vars: { RESOURCES: movedResources(origin(apiPort)) },
+    vars: { RESOURCES: movedResources(origin(apiPort)), ...vars },
+    outbound,
   });
   started.defer(server.dispose);
   // The demo client was registered for the ports of `npm start`; here it lives on another one.
@@ -130,9 +139,11 @@ export async function serveFlow() {
  * - `data`: the folder of its KV and D1, laid out as wrangler's `--persist-to`.
  * - `onLog`: called with each line logged, in place of collecting them in `logs`.
  *
+ * - `outbound`: as for serveAuthorizationServer.
+ *
  * `reload()` starts it anew from what is on disk, on the same port and data.
  */
-export async function serve(worker, { port, data, vars, secrets, onLog }) {
+export async function serve(worker, { port, data, vars, secrets, onLog, outbound }) {
   const logs = [];
   const waiting = new Set();
   const record = onLog ?? ((entry) => logs.push(entry));
@@ -141,7 +152,11 @@ export async function serve(worker, { port, data, vars, secrets, onLog }) {
     workers: [{
       config: typeof worker === "function" ? worker() : runnable(worker, { vars, secrets }),
       // Straight to the worker: miniflare's own proxy in front would be most of a request's time.
-      dev: { unsafeDirectSockets: [{ host: "localhost", port }], unsafeRegisterWorker: false },
+      dev: {
+        unsafeDirectSockets: [{ host: "localhost", port }],
+        unsafeRegisterWorker: false,
+        ...(outbound && { outboundService: { type: "fetcher", handler: answeredBy(outbound) } }),
+      },
     }],
     resourcePersistencePath: path.join(data, "v3"),
     unsafeRuntimeEnv: { EDGEGRANT_WORKERD: marker },
@@ -238,6 +253,14 @@ function waitForLog(logs, waiting, wanted) {
     }, LOG_PATIENCE);
     waiting.add(tell);
   });
+}
+
+/** An `outbound` as miniflare calls it, which takes responses of its own make only. */
+export function answeredBy(outbound) {
+  return async (request) => {
+    const { status, headers, body } = await outbound(request);
+    return new MiniflareResponse(body, { status, headers: Object.fromEntries(headers) });
+  };
 }
 
 // miniflare does not tell; the process is found by the marker in its environment.

@@ -10,9 +10,10 @@
 
 use std::fmt;
 
-use jsonwebtoken::jwk::Jwk;
 use serde::de::DeserializeOwned;
 
+use crate::protocol::jws::Algorithm;
+use crate::protocol::public_key::PublicKey;
 use crate::protocol::time::Timestamp;
 
 /// Storage or cryptography did not do what it was asked. Nothing was decided; the caller answers
@@ -180,8 +181,8 @@ pub trait Kv {
 
 /// A new ES256 key pair (RFC 7518 section 3.4).
 pub struct KeyPair {
-    /// The public half, without `kid`.
-    pub public: Jwk,
+    /// The public half.
+    pub public: PublicKey,
     /// The private half, PKCS #8 DER.
     pub private: Vec<u8>,
 }
@@ -209,11 +210,18 @@ pub trait Crypto {
     /// A [`Fault`] when the runtime refuses.
     async fn sign(&self, key: &Self::SigningKey, message: &[u8]) -> Result<Vec<u8>, Fault>;
 
-    /// Whether `signature` is the ES256 signature of `message` by the holder of `public`.
+    /// Whether `signature` is the signature of `message` by the holder of `key`. A key that is none, such
+    /// as a point that is not on its curve, has signed nothing.
     ///
     /// # Errors
-    /// A [`Fault`] when `public` is not a P-256 key.
-    async fn verify(&self, public: &Jwk, message: &[u8], signature: &[u8]) -> Result<bool, Fault>;
+    /// A [`Fault`] when the runtime has no such algorithm.
+    async fn verify(
+        &self,
+        key: &PublicKey,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault>;
 
     /// Encrypts with AES-256-GCM under a fresh nonce, which leads the result.
     ///
@@ -228,8 +236,25 @@ pub trait Crypto {
     async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault>;
 }
 
+/// A document that was fetched from somebody else's server.
+pub struct Fetched {
+    /// `Content-Type`.
+    pub content_type: String,
+    /// `Cache-Control`, if it was sent.
+    pub cache_control: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Other people's servers.
+pub trait Web {
+    /// Gets a JSON document: status 200, no redirect, at most `longest` bytes, within some seconds.
+    /// `None` when it cannot be had like this, whoever's fault it is.
+    async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched>;
+}
+
 /// Everything a request may use of the world outside it.
-pub trait Platform: Sql + Kv + Crypto {
+pub trait Platform: Sql + Kv + Crypto + Web {
     /// The time.
     fn now(&self) -> Timestamp;
 

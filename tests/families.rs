@@ -83,18 +83,19 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
     assert_ne!(registered(&world).revision, before.revision);
     assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));
     let token = family(&world, "f").live_token();
-    assert!(done(rotate_refresh(&world, &token, &before, world.now())).is_none());
+    assert!(done(rotate_refresh(&world, &token, &before, None, world.now())).is_none());
     assert!(
         done(rotate_refresh(
             &world,
             &token,
             &registered(&world),
+            None,
             world.now()
         ))
         .is_some()
     );
     assert!(done(remove_client(&world, "app")));
-    assert!(done(add_client(&world, &client(), world.now())));
+    assert!(done(add_client(&world, &client(), None, world.now())));
     assert!(
         !done(redeem_code(&world, &family(&world, "g"), &before)),
         "another of its name"
@@ -108,11 +109,11 @@ fn only_a_living_family_is_rotated_for_its_own_client() {
         id: "other".to_owned(),
         ..client()
     };
-    assert!(done(add_client(&world, &other, world.now())));
+    assert!(done(add_client(&world, &other, None, world.now())));
     assert!(done(redeem(&world, &family(&world, "f"))));
     let token = family(&world, "f").live_token();
     let other = done(load_client(&world, "other")).expect("the client");
-    assert!(done(rotate_refresh(&world, &token, &other, world.now())).is_none());
+    assert!(done(rotate_refresh(&world, &token, &other, None, world.now())).is_none());
     world.pass(i64::from(IDLE_LIFETIME));
     assert!(rotate(&world, "f", 1).is_none(), "unused for too long");
     world.pass(-1);
@@ -131,7 +132,7 @@ fn times_beyond_2038_are_kept() {
     let world = World::new();
     world.clock.set(4_000_000_000);
     add_person(&world);
-    assert!(done(add_client(&world, &client(), world.now())));
+    assert!(done(add_client(&world, &client(), None, world.now())));
     assert!(done(redeem(&world, &family(&world, "f"))));
     let kept = load_family(&world, "f").expect("the family");
     assert_eq!(kept.expires_at, world.now().plus(LIFETIME));

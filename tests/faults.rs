@@ -4,58 +4,16 @@
 
 mod runtime;
 
-use edgegrant::endpoint::Isolate;
-use runtime::World;
+use runtime::faults::sweep;
 use runtime::visitor::{Visitor, answer, authorize, location};
-
-/// More storage calls than any step has.
-const MOST: u32 = 12;
-
-/// Runs `step` with each of its storage calls failing in turn, in both ways, and once with none; in
-/// an isolate that remembers what `before` made it load, and in a new one.
-/// `step` gets a fresh visitor that `before` prepared, and whether a fault was met is told to `check`.
-fn sweep<S, T>(
-    before: impl Fn(&mut Visitor) -> S,
-    step: impl Fn(&mut Visitor, &S) -> T,
-    check: impl Fn(&mut Visitor, &S, T, Met),
-) {
-    for (cold, lost_answer) in [(false, false), (false, true), (true, false), (true, true)] {
-        let mut faults = 0;
-        for k in 0..MOST {
-            let world = World::new();
-            let mut visitor = Visitor::new(&world);
-            let prepared = before(&mut visitor);
-            if cold {
-                visitor.isolate = Isolate::default();
-            }
-            world.fail_at(Some(k), lost_answer);
-            let outcome = step(&mut visitor, &prepared);
-            let met = Met {
-                fault: world.failed(),
-                lost_answer,
-            };
-            world.fail_at(None, false);
-            faults += u32::from(met.fault);
-            check(&mut visitor, &prepared, outcome, met);
-            if !met.fault {
-                break;
-            }
-        }
-        assert!(faults > 0, "the step asks storage at least once");
-        assert!(faults < MOST, "the sweep reached the step's end");
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Met {
-    fault: bool,
-    lost_answer: bool,
-}
 
 #[test]
 fn authorize_tells_the_person_or_the_client_and_issues_nothing() {
     sweep(
-        |visitor| visitor.code(),
+        |visitor| {
+            visitor.sign_in();
+            visitor.code()
+        },
         |visitor, _| visitor.open(&authorize(&[])),
         |visitor, _, reply, met| {
             let code = answer(&reply, "code");
@@ -108,9 +66,8 @@ fn login_signs_nobody_in_by_halves() {
 fn consent_is_remembered_only_with_a_code_that_was_told_or_can_never_be_used() {
     sweep(
         |visitor| {
-            let page = visitor.open(&authorize(&[]));
-            let done = visitor.submit(&page, &[("username", "person"), ("password", "password")]);
-            visitor.open(&location(&done).expect("back to /authorize"))
+            visitor.sign_in();
+            visitor.open(&authorize(&[]))
         },
         |visitor, page| visitor.submit(page, &[("decision", "allow")]),
         |visitor, page, reply, met| {
@@ -139,6 +96,7 @@ fn consent_is_remembered_only_with_a_code_that_was_told_or_can_never_be_used() {
 fn a_code_is_redeemed_or_as_good_as_before() {
     sweep(
         |visitor| {
+            visitor.sign_in();
             // One before, so that the isolate remembers the client.
             let code = visitor.code();
             assert_eq!(visitor.redeem(&code).0, 200);
@@ -181,6 +139,7 @@ fn a_code_is_redeemed_or_as_good_as_before() {
 fn a_replayed_code_ends_its_family_at_the_latest_when_storage_is_back() {
     sweep(
         |visitor| {
+            visitor.sign_in();
             let code = visitor.code();
             assert_eq!(visitor.redeem(&code).0, 200);
             code
@@ -199,6 +158,7 @@ fn a_replayed_code_ends_its_family_at_the_latest_when_storage_is_back() {
 fn a_refresh_token_is_rotated_or_as_good_as_before() {
     sweep(
         |visitor| {
+            visitor.sign_in();
             let code = visitor.code();
             let (_, json) = visitor.redeem(&code);
             json["refresh_token"].as_str().expect("a token").to_owned()
@@ -231,6 +191,7 @@ fn a_refresh_token_is_rotated_or_as_good_as_before() {
 fn reuse_ends_the_family_at_the_latest_when_storage_is_back() {
     sweep(
         |visitor| {
+            visitor.sign_in();
             let code = visitor.code();
             let (_, json) = visitor.redeem(&code);
             let token = json["refresh_token"].as_str().expect("a token").to_owned();

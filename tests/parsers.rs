@@ -90,6 +90,8 @@ fn redirect_uris() {
         ("https://app.example/*", Wildcard),
         ("https://app.example/a b", Character),
         ("https://app.example/\u{e9}", Character),
+        ("https://appI\u{e9}.example/", Character),
+        ("https://app%49%C3%A9.example/", NotAbsolute),
         ("https://app.example/\n", Character),
         ("https://app.example/\\evil", Character),
         ("https://app.example/\"", Character),
@@ -262,7 +264,7 @@ proptest! {
     fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..200), text in ".{0,200}") {
         let keys = keys();
         if let Ok(params) = Params::parse(&bytes) {
-            let _ = Credentials::parse(Some(&text), &params);
+            let _ = Credentials::parse(Some(&text), &params, &[], Timestamp(0));
             let _ = TokenRequest::parse(&params);
         }
         let _ = RedirectUri::parse(&text).map(|uri| content_source(uri.as_str()));
@@ -274,7 +276,7 @@ proptest! {
         let _ = Unverified::parse(&text);
         let browser = Secret::new("cookie").hash();
         let now = Timestamp(0);
-        let shown = Shown { question: Question::Login, browser: &browser, query: &text, revision: &text };
+        let shown = Shown { question: Question::Login, browser: browser.as_str(), query: &text, revision: &text };
         let _ = form_token::verify(&keys.form, shown, &text, now);
     }
 
@@ -327,7 +329,7 @@ fn resources_own_their_scopes() {
     let notes = r#"[{"resource":"https://api.example","name":"Notes","scopes":{"notes":"Notes"}}]"#;
     let notes = serde_json::from_str(notes).expect("a list of resources");
     let resources = Resources::new(&issuer, notes).expect("resources");
-    let audience = |scope: &str| resources.audience(&Scope::parse(scope).expect("a scope"));
+    let audience = |scope: &str| resources.audience(&Scope::parse(scope).expect("a scope"), &[]);
     assert_eq!(audience("notes"), ["https://api.example"]);
     assert_eq!(audience("profile"), ["https://auth.example"]);
     assert_eq!(

@@ -8,7 +8,7 @@ use edgegrant::store::clients::{remove_client, replace_secret};
 use futures_executor::block_on;
 use http::Method;
 use runtime::World;
-use runtime::visitor::{Visitor, authorize, config, config_with, location};
+use runtime::visitor::{Visitor, authorize, config, location};
 use serde_json::Value;
 
 /// A visitor in front of an isolate that remembers the client, and a refresh token.
@@ -98,7 +98,7 @@ fn another_request_that_comes_first_has_made_the_one_successor() {
     for (grace, expected) in [(10, 200), (0, 400)] {
         let world = World::new();
         let (mut visitor, token) = warm(&world);
-        visitor.config = config(grace);
+        visitor.config = config(&[("REFRESH_GRACE_SECONDS", &grace.to_string())]);
         visitor.isolate = Default::default();
         world.meanwhile(SAVE, "UPDATE token_families SET generation = 2");
         assert_eq!(visitor.refresh(&token).0, expected);
@@ -148,7 +148,7 @@ fn within_the_grace_the_successor_is_repeated_and_after_it_the_family_ends() {
     ] {
         let world = World::new();
         let (mut visitor, first) = warm(&world);
-        visitor.config = config(grace);
+        visitor.config = config(&[("REFRESH_GRACE_SECONDS", &grace.to_string())]);
         let (_, json) = visitor.refresh(&first);
         let second = text(&json, "refresh_token");
         world.pass(wait);
@@ -200,10 +200,10 @@ fn a_narrower_scope_is_given_for_once_and_a_wider_one_never() {
 fn a_wrong_secret_loses_no_token() {
     let world = World::new();
     let (mut visitor, token) = warm(&world);
-    visitor.config = config_with("another secret that is long enough", 10);
+    visitor.config = config(&[("EDGEGRANT_SECRET", "another secret that is long enough")]);
     visitor.isolate = Default::default();
     refused(&visitor.refresh(&token), 503, "temporarily_unavailable");
-    visitor.config = config(10);
+    visitor.config = config(&[]);
     visitor.isolate = Default::default();
     assert_eq!(visitor.refresh(&token).0, 200);
 }
@@ -242,7 +242,7 @@ fn a_replaced_secret_and_key_end_every_token_and_no_session() {
     let (mut visitor, token) = warm(&world);
     let code = visitor.code();
     world.execute("DELETE FROM signing_keys");
-    visitor.config = config_with("another secret that is long enough", 10);
+    visitor.config = config(&[("EDGEGRANT_SECRET", "another secret that is long enough")]);
     visitor.isolate = Default::default();
     refused(&visitor.refresh(&token), 400, "invalid_grant");
     assert_eq!(visitor.redeem(&code).0, 200, "a code in flight is not lost");

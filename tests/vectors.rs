@@ -6,6 +6,7 @@ use edgegrant::protocol::params::{self, Params};
 use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
 use edgegrant::protocol::redirect_uri::RedirectUri;
 use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::time::Timestamp;
 
 #[test]
 fn rfc_7636_appendix_b() {
@@ -34,6 +35,8 @@ fn rfc_6749_section_2_3_1() {
     let basic = Credentials::parse(
         Some("Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"),
         &none,
+        &[],
+        Timestamp(0),
     )
     .expect("credentials");
     assert_eq!(basic.client_id, "s6BhdRkqt3");
@@ -43,7 +46,7 @@ fn rfc_6749_section_2_3_1() {
           &client_id=s6BhdRkqt3&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
     )
     .expect("parameters");
-    let post = Credentials::parse(None, &body).expect("credentials");
+    let post = Credentials::parse(None, &body, &[], Timestamp(0)).expect("credentials");
     assert_eq!(post.client_id, "s6BhdRkqt3");
     assert_eq!(post.method, AuthMethod::ClientSecretPost);
 }

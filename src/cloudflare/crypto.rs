@@ -1,13 +1,14 @@
 //! [`Crypto`] over WebCrypto, which the runtime does natively.
 
 use js_sys::{Array, ArrayBuffer, JSON, JsString, Object, Reflect, Uint8Array};
-use jsonwebtoken::jwk::{CommonParameters, Jwk};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use super::{Edge, random};
 use crate::platform::{Crypto, Fault, KeyPair};
+use crate::protocol::jws::Algorithm;
+use crate::protocol::public_key::PublicKey;
 
 /// The length of AES-GCM's nonce, in bytes (NIST SP 800-38D section 5.2.1.1).
 const NONCE: usize = 12;
@@ -33,10 +34,9 @@ impl Crypto for Edge {
         )
         .await?;
         let json = JSON::stringify(&public).map_err(|_| Fault::new("a JWK is no object"))?;
-        let mut public: Jwk = serde_json::from_str(&String::from(json))
-            .map_err(|error| Fault::new(format!("a public key is no JWK: {error}")))?;
-        // WebCrypto adds `key_ops` and `ext`, which are about this copy, not about the key.
-        public.common = CommonParameters::default();
+        let public = serde_json::from_str(&String::from(json))
+            .map_err(|error| Fault::new(format!("a public key is no JSON: {error}")))?;
+        let public = PublicKey::parse(&public).map_err(|bad| Fault::new(bad.sentence()))?;
         Ok(KeyPair {
             public,
             private: Uint8Array::new(&private).to_vec(),
@@ -66,24 +66,30 @@ impl Crypto for Edge {
         Ok(Uint8Array::new(&signature).to_vec())
     }
 
-    async fn verify(&self, public: &Jwk, message: &[u8], signature: &[u8]) -> Result<bool, Fault> {
-        let json = serde_json::to_string(public)
-            .map_err(|error| Fault::new(format!("a public key cannot be written: {error}")))?;
-        let jwk = JSON::parse(&json).map_err(|_| Fault::new("a public key is no JSON"))?;
-        let key: CryptoKey = settle(
-            subtle()?.import_key_with_object(
-                "jwk",
-                jwk.unchecked_ref(),
-                &p256(),
-                false,
-                &strings(&["verify"]),
-            ),
-            "the public key cannot be imported",
-        )
-        .await?;
+    async fn verify(
+        &self,
+        key: &PublicKey,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault> {
+        let jwk = JSON::parse(&key.members().to_string())
+            .map_err(|_| Fault::new("a public key is no JSON"))?;
+        let (kind, how) = parameters(algorithm);
+        let imported = subtle()?.import_key_with_object(
+            "jwk",
+            jwk.unchecked_ref(),
+            &kind,
+            false,
+            &strings(&["verify"]),
+        );
+        let imported: Result<CryptoKey, Fault> = settle(imported, "not a public key").await;
+        let Ok(key) = imported else {
+            return Ok(false);
+        };
         let verified: JsValue = settle(
             subtle()?.verify_with_object_and_js_u8_array_and_js_u8_array(
-                &es256(),
+                &how,
                 &key,
                 &Uint8Array::from(signature),
                 &Uint8Array::from(message),
@@ -161,6 +167,24 @@ async fn aes_key(key: &[u8; 32], usage: &str) -> Result<CryptoKey, Fault> {
         "the sealing key cannot be imported",
     )
     .await
+}
+
+/// WebCrypto's names for a kind of key, and for how it signs.
+fn parameters(algorithm: Algorithm) -> (Object, Object) {
+    let rsa = |name: &str| record(&[("name", name.into()), ("hash", "SHA-256".into())]);
+    match algorithm {
+        Algorithm::Es256 => (p256(), es256()),
+        Algorithm::Rs256 => (rsa("RSASSA-PKCS1-v1_5"), rsa("RSASSA-PKCS1-v1_5")),
+        // RFC 7518 section 3.5: a salt as long as the hash.
+        Algorithm::Ps256 => (
+            rsa("RSA-PSS"),
+            record(&[("name", "RSA-PSS".into()), ("saltLength", 32.into())]),
+        ),
+        Algorithm::Ed25519 | Algorithm::EdDsa => {
+            let ed25519 = || record(&[("name", "Ed25519".into())]);
+            (ed25519(), ed25519())
+        }
+    }
 }
 
 fn p256() -> Object {

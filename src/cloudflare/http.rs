@@ -1,11 +1,11 @@
 //! Requests in and replies out.
 
 use ::http::header::{CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY};
-use ::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, ReadableStreamDefaultReader, ResponseInit};
+use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, ResponseInit};
 
 use crate::endpoint::reply::Reply;
 use crate::endpoint::request::{Body, LONGEST_BODY, Request};
@@ -67,7 +67,11 @@ async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsVal
             false => Body::Whole(whole.to_vec()),
         });
     }
-    // Piece by piece: without a length there may be no end, and a worker has only so much memory.
+    read_stream(&stream, LONGEST_BODY).await
+}
+
+/// Piece by piece: without a length there may be no end, and a worker has only so much memory.
+pub(super) async fn read_stream(stream: &ReadableStream, longest: usize) -> Result<Body, JsValue> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     loop {
@@ -76,7 +80,9 @@ async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsVal
         let Some(value) = value.dyn_ref::<Uint8Array>() else {
             return Ok(Body::Whole(bytes));
         };
-        if bytes.len() + value.length() as usize > LONGEST_BODY {
+        if bytes.len() + value.length() as usize > longest {
+            // Whoever sends it may stop now.
+            let _ = reader.cancel();
             return Ok(Body::TooLarge);
         }
         bytes.extend(value.to_vec());
@@ -100,6 +106,9 @@ pub(super) fn write(
     let init = ResponseInit::new();
     init.set_status(reply.status.as_u16());
     init.set_headers_headers(&headers);
-    let body = (request.method != Method::HEAD).then_some(reply.body.as_str());
+    let body = match (&request.method, reply.status) {
+        (&Method::HEAD, _) | (_, StatusCode::NO_CONTENT) => None,
+        _ => Some(reply.body.as_str()),
+    };
     web_sys::Response::new_with_opt_str_and_init(body, &init)
 }

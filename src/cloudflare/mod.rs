@@ -21,6 +21,7 @@ mod http;
 mod kv;
 mod log;
 mod settings;
+mod web;
 
 thread_local! {
     static CONFIG: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };

@@ -1,37 +1,71 @@
-//! Minting an access token, which both grants do.
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+//! Minting an access token, which both grants do, and believing one that comes back.
 
 use super::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::{Claims, LIFETIME, assemble, signing_input};
+use crate::protocol::access_token::{
+    Claims, Confirmation, LIFETIME, Unverified, assemble, signing_input,
+};
+use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::TokenFamily;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Timestamp;
 
-/// Signs an access token of `family` that allows `scope`. Nothing is stored for it.
+/// Signs an access token of `family` that allows `scope` at the `resources` named, or at all that
+/// define a part of it, bound to `key` if there is one. Nothing is stored for it.
 pub(super) async fn mint<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,
     scope: &Scope,
+    resources: &[String],
+    key: Option<&str>,
     now: Timestamp,
 ) -> Result<Secret, Fault> {
-    let key = server.signing_key().await?;
+    let signing_key = server.signing_key().await?;
     let claims = Claims {
         iss: server.config.issuer.to_string(),
         sub: family.user_id.clone(),
-        aud: server.config.resources.audience(scope).into(),
+        aud: server.config.resources.audience(scope, resources).into(),
         client_id: family.client_id.clone(),
         scope: scope.clone(),
         iat: now,
         exp: now.plus(LIFETIME),
-        jti: URL_SAFE_NO_PAD.encode(&server.platform.random()[..16]),
+        jti: Claims::id(&family.id, &server.platform.random()[..16]),
         auth_time: family.authenticated_at,
+        cnf: key.map(|jkt| Confirmation {
+            jkt: jkt.to_owned(),
+        }),
     };
-    let input = signing_input(&key.kid, &claims)
+    let input = signing_input(&signing_key.kid, &claims)
         .map_err(|error| Fault::new(format!("an access token cannot be written: {error}")))?;
-    let signature = server.platform.sign(&key.private, input.as_bytes()).await?;
+    let signature = server
+        .platform
+        .sign(&signing_key.private, input.as_bytes())
+        .await?;
     Ok(assemble(&input, &signature))
+}
+
+/// The claims of a token that this server signed and that has not expired. Whether it was revoked is
+/// for D1 to say.
+pub(super) async fn verify<P: Platform>(
+    server: &Server<'_, P>,
+    token: &str,
+) -> Result<Option<Claims>, Fault> {
+    let Some(token) = Unverified::parse(token) else {
+        return Ok(None);
+    };
+    let key = server.signing_key().await?;
+    if key.kid != token.kid {
+        return Ok(None);
+    }
+    let message = token.jws.signed.as_bytes();
+    let signature = &token.jws.signature;
+    let signed = server
+        .platform
+        .verify(&key.public, Algorithm::Es256, message, signature)
+        .await?;
+    let issuer = server.config.issuer.as_str();
+    Ok(signed
+        .then(|| token.verified(issuer, server.platform.now()))
+        .flatten())
 }

@@ -1,17 +1,40 @@
-//! `GET /authorize`: the authorization endpoint (RFC 6749 section 3.1).
+//! `/authorize`: the authorization endpoint (RFC 6749 section 3.1).
 
-use http::Method;
+use http::{Method, StatusCode};
 
+use super::form;
 use super::interaction::{self, Interaction};
 use super::reply::Reply;
-use super::request::Request;
-use super::{Server, consent};
+use super::request::{LONGEST_QUERY, Request};
+use super::{Server, consent, received};
 use crate::platform::Platform;
-use crate::protocol::authorization::Decision;
+use crate::protocol::authorization::{Approval, Decision};
+use crate::protocol::destination::Location;
+use crate::protocol::metadata::path;
+use crate::protocol::pushed_request::Reference;
+use crate::store::grants::update_document;
 
+/// `POST /authorize`: the same request as a form (OpenID Connect Core section 3.1.2.1). The browser
+/// goes on with GET, for what a person sees has an address, and only then it sends its session.
+pub(super) fn from_form(request: &Request) -> Reply {
+    match request.form() {
+        Ok(params) => {
+            let query = params.form_without(&[]);
+            if query.len() > LONGEST_QUERY {
+                return interaction::too_long(request);
+            }
+            Reply::redirect(&Location::here(path::AUTHORIZE, &query))
+        }
+        Err(bad) => form::unreadable(request, bad),
+    }
+}
+
+/// `GET /authorize`.
 pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let Interaction {
         request: authorization,
+        unsaved,
+        pushed,
         user,
         session,
     } = match interaction::open(server, request).await {
@@ -24,18 +47,39 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
         .map(|(user, granted)| (user, granted.as_ref()));
     match (authorization.decide(visit), &user, &session) {
         // HEAD is safe (RFC 9110 section 9.2.1): it makes no code.
-        (Decision::Approve(_), _, _) if request.method == Method::HEAD => Reply::nothing(),
+        (Decision::Approve(_), _, _) if request.method == Method::HEAD => {
+            Reply::empty(StatusCode::OK)
+        }
         (Decision::Approve(approval), _, _) => {
-            match interaction::issue_code(server, &approval).await {
-                Ok(location) => Reply::redirect(&location),
-                Err(fault) => interaction::unavailable(&approval.request.destination, &fault),
-            }
+            approve(server, request, &approval, unsaved, pushed.as_ref()).await
         }
         (Decision::AskConsent(authorization), Some((user, _)), Some(session)) => {
-            consent::page(server, request, &authorization, user, session)
+            let page = consent::page(server, request, &authorization, user, session);
+            received::remember(server, request, page)
         }
         (Decision::AskConsent(authorization) | Decision::SignIn(authorization), _, _) => {
-            interaction::login_page(server, request, &authorization, "", None)
+            let page = interaction::login_page(server, request, &authorization, "", None);
+            received::remember(server, request, page)
         }
+    }
+}
+
+async fn approve<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    approval: &Approval,
+    unsaved: bool,
+    pushed: Option<&Reference>,
+) -> Reply {
+    if unsaved {
+        let now = server.platform.now();
+        let saved = update_document(server.platform, &approval.request.client, now).await;
+        if let Err(fault) = saved {
+            return interaction::unavailable(&approval.request.destination, &fault);
+        }
+    }
+    match interaction::issue_code(server, request, approval, pushed).await {
+        Ok(answer) => Reply::answer(&answer),
+        Err(reply) => reply,
     }
 }

@@ -3,14 +3,27 @@
 use std::fmt;
 
 use crate::protocol::issuer::Issuer;
-use crate::protocol::metadata::Metadata;
+use crate::protocol::metadata::{Metadata, Switches, path};
 use crate::protocol::resource::{Resource, Resources};
-use crate::protocol::secret::{Secret, ServerKeys};
+use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
 
 /// How long a refresh token that was just replaced is answered with its successor, in seconds.
 const DEFAULT_REFRESH_GRACE: u32 = 10;
+/// An initial access token is guessed one after the other from anywhere: it must be random.
+const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// Longer than this, a stolen token would be good for too long.
 const LONGEST_REFRESH_GRACE: u32 = 60;
+
+/// Who may register a client over the network (RFC 7591 section 1.2).
+#[derive(Debug, Clone)]
+pub enum Registration {
+    /// Nobody: the owner does it with `npm run client`.
+    Closed,
+    /// Whoever has the initial access token with this hash.
+    ByToken(SecretHash),
+    /// Everybody.
+    Open,
+}
 
 /// The settings.
 #[derive(Debug)]
@@ -25,6 +38,14 @@ pub struct Config {
     pub refresh_grace: u32,
     /// `LOG_REQUESTS`: whether the log has a line for every request, or only for the refused ones.
     pub log_requests: bool,
+    /// `REGISTRATION`, with `REGISTRATION_TOKEN`.
+    pub registration: Registration,
+    /// `CLIENT_ID_METADATA_DOCUMENTS`: whether a `client_id` may be the URL of a description.
+    pub client_documents: bool,
+    /// `REQUIRE_PUSHED_AUTHORIZATION_REQUESTS`: of every client (RFC 9126 section 5).
+    pub pushed_requests_required: bool,
+    /// `DPOP_NONCE`: whether a DPoP proof needs a nonce of this server (RFC 9449 section 8).
+    pub dpop_nonce_required: bool,
     /// The metadata document, ready to send.
     pub metadata: String,
 }
@@ -100,25 +121,85 @@ impl Config {
                 })?,
         };
 
-        let log_requests = match setting("LOG_REQUESTS").as_deref() {
-            None | Some("false") => false,
-            Some("true") => true,
+        let registration = registration(&setting)?;
+        let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS", true)?;
+        let pushed_requests_required =
+            switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS", false)?;
+        let dpop_nonce_required = match setting("DPOP_NONCE").as_deref() {
+            None | Some("required") => true,
+            Some("optional") => false,
             Some(text) => {
                 return Err(Misconfigured(format!(
-                    "LOG_REQUESTS is \"{text}\"; it must be \"true\" or \"false\""
+                    "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
                 )));
             }
         };
 
-        let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources))
+        let switches = Switches {
+            registration: !matches!(registration, Registration::Closed),
+            client_documents,
+            pushed_requests_required,
+        };
+        let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources, switches))
             .map_err(|error| Misconfigured(format!("the metadata cannot be written: {error}")))?;
         Ok(Self {
+            log_requests: switch(&setting, "LOG_REQUESTS", false)?,
             issuer,
             resources,
             keys,
             refresh_grace,
-            log_requests,
+            registration,
+            client_documents,
+            pushed_requests_required,
+            dpop_nonce_required,
             metadata,
         })
+    }
+
+    /// What an assertion that is sent to `path` may be made out to (RFC 7523 section 3, RFC 9126
+    /// section 2).
+    #[must_use]
+    pub fn audiences(&self, path: &str) -> Vec<String> {
+        let endpoint = self.issuer.url(path);
+        vec![
+            self.issuer.to_string(),
+            self.issuer.url(path::TOKEN),
+            endpoint,
+        ]
+    }
+}
+
+fn switch(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+    usual: bool,
+) -> Result<bool, Misconfigured> {
+    match setting(name).as_deref() {
+        None => Ok(usual),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(text) => Err(Misconfigured(format!(
+            "{name} is \"{text}\"; it must be \"true\" or \"false\""
+        ))),
+    }
+}
+
+fn registration(setting: &impl Fn(&str) -> Option<String>) -> Result<Registration, Misconfigured> {
+    match setting("REGISTRATION").as_deref() {
+        None | Some("closed") => Ok(Registration::Closed),
+        Some("open") => Ok(Registration::Open),
+        Some("token") => match setting("REGISTRATION_TOKEN") {
+            Some(token) if token.len() >= SHORTEST_REGISTRATION_TOKEN => {
+                Ok(Registration::ByToken(Secret::new(token).hash()))
+            }
+            _ => Err(Misconfigured(format!(
+                "REGISTRATION is \"token\", but the secret REGISTRATION_TOKEN is not set, or shorter \
+                 than {SHORTEST_REGISTRATION_TOKEN} characters; make one with `openssl rand -base64 32` \
+                 and give it to `npx wrangler secret put REGISTRATION_TOKEN --env production`"
+            ))),
+        },
+        Some(text) => Err(Misconfigured(format!(
+            "REGISTRATION is \"{text}\"; it must be \"closed\", \"token\" or \"open\""
+        ))),
     }
 }

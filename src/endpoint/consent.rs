@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::Server;
+use super::form;
 use super::interaction::{self, Interaction};
 use super::page::{Consent, Permission};
 use super::reply::Reply;
@@ -11,9 +12,11 @@ use crate::platform::Platform;
 use crate::protocol::authorization::{
     Approval, AuthorizationError, AuthorizationRequest, SignedIn,
 };
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::destination::Location;
 use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
+use crate::protocol::redirect_uri;
 use crate::protocol::secret::SecretHash;
 use crate::store::grants::record_consent;
 
@@ -29,7 +32,7 @@ pub(super) fn page<P: Platform>(
         &server.config.keys.form,
         Shown {
             question: Question::Consent,
-            browser: session,
+            browser: session.as_str(),
             query: &request.query,
             revision: &authorization.client.revision,
         },
@@ -42,9 +45,11 @@ pub(super) fn page<P: Platform>(
         .into_iter()
         .map(|(api_name, words)| Permission { api_name, words })
         .collect();
+    let unverified = unverified(&authorization.client);
     let page = Consent {
         client_name: &authorization.client.name,
         client_site: &authorization.destination.site(),
+        unverified: unverified.as_deref(),
         user_name: user.name.as_deref().unwrap_or(&user.username),
         username: &user.username,
         permissions: &permissions,
@@ -56,28 +61,37 @@ pub(super) fn page<P: Platform>(
     Reply::page(
         StatusCode::OK,
         &page,
-        &authorization
-            .destination
-            .content_sources(&authorization.client),
+        authorization.destination.content_sources(),
     )
+}
+
+/// For a client that nobody vouches for: the host that its metadata document is from, or nothing.
+fn unverified(client: &Client) -> Option<String> {
+    match client.registered_by {
+        RegisteredBy::Owner => None,
+        RegisteredBy::Itself => Some(String::new()),
+        RegisteredBy::Document => Some(redirect_uri::site(&client.id)),
+    }
 }
 
 /// `POST /consent`: the answer. Only here does a yes begin to exist.
 pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    let (authorization, user, granted, session) = match interaction::open(server, request).await {
-        Ok(Interaction {
-            request,
-            user: Some((user, granted)),
-            session: Some(session),
-        }) => (request, user, granted, session),
-        // Signed out meanwhile: start over with the login page.
-        Ok(_) => {
-            return Reply::redirect(&Location::here(path::AUTHORIZE, &request.query))
-                .because("consent without a session");
-        }
+    let Interaction {
+        request: authorization,
+        unsaved,
+        pushed,
+        user,
+        session,
+    } = match interaction::open(server, request).await {
+        Ok(interaction) => interaction,
         Err(reply) => return reply,
     };
-    let form = match interaction::answer(
+    let (Some((user, granted)), Some(session)) = (user, session) else {
+        // Signed out meanwhile: start over with the login page.
+        return Reply::redirect(&Location::here(path::AUTHORIZE, &request.query))
+            .because("consent without a session");
+    };
+    let form = match form::answer(
         server,
         request,
         Question::Consent,
@@ -90,10 +104,15 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
     match form.one("decision") {
         Ok(Some("allow")) => {}
         Ok(Some("deny")) => {
-            return interaction::refuse(&authorization.destination, AuthorizationError::Denied);
+            let destination = &authorization.destination;
+            let once = interaction::answer_once(server, request, destination, pushed.as_ref());
+            return match once.await {
+                Ok(()) => interaction::refuse(destination, AuthorizationError::Denied),
+                Err(reply) => reply,
+            };
         }
         _ => {
-            return interaction::foreign(request).because("the decision is neither allow nor deny");
+            return form::foreign(request).because("the decision is neither allow nor deny");
         }
     }
 
@@ -103,17 +122,17 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         None => authorization.scope.clone(),
     };
     let approval = Approval::new(authorization, &user);
-    let destination = &approval.request.destination;
-    let location = match interaction::issue_code(server, &approval).await {
-        Ok(location) => location,
-        Err(fault) => return interaction::unavailable(destination, &fault),
+    let answer = match interaction::issue_code(server, request, &approval, pushed.as_ref()).await {
+        Ok(answer) => answer,
+        Err(reply) => return reply,
     };
-    let client_id = &approval.request.client.id;
+    let client = &approval.request.client;
     let now = server.platform.now();
-    if let Err(fault) = record_consent(server.platform, &user.user_id, client_id, &scope, now).await
-    {
-        return interaction::unavailable(destination, &fault);
+    let recorded =
+        record_consent(server.platform, &user.user_id, client, unsaved, &scope, now).await;
+    if let Err(fault) = recorded {
+        return interaction::unavailable(&approval.request.destination, &fault);
     }
 
-    Reply::redirect(&location)
+    Reply::answer(&answer)
 }

@@ -1,26 +1,34 @@
 //! What `/authorize`, `/login` and `/consent` have in common: the authorization request is in the
 //! URL of each, and is proved anew by each. Nothing about it is stored until the person said yes.
 
+use futures_util::future::join;
 use http::StatusCode;
 
 use super::Server;
+use super::authorization_source::{self, NoParams, reference};
 use super::page::Login;
+use super::received;
+use super::remote::{self, Freshness};
 use super::reply::Reply;
-use super::request::{BadForm, LONGEST_QUERY, Request};
+use super::request::{LONGEST_QUERY, Request};
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::{
     Approval, AuthorizationError, AuthorizationRequest, SignedIn,
 };
-use crate::protocol::client::Client;
+use crate::protocol::client::{Client, RegisteredBy};
+use crate::protocol::client_document;
 use crate::protocol::code::{self, Code};
-use crate::protocol::destination::{Destination, Location, Unproved};
-use crate::protocol::form_token::{self, BadFormToken, Question, Shown};
+use crate::protocol::destination::{Answer, Destination, Unproved};
+use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
-use crate::protocol::params::{Params, Repeated};
+use crate::protocol::params::Repeated;
+use crate::protocol::pushed_request::{self, Reference};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::codes::save_code;
+use crate::store::pushed_requests::load_pushed;
 use crate::store::sessions::load_visit;
+use crate::store::spent::{Kind, spend};
 
 /// The cookie of a browser in which somebody is signed in.
 pub(super) const SESSION_COOKIE: &str = "__Host-edgegrant-session";
@@ -30,6 +38,10 @@ pub(super) const LOGIN_COOKIE: &str = "__Host-edgegrant-login";
 /// A proved request, and who is in front of the browser.
 pub(super) struct Interaction {
     pub(super) request: AuthorizationRequest,
+    /// Whether the client is what its metadata document says, and the database says something else.
+    pub(super) unsaved: bool,
+    /// The reference by which the request was pushed: it is good for one answer.
+    pub(super) pushed: Option<Reference>,
     pub(super) user: Option<(SignedIn, Option<Scope>)>,
     /// What binds the consent form: the hash of the session's cookie.
     pub(super) session: Option<SecretHash>,
@@ -41,14 +53,7 @@ pub(super) async fn open<P: Platform>(
     request: &Request,
 ) -> Result<Interaction, Reply> {
     if request.query.len() > LONGEST_QUERY {
-        return Err(Reply::notice(
-            request,
-            StatusCode::URI_TOO_LONG,
-            "This request is too long",
-            "The app sent more than an authorization request needs.",
-            Some("Go back to the app and start again. If it stays like this, tell its developer."),
-        )
-        .because("the query is too long"));
+        return Err(too_long(request));
     }
     let params = request.query_params().map_err(|malformed| {
         app_mistake(
@@ -66,52 +71,139 @@ pub(super) async fn open<P: Platform>(
         Err(Repeated) => return Err(unproved(request, Unproved::ClientIdRepeated)),
     };
     let session = request.cookie(SESSION_COOKIE).map(|cookie| cookie.hash());
+    let reference = reference(&params).map_err(|why| unproved(request, why))?;
 
-    let visit = load_visit(
-        server.platform,
-        client_id,
-        session.as_ref(),
-        server.platform.now(),
-    )
-    .await
-    .map_err(|fault| Reply::unavailable_page(request, &fault))?
-    .ok_or_else(|| unproved(request, Unproved::ClientUnknown))?;
+    let fault = |fault: Fault| Reply::unavailable_page(request, &fault);
+    let now = server.platform.now();
+    let pushed = async {
+        match &reference {
+            Some(reference) => load_pushed(server.platform, &reference.hash()).await,
+            None => Ok(None),
+        }
+    };
+    let visit = load_visit(server.platform, client_id, session.as_ref(), now);
+    let (visit, pushed) = join(visit, pushed).await;
+    let (visit, pushed) = (visit.map_err(fault)?, pushed.map_err(fault)?);
+    let (client, unsaved) = match visit.client {
+        Some(client) if client.registered_by != RegisteredBy::Document => (client, false),
+        known => described(server, client_id, known.as_ref())
+            .await
+            .map_err(|why| unproved(request, why))?,
+    };
 
-    let destination = Destination::prove(&visit.client, &params, &server.config.issuer)
+    let beside = params.clone();
+    let received_at = received::time(server, request);
+    let found = authorization_source::params(
+        server,
+        &client,
+        params,
+        reference.as_ref(),
+        pushed,
+        received_at,
+    );
+    let params = match found.await {
+        Ok(params) => params,
+        Err(NoParams::Unproved(why)) => return Err(unproved(request, why)),
+        Err(NoParams::Fault(trouble)) => return Err(fault(trouble)),
+        Err(NoParams::Error(error)) => {
+            let destination = Destination::prove(&client, &beside, &server.config.issuer)
+                .map_err(|why| unproved(request, why))?;
+            return Err(refuse_unseen(request, &client, &destination, error));
+        }
+    };
+    let destination = Destination::prove(&client, &params, &server.config.issuer)
         .map_err(|why| unproved(request, why))?;
-    let authorization = AuthorizationRequest::parse(
-        visit.client,
-        destination.clone(),
-        &params,
-        &server.config.resources,
-    )
-    .map_err(|error| refuse(&destination, error))?;
+    let resources = &server.config.resources;
+    let authorization =
+        AuthorizationRequest::parse(client.clone(), destination.clone(), &params, resources)
+            .map_err(|error| refuse_unseen(request, &client, &destination, error))?;
     Ok(Interaction {
         request: authorization,
+        unsaved,
+        pushed: reference,
         user: visit.user,
         session,
     })
 }
 
+/// The client that a metadata document describes, and whether `known` is something else.
+async fn described<P: Platform>(
+    server: &Server<'_, P>,
+    client_id: &str,
+    known: Option<&Client>,
+) -> Result<(Client, bool), Unproved> {
+    if !server.config.client_documents || !client_document::is_document_id(client_id) {
+        return Err(Unproved::ClientUnknown);
+    }
+    let client = remote::client(server, client_id, Freshness::Remembered)
+        .await
+        .map_err(Unproved::ClientDocument)?;
+    let unsaved = known.is_none_or(|known| known.revision != client.revision);
+    Ok((client, unsaved))
+}
+
+/// Tells the client no before the person has seen who asks. A client that nobody vouches for could
+/// so send a browser from this address to any place, by asking for what it cannot have; the person
+/// is told instead (RFC 9700 section 4.11.2).
+fn refuse_unseen(
+    request: &Request,
+    client: &Client,
+    destination: &Destination,
+    error: AuthorizationError,
+) -> Reply {
+    match client.registered_by {
+        RegisteredBy::Owner => refuse(destination, error),
+        RegisteredBy::Itself | RegisteredBy::Document => {
+            app_mistake(request, error.sentence(), error.code())
+        }
+    }
+}
+
 /// Tells the client no.
 pub(super) fn refuse(destination: &Destination, error: AuthorizationError) -> Reply {
-    Reply::redirect(&destination.refuse(error)).because(error.sentence())
+    Reply::answer(&destination.refuse(error)).because(error.sentence())
 }
 
 /// Tells the client that this server has trouble; the log hears which.
 pub(super) fn unavailable(destination: &Destination, fault: &Fault) -> Reply {
-    Reply::redirect(&destination.refuse(AuthorizationError::Unavailable)).trouble(fault)
+    Reply::answer(&destination.refuse(AuthorizationError::Unavailable)).trouble(fault)
 }
 
-/// Turns a yes into a code. The redirect is the last thing: without a stored code there is none.
+/// Turns a yes into a code. The answer is the last thing: without a stored code there is none, and to a
+/// pushed request there is only one.
 pub(super) async fn issue_code<P: Platform>(
     server: &Server<'_, P>,
+    request: &Request,
     approval: &Approval,
-) -> Result<Location, Fault> {
+    pushed: Option<&Reference>,
+) -> Result<Answer, Reply> {
+    let destination = &approval.request.destination;
     let code = Code::mint(server.platform.random());
     let expires_at = server.platform.now().plus(code::LIFETIME);
-    save_code(server.platform, &code.hash(), &approval.record(expires_at)).await?;
-    Ok(approval.request.destination.deliver(&code))
+    save_code(server.platform, &code.hash(), &approval.record(expires_at))
+        .await
+        .map_err(|fault| unavailable(destination, &fault))?;
+    answer_once(server, request, destination, pushed).await?;
+    Ok(destination.deliver(&code))
+}
+
+/// Uses a pushed request up (RFC 9126 section 7.3): whoever comes second gets no answer.
+pub(super) async fn answer_once<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    destination: &Destination,
+    pushed: Option<&Reference>,
+) -> Result<(), Reply> {
+    let Some(reference) = pushed else {
+        return Ok(());
+    };
+    let until = server.platform.now().plus(pushed_request::LIFETIME);
+    let hash = reference.hash();
+    match spend(server.platform, Kind::PushedRequest, hash.as_str(), until).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(unproved(request, Unproved::PushedRequestUnknown)),
+        Err(fault) => Err(unavailable(destination, &fault)),
+    }
 }
 
 /// The login page for this request, bound to this browser.
@@ -130,7 +222,7 @@ pub(super) fn login_page<P: Platform>(
         &server.config.keys.form,
         Shown {
             question: Question::Login,
-            browser: &cookie.hash(),
+            browser: cookie.hash().as_str(),
             query: &request.query,
             revision: &authorization.client.revision,
         },
@@ -147,86 +239,23 @@ pub(super) fn login_page<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let reply = Reply::page(
-        status,
-        &page,
-        &authorization
-            .destination
-            .content_sources(&authorization.client),
-    );
+    let reply = Reply::page(status, &page, authorization.destination.content_sources());
     match known {
         Some(_) => reply,
         None => reply.cookie(LOGIN_COOKIE, cookie.reveal(), None),
     }
 }
 
-/// Reads the form of a page and makes sure that it was shown to this browser, for this request.
-pub(super) fn answer<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    question: Question,
-    browser: &SecretHash,
-    client: &Client,
-) -> Result<Params, Reply> {
-    // Browsers say where a form came from; one that is not ours is refused even with a token.
-    let origin = request.header(&http::header::ORIGIN);
-    if origin.is_some_and(|origin| origin != server.config.issuer.as_str()) {
-        return Err(foreign(request).because("the form came from another origin"));
-    }
-    let form = request.form().map_err(|bad| bad_form(request, bad))?;
-    let token = form.one("token").ok().flatten().unwrap_or_default();
-    let verdict = form_token::verify(
-        &server.config.keys.form,
-        Shown {
-            question,
-            browser,
-            query: &request.query,
-            revision: &client.revision,
-        },
-        token,
-        server.platform.now(),
-    );
-    match verdict {
-        Ok(()) => Ok(form),
-        Err(BadFormToken::Expired) => Err(Reply::redirect(&Location::here(
-            path::AUTHORIZE,
-            &request.query,
-        ))
-        .because("the form was open for too long")),
-        Err(BadFormToken::Foreign) => {
-            Err(foreign(request).because("the form's token is not for this browser and request"))
-        }
-    }
-}
-
-/// The form was not shown by us to this browser for this request.
-pub(super) fn foreign(request: &Request) -> Reply {
+/// More than any request needs, and than a URL can hold.
+pub(super) fn too_long(request: &Request) -> Reply {
     Reply::notice(
         request,
-        StatusCode::FORBIDDEN,
-        "This page cannot be used",
-        "The form you sent does not belong to this sign-in. Perhaps it was opened in another \
-         browser, or your browser does not keep cookies.",
-        Some("Go back to the app and start again, and allow cookies for this site."),
+        StatusCode::URI_TOO_LONG,
+        "This request is too long",
+        "The app sent more than an authorization request needs.",
+        Some("Go back to the app and start again. If it stays like this, tell its developer."),
     )
-}
-
-fn bad_form(request: &Request, bad: BadForm) -> Reply {
-    let (status, reason) = match bad {
-        BadForm::NotAForm => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it is not a form"),
-        BadForm::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "it is too large"),
-        BadForm::Broken => (StatusCode::BAD_REQUEST, "it did not arrive whole"),
-        BadForm::Malformed(malformed) => (StatusCode::BAD_REQUEST, malformed.sentence()),
-        BadForm::Repeated => (StatusCode::BAD_REQUEST, "a field was sent more than once"),
-    };
-    Reply::notice(
-        request,
-        status,
-        "This form cannot be read",
-        &format!("What your browser sent cannot be used: {reason}."),
-        Some("Go back to the app and start again."),
-    )
-    .because(format!("the form cannot be read: {reason}"))
+    .because("the query is too long")
 }
 
 fn unproved(request: &Request, why: Unproved) -> Reply {

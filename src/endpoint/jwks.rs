@@ -1,11 +1,11 @@
 //! `GET /.well-known/jwks.json`: the key set (RFC 7517 section 5). No storage once it is warm.
 
-use jsonwebtoken::jwk::JwkSet;
+use serde_json::json;
 
 use super::Server;
 use super::reply::Reply;
 use super::request::Request;
-use crate::platform::{Fault, Platform};
+use crate::platform::Platform;
 
 /// How long a resource server may keep the keys, in seconds.
 const MAX_AGE: u32 = 300;
@@ -15,14 +15,6 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
         Ok(key) => key,
         Err(fault) => return Reply::unavailable(request, &fault),
     };
-    let keys = JwkSet {
-        keys: vec![key.public.clone()],
-    };
-    match serde_json::to_string(&keys) {
-        Ok(body) => Reply::document("application/jwk-set+json", body, MAX_AGE),
-        Err(error) => Reply::unavailable(
-            request,
-            &Fault::new(format!("the key set cannot be written: {error}")),
-        ),
-    }
+    let keys = json!({ "keys": [key.public.jwk()] });
+    Reply::document("application/jwk-set+json", keys.to_string(), MAX_AGE)
 }

@@ -1,6 +1,7 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
 use super::Server;
+use super::form;
 use super::interaction::{self, LOGIN_COOKIE, SESSION_COOKIE};
 use super::reply::Reply;
 use super::request::Request;
@@ -31,9 +32,9 @@ pub(super) async fn sign_in<P: Platform>(server: &Server<'_, P>, request: &Reque
         Err(reply) => return reply,
     };
     let Some(browser) = request.cookie(LOGIN_COOKIE) else {
-        return interaction::foreign(request).because("the login form came without its cookie");
+        return form::foreign(request).because("the login form came without its cookie");
     };
-    let form = match interaction::answer(
+    let form = match form::answer(
         server,
         request,
         Question::Login,

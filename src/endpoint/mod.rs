@@ -5,24 +5,36 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::platform::{Fault, Platform};
-use crate::protocol::client::Client;
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::metadata::path;
 use crate::store::clients::load_client;
 use crate::store::keys::{SigningKey, load_signing_key};
 
 mod access_token;
+mod authorization_source;
 mod authorize;
+mod client_authentication;
 pub mod config;
 mod consent;
+mod cors;
+mod dpop;
+mod form;
 mod health;
 mod home;
 mod interaction;
+mod introspect;
 mod jwks;
 mod login;
 mod metadata;
 pub(crate) mod page;
+mod par;
+mod received;
+mod refusal;
+mod register;
+mod remote;
 pub mod reply;
 pub mod request;
+mod revoke;
 mod style;
 mod token;
 mod userinfo;
@@ -39,6 +51,7 @@ const MOST_CLIENTS: usize = 64;
 pub struct Isolate<K> {
     signing_key: RefCell<Option<Rc<SigningKey<K>>>>,
     clients: RefCell<BTreeMap<String, Rc<Client>>>,
+    documents: RefCell<BTreeMap<String, remote::Remembered>>,
 }
 
 impl<K> Default for Isolate<K> {
@@ -46,6 +59,7 @@ impl<K> Default for Isolate<K> {
         Self {
             signing_key: RefCell::new(None),
             clients: RefCell::default(),
+            documents: RefCell::default(),
         }
     }
 }
@@ -84,7 +98,11 @@ impl<P: Platform> Server<'_, P> {
     }
 
     fn remember(&self, id: &str, client: Option<Client>) -> Option<Rc<Client>> {
-        let client = client.map(Rc::new);
+        // Where documents are switched off, a client that came by one before is none any more.
+        let served = |client: &Client| {
+            client.registered_by != RegisteredBy::Document || self.config.client_documents
+        };
+        let client = client.filter(served).map(Rc::new);
         let mut clients = self.isolate.clients.borrow_mut();
         clients.remove(id);
         if let Some(client) = &client {
@@ -103,22 +121,36 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         "HEAD" => "GET",
         method => method,
     };
-    match (method, request.path.as_str()) {
+    let path = request.path.as_str();
+    let reply = match (method, path) {
         ("GET", "/") => home::show(server),
         ("GET", "/health") => health::show(server, request).await,
         ("GET", style::PATH) => style::show(),
         ("GET", path::METADATA) => metadata::show(server),
         ("GET", path::JWKS) => jwks::show(server, request).await,
         ("GET", path::AUTHORIZE) => authorize::authorize(server, request).await,
+        ("POST", path::AUTHORIZE) => authorize::from_form(request),
         ("GET", path::LOGIN) => login::show(server, request).await,
         ("POST", path::LOGIN) => login::sign_in(server, request).await,
         ("POST", path::CONSENT) => consent::answer(server, request).await,
         ("POST", path::TOKEN) => token::issue(server, request).await,
+        ("POST", path::REVOKE) => revoke::revoke(server, request).await,
+        ("POST", path::INTROSPECT) => introspect::introspect(server, request).await,
+        ("POST", path::PAR) => par::push(server, request).await,
+        ("POST", path::REGISTER) => register::register(server, request).await,
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
-        (_, path) => match allowed(path) {
+        ("GET" | "PUT" | "DELETE", _) if let Some(client) = register::client_of(path) => {
+            register::manage(server, request, client).await
+        }
+        _ => match allowed(path) {
+            Some(allow) if method == "OPTIONS" && cors::is_open(path) => cors::preflight(allow),
             Some(allow) => Reply::method_not_allowed(allow),
             None => Reply::not_found(),
         },
+    };
+    match cors::is_open(path) {
+        true => cors::readable(reply),
+        false => reply,
     }
 }
 
@@ -139,11 +171,15 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
 /// The methods of a path that is served at all (RFC 9110 section 10.2.1).
 fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/" | "/health" | style::PATH | path::METADATA | path::JWKS | path::AUTHORIZE => {
-            Some("GET, HEAD")
-        }
-        path::LOGIN | path::USERINFO => Some("GET, HEAD, POST"),
-        path::CONSENT | path::TOKEN => Some("POST"),
+        "/" | "/health" | style::PATH | path::METADATA | path::JWKS => Some("GET, HEAD"),
+        path::AUTHORIZE | path::LOGIN | path::USERINFO => Some("GET, HEAD, POST"),
+        path::CONSENT
+        | path::TOKEN
+        | path::REVOKE
+        | path::INTROSPECT
+        | path::PAR
+        | path::REGISTER => Some("POST"),
+        _ if register::client_of(path).is_some() => Some("GET, HEAD, PUT, DELETE"),
         _ => None,
     }
 }

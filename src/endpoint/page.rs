@@ -58,6 +58,20 @@ pub(crate) struct Permission<'a> {
     pub(crate) words: &'a str,
 }
 
+/// Presses the button of [`FormPost`]. Its hash is in the page's policy.
+pub(crate) const SUBMIT: &str = "document.forms[0].submit()";
+
+/// Carries an authorization response to the client: the browser posts it, by itself or, without
+/// scripts, when the person presses the button.
+#[derive(Template)]
+#[template(path = "form_post.html")]
+pub(crate) struct FormPost<'a> {
+    /// The redirect URI.
+    pub(crate) action: &'a str,
+    /// The response's parameters.
+    pub(crate) fields: &'a [(&'static str, String)],
+}
+
 /// Asks whether a client may use the account. The form posts the field `token`, and `decision`
 /// as `allow` or `deny`.
 #[derive(Template)]
@@ -73,6 +87,8 @@ pub(crate) struct Consent<'a> {
     pub(crate) username: &'a str,
     /// What the client asks for, in the order to show it. May be empty.
     pub(crate) permissions: &'a [Permission<'a>],
+    /// For a client that nobody vouches for: where it says it is from, or empty when it does not say.
+    pub(crate) unverified: Option<&'a str>,
     /// Whether a yes will answer for the next time.
     pub(crate) remembered: bool,
     /// Where the form is posted: `/consent` and the query of the authorization request.

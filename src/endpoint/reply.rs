@@ -1,17 +1,20 @@
 //! Every kind of answer, with the headers that this kind must have.
 
 use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, PRAGMA, REFERRER_POLICY,
     RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use super::page::Notice;
+use super::page::{FormPost, Notice, SUBMIT};
 use super::request::Request;
 use crate::platform::Fault;
-use crate::protocol::destination::Location;
+use crate::protocol::destination::{Answer, Location};
 
 /// An answer.
 #[derive(Debug)]
@@ -82,6 +85,15 @@ impl Reply {
     /// redirect that follows a form to the policy too.
     #[must_use]
     pub fn page(status: StatusCode, page: &impl Template, form_target: &str) -> Self {
+        Self::page_with(status, page, form_target, "")
+    }
+
+    fn page_with(
+        status: StatusCode,
+        page: &impl Template,
+        form_target: &str,
+        script: &str,
+    ) -> Self {
         let body = match page.render() {
             Ok(body) => body,
             Err(error) => {
@@ -94,7 +106,7 @@ impl Reply {
             }
         };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
+            "default-src 'none'; style-src 'self'; img-src data:; {script}base-uri 'none'; \
              frame-ancestors 'none'; form-action 'self' {form_target}"
         );
         Self::new(status, "text/html; charset=utf-8", body)
@@ -134,18 +146,32 @@ impl Reply {
     /// 303: whatever the method was, the browser goes there with GET (RFC 9700 section 4.12).
     #[must_use]
     pub fn redirect(location: &Location) -> Self {
-        Self::new(
-            StatusCode::SEE_OTHER,
-            "text/plain; charset=utf-8",
-            String::new(),
-        )
-        .header(LOCATION, location.as_str())
+        Self::empty(StatusCode::SEE_OTHER).header(LOCATION, location.as_str())
     }
 
-    /// Nothing to say and nothing done.
+    /// An authorization response.
     #[must_use]
-    pub fn nothing() -> Self {
-        Self::new(StatusCode::OK, "text/plain; charset=utf-8", String::new())
+    pub fn answer(answer: &Answer) -> Self {
+        match answer {
+            Answer::Redirect(location) => Self::redirect(location),
+            Answer::Post {
+                action,
+                fields,
+                targets,
+            } => {
+                // The one script there is presses the button, and may do so because of its hash.
+                let hash = STANDARD.encode(Sha256::digest(SUBMIT));
+                let script = format!("script-src 'sha256-{hash}'; ");
+                let page = FormPost { action, fields };
+                Self::page_with(StatusCode::OK, &page, targets, &script)
+            }
+        }
+    }
+
+    /// Nothing to say.
+    #[must_use]
+    pub fn empty(status: StatusCode) -> Self {
+        Self::new(status, "text/plain; charset=utf-8", String::new())
     }
 
     /// JSON that nobody may keep (RFC 6749 section 5.1).

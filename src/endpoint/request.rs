@@ -12,6 +12,9 @@ pub const LONGEST_QUERY: usize = 16 * 1024;
 /// The longest body that is read, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
 
+/// The header of a DPoP proof (RFC 9449 section 4.1).
+pub const DPOP: HeaderName = HeaderName::from_static("dpop");
+
 /// A body, as far as it was read.
 pub enum Body {
     /// All of it.
@@ -22,11 +25,11 @@ pub enum Body {
     Broken,
 }
 
-/// Why a body is not a form.
+/// Why a body cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadForm {
+pub enum BadBody {
     /// It says it is something else.
-    NotAForm,
+    OtherType,
     /// It is too long.
     TooLarge,
     /// It did not arrive whole.
@@ -55,7 +58,7 @@ pub struct Request {
 
 impl Request {
     /// The headers that endpoints read; the edge need not pass on others.
-    pub const HEADERS: [HeaderName; 4] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN];
+    pub const HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, DPOP];
 
     /// A header, when it was sent once and is plain text.
     #[must_use]
@@ -69,6 +72,21 @@ impl Request {
         self.headers
             .get(AUTHORIZATION)
             .map(|value| value.to_str().unwrap_or_default())
+    }
+
+    /// The `DPoP` header. One that is not text, or was sent twice, counts as sent, and as wrong.
+    #[must_use]
+    pub fn dpop(&self) -> Option<&str> {
+        self.headers
+            .get(DPOP)
+            .map(|value| value.to_str().unwrap_or_default())
+    }
+
+    /// The token of an `Authorization` header with this scheme (RFC 6750 section 2.1).
+    #[must_use]
+    pub fn token(&self, scheme: &str) -> Option<&str> {
+        let (sent, token) = self.authorization()?.split_once(' ')?;
+        sent.eq_ignore_ascii_case(scheme).then_some(token.trim())
     }
 
     /// A cookie. The `__Host-` prefix of every name keeps other hosts from setting it.
@@ -92,22 +110,41 @@ impl Request {
         Params::parse(self.query.as_bytes())
     }
 
+    /// The body as JSON, and nothing else.
+    ///
+    /// # Errors
+    /// [`BadBody`].
+    pub fn json(&self) -> Result<serde_json::Value, BadBody> {
+        if !self.is("application/json") {
+            return Err(BadBody::OtherType);
+        }
+        match &self.body {
+            Body::TooLarge => Err(BadBody::TooLarge),
+            Body::Broken => Err(BadBody::Broken),
+            Body::Whole(bytes) => serde_json::from_slice(bytes).map_err(|_| BadBody::Broken),
+        }
+    }
+
+    fn is(&self, wanted: &str) -> bool {
+        let content_type = self.header(&CONTENT_TYPE).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        media_type.eq_ignore_ascii_case(wanted)
+    }
+
     /// The body's parameters.
     ///
     /// # Errors
-    /// [`BadForm`].
-    pub fn form(&self) -> Result<Params, BadForm> {
-        let content_type = self.header(&CONTENT_TYPE).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(BadForm::NotAForm);
+    /// [`BadBody`].
+    pub fn form(&self) -> Result<Params, BadBody> {
+        if !self.is("application/x-www-form-urlencoded") {
+            return Err(BadBody::OtherType);
         }
         match &self.body {
-            Body::TooLarge => Err(BadForm::TooLarge),
-            Body::Broken => Err(BadForm::Broken),
+            Body::TooLarge => Err(BadBody::TooLarge),
+            Body::Broken => Err(BadBody::Broken),
             Body::Whole(bytes) => match Params::parse(bytes) {
-                Ok(params) if params.any_repeated() => Err(BadForm::Repeated),
-                parsed => parsed.map_err(BadForm::Malformed),
+                Ok(params) if params.any_repeated() => Err(BadBody::Repeated),
+                parsed => parsed.map_err(BadBody::Malformed),
             },
         }
     }

@@ -5,134 +5,170 @@ use std::rc::Rc;
 use futures_util::future::join;
 use http::StatusCode;
 
+use super::dpop::{self, Proved};
+use super::refusal::Refusal;
 use super::reply::Reply;
-use super::request::{BadForm, Request};
-use super::{Server, access_token};
+use super::request::Request;
+use super::{Server, access_token, client_authentication};
 use crate::platform::{Fault, Platform};
 use crate::protocol::access_token::LIFETIME;
 use crate::protocol::client::{Client, GrantType};
 use crate::protocol::credentials::Credentials;
+use crate::protocol::dpop::BadProof;
+use crate::protocol::introspection::token_type;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
+use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Timestamp;
-use crate::protocol::token::{CodeGrant, RefreshGrant, TokenError, TokenRequest, TokenResponse};
+use crate::protocol::token::{CodeGrant, RefreshGrant, TokenRequest, TokenResponse};
+use crate::protocol::token_error::TokenError;
 use crate::store::codes::load_code;
 use crate::store::families::{load_client_and_family, redeem_code, revoke_family, rotate_refresh};
 
 /// How often a refresh looks again, when others keep changing what it saw.
 const MOST_RACES: u32 = 3;
 
-/// Why there are no tokens.
-enum Refusal {
-    /// The client broke a rule.
-    Rule(TokenError),
-    /// Storage or key trouble: the client may try again.
-    Fault(Fault),
-}
-
-impl From<TokenError> for Refusal {
-    fn from(error: TokenError) -> Self {
-        Self::Rule(error)
-    }
-}
-
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
 /// What the client gets.
 struct Tokens {
     access_token: Secret,
+    bound: bool,
     refresh_token: Option<Secret>,
     scope: Scope,
 }
 
 pub(super) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    match tokens(server, request).await {
+    let reply = match tokens(server, request).await {
         Ok(tokens) => Reply::json(
             StatusCode::OK,
             &TokenResponse {
                 access_token: tokens.access_token.reveal(),
-                token_type: "Bearer",
+                token_type: token_type(tokens.bound),
                 expires_in: LIFETIME,
                 refresh_token: tokens.refresh_token.as_ref().map(Secret::reveal),
                 scope: &tokens.scope,
             },
         ),
-        Err(Refusal::Rule(error)) => Reply::error(error.status(), error.code(), error.sentence())
-            .because(format!("{error:?}")),
-        Err(Refusal::Fault(fault)) => Reply::unavailable(request, &fault),
-    }
+        Err(refusal) => refusal.reply(request),
+    };
+    dpop::with_nonce(server, request, reply)
 }
 
 async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Tokens, Refusal> {
-    let body = request.form().map_err(|bad| match bad {
-        BadForm::NotAForm => TokenError::NotAForm,
-        BadForm::TooLarge => TokenError::TooLarge,
-        BadForm::Broken | BadForm::Malformed(_) => TokenError::Malformed,
-        BadForm::Repeated => TokenError::Repeated,
-    })?;
-    if let Some(error) = credentials_in_query(request) {
-        return Err(error.into());
-    }
-    let credentials = Credentials::parse(request.authorization(), &body)?;
-    match TokenRequest::parse(&body)? {
-        TokenRequest::AuthorizationCode(grant) => redeem(server, &credentials, &grant).await,
-        TokenRequest::RefreshToken(grant) => refresh(server, &credentials, &grant).await,
+    let body = client_authentication::form(request)?;
+    let grant = TokenRequest::parse(&body)?;
+    let key = dpop::prove(server, request, None).await?;
+    let asker = Asker {
+        credentials: client_authentication::credentials(server, request, &body).await?,
+        grant_type: grant.grant_type(),
+        key,
+    };
+    match grant {
+        TokenRequest::AuthorizationCode(grant) => redeem(server, &asker, &grant).await,
+        TokenRequest::RefreshToken(grant) => refresh(server, &asker, &grant).await,
     }
 }
 
-/// RFC 6749 section 2.3.1: credentials "MUST NOT be included in the request URI".
-fn credentials_in_query(request: &Request) -> Option<TokenError> {
-    let params = request.query_params().unwrap_or_default();
-    ["client_id", "client_secret", "code", "refresh_token"]
-        .iter()
-        .any(|name| !matches!(params.one(name), Ok(None)))
-        .then_some(TokenError::CredentialsInQuery)
+/// Who asks for tokens, and for what.
+struct Asker {
+    credentials: Credentials,
+    grant_type: GrantType,
+    /// The key that the access token shall be bound to.
+    key: Option<Proved>,
+}
+
+impl Asker {
+    /// The thumbprint of the key that is proved.
+    fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.thumbprint.as_str())
+    }
+
+    /// Uses the proof up. Only who has a genuine code or refresh token gets as far as this write.
+    async fn prove_once<P: Platform>(&self, server: &Server<'_, P>) -> Result<(), Refusal> {
+        match &self.key {
+            Some(key) => key.once(server).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether `client` is who asks, and may ask for this.
+    fn believe(&self, client: Option<Rc<Client>>) -> Result<Rc<Client>, TokenError> {
+        let client = self.credentials.authenticate(client)?;
+        if !client.may(self.grant_type) {
+            return Err(TokenError::GrantTypeNotRegistered);
+        }
+        if client.requires_dpop && self.key.is_none() {
+            return Err(BadProof::Missing.into());
+        }
+        Ok(client)
+    }
+
+    /// The client as it was registered a while ago, if that lets it in. What is saved because of it
+    /// names its revision, which D1 compares; and nobody is refused because of it.
+    fn remembered<P: Platform>(&self, server: &Server<'_, P>) -> Option<Rc<Client>> {
+        let client = server.remembered_client(&self.credentials.client_id);
+        self.believe(client).ok()
+    }
+
+    /// The client as it is registered now.
+    async fn current<P: Platform>(&self, server: &Server<'_, P>) -> Result<Rc<Client>, Refusal> {
+        let client = server.current_client(&self.credentials.client_id).await?;
+        Ok(self.believe(client)?)
+    }
 }
 
 /// `grant_type=authorization_code` (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
 async fn redeem<P: Platform>(
     server: &Server<'_, P>,
-    credentials: &Credentials,
+    asker: &Asker,
     grant: &CodeGrant,
 ) -> Result<Tokens, Refusal> {
     let hash = grant.code.hash();
-    let remembered = remembered_client(server, credentials, GrantType::AuthorizationCode);
+    let remembered = asker.remembered(server);
     let from_memory = remembered.is_some();
     let client = async {
         match remembered {
-            Some(client) => Ok(Some(client)),
-            None => server.current_client(&credentials.client_id).await,
+            Some(client) => Ok(client),
+            None => asker.current(server).await,
         }
     };
     let (client, approved) = join(client, load_code(server.platform, &hash)).await;
 
-    let mut client = credentials.authenticate(client?, GrantType::AuthorizationCode)?;
+    let mut client = client?;
     let approved = approved?.ok_or(TokenError::CodeUnknown)?;
     let now = server.platform.now();
-    let redeemable =
-        approved.redeemable(&client, grant.redirect_uri.as_deref(), &grant.verifier, now);
-    if redeemable == Err(TokenError::CodeExpired) {
+    let redirect_uri = grant.redirect_uri.as_deref();
+    let redeemable = approved.redeemable(&client, redirect_uri, &grant.verifier, asker.key(), now);
+    let expired = redeemable == Err(TokenError::CodeExpired);
+    if !expired {
+        redeemable?;
+    }
+    // Before anything can end: the same request sent again, by whoever saw it, ends nothing.
+    asker.prove_once(server).await?;
+    if expired {
         // It may have been used in time, and then this is a second use. What is remembered of a
         // client is not enough to end anything.
-        let current = server.current_client(&credentials.client_id).await?;
-        credentials.authenticate(current, GrantType::AuthorizationCode)?;
+        asker.current(server).await?;
         revoke_family(server.platform, hash.as_str(), now).await?;
     }
     redeemable?;
-    let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, now);
+    let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, asker.key(), now);
+    let access = narrow(server, &family, None, &grant.resources)?;
     // Signed before the code is used up: should signing fail, the client can try again.
-    let tokens = mint(server, &family, &family.scope, family.live_token(), now).await?;
+    let tokens = mint(
+        server,
+        &family,
+        access,
+        family.live_token(),
+        asker.key(),
+        now,
+    )
+    .await?;
 
     let mut saved = redeem_code(server.platform, &family, &client).await?;
     if !saved && from_memory {
         // Perhaps only the registration changed.
-        let current = server.current_client(&credentials.client_id).await?;
-        client = credentials.authenticate(current, GrantType::AuthorizationCode)?;
+        client = asker.current(server).await?;
         saved = redeem_code(server.platform, &family, &client).await?;
     }
     if !saved {
@@ -152,7 +188,7 @@ async fn redeem<P: Platform>(
 /// `grant_type=refresh_token` (RFC 6749 section 6, RFC 9700 section 4.14.2).
 async fn refresh<P: Platform>(
     server: &Server<'_, P>,
-    credentials: &Credentials,
+    asker: &Asker,
     grant: &RefreshGrant,
 ) -> Result<Tokens, Refusal> {
     // First of all: with a secret that does not open the key, every token would look forged, and
@@ -161,37 +197,41 @@ async fn refresh<P: Platform>(
     let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
 
     // As it usually is, the client is as remembered and the token is live: one statement tells.
-    let remembered = remembered_client(server, credentials, GrantType::RefreshToken);
-    if let (Some(client), Some(token), None) = (remembered, &token, &grant.scope) {
+    let everything = grant.scope.is_none() && grant.resources.is_empty();
+    if let (Some(client), Some(token), true, None) =
+        (asker.remembered(server), &token, everything, &asker.key)
+    {
         let now = server.platform.now();
-        let rotated = rotate_refresh(server.platform, token, &client, now).await?;
+        let rotated = rotate_refresh(server.platform, token, &client, None, now).await?;
         if let Some(family) = rotated {
-            return Ok(mint(server, &family, &family.scope, token.successor(), now).await?);
+            let access = narrow(server, &family, None, &[])?;
+            return Ok(mint(server, &family, access, token.successor(), None, now).await?);
         }
     }
 
     // Whatever else it is, is told by what D1 says now; and told anew, when another request changed
     // that before this one could save.
     let family_id = token.as_ref().map_or("", |token| token.family.as_str());
+    let client_id = &asker.credentials.client_id;
+    let mut proved = false;
     for _ in 0..MOST_RACES {
         let (client, family) =
-            load_client_and_family(server.platform, &credentials.client_id, family_id).await?;
-        let client = server.remember(&credentials.client_id, client);
+            load_client_and_family(server.platform, client_id, family_id).await?;
+        let client = server.remember(client_id, client);
 
-        let client = credentials.authenticate(client, GrantType::RefreshToken)?;
+        let client = asker.believe(client)?;
         let token = token.as_ref().ok_or(TokenError::RefreshTokenUnknown)?;
         let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
         let now = server.platform.now();
-        let rotation = decide(server, &family, token, &client, now).await?;
-        let scope = match &grant.scope {
-            Some(scope) if scope.within(&family.scope) => scope,
-            Some(_) => return Err(TokenError::ScopeNotGranted.into()),
-            None => &family.scope,
-        };
-        let tokens = mint(server, &family, scope, token.successor(), now).await?;
+        if !std::mem::replace(&mut proved, true) {
+            asker.prove_once(server).await?;
+        }
+        let rotation = decide(server, asker, &family, token, &client, now).await?;
+        let access = narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
+        let tokens = mint(server, &family, access, token.successor(), asker.key(), now).await?;
 
         if rotation == Rotation::Repeat
-            || rotate_refresh(server.platform, token, &client, now)
+            || rotate_refresh(server.platform, token, &client, asker.key(), now)
                 .await?
                 .is_some()
         {
@@ -201,28 +241,60 @@ async fn refresh<P: Platform>(
     Err(Fault::new("a refresh token and its client changed faster than they were read").into())
 }
 
-/// The client as it was registered a while ago, if that believes these credentials. What is saved
-/// because of it names its revision, which D1 compares; and nobody is refused because of it.
-fn remembered_client<P: Platform>(
-    server: &Server<'_, P>,
-    credentials: &Credentials,
-    grant_type: GrantType,
-) -> Option<Rc<Client>> {
-    let client = server.remembered_client(&credentials.client_id);
-    credentials.authenticate(client, grant_type).ok()
+/// What an access token is for.
+struct Access {
+    scope: Scope,
+    resources: Vec<String>,
 }
 
-/// An access token for `scope`, as far as APIs still define it, and the refresh token to go with it.
+/// What was granted, or less of it: the scope that is asked for, at the APIs that are named (RFC 6749
+/// section 6, RFC 8707 section 2.2), as far as they are still defined.
+fn narrow<P: Platform>(
+    server: &Server<'_, P>,
+    family: &TokenFamily,
+    scope: Option<&Scope>,
+    resources: &[String],
+) -> Result<Access, TokenError> {
+    let known = &server.config.resources;
+    let asked = scope.is_some();
+    let scope = match scope {
+        Some(scope) if scope.within(&family.scope) => scope,
+        Some(_) => return Err(TokenError::ScopeNotGranted),
+        None => &family.scope,
+    };
+    let named = known.named(resources.iter().map(String::as_str))?;
+    let granted = known.audience(&family.scope, &family.resources);
+    if !named.iter().all(|resource| granted.contains(resource)) {
+        return Err(BadTarget::NotGranted.into());
+    }
+    let asked = asked || !named.is_empty();
+    let resources = match named.is_empty() {
+        true => family.resources.clone(),
+        false => named,
+    };
+    let narrowed = known.narrow(scope, &resources);
+    // What is asked for is a scope of one API and the token of another.
+    if asked && narrowed.is_empty() && known.define_any(&resources) {
+        return Err(TokenError::ScopeNotGranted);
+    }
+    Ok(Access {
+        scope: narrowed,
+        resources,
+    })
+}
+
+/// An access token, and the refresh token to go with it.
 async fn mint<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,
-    scope: &Scope,
+    Access { scope, resources }: Access,
     refresh_token: RefreshToken,
+    key: Option<&str>,
     now: Timestamp,
 ) -> Result<Tokens, Fault> {
-    let scope = scope.retain(|token| server.config.resources.defines(token));
     Ok(Tokens {
-        access_token: access_token::mint(server, family, &scope, now).await?,
+        access_token: access_token::mint(server, family, &scope, &resources, key, now).await?,
+        bound: key.is_some(),
         refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
         scope,
     })
@@ -232,12 +304,13 @@ async fn mint<P: Platform>(
 /// can tell which is the thief's: the family ends (RFC 9700 section 4.14.2).
 async fn decide<P: Platform>(
     server: &Server<'_, P>,
+    asker: &Asker,
     family: &TokenFamily,
     token: &RefreshToken,
     client: &Client,
     now: Timestamp,
 ) -> Result<Rotation, Refusal> {
-    let decided = family.decide(token, client, server.config.refresh_grace, now);
+    let decided = family.decide(token, client, asker.key(), server.config.refresh_grace, now);
     if decided == Err(TokenError::RefreshTokenReused) {
         revoke_family(server.platform, &family.id, now).await?;
     }

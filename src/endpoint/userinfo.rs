@@ -4,13 +4,18 @@ use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 use serde::Serialize;
 
-use super::Server;
+use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Request;
+use super::{Server, access_token, dpop};
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::{Claims, Unverified};
+use crate::protocol::dpop::BadProof;
+use crate::protocol::introspection::token_type;
+use crate::protocol::jws::Algorithm;
 use crate::protocol::resource::PROFILE;
-use crate::store::users::load_user;
+use crate::protocol::token_error::TokenError;
+use crate::store::families::load_token_user;
+use crate::store::users::User;
 
 #[derive(Serialize)]
 struct UserInfo {
@@ -20,23 +25,34 @@ struct UserInfo {
     name: Option<String>,
 }
 
-pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    let token = match request.authorization().map(|header| header.split_once(' ')) {
-        Some(Some((scheme, token))) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
-        // RFC 6750 section 3.1: no error code for a request that brought no token.
-        _ => return challenge(StatusCode::UNAUTHORIZED, "Bearer"),
-    };
-    let claims = match verify(server, token).await {
-        Ok(Some(claims)) => claims,
-        Ok(None) => return invalid_token(),
-        Err(fault) => return Reply::unavailable(request, &fault),
-    };
-    if !claims.scope.contains(PROFILE) {
-        let demand = format!("Bearer error=\"insufficient_scope\", scope=\"{PROFILE}\"");
-        return challenge(StatusCode::FORBIDDEN, &demand);
+/// Why nothing is told (RFC 6750 section 3.1, RFC 9449 section 7.1).
+enum Untold {
+    NoToken,
+    InvalidToken,
+    InsufficientScope,
+    Proof(BadProof),
+    Fault(Fault),
+}
+
+impl From<Fault> for Untold {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
-    match load_user(server.platform, &claims.sub).await {
-        Ok(Some(user)) => Reply::json(
+}
+
+impl From<Refusal> for Untold {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rule(TokenError::Proof(bad)) => Self::Proof(bad),
+            Refusal::Rule(_) => Self::InvalidToken,
+            Refusal::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let reply = match told(server, request).await {
+        Ok(user) => Reply::json(
             StatusCode::OK,
             &UserInfo {
                 sub: user.id,
@@ -44,39 +60,79 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
                 name: user.name,
             },
         ),
-        Ok(None) => invalid_token(),
-        Err(fault) => Reply::unavailable(request, &fault),
-    }
-}
-
-/// The claims of a token that this server signed, for itself, and that has not expired.
-async fn verify<P: Platform>(server: &Server<'_, P>, token: &str) -> Result<Option<Claims>, Fault> {
-    let Some(token) = Unverified::parse(token) else {
-        return Ok(None);
+        Err(Untold::NoToken) => Reply::json(StatusCode::UNAUTHORIZED, &serde_json::Map::new())
+            .header(WWW_AUTHENTICATE, "Bearer")
+            .header(WWW_AUTHENTICATE, algorithms("DPoP"))
+            .because("no access token"),
+        Err(Untold::InvalidToken) => challenge(
+            request,
+            StatusCode::UNAUTHORIZED,
+            "error=\"invalid_token\", error_description=\"The access token is not valid here, or it \
+             has expired\"",
+        ),
+        Err(Untold::InsufficientScope) => {
+            let demand = format!("error=\"insufficient_scope\", scope=\"{PROFILE}\"");
+            challenge(request, StatusCode::FORBIDDEN, &demand)
+        }
+        Err(Untold::Proof(bad)) => {
+            let (error, sentence) = (bad.code(), bad.sentence());
+            let demand = format!("error=\"{error}\", error_description=\"{sentence}\"");
+            challenge(request, StatusCode::UNAUTHORIZED, &demand)
+        }
+        Err(Untold::Fault(fault)) => Reply::unavailable(request, &fault),
     };
-    let key = server.signing_key().await?;
-    let signed = key.kid == token.kid
-        && server
-            .platform
-            .verify(&key.public, token.signed.as_bytes(), &token.signature)
-            .await?;
-    let issuer = server.config.issuer.as_str();
-    Ok(signed
-        .then(|| token.verified(issuer, server.platform.now()))
-        .flatten()
-        .filter(|claims| claims.aud.contains(issuer)))
+    dpop::with_nonce(server, request, reply)
 }
 
-fn invalid_token() -> Reply {
-    challenge(
-        StatusCode::UNAUTHORIZED,
-        "Bearer error=\"invalid_token\", error_description=\"The access token is not valid here, \
-         or it has expired\"",
-    )
+/// The user, if the token says that the client may know.
+async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<User, Untold> {
+    let (token, bound) = match (request.token("Bearer"), request.token("DPoP")) {
+        (Some(token), _) => (token, false),
+        (None, Some(token)) => (token, true),
+        (None, None) => return Err(Untold::NoToken),
+    };
+    let claims = access_token::verify(server, token)
+        .await?
+        .filter(|claims| claims.aud.contains(server.config.issuer.as_str()))
+        .ok_or(Untold::InvalidToken)?;
+
+    // RFC 9449 section 7.1: a bound token is good with its key only, and not as a bearer token.
+    let proved = match (&claims.cnf, bound) {
+        (None, false) => None,
+        (Some(confirmation), true) => {
+            let proved = dpop::prove(server, request, Some(token)).await?;
+            let proved = proved.ok_or(Untold::Proof(BadProof::Missing))?;
+            if proved.thumbprint != confirmation.jkt {
+                return Err(Untold::InvalidToken);
+            }
+            Some(proved)
+        }
+        _ => return Err(Untold::InvalidToken),
+    };
+    if !claims.scope.contains(PROFILE) {
+        return Err(Untold::InsufficientScope);
+    }
+    if let Some(proved) = proved {
+        proved.once(server).await?;
+    }
+    load_token_user(server.platform, &claims)
+        .await?
+        .ok_or(Untold::InvalidToken)
 }
 
-fn challenge(status: StatusCode, value: &str) -> Reply {
+/// In the scheme that the client used.
+fn challenge(request: &Request, status: StatusCode, demand: &str) -> Reply {
+    let bound = request.token("DPoP").is_some();
+    let scheme = match bound {
+        true => format!("{},", algorithms(token_type(bound))),
+        false => token_type(bound).to_owned(),
+    };
     Reply::json(status, &serde_json::Map::new())
-        .header(WWW_AUTHENTICATE, value)
-        .because(value)
+        .header(WWW_AUTHENTICATE, format!("{scheme} {demand}"))
+        .because(demand)
+}
+
+fn algorithms(scheme: &str) -> String {
+    let names = Algorithm::ALL.map(Algorithm::as_str).join(" ");
+    format!("{scheme} algs=\"{names}\"")
 }

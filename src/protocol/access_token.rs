@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, Header};
 use serde::{Deserialize, Serialize};
 
+use super::jws::{self, Jws};
 use super::scope::Scope;
 use super::secret::Secret;
 use super::time::Timestamp;
@@ -36,6 +37,30 @@ pub struct Claims {
     pub jti: String,
     /// When the user signed in.
     pub auth_time: Timestamp,
+    /// The key that must come with it (RFC 7800); a bearer token has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+}
+
+impl Claims {
+    /// A `jti` that nobody can guess, and that says which token family the token is of.
+    #[must_use]
+    pub fn id(family: &str, random: &[u8]) -> String {
+        format!("{family}.{}", URL_SAFE_NO_PAD.encode(random))
+    }
+
+    /// The token family, by which a token that was signed is known to be revoked.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        self.jti.split('.').next().unwrap_or_default()
+    }
+}
+
+/// `cnf` of a token that is bound to a key (RFC 9449 section 6.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The SHA-256 thumbprint of the key (RFC 7638).
+    pub jkt: String,
 }
 
 /// `aud`: one string, or an array of several (RFC 7519 section 4.1.3).
@@ -56,6 +81,23 @@ impl Audience {
             Self::One(one) => one == resource,
             Self::Several(several) => several.iter().any(|one| one == resource),
         }
+    }
+
+    /// Whether there is one, and each is one of `names`.
+    #[must_use]
+    pub fn all_among(&self, names: &[String]) -> bool {
+        match self {
+            Self::One(one) => names.contains(one),
+            Self::Several(several) => {
+                !several.is_empty() && several.iter().all(|one| names.contains(one))
+            }
+        }
+    }
+
+    /// Whether one of them is one of `names`.
+    #[must_use]
+    pub fn any_among(&self, names: &[String]) -> bool {
+        names.iter().any(|name| self.contains(name))
     }
 }
 
@@ -96,41 +138,27 @@ fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
 
 /// A token as it was sent: taken apart, of the right kind, but not yet verified.
 #[derive(Debug)]
-pub struct Unverified<'a> {
+pub struct Unverified {
     /// Which key is said to have signed it.
     pub kid: String,
-    /// What the signature is over.
-    pub signed: &'a str,
-    /// The signature.
-    pub signature: Vec<u8>,
-    claims: Vec<u8>,
+    /// The signed message.
+    pub jws: Jws,
 }
 
-impl<'a> Unverified<'a> {
+impl Unverified {
     /// Takes a token apart; `None` unless it is an ES256 access token (RFC 9068 section 4).
     #[must_use]
-    pub fn parse(token: &'a str) -> Option<Self> {
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        let typ = header.typ.unwrap_or_default();
-        let right_kind =
-            typ.eq_ignore_ascii_case(TYPE) || typ.eq_ignore_ascii_case("application/at+jwt");
-        if !right_kind || header.alg != Algorithm::ES256 {
-            return None;
-        }
-        let (signed, signature) = token.rsplit_once('.')?;
-        let (_, claims) = signed.split_once('.')?;
-        Some(Self {
-            kid: header.kid?,
-            signed,
-            signature: URL_SAFE_NO_PAD.decode(signature).ok()?,
-            claims: URL_SAFE_NO_PAD.decode(claims).ok()?,
-        })
+    pub fn parse(token: &str) -> Option<Self> {
+        let jws = Jws::parse(token)?;
+        let right = jws.typ.as_deref() == Some(TYPE) && jws.algorithm == jws::Algorithm::Es256;
+        let kid = jws.kid.clone().filter(|_| right)?;
+        Some(Self { kid, jws })
     }
 
     /// The claims, once the signature was found right: `None` when they are not ours, or expired.
     #[must_use]
     pub fn verified(self, issuer: &str, now: Timestamp) -> Option<Claims> {
-        let claims: Claims = serde_json::from_slice(&self.claims).ok()?;
+        let claims: Claims = self.jws.claims()?;
         (claims.iss == issuer && now < claims.exp).then_some(claims)
     }
 }

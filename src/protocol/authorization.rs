@@ -4,10 +4,11 @@
 
 use super::client::{AuthMethod, Client, GrantType};
 use super::code::ApprovedRequest;
-use super::destination::Destination;
+use super::destination::{Destination, ResponseMode};
+use super::dpop;
 use super::params::{Params, Repeated};
 use super::pkce::CodeChallenge;
-use super::resource::Resources;
+use super::resource::{BadTarget, Resources};
 use super::scope::Scope;
 use super::time::Timestamp;
 
@@ -20,12 +21,16 @@ pub enum AuthorizationError {
     ResponseTypeMissing,
     /// `response_type` is not `code`.
     ResponseTypeUnsupported,
-    /// `response_mode` is not `query`.
+    /// `response_mode` is neither `query` nor `form_post`.
     ResponseModeUnsupported,
-    /// A request object by value (RFC 9101).
+    /// A request object of a client that is not registered to send any (RFC 9101).
     RequestObject,
-    /// A request object by reference (RFC 9101).
+    /// The client is registered to send its requests as signed request objects only.
+    RequestObjectRequired,
+    /// `request_uri` names something that was not pushed here (RFC 9101, RFC 9126).
     RequestUri,
+    /// The client, or everyone, must push the request first (RFC 9126 section 4).
+    PushedRequestRequired,
     /// The client is not registered for the authorization code grant.
     GrantTypeNotRegistered,
     /// `code_challenge` is missing (RFC 7636 section 4.4.1).
@@ -38,6 +43,10 @@ pub enum AuthorizationError {
     ScopeMalformed,
     /// `scope` names what the client did not register or no API defines.
     ScopeNotAllowed,
+    /// `resource` is refused (RFC 8707 section 2).
+    Target(BadTarget),
+    /// `dpop_jkt` is not the thumbprint of a key (RFC 9449 section 10).
+    DpopKeyMalformed,
     /// The person said no.
     Denied,
     /// Storage or key trouble.
@@ -54,7 +63,11 @@ impl AuthorizationError {
             | Self::ResponseModeUnsupported
             | Self::ChallengeMissing
             | Self::ChallengeMalformed
-            | Self::ChallengeMethodUnsupported => "invalid_request",
+            | Self::ChallengeMethodUnsupported
+            | Self::RequestObjectRequired
+            | Self::PushedRequestRequired
+            | Self::DpopKeyMalformed => "invalid_request",
+            Self::Target(_) => "invalid_target",
             Self::ResponseTypeUnsupported => "unsupported_response_type",
             Self::RequestObject => "request_not_supported",
             Self::RequestUri => "request_uri_not_supported",
@@ -72,9 +85,23 @@ impl AuthorizationError {
             Self::Repeated => "A parameter was sent more than once.",
             Self::ResponseTypeMissing => "response_type is missing; send response_type=code.",
             Self::ResponseTypeUnsupported => "Only response_type=code is served.",
-            Self::ResponseModeUnsupported => "Only response_mode=query is served.",
-            Self::RequestObject => "Request objects are not served; send plain parameters.",
-            Self::RequestUri => "request_uri is not served; send plain parameters.",
+            Self::ResponseModeUnsupported => {
+                "Only the response modes query and form_post are served."
+            }
+            Self::RequestObject => {
+                "This client is not registered to send request objects; send plain parameters."
+            }
+            Self::RequestObjectRequired => {
+                "This client must send its request as a signed request object."
+            }
+            Self::RequestUri => {
+                "Only a request_uri of the pushed authorization request endpoint is served."
+            }
+            Self::PushedRequestRequired => {
+                "Push the request to the pushed authorization request endpoint first."
+            }
+            Self::Target(bad) => bad.sentence(),
+            Self::DpopKeyMalformed => "dpop_jkt is not the SHA-256 thumbprint of a key.",
             Self::GrantTypeNotRegistered => {
                 "This client is not registered for the authorization_code grant."
             }
@@ -88,7 +115,9 @@ impl AuthorizationError {
                 "Only code_challenge_method=S256 is served, and it must be sent."
             }
             Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
-            Self::ScopeNotAllowed => "scope names something that this client may not ask for.",
+            Self::ScopeNotAllowed => {
+                "scope names something that this client may not ask for, or nothing that the named resource knows."
+            }
             Self::Denied => "The person said no.",
             Self::Unavailable => "The authorization server has trouble; try again in a moment.",
         }
@@ -110,6 +139,9 @@ pub struct AuthorizationRequest {
     pub destination: Destination,
     /// What is asked for: never more than the client registered.
     pub scope: Scope,
+    /// The APIs that it named (RFC 8707); none means every one that defines the scope.
+    pub resources: Vec<String>,
+    dpop_jkt: Option<String>,
     challenge: CodeChallenge,
 }
 
@@ -127,18 +159,12 @@ impl AuthorizationRequest {
         if params.any_repeated() {
             return Err(AuthorizationError::Repeated);
         }
-        if params.one("request")?.is_some() {
-            return Err(AuthorizationError::RequestObject);
-        }
-        if params.one("request_uri")?.is_some() {
-            return Err(AuthorizationError::RequestUri);
-        }
         match params.one("response_type")? {
             Some("code") => {}
             Some(_) => return Err(AuthorizationError::ResponseTypeUnsupported),
             None => return Err(AuthorizationError::ResponseTypeMissing),
         }
-        if !matches!(params.one("response_mode")?, None | Some("query")) {
+        if ResponseMode::parse(params.one("response_mode")?).is_none() {
             return Err(AuthorizationError::ResponseModeUnsupported);
         }
         if !client.may(GrantType::AuthorizationCode) {
@@ -152,10 +178,19 @@ impl AuthorizationRequest {
         }
         let challenge =
             CodeChallenge::parse(challenge).ok_or(AuthorizationError::ChallengeMalformed)?;
+        let named = resources
+            .named(params.every("resource"))
+            .map_err(AuthorizationError::Target)?;
+        let dpop_jkt = params.one("dpop_jkt")?.map(str::to_owned);
+        if !dpop_jkt.as_deref().is_none_or(dpop::is_thumbprint) {
+            return Err(AuthorizationError::DpopKeyMalformed);
+        }
         Ok(Self {
-            scope: requested_scope(&client, params.one("scope")?, resources)?,
+            scope: requested_scope(&client, params.one("scope")?, resources, &named)?,
             client,
             destination,
+            resources: named,
+            dpop_jkt,
             challenge,
         })
     }
@@ -183,20 +218,28 @@ impl AuthorizationRequest {
     }
 }
 
-/// Section 3.3: without a `scope`, the client's default, which is all that it registered.
+/// Section 3.3: without a `scope`, the client's default, which is all that it registered. Of all that is
+/// asked, what the named APIs define (RFC 8707 section 2.2).
 fn requested_scope(
     client: &Client,
     sent: Option<&str>,
     resources: &Resources,
+    named: &[String],
 ) -> Result<Scope, AuthorizationError> {
     let Some(sent) = sent else {
-        return Ok(client.scope.retain(|token| resources.defines(token)));
+        let scope = resources.narrow(&client.scope, named);
+        let nothing = scope.is_empty() && !named.is_empty() && resources.define_any(named);
+        return match nothing {
+            true => Err(AuthorizationError::ScopeNotAllowed),
+            false => Ok(scope),
+        };
     };
     let scope = Scope::requested(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
-    if scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token)) {
-        Ok(scope)
-    } else {
-        Err(AuthorizationError::ScopeNotAllowed)
+    let narrowed = resources.narrow(&scope, named);
+    let allowed = scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token));
+    match allowed && !narrowed.is_empty() {
+        true => Ok(narrowed),
+        false => Err(AuthorizationError::ScopeNotAllowed),
     }
 }
 
@@ -253,6 +296,8 @@ impl Approval {
             user_id: self.user_id.clone(),
             redirect_uri: self.request.destination.named().map(str::to_owned),
             scope: self.request.scope.clone(),
+            resources: self.request.resources.clone(),
+            dpop_jkt: self.request.dpop_jkt.clone(),
             challenge: self.request.challenge.clone(),
             authenticated_at: self.authenticated_at,
             expires_at,

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::jws::Algorithm;
+use super::public_key::PublicKey;
 use super::redirect_uri::RedirectUri;
 use super::scope::Scope;
 use super::secret::SecretHash;
@@ -16,13 +18,35 @@ pub enum AuthMethod {
     ClientSecretBasic,
     /// `client_id` and `client_secret` in the body (RFC 6749 section 2.3.1).
     ClientSecretPost,
+    /// An assertion that it signed (RFC 7523 section 2.2).
+    PrivateKeyJwt,
     /// A public client: it has no secret and proves nothing but its PKCE verifier.
     None,
 }
 
 impl AuthMethod {
     /// Every method that is served.
-    pub const ALL: [Self; 3] = [Self::ClientSecretBasic, Self::ClientSecretPost, Self::None];
+    pub const ALL: [Self; 4] = [
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::PrivateKeyJwt,
+        Self::None,
+    ];
+
+    /// Whether it needs a secret that both sides know.
+    #[must_use]
+    pub fn has_secret(self) -> bool {
+        match self {
+            Self::ClientSecretBasic | Self::ClientSecretPost => true,
+            Self::PrivateKeyJwt | Self::None => false,
+        }
+    }
+
+    /// Whether it proves anything: a public client does not.
+    #[must_use]
+    pub fn is_confidential(self) -> bool {
+        self != Self::None
+    }
 
     /// The name on the wire and in the database.
     #[must_use]
@@ -30,6 +54,7 @@ impl AuthMethod {
         match self {
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
             Self::None => "none",
         }
     }
@@ -65,6 +90,52 @@ impl GrantType {
     }
 }
 
+/// Where the public keys of a client are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ClientKeys {
+    /// It has none.
+    #[default]
+    None,
+    /// Here (`jwks`).
+    Here(Vec<PublicKey>),
+    /// At an address of the client (`jwks_uri`).
+    At(String),
+}
+
+/// What a client registered about request objects (RFC 9101 section 10.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestObjects {
+    /// `request_object_signing_alg`.
+    pub algorithm: Algorithm,
+    /// `require_signed_request_object`.
+    pub required: bool,
+}
+
+/// Who vouches for a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegisteredBy {
+    /// The owner of this server.
+    #[default]
+    Owner,
+    /// The client itself (RFC 7591): nobody.
+    Itself,
+    /// The document at its `client_id`: whoever owns that address.
+    Document,
+}
+
+impl RegisteredBy {
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Itself => "itself",
+            Self::Document => "document",
+        }
+    }
+}
+
 /// A registered client.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -72,7 +143,7 @@ pub struct Client {
     pub id: String,
     /// `client_name`, shown to people.
     pub name: String,
-    /// `redirect_uris`, at least one.
+    /// `redirect_uris`: at least one, but for an API that only introspects.
     pub redirect_uris: Vec<RedirectUri>,
     /// `scope`: all it may ask for, and what it gets when it names none.
     pub scope: Scope,
@@ -80,16 +151,61 @@ pub struct Client {
     pub grant_types: Vec<GrantType>,
     /// `token_endpoint_auth_method`.
     pub auth_method: AuthMethod,
-    /// The hash of its secret; `None` for a public client.
+    /// The hash of its secret; `None` for a client without one.
     pub secret_hash: Option<SecretHash>,
     /// Whether it belongs to the owner of this server, so that its users need not consent.
     pub first_party: bool,
+    /// `jwks` or `jwks_uri`.
+    pub keys: ClientKeys,
+    /// `None`: it sends no request objects.
+    pub request_objects: Option<RequestObjects>,
+    /// `require_pushed_authorization_requests` (RFC 9126 section 6).
+    pub requires_pushed_requests: bool,
+    /// `dpop_bound_access_tokens` (RFC 9449 section 5.2).
+    pub requires_dpop: bool,
+    /// The resource identifiers of the APIs it speaks for at the introspection endpoint.
+    pub introspects: Vec<String>,
+    /// Who vouches for all this.
+    pub registered_by: RegisteredBy,
     /// Another one after every change of the registration, and never that of another registration.
     /// Empty until the database has made it.
     pub revision: String,
 }
 
 impl Client {
+    /// Whether `sent` is one of its redirect URIs.
+    #[must_use]
+    pub fn returns_to(&self, sent: &str) -> bool {
+        self.redirect_uris
+            .iter()
+            .any(|uri| match self.registered_by {
+                RegisteredBy::Owner => uri.matches(sent),
+                RegisteredBy::Itself | RegisteredBy::Document => uri.matches_localhost(sent),
+            })
+    }
+
+    /// A client with the defaults of RFC 7591 section 2, a name and nothing else.
+    #[must_use]
+    pub fn new(id: String, name: String) -> Self {
+        Self {
+            id,
+            name,
+            redirect_uris: Vec::new(),
+            scope: Scope::default(),
+            grant_types: vec![GrantType::AuthorizationCode],
+            auth_method: AuthMethod::ClientSecretBasic,
+            secret_hash: None,
+            first_party: false,
+            keys: ClientKeys::None,
+            request_objects: None,
+            requires_pushed_requests: false,
+            requires_dpop: false,
+            introspects: Vec::new(),
+            registered_by: RegisteredBy::Owner,
+            revision: String::new(),
+        }
+    }
+
     /// Whether it may use `grant_type`.
     #[must_use]
     pub fn may(&self, grant_type: GrantType) -> bool {

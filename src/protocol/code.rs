@@ -7,7 +7,7 @@ use super::pkce::{CodeChallenge, CodeVerifier};
 use super::scope::Scope;
 use super::secret::{Secret, SecretHash};
 use super::time::Timestamp;
-use super::token::TokenError;
+use super::token_error::TokenError;
 
 /// How long a code may be redeemed, in seconds.
 pub const LIFETIME: u32 = 60;
@@ -53,6 +53,12 @@ pub struct ApprovedRequest {
     pub redirect_uri: Option<String>,
     /// What was approved.
     pub scope: Scope,
+    /// The APIs that the request named (RFC 8707); none means every one that defines the scope.
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// The key that must be proved to redeem it (`dpop_jkt`, RFC 9449 section 10).
+    #[serde(default)]
+    pub dpop_jkt: Option<String>,
     /// The PKCE challenge to answer.
     pub challenge: CodeChallenge,
     /// When the user signed in.
@@ -72,6 +78,7 @@ impl ApprovedRequest {
         client: &Client,
         redirect_uri: Option<&str>,
         verifier: &CodeVerifier,
+        proved_key: Option<&str>,
         now: Timestamp,
     ) -> Result<(), TokenError> {
         if self.client_id != client.id {
@@ -85,6 +92,9 @@ impl ApprovedRequest {
         }
         if !self.challenge.answers(verifier) {
             return Err(TokenError::WrongVerifier);
+        }
+        if self.dpop_jkt.is_some() && self.dpop_jkt.as_deref() != proved_key {
+            return Err(TokenError::OtherKey);
         }
         // Last, so that only who could have redeemed it in time hears that it is too late.
         if now >= self.expires_at {

@@ -5,48 +5,88 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::client::{AuthMethod, Client, GrantType};
+use super::client::{AuthMethod, Client};
+use super::client_assertion::{self, BadAssertion, ClientAssertion};
 use super::params::{self, Params};
 use super::secret::Secret;
-use super::token::TokenError;
+use super::time::Timestamp;
+use super::token_error::TokenError;
 
 /// What a client sent to say who it is. Not yet believed.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Credentials {
     /// The `client_id` it claims.
     pub client_id: String,
     /// How it offers to prove it.
     pub method: AuthMethod,
-    secret: Option<Secret>,
+    proof: Proof,
+}
+
+#[derive(Debug)]
+enum Proof {
+    /// Nothing, as public clients do.
+    None,
+    Secret(Secret),
+    /// An assertion that nobody has verified.
+    Assertion(ClientAssertion),
+    /// An assertion that a key of this revision of the client verified, for the first time.
+    Verified(String),
 }
 
 impl Credentials {
-    /// Reads the `Authorization` header and the body of a request.
+    /// Reads the `Authorization` header and the body of a request. `audiences` are the names of this
+    /// server that an assertion may be made out to.
     ///
     /// # Errors
-    /// [`TokenError`]: no credentials, two at once, or a header that is not HTTP Basic.
-    pub fn parse(authorization: Option<&str>, body: &Params) -> Result<Self, TokenError> {
+    /// [`TokenError`]: no credentials, two at once, a header that is not HTTP Basic, or an assertion
+    /// that breaks a rule.
+    pub fn parse(
+        authorization: Option<&str>,
+        body: &Params,
+        audiences: &[String],
+        now: Timestamp,
+    ) -> Result<Self, TokenError> {
         let client_id = body.one("client_id")?;
         let client_secret = body.one("client_secret")?;
-        match (authorization, client_id, client_secret) {
-            // RFC 6749 section 2.3: "MUST NOT use more than one authentication method in each request".
-            (Some(_), _, Some(_)) => Err(TokenError::TwoAuthenticationMethods),
-            (Some(header), client_id, None) => {
+        let assertion = body.one("client_assertion")?;
+        let assertion_type = body.one("client_assertion_type")?;
+        if assertion.is_some() != (assertion_type == Some(client_assertion::TYPE)) {
+            return Err(BadAssertion::Type.into());
+        }
+        // RFC 6749 section 2.3: "MUST NOT use more than one authentication method in each request".
+        match (authorization, client_secret, assertion) {
+            (Some(header), None, None) => {
                 let credentials = Self::basic(header).ok_or(TokenError::BasicHeaderMalformed)?;
-                match client_id {
-                    Some(id) if id != credentials.client_id => Err(TokenError::ClientIdsDiffer),
-                    _ => Ok(credentials),
-                }
+                credentials.of(client_id)
             }
-            (None, Some(client_id), secret) => Ok(Self {
-                client_id: client_id.to_owned(),
+            (None, secret, None) => Ok(Self {
+                client_id: client_id
+                    .ok_or(TokenError::ClientAuthenticationMissing)?
+                    .to_owned(),
                 method: match secret {
                     Some(_) => AuthMethod::ClientSecretPost,
                     None => AuthMethod::None,
                 },
-                secret: secret.map(Secret::new),
+                proof: secret.map_or(Proof::None, |secret| Proof::Secret(Secret::new(secret))),
             }),
-            (None, None, _) => Err(TokenError::ClientAuthenticationMissing),
+            (None, None, Some(sent)) => {
+                let assertion = ClientAssertion::parse(sent, audiences, now)?;
+                let credentials = Self {
+                    client_id: assertion.client_id.clone(),
+                    method: AuthMethod::PrivateKeyJwt,
+                    proof: Proof::Assertion(assertion),
+                };
+                credentials.of(client_id)
+            }
+            _ => Err(TokenError::TwoAuthenticationMethods),
+        }
+    }
+
+    /// Not in contradiction with `client_id` in the body, if that is there.
+    fn of(self, client_id: Option<&str>) -> Result<Self, TokenError> {
+        match client_id {
+            Some(id) if id != self.client_id => Err(TokenError::ClientIdsDiffer),
+            _ => Ok(self),
         }
     }
 
@@ -63,34 +103,49 @@ impl Credentials {
         (!client_id.is_empty()).then(|| Self {
             client_id,
             method: AuthMethod::ClientSecretBasic,
-            secret: Some(Secret::new(secret)),
+            proof: Proof::Secret(Secret::new(secret)),
         })
     }
 
+    /// The assertion that is still to be verified, if that is how the client proves itself.
+    #[must_use]
+    pub fn assertion(&self) -> Option<&ClientAssertion> {
+        match &self.proof {
+            Proof::Assertion(assertion) => Some(assertion),
+            Proof::None | Proof::Secret(_) | Proof::Verified(_) => None,
+        }
+    }
+
+    /// The same, after a key of `client` verified the assertion and nobody had used it before.
+    #[must_use]
+    pub fn verified_for(self, client: &Client) -> Self {
+        Self {
+            proof: Proof::Verified(client.revision.clone()),
+            ..self
+        }
+    }
+
     /// Believes the credentials, or does not: the client is registered, it used the method it
-    /// registered, its secret is the right one, and it may use `grant_type`.
+    /// registered, and its proof is the right one.
     ///
     /// # Errors
     /// [`TokenError::ClientUnknown`], [`TokenError::WrongAuthenticationMethod`] or
-    /// [`TokenError::WrongSecret`], which look the same from outside; then
-    /// [`TokenError::GrantTypeNotRegistered`].
-    pub fn authenticate(
-        &self,
-        client: Option<Rc<Client>>,
-        grant_type: GrantType,
-    ) -> Result<Rc<Client>, TokenError> {
+    /// [`TokenError::WrongSecret`], which look the same from outside.
+    pub fn authenticate(&self, client: Option<Rc<Client>>) -> Result<Rc<Client>, TokenError> {
         let client = client.ok_or(TokenError::ClientUnknown)?;
         if client.auth_method != self.method {
             return Err(TokenError::WrongAuthenticationMethod);
         }
-        match (&client.secret_hash, &self.secret) {
-            (None, None) => {}
-            (Some(hash), Some(secret)) if hash.matches(secret) => {}
-            _ => return Err(TokenError::WrongSecret),
+        let believed = match (&self.proof, &client.secret_hash) {
+            (Proof::None, None) => !client.auth_method.is_confidential(),
+            (Proof::Secret(secret), Some(hash)) => hash.matches(secret),
+            // By a key that is still the client's.
+            (Proof::Verified(revision), None) => *revision == client.revision,
+            _ => false,
+        };
+        match believed {
+            true => Ok(client),
+            false => Err(TokenError::WrongSecret),
         }
-        if !client.may(grant_type) {
-            return Err(TokenError::GrantTypeNotRegistered);
-        }
-        Ok(client)
     }
 }

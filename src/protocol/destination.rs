@@ -6,10 +6,12 @@ use url::form_urlencoded;
 
 use super::authorization::AuthorizationError;
 use super::client::Client;
+use super::client_document::BadClientDocument;
 use super::code::Code;
 use super::issuer::Issuer;
 use super::params::{Params, Repeated};
 use super::redirect_uri;
+use super::request_object::BadRequestObject;
 
 /// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,14 @@ pub enum Unproved {
     RedirectUriRepeated,
     /// `redirect_uri` is none of those that the client registered.
     RedirectUriUnknown,
+    /// `request` or `request_uri` was sent more than once.
+    RequestRepeated,
+    /// `request_uri` names no request that this client pushed, or one that is too old or answered.
+    PushedRequestUnknown,
+    /// The signed request cannot be trusted, and with it the address that it names.
+    RequestObject(BadRequestObject),
+    /// The document at `client_id` cannot be used.
+    ClientDocument(BadClientDocument),
 }
 
 impl Unproved {
@@ -39,6 +49,10 @@ impl Unproved {
             Self::RedirectUriMissing => "redirect_uri is missing",
             Self::RedirectUriRepeated => "redirect_uri is repeated",
             Self::RedirectUriUnknown => "redirect_uri is not registered",
+            Self::RequestRepeated => "request or request_uri is repeated",
+            Self::PushedRequestUnknown => "request_uri is unknown, too old or used",
+            Self::RequestObject(bad) => bad.sentence(),
+            Self::ClientDocument(bad) => bad.sentence(),
         }
     }
 
@@ -57,6 +71,12 @@ impl Unproved {
                 "The app asked to return to an address that is not registered for it \
                  (its redirect_uri does not match)."
             }
+            Self::RequestRepeated => "The app sent its request or request_uri more than once.",
+            Self::PushedRequestUnknown => {
+                "This request is too old, or it was answered before (its request_uri is unknown)."
+            }
+            Self::RequestObject(bad) => bad.sentence(),
+            Self::ClientDocument(bad) => bad.sentence(),
         }
     }
 }
@@ -79,12 +99,62 @@ impl Location {
     }
 }
 
+/// How the answer gets to the client (`response_mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of the redirect URI.
+    Query,
+    /// In a form that the browser posts there (OAuth 2.0 Form Post Response Mode).
+    FormPost,
+}
+
+impl ResponseMode {
+    /// Every mode that is served.
+    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
+
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::FormPost => "form_post",
+        }
+    }
+
+    /// Reads `response_mode`; without one it is the query.
+    #[must_use]
+    pub fn parse(sent: Option<&str>) -> Option<Self> {
+        match sent {
+            None => Some(Self::Query),
+            Some(name) => Self::ALL.into_iter().find(|mode| mode.as_str() == name),
+        }
+    }
+}
+
+/// An authorization response, on its way to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The browser goes there.
+    Redirect(Location),
+    /// The browser posts a form there.
+    Post {
+        /// The redirect URI.
+        action: String,
+        /// The parameters, by name.
+        fields: Vec<(&'static str, String)>,
+        /// What the policy of the page must let the form lead to.
+        targets: String,
+    },
+}
+
 /// The client's own address for the answer, proved to be registered, with the `state` to return.
 #[derive(Debug, Clone)]
 pub struct Destination {
     uri: String,
     /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
     named: bool,
+    mode: ResponseMode,
+    targets: String,
     state: Option<String>,
     issuer: Issuer,
 }
@@ -99,17 +169,20 @@ impl Destination {
             .one("redirect_uri")
             .map_err(|Repeated| Unproved::RedirectUriRepeated)?;
         let uri = match (sent, client.redirect_uris.as_slice()) {
-            (Some(sent), registered) => registered
-                .iter()
-                .any(|uri| uri.matches(sent))
+            (Some(sent), _) => client
+                .returns_to(sent)
                 .then(|| sent.to_owned())
                 .ok_or(Unproved::RedirectUriUnknown)?,
             (None, [only]) => only.as_str().to_owned(),
             (None, _) => return Err(Unproved::RedirectUriMissing),
         };
         Ok(Self {
+            targets: content_sources(&uri, client),
             uri,
             named: sent.is_some(),
+            // An unknown one is an error that is told in the query.
+            mode: ResponseMode::parse(params.one("response_mode").ok().flatten())
+                .unwrap_or(ResponseMode::Query),
             // A repeated `state` is an error that is told to the client, without a state.
             state: params.one("state").ok().flatten().map(str::to_owned),
             issuer: issuer.clone(),
@@ -118,14 +191,14 @@ impl Destination {
 
     /// The success response (section 4.1.2).
     #[must_use]
-    pub fn deliver(&self, code: &Code) -> Location {
-        self.location(&[("code", code.reveal())])
+    pub fn deliver(&self, code: &Code) -> Answer {
+        self.answer(&[("code", code.reveal())])
     }
 
     /// The error response (section 4.1.2.1).
     #[must_use]
-    pub fn refuse(&self, error: AuthorizationError) -> Location {
-        self.location(&[
+    pub fn refuse(&self, error: AuthorizationError) -> Answer {
+        self.answer(&[
             ("error", error.code()),
             ("error_description", error.sentence()),
         ])
@@ -134,16 +207,8 @@ impl Destination {
     /// What a page's `form-action` must list beside `'self'`: where the answer goes, and the other
     /// places of this client, for Chromium also asks when the client redirects on.
     #[must_use]
-    pub fn content_sources(&self, client: &Client) -> String {
-        let mut sources = redirect_uri::content_source(&self.uri);
-        for uri in &client.redirect_uris {
-            let source = redirect_uri::content_source(uri.as_str());
-            if !sources.split(' ').any(|known| known == source) {
-                sources.push(' ');
-                sources.push_str(&source);
-            }
-        }
-        sources
+    pub fn content_sources(&self) -> &str {
+        &self.targets
     }
 
     /// The URI, if the request named it; then `/token` must name it again (section 4.1.3).
@@ -164,13 +229,26 @@ impl Destination {
         redirect_uri::site(&self.uri)
     }
 
-    fn location(&self, answer: &[(&str, &str)]) -> Location {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(answer);
-        if let Some(state) = &self.state {
-            query.append_pair("state", state);
+    fn answer(&self, parameters: &[(&'static str, &str)]) -> Answer {
+        let mut fields: Vec<(&'static str, String)> = parameters
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        fields.extend(self.state.clone().map(|state| ("state", state)));
+        fields.push(("iss", self.issuer.to_string()));
+        match self.mode {
+            ResponseMode::Query => Answer::Redirect(self.location(&fields)),
+            ResponseMode::FormPost => Answer::Post {
+                action: self.uri.clone(),
+                fields,
+                targets: self.targets.clone(),
+            },
         }
-        query.append_pair("iss", self.issuer.as_str());
+    }
+
+    fn location(&self, fields: &[(&'static str, String)]) -> Location {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(fields);
         // The registered query stays as it is, byte for byte (section 3.1.2).
         let separator = match self.uri.split_once('?') {
             None => "?",
@@ -179,4 +257,16 @@ impl Destination {
         };
         Location(format!("{}{separator}{}", self.uri, query.finish()))
     }
+}
+
+fn content_sources(uri: &str, client: &Client) -> String {
+    let mut sources = redirect_uri::content_source(uri);
+    for uri in &client.redirect_uris {
+        let source = redirect_uri::content_source(uri.as_str());
+        if !sources.split(' ').any(|known| known == source) {
+            sources.push(' ');
+            sources.push_str(&source);
+        }
+    }
+    sources
 }

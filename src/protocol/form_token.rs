@@ -9,7 +9,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::secret::{MacKey, SecretHash};
+use super::secret::MacKey;
 use super::time::Timestamp;
 
 /// What a form asks.
@@ -19,6 +19,8 @@ pub enum Question {
     Login,
     /// May this client?
     Consent,
+    /// None: it attests that a signed request was in time when it was first shown.
+    Received,
 }
 
 impl Question {
@@ -26,6 +28,7 @@ impl Question {
         match self {
             Self::Login => b"login",
             Self::Consent => b"consent",
+            Self::Received => b"received",
         }
     }
 }
@@ -47,8 +50,8 @@ pub const LIFETIME: u32 = 3600;
 pub struct Shown<'a> {
     /// What it asks.
     pub question: Question,
-    /// The browser: the hash of a cookie of it.
-    pub browser: &'a SecretHash,
+    /// The browser: the hash of a cookie of it. Empty for what is a cookie itself.
+    pub browser: &'a str,
     /// The authorization request: the raw query.
     pub query: &'a str,
     /// The revision of the client's registration.
@@ -63,7 +66,7 @@ pub fn mint(key: &MacKey, shown: Shown<'_>, now: Timestamp) -> String {
     format!("{shown_at}.{}", URL_SAFE_NO_PAD.encode(mac))
 }
 
-/// Accepts the token of a form.
+/// Accepts the token of a form, and tells when it was shown.
 ///
 /// # Errors
 /// [`BadFormToken`].
@@ -72,7 +75,7 @@ pub fn verify(
     shown: Shown<'_>,
     token: &str,
     now: Timestamp,
-) -> Result<(), BadFormToken> {
+) -> Result<Timestamp, BadFormToken> {
     let (shown_at, mac) = token.split_once('.').ok_or(BadFormToken::Foreign)?;
     let mac = URL_SAFE_NO_PAD
         .decode(mac)
@@ -84,13 +87,13 @@ pub fn verify(
     if now > shown_at.plus(LIFETIME) {
         return Err(BadFormToken::Expired);
     }
-    Ok(())
+    Ok(shown_at)
 }
 
 fn parts<'a>(shown: Shown<'a>, shown_at: &'a str) -> [&'a [u8]; 5] {
     [
         shown.question.label(),
-        shown.browser.as_str().as_bytes(),
+        shown.browser.as_bytes(),
         shown.query.as_bytes(),
         shown.revision.as_bytes(),
         shown_at.as_bytes(),

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use url::form_urlencoded;
+
 /// Why a query or a body is not a list of parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
@@ -28,6 +30,9 @@ impl Malformed {
         }
     }
 }
+
+/// The one parameter that may be repeated (RFC 8707 section 2).
+const REPEATABLE: &str = "resource";
 
 /// A parameter that was sent more than once (RFC 6749 section 3.1 forbids it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +62,38 @@ impl Params {
             .map(Self)
     }
 
+    /// Parameters that did not come as a form.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// Written down as a form, to be parsed again; without the parameters named.
+    #[must_use]
+    pub fn form_without(&self, left_out: &[&str]) -> String {
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .finish()
+    }
+
+    /// With one more parameter.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: String) -> Self {
+        self.0.push((name.to_owned(), value));
+        self
+    }
+
+    /// Every value of a parameter that may be repeated.
+    pub fn every<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let all = self.0.iter().filter(move |(sent, _)| sent == name);
+        all.map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
     /// The value of `name`. A parameter without a value counts as omitted (RFC 6749 section 3.1).
     ///
     /// # Errors
@@ -70,10 +107,11 @@ impl Params {
         }
     }
 
-    /// Whether any parameter, known or unknown, was sent more than once.
+    /// Whether any parameter, known or unknown, was sent more than once, but for `resource`.
     #[must_use]
     pub fn any_repeated(&self) -> bool {
-        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        let names = self.0.iter().map(|(name, _)| name.as_str());
+        let mut names: Vec<&str> = names.filter(|name| *name != REPEATABLE).collect();
         names.sort_unstable();
         names.windows(2).any(|pair| pair[0] == pair[1])
     }

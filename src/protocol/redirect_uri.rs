@@ -51,7 +51,7 @@ impl fmt::Display for BadRedirectUri {
             Self::Character => {
                 "it holds a character that no URI may hold; percent-encode it or leave it out"
             }
-            Self::Fragment => "it has a fragment (#…), which RFC 6749 forbids; leave it out",
+            Self::Fragment => "it has a fragment (#), which RFC 6749 forbids; leave it out",
             Self::Wildcard => {
                 "it has a wildcard (*); redirect URIs are compared exactly, so register each one"
             }
@@ -64,7 +64,7 @@ impl fmt::Display for BadRedirectUri {
                  and leave out a default port"
             }
             Self::ReservedParameter => {
-                "its query has a parameter that the response adds (code, state, iss, error…); leave it out"
+                "its query has a parameter that the response adds (code, state, iss, error and others); leave it out"
             }
             Self::Scheme => {
                 "its scheme is not allowed; use https, or for an app a scheme made from a domain \
@@ -138,22 +138,36 @@ impl RedirectUri {
     /// Whether a request that sent `sent` means this URI.
     #[must_use]
     pub fn matches(&self, sent: &str) -> bool {
-        if self.0 == sent {
-            return true;
-        }
-        match (without_loopback_port(&self.0), without_loopback_port(sent)) {
-            (Some(registered), Some(sent)) => registered == sent,
-            _ => false,
-        }
+        self.0 == sent || same_but_port(&self.0, sent, &LOOPBACK)
+    }
+
+    /// The same, with any port of `http://localhost` too: apps that no owner registered write that name
+    /// and mean the address. Only for clients that people are asked about each time.
+    #[must_use]
+    pub fn matches_localhost(&self, sent: &str) -> bool {
+        self.matches(sent) || same_but_port(&self.0, sent, &["http://localhost"])
+    }
+}
+
+/// RFC 8252 section 7.3 names the two IP literals, not `localhost`.
+const LOOPBACK: [&str; 2] = ["http://127.0.0.1", "http://[::1]"];
+
+fn same_but_port(registered: &str, sent: &str, origins: &[&'static str]) -> bool {
+    match (
+        without_port(registered, origins),
+        without_port(sent, origins),
+    ) {
+        (Some(registered), Some(sent)) => registered == sent,
+        _ => false,
     }
 }
 
 /// `http://127.0.0.1:49152/callback` as `("http://127.0.0.1", "/callback")`; `None` for any other
-/// host (RFC 8252 section 7.3 names the two IP literals, not `localhost`).
-fn without_loopback_port(uri: &str) -> Option<(&'static str, &str)> {
-    let (origin, rest) = ["http://127.0.0.1", "http://[::1]"]
-        .into_iter()
-        .find_map(|origin| Some((origin, uri.strip_prefix(origin)?)))?;
+/// origin.
+fn without_port<'a>(uri: &'a str, origins: &[&'static str]) -> Option<(&'static str, &'a str)> {
+    let (origin, rest) = origins
+        .iter()
+        .find_map(|origin| Some((*origin, uri.strip_prefix(origin)?)))?;
     let rest = match rest.strip_prefix(':') {
         Some(rest) => {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

@@ -15,7 +15,7 @@ use super::client::Client;
 use super::scope::Scope;
 use super::secret::{MacKey, Secret};
 use super::time::Timestamp;
-use super::token::TokenError;
+use super::token_error::TokenError;
 
 /// How long a family lives, however often it is refreshed, in seconds: 180 days.
 pub const LIFETIME: u32 = 180 * 24 * 3600;
@@ -93,6 +93,11 @@ pub struct TokenFamily {
     pub user_id: String,
     /// What was granted: the widest that a refresh may ask for.
     pub scope: Scope,
+    /// The APIs that the authorization request named (RFC 8707); none means every one that defines the
+    /// scope.
+    pub resources: Vec<String>,
+    /// The key that the first access token was bound to (RFC 9449).
+    pub dpop_jkt: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
     /// Of the one live refresh token.
@@ -115,11 +120,12 @@ pub enum Rotation {
 }
 
 impl TokenFamily {
-    /// The family that `code` becomes when it is redeemed.
+    /// The family that `code` becomes when it is redeemed, with a DPoP proof or without.
     #[must_use]
     pub fn begin(
         code_hash: String,
         approved: &super::code::ApprovedRequest,
+        proved_key: Option<&str>,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -127,6 +133,8 @@ impl TokenFamily {
             client_id: approved.client_id.clone(),
             user_id: approved.user_id.clone(),
             scope: approved.scope.clone(),
+            resources: approved.resources.clone(),
+            dpop_jkt: proved_key.map(str::to_owned),
             authenticated_at: approved.authenticated_at,
             generation: FIRST,
             rotated_at: now,
@@ -144,6 +152,16 @@ impl TokenFamily {
         }
     }
 
+    /// RFC 9449 section 5: the refresh token of a public client is bound to the key itself; that of a
+    /// confidential one to the client, which must go on proving some key.
+    fn opens_to(&self, client: &Client, proved_key: Option<&str>) -> bool {
+        match (&self.dpop_jkt, proved_key) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(bound), Some(proved)) => client.auth_method.is_confidential() || bound == proved,
+        }
+    }
+
     /// Decides about a genuine token of this family, sent by `client`.
     ///
     /// # Errors
@@ -152,11 +170,15 @@ impl TokenFamily {
         &self,
         token: &RefreshToken,
         client: &Client,
+        proved_key: Option<&str>,
         grace: u32,
         now: Timestamp,
     ) -> Result<Rotation, TokenError> {
         if self.client_id != client.id {
             return Err(TokenError::RefreshTokenOfAnotherClient);
+        }
+        if !self.opens_to(client, proved_key) {
+            return Err(TokenError::OtherKey);
         }
         if self.revoked_at.is_some() {
             return Err(TokenError::RefreshTokenRevoked);

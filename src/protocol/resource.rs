@@ -11,6 +11,29 @@ use super::scope::Scope;
 /// The scope that lets a client ask the userinfo endpoint who signed in.
 pub const PROFILE: &str = "profile";
 
+/// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadTarget {
+    /// Not an absolute URI without a fragment.
+    Malformed,
+    /// No API of this server.
+    Unknown,
+    /// Not among what was granted.
+    NotGranted,
+}
+
+impl BadTarget {
+    /// For the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Malformed => "resource must be an absolute URI without a fragment.",
+            Self::Unknown => "resource is no API that this authorization server knows.",
+            Self::NotGranted => "resource is not among those that were granted.",
+        }
+    }
+}
+
 /// A resource server, as written in the `RESOURCES` setting.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +66,8 @@ impl Resources {
         let all: Vec<Resource> = std::iter::once(own).chain(configured).collect();
         let mut named = BTreeSet::new();
         for Resource { resource, name, .. } in &all {
-            if !Url::parse(resource).is_ok_and(|url| url.fragment().is_none()) {
+            let spaced = resource.contains(char::is_whitespace);
+            if spaced || !Url::parse(resource).is_ok_and(|url| url.fragment().is_none()) {
                 return Err(format!(
                     "\"{resource}\" is not an absolute URI; write it like https://api.example"
                 ));
@@ -75,28 +99,59 @@ impl Resources {
             .any(|resource| resource.scopes.contains_key(token))
     }
 
-    /// The `aud` of an access token with this scope: who defines a part of it (RFC 9068 section 3).
-    /// An access token is never without an audience: with no scope at all it is this server's own.
+    /// The resources that a client means by its `resource` parameters, as they are configured.
+    ///
+    /// # Errors
+    /// [`BadTarget::Malformed`] or [`BadTarget::Unknown`].
+    pub fn named<'a>(&self, sent: impl Iterator<Item = &'a str>) -> Result<Vec<String>, BadTarget> {
+        let mut named = Vec::new();
+        for text in sent {
+            let uri = Url::parse(text).map_err(|_| BadTarget::Malformed)?;
+            if uri.fragment().is_some() {
+                return Err(BadTarget::Malformed);
+            }
+            let known = self.0.iter().find(|known| same(&known.resource, &uri));
+            let known = &known.ok_or(BadTarget::Unknown)?.resource;
+            if !named.contains(known) {
+                named.push(known.clone());
+            }
+        }
+        Ok(named)
+    }
+
+    /// What of `scope` any resource defines; with `named` ones, what those define.
     #[must_use]
-    pub fn audience(&self, scope: &Scope) -> Vec<String> {
-        let audience: Vec<String> = self
-            .0
-            .iter()
-            .filter(|resource| {
-                scope
-                    .iter()
-                    .any(|token| resource.scopes.contains_key(token))
+    pub fn narrow(&self, scope: &Scope, named: &[String]) -> Scope {
+        scope.retain(|token| {
+            self.0.iter().any(|known| {
+                known.scopes.contains_key(token)
+                    && (named.is_empty() || named.contains(&known.resource))
             })
-            .map(|resource| resource.resource.clone())
-            .collect();
-        if audience.is_empty() {
-            self.0
-                .iter()
-                .take(1)
-                .map(|own| own.resource.clone())
-                .collect()
-        } else {
-            audience
+        })
+    }
+
+    /// Whether one of the `named` resources, or of all, defines any scope. A token for one that defines none
+    /// has no scope, and is good for all there is.
+    #[must_use]
+    pub fn define_any(&self, named: &[String]) -> bool {
+        self.0.iter().any(|known| {
+            !known.scopes.is_empty() && (named.is_empty() || named.contains(&known.resource))
+        })
+    }
+
+    /// The `aud` of an access token with this scope: the resources that were `named`, else those that
+    /// define a part of it (RFC 9068 section 3). An access token is never without an audience: with
+    /// none of all that it is this server's own.
+    #[must_use]
+    pub fn audience(&self, scope: &Scope, named: &[String]) -> Vec<String> {
+        let meant = |known: &&Resource| match named {
+            [] => scope.iter().any(|token| known.scopes.contains_key(token)),
+            named => named.contains(&known.resource),
+        };
+        let audience: Vec<String> = self.0.iter().filter(meant).map(identifier).collect();
+        match audience.is_empty() {
+            true => self.0.iter().take(1).map(identifier).collect(),
+            false => audience,
         }
     }
 
@@ -121,4 +176,27 @@ impl Resources {
             .iter()
             .flat_map(|resource| resource.scopes.keys().map(String::as_str))
     }
+
+    /// Every scope token that is defined, as a scope.
+    #[must_use]
+    pub fn all_scopes(&self) -> Scope {
+        let all: Vec<&str> = self.scopes().collect();
+        // Each was read as a scope token when it was configured.
+        Scope::parse(&all.join(" ")).unwrap_or_default()
+    }
+
+    /// Every resource identifier.
+    pub fn identifiers(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|known| known.resource.as_str())
+    }
+}
+
+fn identifier(resource: &Resource) -> String {
+    resource.resource.clone()
+}
+
+/// Compared as URIs (RFC 3986 section 6.2): libraries add the slash of an empty path, and some change
+/// the case of the host. What counts from then on is the identifier as it is configured.
+fn same(known: &str, sent: &Url) -> bool {
+    Url::parse(known).is_ok_and(|known| known == *sent)
 }

@@ -111,6 +111,8 @@ pub struct ServerKeys {
     pub form: MacKey,
     /// Makes refresh tokens.
     pub refresh: MacKey,
+    /// Makes the nonces of DPoP proofs.
+    pub dpop_nonce: MacKey,
 }
 
 impl ServerKeys {
@@ -134,6 +136,7 @@ impl ServerKeys {
             seal: key("seal"),
             form: MacKey(key("form")),
             refresh: MacKey(key("refresh")),
+            dpop_nonce: MacKey(key("dpop nonce")),
         })
     }
 }

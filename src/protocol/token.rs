@@ -1,13 +1,14 @@
-//! The token endpoint's requests, responses and errors (RFC 6749 sections 4.1.3, 5 and 6).
+//! The token endpoint's requests and responses (RFC 6749 sections 4.1.3, 5.1 and 6).
 
-use http::StatusCode;
 use serde::Serialize;
 
+use super::client::GrantType;
 use super::code::Code;
-use super::params::{Params, Repeated};
+use super::params::Params;
 use super::pkce::CodeVerifier;
 use super::scope::Scope;
 use super::secret::Secret;
+use super::token_error::TokenError;
 
 /// What a client asks of the token endpoint, beside saying who it is.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct CodeGrant {
     pub redirect_uri: Option<String>,
     /// The PKCE verifier.
     pub verifier: CodeVerifier,
+    /// The APIs that the access token shall be for (RFC 8707), as sent.
+    pub resources: Vec<String>,
 }
 
 /// A refresh token to be used (RFC 6749 section 6).
@@ -36,14 +39,26 @@ pub struct RefreshGrant {
     pub refresh_token: Secret,
     /// Fewer scopes than were granted, if wanted.
     pub scope: Option<Scope>,
+    /// The APIs that the access token shall be for (RFC 8707), as sent.
+    pub resources: Vec<String>,
 }
 
 impl TokenRequest {
+    /// What the client must be registered for.
+    #[must_use]
+    pub fn grant_type(&self) -> GrantType {
+        match self {
+            Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
+            Self::RefreshToken(_) => GrantType::RefreshToken,
+        }
+    }
+
     /// Reads a form body.
     ///
     /// # Errors
     /// [`TokenError`], the first rule it breaks.
     pub fn parse(body: &Params) -> Result<Self, TokenError> {
+        let resources = body.every("resource").map(str::to_owned).collect();
         match body.one("grant_type")? {
             Some("authorization_code") => Ok(Self::AuthorizationCode(CodeGrant {
                 code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
@@ -53,6 +68,7 @@ impl TokenRequest {
                     let sent = sent.ok_or(TokenError::VerifierMissing)?;
                     CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed)?
                 },
+                resources,
             })),
             Some("refresh_token") => Ok(Self::RefreshToken(RefreshGrant {
                 refresh_token: Secret::new(
@@ -63,6 +79,7 @@ impl TokenRequest {
                     .one("scope")?
                     .map(|text| Scope::requested(text).map_err(|_| TokenError::ScopeMalformed))
                     .transpose()?,
+                resources,
             })),
             Some(_) => Err(TokenError::GrantTypeUnsupported),
             None => Err(TokenError::GrantTypeMissing),
@@ -75,7 +92,7 @@ impl TokenRequest {
 pub struct TokenResponse<'a> {
     /// The access token.
     pub access_token: &'a str,
-    /// Always `Bearer`.
+    /// `Bearer`, or `DPoP` for one that is bound to a key.
     pub token_type: &'static str,
     /// Of the access token, in seconds.
     pub expires_in: u32,
@@ -84,190 +101,4 @@ pub struct TokenResponse<'a> {
     pub refresh_token: Option<&'a str>,
     /// What the access token allows.
     pub scope: &'a Scope,
-}
-
-/// Why the token endpoint says no: one variant for each rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenError {
-    /// The body is not `application/x-www-form-urlencoded`.
-    NotAForm,
-    /// The body is longer than any request needs.
-    TooLarge,
-    /// The body cannot be decoded.
-    Malformed,
-    /// A parameter was sent more than once.
-    Repeated,
-    /// Credentials in the URL, where they end up in logs (RFC 6749 section 2.3.1).
-    CredentialsInQuery,
-    /// `grant_type` is missing.
-    GrantTypeMissing,
-    /// `grant_type` is none that is served.
-    GrantTypeUnsupported,
-    /// The client is not registered for this grant type.
-    GrantTypeNotRegistered,
-    /// Nothing says who the client is.
-    ClientAuthenticationMissing,
-    /// The `Authorization` header is not HTTP Basic with a name and a password.
-    BasicHeaderMalformed,
-    /// Both the header and the body hold a secret.
-    TwoAuthenticationMethods,
-    /// The header and the body name two clients.
-    ClientIdsDiffer,
-    /// No such client is registered.
-    ClientUnknown,
-    /// Not the method that the client registered.
-    WrongAuthenticationMethod,
-    /// Not the secret of the client.
-    WrongSecret,
-    /// `code` is missing.
-    CodeMissing,
-    /// The code was never issued, or so long ago that it is forgotten.
-    CodeUnknown,
-    /// The code was issued to another client.
-    CodeOfAnotherClient,
-    /// The code is older than a minute.
-    CodeExpired,
-    /// The code was redeemed before; what it produced is revoked.
-    CodeReused,
-    /// `redirect_uri` is not that of the authorization request.
-    RedirectUriDiffers,
-    /// `code_verifier` is missing.
-    VerifierMissing,
-    /// `code_verifier` has a length or a character that is not allowed.
-    VerifierMalformed,
-    /// `code_verifier` does not answer the challenge.
-    WrongVerifier,
-    /// `refresh_token` is missing.
-    RefreshTokenMissing,
-    /// This server did not make the refresh token, or its family is forgotten.
-    RefreshTokenUnknown,
-    /// The refresh token was issued to another client.
-    RefreshTokenOfAnotherClient,
-    /// The refresh token lay unused too long, or its family ended.
-    RefreshTokenExpired,
-    /// The refresh token's family was revoked.
-    RefreshTokenRevoked,
-    /// The refresh token was replaced before; its family is revoked.
-    RefreshTokenReused,
-    /// `scope` is not a list of scope tokens, at least one.
-    ScopeMalformed,
-    /// `scope` names something that was not granted.
-    ScopeNotGranted,
-}
-
-impl TokenError {
-    /// The `error` of RFC 6749 section 5.2.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        self.on_the_wire().1
-    }
-
-    /// The HTTP status: 401 for a client that is not believed, 413 for too much, else 400.
-    #[must_use]
-    pub fn status(self) -> StatusCode {
-        self.on_the_wire().0
-    }
-
-    fn on_the_wire(self) -> (StatusCode, &'static str) {
-        match self {
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
-            Self::NotAForm
-            | Self::Malformed
-            | Self::Repeated
-            | Self::CredentialsInQuery
-            | Self::GrantTypeMissing
-            | Self::TwoAuthenticationMethods
-            | Self::ClientIdsDiffer
-            | Self::CodeMissing
-            | Self::RefreshTokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
-            Self::GrantTypeNotRegistered => (StatusCode::BAD_REQUEST, "unauthorized_client"),
-            Self::ClientAuthenticationMissing
-            | Self::BasicHeaderMalformed
-            | Self::ClientUnknown
-            | Self::WrongAuthenticationMethod
-            | Self::WrongSecret => (StatusCode::UNAUTHORIZED, "invalid_client"),
-            Self::CodeUnknown
-            | Self::CodeOfAnotherClient
-            | Self::CodeExpired
-            | Self::CodeReused
-            | Self::RedirectUriDiffers
-            // RFC 7636 section 4.6 for a wrong one; one that is missing or malformed cannot be right.
-            | Self::VerifierMissing
-            | Self::VerifierMalformed
-            | Self::WrongVerifier
-            | Self::RefreshTokenUnknown
-            | Self::RefreshTokenOfAnotherClient
-            | Self::RefreshTokenExpired
-            | Self::RefreshTokenRevoked
-            | Self::RefreshTokenReused => (StatusCode::BAD_REQUEST, "invalid_grant"),
-            Self::ScopeMalformed | Self::ScopeNotGranted => {
-                (StatusCode::BAD_REQUEST, "invalid_scope")
-            }
-        }
-    }
-
-    /// The `error_description`: for the client's developer, and worth nothing to an attacker. Rules
-    /// about a code or a token share one sentence, so that nobody can probe which one it broke.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::NotAForm => "Send the parameters as application/x-www-form-urlencoded.",
-            Self::TooLarge => "The request is too large.",
-            Self::Malformed => "The request body cannot be decoded.",
-            Self::Repeated => "A parameter was sent more than once.",
-            Self::CredentialsInQuery => "Send every parameter in the body, none in the URL.",
-            Self::GrantTypeMissing => "grant_type is missing.",
-            Self::GrantTypeUnsupported => {
-                "Only the grant types authorization_code and refresh_token are served."
-            }
-            Self::GrantTypeNotRegistered => "This client is not registered for this grant type.",
-            Self::ClientAuthenticationMissing => {
-                "The client did not say who it is: send HTTP Basic, or client_id."
-            }
-            Self::BasicHeaderMalformed => {
-                "The Authorization header must be HTTP Basic with client_id and client_secret."
-            }
-            Self::TwoAuthenticationMethods => {
-                "Send the client's secret either in the Authorization header or in the body."
-            }
-            Self::ClientIdsDiffer => {
-                "client_id in the body is not the client of the Authorization header."
-            }
-            Self::ClientUnknown | Self::WrongAuthenticationMethod | Self::WrongSecret => {
-                "Unknown client, wrong secret, or not the authentication method it registered."
-            }
-            Self::CodeMissing => "code is missing.",
-            Self::VerifierMissing => "code_verifier is missing.",
-            Self::VerifierMalformed => {
-                "code_verifier must be 43 to 128 of the characters A-Z a-z 0-9 - . _ ~"
-            }
-            Self::CodeUnknown
-            | Self::CodeOfAnotherClient
-            | Self::CodeExpired
-            | Self::CodeReused
-            | Self::RedirectUriDiffers
-            | Self::WrongVerifier => {
-                "The code is unknown, expired or used, or it was issued for another client, \
-                 redirect_uri or code_verifier."
-            }
-            Self::RefreshTokenMissing => "refresh_token is missing.",
-            Self::RefreshTokenUnknown
-            | Self::RefreshTokenOfAnotherClient
-            | Self::RefreshTokenExpired
-            | Self::RefreshTokenRevoked
-            | Self::RefreshTokenReused => {
-                "The refresh token is unknown, expired, revoked or replaced, or it was issued to \
-                 another client."
-            }
-            Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
-            Self::ScopeNotGranted => "scope names something that was not granted.",
-        }
-    }
-}
-
-impl From<Repeated> for TokenError {
-    fn from(Repeated: Repeated) -> Self {
-        Self::Repeated
-    }
 }

@@ -1,68 +1,10 @@
 //! Client registrations.
 
-use serde::Deserialize;
-
-use crate::platform::{Fault, Row, Sql, Statement};
-use crate::protocol::client::{AuthMethod, Client, GrantType};
-use crate::protocol::redirect_uri::RedirectUri;
-use crate::protocol::scope::Scope;
+use super::client_row::{client_columns, columns, read_row};
+use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::time::Timestamp;
-
-/// The columns of [`ClientRow`], to be selected from `clients`.
-macro_rules! client_columns {
-    () => {
-        "clients.id, clients.name, clients.redirect_uris, clients.scope, clients.grant_types, \
-         clients.token_endpoint_auth_method, clients.secret_hash, clients.first_party, \
-         clients.revision"
-    };
-}
-pub(super) use client_columns;
-
-#[derive(Deserialize)]
-pub(super) struct ClientRow {
-    id: String,
-    name: String,
-    redirect_uris: String,
-    scope: Scope,
-    grant_types: String,
-    token_endpoint_auth_method: AuthMethod,
-    secret_hash: Option<String>,
-    first_party: u8,
-    revision: String,
-}
-
-impl ClientRow {
-    pub(super) fn read(self) -> Result<Client, Fault> {
-        let damaged = |error: serde_json::Error| {
-            Fault::new(format!("the registration of a client is damaged: {error}"))
-        };
-        Ok(Client {
-            redirect_uris: serde_json::from_str::<Vec<RedirectUri>>(&self.redirect_uris)
-                .map_err(damaged)?,
-            grant_types: serde_json::from_str::<Vec<GrantType>>(&self.grant_types)
-                .map_err(damaged)?,
-            id: self.id,
-            name: self.name,
-            scope: self.scope,
-            auth_method: self.token_endpoint_auth_method,
-            secret_hash: self.secret_hash.map(SecretHash::stored),
-            first_party: self.first_party != 0,
-            revision: self.revision,
-        })
-    }
-}
-
-/// Reads a client from a row that holds [`client_columns`] among others.
-pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
-    serde_json::from_value::<ClientRow>(serde_json::Value::Object(row.clone()))
-        .map_err(|error| {
-            Fault::new(format!(
-                "a stored client is not of the expected shape: {error}"
-            ))
-        })?
-        .read()
-}
 
 /// The client with this `client_id`, if it is registered.
 ///
@@ -75,10 +17,7 @@ pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Client>, Fau
         " FROM clients WHERE clients.id = ?1"
     );
     let outcome = sql.run(Statement::new(select, [id.into()])).await?;
-    outcome
-        .first::<ClientRow>()?
-        .map(ClientRow::read)
-        .transpose()
+    outcome.rows.first().map(read_row).transpose()
 }
 
 /// Every client, by name.
@@ -92,45 +31,115 @@ pub async fn list_clients(sql: &impl Sql) -> Result<Vec<Client>, Fault> {
         " FROM clients ORDER BY clients.name, clients.id"
     );
     let outcome = sql.run(Statement::new(select, [])).await?;
-    outcome
-        .all::<ClientRow>()?
-        .into_iter()
-        .map(ClientRow::read)
-        .collect()
+    outcome.rows.iter().map(read_row).collect()
 }
 
-/// Registers a client. `false`: its `client_id` is taken, and nothing was changed.
+/// Registers a client, which can change its registration later with the token behind
+/// `registration_token`, if there is one. `false`: its `client_id` is taken, and nothing was changed.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn add_client(sql: &impl Sql, client: &Client, now: Timestamp) -> Result<bool, Fault> {
-    let json = |list: serde_json::Result<String>| {
-        list.map_err(|error| Fault::new(format!("a client cannot be written down: {error}")))
-    };
+pub async fn add_client(
+    sql: &impl Sql,
+    client: &Client,
+    registration_token: Option<&SecretHash>,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let mut values = columns(client)?;
+    values.push(
+        registration_token
+            .map(|hash| hash.as_str().to_owned())
+            .into(),
+    );
+    values.push(now.into());
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO clients (id, name, redirect_uris, scope, grant_types, \
-             token_endpoint_auth_method, secret_hash, first_party, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+             token_endpoint_auth_method, secret_hash, first_party, jwks, jwks_uri, \
+             request_object_signing_alg, require_signed_request_object, \
+             require_pushed_authorization_requests, dpop_bound_access_tokens, introspects, \
+             registered_by, registration_token_hash, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
              ON CONFLICT DO NOTHING RETURNING id",
-            [
-                client.id.as_str().into(),
-                client.name.as_str().into(),
-                json(serde_json::to_string(&client.redirect_uris))?.into(),
-                client.scope.to_string().into(),
-                json(serde_json::to_string(&client.grant_types))?.into(),
-                client.auth_method.as_str().into(),
-                client
-                    .secret_hash
-                    .as_ref()
-                    .map(|hash| hash.as_str().to_owned())
-                    .into(),
-                client.first_party.into(),
-                now.into(),
-            ],
+            values,
         ))
         .await?;
     Ok(!outcome.rows.is_empty())
+}
+
+/// What keeps a client that a metadata document describes, so that grants and tokens can belong to it;
+/// one that is known is replaced by what the document says now.
+///
+/// # Errors
+/// A [`Fault`] when it cannot be written down.
+pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement, Fault> {
+    let mut values = columns(client)?;
+    values.push(client.revision.as_str().into());
+    values.push(now.into());
+    Ok(Statement::new(
+        "INSERT INTO clients (id, name, redirect_uris, scope, grant_types, \
+         token_endpoint_auth_method, secret_hash, first_party, jwks, jwks_uri, \
+         request_object_signing_alg, require_signed_request_object, \
+         require_pushed_authorization_requests, dpop_bound_access_tokens, introspects, \
+         registered_by, revision, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+         redirect_uris = excluded.redirect_uris, scope = excluded.scope, \
+         grant_types = excluded.grant_types, \
+         token_endpoint_auth_method = excluded.token_endpoint_auth_method, \
+         jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, \
+         request_object_signing_alg = excluded.request_object_signing_alg, \
+         require_signed_request_object = excluded.require_signed_request_object, \
+         require_pushed_authorization_requests = excluded.require_pushed_authorization_requests, \
+         dpop_bound_access_tokens = excluded.dpop_bound_access_tokens, \
+         revision = excluded.revision \
+         WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision",
+        values,
+    ))
+}
+
+/// Replaces what a client registered about itself. `false`: it is not there any more, or its token is another one by now.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the registration is as it was.
+pub async fn replace_client(
+    sql: &impl Sql,
+    client: &Client,
+    registration_token: &SecretHash,
+) -> Result<bool, Fault> {
+    let mut values = columns(client)?;
+    values.push(registration_token.as_str().into());
+    let outcome = sql
+        .run(Statement::new(
+            "UPDATE clients SET name = ?2, redirect_uris = ?3, scope = ?4, grant_types = ?5, \
+             token_endpoint_auth_method = ?6, secret_hash = ?7, first_party = ?8, jwks = ?9, \
+             jwks_uri = ?10, request_object_signing_alg = ?11, \
+             require_signed_request_object = ?12, require_pushed_authorization_requests = ?13, \
+             dpop_bound_access_tokens = ?14, introspects = ?15, registered_by = ?16 \
+             WHERE id = ?1 AND registration_token_hash = ?17 RETURNING id",
+            values,
+        ))
+        .await?;
+    Ok(!outcome.rows.is_empty())
+}
+
+/// The client that may be read and changed with the token behind `registration_token`.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_registration(
+    sql: &impl Sql,
+    id: &str,
+    registration_token: &SecretHash,
+) -> Result<Option<Client>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        client_columns!(),
+        " FROM clients WHERE clients.id = ?1 AND clients.registration_token_hash = ?2"
+    );
+    let values = [id.into(), registration_token.as_str().into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    outcome.rows.first().map(read_row).transpose()
 }
 
 /// Replaces the secret of a confidential client. `false`: there is no such client.

@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
-use super::clients::{client_columns, read_row};
+use super::client_row::{client_columns, read_row};
+use super::spent::{self, Kind};
+use super::users::User;
 use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::access_token::Claims;
 use crate::protocol::client::Client;
 use crate::protocol::refresh::{IDLE_LIFETIME, RefreshToken, TokenFamily};
 use crate::protocol::scope::Scope;
@@ -13,7 +16,8 @@ use crate::protocol::time::Timestamp;
 macro_rules! family_columns {
     () => {
         "token_families.id AS family_id, token_families.client_id AS family_client_id, \
-         token_families.user_id, token_families.scope AS granted, \
+         token_families.user_id, token_families.scope AS granted, token_families.resources, \
+         token_families.dpop_jkt, \
          token_families.authenticated_at, token_families.generation, \
          token_families.rotated_at, token_families.expires_at, token_families.revoked_at"
     };
@@ -25,6 +29,8 @@ struct FamilyRow {
     family_client_id: Option<String>,
     user_id: Option<String>,
     granted: Option<Scope>,
+    resources: Option<String>,
+    dpop_jkt: Option<String>,
     authenticated_at: Option<Timestamp>,
     generation: Option<u32>,
     rotated_at: Option<Timestamp>,
@@ -39,6 +45,12 @@ impl FamilyRow {
             client_id: self.family_client_id?,
             user_id: self.user_id?,
             scope: self.granted?,
+            resources: self
+                .resources?
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            dpop_jkt: self.dpop_jkt,
             authenticated_at: self.authenticated_at?,
             generation: self.generation?,
             rotated_at: self.rotated_at?,
@@ -64,8 +76,8 @@ pub async fn redeem_code(
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
-             generation, rotated_at, expires_at) \
-             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8 FROM users, clients \
+             generation, rotated_at, expires_at, resources, dpop_jkt) \
+             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11 FROM users, clients \
              WHERE users.id = ?3 AND users.password_changed_at <= ?5 \
              AND clients.id = ?2 AND clients.revision = ?9 \
              ON CONFLICT (id) DO NOTHING",
@@ -79,6 +91,8 @@ pub async fn redeem_code(
                 family.rotated_at.into(),
                 family.expires_at.into(),
                 client.revision.as_str().into(),
+                family.resources.join(" ").into(),
+                family.dpop_jkt.clone().into(),
             ],
         ))
         .await?;
@@ -111,8 +125,9 @@ pub async fn load_client_and_family(
 }
 
 /// Replaces a live refresh token by its successor and gives the family as it is then. `None`: the
-/// token is not live, or not of `client`, or that is not as it is registered now; then nothing was
-/// changed.
+/// token is not live, or not of `client`, or that is not as it is registered now, or `proved_key` is not
+/// the key that the token is bound to; then nothing was changed. The first key that is proved binds
+/// what comes after (RFC 9449 section 5).
 ///
 /// One statement decides it. However many use one token at once, the generation lets one of them in.
 ///
@@ -122,12 +137,15 @@ pub async fn rotate_refresh(
     sql: &impl Sql,
     token: &RefreshToken,
     client: &Client,
+    proved_key: Option<&str>,
     now: Timestamp,
 ) -> Result<Option<TokenFamily>, Fault> {
     let update = concat!(
-        "UPDATE token_families SET generation = generation + 1, rotated_at = ?5 \
+        "UPDATE token_families SET generation = generation + 1, rotated_at = ?5, \
+         dpop_jkt = coalesce(dpop_jkt, ?7) \
          WHERE id = ?1 AND generation = ?2 AND client_id = ?3 AND revoked_at IS NULL \
          AND expires_at > ?5 AND rotated_at + ?6 > ?5 \
+         AND (dpop_jkt IS NULL OR dpop_jkt = ?7 OR (?8 AND ?7 IS NOT NULL)) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = ?3 AND clients.revision = ?4) \
          RETURNING ",
         family_columns!()
@@ -142,6 +160,9 @@ pub async fn rotate_refresh(
                 client.revision.as_str().into(),
                 now.into(),
                 IDLE_LIFETIME.into(),
+                proved_key.map(str::to_owned).into(),
+                // The refresh token of a confidential client is bound to the client, not to a key.
+                client.auth_method.is_confidential().into(),
             ],
         ))
         .await?;
@@ -159,4 +180,39 @@ pub async fn revoke_family(sql: &impl Sql, family_id: &str, now: Timestamp) -> R
     ))
     .await?;
     Ok(())
+}
+
+/// Whose a family is: its `client_id`.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_family_client(sql: &impl Sql, family_id: &str) -> Result<Option<String>, Fault> {
+    #[derive(Deserialize)]
+    struct Owner {
+        client_id: String,
+    }
+    let select = "SELECT client_id FROM token_families WHERE id = ?1";
+    let outcome = sql.run(Statement::new(select, [family_id.into()])).await?;
+    Ok(outcome.first::<Owner>()?.map(|owner| owner.client_id))
+}
+
+/// The user for whom an access token speaks, if its family still lives and the token itself was not
+/// revoked.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody may believe the token.
+pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<User>, Fault> {
+    let outcome = sql
+        .run(Statement::new(
+            "SELECT users.id, users.username, users.email, users.name \
+             FROM token_families JOIN users ON users.id = token_families.user_id \
+             WHERE token_families.id = ?1 AND token_families.revoked_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)",
+            [
+                claims.family().into(),
+                spent::key(Kind::AccessToken, &claims.jti).into(),
+            ],
+        ))
+        .await?;
+    outcome.first()
 }

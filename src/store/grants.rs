@@ -1,31 +1,49 @@
 //! What users said yes to.
 
+use super::clients::save_document;
 use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::client::Client;
 use crate::protocol::scope::Scope;
 use crate::protocol::time::Timestamp;
 
-/// Remembers that `user_id` lets `client_id` do all of `scope`, in place of what was remembered.
+/// Remembers that `user_id` lets `client` do all of `scope`, in place of what was remembered. With
+/// `unsaved`, `client` is what a metadata document says, and is remembered with it.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays.
 pub async fn record_consent(
     sql: &impl Sql,
     user_id: &str,
-    client_id: &str,
+    client: &Client,
+    unsaved: bool,
     scope: &Scope,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    sql.run(Statement::new(
+    let save = match unsaved {
+        true => Some(save_document(client, now)?),
+        false => None,
+    };
+    let record = Statement::new(
         "INSERT INTO grants (user_id, client_id, scope, granted_at) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, granted_at = excluded.granted_at",
         [
             user_id.into(),
-            client_id.into(),
+            client.id.as_str().into(),
             scope.to_string().into(),
             now.into(),
         ],
-    ))
-    .await?;
+    );
+    sql.batch(save.into_iter().chain([record]).collect())
+        .await?;
+    Ok(())
+}
+
+/// Brings the registration of a client that is remembered up to what its metadata document says.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn update_document(sql: &impl Sql, client: &Client, now: Timestamp) -> Result<(), Fault> {
+    sql.run(save_document(client, now)?).await?;
     Ok(())
 }

@@ -3,20 +3,20 @@
 use std::rc::Rc;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jsonwebtoken::jwk::{Jwk, KeyAlgorithm, PublicKeyUse};
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::platform::{Crypto, Fault, KeyPair, Platform, Sql, Statement};
+use crate::protocol::jws::Algorithm;
+use crate::protocol::public_key::PublicKey;
 use crate::protocol::secret::ServerKeys;
 
 /// The key that signs, ready for use.
 pub struct SigningKey<K> {
     /// `kid`: the RFC 7638 thumbprint of the public half.
     pub kid: String,
-    /// The public half, as the key set shows it.
-    pub public: Jwk,
+    /// The public half.
+    pub public: PublicKey,
     /// The private half.
     pub private: K,
 }
@@ -56,7 +56,9 @@ pub async fn load_signing_key<P: Platform>(
         )
     })?;
     let public = serde_json::from_str(&row.public_jwk)
-        .map_err(|_| Fault::new("the stored public key is damaged"))?;
+        .ok()
+        .and_then(|jwk| PublicKey::parse(&jwk).ok())
+        .ok_or_else(|| Fault::new("the stored public key is damaged"))?;
     Ok(Rc::new(SigningKey {
         kid: row.kid,
         public,
@@ -74,16 +76,10 @@ async fn newest(sql: &impl Sql) -> Result<Option<KeyRow>, Fault> {
 }
 
 async fn make<P: Platform>(platform: &P, keys: &ServerKeys) -> Result<(), Fault> {
-    let KeyPair {
-        mut public,
-        private,
-    } = Crypto::generate_key(platform).await?;
-    let kid = thumbprint(&public)?;
-    public.common.key_id = Some(kid.clone());
-    public.common.public_key_use = Some(PublicKeyUse::Signature);
-    public.common.key_algorithm = Some(KeyAlgorithm::ES256);
-    let public_jwk = serde_json::to_string(&public)
-        .map_err(|error| Fault::new(format!("a public key cannot be written down: {error}")))?;
+    let KeyPair { public, private } = Crypto::generate_key(platform).await?;
+    let kid = public.thumbprint();
+    let public = public.named(kid.clone(), Algorithm::Es256);
+    let public_jwk = public.jwk().to_string();
     let sealed = platform.seal(&keys.seal, &private).await?;
     platform
         .run(Statement::new(
@@ -98,15 +94,4 @@ async fn make<P: Platform>(platform: &P, keys: &ServerKeys) -> Result<(), Fault>
         ))
         .await?;
     Ok(())
-}
-
-/// RFC 7638 section 3: SHA-256 over the required members in lexical order.
-fn thumbprint(public: &Jwk) -> Result<String, Fault> {
-    let jsonwebtoken::jwk::AlgorithmParameters::EllipticCurve(key) = &public.algorithm else {
-        return Err(Fault::new(
-            "the runtime made a key that is not of an elliptic curve",
-        ));
-    };
-    let members = serde_json::json!({ "crv": "P-256", "kty": "EC", "x": key.x, "y": key.y });
-    Ok(URL_SAFE_NO_PAD.encode(Sha256::digest(members.to_string())))
 }

@@ -3,13 +3,17 @@
 //! | where | key | value | lives |
 //! |---|---|---|---|
 //! | KV | `code:<SHA-256 of the code>` | an approved request, JSON | 120 s, and says itself that it ends after 60 |
-//! | D1 | see `migrations/` | | sessions and token families until the daily sweep finds them dead, the rest until it is removed |
+//! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request, JSON | 600 s, and says itself that it ends after 540 |
+//! | D1 | see `migrations/` | | sessions, token families, spent ids and unused self-registered clients until the daily sweep finds them, the rest until it is removed |
 
+mod client_row;
 pub mod clients;
 pub mod codes;
 pub mod families;
 pub mod grants;
 pub mod keys;
+pub mod pushed_requests;
 pub mod sessions;
+pub mod spent;
 pub mod sweep;
 pub mod users;

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::clients::{client_columns, read_row};
-use crate::platform::{Fault, Sql, Statement};
+use super::client_row::{client_columns, read_row};
+use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::SignedIn;
 use crate::protocol::client::Client;
 use crate::protocol::scope::Scope;
@@ -16,8 +16,8 @@ pub const LIFETIME: u32 = 14 * 24 * 3600;
 /// A browser at the authorization endpoint.
 #[derive(Debug)]
 pub struct Visit {
-    /// The client that sent it.
-    pub client: Client,
+    /// The client that sent it, if it is registered.
+    pub client: Option<Client>,
     /// Who is signed in there, and what they granted to this client.
     pub user: Option<(SignedIn, Option<Scope>)>,
 }
@@ -31,8 +31,7 @@ struct UserColumns {
     granted: Option<Scope>,
 }
 
-/// Who asks, who is signed in, and what was granted: one row, one round trip. `None` when the
-/// client is not registered.
+/// Who asks, who is signed in, and what was granted: one row, one round trip.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -41,17 +40,16 @@ pub async fn load_visit(
     client_id: &str,
     session: Option<&SecretHash>,
     now: Timestamp,
-) -> Result<Option<Visit>, Fault> {
+) -> Result<Visit, Fault> {
     let select = concat!(
         "SELECT ",
         client_columns!(),
         ", users.id AS user_id, users.username, users.name AS user_name, \
          sessions.authenticated_at, grants.scope AS granted \
-         FROM clients \
+         FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
          LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
          LEFT JOIN users ON users.id = sessions.user_id \
-         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = clients.id \
-         WHERE clients.id = ?1"
+         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1"
     );
     let values = [
         client_id.into(),
@@ -59,10 +57,9 @@ pub async fn load_visit(
         now.into(),
     ];
     let outcome = sql.run(Statement::new(select, values)).await?;
-    let Some(row) = outcome.rows.first() else {
-        return Ok(None);
-    };
-    let client = read_row(row)?;
+    let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
+    let row = outcome.rows.first().filter(registered);
+    let client = row.map(read_row).transpose()?;
     let user = outcome.first::<UserColumns>()?.and_then(|columns| {
         let user = SignedIn {
             user_id: columns.user_id?,
@@ -72,7 +69,7 @@ pub async fn load_visit(
         };
         Some((user, columns.granted))
     });
-    Ok(Some(Visit { client, user }))
+    Ok(Visit { client, user })
 }
 
 /// Signs a user in: from now on the cookie behind `hash` is them. The session that this browser had

@@ -4,7 +4,11 @@ use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::refresh::IDLE_LIFETIME;
 use crate::protocol::time::Timestamp;
 
-/// Deletes expired sessions and dead token families, and tells how many rows.
+/// How long a client that registered itself may stay without anybody's consent, in seconds: 30 days.
+const UNUSED_CLIENT: u32 = 30 * 24 * 3600;
+
+/// Deletes expired sessions, dead token families, ids that expired, and clients that registered
+/// themselves and that nobody uses; and tells how many rows.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was deleted, and tomorrow is another day.
@@ -17,6 +21,13 @@ pub async fn sweep(sql: &impl Sql, now: Timestamp) -> Result<u64, Fault> {
             Statement::new(
                 "DELETE FROM token_families WHERE expires_at <= ?1 OR rotated_at + ?2 <= ?1",
                 [now.into(), IDLE_LIFETIME.into()],
+            ),
+            Statement::new("DELETE FROM spent_ids WHERE expires_at <= ?1", [now.into()]),
+            Statement::new(
+                "DELETE FROM clients WHERE registered_by = 'itself' AND created_at + ?2 <= ?1 \
+                 AND NOT EXISTS (SELECT 1 FROM grants WHERE client_id = clients.id) \
+                 AND NOT EXISTS (SELECT 1 FROM token_families WHERE client_id = clients.id)",
+                [now.into(), UNUSED_CLIENT.into()],
             ),
         ])
         .await?;

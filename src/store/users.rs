@@ -43,20 +43,6 @@ pub async fn load_password(sql: &impl Sql, login: &str) -> Result<Option<Passwor
     outcome.first()
 }
 
-/// The user with this `sub`.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "SELECT id, username, email, name FROM users WHERE id = ?1",
-            [id.into()],
-        ))
-        .await?;
-    outcome.first()
-}
-
 /// Every user, by username.
 ///
 /// # Errors

@@ -12,29 +12,38 @@ use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::task::Poll;
 
-use aes_gcm::aead::{Aead, KeyInit};
-use aes_gcm::{Aes256Gcm, Nonce};
 use edgegrant::platform::{
-    Crypto, Fault, KeyPair, Kv, Outcome, Platform, Row, Sql, SqlValue, Statement,
+    Fault, Fetched, Kv, Outcome, Platform, Row, Sql, SqlValue, Statement, Web,
 };
 use edgegrant::protocol::time::Timestamp;
-use jsonwebtoken::jwk::Jwk;
-use p256::ecdsa::signature::{Signer, Verifier};
-use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
-use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
+mod crypto;
+pub mod faults;
+pub mod signer;
 pub mod stock;
 pub mod visitor;
 
 /// When every test begins, unless it moves the clock.
 pub const START: i64 = 1_800_000_000;
 
+/// A document on somebody else's server.
+#[derive(Clone)]
+pub struct Document {
+    pub content_type: &'static str,
+    pub cache_control: Option<&'static str>,
+    pub body: String,
+}
+
 /// The runtime of one isolate; several can share one world by borrowing it.
 pub struct World {
     pub db: RefCell<Connection>,
     pub kv: RefCell<BTreeMap<String, (String, Timestamp)>>,
+    /// What other people's servers answer with, by URL; everything else cannot be fetched.
+    pub web: RefCell<BTreeMap<String, Document>>,
+    /// How often one of them was asked.
+    pub fetches: Cell<u32>,
     pub clock: Cell<i64>,
     /// How many storage calls were made since [`World::fail_at`].
     pub calls: Cell<u32>,
@@ -63,6 +72,8 @@ impl World {
         Self {
             db: RefCell::new(db),
             kv: RefCell::default(),
+            web: RefCell::default(),
+            fetches: Cell::new(0),
             clock: Cell::new(START),
             calls: Cell::new(0),
             failing: Cell::new(None),
@@ -88,6 +99,16 @@ impl World {
     /// Whether the call that was to fail was reached.
     pub fn failed(&self) -> bool {
         self.failing.get().is_some_and(|k| self.calls.get() > k)
+    }
+
+    /// Puts a JSON document on somebody else's server.
+    pub fn publish(&self, url: &str, json: &serde_json::Value) {
+        let document = Document {
+            content_type: "application/json",
+            cache_control: None,
+            body: json.to_string(),
+        };
+        self.web.borrow_mut().insert(url.to_owned(), document);
     }
 
     pub fn pass(&self, seconds: i64) {
@@ -221,62 +242,16 @@ impl Kv for World {
     }
 }
 
-impl Crypto for World {
-    type SigningKey = SigningKey;
-
-    async fn generate_key(&self) -> Result<KeyPair, Fault> {
-        let key = SigningKey::from_slice(&self.random())
-            .map_err(|error| Fault::new(error.to_string()))?;
-        let point = key.verifying_key().to_sec1_point(false);
-        let coordinate = |bytes: Option<_>| encode(bytes.expect("not the point at infinity"));
-        let public = serde_json::json!({
-            "kty": "EC", "crv": "P-256",
-            "x": coordinate(point.x()), "y": coordinate(point.y()),
-        });
-        Ok(KeyPair {
-            public: serde_json::from_value(public).expect("a JWK"),
-            private: key
-                .to_pkcs8_der()
-                .expect("a key can be written down")
-                .as_bytes()
-                .to_vec(),
+impl Web for World {
+    async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched> {
+        give_way().await;
+        self.fetches.set(self.fetches.get() + 1);
+        let document = self.web.borrow().get(url).cloned()?;
+        (document.body.len() <= longest).then(|| Fetched {
+            content_type: document.content_type.to_owned(),
+            cache_control: document.cache_control.map(str::to_owned),
+            body: document.body.into_bytes(),
         })
-    }
-
-    async fn import_key(&self, pkcs8: &[u8]) -> Result<SigningKey, Fault> {
-        SigningKey::from_pkcs8_der(pkcs8).map_err(|error| Fault::new(error.to_string()))
-    }
-
-    async fn sign(&self, key: &SigningKey, message: &[u8]) -> Result<Vec<u8>, Fault> {
-        // Counted with the storage calls, for it can fail as they can.
-        self.storage(|| {
-            let signature: Signature = key.sign(message);
-            Ok(signature.to_bytes().to_vec())
-        })
-        .await
-    }
-
-    async fn verify(&self, public: &Jwk, message: &[u8], signature: &[u8]) -> Result<bool, Fault> {
-        let key = verifying_key(public).ok_or_else(|| Fault::new("no key of P-256"))?;
-        Ok(Signature::from_slice(signature)
-            .is_ok_and(|signature| key.verify(message, &signature).is_ok()))
-    }
-
-    async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault> {
-        let nonce = &self.random()[..12];
-        let sealed = aes(key)
-            .encrypt(&Nonce::try_from(nonce).expect("12 bytes"), plaintext)
-            .map_err(|error| Fault::new(error.to_string()))?;
-        Ok([nonce, &sealed].concat())
-    }
-
-    async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
-        let (nonce, sealed) = sealed
-            .split_at_checked(12)
-            .ok_or_else(|| Fault::new("too short"))?;
-        aes(key)
-            .decrypt(&Nonce::try_from(nonce).expect("12 bytes"), sealed)
-            .map_err(|error| Fault::new(error.to_string()))
     }
 }
 
@@ -290,17 +265,6 @@ impl Platform for World {
         getrandom::fill(&mut bytes).expect("random bytes");
         bytes
     }
-}
-
-fn aes(key: &[u8; 32]) -> Aes256Gcm {
-    Aes256Gcm::new_from_slice(key).expect("32 bytes")
-}
-
-fn verifying_key(public: &Jwk) -> Option<VerifyingKey> {
-    let json = serde_json::to_value(public).ok()?;
-    let coordinate = |name: &str| decode(json.get(name)?.as_str()?);
-    let point = [vec![4], coordinate("x")?, coordinate("y")?].concat();
-    VerifyingKey::from_sec1_bytes(&point).ok()
 }
 
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {

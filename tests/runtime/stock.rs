@@ -23,7 +23,7 @@ pub fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
 pub fn world() -> World {
     let world = World::new();
     add_person(&world);
-    assert!(done(add_client(&world, &client(), world.now())));
+    assert!(done(add_client(&world, &client(), None, world.now())));
     world
 }
 
@@ -37,6 +37,8 @@ pub fn approved(world: &World) -> ApprovedRequest {
         user_id: PERSON.to_owned(),
         redirect_uri: None,
         scope: scope("notes:read"),
+        resources: Vec::new(),
+        dpop_jkt: None,
         challenge: CodeChallenge::parse(CHALLENGE).expect("a challenge"),
         authenticated_at: world.now(),
         expires_at: world.now().plus(60),
@@ -44,7 +46,7 @@ pub fn approved(world: &World) -> ApprovedRequest {
 }
 
 pub fn family(world: &World, id: &str) -> TokenFamily {
-    TokenFamily::begin(id.to_owned(), &approved(world), world.now())
+    TokenFamily::begin(id.to_owned(), &approved(world), None, world.now())
 }
 
 pub fn registered(world: &World) -> Client {
@@ -65,6 +67,7 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamil
         world,
         &token,
         &registered(world),
+        None,
         world.now(),
     ))
 }

@@ -1,19 +1,23 @@
 //! A person with a browser, and a client, in front of the server: requests in, replies out.
 
+use std::sync::LazyLock;
+
 use edgegrant::endpoint::config::Config;
 use edgegrant::endpoint::reply::Reply;
 use edgegrant::endpoint::request::{Body, Request};
 use edgegrant::endpoint::{Isolate, Server, respond};
-use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
+use edgegrant::platform::Platform;
+use edgegrant::protocol::client::{Client, GrantType};
 use edgegrant::protocol::password;
 use edgegrant::protocol::redirect_uri::RedirectUri;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
+use edgegrant::store::sessions::begin_session;
 use edgegrant::store::users::{User, add_user};
 use futures_executor::block_on;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 use p256::ecdsa::SigningKey;
 use serde_json::Value;
 use url::Url;
@@ -27,23 +31,23 @@ pub const REDIRECT_URI: &str = "https://app.example/callback";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// The settings of every native test.
-pub fn config(grace: u32) -> Config {
-    config_with("a secret that is long enough for it", grace)
-}
+/// `app:secret`.
+const BASIC: &str = "Basic YXBwOnNlY3JldA==";
 
-/// The settings with another `EDGEGRANT_SECRET`.
-pub fn config_with(secret: &str, grace: u32) -> Config {
-    Config::read(|name| match name {
-        "ISSUER" => Some(ISSUER.to_owned()),
-        "EDGEGRANT_SECRET" => Some(secret.to_owned()),
-        "REFRESH_GRACE_SECONDS" => Some(grace.to_string()),
-        "RESOURCES" => Some(
-            r#"[{"resource":"https://api.example","name":"Notes",
-                "scopes":{"notes:read":"Read your notes","notes:write":"Add notes"}}]"#
-                .to_owned(),
-        ),
-        _ => None,
+/// The settings of every native test; `changes` are added or replace some.
+pub fn config(changes: &[(&str, &str)]) -> Config {
+    Config::read(|name| {
+        let usual = match name {
+            "ISSUER" => Some(ISSUER),
+            "EDGEGRANT_SECRET" => Some("a secret that is long enough for it"),
+            "RESOURCES" => Some(
+                r#"[{"resource":"https://api.example","name":"Notes",
+                    "scopes":{"notes:read":"Read your notes","notes:write":"Add notes"}}]"#,
+            ),
+            _ => None,
+        };
+        let change = changes.iter().find(|(changed, _)| *changed == name);
+        change.map(|(_, value)| *value).or(usual).map(str::to_owned)
     })
     .expect("the settings are right")
 }
@@ -51,15 +55,11 @@ pub fn config_with(secret: &str, grace: u32) -> Config {
 /// A confidential client, `app` with the secret `secret`.
 pub fn client() -> Client {
     Client {
-        id: "app".to_owned(),
-        name: "App".to_owned(),
         redirect_uris: vec![RedirectUri::parse(REDIRECT_URI).expect("a redirect URI")],
         scope: Scope::parse("profile notes:read notes:write").expect("a scope"),
         grant_types: GrantType::ALL.to_vec(),
-        auth_method: AuthMethod::ClientSecretBasic,
         secret_hash: Some(Secret::new("secret").hash()),
-        first_party: false,
-        revision: String::new(),
+        ..Client::new("app".to_owned(), "App".to_owned())
     }
 }
 
@@ -71,13 +71,11 @@ pub fn add_person(world: &World) {
         email: Some("person@example.com".to_owned()),
         name: Some("A Person".to_owned()),
     };
-    let hash = password::hash(&Secret::new("password"), &[7; 16]).expect("a hash");
-    let added = block_on(add_user(world, &user, &hash, edgegrant_time(world)));
+    // Made once: it is slow on purpose.
+    static HASH: LazyLock<String> =
+        LazyLock::new(|| password::hash(&Secret::new("password"), &[7; 16]).expect("a hash"));
+    let added = block_on(add_user(world, &user, &HASH, world.now()));
     assert!(added.expect("the user is added"));
-}
-
-fn edgegrant_time(world: &World) -> edgegrant::protocol::time::Timestamp {
-    edgegrant::platform::Platform::now(world)
 }
 
 /// A server with one user and one client, a browser and a client in front of it.
@@ -92,11 +90,11 @@ impl<'a> Visitor<'a> {
     /// Adds the user and the client to the world.
     pub fn new(world: &'a World) -> Self {
         add_person(world);
-        let added = block_on(add_client(world, &client(), edgegrant_time(world)));
+        let added = block_on(add_client(world, &client(), None, world.now()));
         assert!(added.expect("the client is added"));
         Self {
             world,
-            config: config(10),
+            config: config(&[]),
             isolate: Isolate::default(),
             cookies: Vec::new(),
         }
@@ -164,18 +162,30 @@ impl<'a> Visitor<'a> {
         self.send(Method::POST, &action, headers, &body.finish())
     }
 
+    /// A form that a client posts, with these headers. An answer without a body is null.
+    pub fn post(
+        &mut self,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+        fields: &[(&str, &str)],
+    ) -> (u16, Value) {
+        let mut all = HeaderMap::new();
+        all.insert(CONTENT_TYPE, form_type());
+        for (name, value) in headers {
+            all.insert(name, value.parse().expect("a header"));
+        }
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        json(&self.send(Method::POST, path, all, &body))
+    }
+
+    /// A form that the confidential client posts.
+    pub fn ask(&mut self, path: &str, fields: &[(&str, &str)]) -> (u16, Value) {
+        self.post(path, &[(AUTHORIZATION, BASIC)], fields)
+    }
+
     /// The client asks the token endpoint.
     pub fn token(&mut self, fields: &[(&str, &str)]) -> (u16, Value) {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            AUTHORIZATION,
-            "Basic YXBwOnNlY3JldA==".parse().expect("a header"),
-        );
-        headers.insert(CONTENT_TYPE, form_type());
-        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
-        let reply = self.send(Method::POST, "/token", headers, &body);
-        let json = serde_json::from_str(&reply.body).expect("JSON");
-        (reply.status.as_u16(), json)
+        self.ask("/token", fields)
     }
 
     pub fn redeem(&mut self, code: &str) -> (u16, Value) {
@@ -189,6 +199,16 @@ impl<'a> Visitor<'a> {
 
     pub fn refresh(&mut self, token: &str) -> (u16, Value) {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", token)])
+    }
+
+    /// The person is signed in, without the slow way over the password.
+    pub fn sign_in(&mut self) {
+        let cookie = Secret::mint(self.world.random());
+        let (hash, now) = (cookie.hash(), self.world.now());
+        let begun = begin_session(self.world, &hash, "person-1", None, now);
+        block_on(begun).expect("storage works");
+        let name = "__Host-edgegrant-session".to_owned();
+        self.cookies.push((name, cookie.reveal().to_owned()));
     }
 
     /// Signs in and says yes, until there is a code.
@@ -246,6 +266,15 @@ pub fn answer(reply: &Reply, name: &str) -> Option<String> {
     url.query_pairs()
         .find(|(known, _)| known == name)
         .map(|(_, value)| value.into_owned())
+}
+
+/// Status and body; null for a body that is empty.
+pub fn json(reply: &Reply) -> (u16, Value) {
+    let body = match reply.body.is_empty() {
+        true => Value::Null,
+        false => serde_json::from_str(&reply.body).expect("JSON"),
+    };
+    (reply.status.as_u16(), body)
 }
 
 fn form_type() -> http::HeaderValue {

@@ -1,10 +1,11 @@
 // The steps of the flow, for tests that are about one of them: an authorization request, a code,
 // the token endpoint, and clients and users of every kind.
 //
-// A client here is {id, secret, method, redirectUri}.
+// A client here is {id, secret, method, redirectUri}; one with a key has {alg, privateKey} too.
 
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { SignJWT, exportJWK, generateKeyPair } from "jose";
 
 /** The SHA-256 of a secret as the server stores it. */
 export function sha256(text) {
@@ -21,7 +22,10 @@ export function demoClient(server) {
   return { ...server.client, method: "client_secret_basic", redirectUri: "http://localhost:8788/callback" };
 }
 
-/** Registers a client directly in D1: quicker than the command, and in any shape. */
+/**
+ * Registers a client directly in D1: quicker than the command, and in any shape. `jwks` is a JWK Set,
+ * `introspects` the resource identifiers whose tokens it may introspect.
+ */
 export async function addClient(server, {
   id = randomUUID(),
   name = "Test client",
@@ -29,16 +33,50 @@ export async function addClient(server, {
   scope = "profile notes:read notes:write",
   grantTypes = ["authorization_code", "refresh_token"],
   method = "client_secret_basic",
-  secret = method === "none" ? null : randomBytes(32).toString("base64url"),
+  secret = /^client_secret_/.test(method) ? randomBytes(32).toString("base64url") : null,
   firstParty = false,
+  jwks,
+  jwksUri,
+  requestObjectSigningAlg,
+  requireSignedRequestObject = false,
+  requirePushedAuthorizationRequests = false,
+  dpopBoundAccessTokens = false,
+  introspects = [],
+  registeredBy = "owner",
 } = {}) {
+  const columns = {
+    id,
+    name,
+    redirect_uris: JSON.stringify(redirectUris),
+    scope,
+    grant_types: JSON.stringify(grantTypes),
+    token_endpoint_auth_method: method,
+    secret_hash: secret === null ? null : sha256(secret),
+    first_party: Number(firstParty),
+    jwks: jwks === undefined ? null : JSON.stringify(jwks),
+    jwks_uri: jwksUri ?? null,
+    request_object_signing_alg: requestObjectSigningAlg ?? null,
+    require_signed_request_object: Number(requireSignedRequestObject),
+    require_pushed_authorization_requests: Number(requirePushedAuthorizationRequests),
+    dpop_bound_access_tokens: Number(dpopBoundAccessTokens),
+    introspects: JSON.stringify(introspects),
+    registered_by: registeredBy,
+    created_at: 0,
+  };
+  const names = Object.keys(columns);
   await server.db
-    .prepare(`INSERT INTO clients (id, name, redirect_uris, scope, grant_types,
-      token_endpoint_auth_method, secret_hash, first_party, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`)
-    .bind(id, name, JSON.stringify(redirectUris), scope, JSON.stringify(grantTypes), method,
-      secret === null ? null : sha256(secret), firstParty ? 1 : 0)
+    .prepare(`INSERT INTO clients (${names}) VALUES (${names.map(() => "?")})`)
+    .bind(...Object.values(columns))
     .run();
   return { id, secret, method, redirectUri: redirectUris[0] };
+}
+
+/** Registers a client with a key of its own: {…, alg, privateKey}. It authenticates with private_key_jwt. */
+export async function addKeyClient(server, { alg = "ES256", ...registration } = {}) {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg }] };
+  const client = await addClient(server, { method: "private_key_jwt", jwks, ...registration });
+  return { ...client, alg, privateKey };
 }
 
 /** Adds a user whose password is the demo user's, and gives {id, username, email, password}. */
@@ -55,7 +93,7 @@ export async function addUser(server) {
 
 /**
  * A correct authorization request: {params, verifier, url}, `url` for the browser. `changes`
- * replaces parameters by name; `undefined` leaves one out.
+ * replaces parameters by name; `undefined` leaves one out, a list repeats it.
  */
 export function authorizationRequest(client, changes = {}) {
   const verifier = randomBytes(32).toString("base64url");
@@ -69,7 +107,7 @@ export function authorizationRequest(client, changes = {}) {
     code_challenge_method: "S256",
     ...changes,
   };
-  const params = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== undefined));
+  const params = form(all);
   return { params, verifier, url: `/authorize?${params}` };
 }
 
@@ -102,21 +140,46 @@ export async function obtainTokens(server, browser, client, user, changes) {
   return answer.json;
 }
 
-/** Asks the token endpoint, the client authenticated as it registered: {status, headers, json}. */
+/** Asks the token endpoint, the client authenticated as it registered: {status, headers, text, json}. */
 export function token(server, client, fields) {
-  const body = new URLSearchParams(fields);
+  return postAs(server, client, "/token", fields);
+}
+
+/** Posts to any endpoint for clients, the client authenticated as it registered. */
+export async function postAs(server, client, path, fields) {
+  const body = form(fields);
   const headers = {};
   if (client.method === "client_secret_basic") headers.authorization = basic(client.id, client.secret);
   else body.set("client_id", client.id);
   if (client.method === "client_secret_post") body.set("client_secret", client.secret);
-  return post(server, body, headers);
+  if (client.method === "private_key_jwt") {
+    body.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    body.set("client_assertion", await clientAssertion(server, client));
+  }
+  return post(server, body, headers, path);
 }
 
-/** Posts to the token endpoint just as it is told. */
+/** Fields, or pairs, as a form: `undefined` leaves one out, a list repeats it. */
+function form(fields) {
+  const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+  return new URLSearchParams(pairs.flatMap(([name, value]) =>
+    [value].flat().filter((it) => it !== undefined).map((it) => [name, it])));
+}
+
+/** RFC 7523 section 3. */
+function clientAssertion(server, client) {
+  return new SignJWT({ iss: client.id, sub: client.id, aud: server.url, jti: randomUUID() })
+    .setProtectedHeader({ alg: client.alg })
+    .setIssuedAt()
+    .setExpirationTime("1m")
+    .sign(client.privateKey);
+}
+
+/** Posts just as it is told, to the token endpoint if nothing else is said; `json` only where there is a body. */
 export async function post(server, body, headers = {}, path = "/token") {
   const response = await fetch(`${server.url}${path}`, { method: "POST", body, headers });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
+  return { status: response.status, headers: response.headers, text, json: text === "" ? undefined : JSON.parse(text) };
 }
 
 /** Refreshes. */

@@ -6,17 +6,16 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use edgegrant::platform::Fault;
+use edgegrant::protocol::name;
 use edgegrant::protocol::time::Timestamp;
 
 mod client;
+mod registration;
 mod settings;
 mod user;
 mod wrangler;
 
 use wrangler::Wrangler;
-
-/// The longest name or address, in characters.
-const LONGEST_LINE: usize = 100;
 
 /// Who may use this authorization server: the apps, and the people.
 #[derive(Parser)]
@@ -102,11 +101,12 @@ fn random<const N: usize>() -> Result<[u8; N], Refusal> {
 
 /// Text that people will read in one line. `demand` is how a refusal begins.
 fn one_line(text: &str, demand: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST_LINE || text.contains(char::is_control) {
-        return Err(format!("{demand} 1 to {LONGEST_LINE} characters, in one line.").into());
-    }
-    Ok(text.to_owned())
+    name::one_line(text).ok_or_else(|| {
+        Refusal(format!(
+            "{demand} 1 to {} visible characters, in one line.",
+            name::LONGEST
+        ))
+    })
 }
 
 /// An identifier that nobody else has: 96 random bits in hexadecimal.

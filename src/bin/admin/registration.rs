@@ -1,0 +1,235 @@
+//! `npm run client -- add`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RequestObjects};
+use edgegrant::protocol::jws::Algorithm;
+use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::public_url::is_public;
+use edgegrant::protocol::redirect_uri::{RedirectUri, is_on_the_web};
+use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::secret::Secret;
+use edgegrant::store::clients::add_client;
+use serde_json::json;
+
+use super::client::tell;
+use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, settings, wait};
+
+/// Client ids are put into URLs, HTTP Basic and command lines: letters, digits and `-._` only.
+const LONGEST_ID: usize = 100;
+
+#[derive(Args)]
+pub(crate) struct Add {
+    /// What people call it; shown when it asks for consent.
+    #[arg(long)]
+    name: String,
+    /// Where people are sent back to. Repeat it for several.
+    #[arg(long = "redirect-uri", value_name = "URI", required_unless_present = "introspects", num_args = 1..)]
+    redirect_uris: Vec<String>,
+    /// What it may ask for, space-separated.
+    #[arg(long, default_value = "profile")]
+    scope: String,
+    /// It cannot keep a secret: an app on a phone or on a desktop.
+    #[arg(long)]
+    public: bool,
+    /// It is the owner's own: people are not asked for consent.
+    #[arg(long)]
+    first_party: bool,
+    /// How it sends its secret.
+    #[arg(long, value_name = "METHOD", default_value = "client_secret_basic", conflicts_with = "public",
+          value_parser = ["client_secret_basic", "client_secret_post", "private_key_jwt"])]
+    auth_method: String,
+    /// A file with its public keys (a JSON Web Key Set), for private_key_jwt and signed requests.
+    #[arg(long, value_name = "FILE", conflicts_with = "jwks_uri")]
+    jwks: Option<PathBuf>,
+    /// Where it publishes its public keys.
+    #[arg(long, value_name = "URL")]
+    jwks_uri: Option<String>,
+    /// It may send its authorization requests as JWTs signed with this algorithm.
+    #[arg(long, value_name = "ALG", value_parser = Algorithm::ALL.map(Algorithm::as_str))]
+    request_object_signing_alg: Option<String>,
+    /// It must send its authorization requests signed.
+    #[arg(long, requires = "request_object_signing_alg")]
+    require_signed_request_object: bool,
+    /// It must push its authorization requests to /par.
+    #[arg(long)]
+    require_pushed_authorization_requests: bool,
+    /// Its access tokens are bound to a key of its own (DPoP); without a proof it gets none.
+    #[arg(long)]
+    dpop_bound_access_tokens: bool,
+    /// It is an API that asks about access tokens at /introspect; the API's `resource` in
+    /// wrangler.toml. Repeat it for several.
+    #[arg(long, value_name = "RESOURCE", conflicts_with = "public", num_args = 1..)]
+    introspects: Vec<String>,
+    /// Give it no refresh tokens.
+    #[arg(long)]
+    no_refresh_token: bool,
+    /// Its client_id, if it shall not be a random one.
+    #[arg(long)]
+    id: Option<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(crate) fn register(add: Add) -> Result<(), Refusal> {
+    let auth_method = AuthMethod::ALL
+        .into_iter()
+        .find(|method| !add.public && method.as_str() == add.auth_method)
+        .unwrap_or(AuthMethod::None);
+    let secret = match auth_method.has_secret() {
+        true => Some(Secret::mint(random()?)),
+        false => None,
+    };
+    let id = match &add.id {
+        Some(id) => chosen_id(id)?,
+        None => new_id()?,
+    };
+    let request_objects = add.request_object_signing_alg.as_deref();
+    let client = Client {
+        redirect_uris: redirect_uris(&add)?,
+        scope: scope(&add)?,
+        // An API that only introspects asks nobody to sign in.
+        grant_types: match (add.redirect_uris.is_empty(), add.no_refresh_token) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![GrantType::AuthorizationCode],
+            (false, false) => GrantType::ALL.to_vec(),
+        },
+        auth_method,
+        secret_hash: secret.as_ref().map(Secret::hash),
+        first_party: add.first_party,
+        keys: keys(&add, auth_method)?,
+        request_objects: request_objects.and_then(Algorithm::parse).map(|algorithm| {
+            RequestObjects {
+                algorithm,
+                required: add.require_signed_request_object,
+            }
+        }),
+        requires_pushed_requests: add.require_pushed_authorization_requests,
+        requires_dpop: add.dpop_bound_access_tokens,
+        introspects: introspects(&add)?,
+        ..Client::new(id, one_line(&add.name, "The name must have")?)
+    };
+    if !wait(add_client(
+        &Wrangler::new(&add.target),
+        &client,
+        None,
+        now(),
+    ))? {
+        return Err(format!("There already is a client \"{}\".", client.id).into());
+    }
+    if add.target.json {
+        println!(
+            "{}",
+            json!({ "client_id": client.id, "client_secret": secret.as_ref().map(Secret::reveal) })
+        );
+        return Ok(());
+    }
+    println!(
+        "Registered \"{}\".\n\nclient_id      {}",
+        client.name, client.id
+    );
+    match secret {
+        Some(secret) => tell(&secret),
+        None if client.auth_method.is_confidential() => {
+            println!("It proves itself with its private key and has no secret.");
+        }
+        None => println!("It is a public client and has no secret."),
+    }
+    Ok(())
+}
+
+fn chosen_id(id: &str) -> Result<String, Refusal> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(allowed) {
+        return Err(format!(
+            "\"{id}\" cannot be a client_id: use 1 to {LONGEST_ID} letters, digits, hyphens, dots \
+             and underscores."
+        )
+        .into());
+    }
+    Ok(id.to_owned())
+}
+
+fn redirect_uris(add: &Add) -> Result<Vec<RedirectUri>, Refusal> {
+    let mut uris = Vec::new();
+    for text in &add.redirect_uris {
+        let uri = RedirectUri::parse(text)
+            .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
+        if !uris.contains(&uri) {
+            uris.push(uri);
+        }
+    }
+    // RFC 8252 section 8.6: another app on the machine can receive these, so a person must look.
+    if add.public
+        && add.first_party
+        && let Some(uri) = uris.iter().find(|uri| !is_on_the_web(uri.as_str()))
+    {
+        return Err(format!(
+            "A public client cannot be first-party with {}: any other app on that machine could \
+             pose as it, so people must be asked. Leave out --first-party.",
+            uri.as_str()
+        )
+        .into());
+    }
+    Ok(uris)
+}
+
+fn scope(add: &Add) -> Result<Scope, Refusal> {
+    let scope = Scope::parse(&add.scope).map_err(|_| {
+        "The scope holds a character that no scope may hold; write tokens with spaces between them."
+    })?;
+    let known = settings::resources(&add.target)?;
+    if let Some(token) = scope.iter().find(|token| !known.defines(token)) {
+        let all: Vec<_> = known.scopes().collect();
+        return Err(format!(
+            "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to RESOURCES \
+             there ({}), with the words that people will read.",
+            all.join(" "),
+            match add.target.remote {
+                true => format!("[[env.{}.vars.RESOURCES]]", add.target.env),
+                false => "[[vars.RESOURCES]]".to_owned(),
+            }
+        )
+        .into());
+    }
+    Ok(scope)
+}
+
+fn keys(add: &Add, auth_method: AuthMethod) -> Result<ClientKeys, Refusal> {
+    let needed =
+        auth_method == AuthMethod::PrivateKeyJwt || add.request_object_signing_alg.is_some();
+    match (&add.jwks, &add.jwks_uri) {
+        (Some(file), _) => {
+            let shown = file.display();
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| format!("{shown} cannot be read: {error}."))?;
+            let set = serde_json::from_str(&text)
+                .map_err(|error| format!("{shown} is not JSON: {error}."))?;
+            let keys = PublicKey::parse_set(&set)
+                .map_err(|bad| format!("{shown} cannot be used: {}.", bad.sentence()))?;
+            Ok(ClientKeys::Here(keys))
+        }
+        (None, Some(uri)) if is_public(uri) => Ok(ClientKeys::At(uri.clone())),
+        (None, Some(uri)) => Err(format!(
+            "{uri} cannot be a jwks_uri: it must be an https URL of a public host."
+        )
+        .into()),
+        (None, None) if needed => {
+            Err("It needs keys: give --jwks FILE (a JSON Web Key Set) or --jwks-uri URL.".into())
+        }
+        (None, None) => Ok(ClientKeys::None),
+    }
+}
+
+fn introspects(add: &Add) -> Result<Vec<String>, Refusal> {
+    let known = settings::resources(&add.target)?;
+    let named = known.named(add.introspects.iter().map(String::as_str));
+    named.map_err(|_| {
+        let all: Vec<_> = known.identifiers().collect();
+        Refusal(format!(
+            "--introspects takes a resource of wrangler.toml: {}.",
+            all.join(" ")
+        ))
+    })
+}

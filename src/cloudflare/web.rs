@@ -1,0 +1,55 @@
+//! [`Web`] over the runtime's `fetch`.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestInit, Response};
+
+use super::Edge;
+use super::http::read_stream;
+use crate::endpoint::request::Body;
+use crate::platform::{Fetched, Web};
+
+/// How long a document may take, in milliseconds: a person is waiting.
+const PATIENCE: u32 = 5000;
+
+impl Web for Edge {
+    async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched> {
+        fetch(url, longest).await.ok().flatten()
+    }
+}
+
+async fn fetch(url: &str, longest: usize) -> Result<Option<Fetched>, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Accept", "application/json")?;
+    let init = RequestInit::new();
+    // Followed, a redirect would lead from a public address to any other.
+    Reflect::set(&init, &"redirect".into(), &"manual".into())?;
+    init.set_headers_headers(&headers);
+    let signal = AbortSignal::timeout_with_u32(PATIENCE);
+    init.set_signal(Some(&signal));
+
+    let global = js_sys::global();
+    let fetch: Function = Reflect::get(&global, &"fetch".into())?.unchecked_into();
+    let promise: Promise = fetch
+        .call2(&global, &JsValue::from_str(url), &init)?
+        .unchecked_into();
+    let response: Response = JsFuture::from(promise).await?.unchecked_into();
+    if response.status() != 200 {
+        return Ok(None);
+    }
+    let headers = response.headers();
+    let content_type = headers.get("Content-Type")?.unwrap_or_default();
+    let cache_control = headers.get("Cache-Control")?;
+    let Some(stream) = response.body() else {
+        return Ok(None);
+    };
+    Ok(match read_stream(&stream, longest).await? {
+        Body::Whole(body) => Some(Fetched {
+            content_type,
+            cache_control,
+            body,
+        }),
+        Body::TooLarge | Body::Broken => None,
+    })
+}

@@ -1,0 +1,84 @@
+//! Forms that a person sends from a page of ours.
+
+use http::StatusCode;
+
+use super::Server;
+use super::reply::Reply;
+use super::request::{BadBody, Request};
+use crate::platform::Platform;
+use crate::protocol::client::Client;
+use crate::protocol::destination::Location;
+use crate::protocol::form_token::{self, BadFormToken, Question, Shown};
+use crate::protocol::metadata::path;
+use crate::protocol::params::Params;
+use crate::protocol::secret::SecretHash;
+
+/// Reads the form of a page and makes sure that it was shown to this browser, for this request.
+pub(super) fn answer<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    question: Question,
+    browser: &SecretHash,
+    client: &Client,
+) -> Result<Params, Reply> {
+    // Browsers say where a form came from; one that is not ours is refused even with a token.
+    let origin = request.header(&http::header::ORIGIN);
+    if origin.is_some_and(|origin| origin != server.config.issuer.as_str()) {
+        return Err(foreign(request).because("the form came from another origin"));
+    }
+    let form = request.form().map_err(|bad| unreadable(request, bad))?;
+    let token = form.one("token").ok().flatten().unwrap_or_default();
+    let verdict = form_token::verify(
+        &server.config.keys.form,
+        Shown {
+            question,
+            browser: browser.as_str(),
+            query: &request.query,
+            revision: &client.revision,
+        },
+        token,
+        server.platform.now(),
+    );
+    match verdict {
+        Ok(_) => Ok(form),
+        Err(BadFormToken::Expired) => Err(Reply::redirect(&Location::here(
+            path::AUTHORIZE,
+            &request.query,
+        ))
+        .because("the form was open for too long")),
+        Err(BadFormToken::Foreign) => {
+            Err(foreign(request).because("the form's token is not for this browser and request"))
+        }
+    }
+}
+
+/// The form was not shown by us to this browser for this request.
+pub(super) fn foreign(request: &Request) -> Reply {
+    Reply::notice(
+        request,
+        StatusCode::FORBIDDEN,
+        "This page cannot be used",
+        "The form you sent does not belong to this sign-in. Perhaps it was opened in another \
+         browser, or your browser does not keep cookies.",
+        Some("Go back to the app and start again, and allow cookies for this site."),
+    )
+}
+
+/// What a browser posted cannot be read.
+pub(super) fn unreadable(request: &Request, bad: BadBody) -> Reply {
+    let (status, reason) = match bad {
+        BadBody::OtherType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "it is not a form"),
+        BadBody::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "it is too large"),
+        BadBody::Broken => (StatusCode::BAD_REQUEST, "it did not arrive whole"),
+        BadBody::Malformed(malformed) => (StatusCode::BAD_REQUEST, malformed.sentence()),
+        BadBody::Repeated => (StatusCode::BAD_REQUEST, "a field was sent more than once"),
+    };
+    Reply::notice(
+        request,
+        status,
+        "This form cannot be read",
+        &format!("What your browser sent cannot be used: {reason}."),
+        Some("Go back to the app and start again."),
+    )
+    .because(format!("the form cannot be read: {reason}"))
+}

@@ -1,0 +1,51 @@
+//! `POST /introspect`: an API asks whether an access token is still good (RFC 7662).
+
+use http::StatusCode;
+
+use super::refusal::Refusal;
+use super::reply::Reply;
+use super::request::Request;
+use super::{Server, access_token, client_authentication};
+use crate::platform::Platform;
+use crate::protocol::access_token::Claims;
+use crate::protocol::introspection::{ActiveToken, InactiveToken, may_know};
+use crate::protocol::token_error::TokenError;
+use crate::store::families::load_token_user;
+use crate::store::users::User;
+
+pub(super) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    match known(server, request).await {
+        Ok(Some((claims, user))) => {
+            Reply::json(StatusCode::OK, &ActiveToken::of(&claims, &user.username))
+        }
+        Ok(None) => Reply::json(StatusCode::OK, &InactiveToken::ANSWER),
+        Err(refusal) => refusal.reply(request),
+    }
+}
+
+/// The token, if it is good and the API that asks is one that it is meant for.
+async fn known<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Option<(Claims, User)>, Refusal> {
+    let body = client_authentication::form(request)?;
+    let client = client_authentication::authenticate(server, request, &body).await?;
+    // Section 2.1: without authentication anybody could try tokens out here.
+    if !client.auth_method.is_confidential() {
+        return Err(TokenError::WrongAuthenticationMethod.into());
+    }
+    if client.introspects.is_empty() {
+        return Err(TokenError::MayNotIntrospect.into());
+    }
+    let token = body
+        .one("token")
+        .map_err(TokenError::from)?
+        .ok_or(TokenError::TokenMissing)?;
+
+    let claims = access_token::verify(server, token).await?;
+    let Some(claims) = claims.filter(|claims| may_know(&client, claims)) else {
+        return Ok(None);
+    };
+    let user = load_token_user(server.platform, &claims).await?;
+    Ok(user.map(|user| (claims, user)))
+}

@@ -1,0 +1,52 @@
+//! A signed request expires, mostly within a minute; a person may need longer to sign in and to decide.
+//! What counts is that it was in time when this browser brought it first (RFC 9101 section 6), which a
+//! cookie attests.
+
+use super::Server;
+use super::reply::Reply;
+use super::request::Request;
+use crate::platform::Platform;
+use crate::protocol::form_token::{self, LIFETIME, Question, Shown};
+use crate::protocol::params::Params;
+use crate::protocol::time::Timestamp;
+
+const COOKIE: &str = "__Host-edgegrant-request";
+
+/// When this browser first brought this request: now, if it never did.
+pub(super) fn time<P: Platform>(server: &Server<'_, P>, request: &Request) -> Timestamp {
+    let now = server.platform.now();
+    let key = &server.config.keys.form;
+    request
+        .cookie(COOKIE)
+        .and_then(|cookie| form_token::verify(key, shown(request), cookie.reveal(), now).ok())
+        .unwrap_or(now)
+}
+
+/// Remembers that a signed request was in time. Only for one that was found right.
+pub(super) fn remember<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    reply: Reply,
+) -> Reply {
+    let signed = request.query_params().unwrap_or_default();
+    let now = server.platform.now();
+    if !is_signed(&signed) || time(server, request) != now {
+        return reply;
+    }
+    let token = form_token::mint(&server.config.keys.form, shown(request), now);
+    reply.cookie(COOKIE, &token, Some(LIFETIME))
+}
+
+/// The cookie itself binds it to the browser.
+fn shown(request: &Request) -> Shown<'_> {
+    Shown {
+        question: Question::Received,
+        browser: "",
+        query: &request.query,
+        revision: "",
+    }
+}
+
+fn is_signed(params: &Params) -> bool {
+    matches!(params.one("request"), Ok(Some(_)))
+}

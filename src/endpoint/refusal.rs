@@ -1,0 +1,48 @@
+//! Why a client does not get what it posted for, from the endpoints that answer in JSON.
+
+use super::reply::Reply;
+use super::request::{BadBody, Request};
+use crate::platform::Fault;
+use crate::protocol::token_error::TokenError;
+
+/// A rule or a fault.
+pub(super) enum Refusal {
+    /// The client broke a rule.
+    Rule(TokenError),
+    /// Storage or key trouble: the client may try again.
+    Fault(Fault),
+}
+
+impl Refusal {
+    /// The error object of RFC 6749 section 5.2.
+    pub(super) fn reply(self, request: &Request) -> Reply {
+        match self {
+            Self::Rule(error) => Reply::error(error.status(), error.code(), error.sentence())
+                .because(format!("{error:?}")),
+            Self::Fault(fault) => Reply::unavailable(request, &fault),
+        }
+    }
+}
+
+impl<E: Into<TokenError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Rule(error.into())
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<BadBody> for TokenError {
+    fn from(bad: BadBody) -> Self {
+        match bad {
+            BadBody::OtherType => Self::NotAForm,
+            BadBody::TooLarge => Self::TooLarge,
+            BadBody::Broken | BadBody::Malformed(_) => Self::Malformed,
+            BadBody::Repeated => Self::Repeated,
+        }
+    }
+}

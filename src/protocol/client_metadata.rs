@@ -1,0 +1,295 @@
+//! Client metadata as clients write it themselves: in a registration (RFC 7591, RFC 7592) or in a
+//! Client ID Metadata Document. Never trusted: whoever wrote it may be anybody.
+//!
+//! What this server has no use for (logos, policies, contacts) is passed over and not given back, as
+//! RFC 7591 section 2 asks.
+
+use serde_json::{Map, Value, json};
+
+use super::client::{AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects};
+use super::jws::Algorithm;
+use super::name::{self, LONGEST};
+use super::public_key::{BadKey, PublicKey};
+use super::public_url;
+use super::redirect_uri::{self, BadRedirectUri, RedirectUri};
+use super::resource::Resources;
+
+/// How many redirect URIs a client may have, and how long each may be, in bytes.
+const MOST_URIS: usize = 20;
+const LONGEST_URI: usize = 1000;
+
+/// Why metadata is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadMetadata {
+    /// Not a JSON object.
+    NotAnObject,
+    /// A member is not of the type that it must be.
+    Type(&'static str),
+    /// `redirect_uris` is missing, empty or too long.
+    RedirectUris,
+    /// A redirect URI may not be registered.
+    RedirectUri(BadRedirectUri),
+    /// `client_name` is empty, too long, or not one line of text.
+    Name,
+    /// `grant_types` without `authorization_code`.
+    GrantTypes,
+    /// `response_types` without `code`.
+    ResponseTypes,
+    /// `token_endpoint_auth_method` is none that is served, or none that this client may use.
+    AuthMethod,
+    /// Both `jwks` and `jwks_uri`.
+    TwoKeySets,
+    /// Keys are needed, and there are none.
+    KeysMissing,
+    /// `jwks` cannot be used.
+    Keys(BadKey),
+    /// `jwks_uri` is not an address that this server would fetch.
+    KeysUri,
+    /// `request_object_signing_alg` is none that is served, or missing where it is needed.
+    RequestObjectAlgorithm,
+}
+
+impl BadMetadata {
+    /// The `error` of RFC 7591 section 3.2.2.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::RedirectUris | Self::RedirectUri(_) => "invalid_redirect_uri",
+            Self::NotAnObject
+            | Self::Type(_)
+            | Self::Name
+            | Self::GrantTypes
+            | Self::ResponseTypes
+            | Self::AuthMethod
+            | Self::TwoKeySets
+            | Self::KeysMissing
+            | Self::Keys(_)
+            | Self::KeysUri
+            | Self::RequestObjectAlgorithm => "invalid_client_metadata",
+        }
+    }
+
+    /// For the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        match self {
+            Self::NotAnObject => "Client metadata must be a JSON object.".to_owned(),
+            Self::Type(member) => format!("{member} is not of the type that it must be."),
+            Self::RedirectUris => {
+                format!(
+                    "redirect_uris must have 1 to {MOST_URIS} URIs of at most {LONGEST_URI} bytes."
+                )
+            }
+            Self::RedirectUri(bad) => format!("A redirect URI cannot be registered: {bad}."),
+            Self::Name => {
+                format!("client_name must be one line of 1 to {LONGEST} visible characters.")
+            }
+            Self::GrantTypes => "grant_types must contain authorization_code.".to_owned(),
+            Self::ResponseTypes => "response_types must contain code.".to_owned(),
+            Self::AuthMethod => {
+                "token_endpoint_auth_method is none that is served for this client.".to_owned()
+            }
+            Self::TwoKeySets => "Send either jwks or jwks_uri.".to_owned(),
+            Self::KeysMissing => {
+                "private_key_jwt and request objects need keys: send jwks or jwks_uri.".to_owned()
+            }
+            Self::Keys(bad) => format!("jwks cannot be used: {}.", bad.sentence()),
+            Self::KeysUri => "jwks_uri must be an https URL of a public host.".to_owned(),
+            Self::RequestObjectAlgorithm => {
+                "request_object_signing_alg must be ES256, RS256, PS256, Ed25519 or EdDSA."
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// Reads metadata into `client`, whose id, secret and voucher the caller knows.
+///
+/// Grant types that are not served are left out instead of refused, and `scope` becomes all that is
+/// defined (RFC 7591 section 2 lets a server replace values): clients name all the grant types that they
+/// know of, but only the scopes of their first request. What such a client may do, its users decide.
+///
+/// # Errors
+/// [`BadMetadata`], the first rule that is broken.
+pub fn read(
+    metadata: &Value,
+    id: String,
+    voucher: RegisteredBy,
+    resources: &Resources,
+) -> Result<Client, BadMetadata> {
+    let members = Members(metadata.as_object().ok_or(BadMetadata::NotAnObject)?);
+    let redirect_uris = members.redirect_uris()?;
+    let name = match members.text("client_name")? {
+        // The name is all that a person knows of a document's client, so it must have one.
+        None if voucher == RegisteredBy::Document => return Err(BadMetadata::Name),
+        None => {
+            let site = redirect_uri::site(redirect_uris[0].as_str());
+            site.chars().take(LONGEST).collect()
+        }
+        Some(name) => name::one_line(name).ok_or(BadMetadata::Name)?,
+    };
+    let keys = members.keys()?;
+    let auth_method = match members.text("token_endpoint_auth_method")? {
+        // RFC 7591 section 2; a document cannot hold a secret, so its client has none.
+        None if voucher == RegisteredBy::Document => AuthMethod::None,
+        None => AuthMethod::ClientSecretBasic,
+        Some(name) => AuthMethod::ALL
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .ok_or(BadMetadata::AuthMethod)?,
+    };
+    if voucher == RegisteredBy::Document && auth_method.has_secret() {
+        return Err(BadMetadata::AuthMethod);
+    }
+    // Replaced, but of the right type all the same.
+    members.text("scope")?;
+    let request_objects = members.request_objects()?;
+    if keys == ClientKeys::None
+        && (auth_method == AuthMethod::PrivateKeyJwt || request_objects.is_some())
+    {
+        return Err(BadMetadata::KeysMissing);
+    }
+    Ok(Client {
+        redirect_uris,
+        scope: resources.all_scopes(),
+        grant_types: members.grant_types()?,
+        auth_method,
+        keys,
+        request_objects,
+        requires_pushed_requests: members.flag("require_pushed_authorization_requests")?,
+        requires_dpop: members.flag("dpop_bound_access_tokens")?,
+        registered_by: voucher,
+        ..Client::new(id, name)
+    })
+}
+
+/// A client's metadata, as registered (RFC 7591 section 3.2.1).
+#[must_use]
+pub fn write(client: &Client) -> Map<String, Value> {
+    let mut members = Map::new();
+    let mut put = |name: &str, value: Value| {
+        members.insert(name.to_owned(), value);
+    };
+    put("client_id", json!(client.id));
+    put("client_name", json!(client.name));
+    put("redirect_uris", json!(client.redirect_uris));
+    put("scope", json!(client.scope));
+    put("grant_types", json!(client.grant_types));
+    put("response_types", json!(["code"]));
+    put("token_endpoint_auth_method", json!(client.auth_method));
+    match &client.keys {
+        ClientKeys::None => {}
+        ClientKeys::Here(keys) => {
+            let keys: Vec<Value> = keys.iter().map(PublicKey::jwk).collect();
+            put("jwks", json!({ "keys": keys }));
+        }
+        ClientKeys::At(uri) => put("jwks_uri", json!(uri)),
+    }
+    if let Some(RequestObjects {
+        algorithm,
+        required,
+    }) = client.request_objects
+    {
+        put("request_object_signing_alg", json!(algorithm.as_str()));
+        put("require_signed_request_object", json!(required));
+    }
+    if client.requires_pushed_requests {
+        put("require_pushed_authorization_requests", json!(true));
+    }
+    if client.requires_dpop {
+        put("dpop_bound_access_tokens", json!(true));
+    }
+    members
+}
+
+struct Members<'a>(&'a Map<String, Value>);
+
+impl Members<'_> {
+    /// A member; `null` counts as left out.
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&self, name: &'static str) -> Result<Option<&str>, BadMetadata> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(value) => value.as_str().map(Some).ok_or(BadMetadata::Type(name)),
+        }
+    }
+
+    fn flag(&self, name: &'static str) -> Result<bool, BadMetadata> {
+        match self.member(name) {
+            None => Ok(false),
+            Some(value) => value.as_bool().ok_or(BadMetadata::Type(name)),
+        }
+    }
+
+    fn texts(&self, name: &'static str) -> Result<Option<Vec<&str>>, BadMetadata> {
+        let Some(value) = self.member(name) else {
+            return Ok(None);
+        };
+        let values = value.as_array().ok_or(BadMetadata::Type(name))?;
+        let texts: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+        texts.map(Some).ok_or(BadMetadata::Type(name))
+    }
+
+    fn redirect_uris(&self) -> Result<Vec<RedirectUri>, BadMetadata> {
+        let sent = self.texts("redirect_uris")?.unwrap_or_default();
+        if sent.is_empty()
+            || sent.len() > MOST_URIS
+            || sent.iter().any(|uri| uri.len() > LONGEST_URI)
+        {
+            return Err(BadMetadata::RedirectUris);
+        }
+        sent.into_iter()
+            .map(|uri| RedirectUri::parse(uri).map_err(BadMetadata::RedirectUri))
+            .collect()
+    }
+
+    fn grant_types(&self) -> Result<Vec<GrantType>, BadMetadata> {
+        if let Some(types) = self.texts("response_types")?
+            && !types.contains(&"code")
+        {
+            return Err(BadMetadata::ResponseTypes);
+        }
+        let sent = self.texts("grant_types")?;
+        let sent = sent.unwrap_or_else(|| vec![GrantType::AuthorizationCode.as_str()]);
+        let served = GrantType::ALL.into_iter();
+        let grant_types: Vec<_> = served
+            .filter(|known| sent.contains(&known.as_str()))
+            .collect();
+        match grant_types.contains(&GrantType::AuthorizationCode) {
+            true => Ok(grant_types),
+            false => Err(BadMetadata::GrantTypes),
+        }
+    }
+
+    fn keys(&self) -> Result<ClientKeys, BadMetadata> {
+        match (self.member("jwks"), self.text("jwks_uri")?) {
+            (None, None) => Ok(ClientKeys::None),
+            (Some(set), None) => PublicKey::parse_set(set)
+                .map(ClientKeys::Here)
+                .map_err(BadMetadata::Keys),
+            (None, Some(uri)) => match public_url::is_public(uri) {
+                true => Ok(ClientKeys::At(uri.to_owned())),
+                false => Err(BadMetadata::KeysUri),
+            },
+            (Some(_), Some(_)) => Err(BadMetadata::TwoKeySets),
+        }
+    }
+
+    fn request_objects(&self) -> Result<Option<RequestObjects>, BadMetadata> {
+        let required = self.flag("require_signed_request_object")?;
+        match self.text("request_object_signing_alg")? {
+            None if required => Err(BadMetadata::RequestObjectAlgorithm),
+            None => Ok(None),
+            Some(name) => match Algorithm::parse(name) {
+                None => Err(BadMetadata::RequestObjectAlgorithm),
+                Some(algorithm) => Ok(Some(RequestObjects {
+                    algorithm,
+                    required,
+                })),
+            },
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Signed JSON that others send us (RFC 7515, compact): client assertions, DPoP proofs, request objects.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::public_key::PublicKey;
+
+/// The longest that is taken apart, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// An algorithm that others may sign with (RFC 7518 section 3.1, RFC 9864 section 2.2). There are only
+/// asymmetric ones, so that a public key can never be taken for a shared secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    /// ECDSA with P-256 and SHA-256.
+    Es256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// RSASSA-PSS with SHA-256.
+    Ps256,
+    /// Ed25519.
+    Ed25519,
+    /// Ed25519 too, by the older name that says less (RFC 8037 section 3.1).
+    EdDsa,
+}
+
+impl Algorithm {
+    /// Every algorithm that is accepted.
+    pub const ALL: [Self; 5] = [
+        Self::Es256,
+        Self::Rs256,
+        Self::Ps256,
+        Self::Ed25519,
+        Self::EdDsa,
+    ];
+
+    /// The name on the wire (`alg`).
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::Ed25519 => "Ed25519",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    /// Whether two names mean one way to sign.
+    #[must_use]
+    pub fn same(self, other: Self) -> bool {
+        let ed25519 = |algorithm| matches!(algorithm, Self::Ed25519 | Self::EdDsa);
+        self == other || (ed25519(self) && ed25519(other))
+    }
+
+    /// The length of a signature in bytes, where it does not depend on the key.
+    fn signature_length(self) -> Option<usize> {
+        match self {
+            Self::Es256 | Self::Ed25519 | Self::EdDsa => Some(64),
+            Self::Rs256 | Self::Ps256 => None,
+        }
+    }
+
+    /// Reads `alg`. Case matters (RFC 7515 section 4.1.1).
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.as_str() == name)
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    typ: Option<String>,
+    kid: Option<String>,
+    jwk: Option<Value>,
+    // Whatever is in them, even null.
+    #[serde(default, deserialize_with = "there")]
+    crit: bool,
+    #[serde(default, deserialize_with = "there")]
+    b64: bool,
+}
+
+fn there<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(member).map(|_| true)
+}
+
+/// A signed message, taken apart but not verified: nothing in it is to be believed yet.
+pub struct Jws {
+    /// How it says it was signed: an algorithm that is accepted.
+    pub algorithm: Algorithm,
+    /// `typ`, in lower case and without `application/` (RFC 7515 section 4.1.9).
+    pub typ: Option<String>,
+    /// Which key is said to have signed it.
+    pub kid: Option<String>,
+    /// A key that came along, which only a DPoP proof may bring.
+    pub jwk: Option<Value>,
+    /// What the signature is over.
+    pub signed: String,
+    /// The signature.
+    pub signature: Vec<u8>,
+    payload: Vec<u8>,
+}
+
+impl Jws {
+    /// Takes a message apart. `None` unless it has three parts, an algorithm of [`Algorithm`] with a
+    /// signature of its length, and no extension that must be understood (`crit`, RFC 7515 section 4.1.11).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let (signed, signature) = text.rsplit_once('.')?;
+        let (header, payload) = signed.split_once('.')?;
+        let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        if header.crit || header.b64 {
+            return None;
+        }
+        let algorithm = Algorithm::parse(&header.alg)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        if algorithm
+            .signature_length()
+            .is_some_and(|length| length != signature.len())
+        {
+            return None;
+        }
+        Some(Self {
+            algorithm,
+            typ: header.typ.map(|typ| {
+                let typ = typ.to_ascii_lowercase();
+                typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
+            }),
+            kid: header.kid,
+            jwk: header.jwk,
+            signed: signed.to_owned(),
+            signature,
+            payload: URL_SAFE_NO_PAD.decode(payload).ok()?,
+        })
+    }
+
+    /// The claims, as far as `T` knows them; `None` when they are not of its shape.
+    #[must_use]
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.payload).ok()
+    }
+
+    /// The keys of a set that may have signed this: those that suit the algorithm and, where both
+    /// sides name one, have the `kid`.
+    pub fn candidates<'a>(&self, keys: &'a [PublicKey]) -> impl Iterator<Item = &'a PublicKey> {
+        keys.iter().filter(|key| {
+            key.suits(self.algorithm)
+                && match (&self.kid, &key.kid) {
+                    (Some(sent), Some(known)) => sent == known,
+                    _ => true,
+                }
+        })
+    }
+}
+
+impl fmt::Debug for Jws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jws")
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,23 @@
+//! Names that people read: of clients and of users.
+
+/// The longest name, in characters.
+pub const LONGEST: usize = 100;
+
+/// A name as people will read it: one line, without spaces around it, and without characters that
+/// nobody sees, which make one name look like another or turn its text around.
+#[must_use]
+pub fn one_line(text: &str) -> Option<String> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= LONGEST;
+    (fits && !text.chars().any(is_unseen)).then(|| text.to_owned())
+}
+
+/// Controls, line and paragraph separators, zero-width and direction marks (Unicode's Cc, Zl, Zp and
+/// the Cf that text in one line has no need of).
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}

@@ -1,0 +1,46 @@
+//! Addresses that strangers give and this server fetches: `jwks_uri` and Client ID Metadata Documents.
+//!
+//! Whoever names such an address makes this server knock at it (RFC 9700 section 4.16 has more on
+//! what clients can make a server do), so only hosts that are public by name are allowed. A
+//! name can still lead to a private address; the edge itself does not route to those.
+
+use url::{Host, Url};
+
+/// Names that never belong to a public host (RFC 6761, RFC 6762, RFC 8375, and ICANN's `.internal`).
+const PRIVATE_SUFFIXES: [&str; 9] = [
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "home.arpa",
+    "test",
+];
+
+/// Whether a text is an `https` URL of a public host: a domain name, not an address, without user name,
+/// password and fragment.
+#[must_use]
+pub fn is_public(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        url.scheme() == "https"
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.fragment().is_none()
+            && matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name))
+    })
+}
+
+/// A name of two labels or more, in none of the private domains. A dot at the end would make another
+/// name of the same host, and is refused.
+fn is_public_name(name: &str) -> bool {
+    let private = |suffix: &str| {
+        name.strip_suffix(suffix)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let label = |label: &str| !label.is_empty() && label.bytes().all(allowed);
+    let labels = name.contains('.') && name.split('.').all(label);
+    labels && !PRIVATE_SUFFIXES.into_iter().any(private)
+}

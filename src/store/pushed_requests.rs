@@ -1,0 +1,39 @@
+//! Pushed authorization requests on their way: KV carries them, and forgets them by itself.
+
+use crate::platform::{Fault, Kv};
+use crate::protocol::pushed_request::{LIFETIME, PushedRequest};
+use crate::protocol::secret::SecretHash;
+
+/// With room, so that what ends a request is always `expires_at`, inside the value.
+const TTL: u32 = LIFETIME + 60;
+
+fn key(hash: &SecretHash) -> String {
+    format!("par:{}", hash.as_str())
+}
+
+/// Keeps what was pushed.
+///
+/// # Errors
+/// A [`Fault`] of the store; then the reference must not be given out.
+pub async fn save_pushed(
+    kv: &impl Kv,
+    hash: &SecretHash,
+    pushed: &PushedRequest,
+) -> Result<(), Fault> {
+    let value = serde_json::to_string(pushed)
+        .map_err(|error| Fault::new(format!("a pushed request cannot be written down: {error}")))?;
+    kv.put(&key(hash), value, TTL).await
+}
+
+/// What was pushed, if it was lately.
+///
+/// # Errors
+/// A [`Fault`] of the store.
+pub async fn load_pushed(kv: &impl Kv, hash: &SecretHash) -> Result<Option<PushedRequest>, Fault> {
+    let Some(value) = kv.get(&key(hash)).await? else {
+        return Ok(None);
+    };
+    serde_json::from_str(&value)
+        .map(Some)
+        .map_err(|error| Fault::new(format!("a stored pushed request is damaged: {error}")))
+}

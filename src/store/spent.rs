@@ -1,0 +1,50 @@
+//! Ids that must not be honored (again): D1 decides who was first.
+
+use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::secret::Secret;
+use crate::protocol::time::Timestamp;
+
+/// What an id is of; ids of different kinds are different.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// The `jti` of a client assertion (RFC 7523 section 3).
+    Assertion,
+    /// The `jti` of a DPoP proof (RFC 9449 section 11.1).
+    Proof,
+    /// A pushed request that was answered (RFC 9126 section 7.3).
+    PushedRequest,
+    /// The `jti` of an access token that was revoked (RFC 7009).
+    AccessToken,
+}
+
+/// What an id is stored under: of one length, whatever others put into it.
+pub(super) fn key(kind: Kind, id: &str) -> String {
+    let kind = match kind {
+        Kind::Assertion => "assertion",
+        Kind::Proof => "proof",
+        Kind::PushedRequest => "pushed",
+        Kind::AccessToken => "token",
+    };
+    format!("{kind}:{}", Secret::new(id).hash().as_str())
+}
+
+/// Uses an id up, to be remembered until `expires_at`. `false`: it was used up before.
+///
+/// One statement decides it, however many come with one id at once.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody knows, and what came with the id must not be honored.
+pub async fn spend(
+    sql: &impl Sql,
+    kind: Kind,
+    id: &str,
+    expires_at: Timestamp,
+) -> Result<bool, Fault> {
+    let outcome = sql
+        .run(Statement::new(
+            "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+            [key(kind, id).into(), expires_at.into()],
+        ))
+        .await?;
+    Ok(outcome.changes == 1)
+}

@@ -1,0 +1,234 @@
+//! A database that is in use, and the migration of it: every row is there again, and holds on to
+//! what it belonged to.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+const FIRST: &str = include_str!("../migrations/0001_schema.sql");
+const SECOND: &str = include_str!("../migrations/0002_endpoints_around.sql");
+
+const ROWS: &str = "
+    INSERT INTO users VALUES ('u1', 'person', 'person@example.com', 'A Person', 'hash', 5, 6),
+        ('u2', 'other', NULL, NULL, 'hash', 7, 0);
+    INSERT INTO clients VALUES
+        ('basic', 'App', '[\"https://app.example/cb\"]', 'notes:read', '[\"authorization_code\"]',
+            'client_secret_basic', 'hash', 1, 10, 'r1'),
+        ('post', 'Post', '[]', '', '[]', 'client_secret_post', 'hash', 0, 11, 'r2'),
+        ('public', 'SPA', '[]', '', '[]', 'none', NULL, 0, 12, 'r3');
+    INSERT INTO sessions VALUES ('cookie', 'u1', 20, 21);
+    INSERT INTO grants VALUES ('u1', 'basic', 'notes:read', 30), ('u2', 'public', '', 31);
+    INSERT INTO token_families VALUES
+        ('live', 'basic', 'u1', 'notes:read', 40, 3, 41, 42, NULL),
+        ('revoked', 'public', 'u2', '', 43, 1, 44, 45, 46);
+    INSERT INTO signing_keys VALUES (1, 'kid', '{}', 'sealed', 50);";
+
+fn database() -> Connection {
+    let db = Connection::open_in_memory().expect("SQLite opens");
+    // D1 has them on and cannot turn them off in a migration.
+    db.pragma_update(None, "foreign_keys", true)
+        .expect("a pragma");
+    db.execute_batch(FIRST).expect("the first migration");
+    db
+}
+
+fn migrate(db: &mut Connection) {
+    let transaction = db.transaction().expect("a transaction");
+    transaction
+        .execute_batch(SECOND)
+        .expect("the second migration");
+    transaction.commit().expect("it holds");
+}
+
+type Rows = Vec<BTreeMap<String, Value>>;
+
+/// Every row of a table, by column.
+fn rows(db: &Connection, table: &str) -> Rows {
+    let mut prepared = db
+        .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
+        .expect("a table");
+    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+    let read = |row: &rusqlite::Row<'_>| {
+        let column = |(at, name): (usize, &String)| Ok((name.clone(), row.get(at)?));
+        names.iter().enumerate().map(column).collect()
+    };
+    let rows = prepared.query_map([], read).expect("rows");
+    rows.collect::<Result<_, _>>().expect("rows")
+}
+
+fn tables(db: &Connection) -> Vec<String> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+    let mut prepared = db.prepare(sql).expect("a query");
+    let names = prepared.query_map([], |row| row.get(0)).expect("rows");
+    names.collect::<Result<_, _>>().expect("names")
+}
+
+fn count(db: &Connection, sql: &str) -> i64 {
+    db.query_row(sql, [], |row| row.get(0)).expect("a number")
+}
+
+#[test]
+fn every_row_is_there_again_with_defaults_for_what_is_new() {
+    let mut db = database();
+    db.execute_batch(ROWS).expect("rows");
+    let before: BTreeMap<String, Rows> = tables(&db)
+        .into_iter()
+        .map(|table| (table.clone(), rows(&db, &table)))
+        .collect();
+    for (table, rows) in &before {
+        assert!(!rows.is_empty(), "{table} is filled");
+    }
+    migrate(&mut db);
+    for (table, before) in &before {
+        let after = rows(&db, table);
+        assert_eq!(after.len(), before.len(), "{table}");
+        for (after, before) in after.iter().zip(before) {
+            for (column, value) in before {
+                assert_eq!(after.get(column), Some(value), "{table}.{column}");
+            }
+        }
+    }
+    let text = |text: &str| Value::Text(text.to_owned());
+    for client in rows(&db, "clients") {
+        for (column, value) in [
+            ("jwks", Value::Null),
+            ("jwks_uri", Value::Null),
+            ("request_object_signing_alg", Value::Null),
+            ("require_signed_request_object", Value::Integer(0)),
+            ("require_pushed_authorization_requests", Value::Integer(0)),
+            ("dpop_bound_access_tokens", Value::Integer(0)),
+            ("introspects", text("[]")),
+            ("registered_by", text("owner")),
+            ("registration_token_hash", Value::Null),
+        ] {
+            assert_eq!(client[column], value, "{column}");
+        }
+    }
+    for family in rows(&db, "token_families") {
+        assert_eq!(
+            (&family["resources"], &family["dpop_jkt"]),
+            (&text(""), &Value::Null)
+        );
+    }
+    let mut expected: Vec<String> = before.into_keys().collect();
+    expected.push("spent_ids".to_owned());
+    expected.sort();
+    assert_eq!(tables(&db), expected, "no table is left over");
+}
+
+#[test]
+fn what_belonged_to_a_client_or_a_user_still_does() {
+    let mut db = database();
+    db.execute_batch(ROWS).expect("rows");
+    migrate(&mut db);
+    let mut check = db.prepare("PRAGMA foreign_key_check").expect("a pragma");
+    assert!(
+        check
+            .query([])
+            .expect("rows")
+            .next()
+            .expect("a row")
+            .is_none()
+    );
+    drop(check);
+    for orphan in [
+        "INSERT INTO grants VALUES ('u1', 'nobody', '', 0)",
+        "INSERT INTO grants VALUES ('nobody', 'basic', '', 0)",
+        "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, generation, \
+         rotated_at, expires_at) VALUES ('x', 'nobody', 'u1', '', 0, 1, 0, 0)",
+        "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, generation, \
+         rotated_at, expires_at) VALUES ('x', 'basic', 'nobody', '', 0, 1, 0, 0)",
+    ] {
+        assert!(db.execute(orphan, []).is_err(), "{orphan}");
+    }
+    db.execute("DELETE FROM clients WHERE id = 'basic'", [])
+        .expect("a deletion");
+    assert_eq!(count(&db, "SELECT count(*) FROM grants"), 1);
+    assert_eq!(count(&db, "SELECT count(*) FROM token_families"), 1);
+    db.execute("DELETE FROM users WHERE id = 'u2'", [])
+        .expect("a deletion");
+    assert_eq!(count(&db, "SELECT count(*) FROM grants"), 0);
+    assert_eq!(count(&db, "SELECT count(*) FROM token_families"), 0);
+    assert_eq!(count(&db, "SELECT count(*) FROM clients"), 2);
+}
+
+#[test]
+fn a_changed_registration_still_gets_another_revision() {
+    let mut db = database();
+    db.execute_batch(ROWS).expect("rows");
+    migrate(&mut db);
+    let revisions = || -> Vec<Value> {
+        let clients = rows(&db, "clients");
+        clients
+            .into_iter()
+            .map(|client| client["revision"].clone())
+            .collect()
+    };
+    let before = revisions();
+    db.execute("UPDATE clients SET name = 'Renamed' WHERE id = 'basic'", [])
+        .expect("an update");
+    let after = revisions();
+    assert_ne!(after[0], before[0]);
+    assert_eq!(after[1..], before[1..], "the others keep theirs");
+    db.execute(
+        "UPDATE clients SET name = 'B', revision = 'given' WHERE id = 'post'",
+        [],
+    )
+    .expect("an update");
+    assert_eq!(revisions()[1], Value::Text("given".to_owned()));
+}
+
+#[test]
+fn a_registration_that_contradicts_itself_is_not_stored() {
+    let mut db = database();
+    migrate(&mut db);
+    let insert = |columns: &str, values: &str| {
+        let sql = format!(
+            "INSERT INTO clients (id, name, redirect_uris, scope, grant_types, created_at, {columns}) \
+             VALUES (hex(randomblob(4)), 'App', '[]', '', '[]', 0, {values})"
+        );
+        db.execute(&sql, []).is_ok()
+    };
+    let usual = "token_endpoint_auth_method, secret_hash, first_party";
+    for (method, secret, stored) in [
+        ("client_secret_basic", "'hash'", true),
+        ("client_secret_basic", "NULL", false),
+        ("client_secret_post", "'hash'", true),
+        ("client_secret_post", "NULL", false),
+        ("none", "NULL", true),
+        ("none", "'hash'", false),
+        ("private_key_jwt", "NULL", true),
+        ("private_key_jwt", "'hash'", false),
+    ] {
+        assert_eq!(
+            insert(usual, &format!("'{method}', {secret}, 0")),
+            stored,
+            "{method} {secret}"
+        );
+    }
+    for (columns, values, stored) in [
+        ("jwks, jwks_uri", "'{}', NULL", true),
+        ("jwks, jwks_uri", "'{}', 'https://app.example/keys'", false),
+        ("registered_by", "'document'", true),
+        ("registered_by", "'nobody'", false),
+        ("dpop_bound_access_tokens", "2", false),
+        ("require_pushed_authorization_requests", "2", false),
+        ("require_signed_request_object", "2", false),
+    ] {
+        let columns = format!("{usual}, {columns}");
+        let values = format!("'none', NULL, 0, {values}");
+        assert_eq!(insert(&columns, &values), stored, "{columns} {values}");
+    }
+    let first_party = |by: &str| {
+        insert(
+            &format!("{usual}, registered_by"),
+            &format!("'none', NULL, 1, '{by}'"),
+        )
+    };
+    assert!(first_party("owner"));
+    assert!(
+        !first_party("itself") && !first_party("document"),
+        "nobody vouches for them"
+    );
+}
