@@ -11,9 +11,18 @@ import { serveFlow } from "../../scripts/local.mjs";
 /** How long a page may take to do what a test waits for, in milliseconds. */
 const PATIENCE = 10_000;
 
+/** What strangers' clients say of themselves: anybody can call themselves anything. */
+const STRANGER = { client_name: "Paper", redirect_uris: ["http://localhost/callback"], token_endpoint_auth_method: "none" };
+/** Where one of them publishes it. */
+const DOCUMENT = "https://client.example/oauth/client.json";
+
 /** Everything a test file needs. `dispose()` ends it. */
 export async function openStage() {
-  const flow = await serveFlow();
+  const flow = await serveFlow({
+    vars: { REGISTRATION: "open" },
+    outbound: async ({ url }) =>
+      url === DOCUMENT ? Response.json({ client_id: url, ...STRANGER }) : new Response("no such page", { status: 404 }),
+  });
   const browser = await launch().catch(async (error) => {
     await flow.dispose();
     throw error;
@@ -120,6 +129,20 @@ export class Visitor {
     if (message.text().startsWith("Failed to load resource")) return;
     this.complaints.push(message.text());
   }
+}
+
+/**
+ * The client_id of a client that nobody vouches for, of each kind. Each returns to `/callback` on any port
+ * of localhost.
+ */
+export async function strangers(flow) {
+  const response = await fetch(`${flow.server.url}/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(STRANGER),
+  });
+  assert.equal(response.status, 201);
+  return { itself: (await response.json()).client_id, document: DOCUMENT };
 }
 
 /** An authorization request, as an app would send its user to it. */

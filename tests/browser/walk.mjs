@@ -1,6 +1,6 @@
 // A walk that stops at every page a person can come to. What is looked for is up to the caller.
 
-import { authorizationUrl } from "./stage.mjs";
+import { authorizationUrl, strangers } from "./stage.mjs";
 
 /** 100 characters and nowhere to break a line. */
 const LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantenwitwenrentenauszahlungsstellenleiterinnen".slice(0, 100);
@@ -31,6 +31,14 @@ async function authorizationServer(stage, visitor, look) {
   await page.locator("input[name=token]").evaluate((input) => { input.value = "of-someone-else"; });
   await visitor.press("Allow");
   await look("server-403");
+  for (const [kind, client_id] of Object.entries(await strangers(stage))) {
+    await page.goto(authorizationUrl(stage, { client_id }));
+    await look(`server-consent-stranger-${kind}`);
+    await page.goto(authorizationUrl(stage, { client_id, response_type: "token" }));
+    await look(`server-400-stranger-${kind}`);
+  }
+  await page.goto(authorizationUrl(stage, { client_id: "https://localhost/client" }));
+  await look("server-400-document");
 }
 
 async function webApp(stage, visitor, look) {

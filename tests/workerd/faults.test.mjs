@@ -43,10 +43,11 @@ async function assertUnavailable(server, response, reason) {
 }
 
 function askForToken(server) {
-  return fetch(`${server.url}/token`, {
-    method: "POST",
-    body: new URLSearchParams({ client_id: "x", grant_type: "refresh_token", refresh_token: "x" }),
-  });
+  return ask(server, "/token", { client_id: "x", grant_type: "refresh_token", refresh_token: "x" });
+}
+
+function ask(server, path, fields) {
+  return fetch(`${server.url}${path}`, { method: "POST", body: new URLSearchParams(fields) });
 }
 
 describe("a setting that is missing or wrong", () => {
@@ -59,6 +60,13 @@ describe("a setting that is missing or wrong", () => {
     ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short or too simple; it must be at least 32 random characters$/],
     ["a grace that is no number", { vars: { REFRESH_GRACE_SECONDS: "soon" } }, /^REFRESH_GRACE_SECONDS is "soon"; it must be a number from 0 to 60$/],
     ["a grace that is too long", { vars: { REFRESH_GRACE_SECONDS: "61" } }, /^REFRESH_GRACE_SECONDS is "61"/],
+    ["a REGISTRATION that nobody knows", { vars: { REGISTRATION: "yes" } }, /^REGISTRATION is "yes"; it must be "closed", "token" or "open"$/],
+    ["a REGISTRATION by token without one", { vars: { REGISTRATION: "token" } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter than 32 characters; make one with `openssl rand/],
+    ["a short REGISTRATION_TOKEN", { vars: { REGISTRATION: "token" }, secrets: { REGISTRATION_TOKEN: SHORT } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter/],
+    ["a switch that is neither on nor off", { vars: { CLIENT_ID_METADATA_DOCUMENTS: "no" } }, /^CLIENT_ID_METADATA_DOCUMENTS is "no"; it must be "true" or "false"$/],
+    ["another one", { vars: { REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: "1" } }, /^REQUIRE_PUSHED_AUTHORIZATION_REQUESTS is "1"; it must be "true" or "false"$/],
+    ["a DPOP_NONCE that nobody knows", { vars: { DPOP_NONCE: "false" } }, /^DPOP_NONCE is "false"; it must be "required" or "optional"$/],
+    ["an API that is no URI", { vars: { RESOURCES: [{ resource: "notes", name: "Notes", scopes: {} }] } }, /^RESOURCES in wrangler\.toml: "notes" is not an absolute URI; write it like/],
     ["RESOURCES of another shape", { vars: { RESOURCES: { notes: 1 } } }, /^RESOURCES in wrangler\.toml is not a list/],
     ["one scope defined twice", {
       vars: { RESOURCES: ["a", "b"].map((name) => ({ resource: `https://${name}.example`, name, scopes: { read: "Read" } })) },
@@ -74,6 +82,9 @@ describe("a setting that is missing or wrong", () => {
         await assertUnavailable(server, await fetch(`${server.url}${address}`), reason);
       }
       await assertUnavailable(server, await askForToken(server), reason);
+      for (const path of ["/revoke", "/introspect", "/par", "/register"]) {
+        await assertUnavailable(server, await ask(server, path, {}), reason);
+      }
       assert.equal((await fetch(`${server.url}/style.css`)).status, 200, "the page is still dressed");
       assert.equal(JSON.stringify(server.logs).includes(SHORT), false);
     }));
@@ -86,6 +97,9 @@ test("a database that is not migrated", () => withServer({ migrate: false }, asy
     await assertUnavailable(server, await fetch(`${server.url}${address}`), reason);
   }
   await assertUnavailable(server, await askForToken(server), reason);
+  for (const path of ["/revoke", "/introspect", "/par"]) {
+    await assertUnavailable(server, await ask(server, path, { client_id: "x", token: "x" }), reason);
+  }
   // What needs no database is served.
   for (const address of ["/", "/.well-known/oauth-authorization-server", "/style.css"]) {
     assert.equal((await fetch(`${server.url}${address}`)).status, 200, address);

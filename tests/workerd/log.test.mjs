@@ -7,7 +7,9 @@ import { after, before, describe, test } from "node:test";
 
 import { serveAuthorizationServer } from "../../scripts/local.mjs";
 import { Browser } from "./browser.mjs";
-import { addClient, addUser, authorizationRequest, now, obtainCode, refresh, sha256, token } from "./flow.mjs";
+import {
+  addClient, addUser, authorizationRequest, now, obtainCode, obtainTokens, postAs, refresh, sha256, token,
+} from "./flow.mjs";
 
 const DAY = 24 * 3600; // seconds
 
@@ -90,12 +92,20 @@ test("no line holds a token, a code, a state, a password, a cookie or a secret",
   const next = await refresh(server, client, json.refresh_token);
   await token(server, client, grant);
   await refresh(server, client, next.json.refresh_token);
+  const pushed = await postAs(server, client, "/par", [...authorizationRequest(client, { state }).params]);
+  const reference = new URLSearchParams({ client_id: client.id, request_uri: pushed.json.request_uri });
+  await browser.open(`/authorize?${reference}`);
+  await browser.open(`/authorize?${reference}`);
+  await browser.open("/authorize", { method: "POST", body: authorizationRequest(client, { state, response_mode: "form_post" }).params });
+  for (const path of ["/introspect", "/revoke"]) {
+    for (const sent of [next.json.refresh_token, json.access_token, state]) await postAs(server, client, path, { token: sent });
+  }
   // What went wrong is logged with its reason, which must not quote what was sent.
   await fetch(`${server.url}/authorize?client_id=${client.secret}&state=${state}`);
   await fetch(`${server.url}/token?client_secret=${client.secret}`, { method: "POST", body: new URLSearchParams({ grant_type: state }) });
 
   secrets.push(
-    grant.code, grant.code_verifier, form.token, login.form().values.token, json.access_token,
+    pushed.json.request_uri.split(":").at(-1), grant.code, grant.code_verifier, form.token, login.form().values.token, json.access_token,
     json.access_token.split(".")[2], json.refresh_token, next.json.refresh_token, next.json.access_token,
     ...browser.cookies.values(),
   );
@@ -138,6 +148,32 @@ describe("the cost", () => {
     const once = () => costOf(() => refresh(server, client, json.refresh_token));
     assert.deepEqual(await once(), { ...nothing, d1_rows_written: 1 });
     assert.deepEqual(await once(), nothing);
+  });
+
+  test("of pushing the request first: 1 KV write, 1 KV read, 1 D1 row written more", async () => {
+    const client = await addClient(server);
+    const browser = new Browser(server);
+    await obtainCode(browser, client, server.user);
+    const cost = await costOf(async () => {
+      const { params } = authorizationRequest(client);
+      const { json } = await postAs(server, client, "/par", [...params]);
+      const page = await browser.open(`/authorize?${new URLSearchParams({ client_id: client.id, request_uri: json.request_uri })}`);
+      assert.ok(page.answer.has("code"));
+    });
+    // One of the writes is that of the code, which nobody read yet.
+    assert.deepEqual(cost, { kv_reads: 1, kv_writes: 2, d1_rows_written: 1 });
+  });
+
+  test("of an introspection: nothing written; of a revocation: 1 D1 row", async () => {
+    const client = await addClient(server, { introspects: [server.url] });
+    const tokens = await obtainTokens(server, new Browser(server), client, server.user);
+    const once = (path, sent) => costOf(() => postAs(server, client, path, { token: sent }));
+    assert.deepEqual(await once("/introspect", tokens.access_token), nothing);
+    assert.deepEqual(await once("/introspect", "x"), nothing);
+    assert.deepEqual(await once("/revoke", "x"), nothing);
+    assert.deepEqual(await once("/revoke", tokens.access_token), { ...nothing, d1_rows_written: 1 });
+    assert.deepEqual(await once("/revoke", tokens.refresh_token), { ...nothing, d1_rows_written: 1 });
+    assert.deepEqual(await once("/revoke", tokens.refresh_token), nothing);
   });
 
   test("of a request that is refused: nothing written", async () => {

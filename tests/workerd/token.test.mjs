@@ -208,6 +208,14 @@ describe("HTTP Basic is form-encoded (section 2.3.1)", () => {
   });
 });
 
+test("a verifier may have 43 to 128 characters, and any that RFC 7636 section 4.1 allows", async () => {
+  const every = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  for (const code_verifier of [every.slice(-43), every, (every + every).slice(0, 128)]) {
+    const grant = await code(client, { code_challenge: sha256(code_verifier) });
+    assert.equal((await token(server, client, { ...grant, code_verifier })).status, 200);
+  }
+});
+
 describe("invalid_grant for a code", () => {
   for (const [name, change] of [
     ["an unknown code", () => ({ code: "x".repeat(43) })],
