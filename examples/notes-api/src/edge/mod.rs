@@ -8,9 +8,9 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde::Serialize;
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
-use crate::guard::{Guard, Workerd};
+use crate::guard::{self, Admission, Algorithm, Guard, Refusal, Workerd};
 use crate::note::{BadNote, MAX_BODY_BYTES, parse_text};
 use crate::route::{READ, Route, WRITE, route};
 
@@ -45,37 +45,29 @@ async fn fetch(mut request: Request, env: Env, _: Context) -> Result<Response> {
                 authorization_servers: [guard.issuer()],
                 scopes_supported: [READ, WRITE],
                 bearer_methods_supported: ["header"],
+                dpop_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::name),
+                dpop_bound_access_tokens_required: false,
                 resource_name: "Notes",
             },
         ),
         Route::List => {
-            let claims = match admit(&guard, &request, READ).await {
-                Ok(claims) => claims,
+            let Admission { claims, nonce } = match admit(&guard, &request, READ, &env).await {
+                Ok(admission) => admission,
                 Err(refusal) => return reply::refusal(&refusal),
             };
-            match store::load_notes(&env, &claims.sub).await {
+            let answer = match store::load_notes(&env, &claims.sub).await {
                 Ok(notes) => reply::json(200, &Notes { notes }),
                 Err(reason) => reply::trouble(&reason),
-            }
+            };
+            reply::with_nonce(answer?, nonce.as_deref())
         }
         Route::Add => {
-            let claims = match admit(&guard, &request, WRITE).await {
-                Ok(claims) => claims,
+            let Admission { claims, nonce } = match admit(&guard, &request, WRITE, &env).await {
+                Ok(admission) => admission,
                 Err(refusal) => return reply::refusal(&refusal),
             };
-            let content_type = request.headers().get("content-type").unwrap_or(None);
-            let text = match body::read(&mut request, MAX_BODY_BYTES).await {
-                Some(body) => parse_text(content_type.as_deref(), &body),
-                None => Err(BadNote::TooLarge),
-            };
-            let text = match text {
-                Ok(text) => text,
-                Err(bad) => return reply::error(bad.status(), "invalid_note", bad.message()),
-            };
-            match store::add_note(&env, &claims.sub, &text).await {
-                Ok(note) => reply::json(201, &note),
-                Err(reason) => reply::trouble(&reason),
-            }
+            let answer = add(&env, &claims.sub, &mut request).await;
+            reply::with_nonce(answer?, nonce.as_deref())
         }
         Route::NotFound => reply::error(
             404,
@@ -86,15 +78,45 @@ async fn fetch(mut request: Request, env: Env, _: Context) -> Result<Response> {
     }
 }
 
+/// Daily.
+#[event(scheduled)]
+async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+    if let Err(reason) = store::sweep(&env).await {
+        reply::log(&reason);
+    }
+}
+
 async fn admit(
     guard: &Guard<Workerd>,
     request: &Request,
     scope: &str,
-) -> std::result::Result<crate::guard::Claims, crate::guard::Refusal> {
-    let authorization = request.headers().get("authorization").unwrap_or(None);
-    let url = request.inner().url();
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    guard.admit(authorization.as_deref(), query, scope).await
+    env: &Env,
+) -> std::result::Result<Admission, Refusal> {
+    let header = |name| request.headers().get(name).unwrap_or(None);
+    let (authorization, proof) = (header("authorization"), header("dpop"));
+    let request = guard::Request {
+        method: &request.inner().method(),
+        url: &request.inner().url(),
+        authorization: authorization.as_deref(),
+        proof: proof.as_deref(),
+    };
+    guard.admit(&request, scope, &store::Proofs(env)).await
+}
+
+async fn add(env: &Env, sub: &str, request: &mut Request) -> Result<Response> {
+    let content_type = request.headers().get("content-type").unwrap_or(None);
+    let text = match body::read(request, MAX_BODY_BYTES).await {
+        Some(body) => parse_text(content_type.as_deref(), &body),
+        None => Err(BadNote::TooLarge),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(bad) => return reply::error(bad.status(), "invalid_note", bad.message()),
+    };
+    match store::add_note(env, sub, &text).await {
+        Ok(note) => reply::json(201, &note),
+        Err(reason) => reply::trouble(&reason),
+    }
 }
 
 fn guard(env: &Env) -> std::result::Result<Rc<Guard<Workerd>>, String> {
@@ -110,7 +132,12 @@ fn guard(env: &Env) -> std::result::Result<Rc<Guard<Workerd>>, String> {
                 )
             })
         };
-        let guard = Guard::new(&variable("ISSUER")?, &variable("RESOURCE")?, Workerd)?;
+        let mut guard = Guard::new(&variable("ISSUER")?, &variable("RESOURCE")?, Workerd)?;
+        if let Ok(secret) = env.secret("DPOP_SECRET") {
+            guard = guard
+                .require_nonces(&secret.to_string())
+                .map_err(|reason| format!("DPOP_SECRET: {reason}"))?;
+        }
         Ok(Rc::clone(cell.get_or_init(|| Rc::new(guard))))
     })
 }
@@ -131,6 +158,8 @@ struct Metadata<'a> {
     authorization_servers: [&'a str; 1],
     scopes_supported: [&'static str; 2],
     bearer_methods_supported: [&'static str; 1],
+    dpop_signing_alg_values_supported: [&'static str; 4],
+    dpop_bound_access_tokens_required: bool,
     resource_name: &'static str,
 }
 

@@ -32,6 +32,9 @@ pub(super) fn refusal(refusal: &Refusal) -> Result<Response> {
     if let Some(challenge) = &refusal.challenge {
         builder = builder.with_header("www-authenticate", challenge)?;
     }
+    if let Some(nonce) = &refusal.nonce {
+        builder = builder.with_header("dpop-nonce", nonce)?;
+    }
     if let Some(trouble) = &refusal.trouble {
         log(trouble);
         builder = builder.with_header("retry-after", "5")?;
@@ -40,6 +43,14 @@ pub(super) fn refusal(refusal: &Refusal) -> Result<Response> {
         error: refusal.error,
         message: refusal.message,
     })
+}
+
+/// RFC 9449 section 9: what the client puts into its next proof.
+pub(super) fn with_nonce(mut response: Response, nonce: Option<&str>) -> Result<Response> {
+    if let Some(nonce) = nonce {
+        response.headers_mut().set("dpop-nonce", nonce)?;
+    }
+    Ok(response)
 }
 
 /// 503; what is wrong goes to the log.
@@ -53,7 +64,8 @@ pub(super) fn trouble(reason: &str) -> Result<Response> {
         })
 }
 
-fn log(reason: &str) {
+/// Says in the log what the owner has to see to.
+pub(super) fn log(reason: &str) {
     let line = serde_json::json!({ "event": "trouble", "reason": reason });
     console_error!("{line}");
 }

@@ -1,8 +1,10 @@
-//! The notes in D1. Time and identifiers come from SQLite itself.
+//! The notes and the used proofs in D1. Time and identifiers come from SQLite itself.
 
+use serde::de::{DeserializeOwned, IgnoredAny};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use crate::guard::UsedProofs;
 use crate::note::Note;
 
 const LIST: &str = "SELECT id, text, created_at FROM notes WHERE sub = ?1 \
@@ -11,6 +13,12 @@ const LIST: &str = "SELECT id, text, created_at FROM notes WHERE sub = ?1 \
 const ADD: &str = "INSERT INTO notes (sub, created_at, id, text) \
                    VALUES (?1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), lower(hex(randomblob(16))), ?2) \
                    RETURNING id, text, created_at";
+
+// Decides in one statement which of several requests was first: only that one gets a row back.
+const USE_PROOF: &str = "INSERT INTO dpop_proofs (id, expires_at) VALUES (?1, ?2) \
+                         ON CONFLICT DO NOTHING RETURNING id";
+
+const SWEEP: &str = "DELETE FROM dpop_proofs WHERE expires_at < unixepoch()";
 
 /// The newest 100 notes of `sub`, newest first.
 ///
@@ -31,7 +39,33 @@ pub(super) async fn add_note(env: &Env, sub: &str, text: &str) -> Result<Note, S
         .ok_or_else(|| "the database answered an INSERT with nothing".to_owned())
 }
 
-async fn run(env: &Env, sql: &str, values: &[JsValue]) -> Result<Vec<Note>, String> {
+/// The table of used proofs.
+pub(super) struct Proofs<'a>(pub(super) &'a Env);
+
+impl UsedProofs for Proofs<'_> {
+    async fn first_use(&self, id: &str, until: u64) -> Result<bool, String> {
+        // A JavaScript number, which is exact for such a time.
+        #[allow(clippy::cast_precision_loss, reason = "exact for 285 million years")]
+        let until = until as f64;
+        let rows: Vec<IgnoredAny> = run(self.0, USE_PROOF, &[id.into(), until.into()]).await?;
+        Ok(!rows.is_empty())
+    }
+}
+
+/// Forgets the proofs that are too old to be accepted anyway.
+///
+/// # Errors
+/// A sentence for the log; then nothing was forgotten, and tomorrow is another day.
+pub(super) async fn sweep(env: &Env) -> Result<(), String> {
+    run::<IgnoredAny>(env, SWEEP, &[]).await?;
+    Ok(())
+}
+
+async fn run<T: DeserializeOwned>(
+    env: &Env,
+    sql: &str,
+    values: &[JsValue],
+) -> Result<Vec<T>, String> {
     let database = env.d1("DB").map_err(|_| {
         "The binding DB is missing: give wrangler.toml its [[d1_databases]] \
          ([[env.production.d1_databases]] for the deployed one)"

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use serde::Deserialize;
 
+use super::jwk::{Algorithm, Jwk, PublicKey};
 use super::runtime::{FETCH_SECONDS, Runtime};
 use super::well_known::{metadata_url, origin};
 
@@ -21,36 +22,6 @@ const ABANDONED: u64 = 2 * FETCH_SECONDS as u64 + 1;
 const LOOK_AGAIN: u32 = 20;
 /// No issuer has this many keys.
 const MAX_KEYS: usize = 16;
-
-/// A key of a JWK set (RFC 7517 section 4, RFC 7518 section 6.2.1), as far as ES256 needs it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Jwk {
-    /// The name by which a token's header refers to it.
-    pub kid: Option<String>,
-    /// `EC`.
-    pub kty: String,
-    /// `P-256`.
-    pub crv: Option<String>,
-    /// The coordinate, base64url.
-    pub x: Option<String>,
-    /// The coordinate, base64url.
-    pub y: Option<String>,
-    /// `ES256`, when it says so.
-    pub alg: Option<String>,
-    /// `sig`, when it says so.
-    #[serde(rename = "use")]
-    pub usage: Option<String>,
-}
-
-impl Jwk {
-    /// Whether ES256 signatures are verified with it.
-    fn verifies_es256(&self) -> bool {
-        self.kty == "EC"
-            && self.crv.as_deref() == Some("P-256")
-            && self.alg.as_deref().is_none_or(|alg| alg == "ES256")
-            && self.usage.as_deref().is_none_or(|usage| usage == "sig")
-    }
-}
 
 /// What is known about a `kid`.
 #[derive(Debug)]
@@ -195,8 +166,8 @@ async fn fetch_keys<R: Runtime>(
             continue;
         };
         if let Some(kid) = jwk.kid.clone()
-            && jwk.verifies_es256()
-            && let Ok(key) = runtime.import(&jwk).await
+            && let Some(key) = PublicKey::parse(Algorithm::Es256, &jwk)
+            && let Ok(key) = runtime.import(&key).await
         {
             keys.push((kid, key));
         }

@@ -1,6 +1,8 @@
-//! What a refused request is answered with (RFC 6750 section 3).
+//! What a refused request is answered with (RFC 6750 section 3, RFC 9449 section 7.1).
 
-use super::bearer::BearerFault;
+use super::credentials::{CredentialsFault, Scheme};
+use super::jwk::Algorithm;
+use super::proof::ProofFault;
 use super::token::TokenFault;
 
 /// An answer to a request that may not pass.
@@ -10,6 +12,8 @@ pub struct Refusal {
     pub status: u16,
     /// The value of `WWW-Authenticate`; none with 503.
     pub challenge: Option<String>,
+    /// The value of `DPoP-Nonce`, when the client is to use it.
+    pub nonce: Option<String>,
     /// The error in one word, for the body.
     pub error: &'static str,
     /// The error in one sentence, for the body.
@@ -19,38 +23,56 @@ pub struct Refusal {
 }
 
 /// Makes refusals for one route.
+#[derive(Clone, Copy)]
 pub(super) struct Refuser<'a> {
     pub(super) resource_metadata: &'a str,
     pub(super) scope: &'a str,
+    /// The scheme that the challenge is about.
+    pub(super) scheme: Scheme,
 }
 
 impl Refuser<'_> {
     /// RFC 6750 section 3.1: no error code for a request that brought no token.
     pub(super) fn no_token(&self) -> Refusal {
+        let place = format!(
+            "resource_metadata=\"{}\", scope=\"{}\"",
+            self.resource_metadata, self.scope
+        );
         Refusal {
             status: 401,
-            challenge: Some(format!(
-                "Bearer resource_metadata=\"{}\", scope=\"{}\"",
-                self.resource_metadata, self.scope
-            )),
+            challenge: Some(format!("Bearer {place}, DPoP {}, {place}", algs())),
+            nonce: None,
             error: "no_token",
-            message: "Send an access token in the Authorization header, after the word Bearer.",
+            message: "Send an access token in the Authorization header, after the word Bearer, or \
+                      DPoP when it is bound to a key.",
             trouble: None,
         }
     }
 
-    pub(super) fn malformed(&self, fault: BearerFault) -> Refusal {
-        let message = match fault {
-            BearerFault::Form => "The Authorization header must be Bearer and one access token.",
-            BearerFault::Query => {
-                "An access token is accepted in the Authorization header only, never in the URL."
-            }
+    pub(super) fn malformed(self, fault: CredentialsFault) -> Refusal {
+        let (scheme, message) = match fault {
+            CredentialsFault::Form(Scheme::Bearer) => (
+                Scheme::Bearer,
+                "The Authorization header must be Bearer and one access token.",
+            ),
+            CredentialsFault::Form(Scheme::Dpop) => (
+                Scheme::Dpop,
+                "The Authorization header must be DPoP and one access token.",
+            ),
+            CredentialsFault::Query => (
+                self.scheme,
+                "An access token is accepted in the Authorization header only, never in the URL.",
+            ),
         };
-        self.error(400, "invalid_request", message)
+        Self { scheme, ..self }.error(400, "invalid_request", message)
     }
 
     pub(super) fn invalid(&self, fault: TokenFault) -> Refusal {
         self.error(401, "invalid_token", fault.message())
+    }
+
+    pub(super) fn unproved(&self, fault: ProofFault) -> Refusal {
+        self.error(401, fault.error(), fault.message())
     }
 
     pub(super) fn insufficient_scope(&self) -> Refusal {
@@ -65,29 +87,41 @@ impl Refuser<'_> {
         refusal
     }
 
-    /// The issuer's keys are out of reach, so nothing can be said about the token.
+    /// The issuer's keys or the used proofs are out of reach, so nothing can be said about the token.
     pub(super) fn unavailable(&self, reason: String) -> Refusal {
         Refusal {
             status: 503,
             challenge: None,
+            nonce: None,
             error: "temporarily_unavailable",
             message: "The access token cannot be verified just now; try again in a moment.",
             trouble: Some(reason),
         }
     }
 
-    /// RFC 6750 section 3, with `resource_metadata` of RFC 9728 section 5.1.
+    /// RFC 6750 section 3, with `resource_metadata` of RFC 9728 section 5.1 and, for DPoP, `algs` of
+    /// RFC 9449 section 7.1.
     fn error(&self, status: u16, error: &'static str, message: &'static str) -> Refusal {
+        let algs = match self.scheme {
+            Scheme::Bearer => String::new(),
+            Scheme::Dpop => format!("{}, ", algs()),
+        };
         Refusal {
             status,
             challenge: Some(format!(
-                "Bearer error=\"{error}\", error_description=\"{message}\", \
-                 resource_metadata=\"{}\"",
+                "{} error=\"{error}\", error_description=\"{message}\", \
+                 {algs}resource_metadata=\"{}\"",
+                self.scheme.name(),
                 self.resource_metadata
             )),
+            nonce: None,
             error,
             message,
             trouble: None,
         }
     }
+}
+
+fn algs() -> String {
+    format!("algs=\"{}\"", Algorithm::ALL.map(Algorithm::name).join(" "))
 }

@@ -1,17 +1,24 @@
 //! The guard against tokens that are made and signed here.
 
 mod bench;
+mod binding;
 mod keys;
+mod proof;
+mod rfc;
 
 use futures_executor::block_on;
 use serde_json::{Value, json};
 
-use super::{Claims, Guard, Refusal};
-use bench::{API, Bench, ISSUER, NOW, claims, header, token, with};
+use super::{Claims, Guard, Refusal, Request};
+use bench::{API, Bench, ISSUER, NOW, claims, header, request, token, with};
 
 async fn ask(guard: &Guard<&Bench>, token: &str) -> Result<Claims, Refusal> {
     let header = format!("Bearer {token}");
-    guard.admit(Some(&header), "", "notes:read").await
+    let request = request(Some(&header), None);
+    // A token that is not bound asks nothing of the used proofs.
+    let admission = guard.admit(&request, "notes:read", &Bench::new()).await?;
+    assert_eq!(admission.nonce, None);
+    Ok(admission.claims)
 }
 
 fn ask_once(header: &Value, claims: &Value, seed: u8) -> Result<Claims, Refusal> {
@@ -147,13 +154,24 @@ fn challenges_are_those_of_rfc_6750() {
     let bench = Bench::new();
     let guard = bench.guard();
     let ask = |authorization: Option<&str>, query: &str, scope: &str| {
-        let refusal = block_on(guard.admit(authorization, query, scope)).expect_err("a refusal");
+        let url = format!("{API}/notes?{query}");
+        let request = Request {
+            url: &url,
+            ..request(authorization, None)
+        };
+        let refusal = block_on(guard.admit(&request, scope, &bench)).expect_err("a refusal");
         (refusal.status, refusal.challenge.unwrap_or_default())
     };
     let metadata = "resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\"";
     assert_eq!(
         ask(None, "", "notes:read"),
-        (401, format!("Bearer {metadata}, scope=\"notes:read\""))
+        (
+            401,
+            format!(
+                "Bearer {metadata}, scope=\"notes:read\", \
+                 DPoP algs=\"ES256 RS256 PS256 EdDSA\", {metadata}, scope=\"notes:read\""
+            )
+        )
     );
     assert_eq!(
         ask(Some("Bearer a, Bearer b"), "", "notes:read"),

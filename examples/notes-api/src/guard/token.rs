@@ -29,6 +29,10 @@ pub(super) enum TokenFault {
     UnknownKey,
     /// Not signed by the issuer's key.
     Signature,
+    /// Bound to a key, but sent without a proof (RFC 9449 section 7.2).
+    Bound,
+    /// Sent with a proof, but not bound to a key.
+    Unbound,
 }
 
 impl TokenFault {
@@ -44,6 +48,12 @@ impl TokenFault {
             Self::NotYet => "The access token cannot be used yet.",
             Self::UnknownKey => "The access token is signed with a key the issuer does not have.",
             Self::Signature => "The signature of the access token is wrong.",
+            Self::Bound => {
+                "The access token is bound to a key: send it after the word DPoP, with a proof."
+            }
+            Self::Unbound => {
+                "The access token is not bound to a key: send it after the word Bearer."
+            }
         }
     }
 }
@@ -62,6 +72,14 @@ pub struct Claims {
     aud: Audience,
     exp: f64,
     nbf: Option<f64>,
+    pub(super) cnf: Option<Confirmation>,
+}
+
+/// To whom a token is bound (RFC 7800 section 3.1).
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Confirmation {
+    /// The thumbprint of the client's key (RFC 9449 section 6.1); none when it is bound otherwise.
+    pub(super) jkt: Option<String>,
 }
 
 impl Claims {

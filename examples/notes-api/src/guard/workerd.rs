@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 use worker::{AbortSignal, Date, Delay, Fetch, Method, Request, RequestInit, RequestRedirect};
 
-use super::keys::Jwk;
+use super::jwk::{Algorithm, PublicKey};
 use super::runtime::{FETCH_SECONDS, Runtime};
 
 /// The runtime a Worker runs on.
@@ -43,34 +43,36 @@ impl Runtime for Workerd {
         }
     }
 
-    async fn import(&self, jwk: &Jwk) -> Result<CryptoKey, String> {
-        let coordinate = |value: &Option<String>| value.as_deref().unwrap_or("").into();
-        let jwk = record(&[
-            ("kty", "EC".into()),
-            ("crv", "P-256".into()),
-            ("x", coordinate(&jwk.x)),
-            ("y", coordinate(&jwk.y)),
-        ]);
-        let p256 = record(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
+    async fn import(&self, key: &PublicKey) -> Result<CryptoKey, String> {
+        let members: Vec<(&str, JsValue)> = key
+            .members
+            .iter()
+            .map(|(name, value)| (*name, value.into()))
+            .collect();
         let usages = Array::of1(&JsString::from("verify"));
-        let key =
-            settle(subtle().and_then(|subtle| {
-                subtle.import_key_with_object("jwk", &jwk, &p256, false, &usages)
-            }));
+        let key = settle(subtle().and_then(|subtle| {
+            subtle.import_key_with_object(
+                "jwk",
+                &record(&members),
+                &parameters(key.algorithm),
+                false,
+                &usages,
+            )
+        }));
         let key = key.await.ok_or("a public key cannot be imported")?;
         Ok(key.unchecked_into())
     }
 
     async fn verify(
         &self,
+        algorithm: Algorithm,
         key: &CryptoKey,
         signed: &[u8],
         signature: &[u8],
     ) -> Result<bool, String> {
-        let es256 = record(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]);
         let verified = settle(subtle().and_then(|subtle| {
             subtle.verify_with_object_and_js_u8_array_and_js_u8_array(
-                &es256,
+                &parameters(algorithm),
                 key,
                 &Uint8Array::from(signature),
                 &Uint8Array::from(signed),
@@ -79,6 +81,23 @@ impl Runtime for Workerd {
         let verified = verified.await.ok_or("a signature cannot be verified")?;
         Ok(verified.as_bool() == Some(true))
     }
+}
+
+/// What WebCrypto wants to know of an algorithm, to import a key as to verify with it.
+fn parameters(algorithm: Algorithm) -> Object {
+    let name = match algorithm {
+        Algorithm::Es256 => "ECDSA",
+        Algorithm::Rs256 => "RSASSA-PKCS1-v1_5",
+        Algorithm::Ps256 => "RSA-PSS",
+        Algorithm::EdDsa => "Ed25519",
+    };
+    // It passes over what an algorithm has no use for.
+    record(&[
+        ("name", name.into()),
+        ("hash", "SHA-256".into()),
+        ("namedCurve", "P-256".into()),
+        ("saltLength", 32.into()),
+    ])
 }
 
 fn subtle() -> Result<SubtleCrypto, JsValue> {

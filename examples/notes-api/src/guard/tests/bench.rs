@@ -1,7 +1,8 @@
-//! The runtime of the guard's tests, whose clock and network are in our hands, and tokens for it.
+//! The runtime of the guard's tests, whose clock and network are in our hands, and tokens and proofs
+//! for it. It verifies ES256; the suite on workerd has the other algorithms.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
 use std::task::Poll;
 
@@ -11,7 +12,8 @@ use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 
-use super::super::{Guard, Jwk, Runtime};
+use super::super::jwk::sha256;
+use super::super::{Algorithm, Guard, PublicKey, Request, Runtime, UsedProofs};
 
 pub(super) const ISSUER: &str = "https://issuer.example";
 pub(super) const API: &str = "https://api.example";
@@ -23,6 +25,7 @@ pub(super) struct Bench {
     pub(super) now: Cell<u64>,
     pub(super) pages: RefCell<HashMap<String, String>>,
     pub(super) fetched: RefCell<Vec<String>>,
+    pub(super) used: RefCell<HashSet<String>>,
 }
 
 impl Runtime for &Bench {
@@ -44,23 +47,33 @@ impl Runtime for &Bench {
         pages.get(url).cloned().ok_or_else(|| "down".to_owned())
     }
 
-    async fn import(&self, jwk: &Jwk) -> Result<VerifyingKey, String> {
-        let bytes = |part: &Option<String>| {
-            let part = part.as_deref().unwrap_or("");
-            URL_SAFE_NO_PAD.decode(part).unwrap_or_default()
+    async fn import(&self, key: &PublicKey) -> Result<VerifyingKey, String> {
+        let [_, _, (_, x), (_, y)] = key.members.as_slice() else {
+            return Err("not a P-256 key".to_owned());
         };
-        let point = [vec![4], bytes(&jwk.x), bytes(&jwk.y)].concat();
+        let bytes = |part: &String| URL_SAFE_NO_PAD.decode(part).unwrap_or_default();
+        let point = [vec![4], bytes(x), bytes(y)].concat();
         VerifyingKey::from_sec1_bytes(&point).map_err(|error| error.to_string())
     }
 
     async fn verify(
         &self,
+        algorithm: Algorithm,
         key: &VerifyingKey,
         signed: &[u8],
         signature: &[u8],
     ) -> Result<bool, String> {
+        assert_eq!(algorithm, Algorithm::Es256);
         let signature = Signature::from_slice(signature);
         Ok(signature.is_ok_and(|signature| key.verify(signed, &signature).is_ok()))
+    }
+}
+
+impl UsedProofs for Bench {
+    async fn first_use(&self, id: &str, until: u64) -> Result<bool, String> {
+        assert!(until >= self.now.get(), "{until}");
+        once_pending().await;
+        Ok(self.used.borrow_mut().insert(id.to_owned()))
     }
 }
 
@@ -95,6 +108,7 @@ impl Bench {
             now: Cell::new(NOW),
             pages: RefCell::new(HashMap::new()),
             fetched: RefCell::new(Vec::new()),
+            used: RefCell::new(HashSet::new()),
         };
         bench.publish(METADATA, json!({ "issuer": ISSUER, "jwks_uri": JWKS }));
         bench.publish(JWKS, json!({ "keys": [jwk(1, "one")] }));
@@ -132,6 +146,42 @@ pub(super) fn with(mut object: Value, changes: Value) -> Value {
     object
 }
 
+/// `GET /notes` with these two headers.
+pub(super) fn request<'a>(authorization: Option<&'a str>, proof: Option<&'a str>) -> Request<'a> {
+    Request {
+        method: "GET",
+        url: "https://api.example/notes",
+        authorization,
+        proof,
+    }
+}
+
+/// An access token bound to this P-256 key (RFC 7638 section 3).
+pub(super) fn bound_token(jwk: &Value) -> String {
+    let jkt = sha256(&format!(
+        "{{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":{},\"y\":{}}}",
+        jwk["x"], jwk["y"]
+    ));
+    token(
+        &header(),
+        &with(claims(), json!({ "cnf": { "jkt": jkt } })),
+        1,
+    )
+}
+
+pub(super) fn proof_header(seed: u8) -> Value {
+    let jwk = jwk(seed, "");
+    json!({ "typ": "dpop+jwt", "alg": "ES256",
+            "jwk": { "kty": "EC", "crv": "P-256", "x": jwk["x"], "y": jwk["y"] } })
+}
+
+/// What a proof for [`request`] with `token` says.
+pub(super) fn proof_claims(token: &str) -> Value {
+    json!({ "jti": "p1", "htm": "GET", "htu": "https://api.example/notes", "iat": NOW,
+            "ath": sha256(token) })
+}
+
+/// A JWT, signed with the key of `seed`.
 pub(super) fn token(header: &Value, claims: &Value, seed: u8) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(header), part(claims));
