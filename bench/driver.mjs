@@ -72,8 +72,8 @@ export function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-// Milliseconds of CPU that the process has used, all its threads; NaN where there is no /proc.
-function cpuTime(pid) {
+/** Milliseconds of CPU that the process has used, all its threads; NaN where there is no /proc. */
+export function cpuTime(pid) {
   if (pid === undefined) return NaN;
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The second field, the program's name, may hold spaces: count from after it.

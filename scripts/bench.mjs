@@ -23,7 +23,7 @@ async function bench() {
   await buildAll({ names: ["edgegrant"] });
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");
   const contenders = await import("../bench/contenders.mjs");
-  const { drive, together, quantile } = await import("../bench/driver.mjs");
+  const { cpuTime, drive, together, quantile } = await import("../bench/driver.mjs");
 
   const scratch = await mkdtemp(path.join(os.tmpdir(), "edgegrant-bench-"));
   const settings = {
@@ -34,11 +34,12 @@ async function bench() {
   const disposals = [];
   try {
     say("Counting operations");
-    const logging = await serveAuthorizationServer({ ...settings, seed: true });
+    const logging = await serveAuthorizationServer({ ...settings, seed: true, vars: anybody });
     disposals.push(logging.dispose);
     const { user, client } = logging;
     const signedIn = contenders.ours(logging);
     const counted = await countOperations(logging, signedIn);
+    const each = await countEach(logging);
     await stopAll(disposals);
 
     say("Serving both");
@@ -53,11 +54,48 @@ async function bench() {
 
     const measured = await measure({ ours, floor }, { drive, together });
     await stopAll(disposals);
+    await measureEach(each, { ...quiet, vars: { ...quiet.vars, ...anybody } }, user, cpuTime);
     const cold = await coldStarts({ settings: quiet, user, client, cookie, contenders, quantile });
-    console.log(report({ measured, counted, cold, size: kilobytes(gzippedSize("edgegrant")), quantile }));
+    console.log(report({ measured, counted, each, cold, size: kilobytes(gzippedSize("edgegrant")), quantile }));
   } finally {
     await stopAll(disposals);
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+// So that every endpoint can be asked without further ado.
+const anybody = { REGISTRATION: "open", DPOP_NONCE: "optional" };
+
+// What one request to each endpoint costs: first the operations, on the server that logs them.
+async function countEach(server) {
+  const { endpoints } = await import("../bench/endpoints.mjs");
+  const each = [];
+  for (const [name, prepare] of await endpoints(server)) {
+    // The first warms what an isolate remembers.
+    await (await prepare())();
+    const send = await prepare();
+    each.push({ name, ...(await counting(server, send)) });
+  }
+  return each;
+}
+
+// … then the CPU time of workerd, as deployed: without the log.
+async function measureEach(each, settings, user, cpuTime) {
+  say("Each endpoint");
+  const { PASSWORD, TIMES, TIMES_PASSWORD, endpoints } = await import("../bench/endpoints.mjs");
+  const { serveAuthorizationServer } = await import("./local.mjs");
+  const server = { ...(await serveAuthorizationServer(settings)), user };
+  try {
+    for (const [name, prepare] of await endpoints(server)) {
+      const times = name === PASSWORD ? TIMES_PASSWORD : TIMES;
+      const requests = [];
+      for (let turn = 0; turn < times; turn += 1) requests.push(await prepare());
+      const before = cpuTime(server.pid);
+      for (const send of requests) await send();
+      each.find((it) => it.name === name).cpu = (cpuTime(server.pid) - before) / times;
+    }
+  } finally {
+    await server.dispose();
   }
 }
 
@@ -67,15 +105,7 @@ async function stopAll(disposals) {
 
 // KV and D1 operations, added up from what the server logs for each request.
 async function countOperations(server, ours) {
-  const count = async (work) => {
-    await settled(server);
-    server.logs.length = 0;
-    await work();
-    await settled(server);
-    const requests = server.logs.filter((entry) => entry.event === "request");
-    const sum = (name) => requests.reduce((total, entry) => total + (entry[name] ?? 0), 0);
-    return Object.fromEntries(operations.map(([name]) => [name, sum(name)]));
-  };
+  const count = (work) => counting(server, work);
   // A server makes its signing key once in its life, which is not the cost of a sign-in.
   await fetch(`${server.url}/.well-known/jwks.json`);
   const first = await count(ours.signIn);
@@ -84,6 +114,16 @@ async function countOperations(server, ours) {
   await ours.refresh(0);
   const refresh = await count(() => ours.refresh(0));
   return { first, repeat, refresh };
+}
+
+async function counting(server, work) {
+  await settled(server);
+  server.logs.length = 0;
+  await work();
+  await settled(server);
+  const requests = server.logs.filter((entry) => entry.event === "request");
+  const sum = (name) => requests.reduce((total, entry) => total + (entry[name] ?? 0), 0);
+  return Object.fromEntries(operations.map(([name]) => [name, sum(name)]));
 }
 
 // A line comes later than its response, but no line overtakes another: when that of one more
@@ -157,7 +197,7 @@ async function coldStarts({ settings, user, client, cookie, contenders, quantile
   return { metadata: quantile(times.metadata, 0.5), flow: quantile(times.flow, 0.5) };
 }
 
-function report({ measured, counted, cold, size, quantile }) {
+function report({ measured, counted, each, cold, size, quantile }) {
   const { flows, refreshes, metadata, single } = measured;
   const rate = (it) => it.count / it.seconds;
   const cpu = (it) => it.cpu / it.count;
@@ -186,6 +226,10 @@ function report({ measured, counted, cold, size, quantile }) {
   return [
     table(["", "ours", "floor", "ours / floor"], comparison),
     table(["Operations, counted", "first sign-in", "repeat sign-in", "refresh"], spent),
+    table(
+      ["One request", "CPU ms", ...operations.map(([, words]) => words)],
+      each.map((it) => [it.name, it.cpu.toFixed(2), ...operations.map(([name]) => it[name])]),
+    ),
     table(
       ["Ours", ""],
       [

@@ -1,0 +1,122 @@
+// One request to each endpoint: what it costs. Each entry of `endpoints` is [name, prepare], and
+// `prepare` makes a function that sends the one request that is measured; what has to be there
+// before (a code, a token, a signature) is made by `prepare`.
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+
+import { Browser } from "../tests/workerd/browser.mjs";
+import { addClient, addKeyClient, authorizationRequest, obtainTokens, postAs } from "../tests/workerd/flow.mjs";
+import * as keys from "../tests/workerd/keys.mjs";
+
+/** How often each request is sent when its CPU time is measured; a password check costs much more. */
+export const TIMES = 150;
+export const TIMES_PASSWORD = 15;
+export const PASSWORD = "POST /login, with a password check";
+
+/** Every endpoint of a seeded `server`, whose DPoP proofs need no nonce. */
+export async function endpoints(server) {
+  const browser = new Browser(server);
+  const stranger = new Browser(server);
+  const isolate = { ...server, urls: [server.url] };
+  const client = await addClient(server, { firstParty: true });
+  const api = await addClient(server, { redirectUris: [], grantTypes: [], introspects: [server.url] });
+  const keyed = {};
+  for (const alg of ["ES256", "RS256", "Ed25519"]) keyed[alg] = await addKeyClient(server, { alg, firstParty: true });
+  const signing = { key: await keys.newKey("ES256"), client: undefined };
+  signing.client = await addClient(server, {
+    firstParty: true, jwks: keys.setOf(signing.key), requestObjectSigningAlg: "ES256",
+  });
+  const prover = await keys.newKey("ES256");
+
+  const sent = (expected, send) => async () => {
+    const answer = await send();
+    assert.equal(answer.status, expected, answer.text);
+    return answer;
+  };
+  const get = (address, expected = 200, visitor = browser) => async () => {
+    const url = await address();
+    return sent(expected, () => visitor.fetch(url));
+  };
+  const tokens = (of = client) => obtainTokens(server, browser, of, server.user);
+  const code = async (of) => {
+    const request = authorizationRequest(of);
+    const page = await browser.fetch(request.url);
+    return {
+      grant_type: "authorization_code",
+      code: page.answer.get("code"),
+      code_verifier: request.verifier,
+      redirect_uri: of.redirectUri,
+    };
+  };
+  const proof = () =>
+    keys.sign(prover, keys.proofClaims(isolate), { typ: "dpop+jwt", jwk: prover.jwk, kid: undefined });
+  const refreshed = async (of) => ({ grant_type: "refresh_token", refresh_token: (await tokens(of)).refresh_token });
+  const pushed = async () => {
+    const { params } = authorizationRequest(client);
+    const { json } = await postAs(server, client, "/par", Object.fromEntries(params));
+    return `/authorize?${new URLSearchParams({ client_id: client.id, request_uri: json.request_uri })}`;
+  };
+
+  // Signs the browser in.
+  const page = await browser.open(authorizationRequest(client).url);
+  await browser.signIn(page, server.user);
+
+  return [
+    ["GET /authorize, the login page", get(() => authorizationRequest(client).url, 200, stranger)],
+    [PASSWORD, async () => {
+      const visitor = new Browser(server);
+      const login = await visitor.open(authorizationRequest(client).url);
+      const { action, values } = login.form();
+      const body = new URLSearchParams({ ...values, ...server.user });
+      return sent(303, () => visitor.fetch(action, { method: "POST", headers: { origin: server.url }, body }));
+    }],
+    ["GET /authorize, signed in: a code", get(() => authorizationRequest(client).url, 303)],
+    ["GET /authorize, of a pushed request", get(pushed, 303)],
+    ["GET /authorize, a request object (ES256)", get(async () => {
+      const { params } = authorizationRequest(signing.client);
+      const request = await keys.requestObject(isolate, signing.client, signing.key, params);
+      return `/authorize?${new URLSearchParams({ client_id: signing.client.id, request })}`;
+    }, 303)],
+    ["POST /par", async () => {
+      const { params } = authorizationRequest(client);
+      return sent(201, () => postAs(server, client, "/par", Object.fromEntries(params)));
+    }],
+    ["POST /token, a code", async () => {
+      const form = await code(client);
+      return sent(200, () => postAs(server, client, "/token", form));
+    }],
+    ["POST /token, a code with DPoP", async () => {
+      const [form, made] = [await code(client), await proof()];
+      return sent(200, () => keys.postWith(server, client, form, made));
+    }],
+    ["POST /token, a refresh", async () => {
+      const form = await refreshed(client);
+      return sent(200, () => postAs(server, client, "/token", form));
+    }],
+    ...Object.entries(keyed).map(([alg, of]) => [`POST /token, a refresh, private_key_jwt (${alg})`, async () => {
+      const form = await refreshed(of);
+      const made = await keys.assertion(isolate, of, of);
+      return sent(200, () => keys.postWith(server, { id: of.id }, { ...form, ...keys.asserted(made) }));
+    }]),
+    ["POST /introspect", async () => {
+      const { access_token } = await tokens();
+      return sent(200, () => postAs(server, api, "/introspect", { token: access_token }));
+    }],
+    ["POST /revoke, a refresh token", async () => {
+      const { refresh_token } = await tokens();
+      return sent(200, () => postAs(server, client, "/revoke", { token: refresh_token }));
+    }],
+    ["GET /userinfo", async () => {
+      const { access_token } = await tokens();
+      return sent(200, () => browser.fetch("/userinfo", { headers: { authorization: `Bearer ${access_token}` } }));
+    }],
+    ["POST /register", async () => {
+      const body = JSON.stringify({ client_name: randomUUID(), redirect_uris: ["https://app.example/callback"] });
+      const headers = { "content-type": "application/json" };
+      return sent(201, () => browser.fetch("/register", { method: "POST", headers, body }));
+    }],
+    ["GET metadata", get(() => "/.well-known/oauth-authorization-server")],
+    ["GET key set", get(() => "/.well-known/jwks.json")],
+  ];
+}
