@@ -36,6 +36,7 @@ CREATE TABLE new_grants (
   client_id  TEXT    NOT NULL REFERENCES new_clients (id) ON DELETE CASCADE,
   scope      TEXT    NOT NULL,
   granted_at INTEGER NOT NULL,
+  client_revision TEXT, -- what the client was then, if nobody vouches for it
   PRIMARY KEY (user_id, client_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -45,7 +46,8 @@ CREATE TABLE new_token_families (
   user_id          TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   scope            TEXT    NOT NULL,
   resources        TEXT    NOT NULL DEFAULT '', -- space-separated; none means all that define the scope
-  dpop_jkt         TEXT,                        -- thumbprint of the key the first token was bound to
+  dpop_jkt         TEXT,                        -- thumbprint of the first key that was proved
+  bound_generation INTEGER,                     -- of the first refresh token that is bound to it
   authenticated_at INTEGER NOT NULL,
   generation       INTEGER NOT NULL, -- of the one live refresh token, from 1
   rotated_at       INTEGER NOT NULL, -- when that generation was minted
@@ -58,7 +60,8 @@ INSERT INTO new_clients (id, name, redirect_uris, scope, grant_types, token_endp
 SELECT id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method,
   secret_hash, first_party, created_at, revision FROM clients;
 
-INSERT INTO new_grants SELECT user_id, client_id, scope, granted_at FROM grants;
+INSERT INTO new_grants (user_id, client_id, scope, granted_at)
+SELECT user_id, client_id, scope, granted_at FROM grants;
 
 INSERT INTO new_token_families (id, client_id, user_id, scope, authenticated_at, generation,
   rotated_at, expires_at, revoked_at)

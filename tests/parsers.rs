@@ -342,3 +342,15 @@ fn resources_own_their_scopes() {
         "never without an audience"
     );
 }
+
+#[test]
+fn a_person_is_told_the_scheme_of_an_app_and_not_the_host_that_it_writes_behind() {
+    for (uri, site) in [
+        ("https://app.example/callback", "app.example"),
+        ("http://127.0.0.1:8080/callback", "127.0.0.1:8080"),
+        ("com.example.app:/callback", "com.example.app"),
+        ("com.evil.app://accounts.example/callback", "com.evil.app"),
+    ] {
+        assert_eq!(edgegrant::protocol::redirect_uri::site(uri), site);
+    }
+}

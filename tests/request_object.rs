@@ -218,6 +218,30 @@ fn a_request_that_nobody_signed_is_a_page() {
 }
 
 #[test]
+fn keys_that_cannot_be_fetched_are_told_apart_from_a_wrong_signature() {
+    const KEYS: &str = "https://app.example/keys";
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    add_signing(&world, true);
+    world.execute(&format!(
+        "UPDATE clients SET jwks = NULL, jwks_uri = '{KEYS}' WHERE id = 'signing'"
+    ));
+    let right = Signer::new(1).sign(&header(), &claims());
+    let mut told = |bad: BadRequestObject| {
+        let reply = visitor.open(&target(&right, &[]));
+        reply.status == 400 && reply.body.contains(bad.sentence())
+    };
+    assert!(told(BadRequestObject::KeysUnavailable));
+    world.publish(KEYS, &json!({ "keys": [Signer::new(2).jwk()] }));
+    assert!(told(BadRequestObject::Signature));
+    world.publish(KEYS, &json!({ "keys": [Signer::new(1).jwk()] }));
+    world.pass(61);
+    let later = with(&claims(), &json!({ "exp": world.clock.get() + 60 }));
+    let later = Signer::new(1).sign(&header(), &later);
+    assert_eq!(visitor.open(&target(&later, &[])).status, 200);
+}
+
+#[test]
 fn every_reason_has_a_sentence() {
     use BadRequestObject::*;
     let all = [

@@ -21,7 +21,7 @@ fn settings() -> Value {
     json!([
         { "resource": NOTES, "name": "Notes", "scopes": { "notes:read": "Read", "notes:write": "Add" } },
         { "resource": MAIL, "name": "Mail", "scopes": { "mail": "Send" } },
-        { "resource": URN, "name": "Files", "scopes": {} },
+        { "resource": URN, "name": "Files", "scopes": { "files": "See your files" } },
     ])
 }
 
@@ -107,6 +107,7 @@ fn the_scope_is_cut_to_what_the_named_resources_define() {
         (all, vec![NOTES], "notes:read"),
         (all, vec![MAIL, OWN], "mail profile"),
         (all, vec![URN], ""),
+        ("files", vec![URN], "files"),
         ("", vec![NOTES], ""),
         ("notes:read", vec![MAIL], ""),
     ] {
@@ -116,7 +117,16 @@ fn the_scope_is_cut_to_what_the_named_resources_define() {
         assert!(narrowed.within(&scope(asked)));
     }
     let all = resources.all_scopes();
-    assert_eq!(all.to_string(), "profile notes:read notes:write mail");
+    assert_eq!(all.to_string(), "profile notes:read notes:write mail files");
+}
+
+#[test]
+fn a_resource_without_scopes_is_refused_for_nobody_could_be_asked() {
+    let issuer = Issuer::parse(OWN).expect("an issuer");
+    let bare = json!([{ "resource": URN, "name": "Files", "scopes": {} }]);
+    let bare = serde_json::from_value(bare).expect("resources");
+    let refused = Resources::new(&issuer, bare).expect_err("no scopes");
+    assert!(refused.contains("at least one"), "{refused}");
 }
 
 #[test]
@@ -127,8 +137,9 @@ fn an_audience_is_what_was_named_or_what_defines_the_scope() {
         ("mail notes:read", vec![], vec![NOTES, MAIL]),
         ("", vec![], vec![OWN]),
         ("gone", vec![], vec![OWN]),
-        ("notes:read", vec![NOTES, MAIL], vec![NOTES, MAIL]),
-        ("", vec![URN], vec![URN]),
+        ("notes:read mail", vec![NOTES, MAIL], vec![NOTES, MAIL]),
+        // One of which nothing is granted is not among them: nobody was asked about it.
+        ("notes:read", vec![NOTES, MAIL], vec![NOTES]),
         // One that was configured when it was named, and is not any more.
         ("notes:read", vec!["https://gone.example"], vec![OWN]),
     ] {

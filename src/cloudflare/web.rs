@@ -36,6 +36,10 @@ async fn fetch(url: &str, longest: usize) -> Result<Option<Fetched>, JsValue> {
         .unchecked_into();
     let response: Response = JsFuture::from(promise).await?.unchecked_into();
     if response.status() != 200 {
+        // Left unread, it would keep its connection.
+        if let Some(stream) = response.body() {
+            let _ = stream.cancel();
+        }
         return Ok(None);
     }
     let headers = response.headers();

@@ -7,20 +7,65 @@ use crate::protocol::access_token::{
 };
 use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::TokenFamily;
+use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Timestamp;
+use crate::protocol::token_error::TokenError;
 
-/// Signs an access token of `family` that allows `scope` at the `resources` named, or at all that
-/// define a part of it, bound to `key` if there is one. Nothing is stored for it.
+/// What an access token is for.
+pub(super) struct Access {
+    pub(super) scope: Scope,
+    resources: Vec<String>,
+}
+
+impl Access {
+    /// What was granted, or less of it: the scope that is asked for, at the APIs that are named (RFC 6749
+    /// section 6, RFC 8707 section 2.2), as far as they are still defined.
+    pub(super) fn narrow<P: Platform>(
+        server: &Server<'_, P>,
+        family: &TokenFamily,
+        scope: Option<&Scope>,
+        resources: &[String],
+    ) -> Result<Self, TokenError> {
+        let known = &server.config.resources;
+        let asked = scope.is_some();
+        let scope = match scope {
+            Some(scope) if scope.within(&family.scope) => scope,
+            Some(_) => return Err(TokenError::ScopeNotGranted),
+            None => &family.scope,
+        };
+        let named = known.named(resources.iter().map(String::as_str))?;
+        let granted = known.audience(&family.scope, &family.resources);
+        if !named.iter().all(|resource| granted.contains(resource)) {
+            return Err(BadTarget::NotGranted.into());
+        }
+        let asked = asked || !named.is_empty();
+        let resources = match named.is_empty() {
+            true => family.resources.clone(),
+            false => named,
+        };
+        let narrowed = known.narrow(scope, &resources);
+        // What is asked for is a scope of one API and the token of another.
+        if asked && narrowed.is_empty() {
+            return Err(TokenError::ScopeNotGranted);
+        }
+        Ok(Self {
+            scope: narrowed,
+            resources,
+        })
+    }
+}
+
+/// Signs an access token of `family`, bound to `key` if there is one. Nothing is stored for it.
 pub(super) async fn mint<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,
-    scope: &Scope,
-    resources: &[String],
+    access: &Access,
     key: Option<&str>,
     now: Timestamp,
 ) -> Result<Secret, Fault> {
+    let Access { scope, resources } = access;
     let signing_key = server.signing_key().await?;
     let claims = Claims {
         iss: server.config.issuer.to_string(),

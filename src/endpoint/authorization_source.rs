@@ -16,8 +16,8 @@ use crate::protocol::time::Timestamp;
 pub(super) enum NoParams {
     /// Nobody can be told but the person.
     Unproved(Unproved),
-    /// The client may be told, if `redirect_uri` beside it is the client's.
-    Error(AuthorizationError),
+    /// The client may be told, if the `redirect_uri` among what was sent is the client's.
+    Error(AuthorizationError, Params),
     /// Storage or key trouble.
     Fault(Fault),
 }
@@ -59,10 +59,11 @@ pub(super) async fn params<P: Platform>(
             .ok_or(NoParams::Unproved(Unproved::PushedRequestUnknown));
     }
     if !matches!(sent.one("request_uri"), Ok(None)) {
-        return Err(NoParams::Error(AuthorizationError::RequestUri));
+        return Err(NoParams::Error(AuthorizationError::RequestUri, sent));
     }
     if client.requires_pushed_requests || server.config.pushed_requests_required {
-        return Err(NoParams::Error(AuthorizationError::PushedRequestRequired));
+        let error = AuthorizationError::PushedRequestRequired;
+        return Err(NoParams::Error(error, sent));
     }
     signed(server, client, sent, received_at).await
 }
@@ -79,9 +80,12 @@ pub(super) async fn signed<P: Platform>(
         .map_err(|_| NoParams::Unproved(Unproved::RequestRepeated))?;
     let (object, objects) = match (object, client.request_objects) {
         (Some(object), Some(objects)) => (object, objects),
-        (Some(_), None) => return Err(NoParams::Error(AuthorizationError::RequestObject)),
+        (Some(_), None) => {
+            return Err(NoParams::Error(AuthorizationError::RequestObject, sent));
+        }
         (None, Some(objects)) if objects.required => {
-            return Err(NoParams::Error(AuthorizationError::RequestObjectRequired));
+            let error = AuthorizationError::RequestObjectRequired;
+            return Err(NoParams::Error(error, sent));
         }
         (None, _) => return Ok(sent),
     };

@@ -8,11 +8,9 @@ use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
 use super::{Server, consent, received};
 use crate::platform::Platform;
-use crate::protocol::authorization::{Approval, Decision};
+use crate::protocol::authorization::Decision;
 use crate::protocol::destination::Location;
 use crate::protocol::metadata::path;
-use crate::protocol::pushed_request::Reference;
-use crate::store::grants::update_document;
 
 /// `POST /authorize`: the same request as a form (OpenID Connect Core section 3.1.2.1). The browser
 /// goes on with GET, for what a person sees has an address, and only then it sends its session.
@@ -33,10 +31,10 @@ pub(super) fn from_form(request: &Request) -> Reply {
 pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let Interaction {
         request: authorization,
-        unsaved,
         pushed,
         user,
         session,
+        ..
     } = match interaction::open(server, request).await {
         Ok(interaction) => interaction,
         Err(reply) => return reply,
@@ -51,7 +49,10 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
             Reply::empty(StatusCode::OK)
         }
         (Decision::Approve(approval), _, _) => {
-            approve(server, request, &approval, unsaved, pushed.as_ref()).await
+            match interaction::issue_code(server, request, &approval, pushed.as_ref()).await {
+                Ok(answer) => Reply::answer(&answer),
+                Err(reply) => reply,
+            }
         }
         (Decision::AskConsent(authorization), Some((user, _)), Some(session)) => {
             let page = consent::page(server, request, &authorization, user, session);
@@ -61,25 +62,5 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
             let page = interaction::login_page(server, request, &authorization, "", None);
             received::remember(server, request, page)
         }
-    }
-}
-
-async fn approve<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    approval: &Approval,
-    unsaved: bool,
-    pushed: Option<&Reference>,
-) -> Reply {
-    if unsaved {
-        let now = server.platform.now();
-        let saved = update_document(server.platform, &approval.request.client, now).await;
-        if let Err(fault) = saved {
-            return interaction::unavailable(&approval.request.destination, &fault);
-        }
-    }
-    match interaction::issue_code(server, request, approval, pushed).await {
-        Ok(answer) => Reply::answer(&answer),
-        Err(reply) => reply,
     }
 }

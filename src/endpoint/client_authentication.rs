@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Server;
 use super::refusal::Refusal;
 use super::remote::{self, Freshness};
-use super::request::Request;
+use super::request::{BadBody, Request};
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, ClientKeys, RegisteredBy};
 use crate::protocol::client_assertion::BadAssertion;
@@ -32,7 +32,7 @@ const NOT_IN_QUERY: [&str; 6] = [
 /// Reads the form of a client, refusing what came in the URL.
 pub(super) fn form(request: &Request) -> Result<Params, TokenError> {
     let body = request.form()?;
-    let query = request.query_params().unwrap_or_default();
+    let query = request.query_params().map_err(BadBody::Malformed)?;
     let misplaced = |name: &&str| !matches!(query.one(name), Ok(None));
     match NOT_IN_QUERY.iter().any(misplaced) {
         true => Err(TokenError::CredentialsInQuery),
@@ -89,16 +89,15 @@ async fn load<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     client_id: &str,
-) -> Result<Option<Rc<Client>>, Fault> {
-    let known = server.current_client(client_id).await?;
+) -> Result<Option<Rc<Client>>, Refusal> {
     let described = request.path == path::PAR
         && server.config.client_documents
         && client_document::is_document_id(client_id);
     if !described {
-        return Ok(known);
+        return Ok(server.current_client(client_id).await?);
     }
-    let client = remote::client(server, client_id, Freshness::Remembered).await;
-    Ok(client.ok().map(Rc::new))
+    let client = remote::client(server, client_id, Freshness::Recent).await;
+    Ok(Some(Rc::new(client.map_err(TokenError::ClientDocument)?)))
 }
 
 /// Whether a client signed something.
@@ -118,7 +117,7 @@ pub(super) async fn signed_by<P: Platform>(
     client: &Client,
     jws: &Jws,
 ) -> Result<Signed, Fault> {
-    for freshness in [Freshness::Remembered, Freshness::Renewed] {
+    for freshness in [Freshness::Recent, Freshness::Renewed] {
         let keys = match keys(server, client, freshness).await {
             Some(keys) => keys,
             None => return Ok(Signed::KeysUnavailable),

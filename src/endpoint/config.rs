@@ -9,7 +9,7 @@ use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
 
 /// How long a refresh token that was just replaced is answered with its successor, in seconds.
 const DEFAULT_REFRESH_GRACE: u32 = 10;
-/// An initial access token is guessed one after the other from anywhere: it must be random.
+/// Anybody may try initial access tokens, from anywhere, so it must be a random one.
 const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// Longer than this, a stolen token would be good for too long.
 const LONGEST_REFRESH_GRACE: u32 = 60;

@@ -61,7 +61,9 @@ pub(super) fn page<P: Platform>(
     Reply::page(
         StatusCode::OK,
         &page,
-        authorization.destination.content_sources(),
+        &authorization
+            .destination
+            .content_sources(&authorization.client),
     )
 }
 

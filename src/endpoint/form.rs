@@ -6,7 +6,7 @@ use super::Server;
 use super::reply::Reply;
 use super::request::{BadBody, Request};
 use crate::platform::Platform;
-use crate::protocol::client::Client;
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::destination::Location;
 use crate::protocol::form_token::{self, BadFormToken, Question, Shown};
 use crate::protocol::metadata::path;
@@ -28,24 +28,29 @@ pub(super) fn answer<P: Platform>(
     }
     let form = request.form().map_err(|bad| unreadable(request, bad))?;
     let token = form.one("token").ok().flatten().unwrap_or_default();
+    let revision = match question {
+        Question::Consent => client.revision.as_str(),
+        Question::Login | Question::Received => "",
+    };
     let verdict = form_token::verify(
         &server.config.keys.form,
         Shown {
             question,
             browser: browser.as_str(),
             query: &request.query,
-            revision: &client.revision,
+            revision,
         },
         token,
         server.platform.now(),
     );
+    let again = || Reply::redirect(&Location::here(path::AUTHORIZE, &request.query));
     match verdict {
         Ok(_) => Ok(form),
-        Err(BadFormToken::Expired) => Err(Reply::redirect(&Location::here(
-            path::AUTHORIZE,
-            &request.query,
-        ))
-        .because("the form was open for too long")),
+        Err(BadFormToken::Expired) => Err(again().because("the form was open for too long")),
+        // Two isolates may know two versions of one document; the question is asked again.
+        Err(BadFormToken::Foreign) if client.registered_by == RegisteredBy::Document => {
+            Err(again().because("the form is not for this browser, request and document"))
+        }
         Err(BadFormToken::Foreign) => {
             Err(foreign(request).because("the form's token is not for this browser and request"))
         }

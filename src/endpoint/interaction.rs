@@ -8,7 +8,7 @@ use super::Server;
 use super::authorization_source::{self, NoParams, reference};
 use super::page::Login;
 use super::received;
-use super::remote::{self, Freshness};
+use super::remote;
 use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
 use crate::platform::{Fault, Platform};
@@ -91,7 +91,7 @@ pub(super) async fn open<P: Platform>(
             .map_err(|why| unproved(request, why))?,
     };
 
-    let beside = params.clone();
+    let voucher = client.registered_by;
     let received_at = received::time(server, request);
     let found = authorization_source::params(
         server,
@@ -105,23 +105,26 @@ pub(super) async fn open<P: Platform>(
         Ok(params) => params,
         Err(NoParams::Unproved(why)) => return Err(unproved(request, why)),
         Err(NoParams::Fault(trouble)) => return Err(fault(trouble)),
-        Err(NoParams::Error(error)) => {
-            let destination = Destination::prove(&client, &beside, &server.config.issuer)
+        Err(NoParams::Error(error, sent)) => {
+            let destination = Destination::prove(&client, &sent, &server.config.issuer)
                 .map_err(|why| unproved(request, why))?;
-            return Err(refuse_unseen(request, &client, &destination, error));
+            return Err(refuse_unseen(request, voucher, &destination, error));
         }
     };
     let destination = Destination::prove(&client, &params, &server.config.issuer)
         .map_err(|why| unproved(request, why))?;
     let resources = &server.config.resources;
     let authorization =
-        AuthorizationRequest::parse(client.clone(), destination.clone(), &params, resources)
-            .map_err(|error| refuse_unseen(request, &client, &destination, error))?;
+        AuthorizationRequest::parse(client, destination.clone(), &params, resources)
+            .map_err(|error| refuse_unseen(request, voucher, &destination, error))?;
     Ok(Interaction {
         request: authorization,
         unsaved,
         pushed: reference,
-        user: visit.user,
+        // What was granted was granted to what the document said before.
+        user: visit
+            .user
+            .map(|(user, granted)| (user, granted.filter(|_| !unsaved))),
         session,
     })
 }
@@ -135,11 +138,9 @@ async fn described<P: Platform>(
     if !server.config.client_documents || !client_document::is_document_id(client_id) {
         return Err(Unproved::ClientUnknown);
     }
-    let client = remote::client(server, client_id, Freshness::Remembered)
+    remote::current(server, client_id, known)
         .await
-        .map_err(Unproved::ClientDocument)?;
-    let unsaved = known.is_none_or(|known| known.revision != client.revision);
-    Ok((client, unsaved))
+        .map_err(Unproved::ClientDocument)
 }
 
 /// Tells the client no before the person has seen who asks. A client that nobody vouches for could
@@ -147,11 +148,11 @@ async fn described<P: Platform>(
 /// is told instead (RFC 9700 section 4.11.2).
 fn refuse_unseen(
     request: &Request,
-    client: &Client,
+    voucher: RegisteredBy,
     destination: &Destination,
     error: AuthorizationError,
 ) -> Reply {
-    match client.registered_by {
+    match voucher {
         RegisteredBy::Owner => refuse(destination, error),
         RegisteredBy::Itself | RegisteredBy::Document => {
             app_mistake(request, error.sentence(), error.code())
@@ -224,7 +225,7 @@ pub(super) fn login_page<P: Platform>(
             question: Question::Login,
             browser: cookie.hash().as_str(),
             query: &request.query,
-            revision: &authorization.client.revision,
+            revision: "",
         },
         server.platform.now(),
     );
@@ -239,7 +240,10 @@ pub(super) fn login_page<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let reply = Reply::page(status, &page, authorization.destination.content_sources());
+    let targets = authorization
+        .destination
+        .content_sources(&authorization.client);
+    let reply = Reply::page(status, &page, &targets);
     match known {
         Some(_) => reply,
         None => reply.cookie(LOGIN_COOKIE, cookie.reveal(), None),

@@ -8,6 +8,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::metadata::path;
 use crate::store::clients::load_client;
+use crate::store::grants::update_document;
 use crate::store::keys::{SigningKey, load_signing_key};
 
 mod access_token;
@@ -46,12 +47,12 @@ use request::Request;
 /// How many clients an isolate remembers before it starts over.
 const MOST_CLIENTS: usize = 64;
 
-/// What one isolate may remember between requests: what never changes, or what is asked for again
-/// before it counts.
+/// What one isolate may remember between requests: what never changes, what is asked for again before
+/// it counts, and other people's documents for as long as they allow.
 pub struct Isolate<K> {
     signing_key: RefCell<Option<Rc<SigningKey<K>>>>,
     clients: RefCell<BTreeMap<String, Rc<Client>>>,
-    documents: RefCell<BTreeMap<String, remote::Remembered>>,
+    documents: RefCell<BTreeMap<(remote::Kind, String), remote::Remembered>>,
 }
 
 impl<K> Default for Isolate<K> {
@@ -94,15 +95,34 @@ impl<P: Platform> Server<'_, P> {
     /// A client as it is registered now.
     async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, Fault> {
         let client = load_client(self.platform, id).await?;
-        Ok(self.remember(id, client))
+        self.registered(id, client).await
+    }
+
+    /// The client that D1 has just told of. One with a metadata document is what that says by now, as
+    /// far as it can be had; and is not remembered, for D1 does not hear of a change.
+    async fn registered(
+        &self,
+        id: &str,
+        client: Option<Client>,
+    ) -> Result<Option<Rc<Client>>, Fault> {
+        let known = match client {
+            Some(client) if client.registered_by == RegisteredBy::Document => client,
+            client => return Ok(self.remember(id, client)),
+        };
+        if !self.config.client_documents {
+            return Ok(None);
+        }
+        match remote::current(self, id, Some(&known)).await {
+            Ok((client, true)) => {
+                update_document(self.platform, &client, self.platform.now()).await?;
+                Ok(Some(Rc::new(client)))
+            }
+            Ok((_, false)) | Err(_) => Ok(Some(Rc::new(known))),
+        }
     }
 
     fn remember(&self, id: &str, client: Option<Client>) -> Option<Rc<Client>> {
-        // Where documents are switched off, a client that came by one before is none any more.
-        let served = |client: &Client| {
-            client.registered_by != RegisteredBy::Document || self.config.client_documents
-        };
-        let client = client.filter(served).map(Rc::new);
+        let client = client.map(Rc::new);
         let mut clients = self.isolate.clients.borrow_mut();
         clients.remove(id);
         if let Some(client) = &client {

@@ -1,7 +1,7 @@
 //! The pages a person sees, as askama templates in `templates/`, and their one style sheet.
 //!
-//! The pages need no script and nothing from another site, so they work under
-//! `default-src 'none'; style-src 'self'; img-src 'self' data:`. Every field is escaped for HTML
+//! The pages need nothing from another site and, but for [`FormPost`], no script, so they work under
+//! `default-src 'none'; style-src 'self'; img-src data:`. Every field is escaped for HTML
 //! where it is shown, so a caller passes text as it is.
 
 use askama::Template;

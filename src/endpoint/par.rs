@@ -70,7 +70,7 @@ async fn pushed<P: Platform>(
             NoParams::Unproved(unproved) => {
                 NotPushed::Request("invalid_request", unproved.sentence())
             }
-            NoParams::Error(wrong) => error(wrong, wrong.code()),
+            NoParams::Error(wrong, _) => error(wrong, wrong.code()),
             NoParams::Fault(fault) => fault.into(),
         })?;
     let thumbprint = proved_key.as_ref().map(|key| key.thumbprint.clone());

@@ -8,16 +8,17 @@ use super::request::Request;
 use crate::platform::Platform;
 use crate::protocol::form_token::{self, LIFETIME, Question, Shown};
 use crate::protocol::params::Params;
+use crate::protocol::secret::Secret;
 use crate::protocol::time::Timestamp;
 
-const COOKIE: &str = "__Host-edgegrant-request";
+const COOKIE: &str = "__Host-edgegrant-request-";
 
 /// When this browser first brought this request: now, if it never did.
 pub(super) fn time<P: Platform>(server: &Server<'_, P>, request: &Request) -> Timestamp {
     let now = server.platform.now();
     let key = &server.config.keys.form;
     request
-        .cookie(COOKIE)
+        .cookie(&name(request))
         .and_then(|cookie| form_token::verify(key, shown(request), cookie.reveal(), now).ok())
         .unwrap_or(now)
 }
@@ -34,7 +35,13 @@ pub(super) fn remember<P: Platform>(
         return reply;
     }
     let token = form_token::mint(&server.config.keys.form, shown(request), now);
-    reply.cookie(COOKIE, &token, Some(LIFETIME))
+    reply.cookie(&name(request), &token, Some(LIFETIME))
+}
+
+/// One for each request, so that two tabs do not forget each other's.
+fn name(request: &Request) -> String {
+    let hash = Secret::new(&request.query).hash();
+    format!("{COOKIE}{}", &hash.as_str()[..16])
 }
 
 /// The cookie itself binds it to the browser.

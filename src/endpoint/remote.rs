@@ -16,12 +16,15 @@ use crate::protocol::time::Timestamp;
 /// The longest document that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// How many documents an isolate remembers before it starts over.
+/// How many documents an isolate remembers before it forgets one for each new one.
 const MOST: usize = 64;
 
 /// How soon a document is fetched again because a key is missing in it, in seconds: a stranger who
 /// signs with any key must not make this server knock as often as they like.
 const SOONEST: u32 = 60;
+
+/// How old the keys of a client may be, in seconds.
+const RECENT: u32 = 600;
 
 /// A document as it was fetched.
 pub(super) struct Remembered {
@@ -30,13 +33,24 @@ pub(super) struct Remembered {
     until: Timestamp,
 }
 
+/// What a document is fetched for: that one use of an address says nothing about the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Client,
+    Keys,
+}
+
 /// How old a document may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Freshness {
     /// As its headers allow.
     Remembered,
+    /// Ten minutes at most: a key that was withdrawn must not be believed for longer.
+    Recent,
     /// A minute at most.
     Renewed,
+    /// Fetched just now: what is remembered is in doubt.
+    Now,
 }
 
 /// The client that the document at `client_id` describes.
@@ -45,15 +59,36 @@ pub(super) async fn client<P: Platform>(
     client_id: &str,
     freshness: Freshness,
 ) -> Result<Client, BadClientDocument> {
-    if !client_document::may_be_fetched(client_id) {
+    if !client_document::may_be_fetched(client_id) || is_own(server, client_id) {
         return Err(BadClientDocument::Url);
     }
-    let document = document(server, client_id, freshness).await;
+    let document = document(server, Kind::Client, client_id, freshness).await;
     let document = document.ok_or(BadClientDocument::Unreachable)?;
     client_document::read(client_id, &document, &server.config.resources).inspect_err(|_| {
         // One that cannot be used is asked for again the next time.
-        server.isolate.documents.borrow_mut().remove(client_id);
+        let key = (Kind::Client, client_id.to_owned());
+        server.isolate.documents.borrow_mut().remove(&key);
     })
+}
+
+/// The client that the document at `client_id` describes now, and whether the database, where it is
+/// `known`, says something else.
+pub(super) async fn current<P: Platform>(
+    server: &Server<'_, P>,
+    client_id: &str,
+    known: Option<&Client>,
+) -> Result<(Client, bool), BadClientDocument> {
+    let described = client(server, client_id, Freshness::Remembered).await?;
+    match known {
+        None => Ok((described, true)),
+        Some(known) if known.revision == described.revision => Ok((described, false)),
+        // One of the two is old: what this isolate remembers, or what another one wrote down.
+        Some(known) => {
+            let described = client(server, client_id, Freshness::Now).await?;
+            let unsaved = known.revision != described.revision;
+            Ok((described, unsaved))
+        }
+    }
 }
 
 /// The keys at a `jwks_uri`; `None` when there are none to be had.
@@ -62,32 +97,44 @@ pub(super) async fn keys<P: Platform>(
     uri: &str,
     freshness: Freshness,
 ) -> Option<Vec<PublicKey>> {
-    if !public_url::is_public(uri) {
+    if !public_url::is_public(uri) || is_own(server, uri) {
         return None;
     }
-    let document = document(server, uri, freshness).await?;
+    let document = document(server, Kind::Keys, uri, freshness).await?;
     let keys = PublicKey::parse_set(&document);
     if keys.is_err() {
         // Whatever it says about caches; and no sooner, or each forged signature would fetch it.
-        if let Some(known) = server.isolate.documents.borrow_mut().get_mut(uri) {
+        let key = (Kind::Keys, uri.to_owned());
+        if let Some(known) = server.isolate.documents.borrow_mut().get_mut(&key) {
             known.until = known.fetched_at.plus(SOONEST);
         }
     }
     keys.ok()
 }
 
+/// An address of this very server, which would be made to ask itself.
+fn is_own<P: Platform>(server: &Server<'_, P>, url: &str) -> bool {
+    let below = url.strip_prefix(server.config.issuer.as_str());
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', ':']))
+}
+
 async fn document<P: Platform>(
     server: &Server<'_, P>,
+    kind: Kind,
     url: &str,
     freshness: Freshness,
 ) -> Option<Rc<Value>> {
     let now = server.platform.now();
-    if let Some(known) = server.isolate.documents.borrow().get(url) {
+    let key = (kind, url.to_owned());
+    if let Some(known) = server.isolate.documents.borrow().get(&key) {
+        let fetched_within = |seconds| now < known.fetched_at.plus(seconds);
         let good = match freshness {
-            Freshness::Remembered => now < known.until,
-            Freshness::Renewed => now < known.fetched_at.plus(SOONEST),
+            Freshness::Remembered => true,
+            Freshness::Recent => fetched_within(RECENT),
+            Freshness::Renewed => fetched_within(SOONEST),
+            Freshness::Now => false,
         };
-        if good {
+        if good && (now < known.until || freshness == Freshness::Renewed) {
             return Some(Rc::clone(&known.document));
         }
     }
@@ -105,13 +152,13 @@ async fn document<P: Platform>(
 
     let mut documents = server.isolate.documents.borrow_mut();
     if documents.len() >= MOST {
-        documents.clear();
+        documents.pop_first();
     }
     let remembered = Remembered {
         document: Rc::clone(&document),
         fetched_at: now,
         until: now.plus(lifetime),
     };
-    documents.insert(url.to_owned(), remembered);
+    documents.insert(key, remembered);
     Some(document)
 }

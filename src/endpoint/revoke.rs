@@ -23,6 +23,9 @@ pub(super) async fn revoke<P: Platform>(server: &Server<'_, P>, request: &Reques
 /// Ends what is sent, if it is a token; section 2.2: one that is unknown is as good as ended.
 async fn revoked<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<(), Refusal> {
     let body = client_authentication::form(request)?;
+    // With a secret that does not open the key, every token would look unknown, and its client would
+    // believe that it has ended.
+    server.signing_key().await?;
     let client = client_authentication::authenticate(server, request, &body).await?;
     let token = body
         .one("token")

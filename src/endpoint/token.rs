@@ -5,19 +5,18 @@ use std::rc::Rc;
 use futures_util::future::join;
 use http::StatusCode;
 
+use super::access_token::{self, Access};
 use super::dpop::{self, Proved};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Request;
-use super::{Server, access_token, client_authentication};
+use super::{Server, client_authentication};
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::LIFETIME;
+use crate::protocol::access_token::{LIFETIME, token_type};
 use crate::protocol::client::{Client, GrantType};
 use crate::protocol::credentials::Credentials;
 use crate::protocol::dpop::BadProof;
-use crate::protocol::introspection::token_type;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
-use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Timestamp;
@@ -153,7 +152,7 @@ async fn redeem<P: Platform>(
     }
     redeemable?;
     let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, asker.key(), now);
-    let access = narrow(server, &family, None, &grant.resources)?;
+    let access = Access::narrow(server, &family, None, &grant.resources)?;
     // Signed before the code is used up: should signing fail, the client can try again.
     let tokens = mint(
         server,
@@ -204,7 +203,7 @@ async fn refresh<P: Platform>(
         let now = server.platform.now();
         let rotated = rotate_refresh(server.platform, token, &client, None, now).await?;
         if let Some(family) = rotated {
-            let access = narrow(server, &family, None, &[])?;
+            let access = Access::narrow(server, &family, None, &[])?;
             return Ok(mint(server, &family, access, token.successor(), None, now).await?);
         }
     }
@@ -217,7 +216,7 @@ async fn refresh<P: Platform>(
     for _ in 0..MOST_RACES {
         let (client, family) =
             load_client_and_family(server.platform, client_id, family_id).await?;
-        let client = server.remember(client_id, client);
+        let client = server.registered(client_id, client).await?;
 
         let client = asker.believe(client)?;
         let token = token.as_ref().ok_or(TokenError::RefreshTokenUnknown)?;
@@ -227,7 +226,7 @@ async fn refresh<P: Platform>(
             asker.prove_once(server).await?;
         }
         let rotation = decide(server, asker, &family, token, &client, now).await?;
-        let access = narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
+        let access = Access::narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
         let tokens = mint(server, &family, access, token.successor(), asker.key(), now).await?;
 
         if rotation == Rotation::Repeat
@@ -241,62 +240,20 @@ async fn refresh<P: Platform>(
     Err(Fault::new("a refresh token and its client changed faster than they were read").into())
 }
 
-/// What an access token is for.
-struct Access {
-    scope: Scope,
-    resources: Vec<String>,
-}
-
-/// What was granted, or less of it: the scope that is asked for, at the APIs that are named (RFC 6749
-/// section 6, RFC 8707 section 2.2), as far as they are still defined.
-fn narrow<P: Platform>(
-    server: &Server<'_, P>,
-    family: &TokenFamily,
-    scope: Option<&Scope>,
-    resources: &[String],
-) -> Result<Access, TokenError> {
-    let known = &server.config.resources;
-    let asked = scope.is_some();
-    let scope = match scope {
-        Some(scope) if scope.within(&family.scope) => scope,
-        Some(_) => return Err(TokenError::ScopeNotGranted),
-        None => &family.scope,
-    };
-    let named = known.named(resources.iter().map(String::as_str))?;
-    let granted = known.audience(&family.scope, &family.resources);
-    if !named.iter().all(|resource| granted.contains(resource)) {
-        return Err(BadTarget::NotGranted.into());
-    }
-    let asked = asked || !named.is_empty();
-    let resources = match named.is_empty() {
-        true => family.resources.clone(),
-        false => named,
-    };
-    let narrowed = known.narrow(scope, &resources);
-    // What is asked for is a scope of one API and the token of another.
-    if asked && narrowed.is_empty() && known.define_any(&resources) {
-        return Err(TokenError::ScopeNotGranted);
-    }
-    Ok(Access {
-        scope: narrowed,
-        resources,
-    })
-}
-
 /// An access token, and the refresh token to go with it.
 async fn mint<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,
-    Access { scope, resources }: Access,
+    access: Access,
     refresh_token: RefreshToken,
     key: Option<&str>,
     now: Timestamp,
 ) -> Result<Tokens, Fault> {
     Ok(Tokens {
-        access_token: access_token::mint(server, family, &scope, &resources, key, now).await?,
+        access_token: access_token::mint(server, family, &access, key, now).await?,
         bound: key.is_some(),
         refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
-        scope,
+        scope: access.scope,
     })
 }
 

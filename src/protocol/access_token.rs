@@ -63,6 +63,15 @@ pub struct Confirmation {
     pub jkt: String,
 }
 
+/// `token_type` of a token that is bound to a key or not (RFC 6750 section 4, RFC 9449 section 5).
+#[must_use]
+pub fn token_type(bound: bool) -> &'static str {
+    match bound {
+        true => "DPoP",
+        false => "Bearer",
+    }
+}
+
 /// `aud`: one string, or an array of several (RFC 7519 section 4.1.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

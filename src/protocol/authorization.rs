@@ -2,7 +2,7 @@
 //!
 //! Each step takes the type that the step before it proved; the first is a [`Destination`].
 
-use super::client::{AuthMethod, Client, GrantType};
+use super::client::{Client, GrantType, RegisteredBy};
 use super::code::ApprovedRequest;
 use super::destination::{Destination, ResponseMode};
 use super::dpop;
@@ -195,12 +195,14 @@ impl AuthorizationRequest {
         })
     }
 
-    /// Whether an earlier yes may answer for this request. Any app on a machine can pose as a public
-    /// client whose answer goes to that machine, so there a person must look each time (RFC 6749
-    /// section 10.2, RFC 8252 section 8.6).
+    /// Whether an earlier yes may answer for this request. Any app on a machine can pose as a client
+    /// whose answer goes to that machine, if that is public or nobody vouches for it, so there a person
+    /// must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6).
     #[must_use]
     pub fn may_be_remembered(&self) -> bool {
-        self.client.auth_method != AuthMethod::None || self.destination.is_on_the_web()
+        let believed = self.client.auth_method.is_confidential()
+            && self.client.registered_by == RegisteredBy::Owner;
+        believed || self.destination.is_on_the_web()
     }
 
     /// What must happen next, given who is signed in and what they granted to this client before.
@@ -228,7 +230,7 @@ fn requested_scope(
 ) -> Result<Scope, AuthorizationError> {
     let Some(sent) = sent else {
         let scope = resources.narrow(&client.scope, named);
-        let nothing = scope.is_empty() && !named.is_empty() && resources.define_any(named);
+        let nothing = scope.is_empty() && !named.is_empty();
         return match nothing {
             true => Err(AuthorizationError::ScopeNotAllowed),
             false => Ok(scope),

@@ -36,20 +36,32 @@ impl BadClientDocument {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Url => {
-                "The app’s client_id is a URL that may not be fetched: it must be https, of a public \
+                "The client_id of the app is a URL that may not be fetched: it must be https, of a public \
                  host, with a path, and written in its plain form."
             }
             Self::Unreachable => {
-                "The app’s description could not be fetched from the address that is its client_id."
+                "The description of the app could not be fetched from the address that is its client_id."
             }
             Self::OtherClient => {
-                "The app’s description names another client_id than its own address."
+                "The description of the app names another client_id than its own address."
             }
-            Self::Secret => "The app’s description holds a secret, which everybody can read.",
+            Self::Secret => "The description of the app holds a secret, which everybody can read.",
             Self::Metadata(BadMetadata::RedirectUris | BadMetadata::RedirectUri(_)) => {
-                "The app’s description has redirect_uris that cannot be used."
+                "The description of the app has redirect_uris that cannot be used."
             }
-            Self::Metadata(_) => "The app’s description has members that cannot be used.",
+            Self::Metadata(
+                BadMetadata::NotAnObject
+                | BadMetadata::Type(_)
+                | BadMetadata::Name
+                | BadMetadata::GrantTypes
+                | BadMetadata::ResponseTypes
+                | BadMetadata::AuthMethod
+                | BadMetadata::TwoKeySets
+                | BadMetadata::KeysMissing
+                | BadMetadata::Keys(_)
+                | BadMetadata::KeysUri
+                | BadMetadata::RequestObjectAlgorithm,
+            ) => "The description of the app has members that cannot be used.",
         }
     }
 }

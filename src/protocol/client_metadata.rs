@@ -179,10 +179,7 @@ pub fn write(client: &Client) -> Map<String, Value> {
     put("token_endpoint_auth_method", json!(client.auth_method));
     match &client.keys {
         ClientKeys::None => {}
-        ClientKeys::Here(keys) => {
-            let keys: Vec<Value> = keys.iter().map(PublicKey::jwk).collect();
-            put("jwks", json!({ "keys": keys }));
-        }
+        ClientKeys::Here(keys) => put("jwks", PublicKey::set(keys)),
         ClientKeys::At(uri) => put("jwks_uri", json!(uri)),
     }
     if let Some(RequestObjects {

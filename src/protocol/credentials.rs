@@ -50,11 +50,16 @@ impl Credentials {
         let client_secret = body.one("client_secret")?;
         let assertion = body.one("client_assertion")?;
         let assertion_type = body.one("client_assertion_type")?;
-        if assertion.is_some() != (assertion_type == Some(client_assertion::TYPE)) {
-            return Err(BadAssertion::Type.into());
-        }
         // RFC 6749 section 2.3: "MUST NOT use more than one authentication method in each request".
         match (authorization, client_secret, assertion) {
+            (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => {
+                Err(TokenError::TwoAuthenticationMethods)
+            }
+            (_, _, assertion)
+                if assertion.is_some() != (assertion_type == Some(client_assertion::TYPE)) =>
+            {
+                Err(BadAssertion::Type.into())
+            }
             (Some(header), None, None) => {
                 let credentials = Self::basic(header).ok_or(TokenError::BasicHeaderMalformed)?;
                 credentials.of(client_id)
@@ -78,7 +83,6 @@ impl Credentials {
                 };
                 credentials.of(client_id)
             }
-            _ => Err(TokenError::TwoAuthenticationMethods),
         }
     }
 

@@ -154,7 +154,8 @@ pub struct Destination {
     /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
     named: bool,
     mode: ResponseMode,
-    targets: String,
+    /// What the page of a form post must let its form lead to.
+    targets: Option<String>,
     state: Option<String>,
     issuer: Issuer,
 }
@@ -176,13 +177,14 @@ impl Destination {
             (None, [only]) => only.as_str().to_owned(),
             (None, _) => return Err(Unproved::RedirectUriMissing),
         };
+        // An unknown one is an error that is told in the query.
+        let mode = ResponseMode::parse(params.one("response_mode").ok().flatten())
+            .unwrap_or(ResponseMode::Query);
         Ok(Self {
-            targets: content_sources(&uri, client),
+            targets: (mode == ResponseMode::FormPost).then(|| content_sources(&uri, client)),
             uri,
             named: sent.is_some(),
-            // An unknown one is an error that is told in the query.
-            mode: ResponseMode::parse(params.one("response_mode").ok().flatten())
-                .unwrap_or(ResponseMode::Query),
+            mode,
             // A repeated `state` is an error that is told to the client, without a state.
             state: params.one("state").ok().flatten().map(str::to_owned),
             issuer: issuer.clone(),
@@ -207,8 +209,8 @@ impl Destination {
     /// What a page's `form-action` must list beside `'self'`: where the answer goes, and the other
     /// places of this client, for Chromium also asks when the client redirects on.
     #[must_use]
-    pub fn content_sources(&self) -> &str {
-        &self.targets
+    pub fn content_sources(&self, client: &Client) -> String {
+        content_sources(&self.uri, client)
     }
 
     /// The URI, if the request named it; then `/token` must name it again (section 4.1.3).
@@ -241,7 +243,7 @@ impl Destination {
             ResponseMode::FormPost => Answer::Post {
                 action: self.uri.clone(),
                 fields,
-                targets: self.targets.clone(),
+                targets: self.targets.clone().unwrap_or_default(),
             },
         }
     }

@@ -15,7 +15,7 @@ use super::time::Timestamp;
 /// How old a proof may be, in seconds.
 pub const LIFETIME: u32 = 300;
 
-/// How far a client's clock may be ahead, in seconds.
+/// How far another clock may be ahead, in seconds.
 const SKEW: u32 = 60;
 
 /// How long a nonce of this server is good, in seconds.
@@ -68,7 +68,7 @@ impl BadProof {
             Self::Missing => "A DPoP header with a proof is needed here.",
             Self::Malformed => {
                 "The DPoP header must be one JWT of typ dpop+jwt, signed with ES256, RS256, PS256 or \
-                 EdDSA by the public jwk in its header, with jti, htm, htu and iat."
+                 Ed25519 by the public jwk in its header, with jti, htm, htu and iat."
             }
             Self::OtherRequest => "htm or htu of the DPoP proof is not this request's.",
             Self::Stale => "iat of the DPoP proof is more than 5 minutes ago or in the future.",
@@ -178,7 +178,8 @@ fn is_current(key: &MacKey, nonce: &str, now: Timestamp) -> bool {
         let genuine = key.verify(&[made_at.as_bytes()], &mac);
         genuine.then(|| made_at.parse().ok().map(Timestamp))?
     });
-    made_at.is_some_and(|made_at| made_at <= now && now <= made_at.plus(NONCE_LIFETIME))
+    // The machine that made it may be a little ahead of this one.
+    made_at.is_some_and(|made_at| made_at <= now.plus(SKEW) && now <= made_at.plus(NONCE_LIFETIME))
 }
 
 /// Section 4.3, rule 9: without query and fragment, after normalization (RFC 3986 section 6.2).

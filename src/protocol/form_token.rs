@@ -54,7 +54,7 @@ pub struct Shown<'a> {
     pub browser: &'a str,
     /// The authorization request: the raw query.
     pub query: &'a str,
-    /// The revision of the client's registration.
+    /// The revision of the client's registration, where the form is about what it may do.
     pub revision: &'a str,
 }
 

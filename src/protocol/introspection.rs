@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::access_token::{Audience, Claims, Confirmation};
+use super::access_token::{Audience, Claims, Confirmation, token_type};
 use super::client::Client;
 use super::scope::Scope;
 use super::time::Timestamp;
@@ -45,15 +45,6 @@ impl<'a> ActiveToken<'a> {
             auth_time: claims.auth_time,
             cnf: claims.cnf.as_ref(),
         }
-    }
-}
-
-/// `token_type` of a token that is bound to a key or not (RFC 6750 section 4, RFC 9449 section 5).
-#[must_use]
-pub fn token_type(bound: bool) -> &'static str {
-    match bound {
-        true => "DPoP",
-        false => "Bearer",
     }
 }
 

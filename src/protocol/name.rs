@@ -9,15 +9,19 @@ pub const LONGEST: usize = 100;
 pub fn one_line(text: &str) -> Option<String> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= LONGEST;
-    (fits && !text.chars().any(is_unseen)).then(|| text.to_owned())
+    // What joins or varies other characters is nothing by itself.
+    let joins = |it| matches!(it, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    let seen = !text.chars().all(joins);
+    (fits && seen && !text.chars().any(is_unseen)).then(|| text.to_owned())
 }
 
 /// Controls, line and paragraph separators, zero-width and direction marks (Unicode's Cc, Zl, Zp and
-/// the Cf that text in one line has no need of).
+/// the Cf that text in one line has no need of), and letters that are drawn as nothing.
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180e}' | '\u{2800}' | '\u{3164}' | '\u{fffc}' | '\u{1d173}'..='\u{1d17a}' | '\u{ffa0}' | '\u{200b}' | '\u{200e}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -205,6 +205,13 @@ impl PublicKey {
         jwk
     }
 
+    /// Keys as a JWK Set (RFC 7517 section 5).
+    #[must_use]
+    pub fn set(keys: &[Self]) -> Value {
+        let keys: Vec<Value> = keys.iter().map(Self::jwk).collect();
+        json!({ "keys": keys })
+    }
+
     /// The SHA-256 thumbprint (RFC 7638 section 3): 43 characters of base64url.
     #[must_use]
     pub fn thumbprint(&self) -> String {

@@ -1,35 +1,42 @@
 //! Addresses that strangers give and this server fetches: `jwks_uri` and Client ID Metadata Documents.
 //!
-//! Whoever names such an address makes this server knock at it (RFC 9700 section 4.16 has more on
-//! what clients can make a server do), so only hosts that are public by name are allowed. A
-//! name can still lead to a private address; the edge itself does not route to those.
+//! Whoever names such an address makes this server knock at it (server-side request forgery, RFC 9101
+//! section 10.4), so only hosts that are public by name are allowed. A name can still lead to a private
+//! address; the edge itself does not route to those.
 
 use url::{Host, Url};
 
-/// Names that never belong to a public host (RFC 6761, RFC 6762, RFC 8375, and ICANN's `.internal`).
-const PRIVATE_SUFFIXES: [&str; 9] = [
+/// Names that never belong to a public host (RFC 6761, RFC 6762 with its appendix G, RFC 8375).
+const PRIVATE_SUFFIXES: [&str; 14] = [
     "localhost",
     "local",
     "internal",
+    "private",
     "intranet",
     "lan",
     "home",
     "corp",
-    "home.arpa",
     "test",
+    "localdomain",
+    "svc",
+    "onion",
+    "invalid",
+    "arpa",
 ];
 
 /// Whether a text is an `https` URL of a public host: a domain name, not an address, without user name,
 /// password and fragment.
 #[must_use]
 pub fn is_public(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| {
-        url.scheme() == "https"
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.fragment().is_none()
-            && matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name))
-    })
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    plain
+        && Url::parse(text).is_ok_and(|url| {
+            url.scheme() == "https"
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.fragment().is_none()
+                && matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name))
+        })
 }
 
 /// A name of two labels or more, in none of the private domains. A dot at the end would make another

@@ -229,15 +229,15 @@ pub fn content_source(uri: &str) -> String {
     }
 }
 
-/// Where a person would say the URI leads: its host, or its scheme when it has none.
+/// Where a person would say the URI leads: its host, or the scheme of an app, whatever stands behind it.
 #[must_use]
 pub fn site(uri: &str) -> String {
     Url::parse(uri).map_or_else(
         |_| String::new(),
-        |url| match (url.host_str(), url.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (Some(host), None) => host.to_owned(),
-            (None, _) => url.scheme().to_owned(),
+        |url| match (url.scheme(), url.host_str(), url.port()) {
+            ("http" | "https", Some(host), Some(port)) => format!("{host}:{port}"),
+            ("http" | "https", Some(host), None) => host.to_owned(),
+            (scheme, _, _) => scheme.to_owned(),
         },
     )
 }

@@ -96,8 +96,8 @@ pub struct TokenFamily {
     /// The APIs that the authorization request named (RFC 8707); none means every one that defines the
     /// scope.
     pub resources: Vec<String>,
-    /// The key that the first access token was bound to (RFC 9449).
-    pub dpop_jkt: Option<String>,
+    /// The key that its refresh tokens are bound to (RFC 9449), if any is.
+    pub bound: Option<Bound>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
     /// Of the one live refresh token.
@@ -108,6 +108,15 @@ pub struct TokenFamily {
     pub expires_at: Timestamp,
     /// When it was revoked, if it was.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// A key that refresh tokens are bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// The thumbprint of the key (RFC 7638).
+    pub jkt: String,
+    /// The generation of the first token that is bound to it. Those before were not.
+    pub from: u32,
 }
 
 /// What a genuine refresh token is good for.
@@ -134,7 +143,10 @@ impl TokenFamily {
             user_id: approved.user_id.clone(),
             scope: approved.scope.clone(),
             resources: approved.resources.clone(),
-            dpop_jkt: proved_key.map(str::to_owned),
+            bound: proved_key.map(|jkt| Bound {
+                jkt: jkt.to_owned(),
+                from: FIRST,
+            }),
             authenticated_at: approved.authenticated_at,
             generation: FIRST,
             rotated_at: now,
@@ -155,10 +167,12 @@ impl TokenFamily {
     /// RFC 9449 section 5: the refresh token of a public client is bound to the key itself; that of a
     /// confidential one to the client, which must go on proving some key.
     fn opens_to(&self, client: &Client, proved_key: Option<&str>) -> bool {
-        match (&self.dpop_jkt, proved_key) {
+        match (&self.bound, proved_key) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(bound), Some(proved)) => client.auth_method.is_confidential() || bound == proved,
+            (Some(bound), Some(proved)) => {
+                client.auth_method.is_confidential() || bound.jkt == proved
+            }
         }
     }
 
@@ -177,25 +191,27 @@ impl TokenFamily {
         if self.client_id != client.id {
             return Err(TokenError::RefreshTokenOfAnotherClient);
         }
-        if !self.opens_to(client, proved_key) {
-            return Err(TokenError::OtherKey);
-        }
         if self.revoked_at.is_some() {
             return Err(TokenError::RefreshTokenRevoked);
         }
         if now >= self.expires_at || now >= self.rotated_at.plus(IDLE_LIFETIME) {
             return Err(TokenError::RefreshTokenExpired);
         }
-        if token.generation == self.generation {
-            return Ok(Rotation::Rotate);
-        }
+        let opens = self.opens_to(client, proved_key);
         let just_replaced = token.successor().generation == self.generation
             && grace > 0
             && now <= self.rotated_at.plus(grace);
-        if just_replaced {
-            Ok(Rotation::Repeat)
-        } else {
-            Err(TokenError::RefreshTokenReused)
+        let was_bound = self
+            .bound
+            .as_ref()
+            .is_some_and(|bound| bound.from <= token.generation);
+        match (token.generation == self.generation, just_replaced) {
+            (true, _) if opens => Ok(Rotation::Rotate),
+            (false, true) if opens => Ok(Rotation::Repeat),
+            (true, _) | (false, true) => Err(TokenError::OtherKey),
+            // Who has a bound token but not its key cannot end the family either.
+            (false, false) if was_bound && !opens => Err(TokenError::OtherKey),
+            (false, false) => Err(TokenError::RefreshTokenReused),
         }
     }
 }

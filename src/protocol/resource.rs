@@ -65,7 +65,12 @@ impl Resources {
         };
         let all: Vec<Resource> = std::iter::once(own).chain(configured).collect();
         let mut named = BTreeSet::new();
-        for Resource { resource, name, .. } in &all {
+        for Resource {
+            resource,
+            name,
+            scopes,
+        } in &all
+        {
             let spaced = resource.contains(char::is_whitespace);
             if spaced || !Url::parse(resource).is_ok_and(|url| url.fragment().is_none()) {
                 return Err(format!(
@@ -74,6 +79,11 @@ impl Resources {
             }
             if name.trim().is_empty() {
                 return Err(format!("{resource} has no name; people will read it"));
+            }
+            if scopes.is_empty() {
+                return Err(format!(
+                    "{resource} has no scopes; people are asked for scopes, so give it at least one"
+                ));
             }
             if !named.insert(resource) {
                 return Err(format!("{resource} is there twice"));
@@ -130,23 +140,14 @@ impl Resources {
         })
     }
 
-    /// Whether one of the `named` resources, or of all, defines any scope. A token for one that defines none
-    /// has no scope, and is good for all there is.
-    #[must_use]
-    pub fn define_any(&self, named: &[String]) -> bool {
-        self.0.iter().any(|known| {
-            !known.scopes.is_empty() && (named.is_empty() || named.contains(&known.resource))
-        })
-    }
-
-    /// The `aud` of an access token with this scope: the resources that were `named`, else those that
-    /// define a part of it (RFC 9068 section 3). An access token is never without an audience: with
-    /// none of all that it is this server's own.
+    /// The `aud` of an access token with this scope: the resources that define a part of it (RFC 9068
+    /// section 3), of those that were `named`, if any were. An access token is never without an audience:
+    /// with none of all that it is this server's own.
     #[must_use]
     pub fn audience(&self, scope: &Scope, named: &[String]) -> Vec<String> {
-        let meant = |known: &&Resource| match named {
-            [] => scope.iter().any(|token| known.scopes.contains_key(token)),
-            named => named.contains(&known.resource),
+        let meant = |known: &&Resource| {
+            (named.is_empty() || named.contains(&known.resource))
+                && scope.iter().any(|token| known.scopes.contains_key(token))
         };
         let audience: Vec<String> = self.0.iter().filter(meant).map(identifier).collect();
         match audience.is_empty() {

@@ -4,6 +4,7 @@
 use http::StatusCode;
 
 use super::client_assertion::BadAssertion;
+use super::client_document::BadClientDocument;
 use super::dpop::BadProof;
 use super::params::Repeated;
 use super::resource::BadTarget;
@@ -37,6 +38,8 @@ pub enum TokenError {
     ClientIdsDiffer,
     /// No such client is registered.
     ClientUnknown,
+    /// The metadata document of the client cannot be used.
+    ClientDocument(BadClientDocument),
     /// Not the method that the client registered.
     WrongAuthenticationMethod,
     /// Not the secret of the client.
@@ -142,6 +145,7 @@ impl TokenError {
             Self::ClientAuthenticationMissing
             | Self::BasicHeaderMalformed
             | Self::ClientUnknown
+            | Self::ClientDocument(_)
             | Self::WrongAuthenticationMethod
             | Self::WrongSecret
             | Self::Assertion(_) => (StatusCode::UNAUTHORIZED, "invalid_client"),
@@ -196,6 +200,7 @@ impl TokenError {
             Self::ClientIdsDiffer => {
                 "client_id in the body is not the client of the Authorization header."
             }
+            Self::ClientDocument(bad) => bad.sentence(),
             Self::ClientUnknown | Self::WrongAuthenticationMethod | Self::WrongSecret => {
                 "Unknown client, wrong secret, or not the authentication method it registered."
             }

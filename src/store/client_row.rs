@@ -1,7 +1,7 @@
 //! A client as a row of D1: read and written.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::platform::{Fault, Row, SqlValue};
 use crate::protocol::client::{
@@ -111,10 +111,7 @@ pub(super) fn columns(client: &Client) -> Result<Vec<SqlValue>, Fault> {
     };
     let (jwks, jwks_uri) = match &client.keys {
         ClientKeys::None => (None, None),
-        ClientKeys::Here(keys) => {
-            let keys: Vec<Value> = keys.iter().map(PublicKey::jwk).collect();
-            (Some(json!({ "keys": keys }).to_string()), None)
-        }
+        ClientKeys::Here(keys) => (Some(PublicKey::set(keys).to_string()), None),
         ClientKeys::At(uri) => (None, Some(uri.clone())),
     };
     let request_objects = client.request_objects;

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::client_row::{client_columns, read_row};
 use super::spent::{self, Kind};
 use super::users::User;
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::access_token::Claims;
 use crate::protocol::client::Client;
-use crate::protocol::refresh::{IDLE_LIFETIME, RefreshToken, TokenFamily};
+use crate::protocol::refresh::{Bound, IDLE_LIFETIME, RefreshToken, TokenFamily};
 use crate::protocol::scope::Scope;
 use crate::protocol::time::Timestamp;
 
@@ -17,7 +17,7 @@ macro_rules! family_columns {
     () => {
         "token_families.id AS family_id, token_families.client_id AS family_client_id, \
          token_families.user_id, token_families.scope AS granted, token_families.resources, \
-         token_families.dpop_jkt, \
+         token_families.dpop_jkt, token_families.bound_generation, \
          token_families.authenticated_at, token_families.generation, \
          token_families.rotated_at, token_families.expires_at, token_families.revoked_at"
     };
@@ -31,6 +31,7 @@ struct FamilyRow {
     granted: Option<Scope>,
     resources: Option<String>,
     dpop_jkt: Option<String>,
+    bound_generation: Option<u32>,
     authenticated_at: Option<Timestamp>,
     generation: Option<u32>,
     rotated_at: Option<Timestamp>,
@@ -50,7 +51,10 @@ impl FamilyRow {
                 .split_whitespace()
                 .map(str::to_owned)
                 .collect(),
-            dpop_jkt: self.dpop_jkt,
+            bound: self
+                .dpop_jkt
+                .zip(self.bound_generation)
+                .map(|(jkt, from)| Bound { jkt, from }),
             authenticated_at: self.authenticated_at?,
             generation: self.generation?,
             rotated_at: self.rotated_at?,
@@ -76,8 +80,9 @@ pub async fn redeem_code(
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
-             generation, rotated_at, expires_at, resources, dpop_jkt) \
-             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11 FROM users, clients \
+             generation, rotated_at, expires_at, resources, dpop_jkt, \
+             bound_generation) \
+             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11, ?12 FROM users, clients \
              WHERE users.id = ?3 AND users.password_changed_at <= ?5 \
              AND clients.id = ?2 AND clients.revision = ?9 \
              ON CONFLICT (id) DO NOTHING",
@@ -92,7 +97,8 @@ pub async fn redeem_code(
                 family.expires_at.into(),
                 client.revision.as_str().into(),
                 family.resources.join(" ").into(),
-                family.dpop_jkt.clone().into(),
+                family.bound.as_ref().map(|bound| bound.jkt.clone()).into(),
+                family.bound.as_ref().map_or(SqlValue::Null, |bound| bound.from.into()),
             ],
         ))
         .await?;
@@ -142,7 +148,9 @@ pub async fn rotate_refresh(
 ) -> Result<Option<TokenFamily>, Fault> {
     let update = concat!(
         "UPDATE token_families SET generation = generation + 1, rotated_at = ?5, \
-         dpop_jkt = coalesce(dpop_jkt, ?7) \
+         dpop_jkt = coalesce(dpop_jkt, ?7), \
+         bound_generation = CASE WHEN ?7 IS NULL THEN bound_generation \
+         ELSE coalesce(bound_generation, generation + 1) END \
          WHERE id = ?1 AND generation = ?2 AND client_id = ?3 AND revoked_at IS NULL \
          AND expires_at > ?5 AND rotated_at + ?6 > ?5 \
          AND (dpop_jkt IS NULL OR dpop_jkt = ?7 OR (?8 AND ?7 IS NOT NULL)) \

@@ -2,7 +2,7 @@
 
 use super::clients::save_document;
 use crate::platform::{Fault, Sql, Statement};
-use crate::protocol::client::Client;
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::scope::Scope;
 use crate::protocol::time::Timestamp;
 
@@ -23,15 +23,18 @@ pub async fn record_consent(
         true => Some(save_document(client, now)?),
         false => None,
     };
+    let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
-        "INSERT INTO grants (user_id, client_id, scope, granted_at) VALUES (?1, ?2, ?3, ?4) \
-         ON CONFLICT (user_id, client_id) \
-         DO UPDATE SET scope = excluded.scope, granted_at = excluded.granted_at",
+        "INSERT INTO grants (user_id, client_id, scope, granted_at, client_revision) \
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id, client_id) \
+         DO UPDATE SET scope = excluded.scope, granted_at = excluded.granted_at, \
+         client_revision = excluded.client_revision",
         [
             user_id.into(),
             client.id.as_str().into(),
             scope.to_string().into(),
             now.into(),
+            nobody_vouches.then(|| client.revision.clone()).into(),
         ],
     );
     sql.batch(save.into_iter().chain([record]).collect())

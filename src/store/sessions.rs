@@ -18,7 +18,8 @@ pub const LIFETIME: u32 = 14 * 24 * 3600;
 pub struct Visit {
     /// The client that sent it, if it is registered.
     pub client: Option<Client>,
-    /// Who is signed in there, and what they granted to this client.
+    /// Who is signed in there, and what they granted to this client. A grant to one that nobody vouches for
+    /// ends when the client becomes another: they were asked about what it was.
     pub user: Option<(SignedIn, Option<Scope>)>,
 }
 
@@ -49,7 +50,8 @@ pub async fn load_visit(
          FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
          LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
          LEFT JOIN users ON users.id = sessions.user_id \
-         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1"
+         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
+         AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision)"
     );
     let values = [
         client_id.into(),

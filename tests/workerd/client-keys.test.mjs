@@ -141,12 +141,12 @@ describe("a new key", () => {
     }
   });
 
-  test("is waited for as long as the answer's Cache-Control says, from a minute to a day", async () => {
+  test("is waited for as long as the answer's Cache-Control says, from one minute to ten", async () => {
     for (const [cacheControl, kept, gone] of [
-      ["max-age=600", 590, 20],
+      ["max-age=300", 290, 20],
       ["no-store", 50, 20],
       ["max-age=0", 50, 20],
-      ["max-age=31536000", 23 * 3600, 3700],
+      ["max-age=31536000", 590, 20],
     ]) {
       const { client, host } = await register(() => json(setOf(key), { "cache-control": cacheControl }));
       assert.equal(await authenticate(client), 200);

@@ -149,6 +149,17 @@ test("a public client's refresh token is bound to the first key that is proved (
   assertBound(await refresh(client, third.json.refresh_token, key));
 });
 
+test("a stolen refresh token that the thief bound to a key is still found out when its owner uses it", async () => {
+  const grant = await code(client);
+  const first = await token(client, grant);
+  const thief = await refresh(client, first.json.refresh_token, stranger);
+  assertBound(thief, await calculateJwkThumbprint(stranger.jwk));
+  await letPass(server, grant.code, GRACE + 1);
+  assertError(await refresh(client, first.json.refresh_token), "invalid_grant");
+  assert.notEqual((await familyOf(server, grant.code)).revoked_at, null);
+  assertError(await refresh(client, thief.json.refresh_token, stranger), "invalid_grant");
+});
+
 test("proof and client both count: neither another client nor another key may refresh", async () => {
   const thief = await addClient(server, { method: "none" });
   const first = await token(client, await code(client), key);

@@ -298,3 +298,14 @@ test("there are no other methods, and no other paths", async () => {
   }
   assert.equal((await fetch(`${server.url}/register`)).status, 405);
 });
+
+test("a person is asked again about a client that changed: the yes was for what it was", async () => {
+  const information = await registered(server, { client_name: "Paper", grant_types: BOTH });
+  const client = asClient(information);
+  const browser = new Browser(server);
+  await obtainTokens(server, browser, client, server.user);
+  assert.ok((await browser.open(authorizationRequest(client).url)).answer.has("code"));
+  await replaced(information, { redirect_uris: [MOVED] });
+  const page = await browser.open(authorizationRequest({ ...client, redirectUri: MOVED }).url);
+  assert.deepEqual([page.asksConsent, page.location], [true, null]);
+});

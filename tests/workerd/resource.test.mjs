@@ -223,7 +223,7 @@ describe("invalid_scope: what is asked for is nothing that the named API defines
 
   test("for a code, where two APIs were named and the scope is of one", async () => {
     const grant = await code({ scope: "notes:read", resource: [NOTES, FILES] });
-    assertError(await token(server, client, { ...grant, resource: FILES }), "invalid_scope");
+    assertError(await token(server, client, { ...grant, resource: FILES }), "invalid_target");
     assert.deepEqual(meant((await token(server, client, { ...grant, resource: NOTES })).json), [NOTES, "notes:read"]);
   });
 });

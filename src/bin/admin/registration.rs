@@ -36,7 +36,7 @@ pub(crate) struct Add {
     /// It is the owner's own: people are not asked for consent.
     #[arg(long)]
     first_party: bool,
-    /// How it sends its secret.
+    /// How it proves who it is.
     #[arg(long, value_name = "METHOD", default_value = "client_secret_basic", conflicts_with = "public",
           value_parser = ["client_secret_basic", "client_secret_post", "private_key_jwt"])]
     auth_method: String,

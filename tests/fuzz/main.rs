@@ -1,0 +1,16 @@
+//! Properties of everything that reads what strangers write, over input that is almost right.
+//!
+//! Each test is one target. `PROPTEST_CASES=100000 cargo test --test fuzz` runs each of them that often
+//! instead of 256 times. What breaks a property becomes a case in the suite of its rule.
+
+#[path = "../runtime/mod.rs"]
+mod runtime;
+
+mod endpoints;
+mod forms;
+mod metadata;
+mod near;
+mod near_jwt;
+mod signed;
+mod tokens;
+mod urls;
