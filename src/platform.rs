@@ -251,12 +251,19 @@ pub trait Web {
     /// Gets a JSON document: status 200, no redirect, at most `longest` bytes, within some seconds.
     /// `None` when it cannot be had like this, whoever's fault it is.
     async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched>;
+
+    /// Posts a form, and gives the status of the answer, which is not read; a redirect is not followed.
+    /// `None` when there is no answer within some seconds, whoever's fault it is.
+    async fn post(&self, url: &str, form: &str) -> Option<u16>;
 }
 
 /// Everything a request may use of the world outside it.
 pub trait Platform: Sql + Kv + Crypto + Web {
     /// The time.
     fn now(&self) -> Timestamp;
+
+    /// Lets some seconds pass.
+    async fn pause(&self, seconds: u32);
 
     /// 32 unpredictable bytes.
     fn random(&self) -> [u8; 32];

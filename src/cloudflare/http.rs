@@ -23,6 +23,7 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
         // One that is not even a token is none that anything allows.
         method: Method::from_bytes(raw.method().as_bytes()).unwrap_or(Method::CONNECT),
         path: path.to_owned(),
+        base: String::new(),
         query: query.to_owned(),
         body: body(raw, &headers).await.unwrap_or(Body::Broken),
         headers,

@@ -5,12 +5,13 @@ use std::cell::Cell;
 
 use serde::Serialize;
 
+use crate::endpoint::backchannel_logout::Delivery;
 use crate::endpoint::reply::Reply;
 use crate::endpoint::request::Request;
 use crate::platform::Fault;
 
 /// What a request cost, in what the free plan meters.
-#[derive(Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub(super) struct Spent {
     pub(super) kv_reads: Cell<u32>,
     pub(super) kv_writes: Cell<u32>,
@@ -74,6 +75,22 @@ pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: 
                 reason,
             })
         );
+    }
+}
+
+/// A line for a client that was, or could not be, told that a session ended.
+pub(super) fn delivery(delivery: &Delivery) {
+    let line = serde_json::json!({
+        "event": "backchannel_logout",
+        "client_id": delivery.client_id,
+        "attempts": delivery.attempts,
+        "status": delivery.status,
+        "delivered": delivery.delivered,
+        "reason": delivery.fault.as_ref().map(Fault::to_string),
+    });
+    match delivery.delivered {
+        true => worker::console_log!("{line}"),
+        false => worker::console_error!("{line}"),
     }
 }
 

@@ -3,10 +3,13 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
+use futures_util::future::join_all;
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
+use crate::endpoint::backchannel_logout::{LogoutNotice, deliver};
 use crate::endpoint::config::{Config, Misconfigured};
 use crate::endpoint::{Isolate, Server, misconfigured, respond};
 use crate::platform::{Fault, Platform};
@@ -40,6 +43,12 @@ impl Platform for Edge {
         now()
     }
 
+    async fn pause(&self, seconds: u32) {
+        if seconds > 0 {
+            worker::Delay::from(Duration::from_secs(seconds.into())).await;
+        }
+    }
+
     fn random(&self) -> [u8; 32] {
         random()
     }
@@ -63,10 +72,10 @@ fn random<const N: usize>() -> [u8; N] {
 async fn fetch(
     request: web_sys::Request,
     env: Env,
-    _: Context,
+    context: Context,
 ) -> Result<web_sys::Response, worker::Error> {
     let id: String = random::<8>().iter().map(|b| format!("{b:02x}")).collect();
-    let request = http::read(&request, id).await;
+    let mut request = http::read(&request, id).await;
 
     let mut spent = Spent::default();
     let (mut secure, mut routine) = (true, true);
@@ -75,16 +84,19 @@ async fn fetch(
         Ok((config, edge)) => {
             secure = config.issuer.is_https();
             routine = config.log_requests;
-            let reply = respond(
-                &Server {
-                    config: &config,
-                    platform: &edge,
-                    isolate: &ISOLATE.with(Rc::clone),
-                },
-                &request,
-            )
-            .await;
-            spent = edge.spent;
+            request.below(&config.issuer);
+            let isolate = ISOLATE.with(Rc::clone);
+            let server = Server {
+                config: &config,
+                platform: &edge,
+                isolate: &isolate,
+            };
+            let mut reply = respond(&server, &request).await;
+            spent = edge.spent.clone();
+            let notices = std::mem::take(&mut reply.afterwards);
+            if !notices.is_empty() {
+                context.wait_until(notify(config, edge, isolate, notices));
+            }
             reply
         }
     };
@@ -100,6 +112,24 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
         Err(wrong) => Err(Fault::new(wrong.0)),
     };
     log::sweep(swept);
+}
+
+/// Tells clients that a session ended, all at once: one that is slow shall not keep the others waiting.
+async fn notify(
+    config: Rc<Config>,
+    edge: Edge,
+    isolate: Rc<Isolate<web_sys::CryptoKey>>,
+    notices: Vec<LogoutNotice>,
+) {
+    let server = Server {
+        config: &config,
+        platform: &edge,
+        isolate: &isolate,
+    };
+    let deliveries = notices.iter().map(|notice| deliver(&server, notice));
+    for delivery in join_all(deliveries).await {
+        log::delivery(&delivery);
+    }
 }
 
 /// The settings, read once for an isolate, and the bindings.

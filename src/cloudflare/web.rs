@@ -17,29 +17,51 @@ impl Web for Edge {
     async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched> {
         fetch(url, longest).await.ok().flatten()
     }
+
+    async fn post(&self, url: &str, form: &str) -> Option<u16> {
+        post(url, form).await.ok()
+    }
 }
 
-async fn fetch(url: &str, longest: usize) -> Result<Option<Fetched>, JsValue> {
+async fn post(url: &str, form: &str) -> Result<u16, JsValue> {
     let headers = Headers::new()?;
-    headers.set("Accept", "application/json")?;
+    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
     let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&JsValue::from_str(form));
+    let response = send(url, &init, &headers).await?;
+    unread(&response);
+    Ok(response.status())
+}
+
+/// Left unread, a body would keep its connection.
+fn unread(response: &Response) {
+    if let Some(stream) = response.body() {
+        let _ = stream.cancel();
+    }
+}
+
+async fn send(url: &str, init: &RequestInit, headers: &Headers) -> Result<Response, JsValue> {
     // Followed, a redirect would lead from a public address to any other.
-    Reflect::set(&init, &"redirect".into(), &"manual".into())?;
-    init.set_headers_headers(&headers);
+    Reflect::set(init, &"redirect".into(), &"manual".into())?;
+    init.set_headers_headers(headers);
     let signal = AbortSignal::timeout_with_u32(PATIENCE);
     init.set_signal(Some(&signal));
 
     let global = js_sys::global();
     let fetch: Function = Reflect::get(&global, &"fetch".into())?.unchecked_into();
     let promise: Promise = fetch
-        .call2(&global, &JsValue::from_str(url), &init)?
+        .call2(&global, &JsValue::from_str(url), init)?
         .unchecked_into();
-    let response: Response = JsFuture::from(promise).await?.unchecked_into();
+    Ok(JsFuture::from(promise).await?.unchecked_into())
+}
+
+async fn fetch(url: &str, longest: usize) -> Result<Option<Fetched>, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Accept", "application/json")?;
+    let response = send(url, &RequestInit::new(), &headers).await?;
     if response.status() != 200 {
-        // Left unread, it would keep its connection.
-        if let Some(stream) = response.body() {
-            let _ = stream.cancel();
-        }
+        unread(&response);
         return Ok(None);
     }
     let headers = response.headers();

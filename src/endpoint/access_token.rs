@@ -1,10 +1,9 @@
 //! Minting an access token, which both grants do, and believing one that comes back.
 
 use super::Server;
+use super::signature::sign;
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::{
-    Claims, Confirmation, LIFETIME, Unverified, assemble, signing_input,
-};
+use crate::protocol::access_token::{Claims, Confirmation, LIFETIME, TYPE, Unverified};
 use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::TokenFamily;
 use crate::protocol::resource::BadTarget;
@@ -14,6 +13,7 @@ use crate::protocol::time::Timestamp;
 use crate::protocol::token_error::TokenError;
 
 /// What an access token is for.
+#[derive(Clone)]
 pub(super) struct Access {
     pub(super) scope: Scope,
     resources: Vec<String>,
@@ -66,10 +66,9 @@ pub(super) async fn mint<P: Platform>(
     now: Timestamp,
 ) -> Result<Secret, Fault> {
     let Access { scope, resources } = access;
-    let signing_key = server.signing_key().await?;
     let claims = Claims {
         iss: server.config.issuer.to_string(),
-        sub: family.user_id.clone(),
+        sub: family.subject.clone(),
         aud: server.config.resources.audience(scope, resources).into(),
         client_id: family.client_id.clone(),
         scope: scope.clone(),
@@ -81,13 +80,7 @@ pub(super) async fn mint<P: Platform>(
             jkt: jkt.to_owned(),
         }),
     };
-    let input = signing_input(&signing_key.kid, &claims)
-        .map_err(|error| Fault::new(format!("an access token cannot be written: {error}")))?;
-    let signature = server
-        .platform
-        .sign(&signing_key.private, input.as_bytes())
-        .await?;
-    Ok(assemble(&input, &signature))
+    sign(server, Algorithm::Es256, TYPE, &claims).await
 }
 
 /// The claims of a token that this server signed and that has not expired. Whether it was revoked is
@@ -99,7 +92,7 @@ pub(super) async fn verify<P: Platform>(
     let Some(token) = Unverified::parse(token) else {
         return Ok(None);
     };
-    let key = server.signing_key().await?;
+    let key = server.signing_key(Algorithm::Es256).await?;
     if key.kid != token.kid {
         return Ok(None);
     }

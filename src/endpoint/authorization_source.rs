@@ -4,7 +4,7 @@
 use super::Server;
 use super::client_authentication::{Signed, signed_by};
 use crate::platform::{Fault, Platform};
-use crate::protocol::authorization::AuthorizationError;
+use crate::protocol::authorization_error::AuthorizationError;
 use crate::protocol::client::Client;
 use crate::protocol::destination::Unproved;
 use crate::protocol::params::Params;

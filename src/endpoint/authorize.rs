@@ -1,4 +1,4 @@
-//! `/authorize`: the authorization endpoint (RFC 6749 section 3.1).
+//! `/authorize`: the authorization endpoint (RFC 6749 section 3.1, OpenID Connect Core section 3.1.2).
 
 use http::{Method, StatusCode};
 
@@ -6,9 +6,9 @@ use super::form;
 use super::interaction::{self, Interaction};
 use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
-use super::{Server, consent, received};
+use super::{Server, answered, consent, received, select_account};
 use crate::platform::Platform;
-use crate::protocol::authorization::Decision;
+use crate::protocol::decision::Decision;
 use crate::protocol::destination::Location;
 use crate::protocol::metadata::path;
 
@@ -21,7 +21,7 @@ pub(super) fn from_form(request: &Request) -> Reply {
             if query.len() > LONGEST_QUERY {
                 return interaction::too_long(request);
             }
-            Reply::redirect(&Location::here(path::AUTHORIZE, &query))
+            Reply::redirect(&Location::here(&request.base, path::AUTHORIZE, &query))
         }
         Err(bad) => form::unreadable(request, bad),
     }
@@ -29,38 +29,42 @@ pub(super) fn from_form(request: &Request) -> Reply {
 
 /// `GET /authorize`.
 pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    let Interaction {
-        request: authorization,
-        pushed,
-        user,
-        session,
-        ..
-    } = match interaction::open(server, request).await {
+    let interaction = match interaction::open(server, request).await {
         Ok(interaction) => interaction,
         Err(reply) => return reply,
     };
+    let Interaction {
+        visitor,
+        pushed,
+        browser,
+        ..
+    } = &interaction;
 
-    let visit = user
-        .as_ref()
-        .map(|(user, granted)| (user, granted.as_ref()));
-    match (authorization.decide(visit), &user, &session) {
+    let page = match interaction.request.clone().decide(visitor) {
         // HEAD is safe (RFC 9110 section 9.2.1): it makes no code.
-        (Decision::Approve(_), _, _) if request.method == Method::HEAD => {
-            Reply::empty(StatusCode::OK)
+        Decision::Approve(_) if request.method == Method::HEAD => {
+            return Reply::empty(StatusCode::OK);
         }
-        (Decision::Approve(approval), _, _) => {
-            match interaction::issue_code(server, request, &approval, pushed.as_ref()).await {
-                Ok(answer) => Reply::answer(&answer),
+        Decision::Approve(approval) => {
+            let issued = interaction::issue_code(server, request, &approval, pushed.as_ref());
+            return match issued.await {
+                Ok(answer) => answered::forget(request, Reply::answer(request, &answer)),
                 Err(reply) => reply,
-            }
+            };
         }
-        (Decision::AskConsent(authorization), Some((user, _)), Some(session)) => {
-            let page = consent::page(server, request, &authorization, user, session);
-            received::remember(server, request, page)
+        Decision::Refuse(_, error) => {
+            return interaction::refuse_silently(server, request, &interaction, error).await;
         }
-        (Decision::AskConsent(authorization) | Decision::SignIn(authorization), _, _) => {
-            let page = interaction::login_page(server, request, &authorization, "", None);
-            received::remember(server, request, page)
+        Decision::AskConsent(authorization, account) => {
+            consent::page(server, request, &authorization, &account.user, visitor)
         }
-    }
+        Decision::SelectAccount(authorization) => {
+            select_account::page(server, request, &authorization, visitor, browser.as_ref())
+        }
+        Decision::SignIn(authorization, username) => {
+            let username = username.as_deref().unwrap_or_default();
+            interaction::login_page(server, request, &authorization, username, None)
+        }
+    };
+    received::remember(server, request, page)
 }

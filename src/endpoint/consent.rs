@@ -2,22 +2,20 @@
 
 use http::StatusCode;
 
-use super::Server;
-use super::form;
 use super::interaction::{self, Interaction};
 use super::page::{Consent, Permission};
 use super::reply::Reply;
 use super::request::Request;
+use super::{Server, answered, form};
 use crate::platform::Platform;
-use crate::protocol::authorization::{
-    Approval, AuthorizationError, AuthorizationRequest, SignedIn,
-};
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::authorization_error::AuthorizationError;
+use crate::protocol::claims;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::destination::Location;
+use crate::protocol::decision::{Approval, Decision, Granted, SignedIn, Visitor};
 use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::redirect_uri;
-use crate::protocol::secret::SecretHash;
 use crate::store::grants::record_consent;
 
 /// The question, bound to this session and this request.
@@ -26,45 +24,52 @@ pub(super) fn page<P: Platform>(
     request: &Request,
     authorization: &AuthorizationRequest,
     user: &SignedIn,
-    session: &SecretHash,
+    visitor: &Visitor,
 ) -> Reply {
-    let token = form_token::mint(
-        &server.config.keys.form,
-        Shown {
-            question: Question::Consent,
-            browser: session.as_str(),
-            query: &request.query,
-            revision: &authorization.client.revision,
-        },
-        server.platform.now(),
-    );
-    let permissions: Vec<Permission<'_>> = server
-        .config
-        .resources
-        .describe(&authorization.scope)
-        .into_iter()
+    let shown = shown(request, &authorization.client, user);
+    let token = form_token::mint(&server.config.keys.form, shown, server.platform.now());
+    let resources = &server.config.resources;
+    let described = resources.describe(&authorization.scope).into_iter();
+    let mut permissions: Vec<Permission<'_>> = described
         .map(|(api_name, words)| Permission { api_name, words })
         .collect();
+    let claims = authorization.claims_beyond_scope();
+    permissions.extend(claims.iter().filter_map(claims::words).map(|words| {
+        let api_name = resources.own_name();
+        Permission { api_name, words }
+    }));
     let unverified = unverified(&authorization.client);
+    let several = visitor.accounts.len() > 1;
+    let action = request.onward(path::CONSENT);
+    let switch_account = request.onward(match several {
+        true => path::SELECT_ACCOUNT,
+        false => path::LOGIN,
+    });
     let page = Consent {
+        base: &request.base,
         client_name: &authorization.client.name,
         client_site: &authorization.destination.site(),
         unverified: unverified.as_deref(),
-        user_name: user.name.as_deref().unwrap_or(&user.username),
+        user_name: user.called(),
         username: &user.username,
         permissions: &permissions,
         remembered: authorization.may_be_remembered(),
-        action: &format!("{}?{}", path::CONSENT, request.query),
+        action: action.as_str(),
         token: &token,
-        switch_account: &format!("{}?{}", path::LOGIN, request.query),
+        switch_account: switch_account.as_str(),
     };
-    Reply::page(
-        StatusCode::OK,
-        &page,
-        &authorization
-            .destination
-            .content_sources(&authorization.client),
-    )
+    let destination = &authorization.destination;
+    let targets = destination.content_sources(&authorization.client);
+    Reply::page(StatusCode::OK, &page, &targets)
+}
+
+fn shown<'a>(request: &'a Request, client: &'a Client, user: &'a SignedIn) -> Shown<'a> {
+    Shown {
+        question: Question::Consent,
+        browser: &user.session_id,
+        query: &request.query,
+        revision: &client.revision,
+    }
 }
 
 /// For a client that nobody vouches for: the host that its metadata document is from, or nothing.
@@ -82,34 +87,44 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         request: authorization,
         unsaved,
         pushed,
-        user,
-        session,
+        visitor,
+        ..
     } = match interaction::open(server, request).await {
         Ok(interaction) => interaction,
         Err(reply) => return reply,
     };
-    let (Some((user, granted)), Some(session)) = (user, session) else {
-        // Signed out meanwhile: start over with the login page.
-        return Reply::redirect(&Location::here(path::AUTHORIZE, &request.query))
-            .because("consent without a session");
+    let back = request.onward(path::AUTHORIZE);
+    let approval = match authorization.decide(&visitor) {
+        Decision::AskConsent(authorization, account) => Approval::new(authorization, &account.user),
+        // They said yes in another tab meanwhile.
+        Decision::Approve(approval) => approval,
+        // Signed out meanwhile, or too long ago: start over.
+        Decision::SignIn(..) | Decision::SelectAccount(_) | Decision::Refuse(..) => {
+            return Reply::redirect(&back).because("consent without a session");
+        }
     };
-    let form = match form::answer(
-        server,
-        request,
-        Question::Consent,
-        &session,
-        &authorization.client,
-    ) {
+    let Some(account) = visitor
+        .accounts
+        .iter()
+        .find(|account| account.user.session_id == approval.session_id)
+    else {
+        return Reply::redirect(&back).because("consent without a session");
+    };
+    let client = &approval.request.client;
+    // Two isolates may know two versions of one document; the question is asked again.
+    let changeable = client.registered_by == RegisteredBy::Document;
+    let shown = shown(request, client, &account.user);
+    let form = match form::answer(server, request, shown, &back, changeable) {
         Ok(form) => form,
         Err(reply) => return reply,
     };
     match form.one("decision") {
         Ok(Some("allow")) => {}
         Ok(Some("deny")) => {
-            let destination = &authorization.destination;
+            let destination = &approval.request.destination;
             let once = interaction::answer_once(server, request, destination, pushed.as_ref());
             return match once.await {
-                Ok(()) => interaction::refuse(destination, AuthorizationError::Denied),
+                Ok(()) => interaction::refuse(request, destination, AuthorizationError::Denied),
                 Err(reply) => reply,
             };
         }
@@ -119,22 +134,20 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
     }
 
     // The code first: should remembering fail, it was never told to anyone and dies unused.
-    let scope = match granted {
-        Some(granted) => granted.union(&authorization.scope),
-        None => authorization.scope.clone(),
+    let before = account.granted.clone().unwrap_or_default();
+    let granted = Granted {
+        scope: before.scope.union(&approval.request.scope),
+        claims: before.claims.union(&approval.request.claims_beyond_scope()),
     };
-    let approval = Approval::new(authorization, &user);
     let answer = match interaction::issue_code(server, request, &approval, pushed.as_ref()).await {
         Ok(answer) => answer,
         Err(reply) => return reply,
     };
-    let client = &approval.request.client;
-    let now = server.platform.now();
-    let recorded =
-        record_consent(server.platform, &user.user_id, client, unsaved, &scope, now).await;
+    let (user_id, now) = (&approval.user_id, server.platform.now());
+    let recorded = record_consent(server.platform, user_id, client, unsaved, &granted, now).await;
     if let Err(fault) = recorded {
-        return interaction::unavailable(&approval.request.destination, &fault);
+        return interaction::unavailable(request, &approval.request.destination, &fault);
     }
 
-    Reply::answer(&answer)
+    answered::forget(request, Reply::answer(request, &answer))
 }

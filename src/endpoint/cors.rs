@@ -14,7 +14,7 @@ use crate::protocol::metadata::path;
 
 /// Whether scripts of other origins may use a path.
 pub(super) fn is_open(path: &str) -> bool {
-    let documents = matches!(path, path::METADATA | path::JWKS);
+    let documents = matches!(path, path::METADATA | path::DISCOVERY | path::JWKS);
     let endpoints = matches!(
         path,
         path::TOKEN | path::REVOKE | path::PAR | path::USERINFO | path::REGISTER

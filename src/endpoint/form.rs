@@ -6,50 +6,36 @@ use super::Server;
 use super::reply::Reply;
 use super::request::{BadBody, Request};
 use crate::platform::Platform;
-use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::destination::Location;
-use crate::protocol::form_token::{self, BadFormToken, Question, Shown};
-use crate::protocol::metadata::path;
+use crate::protocol::form_token::{self, BadFormToken, Shown};
 use crate::protocol::params::Params;
-use crate::protocol::secret::SecretHash;
 
-/// Reads the form of a page and makes sure that it was shown to this browser, for this request.
+/// Reads the form of a page and makes sure that it was shown to this browser, for this request. One that
+/// was open for too long leads `back`, where the question is asked again; with `changeable`, so does one
+/// that was shown for something else.
 pub(super) fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    question: Question,
-    browser: &SecretHash,
-    client: &Client,
+    shown: Shown<'_>,
+    back: &Location,
+    changeable: bool,
 ) -> Result<Params, Reply> {
     // Browsers say where a form came from; one that is not ours is refused even with a token.
     let origin = request.header(&http::header::ORIGIN);
-    if origin.is_some_and(|origin| origin != server.config.issuer.as_str()) {
+    if origin.is_some_and(|origin| origin != server.config.issuer.origin()) {
         return Err(foreign(request).because("the form came from another origin"));
     }
     let form = request.form().map_err(|bad| unreadable(request, bad))?;
     let token = form.one("token").ok().flatten().unwrap_or_default();
-    let revision = match question {
-        Question::Consent => client.revision.as_str(),
-        Question::Login | Question::Received => "",
-    };
-    let verdict = form_token::verify(
-        &server.config.keys.form,
-        Shown {
-            question,
-            browser: browser.as_str(),
-            query: &request.query,
-            revision,
-        },
-        token,
-        server.platform.now(),
-    );
-    let again = || Reply::redirect(&Location::here(path::AUTHORIZE, &request.query));
-    match verdict {
+    let keys = &server.config.keys.form;
+    match form_token::verify(keys, shown, token, server.platform.now()) {
         Ok(_) => Ok(form),
-        Err(BadFormToken::Expired) => Err(again().because("the form was open for too long")),
-        // Two isolates may know two versions of one document; the question is asked again.
-        Err(BadFormToken::Foreign) if client.registered_by == RegisteredBy::Document => {
-            Err(again().because("the form is not for this browser, request and document"))
+        Err(BadFormToken::Expired) => {
+            Err(Reply::redirect(back).because("the form was open for too long"))
+        }
+        Err(BadFormToken::Foreign) if changeable => {
+            Err(Reply::redirect(back)
+                .because("the form is not for this browser, request and document"))
         }
         Err(BadFormToken::Foreign) => {
             Err(foreign(request).because("the form's token is not for this browser and request"))

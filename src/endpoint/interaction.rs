@@ -5,25 +5,26 @@ use futures_util::future::join;
 use http::StatusCode;
 
 use super::Server;
+use super::answered;
 use super::authorization_source::{self, NoParams, reference};
+use super::id_token_hint::{self, Hinted};
 use super::page::Login;
 use super::received;
 use super::remote;
 use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
 use crate::platform::{Fault, Platform};
-use crate::protocol::authorization::{
-    Approval, AuthorizationError, AuthorizationRequest, SignedIn,
-};
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::authorization_error::AuthorizationError;
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::client_document;
 use crate::protocol::code::{self, Code};
+use crate::protocol::decision::{Approval, Visitor};
 use crate::protocol::destination::{Answer, Destination, Unproved};
 use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::params::Repeated;
 use crate::protocol::pushed_request::{self, Reference};
-use crate::protocol::scope::Scope;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::codes::save_code;
 use crate::store::pushed_requests::load_pushed;
@@ -42,9 +43,10 @@ pub(super) struct Interaction {
     pub(super) unsaved: bool,
     /// The reference by which the request was pushed: it is good for one answer.
     pub(super) pushed: Option<Reference>,
-    pub(super) user: Option<(SignedIn, Option<Scope>)>,
-    /// What binds the consent form: the hash of the session's cookie.
-    pub(super) session: Option<SecretHash>,
+    /// Who is signed in, and what they did so far.
+    pub(super) visitor: Visitor,
+    /// The hash of the sessions' cookie, if there is one.
+    pub(super) browser: Option<SecretHash>,
 }
 
 /// Loads and proves the authorization request in the URL, or says in a whole reply why not.
@@ -117,15 +119,36 @@ pub(super) async fn open<P: Platform>(
     let authorization =
         AuthorizationRequest::parse(client, destination.clone(), &params, resources)
             .map_err(|error| refuse_unseen(request, voucher, &destination, error))?;
+    let mut accounts = visit.accounts;
+    if unsaved {
+        // What was granted was granted to what the document said before.
+        for account in &mut accounts {
+            account.granted = None;
+        }
+    }
+    let meant = match &authorization.authentication.id_token_hint {
+        None => None,
+        Some(hint) => match id_token_hint::read(server, hint).await.map_err(fault)? {
+            Hinted::Known(hint) => Some(hint.subject),
+            Hinted::Forgotten(_) | Hinted::Bad => {
+                let error = AuthorizationError::Hint;
+                return Err(refuse_unseen(request, voucher, &destination, error));
+            }
+        },
+    };
+    let chosen = answered::chosen(request);
     Ok(Interaction {
         request: authorization,
         unsaved,
         pushed: reference,
-        // What was granted was granted to what the document said before.
-        user: visit
-            .user
-            .map(|(user, granted)| (user, granted.filter(|_| !unsaved))),
-        session,
+        visitor: Visitor {
+            accounts,
+            chosen: chosen.map(|session| session.reveal().to_owned()),
+            answered: answered::read(server, request),
+            meant,
+            now,
+        },
+        browser: session,
     })
 }
 
@@ -153,21 +176,51 @@ fn refuse_unseen(
     error: AuthorizationError,
 ) -> Reply {
     match voucher {
-        RegisteredBy::Owner => refuse(destination, error),
+        RegisteredBy::Owner => refuse(request, destination, error),
         RegisteredBy::Itself | RegisteredBy::Document => {
             app_mistake(request, error.sentence(), error.code())
         }
     }
 }
 
+/// Tells the client no, where a page would be needed that `prompt=none` forbids. A client that nobody
+/// vouches for hears it only of a person who knows it.
+pub(super) async fn refuse_silently<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    interaction: &Interaction,
+    error: AuthorizationError,
+) -> Reply {
+    let AuthorizationRequest {
+        client,
+        destination,
+        ..
+    } = &interaction.request;
+    let mut accounts = interaction.visitor.accounts.iter();
+    if !accounts.any(|account| account.granted.is_some()) {
+        return refuse_unseen(request, client.registered_by, destination, error);
+    }
+    let once = answer_once(server, request, destination, interaction.pushed.as_ref());
+    match once.await {
+        Ok(()) => refuse(request, destination, error),
+        Err(reply) => reply,
+    }
+}
+
 /// Tells the client no.
-pub(super) fn refuse(destination: &Destination, error: AuthorizationError) -> Reply {
-    Reply::answer(&destination.refuse(error)).because(error.sentence())
+pub(super) fn refuse(
+    request: &Request,
+    destination: &Destination,
+    error: AuthorizationError,
+) -> Reply {
+    let reply = Reply::answer(request, &destination.refuse(error)).because(error.sentence());
+    answered::forget(request, reply)
 }
 
 /// Tells the client that this server has trouble; the log hears which.
-pub(super) fn unavailable(destination: &Destination, fault: &Fault) -> Reply {
-    Reply::answer(&destination.refuse(AuthorizationError::Unavailable)).trouble(fault)
+pub(super) fn unavailable(request: &Request, destination: &Destination, fault: &Fault) -> Reply {
+    let answer = destination.refuse(AuthorizationError::Unavailable);
+    Reply::answer(request, &answer).trouble(fault)
 }
 
 /// Turns a yes into a code. The answer is the last thing: without a stored code there is none, and to a
@@ -183,7 +236,7 @@ pub(super) async fn issue_code<P: Platform>(
     let expires_at = server.platform.now().plus(code::LIFETIME);
     save_code(server.platform, &code.hash(), &approval.record(expires_at))
         .await
-        .map_err(|fault| unavailable(destination, &fault))?;
+        .map_err(|fault| unavailable(request, destination, &fault))?;
     answer_once(server, request, destination, pushed).await?;
     Ok(destination.deliver(&code))
 }
@@ -203,7 +256,7 @@ pub(super) async fn answer_once<P: Platform>(
     match spend(server.platform, Kind::PushedRequest, hash.as_str(), until).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(unproved(request, Unproved::PushedRequestUnknown)),
-        Err(fault) => Err(unavailable(destination, &fault)),
+        Err(fault) => Err(unavailable(request, destination, &fault)),
     }
 }
 
@@ -229,9 +282,11 @@ pub(super) fn login_page<P: Platform>(
         },
         server.platform.now(),
     );
+    let action = request.onward(path::LOGIN);
     let page = Login {
+        base: &request.base,
         client_name: &authorization.client.name,
-        action: &format!("{}?{}", path::LOGIN, request.query),
+        action: action.as_str(),
         token: &token,
         username,
         error,

@@ -11,23 +11,22 @@ use crate::protocol::access_token::Claims;
 use crate::protocol::introspection::{ActiveToken, InactiveToken, may_know};
 use crate::protocol::token_error::TokenError;
 use crate::store::families::load_token_user;
-use crate::store::users::User;
 
 pub(super) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match known(server, request).await {
-        Ok(Some((claims, user))) => {
-            Reply::json(StatusCode::OK, &ActiveToken::of(&claims, &user.username))
+        Ok(Some((claims, username))) => {
+            Reply::json(StatusCode::OK, &ActiveToken::of(&claims, &username))
         }
         Ok(None) => Reply::json(StatusCode::OK, &InactiveToken::ANSWER),
         Err(refusal) => refusal.reply(request),
     }
 }
 
-/// The token, if it is good and the API that asks is one that it is meant for.
+/// The token and its user's name, if it is good and the API that asks is one that it is meant for.
 async fn known<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<Option<(Claims, User)>, Refusal> {
+) -> Result<Option<(Claims, String)>, Refusal> {
     let body = client_authentication::form(request)?;
     let client = client_authentication::authenticate(server, request, &body).await?;
     // Section 2.1: without authentication anybody could try tokens out here.
@@ -46,6 +45,6 @@ async fn known<P: Platform>(
     let Some(claims) = claims.filter(|claims| may_know(&client, claims)) else {
         return Ok(None);
     };
-    let user = load_token_user(server.platform, &claims).await?;
-    Ok(user.map(|user| (claims, user)))
+    let known = load_token_user(server.platform, &claims).await?;
+    Ok(known.map(|known| (claims, known.user.username)))
 }

@@ -1,13 +1,12 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
-use super::Server;
-use super::form;
-use super::interaction::{self, LOGIN_COOKIE, SESSION_COOKIE};
+use super::interaction::{self, Interaction, LOGIN_COOKIE, SESSION_COOKIE};
 use super::reply::Reply;
 use super::request::Request;
+use super::{Server, answered, form};
 use crate::platform::Platform;
-use crate::protocol::destination::Location;
-use crate::protocol::form_token::Question;
+use crate::protocol::decision::Answered;
+use crate::protocol::form_token::{Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::password;
 use crate::protocol::secret::Secret;
@@ -20,7 +19,14 @@ const WRONG: &str = "That username and password do not belong together. Check bo
 /// `GET /login`: the login page, even for a browser that is signed in ("use another account").
 pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match interaction::open(server, request).await {
-        Ok(interaction) => interaction::login_page(server, request, &interaction.request, "", None),
+        Ok(Interaction {
+            request: authorization,
+            ..
+        }) => {
+            let hint = authorization.authentication.login_hint.clone();
+            let username = hint.unwrap_or_default();
+            interaction::login_page(server, request, &authorization, &username, None)
+        }
         Err(reply) => reply,
     }
 }
@@ -34,13 +40,15 @@ pub(super) async fn sign_in<P: Platform>(server: &Server<'_, P>, request: &Reque
     let Some(browser) = request.cookie(LOGIN_COOKIE) else {
         return form::foreign(request).because("the login form came without its cookie");
     };
-    let form = match form::answer(
-        server,
-        request,
-        Question::Login,
-        &browser.hash(),
-        &authorization.client,
-    ) {
+    let back = request.onward(path::AUTHORIZE);
+    let browser = browser.hash();
+    let shown = Shown {
+        question: Question::Login,
+        browser: browser.as_str(),
+        query: &request.query,
+        revision: "",
+    };
+    let form = match form::answer(server, request, shown, &back, false) {
         Ok(form) => form,
         Err(reply) => return reply,
     };
@@ -68,11 +76,15 @@ pub(super) async fn sign_in<P: Platform>(server: &Server<'_, P>, request: &Reque
     let now = server.platform.now();
     let before = request.cookie(SESSION_COOKIE).map(|cookie| cookie.hash());
     let hash = cookie.hash();
-    let begun = begin_session(server.platform, &hash, &user.id, before.as_ref(), now).await;
-    if let Err(fault) = begun {
-        return Reply::unavailable_page(request, &fault);
-    }
+    let id = Secret::mint(server.platform.random());
+    let before = before.as_ref();
+    let begun = begin_session(server.platform, &hash, &user.id, id.reveal(), before, now).await;
+    let session = match begun {
+        Ok(session) => session,
+        Err(fault) => return Reply::unavailable_page(request, &fault),
+    };
 
-    let reply = Reply::redirect(&Location::here(path::AUTHORIZE, &request.query));
-    reply.cookie(SESSION_COOKIE, cookie.reveal(), Some(sessions::LIFETIME))
+    let reply = Reply::redirect(&back);
+    let reply = reply.cookie(SESSION_COOKIE, cookie.reveal(), Some(sessions::LIFETIME));
+    answered::remember(server, request, &Answered::SignedIn(session), reply)
 }

@@ -6,14 +6,18 @@ use std::rc::Rc;
 
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, RegisteredBy};
+use crate::protocol::jws::Algorithm;
 use crate::protocol::metadata::path;
+use crate::protocol::public_key::PublicKey;
 use crate::store::clients::load_client;
 use crate::store::grants::update_document;
 use crate::store::keys::{SigningKey, load_signing_key};
 
 mod access_token;
+mod answered;
 mod authorization_source;
 mod authorize;
+pub mod backchannel_logout;
 mod client_authentication;
 pub mod config;
 mod consent;
@@ -22,10 +26,13 @@ mod dpop;
 mod form;
 mod health;
 mod home;
+mod id_token;
+mod id_token_hint;
 mod interaction;
 mod introspect;
 mod jwks;
 mod login;
+mod logout;
 mod metadata;
 pub(crate) mod page;
 mod par;
@@ -36,6 +43,8 @@ mod remote;
 pub mod reply;
 pub mod request;
 mod revoke;
+mod select_account;
+mod signature;
 mod style;
 mod token;
 mod userinfo;
@@ -77,7 +86,7 @@ pub struct Server<'a, P: Platform> {
 
 impl<P: Platform> Server<'_, P> {
     /// The signing key, from memory when it was loaded before.
-    async fn signing_key(&self) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
+    async fn signing_key(&self, _: Algorithm) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
         let remembered = self.isolate.signing_key.borrow().clone();
         if let Some(key) = remembered {
             return Ok(key);
@@ -85,6 +94,11 @@ impl<P: Platform> Server<'_, P> {
         let key = load_signing_key(self.platform, &self.config.keys).await?;
         *self.isolate.signing_key.borrow_mut() = Some(Rc::clone(&key));
         Ok(key)
+    }
+
+    async fn key_for_hint(&self, kid: &str) -> Result<Option<PublicKey>, Fault> {
+        let key = self.signing_key(Algorithm::Es256).await?;
+        Ok((key.kid == kid).then(|| key.public.clone()))
     }
 
     /// A client as it was registered a while ago: to be used only where D1 has the last word.
@@ -143,15 +157,17 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
     };
     let path = request.path.as_str();
     let reply = match (method, path) {
-        ("GET", "/") => home::show(server),
+        ("GET", "/") => home::show(server, request),
         ("GET", "/health") => health::show(server, request).await,
-        ("GET", style::PATH) => style::show(),
-        ("GET", path::METADATA) => metadata::show(server),
+        ("GET", path::STYLE) => style::show(),
+        ("GET", path::METADATA | path::DISCOVERY) => metadata::show(server),
         ("GET", path::JWKS) => jwks::show(server, request).await,
         ("GET", path::AUTHORIZE) => authorize::authorize(server, request).await,
         ("POST", path::AUTHORIZE) => authorize::from_form(request),
         ("GET", path::LOGIN) => login::show(server, request).await,
         ("POST", path::LOGIN) => login::sign_in(server, request).await,
+        ("GET", path::SELECT_ACCOUNT) => select_account::show(server, request).await,
+        ("POST", path::SELECT_ACCOUNT) => select_account::choose(server, request).await,
         ("POST", path::CONSENT) => consent::answer(server, request).await,
         ("POST", path::TOKEN) => token::issue(server, request).await,
         ("POST", path::REVOKE) => revoke::revoke(server, request).await,
@@ -159,13 +175,16 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::PAR) => par::push(server, request).await,
         ("POST", path::REGISTER) => register::register(server, request).await,
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
+        ("GET", path::LOGOUT) => logout::show(server, request).await,
+        ("POST", path::LOGOUT) => logout::from_form(request),
+        ("POST", path::LOGOUT_CONFIRM) => logout::answer(server, request).await,
         ("GET" | "PUT" | "DELETE", _) if let Some(client) = register::client_of(path) => {
             register::manage(server, request, client).await
         }
         _ => match allowed(path) {
             Some(allow) if method == "OPTIONS" && cors::is_open(path) => cors::preflight(allow),
-            Some(allow) => Reply::method_not_allowed(allow),
-            None => Reply::not_found(),
+            Some(allow) => Reply::method_not_allowed(request, allow),
+            None => Reply::not_found(request),
         },
     };
     match cors::is_open(path) {
@@ -180,10 +199,14 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
 pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
     let fault = Fault::new(wrong.0.as_str());
     match request.path.as_str() {
-        style::PATH => style::show(),
-        "/" | path::AUTHORIZE | path::LOGIN | path::CONSENT => {
-            Reply::unavailable_page(request, &fault)
-        }
+        path::STYLE => style::show(),
+        "/"
+        | path::AUTHORIZE
+        | path::LOGIN
+        | path::SELECT_ACCOUNT
+        | path::CONSENT
+        | path::LOGOUT
+        | path::LOGOUT_CONFIRM => Reply::unavailable_page(request, &fault),
         _ => Reply::unavailable(request, &fault),
     }
 }
@@ -191,9 +214,14 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
 /// The methods of a path that is served at all (RFC 9110 section 10.2.1).
 fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/" | "/health" | style::PATH | path::METADATA | path::JWKS => Some("GET, HEAD"),
-        path::AUTHORIZE | path::LOGIN | path::USERINFO => Some("GET, HEAD, POST"),
+        "/" | "/health" | path::STYLE | path::METADATA | path::DISCOVERY | path::JWKS => {
+            Some("GET, HEAD")
+        }
+        path::AUTHORIZE | path::LOGIN | path::SELECT_ACCOUNT | path::USERINFO | path::LOGOUT => {
+            Some("GET, HEAD, POST")
+        }
         path::CONSENT
+        | path::LOGOUT_CONFIRM
         | path::TOKEN
         | path::REVOKE
         | path::INTROSPECT

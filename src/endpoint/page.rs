@@ -6,6 +6,9 @@
 
 use askama::Template;
 
+use crate::protocol::decision::SignedIn;
+use crate::store::sessions::Session;
+
 /// The style sheet, served at `/style.css`. Its address in the pages ends in `?v=` and
 /// [`STYLE_VERSION`], so a copy may be cached for as long as a browser likes.
 pub(crate) const STYLE: &str = include_str!("../../templates/style.css");
@@ -28,6 +31,8 @@ const fn fnv1a(bytes: &[u8]) -> u32 {
 #[derive(Template)]
 #[template(path = "home.html")]
 pub(crate) struct Home<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
     /// The issuer identifier, as in the metadata.
     pub(crate) issuer: &'a str,
 }
@@ -37,6 +42,8 @@ pub(crate) struct Home<'a> {
 #[derive(Template)]
 #[template(path = "login.html")]
 pub(crate) struct Login<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
     /// The client the person is on the way to.
     pub(crate) client_name: &'a str,
     /// Where the form is posted: `/login` and the query of the authorization request.
@@ -66,6 +73,8 @@ pub(crate) const SUBMIT: &str = "document.forms[0].submit()";
 #[derive(Template)]
 #[template(path = "form_post.html")]
 pub(crate) struct FormPost<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
     /// The redirect URI.
     pub(crate) action: &'a str,
     /// The response's parameters.
@@ -77,6 +86,8 @@ pub(crate) struct FormPost<'a> {
 #[derive(Template)]
 #[template(path = "consent.html")]
 pub(crate) struct Consent<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
     /// The client that asks.
     pub(crate) client_name: &'a str,
     /// The host the browser goes to afterwards, from the redirect URI.
@@ -113,10 +124,58 @@ impl<'a> Consent<'a> {
     }
 }
 
+/// Asks which account to go on with. The form posts the fields `token` and `session`.
+#[derive(Template)]
+#[template(path = "select_account.html")]
+pub(crate) struct SelectAccount<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
+    /// The client the person is on the way to.
+    pub(crate) client_name: &'a str,
+    /// Everybody who is signed in in this browser.
+    pub(crate) accounts: &'a [SignedIn],
+    /// Where the form is posted: `/select-account` and the query of the authorization request.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+    /// The address that shows the login page for this same request.
+    pub(crate) another: &'a str,
+}
+
+/// Asks whether to sign out. The form posts the fields `token`, and `decision` as `sign-out` or `stay`.
+#[derive(Template)]
+#[template(path = "logout.html")]
+pub(crate) struct Logout<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
+    /// The client that asks for it, if one says so.
+    pub(crate) client_name: Option<&'a str>,
+    /// Everybody who is signed in in this browser.
+    pub(crate) accounts: &'a [Session],
+    /// Where the form is posted.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+}
+
+/// Says that nobody, or nobody of this name, is signed in any more.
+#[derive(Template)]
+#[template(path = "signed_out.html")]
+pub(crate) struct SignedOut<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
+    /// Where the app that asked for it wants the person next.
+    pub(crate) next: Option<&'a str>,
+    /// How that place is called.
+    pub(crate) site: &'a str,
+}
+
 /// Tells the person why there is no other page: every error that cannot go back to a client.
 #[derive(Template)]
 #[template(path = "notice.html")]
 pub(crate) struct Notice<'a> {
+    /// The issuer's path, which every address begins with; mostly empty.
+    pub(crate) base: &'a str,
     /// What happened, in a few words.
     pub(crate) title: &'a str,
     /// What happened, as a sentence or two.

@@ -39,9 +39,14 @@ pub(super) fn remember<P: Platform>(
 }
 
 /// One for each request, so that two tabs do not forget each other's.
-fn name(request: &Request) -> String {
+pub(super) fn name(request: &Request) -> String {
+    format!("{COOKIE}{}", tab(request))
+}
+
+/// What tells the requests of one browser apart.
+pub(super) fn tab(request: &Request) -> String {
     let hash = Secret::new(&request.query).hash();
-    format!("{COOKIE}{}", &hash.as_str()[..16])
+    hash.as_str()[..16].to_owned()
 }
 
 /// The cookie itself binds it to the browser.

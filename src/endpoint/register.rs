@@ -5,13 +5,13 @@ use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 use serde_json::{Map, Value, json};
 
-use super::Server;
 use super::config::Registration;
 use super::reply::Reply;
 use super::request::{BadBody, Request};
+use super::{Server, remote};
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::client_metadata::{self, BadMetadata};
+use crate::protocol::client_metadata::{self, BadMetadata, is_sector_of};
 use crate::protocol::metadata::path;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::clients::{add_client, load_registration, remove_client, replace_client};
@@ -90,7 +90,7 @@ async fn registered<P: Platform>(
     }
     let metadata = request.json().map_err(Refusal::Body)?;
     let random = || Secret::mint(server.platform.random());
-    let mut client = read(server, &metadata, new_id(server))?;
+    let mut client = read(server, &metadata, new_id(server)).await?;
     let secret = client.auth_method.has_secret().then(random);
     client.secret_hash = secret.as_ref().map(Secret::hash);
 
@@ -152,7 +152,7 @@ async fn replace<P: Platform>(
             return Err(Refusal::OtherClient);
         }
     }
-    let mut client = read(server, &metadata, before.id)?;
+    let mut client = read(server, &metadata, before.id).await?;
     // A client that has no secret yet, and needs one now, gets it.
     let new = match (client.auth_method.has_secret(), before.secret_hash) {
         (true, None) => Some(Secret::mint(server.platform.random())),
@@ -182,12 +182,25 @@ fn new_id<P: Platform>(server: &Server<'_, P>) -> String {
         .collect()
 }
 
-fn read<P: Platform>(
+async fn read<P: Platform>(
     server: &Server<'_, P>,
     metadata: &Value,
     id: String,
-) -> Result<Client, BadMetadata> {
-    client_metadata::read(metadata, id, RegisteredBy::Itself, &server.config.resources)
+) -> Result<Client, Refusal> {
+    let resources = &server.config.resources;
+    let client = client_metadata::read(metadata, id, RegisteredBy::Itself, resources)?;
+    if let Some(uri) = client_metadata::sector_identifier_uri(metadata) {
+        let document = remote::sector(server, uri).await;
+        if !document.is_some_and(|document| is_sector_of(&document, &client.redirect_uris)) {
+            return Err(BadMetadata::Sector.into());
+        }
+    }
+    // So that the client finds the key in the key set before its first sign-in.
+    server.signing_key(client.id_token_algorithm).await?;
+    if let Some(algorithm) = client.userinfo_algorithm {
+        server.signing_key(algorithm).await?;
+    }
+    Ok(client)
 }
 
 /// RFC 7591 section 3.2.1, RFC 7592 section 3.

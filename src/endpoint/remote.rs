@@ -38,6 +38,7 @@ pub(super) struct Remembered {
 pub(super) enum Kind {
     Client,
     Keys,
+    Sector,
 }
 
 /// How old a document may be.
@@ -110,6 +111,14 @@ pub(super) async fn keys<P: Platform>(
         }
     }
     keys.ok()
+}
+
+/// The list of redirect URIs at a `sector_identifier_uri` (OpenID Connect Core section 8.1).
+pub(super) async fn sector<P: Platform>(server: &Server<'_, P>, uri: &str) -> Option<Rc<Value>> {
+    if !public_url::is_public(uri) || is_own(server, uri) {
+        return None;
+    }
+    document(server, Kind::Sector, uri, Freshness::Now).await
 }
 
 /// An address of this very server, which would be made to ask itself.

@@ -11,10 +11,12 @@ use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::backchannel_logout::LogoutNotice;
 use super::page::{FormPost, Notice, SUBMIT};
 use super::request::Request;
 use crate::platform::Fault;
 use crate::protocol::destination::{Answer, Location};
+use crate::protocol::secret::Secret;
 
 /// An answer.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub struct Reply {
     pub reason: Option<String>,
     /// For the log only: the reason is this server's trouble, not its visitor's.
     pub trouble: bool,
+    /// What is to be done once the answer is on its way.
+    pub afterwards: Vec<LogoutNotice>,
 }
 
 impl Reply {
@@ -40,6 +44,7 @@ impl Reply {
             body,
             reason: None,
             trouble: false,
+            afterwards: Vec::new(),
         };
         reply
             .header(CONTENT_TYPE, content_type)
@@ -124,6 +129,7 @@ impl Reply {
         advice: Option<&str>,
     ) -> Self {
         let page = Notice {
+            base: &request.base,
             title,
             message,
             advice,
@@ -133,8 +139,9 @@ impl Reply {
     }
 
     /// A page for somebody who lost the way, which is nothing for the log.
-    fn lost(status: StatusCode, title: &str, message: &str) -> Self {
+    fn lost(request: &Request, status: StatusCode, title: &str, message: &str) -> Self {
         let page = Notice {
+            base: &request.base,
             title,
             message,
             advice: Some("Go back to the app you came from and start again there."),
@@ -151,7 +158,7 @@ impl Reply {
 
     /// An authorization response.
     #[must_use]
-    pub fn answer(answer: &Answer) -> Self {
+    pub fn answer(request: &Request, answer: &Answer) -> Self {
         match answer {
             Answer::Redirect(location) => Self::redirect(location),
             Answer::Post {
@@ -162,10 +169,21 @@ impl Reply {
                 // The one script there is presses the button, and may do so because of its hash.
                 let hash = STANDARD.encode(Sha256::digest(SUBMIT));
                 let script = format!("script-src 'sha256-{hash}'; ");
-                let page = FormPost { action, fields };
+                let page = FormPost {
+                    base: &request.base,
+                    action,
+                    fields,
+                };
                 Self::page_with(StatusCode::OK, &page, targets, &script)
             }
         }
+    }
+
+    /// A signed message (RFC 7519 section 10.3.1) that nobody may keep.
+    #[must_use]
+    pub fn jwt(token: &Secret) -> Self {
+        Self::new(StatusCode::OK, "application/jwt", token.reveal().to_owned())
+            .header(PRAGMA, "no-cache")
     }
 
     /// Nothing to say.
@@ -254,8 +272,9 @@ impl Reply {
 
     /// 404.
     #[must_use]
-    pub fn not_found() -> Self {
+    pub fn not_found(request: &Request) -> Self {
         Self::lost(
+            request,
             StatusCode::NOT_FOUND,
             "Page not found",
             "There is nothing at this address.",
@@ -264,8 +283,9 @@ impl Reply {
 
     /// 405, with what would have been allowed.
     #[must_use]
-    pub fn method_not_allowed(allow: &'static str) -> Self {
+    pub fn method_not_allowed(request: &Request, allow: &'static str) -> Self {
         Self::lost(
+            request,
             StatusCode::METHOD_NOT_ALLOWED,
             "This page cannot be opened like this",
             "It is only a step on the way, or it is meant for programs.",

@@ -3,6 +3,8 @@
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
+use crate::protocol::destination::Location;
+use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Malformed, Params};
 use crate::protocol::secret::Secret;
 
@@ -46,8 +48,10 @@ pub struct Request {
     pub id: String,
     /// The method.
     pub method: Method,
-    /// The path, still percent-encoded.
+    /// The path below the issuer's, still percent-encoded.
     pub path: String,
+    /// What comes before it: the issuer's path, mostly nothing.
+    pub base: String,
     /// The query without its `?`, still percent-encoded.
     pub query: String,
     /// The headers.
@@ -57,6 +61,18 @@ pub struct Request {
 }
 
 impl Request {
+    /// Tells the issuer's path apart from what is below. What is outside of it is no path of this server.
+    pub fn below(&mut self, issuer: &Issuer) {
+        self.base = issuer.path().to_owned();
+        self.path = issuer.own(&self.path).unwrap_or_default().to_owned();
+    }
+
+    /// A path of this server, with the query that this request has.
+    #[must_use]
+    pub fn onward(&self, path: &str) -> Location {
+        Location::here(&self.base, path, &self.query)
+    }
+
     /// The headers that endpoints read; the edge need not pass on others.
     pub const HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, DPOP];
 

@@ -3,9 +3,6 @@
 use super::page::STYLE;
 use super::reply::Reply;
 
-/// Where it is.
-pub(super) const PATH: &str = "/style.css";
-
 /// A year, in seconds.
 const MAX_AGE: u32 = 365 * 24 * 3600;
 

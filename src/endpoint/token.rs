@@ -10,12 +10,14 @@ use super::dpop::{self, Proved};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Request;
-use super::{Server, client_authentication};
+use super::{Server, client_authentication, id_token};
 use crate::platform::{Fault, Platform};
 use crate::protocol::access_token::{LIFETIME, token_type};
+use crate::protocol::claims::OPENID;
 use crate::protocol::client::{Client, GrantType};
 use crate::protocol::credentials::Credentials;
 use crate::protocol::dpop::BadProof;
+use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
@@ -34,6 +36,7 @@ struct Tokens {
     bound: bool,
     refresh_token: Option<Secret>,
     scope: Scope,
+    id_token: Option<Secret>,
 }
 
 pub(super) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
@@ -46,6 +49,7 @@ pub(super) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request
                 expires_in: LIFETIME,
                 refresh_token: tokens.refresh_token.as_ref().map(Secret::reveal),
                 scope: &tokens.scope,
+                id_token: tokens.id_token.as_ref().map(Secret::reveal),
             },
         ),
         Err(refusal) => refusal.reply(request),
@@ -136,8 +140,8 @@ async fn redeem<P: Platform>(
     let mut client = client?;
     let approved = approved?.ok_or(TokenError::CodeUnknown)?;
     let now = server.platform.now();
-    let redirect_uri = grant.redirect_uri.as_deref();
-    let redeemable = approved.redeemable(&client, redirect_uri, &grant.verifier, asker.key(), now);
+    let (redirect_uri, verifier) = (grant.redirect_uri.as_deref(), grant.verifier.as_ref());
+    let redeemable = approved.redeemable(&client, redirect_uri, verifier, asker.key(), now);
     let expired = redeemable == Err(TokenError::CodeExpired);
     if !expired {
         redeemable?;
@@ -153,21 +157,26 @@ async fn redeem<P: Platform>(
     redeemable?;
     let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, asker.key(), now);
     let access = Access::narrow(server, &family, None, &grant.resources)?;
+    let mint = async |client: &Client| {
+        let minting = Minting {
+            family: &family,
+            client,
+            key: asker.key(),
+            id_token: family.scope.contains(OPENID),
+            nonce: approved.nonce.as_deref(),
+            now,
+        };
+        minting
+            .mint(server, access.clone(), family.live_token())
+            .await
+    };
     // Signed before the code is used up: should signing fail, the client can try again.
-    let tokens = mint(
-        server,
-        &family,
-        access,
-        family.live_token(),
-        asker.key(),
-        now,
-    )
-    .await?;
-
+    let mut tokens = mint(&client).await?;
     let mut saved = redeem_code(server.platform, &family, &client).await?;
     if !saved && from_memory {
         // Perhaps only the registration changed.
         client = asker.current(server).await?;
+        tokens = mint(&client).await?;
         saved = redeem_code(server.platform, &family, &client).await?;
     }
     if !saved {
@@ -179,7 +188,7 @@ async fn redeem<P: Platform>(
     Ok(Tokens {
         refresh_token: tokens
             .refresh_token
-            .filter(|_| client.may(GrantType::RefreshToken)),
+            .filter(|_| client.may_refresh(&family.scope)),
         ..tokens
     })
 }
@@ -192,7 +201,7 @@ async fn refresh<P: Platform>(
 ) -> Result<Tokens, Refusal> {
     // First of all: with a secret that does not open the key, every token would look forged, and
     // clients would throw good ones away. And without the key there is nothing to give for a token.
-    server.signing_key().await?;
+    server.signing_key(Algorithm::Es256).await?;
     let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
 
     // As it usually is, the client is as remembered and the token is live: one statement tells.
@@ -204,7 +213,15 @@ async fn refresh<P: Platform>(
         let rotated = rotate_refresh(server.platform, token, &client, None, now).await?;
         if let Some(family) = rotated {
             let access = Access::narrow(server, &family, None, &[])?;
-            return Ok(mint(server, &family, access, token.successor(), None, now).await?);
+            let minting = Minting {
+                family: &family,
+                client: &client,
+                key: None,
+                id_token: family.scope.contains(OPENID),
+                nonce: None,
+                now,
+            };
+            return Ok(minting.mint(server, access, token.successor()).await?);
         }
     }
 
@@ -227,7 +244,16 @@ async fn refresh<P: Platform>(
         }
         let rotation = decide(server, asker, &family, token, &client, now).await?;
         let access = Access::narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
-        let tokens = mint(server, &family, access, token.successor(), asker.key(), now).await?;
+        let asked = grant.scope.as_ref().unwrap_or(&family.scope);
+        let minting = Minting {
+            family: &family,
+            client: &client,
+            key: asker.key(),
+            id_token: asked.contains(OPENID),
+            nonce: None,
+            now,
+        };
+        let tokens = minting.mint(server, access, token.successor()).await?;
 
         if rotation == Rotation::Repeat
             || rotate_refresh(server.platform, token, &client, asker.key(), now)
@@ -240,21 +266,45 @@ async fn refresh<P: Platform>(
     Err(Fault::new("a refresh token and its client changed faster than they were read").into())
 }
 
-/// An access token, and the refresh token to go with it.
-async fn mint<P: Platform>(
-    server: &Server<'_, P>,
-    family: &TokenFamily,
-    access: Access,
-    refresh_token: RefreshToken,
-    key: Option<&str>,
+/// What tokens are minted from.
+struct Minting<'a> {
+    family: &'a TokenFamily,
+    client: &'a Client,
+    /// The thumbprint of the key that the access token is bound to.
+    key: Option<&'a str>,
+    /// Whether there shall be an ID token.
+    id_token: bool,
+    /// What the ID token repeats; never after a refresh (OpenID Connect Core section 12.2).
+    nonce: Option<&'a str>,
     now: Timestamp,
-) -> Result<Tokens, Fault> {
-    Ok(Tokens {
-        access_token: access_token::mint(server, family, &access, key, now).await?,
-        bound: key.is_some(),
-        refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
-        scope: access.scope,
-    })
+}
+
+impl Minting<'_> {
+    /// An access token, the refresh token to go with it and, perhaps, an ID token.
+    async fn mint<P: Platform>(
+        self,
+        server: &Server<'_, P>,
+        access: Access,
+        refresh_token: RefreshToken,
+    ) -> Result<Tokens, Fault> {
+        let (family, now) = (self.family, self.now);
+        let access_token = access_token::mint(server, family, &access, self.key, now).await?;
+        let id_token = match self.id_token {
+            false => None,
+            true => {
+                let minted =
+                    id_token::mint(server, family, self.client, &access_token, self.nonce, now);
+                Some(minted.await?)
+            }
+        };
+        Ok(Tokens {
+            access_token,
+            bound: self.key.is_some(),
+            refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
+            scope: access.scope,
+            id_token,
+        })
+    }
 }
 
 /// Decides about a genuine refresh token. One that was replaced before is in two hands, and nobody

@@ -1,33 +1,29 @@
-//! `/userinfo`: who signed in (OpenID Connect Core section 5.3), for a token with scope `profile`.
+//! `/userinfo`: who signed in (OpenID Connect Core section 5.3), for a token with scope `openid`.
 
-use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
-use serde::Serialize;
+use http::{Method, StatusCode};
+use serde_json::json;
 
 use super::refusal::Refusal;
 use super::reply::Reply;
-use super::request::Request;
+use super::request::{BadBody, Request};
+use super::signature::sign;
 use super::{Server, access_token, dpop};
 use crate::platform::{Fault, Platform};
 use crate::protocol::access_token::token_type;
+use crate::protocol::claims::{OPENID, of_scope};
+use crate::protocol::claims_request::Place;
 use crate::protocol::dpop::BadProof;
+use crate::protocol::id_token::TYPE;
 use crate::protocol::jws::Algorithm;
-use crate::protocol::resource::PROFILE;
 use crate::protocol::token_error::TokenError;
 use crate::store::families::load_token_user;
-use crate::store::users::User;
-
-#[derive(Serialize)]
-struct UserInfo {
-    sub: String,
-    preferred_username: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-}
 
 /// Why nothing is told (RFC 6750 section 3.1, RFC 9449 section 7.1).
 enum Untold {
     NoToken,
+    /// The token came in two ways at once, or in a body that cannot be read.
+    InvalidRequest,
     InvalidToken,
     InsufficientScope,
     Proof(BadProof),
@@ -52,13 +48,12 @@ impl From<Refusal> for Untold {
 
 pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let reply = match told(server, request).await {
-        Ok(user) => Reply::json(
-            StatusCode::OK,
-            &UserInfo {
-                sub: user.id,
-                preferred_username: user.username,
-                name: user.name,
-            },
+        Ok(answer) => answer,
+        Err(Untold::InvalidRequest) => challenge(
+            request,
+            StatusCode::BAD_REQUEST,
+            "error=\"invalid_request\", error_description=\"Send the access token once: in the \
+             Authorization header, or as access_token in a form\"",
         ),
         Err(Untold::NoToken) => Reply::json(StatusCode::UNAUTHORIZED, &serde_json::Map::new())
             .header(WWW_AUTHENTICATE, "Bearer")
@@ -71,7 +66,7 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
              has expired\"",
         ),
         Err(Untold::InsufficientScope) => {
-            let demand = format!("error=\"insufficient_scope\", scope=\"{PROFILE}\"");
+            let demand = format!("error=\"insufficient_scope\", scope=\"{OPENID}\"");
             challenge(request, StatusCode::FORBIDDEN, &demand)
         }
         Err(Untold::Proof(bad)) => {
@@ -84,13 +79,26 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
     dpop::with_nonce(server, request, reply)
 }
 
-/// The user, if the token says that the client may know.
-async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<User, Untold> {
-    let (token, bound) = match (request.token("Bearer"), request.token("DPoP")) {
-        (Some(token), _) => (token, false),
-        (None, Some(token)) => (token, true),
-        (None, None) => return Err(Untold::NoToken),
+/// The access token, and whether it came as one that is bound to a key (RFC 6750 section 2).
+fn token(request: &Request) -> Result<(String, bool), Untold> {
+    let in_form = match (request.method == Method::POST).then(|| request.form()) {
+        None | Some(Err(BadBody::OtherType)) => None,
+        Some(Ok(form)) => form.one("access_token").ok().flatten().map(str::to_owned),
+        Some(Err(_)) => return Err(Untold::InvalidRequest),
     };
+    match (request.token("Bearer"), request.token("DPoP"), in_form) {
+        (Some(token), _, None) => Ok((token.to_owned(), false)),
+        (None, Some(token), None) => Ok((token.to_owned(), true)),
+        (None, None, Some(token)) if request.authorization().is_none() => Ok((token, false)),
+        (None, None, None) => Err(Untold::NoToken),
+        _ => Err(Untold::InvalidRequest),
+    }
+}
+
+/// What is known of the user, as far as the token says that the client may know.
+async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Reply, Untold> {
+    let (token, bound) = token(request)?;
+    let token = token.as_str();
     let claims = access_token::verify(server, token)
         .await?
         .filter(|claims| claims.aud.contains(server.config.issuer.as_str()))
@@ -109,15 +117,26 @@ async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
         }
         _ => return Err(Untold::InvalidToken),
     };
-    if !claims.scope.contains(PROFILE) {
+    if !claims.scope.contains(OPENID) {
         return Err(Untold::InsufficientScope);
     }
     if let Some(proved) = proved {
         proved.once(server).await?;
     }
-    load_token_user(server.platform, &claims)
-        .await?
-        .ok_or(Untold::InvalidToken)
+    let known = load_token_user(server.platform, &claims).await?;
+    let known = known.ok_or(Untold::InvalidToken)?;
+    let all = known.user.all_claims();
+    let mut answer = of_scope(&all, &claims.scope);
+    known.claims.select(Place::UserInfo, &all, &mut answer);
+    answer.insert("sub".to_owned(), json!(claims.sub));
+    match known.userinfo_algorithm {
+        None => Ok(Reply::json(StatusCode::OK, &answer)),
+        Some(algorithm) => {
+            answer.insert("iss".to_owned(), json!(server.config.issuer.as_str()));
+            answer.insert("aud".to_owned(), json!(claims.client_id));
+            Ok(Reply::jwt(&sign(server, algorithm, TYPE, &answer).await?))
+        }
+    }
 }
 
 /// In the scheme that the client used.

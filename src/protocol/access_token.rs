@@ -2,19 +2,17 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, Header};
 use serde::{Deserialize, Serialize};
 
 use super::jws::{self, Jws};
 use super::scope::Scope;
-use super::secret::Secret;
 use super::time::Timestamp;
 
 /// How long an access token is valid, in seconds.
 pub const LIFETIME: u32 = 600;
 
 /// `typ` of the header (RFC 9068 section 2.1).
-const TYPE: &str = "at+jwt";
+pub const TYPE: &str = "at+jwt";
 
 /// The claims (RFC 9068 section 2.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,32 +115,6 @@ impl From<Vec<String>> for Audience {
             _ => Self::Several(resources),
         }
     }
-}
-
-/// The part of the token that is signed: header and claims (RFC 7515 section 5.1).
-///
-/// # Errors
-/// The serializer's, which none of these types can cause.
-pub fn signing_input(kid: &str, claims: &Claims) -> Result<String, serde_json::Error> {
-    let header = Header {
-        typ: Some(TYPE.to_owned()),
-        kid: Some(kid.to_owned()),
-        ..Header::new(Algorithm::ES256)
-    };
-    Ok(format!("{}.{}", part(&header)?, part(claims)?))
-}
-
-/// The whole token.
-#[must_use]
-pub fn assemble(signing_input: &str, signature: &[u8]) -> Secret {
-    Secret::new(format!(
-        "{signing_input}.{}",
-        URL_SAFE_NO_PAD.encode(signature)
-    ))
-}
-
-fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
-    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
 }
 
 /// A token as it was sent: taken apart, of the right kind, but not yet verified.

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::claims::{OFFLINE_ACCESS, OPENID};
 use super::jws::Algorithm;
 use super::public_key::PublicKey;
 use super::redirect_uri::RedirectUri;
@@ -11,7 +12,7 @@ use super::scope::Scope;
 use super::secret::SecretHash;
 
 /// How a client proves at the token endpoint who it is (`token_endpoint_auth_method`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethod {
     /// HTTP Basic (RFC 6749 section 2.3.1).
@@ -67,7 +68,7 @@ impl fmt::Display for AuthMethod {
 }
 
 /// What a client may trade at the token endpoint (`grant_types`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrantType {
     /// RFC 6749 section 4.1.
@@ -112,7 +113,7 @@ pub struct RequestObjects {
 }
 
 /// Who vouches for a registration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegisteredBy {
     /// The owner of this server.
@@ -125,6 +126,9 @@ pub enum RegisteredBy {
 }
 
 impl RegisteredBy {
+    /// Everybody who may.
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Itself, Self::Document];
+
     /// The word in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -165,6 +169,24 @@ pub struct Client {
     pub requires_dpop: bool,
     /// The resource identifiers of the APIs it speaks for at the introspection endpoint.
     pub introspects: Vec<String>,
+    /// `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration section 2).
+    pub id_token_algorithm: Algorithm,
+    /// `userinfo_signed_response_alg`; `None`: userinfo is plain JSON.
+    pub userinfo_algorithm: Option<Algorithm>,
+    /// The sector of a client with pairwise subjects, a host (OpenID Connect Core section 8.1).
+    pub sector: Option<String>,
+    /// `default_max_age`, in seconds.
+    pub default_max_age: Option<u32>,
+    /// `post_logout_redirect_uris` (RP-Initiated Logout section 3.1).
+    pub post_logout_redirect_uris: Vec<String>,
+    /// `backchannel_logout_uri` (Back-Channel Logout section 2.2).
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether it may leave PKCE out, if it sends a nonce (RFC 9700 section 2.1.1).
+    pub without_pkce: bool,
+    /// Whether its OpenID Connect requests get refresh tokens without `offline_access`.
+    pub refresh_without_offline_access: bool,
+    /// Whether its ID tokens hold the claims of its scopes too.
+    pub claims_in_id_token: bool,
     /// Who vouches for all this.
     pub registered_by: RegisteredBy,
     /// Another one after every change of the registration, and never that of another registration.
@@ -201,9 +223,27 @@ impl Client {
             requires_pushed_requests: false,
             requires_dpop: false,
             introspects: Vec::new(),
+            id_token_algorithm: Algorithm::Es256,
+            userinfo_algorithm: None,
+            sector: None,
+            default_max_age: None,
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            without_pkce: false,
+            refresh_without_offline_access: false,
+            claims_in_id_token: false,
             registered_by: RegisteredBy::Owner,
             revision: String::new(),
         }
+    }
+
+    /// Whether it gets a refresh token with this scope (OpenID Connect Core section 11).
+    #[must_use]
+    pub fn may_refresh(&self, scope: &Scope) -> bool {
+        self.may(GrantType::RefreshToken)
+            && (!scope.contains(OPENID)
+                || scope.contains(OFFLINE_ACCESS)
+                || self.refresh_without_offline_access)
     }
 
     /// Whether it may use `grant_type`.

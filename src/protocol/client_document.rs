@@ -60,7 +60,12 @@ impl BadClientDocument {
                 | BadMetadata::KeysMissing
                 | BadMetadata::Keys(_)
                 | BadMetadata::KeysUri
-                | BadMetadata::RequestObjectAlgorithm,
+                | BadMetadata::RequestObjectAlgorithm
+                | BadMetadata::ResponseAlgorithm
+                | BadMetadata::SubjectType
+                | BadMetadata::Sector
+                | BadMetadata::PostLogoutRedirectUris
+                | BadMetadata::BackchannelLogoutUri,
             ) => "The description of the app has members that cannot be used.",
         }
     }

@@ -5,8 +5,10 @@
 //! RFC 7591 section 2 asks.
 
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::client::{AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects};
+use super::id_token;
 use super::jws::Algorithm;
 use super::name::{self, LONGEST};
 use super::public_key::{BadKey, PublicKey};
@@ -47,6 +49,16 @@ pub enum BadMetadata {
     KeysUri,
     /// `request_object_signing_alg` is none that is served, or missing where it is needed.
     RequestObjectAlgorithm,
+    /// `id_token_signed_response_alg` or `userinfo_signed_response_alg` is none that is served.
+    ResponseAlgorithm,
+    /// `subject_type` is neither `public` nor `pairwise`.
+    SubjectType,
+    /// Redirect URIs of several hosts make no sector, and there is no `sector_identifier_uri` that does.
+    Sector,
+    /// `post_logout_redirect_uris` are too many, or one may not be registered.
+    PostLogoutRedirectUris,
+    /// `backchannel_logout_uri` is not an address that this server would post to.
+    BackchannelLogoutUri,
 }
 
 impl BadMetadata {
@@ -65,7 +77,12 @@ impl BadMetadata {
             | Self::KeysMissing
             | Self::Keys(_)
             | Self::KeysUri
-            | Self::RequestObjectAlgorithm => "invalid_client_metadata",
+            | Self::RequestObjectAlgorithm
+            | Self::ResponseAlgorithm
+            | Self::SubjectType
+            | Self::Sector
+            | Self::PostLogoutRedirectUris
+            | Self::BackchannelLogoutUri => "invalid_client_metadata",
         }
     }
 
@@ -98,6 +115,23 @@ impl BadMetadata {
             Self::RequestObjectAlgorithm => {
                 "request_object_signing_alg must be ES256, RS256, PS256, Ed25519 or EdDSA."
                     .to_owned()
+            }
+            Self::ResponseAlgorithm => {
+                "id_token_signed_response_alg and userinfo_signed_response_alg must be ES256, RS256 or \
+                 EdDSA."
+                    .to_owned()
+            }
+            Self::SubjectType => "subject_type must be public or pairwise.".to_owned(),
+            Self::Sector => {
+                "A pairwise client with redirect URIs of several hosts needs a sector_identifier_uri: an \
+                 https URL of a JSON array that holds them all."
+                    .to_owned()
+            }
+            Self::PostLogoutRedirectUris => format!(
+                "post_logout_redirect_uris must be at most {MOST_URIS} URIs that could be redirect URIs."
+            ),
+            Self::BackchannelLogoutUri => {
+                "backchannel_logout_uri must be an https URL of a public host.".to_owned()
             }
         }
     }
@@ -149,7 +183,26 @@ pub fn read(
     {
         return Err(BadMetadata::KeysMissing);
     }
+    let response = |name: &'static str| match members.text(name)? {
+        None => Ok(None),
+        Some(name) => id_token::algorithm(name)
+            .map(Some)
+            .ok_or(BadMetadata::ResponseAlgorithm),
+    };
+    // Only a registration looks at that document; unseen, it could name the sector of others.
+    if voucher == RegisteredBy::Document && members.text("sector_identifier_uri")?.is_some() {
+        return Err(BadMetadata::Sector);
+    }
+    // Always told, so it need not be kept.
+    members.flag("require_auth_time")?;
+    members.flag("backchannel_logout_session_required")?;
     Ok(Client {
+        id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Es256),
+        userinfo_algorithm: response("userinfo_signed_response_alg")?,
+        sector: members.sector(&redirect_uris)?,
+        default_max_age: members.seconds("default_max_age")?,
+        post_logout_redirect_uris: members.post_logout_redirect_uris()?,
+        backchannel_logout_uri: members.backchannel_logout_uri()?,
         redirect_uris,
         scope: resources.all_scopes(),
         grant_types: members.grant_types()?,
@@ -196,7 +249,65 @@ pub fn write(client: &Client) -> Map<String, Value> {
     if client.requires_dpop {
         put("dpop_bound_access_tokens", json!(true));
     }
+    put(
+        "id_token_signed_response_alg",
+        json!(client.id_token_algorithm.as_str()),
+    );
+    if let Some(algorithm) = client.userinfo_algorithm {
+        put("userinfo_signed_response_alg", json!(algorithm.as_str()));
+    }
+    let pairwise = client.sector.is_some();
+    put(
+        "subject_type",
+        json!(if pairwise { "pairwise" } else { "public" }),
+    );
+    if let Some(seconds) = client.default_max_age {
+        put("default_max_age", json!(seconds));
+    }
+    if !client.post_logout_redirect_uris.is_empty() {
+        put(
+            "post_logout_redirect_uris",
+            json!(client.post_logout_redirect_uris),
+        );
+    }
+    if let Some(uri) = &client.backchannel_logout_uri {
+        put("backchannel_logout_uri", json!(uri));
+    }
     members
+}
+
+/// The document that says which redirect URIs make one sector, if there is one to be looked at (OpenID
+/// Connect Dynamic Client Registration section 5).
+#[must_use]
+pub fn sector_identifier_uri(metadata: &Value) -> Option<&str> {
+    let pairwise = metadata["subject_type"] == json!("pairwise");
+    metadata["sector_identifier_uri"]
+        .as_str()
+        .filter(|_| pairwise)
+}
+
+/// Whether the document holds every redirect URI.
+#[must_use]
+pub fn is_sector_of(document: &Value, redirect_uris: &[RedirectUri]) -> bool {
+    let listed = document.as_array().map(Vec::as_slice).unwrap_or_default();
+    redirect_uris
+        .iter()
+        .all(|uri| listed.iter().any(|one| one.as_str() == Some(uri.as_str())))
+}
+
+/// The one host of the redirect URIs, if there is only one: the sector of a client that names no other
+/// (OpenID Connect Core section 8.1).
+#[must_use]
+pub fn sector_of(redirect_uris: &[RedirectUri]) -> Option<String> {
+    let mut hosts = redirect_uris.iter().map(|uri| host(uri.as_str()));
+    let first = hosts.next()??;
+    hosts
+        .all(|host| host.as_ref() == Some(&first))
+        .then_some(first)
+}
+
+fn host(uri: &str) -> Option<String> {
+    Url::parse(uri).ok()?.host_str().map(str::to_owned)
 }
 
 struct Members<'a>(&'a Map<String, Value>);
@@ -272,6 +383,51 @@ impl Members<'_> {
                 false => Err(BadMetadata::KeysUri),
             },
             (Some(_), Some(_)) => Err(BadMetadata::TwoKeySets),
+        }
+    }
+
+    fn seconds(&self, name: &'static str) -> Result<Option<u32>, BadMetadata> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(value) => value
+                .as_u64()
+                .map(|seconds| Some(u32::try_from(seconds).unwrap_or(u32::MAX)))
+                .ok_or(BadMetadata::Type(name)),
+        }
+    }
+
+    /// The sector, as far as the metadata itself tells; a `sector_identifier_uri` is the caller's to look at.
+    fn sector(&self, redirect_uris: &[RedirectUri]) -> Result<Option<String>, BadMetadata> {
+        let uri = self.text("sector_identifier_uri")?;
+        match self.text("subject_type")? {
+            None | Some("public") => Ok(None),
+            Some("pairwise") => match uri {
+                Some(uri) if public_url::is_public(uri) => Ok(host(uri)),
+                Some(_) => Err(BadMetadata::Sector),
+                None => sector_of(redirect_uris)
+                    .map(Some)
+                    .ok_or(BadMetadata::Sector),
+            },
+            Some(_) => Err(BadMetadata::SubjectType),
+        }
+    }
+
+    fn post_logout_redirect_uris(&self) -> Result<Vec<String>, BadMetadata> {
+        let sent = self.texts("post_logout_redirect_uris")?.unwrap_or_default();
+        let good = |uri: &&str| uri.len() <= LONGEST_URI && RedirectUri::parse(uri).is_ok();
+        match sent.len() <= MOST_URIS && sent.iter().all(good) {
+            true => Ok(sent.into_iter().map(str::to_owned).collect()),
+            false => Err(BadMetadata::PostLogoutRedirectUris),
+        }
+    }
+
+    fn backchannel_logout_uri(&self) -> Result<Option<String>, BadMetadata> {
+        match self.text("backchannel_logout_uri")? {
+            None => Ok(None),
+            Some(uri) if uri.len() <= LONGEST_URI && public_url::is_public(uri) => {
+                Ok(Some(uri.to_owned()))
+            }
+            Some(_) => Err(BadMetadata::BackchannelLogoutUri),
         }
     }
 

@@ -59,8 +59,21 @@ pub struct ApprovedRequest {
     /// The key that must be proved to redeem it (`dpop_jkt`, RFC 9449 section 10).
     #[serde(default)]
     pub dpop_jkt: Option<String>,
-    /// The PKCE challenge to answer.
-    pub challenge: CodeChallenge,
+    /// The PKCE challenge to answer; none for a client that need not.
+    #[serde(default)]
+    pub challenge: Option<CodeChallenge>,
+    /// `sub`, as the client will know the user.
+    #[serde(default)]
+    pub subject: String,
+    /// The session in which it was approved.
+    #[serde(default)]
+    pub session_id: Option<String>,
+    /// What the ID token must repeat.
+    #[serde(default)]
+    pub nonce: Option<String>,
+    /// The claims that were asked for one by one, as `ClaimsRequest` writes them.
+    #[serde(default)]
+    pub claims: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
     /// From when on it is worth nothing, whatever KV still holds.
@@ -77,7 +90,7 @@ impl ApprovedRequest {
         &self,
         client: &Client,
         redirect_uri: Option<&str>,
-        verifier: &CodeVerifier,
+        verifier: Option<&CodeVerifier>,
         proved_key: Option<&str>,
         now: Timestamp,
     ) -> Result<(), TokenError> {
@@ -90,8 +103,12 @@ impl ApprovedRequest {
             (None, None) => {}
             _ => return Err(TokenError::RedirectUriDiffers),
         }
-        if !self.challenge.answers(verifier) {
-            return Err(TokenError::WrongVerifier);
+        match (&self.challenge, verifier) {
+            (Some(challenge), Some(verifier)) if challenge.answers(verifier) => {}
+            (Some(_), None) => return Err(TokenError::VerifierMissing),
+            (None, None) => {}
+            // RFC 9700 section 4.8.2: somebody has taken the challenge out of the request.
+            (None, Some(_)) | (Some(_), Some(_)) => return Err(TokenError::WrongVerifier),
         }
         if self.dpop_jkt.is_some() && self.dpop_jkt.as_deref() != proved_key {
             return Err(TokenError::OtherKey);

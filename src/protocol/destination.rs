@@ -4,7 +4,7 @@
 
 use url::form_urlencoded;
 
-use super::authorization::AuthorizationError;
+use super::authorization_error::AuthorizationError;
 use super::client::Client;
 use super::client_document::BadClientDocument;
 use super::code::Code;
@@ -86,10 +86,16 @@ impl Unproved {
 pub struct Location(String);
 
 impl Location {
-    /// A path of this server, with the query it goes on with.
+    /// A path of this server below its issuer's path, with the query it goes on with.
     #[must_use]
-    pub fn here(path: &'static str, query: &str) -> Self {
-        Self(format!("{path}?{query}"))
+    pub fn here(base: &str, path: &str, query: &str) -> Self {
+        Self(format!("{base}{path}?{query}"))
+    }
+
+    /// An address that a client registered for after signing out.
+    #[must_use]
+    pub fn signed_out(registered: String) -> Self {
+        Self(registered)
     }
 
     /// The header's value.

@@ -19,8 +19,16 @@ pub enum Question {
     Login,
     /// May this client?
     Consent,
+    /// Which account?
+    Account,
+    /// Shall everybody be signed out?
+    Logout,
     /// None: it attests that a signed request was in time when it was first shown.
     Received,
+    /// None: it attests that the person chose the account of a session for a request.
+    Chose,
+    /// None: it attests that the person signed in for a request.
+    SignedIn,
 }
 
 impl Question {
@@ -28,7 +36,11 @@ impl Question {
         match self {
             Self::Login => b"login",
             Self::Consent => b"consent",
+            Self::Account => b"account",
+            Self::Logout => b"logout",
             Self::Received => b"received",
+            Self::Chose => b"chose",
+            Self::SignedIn => b"signed in",
         }
     }
 }
@@ -50,7 +62,8 @@ pub const LIFETIME: u32 = 3600;
 pub struct Shown<'a> {
     /// What it asks.
     pub question: Question,
-    /// The browser: the hash of a cookie of it. Empty for what is a cookie itself.
+    /// The browser: the hash of a cookie of it, or the id of a session in it. Empty for what is a cookie
+    /// itself.
     pub browser: &'a str,
     /// The authorization request: the raw query.
     pub query: &'a str,

@@ -4,9 +4,17 @@ use std::fmt;
 
 use url::Url;
 
-/// An issuer: an `https` URL without query, fragment or trailing slash. `http` on this machine only.
+/// An issuer: an `https` URL, perhaps with a path, without query, fragment or trailing slash. `http` on this
+/// machine only.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issuer(String);
+pub struct Issuer {
+    text: String,
+    /// The length of the origin, after which the path begins.
+    origin: usize,
+}
+
+const ONE_WAY: &str = "it must be scheme, host and perhaps a port in lower case, and perhaps a path of letters, \
+     digits, hyphens, dots and underscores, with nothing after them, not even a slash";
 
 /// Why a text is not an issuer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,36 +35,68 @@ impl Issuer {
             ));
         }
         // The issuer is compared as text by every client, so there must be one way to write it.
-        if url.path() != "/" || url.origin().ascii_serialization() != text {
-            return Err(BadIssuer(
-                "it must be scheme, host and perhaps a port in lower case, with nothing after \
-                 them, not even a slash",
-            ));
+        let origin = url.origin().ascii_serialization();
+        let path = text.strip_prefix(&origin).ok_or(BadIssuer(ONE_WAY))?;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let segments = path.split('/').skip(1);
+        let segments = segments.map(|segment| {
+            !segment.is_empty() && segment != "." && segment != ".." && segment.bytes().all(plain)
+        });
+        if !(path.is_empty() || path.starts_with('/')) || !segments.into_iter().all(|good| good) {
+            return Err(BadIssuer(ONE_WAY));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self {
+            text: text.to_owned(),
+            origin: origin.len(),
+        })
     }
 
     /// The text, as in `iss`.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.text[..self.origin]
+    }
+
+    /// What every path of this server begins with; mostly nothing.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.text[self.origin..]
+    }
+
+    /// A path of this server, of those that the host sends here: without the issuer's own. RFC 8414
+    /// section 3.1 puts that behind the well-known part.
+    #[must_use]
+    pub fn own<'a>(&self, path: &'a str) -> Option<&'a str> {
+        match path.strip_suffix(self.path()) {
+            Some(known) if known.starts_with("/.well-known/") => Some(known),
+            _ => match path.strip_prefix(self.path())? {
+                "" => Some("/"),
+                own => own.starts_with('/').then_some(own),
+            },
+        }
     }
 
     /// Whether it is `https`: everywhere but on this machine.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.0.starts_with("https:")
+        self.text.starts_with("https:")
     }
 
     /// The URL of a path that begins with `/`.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+        format!("{}{path}", self.text)
     }
 }
 
 impl fmt::Display for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }

@@ -1,14 +1,53 @@
-//! Signed JSON that others send us (RFC 7515, compact): client assertions, DPoP proofs, request objects.
+//! Signed JSON (RFC 7515, compact): what others send us, as client assertions, DPoP proofs and request
+//! objects, and what this server signs.
 
 use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::public_key::PublicKey;
+use super::secret::Secret;
+
+/// What of a message is signed: header and claims (section 5.1). `typ` says what it is, so that no
+/// message is taken for one of another kind (RFC 8725 section 3.11).
+///
+/// # Errors
+/// The serializer's, which no type of this crate can cause.
+pub fn signing_input(
+    algorithm: Algorithm,
+    typ: &str,
+    kid: &str,
+    claims: &impl Serialize,
+) -> Result<String, serde_json::Error> {
+    let header = jsonwebtoken::Header {
+        typ: Some(typ.to_owned()),
+        kid: Some(kid.to_owned()),
+        ..jsonwebtoken::Header::new(match algorithm {
+            Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
+            Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
+            Algorithm::Ps256 => jsonwebtoken::Algorithm::PS256,
+            Algorithm::Ed25519 | Algorithm::EdDsa => jsonwebtoken::Algorithm::EdDSA,
+        })
+    };
+    Ok(format!("{}.{}", part(&header)?, part(claims)?))
+}
+
+/// The whole message.
+#[must_use]
+pub fn assemble(signing_input: &str, signature: &[u8]) -> Secret {
+    Secret::new(format!(
+        "{signing_input}.{}",
+        URL_SAFE_NO_PAD.encode(signature)
+    ))
+}
+
+fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
+}
 
 /// The longest that is taken apart, in bytes.
 const LONGEST: usize = 16 * 1024;

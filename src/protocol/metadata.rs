@@ -1,9 +1,13 @@
-//! Authorization server metadata (RFC 8414), built from the values that the code itself uses.
+//! Authorization server metadata (RFC 8414, OpenID Connect Discovery section 3), built from the values that
+//! the code itself uses. Both documents are one.
 
 use serde::Serialize;
 
+use super::claims;
+use super::claims_request::ACR;
 use super::client::{AuthMethod, GrantType};
 use super::destination::ResponseMode;
+use super::id_token;
 use super::issuer::Issuer;
 use super::jws::Algorithm;
 use super::resource::Resources;
@@ -14,6 +18,8 @@ pub mod path {
     pub const AUTHORIZE: &str = "/authorize";
     /// Where the login page posts to.
     pub const LOGIN: &str = "/login";
+    /// Where the page with the accounts is, and where it posts to.
+    pub const SELECT_ACCOUNT: &str = "/select-account";
     /// Where the consent page posts to.
     pub const CONSENT: &str = "/consent";
     /// RFC 6749 section 3.2.
@@ -30,8 +36,16 @@ pub mod path {
     pub const JWKS: &str = "/.well-known/jwks.json";
     /// RFC 8414 section 3.
     pub const METADATA: &str = "/.well-known/oauth-authorization-server";
+    /// OpenID Connect Discovery section 4.
+    pub const DISCOVERY: &str = "/.well-known/openid-configuration";
     /// OpenID Connect Core section 5.3.
     pub const USERINFO: &str = "/userinfo";
+    /// RP-Initiated Logout section 2.
+    pub const LOGOUT: &str = "/logout";
+    /// Where its page posts to.
+    pub const LOGOUT_CONFIRM: &str = "/logout/confirm";
+    /// The style sheet of every page.
+    pub const STYLE: &str = "/style.css";
 }
 
 /// What the settings switch on or off.
@@ -78,6 +92,19 @@ pub struct Metadata<'a> {
     client_id_metadata_document_supported: bool,
     authorization_response_iss_parameter_supported: bool,
     protected_resources: Vec<&'a str>,
+    end_session_endpoint: String,
+    subject_types_supported: [&'static str; 2],
+    id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
+    claims_supported: Vec<&'static str>,
+    claim_types_supported: [&'static str; 1],
+    claims_parameter_supported: bool,
+    acr_values_supported: [&'static str; 1],
+    prompt_values_supported: [&'static str; 4],
+    display_values_supported: [&'static str; 1],
+    ui_locales_supported: [&'static str; 1],
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
 }
 
 impl<'a> Metadata<'a> {
@@ -88,6 +115,7 @@ impl<'a> Metadata<'a> {
         let confidential = AuthMethod::ALL
             .into_iter()
             .filter(|it| it.is_confidential());
+        let signed = || id_token::ALGORITHMS.map(Algorithm::as_str).to_vec();
         let algorithms = || Algorithm::ALL.map(Algorithm::as_str).to_vec();
         Self {
             issuer: issuer.as_str(),
@@ -121,6 +149,19 @@ impl<'a> Metadata<'a> {
             client_id_metadata_document_supported: switches.client_documents,
             authorization_response_iss_parameter_supported: true,
             protected_resources: resources.identifiers().collect(),
+            end_session_endpoint: issuer.url(path::LOGOUT),
+            subject_types_supported: ["public", "pairwise"],
+            id_token_signing_alg_values_supported: signed(),
+            userinfo_signing_alg_values_supported: signed(),
+            claims_supported: claims::supported().collect(),
+            claim_types_supported: ["normal"],
+            claims_parameter_supported: true,
+            acr_values_supported: [ACR],
+            prompt_values_supported: ["none", "login", "consent", "select_account"],
+            display_values_supported: ["page"],
+            ui_locales_supported: ["en"],
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
         }
     }
 }

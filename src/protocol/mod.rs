@@ -2,19 +2,26 @@
 //! come in as values, so every rule can be tested by itself.
 
 pub mod access_token;
+pub mod authentication_request;
 pub mod authorization;
+pub mod authorization_error;
+pub mod claims;
+pub mod claims_request;
 pub mod client;
 pub mod client_assertion;
 pub mod client_document;
 pub mod client_metadata;
 pub mod code;
 pub mod credentials;
+pub mod decision;
 pub mod destination;
 pub mod dpop;
 pub mod form_token;
+pub mod id_token;
 pub mod introspection;
 pub mod issuer;
 pub mod jws;
+pub mod logout;
 pub mod metadata;
 pub mod name;
 pub mod params;
@@ -29,6 +36,7 @@ pub mod request_object;
 pub mod resource;
 pub mod scope;
 pub mod secret;
+pub mod subject;
 pub mod time;
 pub mod token;
 pub mod token_error;

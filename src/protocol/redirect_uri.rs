@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use url::{Host, Position, Url};
 
 /// What an authorization response adds to the query (RFC 6749 section 4.1.2, RFC 9207).
@@ -75,11 +75,17 @@ impl fmt::Display for BadRedirectUri {
 }
 
 /// A redirect URI that may be registered. Holds the text exactly as it was given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct RedirectUri(String);
 
 impl RedirectUri {
+    /// One that was parsed when it was registered.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Reads a URI for registration.
     ///
     /// # Errors

@@ -98,6 +98,12 @@ pub struct TokenFamily {
     pub resources: Vec<String>,
     /// The key that its refresh tokens are bound to (RFC 9449), if any is.
     pub bound: Option<Bound>,
+    /// `sub` of its tokens: the user, as the client knows them.
+    pub subject: String,
+    /// The claims that were asked for one by one, as `ClaimsRequest` writes them.
+    pub claims: Option<String>,
+    /// The session in which the code was issued.
+    pub session_id: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
     /// Of the one live refresh token.
@@ -147,6 +153,9 @@ impl TokenFamily {
                 jkt: jkt.to_owned(),
                 from: FIRST,
             }),
+            subject: approved.subject.clone(),
+            claims: approved.claims.clone(),
+            session_id: approved.session_id.clone(),
             authenticated_at: approved.authenticated_at,
             generation: FIRST,
             rotated_at: now,

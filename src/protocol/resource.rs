@@ -5,11 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use url::Url;
 
+use super::claims::{OFFLINE_ACCESS, OFFLINE_ACCESS_WORDS, OPENID, SCOPES};
 use super::issuer::Issuer;
 use super::scope::Scope;
-
-/// The scope that lets a client ask the userinfo endpoint who signed in.
-pub const PROFILE: &str = "profile";
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +59,9 @@ impl Resources {
         let own = Resource {
             resource: issuer.to_string(),
             name: "Your account".to_owned(),
-            scopes: BTreeMap::from([(PROFILE.to_owned(), "See your name and username".to_owned())]),
+            scopes: SCOPES
+                .map(|(scope, words)| (scope.to_owned(), words.to_owned()))
+                .into(),
         };
         let all: Vec<Resource> = std::iter::once(own).chain(configured).collect();
         let mut named = BTreeSet::new();
@@ -89,7 +89,7 @@ impl Resources {
                 return Err(format!("{resource} is there twice"));
             }
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeSet::from([OFFLINE_ACCESS.to_owned()]);
         for scope in all.iter().flat_map(|resource| resource.scopes.keys()) {
             if !Scope::parse(scope).is_ok_and(|parsed| parsed.iter().eq([scope])) {
                 return Err(format!("\"{scope}\" cannot be a scope"));
@@ -101,12 +101,10 @@ impl Resources {
         Ok(Self(all))
     }
 
-    /// Whether any resource defines the scope token.
+    /// Whether the scope token is known: any resource defines it, or it is `offline_access`.
     #[must_use]
     pub fn defines(&self, token: &str) -> bool {
-        self.0
-            .iter()
-            .any(|resource| resource.scopes.contains_key(token))
+        self.scopes().any(|known| known == token)
     }
 
     /// The resources that a client means by its `resource` parameters, as they are configured.
@@ -129,15 +127,28 @@ impl Resources {
         Ok(named)
     }
 
-    /// What of `scope` any resource defines; with `named` ones, what those define.
+    /// What of `scope` an access token may have: what any resource defines; with `named` ones, what
+    /// those define.
     #[must_use]
     pub fn narrow(&self, scope: &Scope, named: &[String]) -> Scope {
-        scope.retain(|token| {
-            self.0.iter().any(|known| {
-                known.scopes.contains_key(token)
-                    && (named.is_empty() || named.contains(&known.resource))
-            })
+        scope.retain(|token| match named.is_empty() {
+            true => self.defines(token),
+            false => self
+                .0
+                .iter()
+                .any(|known| known.scopes.contains_key(token) && named.contains(&known.resource)),
         })
+    }
+
+    /// What of `scope` a person may be asked for: what [`Resources::narrow`] gives and, with `openid`, what
+    /// is about the sign-in, whichever API the access token is for.
+    #[must_use]
+    pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
+        let narrowed = self.narrow(scope, named);
+        let sign_in = |token: &str| {
+            token == OFFLINE_ACCESS || SCOPES.iter().any(|(known, _)| *known == token)
+        };
+        scope.retain(|token| narrowed.contains(token) || (scope.contains(OPENID) && sign_in(token)))
     }
 
     /// The `aud` of an access token with this scope: the resources that define a part of it (RFC 9068
@@ -156,26 +167,33 @@ impl Resources {
         }
     }
 
-    /// For each token of the scope that is defined: the API's name, and what it allows.
+    /// For each token of the scope that is known, in the order to show them: the API's name, and what it
+    /// allows.
     #[must_use]
     pub fn describe<'a>(&'a self, scope: &Scope) -> Vec<(&'a str, &'a str)> {
-        self.0
-            .iter()
-            .flat_map(|resource| {
-                resource
-                    .scopes
-                    .iter()
-                    .filter(|(token, _)| scope.contains(token))
-                    .map(|(_, words)| (resource.name.as_str(), words.as_str()))
-            })
+        let own = SCOPES.into_iter();
+        let own = own.chain([(OFFLINE_ACCESS, OFFLINE_ACCESS_WORDS)]);
+        let own = own.map(|(token, words)| (self.own_name(), token, words));
+        let others = self.0.iter().skip(1).flat_map(|resource| {
+            let scopes = resource.scopes.iter();
+            scopes.map(|(token, words)| (resource.name.as_str(), token.as_str(), words.as_str()))
+        });
+        own.chain(others)
+            .filter(|(_, token, _)| scope.contains(token))
+            .map(|(name, _, words)| (name, words))
             .collect()
     }
 
-    /// Every scope token that is defined.
+    /// What people call this server's own resource.
+    #[must_use]
+    pub fn own_name(&self) -> &str {
+        self.0.first().map_or("", |own| own.name.as_str())
+    }
+
+    /// Every scope token that is known.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .iter()
-            .flat_map(|resource| resource.scopes.keys().map(String::as_str))
+        let defined = self.0.iter().flat_map(|resource| resource.scopes.keys());
+        defined.map(String::as_str).chain([OFFLINE_ACCESS])
     }
 
     /// Every scope token that is defined, as a scope.

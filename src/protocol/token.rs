@@ -26,8 +26,8 @@ pub struct CodeGrant {
     pub code: Code,
     /// The redirect URI of the authorization request, if that one named it.
     pub redirect_uri: Option<String>,
-    /// The PKCE verifier.
-    pub verifier: CodeVerifier,
+    /// The PKCE verifier. Only a client that is registered without PKCE may leave it out.
+    pub verifier: Option<CodeVerifier>,
     /// The APIs that the access token shall be for (RFC 8707), as sent.
     pub resources: Vec<String>,
 }
@@ -63,11 +63,10 @@ impl TokenRequest {
             Some("authorization_code") => Ok(Self::AuthorizationCode(CodeGrant {
                 code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
                 redirect_uri: body.one("redirect_uri")?.map(str::to_owned),
-                verifier: {
-                    let sent = body.one("code_verifier")?;
-                    let sent = sent.ok_or(TokenError::VerifierMissing)?;
-                    CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed)?
-                },
+                verifier: body
+                    .one("code_verifier")?
+                    .map(|sent| CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed))
+                    .transpose()?,
                 resources,
             })),
             Some("refresh_token") => Ok(Self::RefreshToken(RefreshGrant {
@@ -101,4 +100,7 @@ pub struct TokenResponse<'a> {
     pub refresh_token: Option<&'a str>,
     /// What the access token allows.
     pub scope: &'a Scope,
+    /// For a request with scope `openid` (OpenID Connect Core section 3.1.3.3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<&'a str>,
 }

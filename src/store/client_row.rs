@@ -1,12 +1,11 @@
 //! A client as a row of D1: read and written.
 
-use serde::Deserialize;
-use serde_json::Value;
-
+use super::row::Columns;
 use crate::platform::{Fault, Row, SqlValue};
 use crate::protocol::client::{
     AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
 };
+use crate::protocol::id_token;
 use crate::protocol::jws::Algorithm;
 use crate::protocol::public_key::PublicKey;
 use crate::protocol::redirect_uri::RedirectUri;
@@ -21,86 +20,88 @@ macro_rules! client_columns {
          clients.jwks, clients.jwks_uri, clients.request_object_signing_alg, \
          clients.require_signed_request_object, clients.require_pushed_authorization_requests, \
          clients.dpop_bound_access_tokens, clients.introspects, clients.registered_by, \
-         clients.revision"
+         clients.revision, clients.id_token_signed_response_alg, \
+         clients.userinfo_signed_response_alg, clients.sector_identifier, clients.default_max_age, \
+         clients.post_logout_redirect_uris, clients.backchannel_logout_uri, clients.without_pkce, \
+         clients.refresh_without_offline_access, clients.claims_in_id_token"
     };
 }
 pub(super) use client_columns;
 
-#[derive(Deserialize)]
-struct ClientRow {
-    id: String,
-    name: String,
-    redirect_uris: String,
-    scope: Scope,
-    grant_types: String,
-    token_endpoint_auth_method: AuthMethod,
-    secret_hash: Option<String>,
-    first_party: u8,
-    jwks: Option<String>,
-    jwks_uri: Option<String>,
-    request_object_signing_alg: Option<String>,
-    require_signed_request_object: u8,
-    require_pushed_authorization_requests: u8,
-    dpop_bound_access_tokens: u8,
-    introspects: String,
-    registered_by: RegisteredBy,
-    revision: String,
+/// The columns of [`columns`] after the id, in its order.
+macro_rules! set_columns {
+    () => {
+        "name, redirect_uris, scope, grant_types, token_endpoint_auth_method, secret_hash, \
+         first_party, jwks, jwks_uri, request_object_signing_alg, require_signed_request_object, \
+         require_pushed_authorization_requests, dpop_bound_access_tokens, introspects, \
+         registered_by, id_token_signed_response_alg, userinfo_signed_response_alg, \
+         sector_identifier, default_max_age, post_logout_redirect_uris, backchannel_logout_uri, \
+         without_pkce, refresh_without_offline_access, claims_in_id_token"
+    };
 }
+pub(super) use set_columns;
 
-impl ClientRow {
-    fn read(self) -> Result<Client, Fault> {
-        let damaged = |error: serde_json::Error| {
-            Fault::new(format!("the registration of a client is damaged: {error}"))
-        };
-        let keys = match (self.jwks, self.jwks_uri) {
-            (Some(jwks), _) => {
-                let jwks: Value = serde_json::from_str(&jwks).map_err(damaged)?;
-                let keys = PublicKey::parse_set(&jwks);
-                ClientKeys::Here(keys.map_err(|bad| Fault::new(bad.sentence()))?)
-            }
-            (None, Some(uri)) => ClientKeys::At(uri),
-            (None, None) => ClientKeys::None,
-        };
-        let request_objects = self.request_object_signing_alg.map(|name| {
-            let algorithm = Algorithm::parse(&name)
-                .ok_or_else(|| Fault::new("a client's request_object_signing_alg is unknown"))?;
-            let required = self.require_signed_request_object != 0;
-            Ok(RequestObjects {
-                algorithm,
-                required,
-            })
-        });
-        Ok(Client {
-            redirect_uris: serde_json::from_str::<Vec<RedirectUri>>(&self.redirect_uris)
-                .map_err(damaged)?,
-            grant_types: serde_json::from_str::<Vec<GrantType>>(&self.grant_types)
-                .map_err(damaged)?,
-            introspects: serde_json::from_str(&self.introspects).map_err(damaged)?,
-            id: self.id,
-            name: self.name,
-            scope: self.scope,
-            auth_method: self.token_endpoint_auth_method,
-            secret_hash: self.secret_hash.map(SecretHash::stored),
-            first_party: self.first_party != 0,
-            keys,
-            request_objects: request_objects.transpose()?,
-            requires_pushed_requests: self.require_pushed_authorization_requests != 0,
-            requires_dpop: self.dpop_bound_access_tokens != 0,
-            registered_by: self.registered_by,
-            revision: self.revision,
-        })
-    }
+/// A placeholder for each of [`set_columns`].
+macro_rules! placeholders {
+    () => {
+        "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
+         ?21, ?22, ?23, ?24, ?25"
+    };
 }
+pub(super) use placeholders;
 
 /// Reads a client from a row that holds [`client_columns`] among others.
 pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
-    serde_json::from_value::<ClientRow>(serde_json::Value::Object(row.clone()))
-        .map_err(|error| {
-            Fault::new(format!(
-                "a stored client is not of the expected shape: {error}"
-            ))
-        })?
-        .read()
+    let row = Columns(row);
+    let keys = match (row.maybe("jwks"), row.maybe("jwks_uri")) {
+        (Some(_), _) => {
+            let keys = |text: &str| PublicKey::parse_set(&serde_json::from_str(text).ok()?).ok();
+            ClientKeys::Here(row.read("jwks", keys)?)
+        }
+        (None, Some(uri)) => ClientKeys::At(uri),
+        (None, None) => ClientKeys::None,
+    };
+    let request_objects = match row.maybe("request_object_signing_alg") {
+        None => None,
+        Some(_) => Some(RequestObjects {
+            algorithm: row.read("request_object_signing_alg", Algorithm::parse)?,
+            required: row.flag("require_signed_request_object"),
+        }),
+    };
+    let userinfo_algorithm = match row.maybe("userinfo_signed_response_alg") {
+        None => None,
+        Some(_) => Some(row.read("userinfo_signed_response_alg", id_token::algorithm)?),
+    };
+    let owned = |text: &str| Some(text.to_owned());
+    let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
+    let grant = |name: &str| GrantType::ALL.into_iter().find(|it| it.as_str() == name);
+    let voucher = |name: &str| RegisteredBy::ALL.into_iter().find(|it| it.as_str() == name);
+    Ok(Client {
+        id: row.text("id")?,
+        name: row.text("name")?,
+        redirect_uris: row.list("redirect_uris", |uri| Some(RedirectUri::stored(uri)))?,
+        scope: row.read("scope", |text| Scope::parse(text).ok())?,
+        grant_types: row.list("grant_types", grant)?,
+        auth_method: row.read("token_endpoint_auth_method", method)?,
+        secret_hash: row.maybe("secret_hash").map(SecretHash::stored),
+        first_party: row.flag("first_party"),
+        keys,
+        request_objects,
+        requires_pushed_requests: row.flag("require_pushed_authorization_requests"),
+        requires_dpop: row.flag("dpop_bound_access_tokens"),
+        introspects: row.list("introspects", owned)?,
+        id_token_algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
+        userinfo_algorithm,
+        sector: row.maybe("sector_identifier"),
+        default_max_age: row.small("default_max_age"),
+        post_logout_redirect_uris: row.list("post_logout_redirect_uris", owned)?,
+        backchannel_logout_uri: row.maybe("backchannel_logout_uri"),
+        without_pkce: row.flag("without_pkce"),
+        refresh_without_offline_access: row.flag("refresh_without_offline_access"),
+        claims_in_id_token: row.flag("claims_in_id_token"),
+        registered_by: row.read("registered_by", voucher)?,
+        revision: row.text("revision")?,
+    })
 }
 
 /// The values of the columns that a registration sets, in the order of the statements below; `?1` is
@@ -137,5 +138,17 @@ pub(super) fn columns(client: &Client) -> Result<Vec<SqlValue>, Fault> {
         client.requires_dpop.into(),
         list(serde_json::to_string(&client.introspects))?.into(),
         client.registered_by.as_str().into(),
+        client.id_token_algorithm.as_str().into(),
+        client
+            .userinfo_algorithm
+            .map(|algorithm| algorithm.to_string())
+            .into(),
+        client.sector.clone().into(),
+        client.default_max_age.map_or(SqlValue::Null, Into::into),
+        list(serde_json::to_string(&client.post_logout_redirect_uris))?.into(),
+        client.backchannel_logout_uri.clone().into(),
+        client.without_pkce.into(),
+        client.refresh_without_offline_access.into(),
+        client.claims_in_id_token.into(),
     ])
 }

@@ -1,6 +1,6 @@
 //! Client registrations.
 
-use super::client_row::{client_columns, columns, read_row};
+use super::client_row::{client_columns, columns, placeholders, read_row, set_columns};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
@@ -54,13 +54,13 @@ pub async fn add_client(
     values.push(now.into());
     let outcome = sql
         .run(Statement::new(
-            "INSERT INTO clients (id, name, redirect_uris, scope, grant_types, \
-             token_endpoint_auth_method, secret_hash, first_party, jwks, jwks_uri, \
-             request_object_signing_alg, require_signed_request_object, \
-             require_pushed_authorization_requests, dpop_bound_access_tokens, introspects, \
-             registered_by, registration_token_hash, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
-             ON CONFLICT DO NOTHING RETURNING id",
+            concat!(
+                "INSERT INTO clients (id, ",
+                set_columns!(),
+                ", registration_token_hash, created_at) VALUES (?1, ",
+                placeholders!(),
+                ", ?26, ?27) ON CONFLICT DO NOTHING RETURNING id"
+            ),
             values,
         ))
         .await?;
@@ -77,23 +77,29 @@ pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement
     values.push(client.revision.as_str().into());
     values.push(now.into());
     Ok(Statement::new(
-        "INSERT INTO clients (id, name, redirect_uris, scope, grant_types, \
-         token_endpoint_auth_method, secret_hash, first_party, jwks, jwks_uri, \
-         request_object_signing_alg, require_signed_request_object, \
-         require_pushed_authorization_requests, dpop_bound_access_tokens, introspects, \
-         registered_by, revision, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
-         redirect_uris = excluded.redirect_uris, scope = excluded.scope, \
-         grant_types = excluded.grant_types, \
-         token_endpoint_auth_method = excluded.token_endpoint_auth_method, \
-         jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, \
-         request_object_signing_alg = excluded.request_object_signing_alg, \
-         require_signed_request_object = excluded.require_signed_request_object, \
-         require_pushed_authorization_requests = excluded.require_pushed_authorization_requests, \
-         dpop_bound_access_tokens = excluded.dpop_bound_access_tokens, \
-         revision = excluded.revision \
-         WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision",
+        concat!(
+            "INSERT INTO clients (id, ",
+            set_columns!(),
+            ", revision, created_at) VALUES (?1, ",
+            placeholders!(),
+            ", ?26, ?27) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+             redirect_uris = excluded.redirect_uris, scope = excluded.scope, \
+             grant_types = excluded.grant_types, \
+             token_endpoint_auth_method = excluded.token_endpoint_auth_method, \
+             jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, \
+             request_object_signing_alg = excluded.request_object_signing_alg, \
+             require_signed_request_object = excluded.require_signed_request_object, \
+             require_pushed_authorization_requests = excluded.require_pushed_authorization_requests, \
+             dpop_bound_access_tokens = excluded.dpop_bound_access_tokens, \
+             id_token_signed_response_alg = excluded.id_token_signed_response_alg, \
+             userinfo_signed_response_alg = excluded.userinfo_signed_response_alg, \
+             sector_identifier = excluded.sector_identifier, \
+             default_max_age = excluded.default_max_age, \
+             post_logout_redirect_uris = excluded.post_logout_redirect_uris, \
+             backchannel_logout_uri = excluded.backchannel_logout_uri, \
+             revision = excluded.revision \
+             WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision"
+        ),
         values,
     ))
 }
@@ -111,12 +117,13 @@ pub async fn replace_client(
     values.push(registration_token.as_str().into());
     let outcome = sql
         .run(Statement::new(
-            "UPDATE clients SET name = ?2, redirect_uris = ?3, scope = ?4, grant_types = ?5, \
-             token_endpoint_auth_method = ?6, secret_hash = ?7, first_party = ?8, jwks = ?9, \
-             jwks_uri = ?10, request_object_signing_alg = ?11, \
-             require_signed_request_object = ?12, require_pushed_authorization_requests = ?13, \
-             dpop_bound_access_tokens = ?14, introspects = ?15, registered_by = ?16 \
-             WHERE id = ?1 AND registration_token_hash = ?17 RETURNING id",
+            concat!(
+                "UPDATE clients SET (",
+                set_columns!(),
+                ") = (",
+                placeholders!(),
+                ") WHERE id = ?1 AND registration_token_hash = ?26 RETURNING id"
+            ),
             values,
         ))
         .await?;

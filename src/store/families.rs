@@ -1,67 +1,57 @@
 //! Token families: where D1 decides that a code is redeemed once and a refresh token replaced once.
 
-use serde::Deserialize;
-
 use super::client_row::{client_columns, read_row};
+use super::row::Columns;
 use super::spent::{self, Kind};
-use super::users::User;
-use crate::platform::{Fault, Sql, SqlValue, Statement};
+use super::users::{User, read_user, user_columns};
+use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::access_token::Claims;
+use crate::protocol::claims_request::ClaimsRequest;
 use crate::protocol::client::Client;
+use crate::protocol::id_token;
+use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::{Bound, IDLE_LIFETIME, RefreshToken, TokenFamily};
 use crate::protocol::scope::Scope;
 use crate::protocol::time::Timestamp;
 
-/// The columns of [`FamilyRow`], to be selected from `token_families`.
+/// The columns of a [`TokenFamily`], to be selected from `token_families`.
 macro_rules! family_columns {
     () => {
         "token_families.id AS family_id, token_families.client_id AS family_client_id, \
          token_families.user_id, token_families.scope AS granted, token_families.resources, \
-         token_families.dpop_jkt, token_families.bound_generation, \
-         token_families.authenticated_at, token_families.generation, \
-         token_families.rotated_at, token_families.expires_at, token_families.revoked_at"
+         token_families.dpop_jkt, token_families.bound_generation, token_families.subject, \
+         token_families.claims, token_families.session_id, token_families.authenticated_at, \
+         token_families.generation, token_families.rotated_at, token_families.expires_at, \
+         token_families.revoked_at"
     };
 }
 
-#[derive(Deserialize)]
-struct FamilyRow {
-    family_id: Option<String>,
-    family_client_id: Option<String>,
-    user_id: Option<String>,
-    granted: Option<Scope>,
-    resources: Option<String>,
-    dpop_jkt: Option<String>,
-    bound_generation: Option<u32>,
-    authenticated_at: Option<Timestamp>,
-    generation: Option<u32>,
-    rotated_at: Option<Timestamp>,
-    expires_at: Option<Timestamp>,
-    revoked_at: Option<Timestamp>,
-}
-
-impl FamilyRow {
-    fn read(self) -> Option<TokenFamily> {
-        Some(TokenFamily {
-            id: self.family_id?,
-            client_id: self.family_client_id?,
-            user_id: self.user_id?,
-            scope: self.granted?,
-            resources: self
-                .resources?
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            bound: self
-                .dpop_jkt
-                .zip(self.bound_generation)
-                .map(|(jkt, from)| Bound { jkt, from }),
-            authenticated_at: self.authenticated_at?,
-            generation: self.generation?,
-            rotated_at: self.rotated_at?,
-            expires_at: self.expires_at?,
-            revoked_at: self.revoked_at,
-        })
-    }
+/// Reads a family from a row that holds [`family_columns`] among others, if there is one.
+fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
+    let row = Columns(row);
+    let Some(id) = row.maybe("family_id") else {
+        return Ok(None);
+    };
+    let damaged = || Fault::new("a stored token family is damaged");
+    let time = |name| row.time(name).ok_or_else(damaged);
+    let bound = row.maybe("dpop_jkt").zip(row.small("bound_generation"));
+    let resources = row.text("resources")?;
+    Ok(Some(TokenFamily {
+        id,
+        client_id: row.text("family_client_id")?,
+        user_id: row.text("user_id")?,
+        scope: row.read("granted", |text| Scope::parse(text).ok())?,
+        resources: resources.split_whitespace().map(str::to_owned).collect(),
+        bound: bound.map(|(jkt, from)| Bound { jkt, from }),
+        subject: row.text("subject")?,
+        claims: row.maybe("claims"),
+        session_id: row.maybe("session_id"),
+        authenticated_at: time("authenticated_at")?,
+        generation: row.small("generation").ok_or_else(damaged)?,
+        rotated_at: time("rotated_at")?,
+        expires_at: time("expires_at")?,
+        revoked_at: row.time("revoked_at"),
+    }))
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: it was used before, or its user is
@@ -81,8 +71,8 @@ pub async fn redeem_code(
         .run(Statement::new(
             "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
              generation, rotated_at, expires_at, resources, dpop_jkt, \
-             bound_generation) \
-             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11, ?12 FROM users, clients \
+             bound_generation, subject, claims, session_id) \
+             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11, ?12, ?13, ?14, ?15 FROM users, clients \
              WHERE users.id = ?3 AND users.password_changed_at <= ?5 \
              AND clients.id = ?2 AND clients.revision = ?9 \
              ON CONFLICT (id) DO NOTHING",
@@ -99,6 +89,9 @@ pub async fn redeem_code(
                 family.resources.join(" ").into(),
                 family.bound.as_ref().map(|bound| bound.jkt.clone()).into(),
                 family.bound.as_ref().map_or(SqlValue::Null, |bound| bound.from.into()),
+                family.subject.as_str().into(),
+                family.claims.clone().into(),
+                family.session_id.clone().into(),
             ],
         ))
         .await?;
@@ -126,8 +119,8 @@ pub async fn load_client_and_family(
         .run(Statement::new(select, [client_id.into(), family_id.into()]))
         .await?;
     let client = outcome.rows.first().map(read_row).transpose()?;
-    let family = outcome.first::<FamilyRow>()?.and_then(FamilyRow::read);
-    Ok((client, family))
+    let family = outcome.rows.first().map(read_family).transpose()?;
+    Ok((client, family.flatten()))
 }
 
 /// Replaces a live refresh token by its successor and gives the family as it is then. `None`: the
@@ -174,7 +167,8 @@ pub async fn rotate_refresh(
             ],
         ))
         .await?;
-    Ok(outcome.first::<FamilyRow>()?.and_then(FamilyRow::read))
+    let family = outcome.rows.first().map(read_family).transpose()?;
+    Ok(family.flatten())
 }
 
 /// Ends a family: none of its refresh tokens works again. Ending it twice is no error.
@@ -195,13 +189,20 @@ pub async fn revoke_family(sql: &impl Sql, family_id: &str, now: Timestamp) -> R
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_family_client(sql: &impl Sql, family_id: &str) -> Result<Option<String>, Fault> {
-    #[derive(Deserialize)]
-    struct Owner {
-        client_id: String,
-    }
     let select = "SELECT client_id FROM token_families WHERE id = ?1";
     let outcome = sql.run(Statement::new(select, [family_id.into()])).await?;
-    Ok(outcome.first::<Owner>()?.map(|owner| owner.client_id))
+    let row = outcome.rows.first();
+    row.map(|row| Columns(row).text("client_id")).transpose()
+}
+
+/// What an access token speaks for.
+pub struct TokenUser {
+    /// The user.
+    pub user: User,
+    /// The claims that were asked for one by one.
+    pub claims: ClaimsRequest,
+    /// What the client wants its userinfo signed with.
+    pub userinfo_algorithm: Option<Algorithm>,
 }
 
 /// The user for whom an access token speaks, if its family still lives and the token itself was not
@@ -209,18 +210,63 @@ pub async fn load_family_client(sql: &impl Sql, family_id: &str) -> Result<Optio
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody may believe the token.
-pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<User>, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "SELECT users.id, users.username, users.email, users.name \
-             FROM token_families JOIN users ON users.id = token_families.user_id \
-             WHERE token_families.id = ?1 AND token_families.revoked_at IS NULL \
-             AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)",
-            [
-                claims.family().into(),
-                spent::key(Kind::AccessToken, &claims.jti).into(),
-            ],
-        ))
-        .await?;
-    outcome.first()
+pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<TokenUser>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        ", token_families.claims AS asked, clients.userinfo_signed_response_alg \
+         FROM token_families JOIN users ON users.id = token_families.user_id \
+         JOIN clients ON clients.id = token_families.client_id \
+         WHERE token_families.id = ?1 AND token_families.revoked_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)"
+    );
+    let spent = spent::key(Kind::AccessToken, &claims.jti);
+    let values = [claims.family().into(), spent.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let Some(row) = outcome.rows.first() else {
+        return Ok(None);
+    };
+    let columns = Columns(row);
+    let algorithm = columns.maybe("userinfo_signed_response_alg");
+    Ok(Some(TokenUser {
+        user: read_user(row)?,
+        claims: ClaimsRequest::restore(columns.maybe("asked").as_deref()),
+        userinfo_algorithm: algorithm.as_deref().and_then(id_token::algorithm),
+    }))
+}
+
+/// A client that is to be told that a session ended (Back-Channel Logout section 2.5).
+#[derive(Debug)]
+pub struct Listener {
+    /// `client_id`.
+    pub client_id: String,
+    /// `backchannel_logout_uri`.
+    pub uri: String,
+    /// What its tokens are signed with.
+    pub algorithm: Algorithm,
+    /// The user, as it knows them.
+    pub subject: String,
+}
+
+/// The clients that signed in with a session and want to hear of its end.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_listeners(sql: &impl Sql, session_id: &str) -> Result<Vec<Listener>, Fault> {
+    let select = "SELECT DISTINCT clients.id, clients.backchannel_logout_uri, \
+                  clients.id_token_signed_response_alg, token_families.subject \
+                  FROM token_families JOIN clients ON clients.id = token_families.client_id \
+                  WHERE token_families.session_id = ?1 AND clients.backchannel_logout_uri IS NOT NULL \
+                  AND (' ' || token_families.scope || ' ') LIKE '% openid %'";
+    let outcome = sql.run(Statement::new(select, [session_id.into()])).await?;
+    let listener = |row: &Row| {
+        let row = Columns(row);
+        Ok(Listener {
+            client_id: row.text("id")?,
+            uri: row.text("backchannel_logout_uri")?,
+            algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
+            subject: row.text("subject")?,
+        })
+    };
+    outcome.rows.iter().map(listener).collect()
 }

@@ -3,10 +3,10 @@
 use super::clients::save_document;
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::scope::Scope;
+use crate::protocol::decision::Granted;
 use crate::protocol::time::Timestamp;
 
-/// Remembers that `user_id` lets `client` do all of `scope`, in place of what was remembered. With
+/// Remembers that `user_id` lets `client` do and know all of `granted`, in place of what was remembered. With
 /// `unsaved`, `client` is what a metadata document says, and is remembered with it.
 ///
 /// # Errors
@@ -16,7 +16,7 @@ pub async fn record_consent(
     user_id: &str,
     client: &Client,
     unsaved: bool,
-    scope: &Scope,
+    granted: &Granted,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let save = match unsaved {
@@ -25,16 +25,18 @@ pub async fn record_consent(
     };
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
-        "INSERT INTO grants (user_id, client_id, scope, granted_at, client_revision) \
-         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id, client_id) \
-         DO UPDATE SET scope = excluded.scope, granted_at = excluded.granted_at, \
+        "INSERT INTO grants (user_id, client_id, scope, granted_at, client_revision, claims) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (user_id, client_id) \
+         DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
+         granted_at = excluded.granted_at, \
          client_revision = excluded.client_revision",
         [
             user_id.into(),
             client.id.as_str().into(),
-            scope.to_string().into(),
+            granted.scope.to_string().into(),
             now.into(),
             nobody_vouches.then(|| client.revision.clone()).into(),
+            granted.claims.to_string().into(),
         ],
     );
     sql.batch(save.into_iter().chain([record]).collect())

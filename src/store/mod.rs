@@ -13,6 +13,7 @@ pub mod families;
 pub mod grants;
 pub mod keys;
 pub mod pushed_requests;
+mod row;
 pub mod sessions;
 pub mod spent;
 pub mod sweep;

@@ -1,11 +1,10 @@
 //! Sessions, and the one question every visit to `/authorize` asks.
 
-use serde::Deserialize;
-
 use super::client_row::{client_columns, read_row};
+use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
-use crate::protocol::authorization::SignedIn;
 use crate::protocol::client::Client;
+use crate::protocol::decision::{Account, Granted, SignedIn};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::time::Timestamp;
@@ -18,21 +17,12 @@ pub const LIFETIME: u32 = 14 * 24 * 3600;
 pub struct Visit {
     /// The client that sent it, if it is registered.
     pub client: Option<Client>,
-    /// Who is signed in there, and what they granted to this client. A grant to one that nobody vouches for
-    /// ends when the client becomes another: they were asked about what it was.
-    pub user: Option<(SignedIn, Option<Scope>)>,
+    /// Who is signed in there, the latest first, and what they granted to this client. A grant to one that
+    /// nobody vouches for ends when the client becomes another: they were asked about what it was.
+    pub accounts: Vec<Account>,
 }
 
-#[derive(Deserialize)]
-struct UserColumns {
-    user_id: Option<String>,
-    username: Option<String>,
-    user_name: Option<String>,
-    authenticated_at: Option<Timestamp>,
-    granted: Option<Scope>,
-}
-
-/// Who asks, who is signed in, and what was granted: one row, one round trip.
+/// Who asks, who is signed in, and what was granted: one row for each account, one round trip.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -45,13 +35,15 @@ pub async fn load_visit(
     let select = concat!(
         "SELECT ",
         client_columns!(),
-        ", users.id AS user_id, users.username, users.name AS user_name, \
-         sessions.authenticated_at, grants.scope AS granted \
+        ", users.id AS user_id, users.username, users.name AS user_name, users.email, \
+         users.pairwise_salt, sessions.id AS session_id, sessions.authenticated_at, \
+         grants.scope AS granted, grants.claims AS granted_claims \
          FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
          LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
          LEFT JOIN users ON users.id = sessions.user_id \
          LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
-         AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision)"
+         AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
+         ORDER BY sessions.authenticated_at DESC, sessions.id"
     );
     let values = [
         client_id.into(),
@@ -62,20 +54,121 @@ pub async fn load_visit(
     let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
     let row = outcome.rows.first().filter(registered);
     let client = row.map(read_row).transpose()?;
-    let user = outcome.first::<UserColumns>()?.and_then(|columns| {
-        let user = SignedIn {
-            user_id: columns.user_id?,
-            username: columns.username?,
-            name: columns.user_name,
-            authenticated_at: columns.authenticated_at?,
-        };
-        Some((user, columns.granted))
-    });
-    Ok(Visit { client, user })
+    let accounts = outcome.rows.iter().map(read_account);
+    Ok(Visit {
+        client,
+        accounts: accounts
+            .flat_map(Result::transpose)
+            .collect::<Result<_, _>>()?,
+    })
 }
 
-/// Signs a user in: from now on the cookie behind `hash` is them. The session that this browser had
-/// `before` ends, whoever's it was.
+fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
+    let row = Columns(row);
+    let Some(user_id) = row.maybe("user_id") else {
+        return Ok(None);
+    };
+    let scope = |text: &str| Scope::parse(text).ok();
+    let granted = match row.maybe("granted") {
+        None => None,
+        Some(_) => Some(Granted {
+            scope: row.read("granted", scope)?,
+            claims: row.read("granted_claims", scope)?,
+        }),
+    };
+    let authenticated_at = row.time("authenticated_at");
+    let user = SignedIn {
+        user_id,
+        username: row.text("username")?,
+        name: row.maybe("user_name"),
+        email: row.maybe("email"),
+        salt: row.text("pairwise_salt")?,
+        session_id: row.text("session_id")?,
+        authenticated_at: authenticated_at
+            .ok_or_else(|| Fault::new("a stored session is damaged"))?,
+    };
+    Ok(Some(Account { user, granted }))
+}
+
+/// A session, for who wants to end it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id, told to nobody.
+    pub id: String,
+    /// The user.
+    pub user_id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// The name to be called by, if they gave one.
+    pub name: Option<String>,
+    /// What makes the user's pairwise subjects.
+    pub salt: String,
+}
+
+impl Session {
+    /// What to call them.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+}
+
+/// Everybody who is signed in in a browser.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_sessions(
+    sql: &impl Sql,
+    hash: &SecretHash,
+    now: Timestamp,
+) -> Result<Vec<Session>, Fault> {
+    let select = "SELECT sessions.id, users.id AS user_id, users.username, users.name, \
+                  users.pairwise_salt FROM sessions JOIN users ON users.id = sessions.user_id \
+                  WHERE sessions.hash = ?1 AND sessions.expires_at > ?2 \
+                  ORDER BY sessions.authenticated_at DESC, sessions.id";
+    let values = [hash.as_str().into(), now.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let session = |row: &Row| {
+        let row = Columns(row);
+        Ok(Session {
+            id: row.text("id")?,
+            user_id: row.text("user_id")?,
+            username: row.text("username")?,
+            name: row.maybe("name"),
+            salt: row.text("pairwise_salt")?,
+        })
+    };
+    outcome.rows.iter().map(session).collect()
+}
+
+/// Ends a session. With it end the refresh tokens that were for as long as the person is signed in
+/// (Back-Channel Logout section 2.7): those of `openid` without `offline_access`.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the session lives on.
+pub async fn end_session(
+    sql: &impl Sql,
+    hash: &SecretHash,
+    session: &Session,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let end = [hash.as_str().into(), session.user_id.as_str().into()];
+    sql.batch(vec![
+        Statement::new("DELETE FROM sessions WHERE hash = ?1 AND user_id = ?2", end),
+        Statement::new(
+            "UPDATE token_families SET revoked_at = ?2 WHERE session_id = ?1 AND revoked_at IS NULL \
+             AND (' ' || scope || ' ') LIKE '% openid %' \
+             AND (' ' || scope || ' ') NOT LIKE '% offline_access %'",
+            [session.id.as_str().into(), now.into()],
+        ),
+    ])
+    .await?;
+    Ok(())
+}
+
+/// Signs a user in: from now on the cookie behind `hash` is this browser's, and not the one `before`, so
+/// that who has seen that one sees no more of it. Others who are signed in there stay so. Gives the id of
+/// the session: a new one, `id`, or that of the session which the same user had in this browser.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody is signed in, and nobody out.
@@ -83,24 +176,30 @@ pub async fn begin_session(
     sql: &impl Sql,
     hash: &SecretHash,
     user_id: &str,
+    id: &str,
     before: Option<&SecretHash>,
     now: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
+    let take_over = before.map(|before| {
+        let values = [before.as_str().into(), hash.as_str().into()];
+        Statement::new("UPDATE sessions SET hash = ?2 WHERE hash = ?1", values)
+    });
     let begin = Statement::new(
-        "INSERT INTO sessions (hash, user_id, authenticated_at, expires_at) \
-         VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO sessions (hash, user_id, id, authenticated_at, expires_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (hash, user_id) DO UPDATE \
+         SET authenticated_at = excluded.authenticated_at, expires_at = excluded.expires_at \
+         RETURNING id",
         [
             hash.as_str().into(),
             user_id.into(),
+            id.into(),
             now.into(),
             now.plus(LIFETIME).into(),
         ],
     );
-    let end = before.map(|before| {
-        let values = [before.as_str().into()];
-        Statement::new("DELETE FROM sessions WHERE hash = ?1", values)
-    });
-    sql.batch(std::iter::once(begin).chain(end).collect())
-        .await?;
-    Ok(())
+    let outcomes = sql.batch(take_over.into_iter().chain([begin]).collect());
+    let outcomes = outcomes.await?;
+    let row = outcomes.last().and_then(|outcome| outcome.rows.first());
+    let row = row.ok_or_else(|| Fault::new("the session that was just made is not there"))?;
+    Columns(row).text("id")
 }

@@ -1,12 +1,23 @@
 //! Users.
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
-use crate::platform::{Fault, Sql, Statement};
+use super::row::Columns;
+use crate::platform::{Fault, Row, Sql, Statement};
+use crate::protocol::claims;
 use crate::protocol::time::Timestamp;
 
+/// The columns of a [`User`], to be selected from `users`.
+macro_rules! user_columns {
+    () => {
+        "users.id, users.username, users.email, users.name, users.claims, users.pairwise_salt"
+    };
+}
+pub(super) use user_columns;
+
 /// A user, without the password's hash.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct User {
     /// `sub`.
     pub id: String,
@@ -16,6 +27,32 @@ pub struct User {
     pub email: Option<String>,
     /// The name to be called by, if there is one.
     pub name: Option<String>,
+    /// The other standard claims (OpenID Connect Core section 5.1).
+    pub claims: Map<String, Value>,
+    /// What makes their pairwise subjects: random, told to nobody. Empty until the database made it.
+    pub pairwise_salt: String,
+}
+
+impl User {
+    /// Every claim about the user.
+    #[must_use]
+    pub fn all_claims(&self) -> Map<String, Value> {
+        let (name, email) = (self.name.as_deref(), self.email.as_deref());
+        claims::of_user(&self.username, name, email, self.claims.clone())
+    }
+}
+
+/// Reads a user from a row that holds [`user_columns`] among others.
+pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
+    let row = Columns(row);
+    Ok(User {
+        id: row.text("id")?,
+        username: row.text("username")?,
+        email: row.maybe("email"),
+        name: row.maybe("name"),
+        claims: row.read("claims", |text| serde_json::from_str(text).ok())?,
+        pairwise_salt: row.text("pairwise_salt")?,
+    })
 }
 
 /// What signing in needs to know of a user.
@@ -48,13 +85,54 @@ pub async fn load_password(sql: &impl Sql, login: &str) -> Result<Option<Passwor
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_users(sql: &impl Sql) -> Result<Vec<User>, Fault> {
+    let select = concat!("SELECT ", user_columns!(), " FROM users ORDER BY username");
+    let outcome = sql.run(Statement::new(select, [])).await?;
+    outcome.rows.iter().map(read_user).collect()
+}
+
+/// The user with this id.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users WHERE users.id = ?1"
+    );
+    let outcome = sql.run(Statement::new(select, [id.into()])).await?;
+    outcome.rows.first().map(read_user).transpose()
+}
+
+/// The user with this username.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn find_user(sql: &impl Sql, username: &str) -> Result<Option<User>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users WHERE users.username = ?1"
+    );
+    let outcome = sql.run(Statement::new(select, [username.into()])).await?;
+    outcome.rows.first().map(read_user).transpose()
+}
+
+/// Replaces the claims about a user that have no column. `false`: there is no such user.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn replace_claims(
+    sql: &impl Sql,
+    id: &str,
+    claims: &Map<String, Value>,
+) -> Result<bool, Fault> {
+    let update = "UPDATE users SET claims = ?2 WHERE id = ?1 RETURNING id";
+    let claims = Value::Object(claims.clone()).to_string();
     let outcome = sql
-        .run(Statement::new(
-            "SELECT id, username, email, name FROM users ORDER BY username",
-            [],
-        ))
+        .run(Statement::new(update, [id.into(), claims.into()]))
         .await?;
-    outcome.all()
+    Ok(!outcome.rows.is_empty())
 }
 
 /// Adds a user. `false`: the username or the address is taken, and nothing was changed.
@@ -69,8 +147,8 @@ pub async fn add_user(
 ) -> Result<bool, Fault> {
     let outcome = sql
         .run(Statement::new(
-            "INSERT INTO users (id, username, email, name, password_hash, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO users (id, username, email, name, password_hash, created_at, claims, \
+             pairwise_salt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, hex(randomblob(16))) ON CONFLICT DO NOTHING RETURNING id",
             [
                 user.id.as_str().into(),
                 user.username.as_str().into(),
@@ -78,6 +156,7 @@ pub async fn add_user(
                 user.name.clone().into(),
                 password_hash.into(),
                 now.into(),
+                Value::Object(user.claims.clone()).to_string().into(),
             ],
         ))
         .await?;

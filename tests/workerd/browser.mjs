@@ -64,7 +64,9 @@ export class Browser {
   #keep(cookie) {
     const [pair] = cookie.split(";");
     const equals = pair.indexOf("=");
-    this.cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
+    const name = pair.slice(0, equals);
+    if (/;\s*Max-Age=0\s*(;|$)/i.test(cookie)) this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(equals + 1));
   }
 
   #staysHere(page) {

@@ -30,7 +30,7 @@ export async function addClient(server, {
   id = randomUUID(),
   name = "Test client",
   redirectUris = ["https://app.example/callback"],
-  scope = "profile notes:read notes:write",
+  scope = "openid profile email address phone offline_access notes:read notes:write",
   grantTypes = ["authorization_code", "refresh_token"],
   method = "client_secret_basic",
   secret = /^client_secret_/.test(method) ? randomBytes(32).toString("base64url") : null,
@@ -43,6 +43,15 @@ export async function addClient(server, {
   dpopBoundAccessTokens = false,
   introspects = [],
   registeredBy = "owner",
+  idTokenSignedResponseAlg = "ES256",
+  userinfoSignedResponseAlg,
+  sectorIdentifier,
+  defaultMaxAge,
+  postLogoutRedirectUris = [],
+  backchannelLogoutUri,
+  withoutPkce = false,
+  refreshWithoutOfflineAccess = false,
+  claimsInIdToken = false,
 } = {}) {
   const columns = {
     id,
@@ -61,6 +70,15 @@ export async function addClient(server, {
     dpop_bound_access_tokens: Number(dpopBoundAccessTokens),
     introspects: JSON.stringify(introspects),
     registered_by: registeredBy,
+    id_token_signed_response_alg: idTokenSignedResponseAlg,
+    userinfo_signed_response_alg: userinfoSignedResponseAlg ?? null,
+    sector_identifier: sectorIdentifier ?? null,
+    default_max_age: defaultMaxAge ?? null,
+    post_logout_redirect_uris: JSON.stringify(postLogoutRedirectUris),
+    backchannel_logout_uri: backchannelLogoutUri ?? null,
+    without_pkce: Number(withoutPkce),
+    refresh_without_offline_access: Number(refreshWithoutOfflineAccess),
+    claims_in_id_token: Number(claimsInIdToken),
     created_at: 0,
   };
   const names = Object.keys(columns);
@@ -79,14 +97,17 @@ export async function addKeyClient(server, { alg = "ES256", ...registration } = 
   return { ...client, alg, privateKey };
 }
 
-/** Adds a user whose password is the demo user's, and gives {id, username, email, password}. */
-export async function addUser(server) {
+/**
+ * Adds a user whose password is the demo user's, and gives {id, username, email, password}. `claims` are
+ * standard claims that have no column.
+ */
+export async function addUser(server, { claims = {} } = {}) {
   const id = randomUUID();
   const user = { id, username: `user-${id}`, email: `${id}@example.com`, password: server.user.password };
   await server.db
-    .prepare(`INSERT INTO users (id, username, email, name, password_hash, created_at)
-      SELECT ?, ?, ?, 'Test Person', password_hash, 0 FROM users WHERE username = ?`)
-    .bind(user.id, user.username, user.email, server.user.username)
+    .prepare(`INSERT INTO users (id, username, email, name, password_hash, created_at, claims, pairwise_salt)
+      SELECT ?, ?, ?, 'Test Person', password_hash, 0, ?, ? FROM users WHERE username = ?`)
+    .bind(user.id, user.username, user.email, JSON.stringify(claims), randomUUID(), server.user.username)
     .run();
   return user;
 }

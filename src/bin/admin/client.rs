@@ -97,6 +97,20 @@ fn show(one: &One) -> Result<(), Refusal> {
     for resource in &client.introspects {
         println!("introspects    {resource}");
     }
+    if let Some(sector) = &client.sector {
+        println!("sector         {sector}");
+    }
+    let settings = [
+        (client.without_pkce, "may leave PKCE out"),
+        (
+            client.refresh_without_offline_access,
+            "refreshes without offline_access",
+        ),
+        (client.claims_in_id_token, "has claims in its ID tokens"),
+    ];
+    for (_, setting) in settings.iter().filter(|(set, _)| *set) {
+        println!("setting        {setting}");
+    }
     for (name, value) in client_metadata::write(&client) {
         if FURTHER.contains(&name.as_str()) {
             println!("{name} {value}");
@@ -106,13 +120,19 @@ fn show(one: &One) -> Result<(), Refusal> {
 }
 
 /// What most clients do not have, shown as in RFC 7591.
-const FURTHER: [&str; 6] = [
+const FURTHER: [&str; 12] = [
+    "backchannel_logout_uri",
+    "default_max_age",
     "dpop_bound_access_tokens",
+    "id_token_signed_response_alg",
     "jwks",
     "jwks_uri",
+    "post_logout_redirect_uris",
     "request_object_signing_alg",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
+    "subject_type",
+    "userinfo_signed_response_alg",
 ];
 
 fn rotate(one: &One) -> Result<(), Refusal> {
@@ -175,6 +195,15 @@ fn metadata(client: &Client) -> serde_json::Value {
     let mut members = client_metadata::write(client);
     members.insert("first_party".to_owned(), json!(client.first_party));
     members.insert("introspects".to_owned(), json!(client.introspects));
+    members.insert("without_pkce".to_owned(), json!(client.without_pkce));
+    members.insert(
+        "refresh_without_offline_access".to_owned(),
+        json!(client.refresh_without_offline_access),
+    );
+    members.insert(
+        "claims_in_id_token".to_owned(),
+        json!(client.claims_in_id_token),
+    );
     members.insert(
         "registered_by".to_owned(),
         json!(client.registered_by.as_str()),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RequestObjects};
+use edgegrant::protocol::client_metadata::sector_of;
+use edgegrant::protocol::id_token;
 use edgegrant::protocol::jws::Algorithm;
 use edgegrant::protocol::public_key::PublicKey;
 use edgegrant::protocol::public_url::is_public;
@@ -28,7 +30,7 @@ pub(crate) struct Add {
     #[arg(long = "redirect-uri", value_name = "URI", required_unless_present = "introspects", num_args = 1..)]
     redirect_uris: Vec<String>,
     /// What it may ask for, space-separated.
-    #[arg(long, default_value = "profile")]
+    #[arg(long, default_value = "openid profile email")]
     scope: String,
     /// It cannot keep a secret: an app on a phone or on a desktop.
     #[arg(long)]
@@ -62,6 +64,37 @@ pub(crate) struct Add {
     /// wrangler.toml. Repeat it for several.
     #[arg(long, value_name = "RESOURCE", conflicts_with = "public", num_args = 1..)]
     introspects: Vec<String>,
+    /// What its ID tokens are signed with: ES256, RS256 or EdDSA.
+    #[arg(long, value_name = "ALG", default_value = "ES256", value_parser = id_token::ALGORITHMS.map(Algorithm::as_str))]
+    id_token_signed_response_alg: String,
+    /// It gets userinfo as a JWT signed with this, and not as JSON.
+    #[arg(long, value_name = "ALG", value_parser = id_token::ALGORITHMS.map(Algorithm::as_str))]
+    userinfo_signed_response_alg: Option<String>,
+    /// Its ID tokens hold what its scopes let it know (name, email), for libraries that ask nowhere else.
+    #[arg(long)]
+    claims_in_id_token: bool,
+    /// With "pairwise" it knows people by identifiers that no other app's are.
+    #[arg(long, value_name = "TYPE", default_value = "public", value_parser = ["public", "pairwise"])]
+    subject_type: String,
+    /// Pairwise clients with the same HOST know people by the same identifiers. If it is not given, it is
+    /// the host of the redirect URIs.
+    #[arg(long, value_name = "HOST")]
+    sector_identifier: Option<String>,
+    /// People must have signed in less than so many seconds ago, if a request does not say otherwise.
+    #[arg(long, value_name = "SECONDS")]
+    default_max_age: Option<u32>,
+    /// Where people may be sent to after they signed out. Repeat it for several.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI", num_args = 1..)]
+    post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that somebody signed out (Back-Channel Logout).
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
+    /// It may leave PKCE out, for a library that has none. It must send a nonce then, and should compare it.
+    #[arg(long, conflicts_with = "public")]
+    without_pkce: bool,
+    /// Its OpenID Connect requests get refresh tokens without asking for offline_access.
+    #[arg(long, conflicts_with = "no_refresh_token")]
+    refresh_without_offline_access: bool,
     /// Give it no refresh tokens.
     #[arg(long)]
     no_refresh_token: bool,
@@ -71,6 +104,13 @@ pub(crate) struct Add {
     #[command(flatten)]
     target: Target,
 }
+
+/// What the owner gives up (RFC 9700 sections 2.1.1 and 4.5.3).
+const WITHOUT_PKCE: &str = "\
+It may leave PKCE out. Then nothing here stops a stolen code from being used: who gets hold of one can have
+this app redeem it in their own browser and be signed in as somebody else, unless the app compares the nonce
+of every ID token with the one it sent. A request without PKCE must have scope openid and a nonce. Take the
+option away as soon as its library can do PKCE.";
 
 pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     let auth_method = AuthMethod::ALL
@@ -86,7 +126,18 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
         None => new_id()?,
     };
     let request_objects = add.request_object_signing_alg.as_deref();
+    let userinfo_algorithm = add.userinfo_signed_response_alg.as_deref();
     let client = Client {
+        id_token_algorithm: id_token::algorithm(&add.id_token_signed_response_alg)
+            .unwrap_or(Algorithm::Es256),
+        userinfo_algorithm: userinfo_algorithm.and_then(id_token::algorithm),
+        sector: sector(&add)?,
+        default_max_age: add.default_max_age,
+        post_logout_redirect_uris: post_logout_redirect_uris(&add)?,
+        backchannel_logout_uri: backchannel_logout_uri(&add)?,
+        without_pkce: add.without_pkce,
+        refresh_without_offline_access: add.refresh_without_offline_access,
+        claims_in_id_token: add.claims_in_id_token,
         redirect_uris: redirect_uris(&add)?,
         scope: scope(&add)?,
         // An API that only introspects asks nobody to sign in.
@@ -135,6 +186,9 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
             println!("It proves itself with its private key and has no secret.");
         }
         None => println!("It is a public client and has no secret."),
+    }
+    if client.without_pkce {
+        println!("\n{WITHOUT_PKCE}");
     }
     Ok(())
 }
@@ -194,6 +248,53 @@ fn scope(add: &Add) -> Result<Scope, Refusal> {
         .into());
     }
     Ok(scope)
+}
+
+fn sector(add: &Add) -> Result<Option<String>, Refusal> {
+    if add.subject_type == "public" {
+        return match add.sector_identifier {
+            Some(_) => Err("--sector-identifier is for --subject-type pairwise.".into()),
+            None => Ok(None),
+        };
+    }
+    let host = |text: &String| {
+        let name =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+        !text.is_empty() && text.bytes().all(name)
+    };
+    match &add.sector_identifier {
+        Some(sector) if host(sector) => Ok(Some(sector.clone())),
+        Some(sector) => Err(format!("\"{sector}\" is not a host in lower case.").into()),
+        None => match sector_of(&redirect_uris(add)?) {
+            Some(host) => Ok(Some(host)),
+            None => Err(
+                "The redirect URIs have several hosts, or none; name one with \
+                         --sector-identifier."
+                    .into(),
+            ),
+        },
+    }
+}
+
+fn post_logout_redirect_uris(add: &Add) -> Result<Vec<String>, Refusal> {
+    for text in &add.post_logout_redirect_uris {
+        RedirectUri::parse(text)
+            .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
+    }
+    Ok(add.post_logout_redirect_uris.clone())
+}
+
+fn backchannel_logout_uri(add: &Add) -> Result<Option<String>, Refusal> {
+    let Some(uri) = &add.backchannel_logout_uri else {
+        return Ok(None);
+    };
+    match RedirectUri::parse(uri) {
+        Ok(_) if uri.starts_with("https:") || uri.starts_with("http:") => Ok(Some(uri.clone())),
+        _ => Err(format!(
+            "{uri} cannot be a backchannel_logout_uri: it must be an https URL (http for localhost only)."
+        )
+        .into()),
+    }
 }
 
 fn keys(add: &Add, auth_method: AuthMethod) -> Result<ClientKeys, Refusal> {

@@ -1,12 +1,15 @@
-//! `npm run user -- add | list | set-password | remove`.
+//! `npm run user -- add | list | set-claims | set-password | remove`.
 
 use std::io::Read;
 
 use clap::{Args, Subcommand};
+use edgegrant::protocol::claims;
 use edgegrant::protocol::password;
 use edgegrant::protocol::secret::Secret;
-use edgegrant::store::users::{User, add_user, list_users, remove_user, replace_password};
-use serde_json::json;
+use edgegrant::store::users::{
+    User, add_user, find_user, list_users, remove_user, replace_claims, replace_password,
+};
+use serde_json::{Map, Value, json};
 
 use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, wait};
 
@@ -21,6 +24,8 @@ pub(crate) enum Action {
     Add(Add),
     /// List every user.
     List(List),
+    /// Say more about a user: what apps get that may see their profile, address or phone number.
+    SetClaims(SetClaims),
     /// Give a user another password, and end every session and token of theirs.
     SetPassword(SetPassword),
     /// Remove a user, with every session and everything they granted.
@@ -38,9 +43,27 @@ pub(crate) struct Add {
     /// The name to be called by.
     #[arg(long)]
     name: Option<String>,
+    /// The email address is known to be theirs.
+    #[arg(long, requires = "email")]
+    email_verified: bool,
+    /// Something else that apps may ask for, such as given_name=Ada. Repeat it for several.
+    #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1..)]
+    claims: Vec<String>,
     /// Read the password from standard input.
     #[arg(long)]
     password_stdin: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct SetClaims {
+    /// The name they sign in with.
+    username: String,
+    /// A standard claim of OpenID Connect, such as given_name=Ada, or without a value to forget it: given_name=.
+    /// Repeat it for several.
+    #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1.., required = true)]
+    claims: Vec<String>,
     #[command(flatten)]
     target: Target,
 }
@@ -74,6 +97,7 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => register(&add),
         Action::List(List { target }) => list(&target),
+        Action::SetClaims(set) => set_claims(&set),
         Action::SetPassword(set) => set_password(&set),
         Action::Remove(remove) => erase(&remove),
     }
@@ -86,7 +110,17 @@ struct Chosen {
 }
 
 fn register(add: &Add) -> Result<(), Refusal> {
+    let mut claims = Map::new();
+    if add.email_verified {
+        claims.insert("email_verified".to_owned(), json!(true));
+    }
+    for text in &add.claims {
+        put(&mut claims, text)?;
+    }
+    claims.insert("updated_at".to_owned(), json!(now().0));
     let user = User {
+        claims,
+        pairwise_salt: String::new(),
         id: new_id()?,
         username: username(&add.username)?,
         email: add.email.as_deref().map(email).transpose()?,
@@ -119,7 +153,7 @@ fn list(target: &Target) -> Result<(), Refusal> {
         let all: Vec<_> = users
             .iter()
             .map(|user| {
-                json!({ "sub": user.id, "username": user.username, "email": user.email, "name": user.name })
+                json!({ "sub": user.id, "username": user.username, "email": user.email, "name": user.name, "claims": user.claims })
             })
             .collect();
         println!("{}", json!(all));
@@ -132,6 +166,72 @@ fn list(target: &Target) -> Result<(), Refusal> {
             println!("{}  {}", user.username, known_as.join("  "));
         }
     }
+    Ok(())
+}
+
+fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&set.target);
+    let user = wait(find_user(&sql, &set.username))?.ok_or_else(|| unknown(&set.username))?;
+    let mut claims = user.claims;
+    for text in &set.claims {
+        put(&mut claims, text)?;
+    }
+    claims.insert("updated_at".to_owned(), json!(now().0));
+    if !wait(replace_claims(&sql, &user.id, &claims))? {
+        return Err(unknown(&set.username));
+    }
+    if set.target.json {
+        println!("{}", json!({ "username": user.username, "claims": claims }));
+        return Ok(());
+    }
+    println!("\"{}\" has these claims now:\n", user.username);
+    for (name, value) in &claims {
+        println!("{name:22} {value}");
+    }
+    Ok(())
+}
+
+/// Which claims are not text.
+const BOOLEANS: [&str; 2] = ["email_verified", "phone_number_verified"];
+
+/// Sets a claim, or forgets it.
+fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| format!("\"{text}\" is no claim; write it as name=value."))?;
+    let column = match name {
+        "name" | "email" => Some(format!("--{name}")),
+        "preferred_username" => Some("--username".to_owned()),
+        _ => None,
+    };
+    if let Some(option) = column {
+        return Err(
+            format!("{name} is not a claim to be set here; it is what {option} says.").into(),
+        );
+    }
+    if !claims::is_standard(name) || name == "updated_at" {
+        let all: Vec<_> = claims::supported().collect();
+        return Err(format!(
+            "\"{name}\" is not a claim that is told; there are: {}.",
+            all.join(" ")
+        )
+        .into());
+    }
+    let json = || serde_json::from_str::<Value>(value).ok();
+    let value = match name {
+        _ if value.is_empty() => {
+            claims.remove(name);
+            return Ok(());
+        }
+        "address" => json().filter(Value::is_object).ok_or(
+            "address must be a JSON object, such as address='{\"formatted\":\"1 Main Street\"}'.",
+        )?,
+        _ if BOOLEANS.contains(&name) => json()
+            .filter(Value::is_boolean)
+            .ok_or_else(|| format!("{name} must be true or false."))?,
+        _ => json!(one_line(value, "A claim has")?),
+    };
+    claims.insert(name.to_owned(), value);
     Ok(())
 }
 

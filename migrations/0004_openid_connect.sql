@@ -1,0 +1,51 @@
+-- OpenID Connect: what clients register about ID tokens and logout, what is known of users, several
+-- accounts in one browser, and what a token family remembers of the sign-in.
+
+ALTER TABLE clients ADD COLUMN id_token_signed_response_alg TEXT NOT NULL DEFAULT 'ES256'
+  CHECK (id_token_signed_response_alg IN ('ES256', 'RS256', 'EdDSA'));
+ALTER TABLE clients ADD COLUMN userinfo_signed_response_alg TEXT -- NULL: plain JSON
+  CHECK (userinfo_signed_response_alg IN ('ES256', 'RS256', 'EdDSA'));
+ALTER TABLE clients ADD COLUMN sector_identifier TEXT; -- a host; NULL: everybody's `sub` is public
+ALTER TABLE clients ADD COLUMN default_max_age INTEGER CHECK (default_max_age >= 0); -- seconds
+ALTER TABLE clients ADD COLUMN post_logout_redirect_uris TEXT NOT NULL DEFAULT '[]'; -- JSON array
+ALTER TABLE clients ADD COLUMN backchannel_logout_uri TEXT;
+ALTER TABLE clients ADD COLUMN without_pkce INTEGER NOT NULL DEFAULT 0
+  CHECK (without_pkce IN (0, 1));
+ALTER TABLE clients ADD COLUMN refresh_without_offline_access INTEGER NOT NULL DEFAULT 0
+  CHECK (refresh_without_offline_access IN (0, 1));
+ALTER TABLE clients ADD COLUMN claims_in_id_token INTEGER NOT NULL DEFAULT 0
+  CHECK (claims_in_id_token IN (0, 1));
+
+-- Clients that nobody vouches for may ask for everything there is, which is now more.
+UPDATE clients SET scope = 'openid profile email address phone offline_access '
+  || trim(replace(' ' || scope || ' ', ' profile ', ' '))
+WHERE registered_by <> 'owner';
+
+-- Standard claims (OpenID Connect Core section 5.1) that have no column: a JSON object.
+ALTER TABLE users ADD COLUMN claims TEXT NOT NULL DEFAULT '{}';
+-- Makes the pairwise `sub` of a user. Told to nobody, and never changed.
+ALTER TABLE users ADD COLUMN pairwise_salt TEXT NOT NULL DEFAULT '';
+UPDATE users SET pairwise_salt = hex(randomblob(16));
+
+-- Claims that a user let a client have one by one: space-separated names.
+ALTER TABLE grants ADD COLUMN claims TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE token_families ADD COLUMN subject TEXT NOT NULL DEFAULT ''; -- `sub` of its tokens
+ALTER TABLE token_families ADD COLUMN claims TEXT; -- JSON: which claims were asked for one by one
+ALTER TABLE token_families ADD COLUMN session_id TEXT; -- the session that the code was issued in
+UPDATE token_families SET subject = user_id;
+
+-- The users that are signed in in one browser: the cookie behind `hash` is that browser's, and is
+-- another one after each login; `id` stays, and is what `sid` is made of.
+CREATE TABLE new_sessions (
+  hash             TEXT    NOT NULL,
+  user_id          TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  id               TEXT    NOT NULL,
+  authenticated_at INTEGER NOT NULL,
+  expires_at       INTEGER NOT NULL,
+  PRIMARY KEY (hash, user_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO new_sessions (hash, user_id, id, authenticated_at, expires_at)
+SELECT hash, user_id, hex(randomblob(16)), authenticated_at, expires_at FROM sessions;
+DROP TABLE sessions;
+ALTER TABLE new_sessions RENAME TO sessions;

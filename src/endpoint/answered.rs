@@ -1,0 +1,81 @@
+//! What a person did for one authorization request: signed in, or chose an account. The request in the URL
+//! still asks for it (`prompt=login`) when the browser comes back, so a cookie attests that it was done.
+
+use super::Server;
+use super::received;
+use super::reply::Reply;
+use super::request::Request;
+use crate::platform::Platform;
+use crate::protocol::decision::Answered;
+use crate::protocol::form_token::{self, LIFETIME, Question, Shown};
+use crate::protocol::secret::Secret;
+
+const COOKIE: &str = "__Host-edgegrant-answer-";
+
+/// The session that was chosen last in this browser: for as long as the browser runs.
+const ACCOUNT_COOKIE: &str = "__Host-edgegrant-account";
+
+/// What was done for this request, if anything was.
+pub(super) fn read<P: Platform>(server: &Server<'_, P>, request: &Request) -> Option<Answered> {
+    let cookie = request.cookie(&name(request))?;
+    let (session, token) = cookie.reveal().split_once('~')?;
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let attests =
+        |question| form_token::verify(keys, shown(request, question, session), token, now).is_ok();
+    if attests(Question::SignedIn) {
+        Some(Answered::SignedIn(session.to_owned()))
+    } else if attests(Question::Chose) {
+        Some(Answered::Chose(session.to_owned()))
+    } else {
+        None
+    }
+}
+
+/// The session that was chosen last in this browser.
+pub(super) fn chosen(request: &Request) -> Option<Secret> {
+    request.cookie(ACCOUNT_COOKIE)
+}
+
+/// Remembers what was done for this request, and the account for those that follow.
+pub(super) fn remember<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    answered: &Answered,
+    reply: Reply,
+) -> Reply {
+    let (question, session) = match answered {
+        Answered::SignedIn(session) => (Question::SignedIn, session),
+        Answered::Chose(session) => (Question::Chose, session),
+    };
+    let shown = shown(request, question, session);
+    let token = form_token::mint(&server.config.keys.form, shown, server.platform.now());
+    reply.cookie(ACCOUNT_COOKIE, session, None).cookie(
+        &name(request),
+        &format!("{session}~{token}"),
+        Some(LIFETIME),
+    )
+}
+
+/// The request is answered: what was done for it counts no more.
+pub(super) fn forget(request: &Request, mut reply: Reply) -> Reply {
+    for cookie in [name(request), received::name(request)] {
+        if request.cookie(&cookie).is_some() {
+            reply = reply.cookie(&cookie, "", Some(0));
+        }
+    }
+    reply
+}
+
+/// One for each request, so that two tabs do not forget each other's.
+fn name(request: &Request) -> String {
+    format!("{COOKIE}{}", received::tab(request))
+}
+
+fn shown<'a>(request: &'a Request, question: Question, session: &'a str) -> Shown<'a> {
+    Shown {
+        question,
+        browser: session,
+        query: &request.query,
+        revision: "",
+    }
+}

@@ -1,0 +1,92 @@
+//! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), once the person has their
+//! answer.
+
+use super::Server;
+use super::signature::sign;
+use crate::platform::{Fault, Platform};
+use crate::protocol::logout::{TYPE, token_claims};
+use crate::protocol::secret::Secret;
+use crate::protocol::subject;
+use crate::store::families::Listener;
+use url::form_urlencoded::Serializer;
+
+/// How long to wait before each attempt, in seconds. Workers have half a minute after an answer.
+const ATTEMPTS: [u32; 3] = [0, 2, 6];
+
+/// A client that is to be told.
+#[derive(Debug)]
+pub struct LogoutNotice {
+    listener: Listener,
+    session_id: String,
+}
+
+impl LogoutNotice {
+    /// The end of a session, for a client of it.
+    pub(super) fn new(listener: Listener, session_id: &str) -> Self {
+        Self {
+            listener,
+            session_id: session_id.to_owned(),
+        }
+    }
+}
+
+/// What became of a notice, for the log.
+#[derive(Debug)]
+pub struct Delivery {
+    /// The client.
+    pub client_id: String,
+    /// How often it was tried.
+    pub attempts: usize,
+    /// The status of the last answer; `None` when there was none.
+    pub status: Option<u16>,
+    /// Whether the client has heard of it.
+    pub delivered: bool,
+    /// What went wrong here, if it did.
+    pub fault: Option<Fault>,
+}
+
+/// Posts a logout token. No answer, or one that blames the client's server, is tried again.
+pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice) -> Delivery {
+    let LogoutNotice {
+        listener,
+        session_id,
+    } = notice;
+    let mut delivery = Delivery {
+        client_id: listener.client_id.clone(),
+        attempts: 0,
+        status: None,
+        delivered: false,
+        fault: None,
+    };
+    let claims = token_claims(
+        server.config.issuer.as_str(),
+        &listener.client_id,
+        &listener.subject,
+        &subject::session(session_id, &listener.client_id),
+        Secret::mint(server.platform.random()).reveal(),
+        server.platform.now(),
+    );
+    let token = match sign(server, listener.algorithm, TYPE, &claims).await {
+        Ok(token) => token,
+        Err(fault) => {
+            delivery.fault = Some(fault);
+            return delivery;
+        }
+    };
+    let mut form = Serializer::new(String::new());
+    let form = form.append_pair("logout_token", token.reveal()).finish();
+    for wait in ATTEMPTS {
+        server.platform.pause(wait).await;
+        delivery.attempts += 1;
+        delivery.status = server.platform.post(&listener.uri, &form).await;
+        match delivery.status {
+            Some(200..=299) => {
+                delivery.delivered = true;
+                break;
+            }
+            Some(300..=499) => break,
+            _ => {}
+        }
+    }
+    delivery
+}

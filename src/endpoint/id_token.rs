@@ -1,0 +1,49 @@
+//! Minting an ID token (OpenID Connect Core sections 3.1.3.3 and 12.2), which both grants do.
+
+use super::Server;
+use super::signature::sign;
+use crate::platform::{Fault, Platform};
+use crate::protocol::claims;
+use crate::protocol::claims_request::{ClaimsRequest, Place};
+use crate::protocol::client::Client;
+use crate::protocol::id_token::{Authentication, TYPE};
+use crate::protocol::refresh::TokenFamily;
+use crate::protocol::secret::Secret;
+use crate::protocol::subject;
+use crate::protocol::time::Timestamp;
+use crate::store::users::load_user;
+
+/// The ID token of `family`, to go with `access_token`. The user is looked up only if the client wants
+/// more than to know who it is.
+pub(super) async fn mint<P: Platform>(
+    server: &Server<'_, P>,
+    family: &TokenFamily,
+    client: &Client,
+    access_token: &Secret,
+    nonce: Option<&str>,
+    now: Timestamp,
+) -> Result<Secret, Fault> {
+    let session = family.session_id.as_deref();
+    let authentication = Authentication {
+        issuer: server.config.issuer.as_str(),
+        client_id: &family.client_id,
+        subject: &family.subject,
+        authenticated_at: family.authenticated_at,
+        session: session.map(|session| subject::session(session, &family.client_id)),
+        nonce,
+        access_token: access_token.reveal(),
+        algorithm: client.id_token_algorithm,
+    };
+    let asked = ClaimsRequest::restore(family.claims.as_deref());
+    let mut user = serde_json::Map::new();
+    if client.claims_in_id_token || asked.wants(Place::IdToken) {
+        let known = load_user(server.platform, &family.user_id).await?;
+        let all = known.map(|known| known.all_claims()).unwrap_or_default();
+        if client.claims_in_id_token {
+            user = claims::of_scope(&all, &family.scope);
+        }
+        asked.select(Place::IdToken, &all, &mut user);
+    }
+    let claims = authentication.claims(user, now);
+    sign(server, client.id_token_algorithm, TYPE, &claims).await
+}

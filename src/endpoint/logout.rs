@@ -1,0 +1,257 @@
+//! `/logout`: a client, or the person, wants to sign out here (RP-Initiated Logout 1.0).
+
+use http::StatusCode;
+
+use super::backchannel_logout::LogoutNotice;
+use super::id_token_hint::{self, Hinted};
+use super::interaction::{self, SESSION_COOKIE};
+use super::page::{Logout, SignedOut};
+use super::reply::Reply;
+use super::request::{BadBody, LONGEST_QUERY, Request};
+use super::{Server, form};
+use crate::platform::{Fault, Platform};
+use crate::protocol::client::RegisteredBy;
+use crate::protocol::destination::Location;
+use crate::protocol::form_token::{self, Question, Shown};
+use crate::protocol::id_token::Hint;
+use crate::protocol::logout::{BadLogout, LogoutRequest};
+use crate::protocol::metadata::path;
+use crate::protocol::redirect_uri;
+use crate::protocol::secret::SecretHash;
+use crate::protocol::subject::{self, subject};
+use crate::store::families::load_listeners;
+use crate::store::sessions::{Session, end_session, load_sessions};
+
+/// A request that breaks no rule, and who is signed in in the browser that brought it.
+struct Asked {
+    /// Whom an ID token that is proved is about, and the sector of the client that it was issued to.
+    proved: Option<(Hint, Option<String>)>,
+    client_name: Option<String>,
+    /// Where the browser goes next.
+    next: Option<String>,
+    /// Whether the owner vouches for that place.
+    vouched: bool,
+    browser: Option<SecretHash>,
+    sessions: Vec<Session>,
+}
+
+/// `POST /logout`: the same request as a form (section 2). The browser goes on with GET, and only then it
+/// sends its session.
+pub(super) fn from_form(request: &Request) -> Reply {
+    match request.form() {
+        Ok(params) => {
+            let query = params.form_without(&[]);
+            if query.len() > LONGEST_QUERY {
+                return interaction::too_long(request);
+            }
+            Reply::redirect(&Location::here(&request.base, path::LOGOUT, &query))
+        }
+        Err(bad) => form::unreadable(request, bad),
+    }
+}
+
+/// `GET /logout`: ends the session that the client proves to know, and asks the person otherwise.
+pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let asked = match open(server, request).await {
+        Ok(asked) => asked,
+        Err(reply) => return reply,
+    };
+    let Some(browser) = asked
+        .browser
+        .as_ref()
+        .filter(|_| !asked.sessions.is_empty())
+    else {
+        return done(request, &asked, false);
+    };
+    let Some((hint, sector)) = &asked.proved else {
+        return confirm(server, request, &asked, browser);
+    };
+    let about = |session: &&Session| {
+        let sid = subject::session(&session.id, &hint.client_id);
+        hint.session.as_ref() == Some(&sid)
+            || subject(&session.user_id, &session.salt, sector.as_deref()) == hint.subject
+    };
+    let meant: Vec<&Session> = asked.sessions.iter().filter(about).collect();
+    end(server, request, &asked, browser, &meant).await
+}
+
+/// `POST /logout/confirm`: the person's answer.
+pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let asked = match open(server, request).await {
+        Ok(asked) => asked,
+        Err(reply) => return reply,
+    };
+    let Some(browser) = &asked.browser else {
+        return done(request, &asked, false);
+    };
+    let back = request.onward(path::LOGOUT);
+    let form = match form::answer(server, request, shown(request, browser), &back, false) {
+        Ok(form) => form,
+        Err(reply) => return reply,
+    };
+    match form.one("decision") {
+        Ok(Some("sign-out")) => {
+            let all: Vec<&Session> = asked.sessions.iter().collect();
+            end(server, request, &asked, browser, &all).await
+        }
+        _ => Reply::notice(
+            request,
+            StatusCode::OK,
+            "You are still signed in",
+            "Nothing has changed.",
+            Some("You can close this page."),
+        ),
+    }
+}
+
+/// Loads and proves the request, or says in a whole reply why not.
+async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Asked, Reply> {
+    if request.query.len() > LONGEST_QUERY {
+        return Err(interaction::too_long(request));
+    }
+    let fault = |fault: Fault| Reply::unavailable_page(request, &fault);
+    let bad = |bad: BadLogout| refuse(request, bad);
+    let params = request
+        .query_params()
+        .map_err(|malformed| form::unreadable(request, BadBody::Malformed(malformed)))?;
+    let logout = LogoutRequest::parse(&params).map_err(bad)?;
+    let hinted = match &logout.hint {
+        None => None,
+        Some(hint) => Some(id_token_hint::read(server, hint).await.map_err(fault)?),
+    };
+    let (hint, proved) = match hinted {
+        None => (None, false),
+        Some(Hinted::Known(hint)) => (Some(hint), true),
+        Some(Hinted::Forgotten(hint)) => (Some(hint), false),
+        Some(Hinted::Bad) => return Err(bad(BadLogout::Hint)),
+    };
+    let hinted_client = hint.as_ref().map(|hint| hint.client_id.as_str());
+    if let (Some(sent), Some(hinted)) = (logout.client_id.as_deref(), hinted_client)
+        && sent != hinted
+    {
+        return Err(bad(BadLogout::OtherClient));
+    }
+    let client = match logout.client_id.as_deref().or(hinted_client) {
+        None => None,
+        Some(id) => {
+            let client = server.current_client(id).await.map_err(fault)?;
+            Some(client.ok_or_else(|| bad(BadLogout::ClientUnknown))?)
+        }
+    };
+    let next = logout.destination(client.as_deref()).map_err(bad)?;
+    let browser = request.cookie(SESSION_COOKIE).map(|cookie| cookie.hash());
+    let now = server.platform.now();
+    let sessions = match &browser {
+        None => Vec::new(),
+        Some(browser) => load_sessions(server.platform, browser, now)
+            .await
+            .map_err(fault)?,
+    };
+    let sector = client.as_ref().and_then(|client| client.sector.clone());
+    Ok(Asked {
+        proved: hint.filter(|_| proved).map(|hint| (hint, sector)),
+        client_name: client.as_ref().map(|client| client.name.clone()),
+        vouched: client.is_some_and(|client| client.registered_by == RegisteredBy::Owner),
+        next,
+        browser,
+        sessions,
+    })
+}
+
+/// Ends sessions, and has the clients told that were used in them.
+async fn end<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asked: &Asked,
+    browser: &SecretHash,
+    sessions: &[&Session],
+) -> Reply {
+    let mut afterwards = Vec::new();
+    for session in sessions {
+        let ended = async {
+            // First: afterwards nobody could tell any more whose clients they were.
+            let listeners = load_listeners(server.platform, &session.id).await?;
+            end_session(server.platform, browser, session, server.platform.now()).await?;
+            Ok::<_, Fault>(listeners)
+        };
+        match ended.await {
+            Ok(listeners) => afterwards.extend(
+                listeners
+                    .into_iter()
+                    .map(|listener| LogoutNotice::new(listener, &session.id)),
+            ),
+            Err(fault) => {
+                return Reply {
+                    afterwards,
+                    ..Reply::unavailable_page(request, &fault)
+                };
+            }
+        }
+    }
+    let mut reply = done(request, asked, !sessions.is_empty());
+    if sessions.len() == asked.sessions.len() {
+        reply = reply.cookie(SESSION_COOKIE, "", Some(0));
+    }
+    Reply {
+        afterwards,
+        ..reply
+    }
+}
+
+/// Nobody, or nobody who was meant, is signed in any more. Whoever registered a client by themselves could
+/// send people from this address to any place, so these look first, unless they have just signed out.
+fn done(request: &Request, asked: &Asked, ended: bool) -> Reply {
+    let next = asked.next.as_deref();
+    match next.filter(|_| asked.vouched || ended) {
+        Some(next) => Reply::redirect(&Location::signed_out(next.to_owned())),
+        None => {
+            let page = SignedOut {
+                base: &request.base,
+                next,
+                site: &next.map(redirect_uri::site).unwrap_or_default(),
+            };
+            Reply::page(StatusCode::OK, &page, "")
+        }
+    }
+}
+
+/// The question, bound to this browser.
+fn confirm<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asked: &Asked,
+    browser: &SecretHash,
+) -> Reply {
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let action = request.onward(path::LOGOUT_CONFIRM);
+    let page = Logout {
+        base: &request.base,
+        client_name: asked.client_name.as_deref(),
+        accounts: &asked.sessions,
+        action: action.as_str(),
+        token: &form_token::mint(keys, shown(request, browser), now),
+    };
+    let target = asked.next.as_deref().map(redirect_uri::content_source);
+    Reply::page(StatusCode::OK, &page, &target.unwrap_or_default())
+}
+
+fn shown<'a>(request: &'a Request, browser: &'a SecretHash) -> Shown<'a> {
+    Shown {
+        question: Question::Logout,
+        browser: browser.as_str(),
+        query: &request.query,
+        revision: "",
+    }
+}
+
+/// A page, never a redirect (section 4).
+fn refuse(request: &Request, bad: BadLogout) -> Reply {
+    Reply::notice(
+        request,
+        StatusCode::BAD_REQUEST,
+        "You are not signed out",
+        bad.sentence(),
+        Some("Nothing has changed. Go back to the app; if it happens again, tell its developer."),
+    )
+    .because(format!("{bad:?}"))
+}

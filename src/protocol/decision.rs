@@ -1,0 +1,275 @@
+//! What an authorization request leads to: a page, a code or a refusal (OpenID Connect Core sections
+//! 3.1.2.3 and 3.1.2.4).
+
+use super::authorization::AuthorizationRequest;
+use super::authorization_error::AuthorizationError;
+use super::claims::is_covered;
+use super::code::ApprovedRequest;
+use super::scope::Scope;
+use super::subject::subject;
+use super::time::Timestamp;
+
+/// Who a session says is in front of the browser.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The user.
+    pub user_id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// The name to be called by, if they gave one.
+    pub name: Option<String>,
+    /// The address to sign in with, if they gave one.
+    pub email: Option<String>,
+    /// What makes their pairwise subjects.
+    pub salt: String,
+    /// When they proved who they are (`auth_time`).
+    pub authenticated_at: Timestamp,
+    /// The session of this user in this browser.
+    pub session_id: String,
+}
+
+/// What a user said yes to before.
+#[derive(Debug, Clone, Default)]
+pub struct Granted {
+    /// Scopes.
+    pub scope: Scope,
+    /// Claims one by one, by name.
+    pub claims: Scope,
+}
+
+/// A user who is signed in, and what they granted to the client that asks.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Who.
+    pub user: SignedIn,
+    /// What.
+    pub granted: Option<Granted>,
+}
+
+/// What the person did for this very request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// They chose the account of this session.
+    Chose(String),
+    /// They signed in: the session of then.
+    SignedIn(String),
+}
+
+/// A browser, as far as it is known.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Everybody who is signed in.
+    pub accounts: Vec<Account>,
+    /// The session that was chosen last.
+    pub chosen: Option<String>,
+    /// What was done for this request.
+    pub answered: Option<Answered>,
+    /// Whom the request is about, as the client knows them (`id_token_hint`).
+    pub meant: Option<String>,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What an authorization request leads to.
+#[derive(Debug)]
+pub enum Decision {
+    /// Show the login page, perhaps with a username.
+    SignIn(AuthorizationRequest, Option<String>),
+    /// Show the accounts to choose from.
+    SelectAccount(AuthorizationRequest),
+    /// They have not granted this much to this client: show the consent page.
+    AskConsent(AuthorizationRequest, Account),
+    /// They have: issue a code.
+    Approve(Approval),
+    /// Tell the client no.
+    Refuse(AuthorizationRequest, AuthorizationError),
+}
+
+/// Whose account a request is about.
+enum Whose<'a> {
+    One(&'a Account),
+    Nobody,
+    Unclear,
+}
+
+impl AuthorizationRequest {
+    /// What must happen next. With `prompt=none`, what would need a page is an error.
+    #[must_use]
+    pub fn decide(self, visitor: &Visitor) -> Decision {
+        let prompt = self.authentication.prompt;
+        let account = match self.whose(visitor) {
+            Whose::One(account) => account,
+            Whose::Nobody => return self.sign_in(None, visitor),
+            Whose::Unclear => return self.select_account(),
+        };
+        if prompt.select_account && visitor.answered.is_none() {
+            return self.select_account();
+        }
+        let signed_in = matches!(&visitor.answered, Some(Answered::SignedIn(_)));
+        if !signed_in && (prompt.login || self.is_too_old(account, visitor.now)) {
+            let username = account.user.username.clone();
+            return self.sign_in(Some(username), visitor);
+        }
+        let covered = self.client.first_party || self.is_granted(account);
+        match (covered && !prompt.consent, self.may_be_remembered()) {
+            (true, true) => Decision::Approve(Approval::new(self, &account.user)),
+            (true, false) if prompt.none => {
+                Decision::Refuse(self, AuthorizationError::InteractionRequired)
+            }
+            _ if prompt.none => Decision::Refuse(self, AuthorizationError::ConsentRequired),
+            _ => Decision::AskConsent(self, account.clone()),
+        }
+    }
+
+    /// Whose account it is about: the one that the person has just chosen, the one that the client means,
+    /// or the one they used last. Between several nobody guesses.
+    fn whose<'a>(&self, visitor: &'a Visitor) -> Whose<'a> {
+        let accounts = &visitor.accounts;
+        let of = |session: &str| accounts.iter().find(|it| it.user.session_id == session);
+        let answered = match &visitor.answered {
+            Some(Answered::Chose(session) | Answered::SignedIn(session)) => of(session),
+            None => None,
+        };
+        if let Some(account) = answered {
+            return match self.means(visitor, account) {
+                true => Whose::One(account),
+                false => Whose::Nobody,
+            };
+        }
+        let hint = self.authentication.login_hint.as_deref();
+        if visitor.meant.is_some() || self.authentication.claims.subject.is_some() {
+            let meant = accounts.iter().find(|it| self.means(visitor, it));
+            return meant.map_or(Whose::Nobody, Whose::One);
+        }
+        if let Some(hint) = hint.filter(|_| !accounts.is_empty()) {
+            let hinted = accounts.iter().find(|it| it.user.answers_to(hint));
+            return match (hinted, self.authentication.prompt.none) {
+                (Some(account), _) => Whose::One(account),
+                (None, true) => Whose::Nobody,
+                (None, false) => Whose::Unclear,
+            };
+        }
+        match (accounts.as_slice(), visitor.chosen.as_deref()) {
+            ([], _) => Whose::Nobody,
+            ([only], _) => Whose::One(only),
+            (_, chosen) => chosen.and_then(of).map_or(Whose::Unclear, Whose::One),
+        }
+    }
+
+    /// Whether the request may be about this account.
+    fn means(&self, visitor: &Visitor, account: &Account) -> bool {
+        let subject = self.subject(&account.user);
+        let meant = [
+            visitor.meant.as_ref(),
+            self.authentication.claims.subject.as_ref(),
+        ];
+        meant.into_iter().flatten().all(|meant| *meant == subject)
+    }
+
+    fn sign_in(self, username: Option<String>, visitor: &Visitor) -> Decision {
+        // They signed in, as somebody else than the client means (section 3.1.2.2).
+        let in_vain = matches!(visitor.answered, Some(Answered::SignedIn(_)));
+        if self.authentication.prompt.none || (in_vain && !visitor.accounts.is_empty()) {
+            return Decision::Refuse(self, AuthorizationError::LoginRequired);
+        }
+        let username = username.or_else(|| self.authentication.login_hint.clone());
+        Decision::SignIn(self, username)
+    }
+
+    fn select_account(self) -> Decision {
+        match self.authentication.prompt.none {
+            true => Decision::Refuse(self, AuthorizationError::AccountSelectionRequired),
+            false => Decision::SelectAccount(self),
+        }
+    }
+
+    fn is_too_old(&self, account: &Account, now: Timestamp) -> bool {
+        let max_age = self.authentication.max_age;
+        max_age.is_some_and(|age| age == 0 || now > account.user.authenticated_at.plus(age))
+    }
+
+    fn is_granted(&self, account: &Account) -> bool {
+        let Some(granted) = &account.granted else {
+            return false;
+        };
+        let mut claims = self.claims_beyond_scope();
+        claims = claims
+            .retain(|name| !granted.claims.contains(name) && !is_covered(name, &granted.scope));
+        self.scope.within(&granted.scope) && claims.is_empty()
+    }
+
+    /// The claims that it asks for one by one and by no scope.
+    #[must_use]
+    pub fn claims_beyond_scope(&self) -> Scope {
+        self.authentication.claims.beyond(&self.scope)
+    }
+
+    /// The user, as this client knows them.
+    #[must_use]
+    pub fn subject(&self, user: &SignedIn) -> String {
+        subject(&user.user_id, &user.salt, self.client.sector.as_deref())
+    }
+}
+
+impl SignedIn {
+    fn answers_to(&self, hint: &str) -> bool {
+        let email = self.email.as_deref().unwrap_or_default();
+        [self.username.as_str(), email]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(hint.trim()))
+    }
+
+    /// What to call them.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+}
+
+/// A request that its user said yes to, now or earlier. Only this becomes a code.
+#[derive(Debug)]
+pub struct Approval {
+    /// What was approved.
+    pub request: AuthorizationRequest,
+    /// Who approved it.
+    pub user_id: String,
+    /// The session in which they did.
+    pub session_id: String,
+    subject: String,
+    authenticated_at: Timestamp,
+}
+
+impl Approval {
+    /// The yes of `user`, who was asked about `request` or need not be.
+    #[must_use]
+    pub fn new(request: AuthorizationRequest, user: &SignedIn) -> Self {
+        Self {
+            subject: request.subject(user),
+            request,
+            user_id: user.user_id.clone(),
+            session_id: user.session_id.clone(),
+            authenticated_at: user.authenticated_at,
+        }
+    }
+
+    /// What the code will stand for until `expires_at`.
+    #[must_use]
+    pub fn record(&self, expires_at: Timestamp) -> ApprovedRequest {
+        let request = &self.request;
+        ApprovedRequest {
+            client_id: request.client.id.clone(),
+            user_id: self.user_id.clone(),
+            redirect_uri: request.destination.named().map(str::to_owned),
+            scope: request.scope.clone(),
+            resources: request.resources.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
+            challenge: request.challenge.clone(),
+            subject: self.subject.clone(),
+            session_id: Some(self.session_id.clone()),
+            nonce: request.authentication.nonce.clone(),
+            claims: request.authentication.claims.stored(),
+            authenticated_at: self.authenticated_at,
+            expires_at,
+        }
+    }
+}
