@@ -66,7 +66,7 @@ pub(super) async fn mint<P: Platform>(
     now: Timestamp,
 ) -> Result<Secret, Fault> {
     let Access { scope, resources } = access;
-    let signing_key = server.signing_key().await?;
+    let signing_key = server.signing_key(Algorithm::Es256).await?;
     let claims = Claims {
         iss: server.config.issuer.to_string(),
         sub: family.user_id.clone(),
@@ -85,7 +85,7 @@ pub(super) async fn mint<P: Platform>(
         .map_err(|error| Fault::new(format!("an access token cannot be written: {error}")))?;
     let signature = server
         .platform
-        .sign(&signing_key.private, input.as_bytes())
+        .sign(&signing_key.private, Algorithm::Es256, input.as_bytes())
         .await?;
     Ok(assemble(&input, &signature))
 }
@@ -99,15 +99,18 @@ pub(super) async fn verify<P: Platform>(
     let Some(token) = Unverified::parse(token) else {
         return Ok(None);
     };
-    let key = server.signing_key().await?;
-    if key.kid != token.kid {
+    let Some(key) = server.key(&token.kid).await? else {
+        return Ok(None);
+    };
+    // The key's own algorithm counts, not what the token says (RFC 8725 section 3.1).
+    if !key.suits(Algorithm::Es256) {
         return Ok(None);
     }
     let message = token.jws.signed.as_bytes();
     let signature = &token.jws.signature;
     let signed = server
         .platform
-        .verify(&key.public, Algorithm::Es256, message, signature)
+        .verify(&key, Algorithm::Es256, message, signature)
         .await?;
     let issuer = server.config.issuer.as_str();
     Ok(signed

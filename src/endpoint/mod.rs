@@ -9,7 +9,6 @@ use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::metadata::path;
 use crate::store::clients::load_client;
 use crate::store::grants::update_document;
-use crate::store::keys::{SigningKey, load_signing_key};
 
 mod access_token;
 mod authorization_source;
@@ -25,6 +24,7 @@ mod home;
 mod interaction;
 mod introspect;
 mod jwks;
+mod keys;
 mod login;
 mod metadata;
 pub(crate) mod page;
@@ -48,9 +48,9 @@ use request::Request;
 const MOST_CLIENTS: usize = 64;
 
 /// What one isolate may remember between requests: what never changes, what is asked for again before
-/// it counts, and other people's documents for as long as they allow.
+/// it counts, signing keys for a minute, and other people's documents for as long as they allow.
 pub struct Isolate<K> {
-    signing_key: RefCell<Option<Rc<SigningKey<K>>>>,
+    keys: keys::Remembered<K>,
     clients: RefCell<BTreeMap<String, Rc<Client>>>,
     documents: RefCell<BTreeMap<(remote::Kind, String), remote::Remembered>>,
 }
@@ -58,7 +58,7 @@ pub struct Isolate<K> {
 impl<K> Default for Isolate<K> {
     fn default() -> Self {
         Self {
-            signing_key: RefCell::new(None),
+            keys: keys::Remembered::default(),
             clients: RefCell::default(),
             documents: RefCell::default(),
         }
@@ -76,17 +76,6 @@ pub struct Server<'a, P: Platform> {
 }
 
 impl<P: Platform> Server<'_, P> {
-    /// The signing key, from memory when it was loaded before.
-    async fn signing_key(&self) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
-        let remembered = self.isolate.signing_key.borrow().clone();
-        if let Some(key) = remembered {
-            return Ok(key);
-        }
-        let key = load_signing_key(self.platform, &self.config.keys).await?;
-        *self.isolate.signing_key.borrow_mut() = Some(Rc::clone(&key));
-        Ok(key)
-    }
-
     /// A client as it was registered a while ago: to be used only where D1 has the last word.
     fn remembered_client(&self, id: &str) -> Option<Rc<Client>> {
         self.isolate.clients.borrow().get(id).map(Rc::clone)

@@ -8,6 +8,7 @@ use super::request::Request;
 use super::{Server, access_token, client_authentication};
 use crate::platform::Platform;
 use crate::protocol::client::Client;
+use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::RefreshToken;
 use crate::protocol::token_error::TokenError;
 use crate::store::families::{load_family_client, revoke_family};
@@ -25,7 +26,7 @@ async fn revoked<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resu
     let body = client_authentication::form(request)?;
     // With a secret that does not open the key, every token would look unknown, and its client would
     // believe that it has ended.
-    server.signing_key().await?;
+    server.signing_key(Algorithm::Es256).await?;
     let client = client_authentication::authenticate(server, request, &body).await?;
     let token = body
         .one("token")

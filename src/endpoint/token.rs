@@ -16,6 +16,7 @@ use crate::protocol::access_token::{LIFETIME, token_type};
 use crate::protocol::client::{Client, GrantType};
 use crate::protocol::credentials::Credentials;
 use crate::protocol::dpop::BadProof;
+use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
@@ -192,7 +193,7 @@ async fn refresh<P: Platform>(
 ) -> Result<Tokens, Refusal> {
     // First of all: with a secret that does not open the key, every token would look forged, and
     // clients would throw good ones away. And without the key there is nothing to give for a token.
-    server.signing_key().await?;
+    server.signing_key(Algorithm::Es256).await?;
     let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
 
     // As it usually is, the client is as remembered and the token is live: one statement tells.

@@ -29,6 +29,7 @@ pub mod request_object;
 pub mod resource;
 pub mod scope;
 pub mod secret;
+pub mod signing_key;
 pub mod time;
 pub mod token;
 pub mod token_error;
