@@ -227,9 +227,14 @@ pub async fn ask_rotation(
 /// # Errors
 /// A [`Fault`] of the database; then it is as it was.
 pub async fn revoke_key(sql: &impl Sql, kid: &str, now: Timestamp) -> Result<bool, Fault> {
-    let revoke = "UPDATE signing_keys SET revoked_at = coalesce(revoked_at, ?2), private_key = '' \
-                  WHERE kid = ?1";
-    Ok(change(sql, revoke, [kid.into(), now.into()]).await? > 0)
+    let outcome = sql
+        .run(Statement::new(
+            "UPDATE signing_keys SET revoked_at = coalesce(revoked_at, ?2), private_key = '' \
+             WHERE kid = ?1 RETURNING kid",
+            [kid.into(), now.into()],
+        ))
+        .await?;
+    Ok(!outcome.rows.is_empty())
 }
 
 async fn change<const N: usize>(

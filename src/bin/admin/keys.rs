@@ -16,7 +16,7 @@ pub(crate) enum Action {
     List(List),
     /// Have the next keys take over soon, without waiting for their time.
     Rotate(Rotate),
-    /// Revoke keys that leaked: nothing they signed is believed any more.
+    /// Revoke a key that leaked: nothing it signed is believed any more.
     Revoke(Revoke),
 }
 
@@ -37,9 +37,10 @@ pub(crate) struct Rotate {
 
 #[derive(Args)]
 pub(crate) struct Revoke {
-    /// The `kid` of each key, as `list` shows it.
-    #[arg(required = true, value_name = "KID", allow_hyphen_values = true)]
-    kids: Vec<String>,
+    /// The `kid` of the key, as `list` shows it.
+    // Base64url may begin with a hyphen.
+    #[arg(value_name = "KID", allow_hyphen_values = true)]
+    kid: String,
     #[command(flatten)]
     target: Target,
 }
@@ -161,22 +162,17 @@ fn ask(rotate: &Rotate) -> Result<(), Refusal> {
 
 fn end(revoke: &Revoke) -> Result<(), Refusal> {
     let database = Wrangler::new(&revoke.target);
-    let ring = wait(load_keys(&database, true))?;
-    for kid in &revoke.kids {
-        if !ring.keys.iter().any(|key| key.kid == *kid) {
-            return Err(format!(
-                "There is no key \"{kid}\"; nothing was revoked. `npm run keys -- list` shows every key."
-            )
-            .into());
-        }
-    }
-    for kid in &revoke.kids {
-        wait(revoke_key(&database, kid, now()))?;
+    if !wait(revoke_key(&database, &revoke.kid, now()))? {
+        return Err(format!(
+            "There is no key \"{}\"; nothing was revoked. `npm run keys -- list` shows every key.",
+            revoke.kid
+        )
+        .into());
     }
     if revoke.target.json {
         println!(
             "{}",
-            json!({ "revoked": revoke.kids, "within": REVOKED_WITHIN })
+            json!({ "revoked": revoke.kid, "within": REVOKED_WITHIN })
         );
         return Ok(());
     }
