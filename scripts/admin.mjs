@@ -1,5 +1,5 @@
-// `npm run client -- …` and `npm run user -- …`: builds the native admin command when its sources
-// changed and hands over to it. Arguments, standard streams and the exit code are its own.
+// `npm run client -- …`, `npm run user -- …` and `npm run keys -- …`: builds the native admin command
+// when its sources changed and hands over to it. Arguments, standard streams and the exit code are its own.
 
 import path from "node:path";
 import { fileURLToPath } from "node:url";

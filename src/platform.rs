@@ -179,7 +179,7 @@ pub trait Kv {
     async fn get(&self, key: &str) -> Result<Option<String>, Fault>;
 }
 
-/// A new ES256 key pair (RFC 7518 section 3.4).
+/// A new key pair.
 pub struct KeyPair {
     /// The public half.
     pub public: PublicKey,
@@ -192,23 +192,32 @@ pub trait Crypto {
     /// A private key that is ready to sign.
     type SigningKey: 'static;
 
-    /// Makes a P-256 key pair.
+    /// Makes a key pair: P-256 for ES256, RSA of 2048 bits, or Ed25519.
     ///
     /// # Errors
     /// A [`Fault`] when the runtime refuses.
-    async fn generate_key(&self) -> Result<KeyPair, Fault>;
+    async fn generate_key(&self, algorithm: Algorithm) -> Result<KeyPair, Fault>;
 
     /// Reads a private key from PKCS #8 DER.
     ///
     /// # Errors
-    /// A [`Fault`] when it is none.
-    async fn import_key(&self, pkcs8: &[u8]) -> Result<Self::SigningKey, Fault>;
+    /// A [`Fault`] when it is none of this algorithm.
+    async fn import_key(
+        &self,
+        pkcs8: &[u8],
+        algorithm: Algorithm,
+    ) -> Result<Self::SigningKey, Fault>;
 
-    /// Signs with ES256: 64 bytes, `r` then `s`.
+    /// Signs as RFC 7518 section 3 says: the signature as it goes into a JWS, for ES256 `r` then `s`.
     ///
     /// # Errors
     /// A [`Fault`] when the runtime refuses.
-    async fn sign(&self, key: &Self::SigningKey, message: &[u8]) -> Result<Vec<u8>, Fault>;
+    async fn sign(
+        &self,
+        key: &Self::SigningKey,
+        algorithm: Algorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>, Fault>;
 
     /// Whether `signature` is the signature of `message` by the holder of `key`. A key that is none, such
     /// as a point that is not on its curve, has signed nothing.

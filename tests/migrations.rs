@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 
 const FIRST: &str = include_str!("../migrations/0001_schema.sql");
 const SECOND: &str = include_str!("../migrations/0002_endpoints_around.sql");
+const THIRD: &str = include_str!("../migrations/0003_signing_keys.sql");
 
 const ROWS: &str = "
     INSERT INTO users VALUES ('u1', 'person', 'person@example.com', 'A Person', 'hash', 5, 6),
@@ -231,4 +232,37 @@ fn a_registration_that_contradicts_itself_is_not_stored() {
         !first_party("itself") && !first_party("document"),
         "nobody vouches for them"
     );
+}
+
+#[test]
+fn the_signing_key_that_was_in_use_goes_on_signing() {
+    let mut db = database();
+    db.execute_batch(ROWS).expect("rows");
+    migrate(&mut db);
+    db.execute_batch(THIRD).expect("the third migration");
+    let text = |text: &str| Value::Text(text.to_owned());
+    let expected: BTreeMap<String, Value> = [
+        ("kid", text("kid")),
+        ("algorithm", text("ES256")),
+        ("sequence", Value::Integer(1)),
+        ("public_jwk", text("{}")),
+        ("private_key", text("sealed")),
+        ("created_at", Value::Integer(50)),
+        ("signs_from", Value::Integer(50)),
+        ("rotate_asked_at", Value::Null),
+        ("revoked_at", Value::Null),
+    ]
+    .map(|(column, value)| (column.to_owned(), value))
+    .into();
+    assert_eq!(rows(&db, "signing_keys"), [expected]);
+    let insert = |algorithm: &str, sequence: u32| {
+        let sql = format!(
+            "INSERT INTO signing_keys (kid, algorithm, sequence, public_jwk, private_key, \
+             created_at, signs_from) VALUES (hex(randomblob(4)), '{algorithm}', {sequence}, '', '', 0, 0)"
+        );
+        db.execute(&sql, []).is_ok()
+    };
+    assert!(!insert("ES256", 1), "that one is made");
+    assert!(insert("ES256", 2) && insert("RS256", 1) && insert("EdDSA", 1));
+    assert!(!insert("HS256", 1));
 }

@@ -2,22 +2,18 @@
 
 mod runtime;
 
-use std::rc::Rc;
-
-use edgegrant::platform::{Fault, Platform, Sql, Statement};
+use edgegrant::platform::{Platform, Sql, Statement};
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::secret::{Secret, ServerKeys};
+use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
 use edgegrant::store::grants::record_consent;
-use edgegrant::store::keys::{SigningKey, load_signing_key};
 use edgegrant::store::sessions::{self, begin_session, load_visit};
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, remove_user, replace_password,
 };
 use futures_executor::block_on;
-use futures_util::future::join3;
 use runtime::stock::{PERSON, done, family, redeem, registered, scope, world};
 use runtime::visitor::client;
 
@@ -249,45 +245,6 @@ fn consent_is_one_row_for_a_user_and_a_client() {
         world.ask("SELECT group_concat(scope, '|') FROM grants"),
         "notes:read notes:write"
     );
-}
-
-#[test]
-fn all_isolates_sign_with_one_key_and_it_is_sealed() {
-    let world = world();
-    let keys = |secret: &str| ServerKeys::derive(&Secret::new(secret)).expect("keys");
-    let right = keys("a secret that is long enough for it");
-    let first = done(load_signing_key(&world, &right));
-    let second = done(load_signing_key(&world, &right));
-    assert_eq!(first.kid, second.kid);
-    assert_eq!(first.private.to_bytes(), second.private.to_bytes());
-    let row = world.ask("SELECT private_key FROM signing_keys");
-    let plain = runtime::encode(first.private.to_bytes());
-    assert!(!row.contains(&plain[..10]), "{row}");
-    let wrong = block_on(load_signing_key(
-        &world,
-        &keys(&"another secret ".repeat(3)),
-    ));
-    let fault = wrong.err().expect("it cannot be opened");
-    assert!(fault.reason.contains("EDGEGRANT_SECRET"), "{fault}");
-}
-
-#[test]
-fn isolates_that_start_at_once_agree_on_the_first_key() {
-    let world = world();
-    let keys = ServerKeys::derive(&Secret::new("a secret that is long enough for it"));
-    let keys = keys.expect("keys");
-    let load = || load_signing_key(&world, &keys);
-    world.fail_at(None, false);
-    let loaded = block_on(join3(load(), load(), load()));
-    let kid = |key: Result<Rc<SigningKey<_>>, Fault>| key.expect("a key").kid.clone();
-    let (a, b, c) = (kid(loaded.0), kid(loaded.1), kid(loaded.2));
-    assert_eq!(
-        world.calls.get(),
-        9,
-        "each looked, made one and looked again"
-    );
-    assert!(a == b && b == c, "{a} {b} {c}");
-    assert_eq!(world.ask("SELECT count(*) FROM signing_keys"), "1");
 }
 
 #[test]

@@ -16,10 +16,15 @@ const NONCE: usize = 12;
 impl Crypto for Edge {
     type SigningKey = CryptoKey;
 
-    async fn generate_key(&self) -> Result<KeyPair, Fault> {
+    async fn generate_key(&self, algorithm: Algorithm) -> Result<KeyPair, Fault> {
         let usages = strings(&["sign", "verify"]);
+        let (kind, _) = parameters(algorithm);
+        if matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256) {
+            set(&kind, "modulusLength", &2048.into());
+            set(&kind, "publicExponent", &Uint8Array::from(&[1, 0, 1][..]));
+        }
         let pair: CryptoKeyPair = settle(
-            subtle()?.generate_key_with_object(&p256(), true, &usages),
+            subtle()?.generate_key_with_object(&kind, true, &usages),
             "a key pair cannot be made",
         )
         .await?;
@@ -43,12 +48,12 @@ impl Crypto for Edge {
         })
     }
 
-    async fn import_key(&self, pkcs8: &[u8]) -> Result<CryptoKey, Fault> {
+    async fn import_key(&self, pkcs8: &[u8], algorithm: Algorithm) -> Result<CryptoKey, Fault> {
         settle(
             subtle()?.import_key_with_object(
                 "pkcs8",
                 &Uint8Array::from(pkcs8),
-                &p256(),
+                &parameters(algorithm).0,
                 false,
                 &strings(&["sign"]),
             ),
@@ -57,9 +62,15 @@ impl Crypto for Edge {
         .await
     }
 
-    async fn sign(&self, key: &CryptoKey, message: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn sign(
+        &self,
+        key: &CryptoKey,
+        algorithm: Algorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
+        let (_, how) = parameters(algorithm);
         let signature: ArrayBuffer = settle(
-            subtle()?.sign_with_object_and_js_u8_array(&es256(), key, &Uint8Array::from(message)),
+            subtle()?.sign_with_object_and_js_u8_array(&how, key, &Uint8Array::from(message)),
             "a signature cannot be made",
         )
         .await?;
@@ -173,7 +184,10 @@ async fn aes_key(key: &[u8; 32], usage: &str) -> Result<CryptoKey, Fault> {
 fn parameters(algorithm: Algorithm) -> (Object, Object) {
     let rsa = |name: &str| record(&[("name", name.into()), ("hash", "SHA-256".into())]);
     match algorithm {
-        Algorithm::Es256 => (p256(), es256()),
+        Algorithm::Es256 => (
+            record(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]),
+            record(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]),
+        ),
         Algorithm::Rs256 => (rsa("RSASSA-PKCS1-v1_5"), rsa("RSASSA-PKCS1-v1_5")),
         // RFC 7518 section 3.5: a salt as long as the hash.
         Algorithm::Ps256 => (
@@ -185,14 +199,6 @@ fn parameters(algorithm: Algorithm) -> (Object, Object) {
             (ed25519(), ed25519())
         }
     }
-}
-
-fn p256() -> Object {
-    record(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())])
-}
-
-fn es256() -> Object {
-    record(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())])
 }
 
 fn aes_gcm(nonce: &[u8]) -> Object {
@@ -214,8 +220,12 @@ fn strings(texts: &[&str]) -> JsValue {
 fn record(members: &[(&str, JsValue)]) -> Object {
     let record = Object::new();
     for (name, value) in members {
-        // Setting a member of a plain object cannot fail.
-        let _ = Reflect::set(&record, &JsValue::from_str(name), value);
+        set(&record, name, value);
     }
     record
+}
+
+fn set(record: &Object, name: &str, value: &JsValue) {
+    // Setting a member of a plain object cannot fail.
+    let _ = Reflect::set(record, &JsValue::from_str(name), value);
 }

@@ -4,11 +4,13 @@
 use std::cell::Cell;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::endpoint::backchannel_logout::Delivery;
 use crate::endpoint::reply::Reply;
 use crate::endpoint::request::Request;
 use crate::platform::Fault;
+use crate::store::keys::Tended;
 
 /// What a request cost, in what the free plan meters.
 #[derive(Clone, Default, Serialize)]
@@ -40,14 +42,6 @@ struct Trouble<'a> {
     reason: &'a str,
 }
 
-#[derive(Serialize)]
-struct Swept {
-    event: &'static str,
-    rows: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
-
 /// A line for a request that was refused, and with `routine` for any; one more, as an error, when
 /// this server is to blame.
 pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: bool) {
@@ -55,7 +49,7 @@ pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: 
     if routine || reason.is_some() {
         worker::console_log!(
             "{}",
-            json(&Line {
+            text(&Line {
                 event: "request",
                 id: &request.id,
                 method: request.method.as_str(),
@@ -69,7 +63,7 @@ pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: 
     if let (true, Some(reason)) = (reply.trouble, reason) {
         worker::console_error!(
             "{}",
-            json(&Trouble {
+            text(&Trouble {
                 event: "trouble",
                 id: &request.id,
                 reason,
@@ -96,17 +90,36 @@ pub(super) fn delivery(delivery: &Delivery) {
 
 /// A line for the daily sweep: how many rows it took, or why it did not.
 pub(super) fn sweep(swept: Result<u64, Fault>) {
-    let line = json(&Swept {
-        event: "sweep",
-        rows: swept.as_ref().ok().copied(),
-        reason: swept.as_ref().err().map(Fault::to_string),
+    daily(
+        "sweep",
+        swept.map(|rows| json!({ "event": "sweep", "rows": rows })),
+    );
+}
+
+/// A line for the day's tending of the signing keys: what was done, or why not all of it.
+pub(super) fn keys(tended: Result<Tended, Fault>) {
+    let line = tended.map(|tended| {
+        json!({
+            "event": "keys",
+            "made": tended.made,
+            "resealed": tended.resealed,
+            "destroyed": tended.destroyed,
+            "deleted": tended.deleted,
+        })
     });
-    match swept {
-        Ok(_) => worker::console_log!("{line}"),
-        Err(_) => worker::console_error!("{line}"),
+    daily("keys", line);
+}
+
+fn daily(event: &str, line: Result<Value, Fault>) {
+    match line {
+        Ok(line) => worker::console_log!("{line}"),
+        Err(fault) => {
+            let line = json!({ "event": event, "reason": fault.reason });
+            worker::console_error!("{line}");
+        }
     }
 }
 
-fn json(line: &impl Serialize) -> String {
+fn text(line: &impl Serialize) -> String {
     serde_json::to_string(line).unwrap_or_default()
 }

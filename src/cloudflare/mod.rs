@@ -14,6 +14,7 @@ use crate::endpoint::config::{Config, Misconfigured};
 use crate::endpoint::{Isolate, Server, misconfigured, respond};
 use crate::platform::{Fault, Platform};
 use crate::protocol::time::Timestamp;
+use crate::store::keys::tend_keys;
 use crate::store::sweep::sweep;
 
 use log::Spent;
@@ -107,11 +108,18 @@ async fn fetch(
 
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    let swept = match open(&env) {
-        Ok((_, edge)) => sweep(&edge, now()).await,
-        Err(wrong) => Err(Fault::new(wrong.0)),
-    };
-    log::sweep(swept);
+    // Neither stops the other.
+    match open(&env) {
+        Ok((config, edge)) => {
+            log::sweep(sweep(&edge, now()).await);
+            log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
+        }
+        Err(wrong) => {
+            let fault = Fault::new(wrong.0);
+            log::sweep(Err(fault.clone()));
+            log::keys(Err(fault));
+        }
+    }
 }
 
 /// Tells clients that a session ended, all at once: one that is slow shall not keep the others waiting.

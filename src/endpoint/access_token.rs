@@ -92,15 +92,18 @@ pub(super) async fn verify<P: Platform>(
     let Some(token) = Unverified::parse(token) else {
         return Ok(None);
     };
-    let key = server.signing_key(Algorithm::Es256).await?;
-    if key.kid != token.kid {
+    let Some(key) = server.key(&token.kid).await? else {
+        return Ok(None);
+    };
+    // The key's own algorithm counts, not what the token says (RFC 8725 section 3.1).
+    if !key.suits(Algorithm::Es256) {
         return Ok(None);
     }
     let message = token.jws.signed.as_bytes();
     let signature = &token.jws.signature;
     let signed = server
         .platform
-        .verify(&key.public, Algorithm::Es256, message, signature)
+        .verify(&key, Algorithm::Es256, message, signature)
         .await?;
     let issuer = server.config.issuer.as_str();
     Ok(signed

@@ -1,6 +1,7 @@
 //! The settings of `wrangler.toml` and the one secret, read once and then trusted.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::protocol::issuer::Issuer;
 use crate::protocol::metadata::{Metadata, Switches, path};
@@ -13,6 +14,12 @@ const DEFAULT_REFRESH_GRACE: u32 = 10;
 const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// Longer than this, a stolen token would be good for too long.
 const LONGEST_REFRESH_GRACE: u32 = 60;
+
+/// How long a signing key signs, in days.
+const DEFAULT_KEY_ROTATION: u32 = 90;
+/// Ten years: as good as never.
+const LONGEST_KEY_ROTATION: u32 = 3650;
+const DAY: u32 = 24 * 3600;
 
 /// Who may register a client over the network (RFC 7591 section 1.2).
 #[derive(Debug, Clone)]
@@ -32,8 +39,10 @@ pub struct Config {
     pub issuer: Issuer,
     /// `RESOURCES`, and this server's own.
     pub resources: Resources,
-    /// What `EDGEGRANT_SECRET` stands for.
+    /// What `EDGEGRANT_SECRET` stands for, with `EDGEGRANT_SECRET_PREVIOUS`.
     pub keys: ServerKeys,
+    /// `KEY_ROTATION_DAYS`: how long a signing key signs, in seconds.
+    pub key_rotation: u32,
     /// `REFRESH_GRACE_SECONDS`.
     pub refresh_grace: u32,
     /// `LOG_REQUESTS`: whether the log has a line for every request, or only for the refused ones.
@@ -100,26 +109,25 @@ impl Config {
                     .to_owned(),
             )
             })?;
-        let keys = ServerKeys::derive(&Secret::new(secret)).ok_or_else(|| {
-            Misconfigured(format!(
-                "EDGEGRANT_SECRET is too short or too simple; it must be at least {} random characters",
-                ServerKeys::SHORTEST_SECRET
-            ))
-        })?;
-
-        let refresh_grace = match setting("REFRESH_GRACE_SECONDS") {
-            None => DEFAULT_REFRESH_GRACE,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|seconds| *seconds <= LONGEST_REFRESH_GRACE)
-                .ok_or_else(|| {
-                    Misconfigured(format!(
-                        "REFRESH_GRACE_SECONDS is \"{text}\"; it must be a number from 0 to \
-                         {LONGEST_REFRESH_GRACE}"
-                    ))
-                })?,
+        let keys = server_keys("EDGEGRANT_SECRET", secret)?;
+        let previous = setting("EDGEGRANT_SECRET_PREVIOUS").filter(|text| !text.is_empty());
+        let keys = match previous {
+            None => keys,
+            Some(secret) => keys.accepting(&server_keys("EDGEGRANT_SECRET_PREVIOUS", secret)?),
         };
+        let key_rotation = number(
+            &setting,
+            "KEY_ROTATION_DAYS",
+            DEFAULT_KEY_ROTATION,
+            1..=LONGEST_KEY_ROTATION,
+        )? * DAY;
+
+        let refresh_grace = number(
+            &setting,
+            "REFRESH_GRACE_SECONDS",
+            DEFAULT_REFRESH_GRACE,
+            0..=LONGEST_REFRESH_GRACE,
+        )?;
 
         let registration = registration(&setting)?;
         let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS", true)?;
@@ -147,6 +155,7 @@ impl Config {
             issuer,
             resources,
             keys,
+            key_rotation,
             refresh_grace,
             registration,
             client_documents,
@@ -167,6 +176,33 @@ impl Config {
             endpoint,
         ]
     }
+}
+
+fn server_keys(name: &str, secret: String) -> Result<ServerKeys, Misconfigured> {
+    ServerKeys::derive(&Secret::new(secret)).ok_or_else(|| {
+        Misconfigured(format!(
+            "{name} is too short or too simple; it must be at least {} random characters",
+            ServerKeys::SHORTEST_SECRET
+        ))
+    })
+}
+
+fn number(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+    usual: u32,
+    bounds: RangeInclusive<u32>,
+) -> Result<u32, Misconfigured> {
+    let Some(text) = setting(name) else {
+        return Ok(usual);
+    };
+    let number = text.parse().ok().filter(|number| bounds.contains(number));
+    number.ok_or_else(|| {
+        let (from, to) = bounds.into_inner();
+        Misconfigured(format!(
+            "{name} is \"{text}\"; it must be a number from {from} to {to}"
+        ))
+    })
 }
 
 fn switch(

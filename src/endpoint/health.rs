@@ -3,11 +3,11 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::Server;
 use super::reply::Reply;
 use super::request::Request;
+use super::{Isolate, Server};
 use crate::platform::Platform;
-use crate::store::keys::load_signing_key;
+use crate::protocol::jws::Algorithm;
 
 #[derive(Serialize)]
 struct Health {
@@ -15,7 +15,11 @@ struct Health {
 }
 
 pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    match load_signing_key(server.platform, &server.config.keys).await {
+    let forgetful = Server {
+        isolate: &Isolate::default(),
+        ..*server
+    };
+    match forgetful.signing_key(Algorithm::Es256).await {
         Ok(_) => Reply::json(StatusCode::OK, &Health { status: "ok" }),
         Err(fault) => Reply::unavailable(request, &fault),
     }

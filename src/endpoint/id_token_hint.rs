@@ -3,12 +3,13 @@
 use super::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::id_token::{Hint, UnverifiedHint};
+use crate::store::keys::HintKey;
 
 /// What a hint is worth.
 pub(super) enum Hinted {
     /// This server issued it, however long ago.
     Known(Hint),
-    /// It may be of this server, but its key is not known any more: it proves nothing.
+    /// It may be of this server, but its key is not known any more, or was revoked: it proves nothing.
     Forgotten(Hint),
     /// It is no ID token of this server.
     Bad,
@@ -19,8 +20,9 @@ pub(super) async fn read<P: Platform>(server: &Server<'_, P>, sent: &str) -> Res
     let Some(hint) = UnverifiedHint::parse(sent, server.config.issuer.as_str()) else {
         return Ok(Hinted::Bad);
     };
-    let Some(key) = server.key_for_hint(&hint.kid).await? else {
-        return Ok(Hinted::Forgotten(hint.said()));
+    let key = match server.key_for_hint(&hint.kid).await? {
+        HintKey::Known(key) => key,
+        HintKey::Revoked | HintKey::Unknown => return Ok(Hinted::Forgotten(hint.said())),
     };
     let (algorithm, message) = (hint.jws.algorithm, hint.jws.signed.as_bytes());
     let signed = key.suits(algorithm)

@@ -4,17 +4,14 @@ use super::Server;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
-use crate::protocol::jws::Algorithm;
 use crate::protocol::public_key::PublicKey;
 
-/// How long a resource server may keep the keys, in seconds.
-const MAX_AGE: u32 = 300;
-
 pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    let key = match server.signing_key(Algorithm::Es256).await {
-        Ok(key) => key,
-        Err(fault) => return Reply::unavailable(request, &fault),
-    };
-    let keys = PublicKey::set(std::slice::from_ref(&key.public));
-    Reply::document("application/jwk-set+json", keys.to_string(), MAX_AGE)
+    match server.key_set().await {
+        Ok((keys, max_age)) => {
+            let keys = PublicKey::set(&keys).to_string();
+            Reply::document("application/jwk-set+json", keys, max_age)
+        }
+        Err(fault) => Reply::unavailable(request, &fault),
+    }
 }

@@ -6,12 +6,9 @@ use std::rc::Rc;
 
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::jws::Algorithm;
 use crate::protocol::metadata::path;
-use crate::protocol::public_key::PublicKey;
 use crate::store::clients::load_client;
 use crate::store::grants::update_document;
-use crate::store::keys::{SigningKey, load_signing_key};
 
 mod access_token;
 mod answered;
@@ -31,6 +28,7 @@ mod id_token_hint;
 mod interaction;
 mod introspect;
 mod jwks;
+mod keys;
 mod login;
 mod logout;
 mod metadata;
@@ -57,9 +55,9 @@ use request::Request;
 const MOST_CLIENTS: usize = 64;
 
 /// What one isolate may remember between requests: what never changes, what is asked for again before
-/// it counts, and other people's documents for as long as they allow.
+/// it counts, signing keys for a minute, and other people's documents for as long as they allow.
 pub struct Isolate<K> {
-    signing_key: RefCell<Option<Rc<SigningKey<K>>>>,
+    keys: keys::Remembered<K>,
     clients: RefCell<BTreeMap<String, Rc<Client>>>,
     documents: RefCell<BTreeMap<(remote::Kind, String), remote::Remembered>>,
 }
@@ -67,7 +65,7 @@ pub struct Isolate<K> {
 impl<K> Default for Isolate<K> {
     fn default() -> Self {
         Self {
-            signing_key: RefCell::new(None),
+            keys: keys::Remembered::default(),
             clients: RefCell::default(),
             documents: RefCell::default(),
         }
@@ -85,22 +83,6 @@ pub struct Server<'a, P: Platform> {
 }
 
 impl<P: Platform> Server<'_, P> {
-    /// The signing key, from memory when it was loaded before.
-    async fn signing_key(&self, _: Algorithm) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
-        let remembered = self.isolate.signing_key.borrow().clone();
-        if let Some(key) = remembered {
-            return Ok(key);
-        }
-        let key = load_signing_key(self.platform, &self.config.keys).await?;
-        *self.isolate.signing_key.borrow_mut() = Some(Rc::clone(&key));
-        Ok(key)
-    }
-
-    async fn key_for_hint(&self, kid: &str) -> Result<Option<PublicKey>, Fault> {
-        let key = self.signing_key(Algorithm::Es256).await?;
-        Ok((key.kid == kid).then(|| key.public.clone()))
-    }
-
     /// A client as it was registered a while ago: to be used only where D1 has the last word.
     fn remembered_client(&self, id: &str) -> Option<Rc<Client>> {
         self.isolate.clients.borrow().get(id).map(Rc::clone)

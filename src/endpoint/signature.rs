@@ -18,6 +18,6 @@ pub(super) async fn sign<P: Platform>(
     let input = signing_input(algorithm, typ, &key.kid, claims)
         .map_err(|error| Fault::new(format!("a token cannot be written: {error}")))?;
     let platform = server.platform;
-    let signature = platform.sign(&key.private, input.as_bytes());
+    let signature = platform.sign(&key.private, algorithm, input.as_bytes());
     Ok(assemble(&input, &signature.await?))
 }

@@ -36,6 +36,7 @@ pub mod request_object;
 pub mod resource;
 pub mod scope;
 pub mod secret;
+pub mod signing_key;
 pub mod subject;
 pub mod time;
 pub mod token;

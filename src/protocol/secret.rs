@@ -77,22 +77,26 @@ impl fmt::Debug for SecretHash {
     }
 }
 
-/// A key for HMAC-SHA256 (RFC 2104).
+/// A key for HMAC-SHA256 (RFC 2104), and perhaps another one whose codes are accepted too.
 #[derive(Clone)]
-pub struct MacKey([u8; 32]);
+pub struct MacKey {
+    current: [u8; 32],
+    previous: Option<[u8; 32]>,
+}
 
 impl MacKey {
     /// The authentication code of `parts`, each preceded by its length, so that no two lists of
     /// parts read the same.
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        keyed(&self.0, parts)
+        keyed(&self.current, parts)
     }
 
     /// Whether `mac` is the authentication code of `parts`, in constant time.
     #[must_use]
     pub fn verify(&self, parts: &[&[u8]], mac: &[u8]) -> bool {
-        self.mac(parts).ct_eq(mac).into()
+        let is = |key: &[u8; 32]| bool::from(keyed(key, parts).ct_eq(mac));
+        is(&self.current) || self.previous.as_ref().is_some_and(is)
     }
 }
 
@@ -102,11 +106,14 @@ impl fmt::Debug for MacKey {
     }
 }
 
-/// The keys that `EDGEGRANT_SECRET` stands for, one for each use.
+/// The keys that `EDGEGRANT_SECRET` stands for, one for each use; with those of
+/// `EDGEGRANT_SECRET_PREVIOUS`, if there is one, beside them.
 #[derive(Clone)]
 pub struct ServerKeys {
     /// Seals private signing keys (AES-256-GCM).
     pub seal: [u8; 32],
+    /// Opens those that were sealed under the previous secret.
+    pub previous_seal: Option<[u8; 32]>,
     /// Binds a form to a browser and a request.
     pub form: MacKey,
     /// Makes refresh tokens.
@@ -132,12 +139,27 @@ impl ServerKeys {
             return None;
         }
         let key = |label: &str| keyed(text, &[b"edgegrant", label.as_bytes()]);
+        let mac_key = |label: &str| MacKey {
+            current: key(label),
+            previous: None,
+        };
         Some(Self {
             seal: key("seal"),
-            form: MacKey(key("form")),
-            refresh: MacKey(key("refresh")),
-            dpop_nonce: MacKey(key("dpop nonce")),
+            previous_seal: None,
+            form: mac_key("form"),
+            refresh: mac_key("refresh"),
+            dpop_nonce: mac_key("dpop nonce"),
         })
+    }
+
+    /// The same keys, that also accept what `previous` made. They make nothing with it.
+    #[must_use]
+    pub fn accepting(mut self, previous: &Self) -> Self {
+        self.previous_seal = Some(previous.seal);
+        self.form.previous = Some(previous.form.current);
+        self.refresh.previous = Some(previous.refresh.current);
+        self.dpop_nonce.previous = Some(previous.dpop_nonce.current);
+        self
     }
 }
 

@@ -19,7 +19,7 @@ use edgegrant::protocol::time::Timestamp;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
-mod crypto;
+pub mod crypto;
 pub mod faults;
 pub mod signer;
 pub mod stock;

@@ -18,12 +18,12 @@ use edgegrant::store::users::{User, add_user};
 use futures_executor::block_on;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, HeaderName, Method};
-use p256::ecdsa::SigningKey;
 use serde_json::Value;
 use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::World;
+use super::crypto::PrivateKey;
 
 pub const ISSUER: &str = "https://auth.example";
 pub const REDIRECT_URI: &str = "https://app.example/callback";
@@ -82,7 +82,7 @@ pub fn add_person(world: &World) {
 pub struct Visitor<'a> {
     pub world: &'a World,
     pub config: Config,
-    pub isolate: Isolate<SigningKey>,
+    pub isolate: Isolate<PrivateKey>,
     pub cookies: Vec<(String, String)>,
 }
 

@@ -119,7 +119,7 @@ describe("the metadata (RFC 8414)", () => {
 test("the key set has one public ES256 key, named by its thumbprint (RFC 7638)", async () => {
   const response = await fetch(`${server.url}/.well-known/jwks.json`);
   assert.equal(response.headers.get("content-type"), "application/jwk-set+json");
-  assert.equal(response.headers.get("cache-control"), "public, max-age=300");
+  assert.equal(response.headers.get("cache-control"), "public, max-age=240");
   const { keys } = await response.json();
   assert.equal(keys.length, 1);
   const { kid, x, y, ...key } = keys[0];

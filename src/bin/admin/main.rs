@@ -1,4 +1,5 @@
-//! `npm run client` and `npm run user`: who may use this authorization server.
+//! `npm run client`, `npm run user` and `npm run keys`: who may use this authorization server, and what
+//! it signs with.
 //!
 //! The rules are the Worker's own, and so is the SQL; only the way to the database differs.
 
@@ -10,6 +11,7 @@ use edgegrant::protocol::name;
 use edgegrant::protocol::time::Timestamp;
 
 mod client;
+mod keys;
 mod registration;
 mod settings;
 mod user;
@@ -17,7 +19,7 @@ mod wrangler;
 
 use wrangler::Wrangler;
 
-/// Who may use this authorization server: the apps, and the people.
+/// Who may use this authorization server: the apps and the people; and its signing keys.
 #[derive(Parser)]
 #[command(name = "npm run", bin_name = "npm run", disable_help_subcommand = true)]
 struct Command {
@@ -33,6 +35,9 @@ enum Subject {
     /// The people (users) who can sign in.
     #[command(subcommand, arg_required_else_help = true)]
     User(user::Action),
+    /// The signing keys, which look after themselves: for the day something leaks.
+    #[command(subcommand, arg_required_else_help = true)]
+    Keys(keys::Action),
 }
 
 /// Which database, and how to answer.
@@ -77,6 +82,7 @@ fn main() -> ExitCode {
     let done = match Command::parse().subject {
         Subject::Client(action) => client::run(action),
         Subject::User(action) => user::run(action),
+        Subject::Keys(action) => keys::run(action),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

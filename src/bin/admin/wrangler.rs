@@ -60,8 +60,8 @@ impl Sql for Wrangler {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
         if !Path::new(WRANGLER).exists() {
             return Err(Fault::new(
-                "wrangler is not here; run this as `npm run client` or `npm run user`, in the \
-                 project's folder",
+                "wrangler is not here; run this as `npm run client`, `npm run user` or `npm run keys`, \
+                 in the project's folder",
             ));
         }
         let texts = statements
