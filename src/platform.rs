@@ -232,6 +232,12 @@ pub trait Crypto {
         signature: &[u8],
     ) -> Result<bool, Fault>;
 
+    /// The SHA-512 of a message: 64 bytes.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the runtime refuses.
+    async fn sha512(&self, message: &[u8]) -> Result<Vec<u8>, Fault>;
+
     /// Encrypts with AES-256-GCM under a fresh nonce, which leads the result.
     ///
     /// # Errors

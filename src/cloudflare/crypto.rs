@@ -111,6 +111,15 @@ impl Crypto for Edge {
         Ok(verified.is_truthy())
     }
 
+    async fn sha512(&self, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        let digest: ArrayBuffer = settle(
+            subtle()?.digest_with_str_and_js_u8_array("SHA-512", &Uint8Array::from(message)),
+            "a hash cannot be made",
+        )
+        .await?;
+        Ok(Uint8Array::new(&digest).to_vec())
+    }
+
     async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault> {
         let nonce: [u8; NONCE] = random();
         let sealed: ArrayBuffer = settle(

@@ -1,12 +1,15 @@
 //! Minting an ID token (OpenID Connect Core sections 3.1.3.3 and 12.2), which both grants do.
 
+use sha2::{Digest, Sha256};
+
 use super::Server;
 use super::signature::sign;
 use crate::platform::{Fault, Platform};
 use crate::protocol::claims;
 use crate::protocol::claims_request::{ClaimsRequest, Place};
 use crate::protocol::client::Client;
-use crate::protocol::id_token::{Authentication, TYPE};
+use crate::protocol::id_token::{Authentication, TYPE, left_half};
+use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::TokenFamily;
 use crate::protocol::secret::Secret;
 use crate::protocol::subject;
@@ -24,6 +27,16 @@ pub(super) async fn mint<P: Platform>(
     now: Timestamp,
 ) -> Result<Secret, Fault> {
     let session = family.session_id.as_deref();
+    let access_token = access_token.reveal().as_bytes();
+    let at_hash = match client.id_token_algorithm {
+        // RFC 8032 section 5.1: Ed25519 hashes with SHA-512.
+        Algorithm::Ed25519 | Algorithm::EdDsa => {
+            left_half(&server.platform.sha512(access_token).await?)
+        }
+        Algorithm::Es256 | Algorithm::Rs256 | Algorithm::Ps256 => {
+            left_half(&Sha256::digest(access_token))
+        }
+    };
     let authentication = Authentication {
         issuer: server.config.issuer.as_str(),
         client_id: &family.client_id,
@@ -31,8 +44,7 @@ pub(super) async fn mint<P: Platform>(
         authenticated_at: family.authenticated_at,
         session: session.map(|session| subject::session(session, &family.client_id)),
         nonce,
-        access_token: access_token.reveal(),
-        algorithm: client.id_token_algorithm,
+        at_hash,
     };
     let asked = ClaimsRequest::restore(family.claims.as_deref());
     let mut user = serde_json::Map::new();

@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256, Sha512};
 
 use super::claims_request::ACR;
 use super::jws::{Algorithm, Jws};
@@ -40,10 +39,8 @@ pub struct Authentication<'a> {
     pub session: Option<String>,
     /// `nonce` of the request; never after a refresh (section 12.2).
     pub nonce: Option<&'a str>,
-    /// The access token that comes with it.
-    pub access_token: &'a str,
-    /// What signs it.
-    pub algorithm: Algorithm,
+    /// `at_hash`: [`left_half`] of the hash of the access token that comes with it.
+    pub at_hash: String,
 }
 
 impl Authentication<'_> {
@@ -63,7 +60,7 @@ impl Authentication<'_> {
         put("auth_time", json!(self.authenticated_at.0));
         put("acr", json!(ACR));
         put("amr", json!(["pwd"]));
-        put("at_hash", json!(at_hash(self.access_token, self.algorithm)));
+        put("at_hash", json!(self.at_hash));
         if let Some(session) = &self.session {
             put("sid", json!(session));
         }
@@ -74,17 +71,11 @@ impl Authentication<'_> {
     }
 }
 
-/// The left half of the access token's hash, by the hash function of the signature.
-fn at_hash(access_token: &str, algorithm: Algorithm) -> String {
-    match algorithm {
-        Algorithm::Es256 | Algorithm::Rs256 | Algorithm::Ps256 => {
-            URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16])
-        }
-        // RFC 8032 section 5.1: Ed25519 hashes with SHA-512.
-        Algorithm::Ed25519 | Algorithm::EdDsa => {
-            URL_SAFE_NO_PAD.encode(&Sha512::digest(access_token)[..32])
-        }
-    }
+/// `at_hash`: the left half of the access token's hash, by the hash function of the ID token's signature
+/// (section 3.1.3.6).
+#[must_use]
+pub fn left_half(hash: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
 }
 
 /// An ID token that comes back (`id_token_hint`): taken apart, but not yet verified.

@@ -115,6 +115,11 @@ impl Crypto for World {
         })
     }
 
+    async fn sha512(&self, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        use sha2::Digest;
+        Ok(sha2::Sha512::digest(message).to_vec())
+    }
+
     async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault> {
         let nonce = &self.random()[..12];
         let sealed = aes(key)

@@ -44,6 +44,10 @@ pub struct World {
     pub web: RefCell<BTreeMap<String, Document>>,
     /// How often one of them was asked.
     pub fetches: Cell<u32>,
+    /// What was posted to others: address and form.
+    pub posted: RefCell<Vec<(String, String)>>,
+    /// What they answer, the last one first; nothing once it is empty.
+    pub post_answers: RefCell<Vec<Option<u16>>>,
     pub clock: Cell<i64>,
     /// How many storage calls were made since [`World::fail_at`].
     pub calls: Cell<u32>,
@@ -74,6 +78,8 @@ impl World {
             kv: RefCell::default(),
             web: RefCell::default(),
             fetches: Cell::new(0),
+            posted: RefCell::default(),
+            post_answers: RefCell::default(),
             clock: Cell::new(START),
             calls: Cell::new(0),
             failing: Cell::new(None),
@@ -253,11 +259,24 @@ impl Web for World {
             body: document.body.into_bytes(),
         })
     }
+
+    async fn post(&self, url: &str, form: &str) -> Option<u16> {
+        give_way().await;
+        self.posted
+            .borrow_mut()
+            .push((url.to_owned(), form.to_owned()));
+        self.post_answers.borrow_mut().pop().flatten()
+    }
 }
 
 impl Platform for World {
     fn now(&self) -> Timestamp {
         Timestamp(self.clock.get())
+    }
+
+    async fn pause(&self, seconds: u32) {
+        self.clock.set(self.clock.get() + i64::from(seconds));
+        give_way().await;
     }
 
     fn random(&self) -> [u8; 32] {

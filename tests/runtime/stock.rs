@@ -39,7 +39,11 @@ pub fn approved(world: &World) -> ApprovedRequest {
         scope: scope("notes:read"),
         resources: Vec::new(),
         dpop_jkt: None,
-        challenge: CodeChallenge::parse(CHALLENGE).expect("a challenge"),
+        challenge: Some(CodeChallenge::parse(CHALLENGE).expect("a challenge")),
+        subject: "person-1".to_owned(),
+        session_id: Some("session-1".to_owned()),
+        nonce: None,
+        claims: None,
         authenticated_at: world.now(),
         expires_at: world.now().plus(60),
     }

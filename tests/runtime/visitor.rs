@@ -70,6 +70,7 @@ pub fn add_person(world: &World) {
         username: "person".to_owned(),
         email: Some("person@example.com".to_owned()),
         name: Some("A Person".to_owned()),
+        ..User::default()
     };
     // Made once: it is slow on purpose.
     static HASH: LazyLock<String> =
@@ -107,6 +108,7 @@ impl<'a> Visitor<'a> {
             id: "test".to_owned(),
             method,
             path: path.to_owned(),
+            base: String::new(),
             query: query.to_owned(),
             headers,
             body: Body::Whole(body.as_bytes().to_vec()),
@@ -205,7 +207,7 @@ impl<'a> Visitor<'a> {
     pub fn sign_in(&mut self) {
         let cookie = Secret::mint(self.world.random());
         let (hash, now) = (cookie.hash(), self.world.now());
-        let begun = begin_session(self.world, &hash, "person-1", None, now);
+        let begun = begin_session(self.world, &hash, "person-1", "session-1", None, now);
         block_on(begun).expect("storage works");
         let name = "__Host-edgegrant-session".to_owned();
         self.cookies.push((name, cookie.reveal().to_owned()));
