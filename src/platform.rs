@@ -10,8 +10,6 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
 use crate::protocol::jws::Algorithm;
 use crate::protocol::public_key::PublicKey;
 use crate::protocol::time::Timestamp;
@@ -115,32 +113,6 @@ pub struct Outcome {
     pub rows: Vec<Row>,
     /// How many rows it inserted, updated or deleted.
     pub changes: u64,
-}
-
-impl Outcome {
-    /// The first row as a `T`, or `None` when there was none.
-    ///
-    /// # Errors
-    /// A [`Fault`] when the row does not have `T`'s shape.
-    pub fn first<T: DeserializeOwned>(self) -> Result<Option<T>, Fault> {
-        self.rows.into_iter().next().map(decode).transpose()
-    }
-
-    /// Every row as a `T`.
-    ///
-    /// # Errors
-    /// A [`Fault`] when a row does not have `T`'s shape.
-    pub fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, Fault> {
-        self.rows.into_iter().map(decode).collect()
-    }
-}
-
-fn decode<T: DeserializeOwned>(row: Row) -> Result<T, Fault> {
-    serde_json::from_value(serde_json::Value::Object(row)).map_err(|error| {
-        Fault::new(format!(
-            "a stored row is not of the expected shape: {error}"
-        ))
-    })
 }
 
 /// A SQLite database: D1, or a real SQLite in tests.

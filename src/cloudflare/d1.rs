@@ -1,31 +1,15 @@
 //! [`Sql`] over D1.
 
+use std::cell::Cell;
+
 use js_sys::{Array, JSON};
-use serde::Deserialize;
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::types::D1PreparedStatement;
 
 use super::Edge;
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
-
-/// What D1 answers to one statement.
-#[derive(Deserialize)]
-struct D1Outcome {
-    #[serde(default)]
-    results: Vec<Row>,
-    meta: Meta,
-}
-
-#[derive(Deserialize)]
-struct Meta {
-    #[serde(default)]
-    changes: u64,
-    #[serde(default)]
-    rows_read: u32,
-    #[serde(default)]
-    rows_written: u32,
-}
 
 impl Sql for Edge {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
@@ -34,14 +18,16 @@ impl Sql for Edge {
             prepared.push(&self.prepare(statement)?.into());
         }
         let promise = self.db.batch(prepared).map_err(fault)?;
-        let outcomes: Vec<D1Outcome> = read(&JsFuture::from(promise).await.map_err(fault)?)?;
-        Ok(outcomes.into_iter().map(|one| self.meter(one)).collect())
+        match read(&JsFuture::from(promise).await.map_err(fault)?)? {
+            Value::Array(answers) => Ok(answers.into_iter().map(|one| self.outcome(one)).collect()),
+            _ => Err(Fault::new("D1 answered a batch with something else")),
+        }
     }
 
     async fn run(&self, statement: Statement) -> Result<Outcome, Fault> {
         let promise = self.prepare(statement)?.all().map_err(fault)?;
-        let outcome = read(&JsFuture::from(promise).await.map_err(fault)?)?;
-        Ok(self.meter(outcome))
+        let answer = read(&JsFuture::from(promise).await.map_err(fault)?)?;
+        Ok(self.outcome(answer))
     }
 }
 
@@ -61,24 +47,34 @@ impl Edge {
         prepared.bind(values).map_err(fault)
     }
 
-    fn meter(&self, outcome: D1Outcome) -> Outcome {
+    /// What D1 answers to one statement, and what it cost.
+    fn outcome(&self, mut answer: Value) -> Outcome {
+        let number = |name: &str| answer["meta"][name].as_u64().unwrap_or_default();
+        let changes = number("changes");
         let spent = &self.spent;
-        spent.d1_queries.update(|count| count + 1);
-        spent
-            .d1_rows_read
-            .update(|count| count + outcome.meta.rows_read);
-        spent
-            .d1_rows_written
-            .update(|count| count + outcome.meta.rows_written);
-        Outcome {
-            rows: outcome.results,
-            changes: outcome.meta.changes,
-        }
+        let add = |count: &Cell<u32>, more: u64| {
+            count.update(|count| count + u32::try_from(more).unwrap_or(u32::MAX));
+        };
+        add(&spent.d1_queries, 1);
+        add(&spent.d1_rows_read, number("rows_read"));
+        add(&spent.d1_rows_written, number("rows_written"));
+        let rows = match answer["results"].take() {
+            Value::Array(rows) => rows.into_iter().filter_map(row).collect(),
+            _ => Vec::new(),
+        };
+        Outcome { rows, changes }
+    }
+}
+
+fn row(value: Value) -> Option<Row> {
+    match value {
+        Value::Object(row) => Some(row),
+        _ => None,
     }
 }
 
 /// As JSON text: one crossing of the border for a whole answer is cheaper than one for each value.
-fn read<T: for<'a> Deserialize<'a>>(answer: &JsValue) -> Result<T, Fault> {
+fn read(answer: &JsValue) -> Result<Value, Fault> {
     let json = JSON::stringify(answer).map_err(fault)?;
     serde_json::from_str(&String::from(json))
         .map_err(|error| Fault::new(format!("D1 answered something unexpected: {error}")))

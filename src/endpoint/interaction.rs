@@ -141,13 +141,13 @@ pub(super) async fn open<P: Platform>(
         request: authorization,
         unsaved,
         pushed: reference,
-        visitor: Visitor {
+        visitor: Visitor::new(
             accounts,
-            chosen: chosen.map(|session| session.reveal().to_owned()),
-            answered: answered::read(server, request),
+            chosen.map(|session| session.reveal().to_owned()),
+            answered::read(server, request),
             meant,
             now,
-        },
+        ),
         browser: session,
     })
 }

@@ -61,7 +61,7 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
         .as_ref()
         .filter(|_| !asked.sessions.is_empty())
     else {
-        return done(request, &asked, false);
+        return done(request, &asked, 0);
     };
     let Some((hint, sector)) = &asked.proved else {
         return confirm(server, request, &asked, browser);
@@ -72,7 +72,11 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
             || subject(&session.user_id, &session.salt, sector.as_deref()) == hint.subject
     };
     let meant: Vec<&Session> = asked.sessions.iter().filter(about).collect();
-    end(server, request, &asked, browser, &meant).await
+    match meant.is_empty() {
+        // Section 2: somebody else is signed in, and must be asked.
+        true => confirm(server, request, &asked, browser),
+        false => end(server, request, &asked, browser, &meant).await,
+    }
 }
 
 /// `POST /logout/confirm`: the person's answer.
@@ -82,7 +86,7 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         Err(reply) => return reply,
     };
     let Some(browser) = &asked.browser else {
-        return done(request, &asked, false);
+        return done(request, &asked, 0);
     };
     let back = request.onward(path::LOGOUT);
     let form = match form::answer(server, request, shown(request, browser), &back, false) {
@@ -188,7 +192,7 @@ async fn end<P: Platform>(
             }
         }
     }
-    let mut reply = done(request, asked, !sessions.is_empty());
+    let mut reply = done(request, asked, sessions.len());
     if sessions.len() == asked.sessions.len() {
         reply = reply.cookie(SESSION_COOKIE, "", Some(0));
     }
@@ -198,15 +202,16 @@ async fn end<P: Platform>(
     }
 }
 
-/// Nobody, or nobody who was meant, is signed in any more. Whoever registered a client by themselves could
+/// Those who were meant, `ended` of them, are not signed in any more. Whoever registered a client by themselves could
 /// send people from this address to any place, so these look first, unless they have just signed out.
-fn done(request: &Request, asked: &Asked, ended: bool) -> Reply {
+fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
     let next = asked.next.as_deref();
-    match next.filter(|_| asked.vouched || ended) {
+    match next.filter(|_| asked.vouched || ended > 0) {
         Some(next) => Reply::redirect(&Location::signed_out(next.to_owned())),
         None => {
             let page = SignedOut {
                 base: &request.base,
+                others: asked.sessions.len() > ended,
                 next,
                 site: &next.map(redirect_uri::site).unwrap_or_default(),
             };

@@ -158,12 +158,14 @@ pub(crate) struct Logout<'a> {
     pub(crate) token: &'a str,
 }
 
-/// Says that nobody, or nobody of this name, is signed in any more.
+/// Says that those who were meant are not signed in any more.
 #[derive(Template)]
 #[template(path = "signed_out.html")]
 pub(crate) struct SignedOut<'a> {
     /// The issuer's path, which every address begins with; mostly empty.
     pub(crate) base: &'a str,
+    /// Whether others still are.
+    pub(crate) others: bool,
     /// Where the app that asked for it wants the person next.
     pub(crate) next: Option<&'a str>,
     /// How that place is called.

@@ -1,6 +1,6 @@
 //! Authorization codes (RFC 6749 section 4.1.2) and the rules for redeeming one (section 4.1.3).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::client::Client;
 use super::pkce::{CodeChallenge, CodeVerifier};
@@ -43,7 +43,7 @@ impl Code {
 }
 
 /// What a user approved, kept under the code's hash until the code is redeemed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ApprovedRequest {
     /// Who may redeem it.
     pub client_id: String,
@@ -54,25 +54,18 @@ pub struct ApprovedRequest {
     /// What was approved.
     pub scope: Scope,
     /// The APIs that the request named (RFC 8707); none means every one that defines the scope.
-    #[serde(default)]
     pub resources: Vec<String>,
     /// The key that must be proved to redeem it (`dpop_jkt`, RFC 9449 section 10).
-    #[serde(default)]
     pub dpop_jkt: Option<String>,
     /// The PKCE challenge to answer; none for a client that need not.
-    #[serde(default)]
     pub challenge: Option<CodeChallenge>,
     /// `sub`, as the client will know the user.
-    #[serde(default)]
     pub subject: String,
     /// The session in which it was approved.
-    #[serde(default)]
     pub session_id: Option<String>,
     /// What the ID token must repeat.
-    #[serde(default)]
     pub nonce: Option<String>,
     /// The claims that were asked for one by one, as `ClaimsRequest` writes them.
-    #[serde(default)]
     pub claims: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,

@@ -55,19 +55,29 @@ pub enum Answered {
     SignedIn(String),
 }
 
+impl Answered {
+    /// The session that it is about.
+    #[must_use]
+    pub fn session(&self) -> &str {
+        match self {
+            Self::Chose(session) | Self::SignedIn(session) => session,
+        }
+    }
+}
+
 /// A browser, as far as it is known.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     /// Everybody who is signed in.
     pub accounts: Vec<Account>,
     /// The session that was chosen last.
-    pub chosen: Option<String>,
-    /// What was done for this request.
-    pub answered: Option<Answered>,
+    chosen: Option<String>,
+    /// What was done for this request by one of them. What somebody did who is not signed in any more
+    /// answers for nobody else.
+    answered: Option<Answered>,
     /// Whom the request is about, as the client knows them (`id_token_hint`).
-    pub meant: Option<String>,
-    /// The time.
-    pub now: Timestamp,
+    meant: Option<String>,
+    now: Timestamp,
 }
 
 /// What an authorization request leads to.
@@ -90,6 +100,30 @@ enum Whose<'a> {
     One(&'a Account),
     Nobody,
     Unclear,
+}
+
+impl Visitor {
+    /// A browser in which `accounts` are signed in.
+    #[must_use]
+    pub fn new(
+        accounts: Vec<Account>,
+        chosen: Option<String>,
+        answered: Option<Answered>,
+        meant: Option<String>,
+        now: Timestamp,
+    ) -> Self {
+        let here = |answered: &Answered| {
+            let mut accounts = accounts.iter();
+            accounts.any(|it| it.user.session_id == answered.session())
+        };
+        Self {
+            answered: answered.filter(here),
+            accounts,
+            chosen,
+            meant,
+            now,
+        }
+    }
 }
 
 impl AuthorizationRequest {
@@ -126,11 +160,7 @@ impl AuthorizationRequest {
     fn whose<'a>(&self, visitor: &'a Visitor) -> Whose<'a> {
         let accounts = &visitor.accounts;
         let of = |session: &str| accounts.iter().find(|it| it.user.session_id == session);
-        let answered = match &visitor.answered {
-            Some(Answered::Chose(session) | Answered::SignedIn(session)) => of(session),
-            None => None,
-        };
-        if let Some(account) = answered {
+        if let Some(account) = visitor.answered.as_ref().and_then(|it| of(it.session())) {
             return match self.means(visitor, account) {
                 true => Whose::One(account),
                 false => Whose::Nobody,
@@ -169,7 +199,7 @@ impl AuthorizationRequest {
     fn sign_in(self, username: Option<String>, visitor: &Visitor) -> Decision {
         // They signed in, as somebody else than the client means (section 3.1.2.2).
         let in_vain = matches!(visitor.answered, Some(Answered::SignedIn(_)));
-        if self.authentication.prompt.none || (in_vain && !visitor.accounts.is_empty()) {
+        if self.authentication.prompt.none || (in_vain) {
             return Decision::Refuse(self, AuthorizationError::LoginRequired);
         }
         let username = username.or_else(|| self.authentication.login_hint.clone());

@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::claims_request::ACR;
@@ -88,15 +87,6 @@ pub struct UnverifiedHint {
     hint: Hint,
 }
 
-#[derive(Debug, Deserialize)]
-struct HintClaims {
-    iss: String,
-    sub: String,
-    aud: String,
-    #[serde(default)]
-    sid: Option<String>,
-}
-
 /// Whom an ID token of this server was about, however long ago.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
@@ -113,13 +103,17 @@ impl UnverifiedHint {
     #[must_use]
     pub fn parse(sent: &str, issuer: &str) -> Option<Self> {
         let jws = Jws::parse(sent)?;
-        let claims: HintClaims = jws.claims()?;
-        let ours = claims.iss == issuer && jws.typ.as_deref() == Some("jwt");
+        let claims: Map<String, Value> = jws.claims()?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        // A signed answer of the userinfo endpoint tells of no sign-in.
+        let ours = text("iss")? == issuer
+            && jws.typ.as_deref() == Some("jwt")
+            && claims.contains_key("auth_time");
         let kid = jws.kid.clone().filter(|_| ours)?;
         let hint = Hint {
-            subject: claims.sub,
-            client_id: claims.aud,
-            session: claims.sid,
+            subject: text("sub")?,
+            client_id: text("aud")?,
+            session: text("sid"),
         };
         Some(Self { kid, jws, hint })
     }

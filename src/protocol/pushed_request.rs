@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::secret::{Secret, SecretHash};
 use super::time::Timestamp;
@@ -53,7 +53,7 @@ impl fmt::Debug for Reference {
 }
 
 /// What was pushed.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 pub struct PushedRequest {
     /// Who pushed it, and alone may use it.
     pub client_id: String,

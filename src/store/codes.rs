@@ -1,7 +1,12 @@
 //! Authorization codes on their way: KV carries them, and forgets them by itself.
 
+use serde_json::Value;
+
+use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
 use crate::protocol::code::ApprovedRequest;
+use crate::protocol::pkce::CodeChallenge;
+use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 
 /// KV refuses less than 60 s, and a TTL computed from an expiry can be 59: a constant with room.
@@ -34,7 +39,28 @@ pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<Approve
     let Some(value) = kv.get(&key(hash)).await? else {
         return Ok(None);
     };
-    serde_json::from_str(&value)
-        .map(Some)
-        .map_err(|error| Fault::new(format!("a stored approval is damaged: {error}")))
+    let members = object(&value)?;
+    let row = Columns(&members);
+    let user_id = row.text("user_id")?;
+    let resources = members.get("resources").and_then(Value::as_array);
+    let resources = resources.into_iter().flatten().filter_map(Value::as_str);
+    Ok(Some(ApprovedRequest {
+        client_id: row.text("client_id")?,
+        redirect_uri: row.maybe("redirect_uri"),
+        scope: row.read("scope", |text| Scope::parse(text).ok())?,
+        resources: resources.map(str::to_owned).collect(),
+        dpop_jkt: row.maybe("dpop_jkt"),
+        challenge: match row.maybe("challenge") {
+            None => None,
+            Some(_) => Some(row.read("challenge", CodeChallenge::parse)?),
+        },
+        // A code of before there were other subjects than users.
+        subject: row.maybe("subject").unwrap_or_else(|| user_id.clone()),
+        user_id,
+        session_id: row.maybe("session_id"),
+        nonce: row.maybe("nonce"),
+        claims: row.maybe("claims"),
+        authenticated_at: row.moment("authenticated_at")?,
+        expires_at: row.moment("expires_at")?,
+    }))
 }

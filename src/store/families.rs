@@ -32,8 +32,6 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
     let Some(id) = row.maybe("family_id") else {
         return Ok(None);
     };
-    let damaged = || Fault::new("a stored token family is damaged");
-    let time = |name| row.time(name).ok_or_else(damaged);
     let bound = row.maybe("dpop_jkt").zip(row.small("bound_generation"));
     let resources = row.text("resources")?;
     Ok(Some(TokenFamily {
@@ -46,10 +44,12 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
         subject: row.text("subject")?,
         claims: row.maybe("claims"),
         session_id: row.maybe("session_id"),
-        authenticated_at: time("authenticated_at")?,
-        generation: row.small("generation").ok_or_else(damaged)?,
-        rotated_at: time("rotated_at")?,
-        expires_at: time("expires_at")?,
+        authenticated_at: row.moment("authenticated_at")?,
+        generation: row
+            .small("generation")
+            .ok_or_else(|| Fault::new("a stored generation is damaged"))?,
+        rotated_at: row.moment("rotated_at")?,
+        expires_at: row.moment("expires_at")?,
         revoked_at: row.time("revoked_at"),
     }))
 }

@@ -1,5 +1,6 @@
 //! Pushed authorization requests on their way: KV carries them, and forgets them by itself.
 
+use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
 use crate::protocol::pushed_request::{LIFETIME, PushedRequest};
 use crate::protocol::secret::SecretHash;
@@ -33,7 +34,11 @@ pub async fn load_pushed(kv: &impl Kv, hash: &SecretHash) -> Result<Option<Pushe
     let Some(value) = kv.get(&key(hash)).await? else {
         return Ok(None);
     };
-    serde_json::from_str(&value)
-        .map(Some)
-        .map_err(|error| Fault::new(format!("a stored pushed request is damaged: {error}")))
+    let members = object(&value)?;
+    let row = Columns(&members);
+    Ok(Some(PushedRequest {
+        client_id: row.text("client_id")?,
+        form: row.text("form")?,
+        expires_at: row.moment("expires_at")?,
+    }))
 }

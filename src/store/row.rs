@@ -1,9 +1,18 @@
-//! The columns of a row, read one by one: small code for tables with many columns.
+//! The columns of a row, or the members of a stored JSON object, read one by one: small code for what has
+//! many of them.
 
 use serde_json::Value;
 
 use crate::platform::{Fault, Row};
 use crate::protocol::time::Timestamp;
+
+/// A stored JSON object.
+pub(super) fn object(json: &str) -> Result<Row, Fault> {
+    match serde_json::from_str(json) {
+        Ok(Value::Object(members)) => Ok(members),
+        _ => Err(Fault::new("a stored object is damaged")),
+    }
+}
 
 /// A row that was selected.
 pub(super) struct Columns<'a>(pub(super) &'a Row);
@@ -31,6 +40,12 @@ impl Columns<'_> {
     /// A time, or `None` for NULL.
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
         self.number(name).map(Timestamp)
+    }
+
+    /// A time that must be there.
+    pub(super) fn moment(&self, name: &str) -> Result<Timestamp, Fault> {
+        self.time(name)
+            .ok_or_else(|| Fault::new(format!("a stored {name} is missing")))
     }
 
     /// Whether a flag is set.

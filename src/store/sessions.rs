@@ -76,7 +76,6 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
             claims: row.read("granted_claims", scope)?,
         }),
     };
-    let authenticated_at = row.time("authenticated_at");
     let user = SignedIn {
         user_id,
         username: row.text("username")?,
@@ -84,8 +83,7 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
         email: row.maybe("email"),
         salt: row.text("pairwise_salt")?,
         session_id: row.text("session_id")?,
-        authenticated_at: authenticated_at
-            .ok_or_else(|| Fault::new("a stored session is damaged"))?,
+        authenticated_at: row.moment("authenticated_at")?,
     };
     Ok(Some(Account { user, granted }))
 }

@@ -1,6 +1,5 @@
 //! Users.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::row::Columns;
@@ -56,7 +55,6 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
 }
 
 /// What signing in needs to know of a user.
-#[derive(Deserialize)]
 pub struct PasswordRow {
     /// `sub`.
     pub id: String,
@@ -77,7 +75,13 @@ pub async fn load_password(sql: &impl Sql, login: &str) -> Result<Option<Passwor
             [login.into()],
         ))
         .await?;
-    outcome.first()
+    let Some(row) = outcome.rows.first().map(Columns) else {
+        return Ok(None);
+    };
+    Ok(Some(PasswordRow {
+        id: row.text("id")?,
+        password_hash: row.text("password_hash")?,
+    }))
 }
 
 /// Every user, by username.

@@ -105,6 +105,10 @@ pub(crate) struct Add {
     target: Target,
 }
 
+const NEW_KEY: &str = "\
+If it is the first with this algorithm, the server makes a key for it now: it is in the key set within five
+minutes. Some libraries do not look again before their next start.";
+
 /// What the owner gives up (RFC 9700 sections 2.1.1 and 4.5.3).
 const WITHOUT_PKCE: &str = "\
 It may leave PKCE out. Then nothing here stops a stolen code from being used: who gets hold of one can have
@@ -186,6 +190,9 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
             println!("It proves itself with its private key and has no secret.");
         }
         None => println!("It is a public client and has no secret."),
+    }
+    if client.id_token_algorithm != Algorithm::Es256 || client.userinfo_algorithm.is_some() {
+        println!("\n{NEW_KEY}");
     }
     if client.without_pkce {
         println!("\n{WITHOUT_PKCE}");
