@@ -3,8 +3,10 @@
 
 mod runtime;
 
+use edgegrant::platform::Platform;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{remove_client, replace_secret};
+use edgegrant::store::keys::revoke_key;
 use futures_executor::block_on;
 use http::Method;
 use runtime::World;
@@ -237,16 +239,24 @@ fn head_makes_no_code() {
 }
 
 #[test]
-fn a_replaced_secret_and_key_end_every_token_and_no_session() {
+fn a_replaced_secret_and_revoked_keys_end_every_token_and_no_session() {
     let world = World::new();
     let (mut visitor, token) = warm(&world);
     let code = visitor.code();
-    world.execute("DELETE FROM signing_keys");
     visitor.config = config(&[("EDGEGRANT_SECRET", "another secret that is long enough")]);
+    visitor.isolate = Default::default();
+    assert_eq!(
+        visitor.refresh(&token).0,
+        503,
+        "its client keeps it for now"
+    );
+    let kid = world.ask("SELECT kid FROM signing_keys");
+    assert!(block_on(revoke_key(&world, &kid, world.now())).expect("storage works"));
     visitor.isolate = Default::default();
     refused(&visitor.refresh(&token), 400, "invalid_grant");
     assert_eq!(visitor.redeem(&code).0, 200, "a code in flight is not lost");
     let page = visitor.open(&authorize(&[]));
     assert_eq!(page.status, 303, "still signed in");
-    assert_eq!(world.ask("SELECT count(*) FROM signing_keys"), "1");
+    let live = "SELECT count(*) FROM signing_keys WHERE revoked_at IS NULL";
+    assert_eq!(world.ask(live), "1");
 }

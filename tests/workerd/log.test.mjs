@@ -191,6 +191,8 @@ describe("the cost", () => {
 
   for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/jwks.json", "/", "/style.css"]) {
     test(`of ${path}, warm: no storage at all`, async () => {
+      // The keys are loaded once a minute; not just now.
+      await fetch(`${server.url}/.well-known/jwks.json`);
       const [line] = await linesOf(() => fetch(`${server.url}${path}`));
       const { kv_reads, kv_writes, d1_queries } = line;
       assert.deepEqual({ kv_reads, kv_writes, d1_queries }, { kv_reads: 0, kv_writes: 0, d1_queries: 0 });
