@@ -49,3 +49,8 @@ INSERT INTO new_sessions (hash, user_id, id, authenticated_at, expires_at)
 SELECT hash, user_id, hex(randomblob(16)), authenticated_at, expires_at FROM sessions;
 DROP TABLE sessions;
 ALTER TABLE new_sessions RENAME TO sessions;
+
+-- Whether any client wants an algorithm is asked once a minute, as long as there is no key for it.
+CREATE INDEX clients_id_token_algorithm ON clients (id_token_signed_response_alg);
+CREATE INDEX clients_userinfo_algorithm ON clients (userinfo_signed_response_alg)
+  WHERE userinfo_signed_response_alg IS NOT NULL;
