@@ -9,13 +9,15 @@ import { serve } from "../scripts/local.mjs";
 import { send } from "./driver.mjs";
 
 const callback = "http://localhost:8788/callback";
-const scope = "profile notes:read notes:write";
+/** What the floor does too: no ID token, which would be a second signature. */
+const OAUTH = "profile notes:read notes:write";
+export const OPENID = "openid profile email offline_access notes:read notes:write";
 
 /**
  * Our server's tasks. `server` comes from `serveAuthorizationServer({ seed: true })`. Before `flow`
  * comes `signIn`, the first sign-in with password and consent, or the `cookie` of an earlier one.
  */
-export function ours(server, { cookie } = {}) {
+export function ours(server, { cookie, scope = OAUTH } = {}) {
   const basic = Buffer.from(`${server.client.id}:${server.client.secret}`).toString("base64");
   const authorization = { authorization: `Basic ${basic}` };
   const token = (form) => send(`${server.url}/token`, { method: "POST", headers: authorization, form });
@@ -27,11 +29,11 @@ export function ours(server, { cookie } = {}) {
     return JSON.parse(expectStatus(await token(form), 200).body);
   }
   const flow = async () => {
-    const { query, verifier } = authorizationRequest(server.client.id);
+    const { query, verifier } = authorizationRequest(server.client.id, scope);
     return redeem(await send(`${server.url}/authorize?${query}`, { headers: { cookie } }), verifier);
   };
   const signIn = async () => {
-    const { query, verifier } = authorizationRequest(server.client.id);
+    const { query, verifier } = authorizationRequest(server.client.id, scope);
     const page = await send(`${server.url}/authorize?${query}`);
     const { username, password } = server.user;
     const login = await post("login", query, page, { username, password }, cookieOf(page));
@@ -86,7 +88,7 @@ function lanes(flow, refreshWith) {
   };
 }
 
-function authorizationRequest(clientId) {
+function authorizationRequest(clientId, scope = OAUTH) {
   const verifier = randomBytes(32).toString("base64url");
   const query = new URLSearchParams({
     response_type: "code",

@@ -198,7 +198,8 @@ pub(super) async fn refuse_silently<P: Platform>(
     } = &interaction.request;
     let mut accounts = interaction.visitor.accounts.iter();
     if !accounts.any(|account| account.granted.is_some()) {
-        return refuse_unseen(request, client.registered_by, destination, error);
+        let reply = refuse_unseen(request, client.registered_by, destination, error);
+        return answered::forget(request, reply);
     }
     let once = answer_once(server, request, destination, interaction.pushed.as_ref());
     match once.await {

@@ -146,7 +146,9 @@ impl AuthorizationError {
             Self::NonceMissing => {
                 "A request without PKCE must have scope openid and a nonce; better, send a code_challenge."
             }
-            Self::LoginRequired => "The person must sign in first, which prompt=none forbids.",
+            Self::LoginRequired => {
+                "The person must sign in, which prompt=none forbids, or somebody else did than was meant."
+            }
             Self::ConsentRequired => "The person must consent first, which prompt=none forbids.",
             Self::InteractionRequired => {
                 "The person must confirm first, which prompt=none forbids."

@@ -11,6 +11,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::claims::{OFFLINE_ACCESS, OPENID};
 use super::client::Client;
 use super::scope::Scope;
 use super::secret::{MacKey, Secret};
@@ -162,6 +163,12 @@ impl TokenFamily {
             expires_at: now.plus(LIFETIME),
             revoked_at: None,
         }
+    }
+
+    /// Whether it lives as long as the person is signed in, and no longer (Back-Channel Logout section 2.7).
+    #[must_use]
+    pub fn ends_with_session(&self) -> bool {
+        self.scope.contains(OPENID) && !self.scope.contains(OFFLINE_ACCESS)
     }
 
     /// Its live refresh token.

@@ -55,7 +55,7 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: it was used before, or its user is
-/// gone or has another password since, or `client` is not as it is registered now; then nothing was
+/// gone or has another password since, or signed out, or `client` is not as it is registered now; then nothing was
 /// changed.
 ///
 /// One statement decides it. However many redeem one code at once, the key lets one of them in.
@@ -67,6 +67,12 @@ pub async fn redeem_code(
     family: &TokenFamily,
     client: &Client,
 ) -> Result<bool, Fault> {
+    // Tokens that end with their session.
+    let session = family
+        .session_id
+        .as_deref()
+        .filter(|_| family.ends_with_session());
+    let session = session.map(|session| spent::key(Kind::Session, session));
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
@@ -75,6 +81,7 @@ pub async fn redeem_code(
              SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11, ?12, ?13, ?14, ?15 FROM users, clients \
              WHERE users.id = ?3 AND users.password_changed_at <= ?5 \
              AND clients.id = ?2 AND clients.revision = ?9 \
+             AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?16) \
              ON CONFLICT (id) DO NOTHING",
             [
                 family.id.as_str().into(),
@@ -92,6 +99,7 @@ pub async fn redeem_code(
                 family.subject.as_str().into(),
                 family.claims.clone().into(),
                 family.session_id.clone().into(),
+                session.into(),
             ],
         ))
         .await?;

@@ -2,8 +2,10 @@
 
 use super::client_row::{client_columns, read_row};
 use super::row::Columns;
+use super::spent::{Kind, spending};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::client::Client;
+use crate::protocol::code;
 use crate::protocol::decision::{Account, Granted, SignedIn};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
@@ -159,6 +161,8 @@ pub async fn end_session(
              AND (' ' || scope || ' ') NOT LIKE '% offline_access %'",
             [session.id.as_str().into(), now.into()],
         ),
+        // What was approved in it a moment ago is not redeemed any more.
+        spending(Kind::Session, &session.id, now.plus(code::LIFETIME)),
     ])
     .await?;
     Ok(())

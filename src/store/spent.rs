@@ -15,6 +15,8 @@ pub enum Kind {
     PushedRequest,
     /// The `jti` of an access token that was revoked (RFC 7009).
     AccessToken,
+    /// A session that ended while codes of it may have been on their way.
+    Session,
 }
 
 /// What an id is stored under: of one length, whatever others put into it.
@@ -24,6 +26,7 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
         Kind::Proof => "proof",
         Kind::PushedRequest => "pushed",
         Kind::AccessToken => "token",
+        Kind::Session => "session",
     };
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }
@@ -40,11 +43,14 @@ pub async fn spend(
     id: &str,
     expires_at: Timestamp,
 ) -> Result<bool, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
-            [key(kind, id).into(), expires_at.into()],
-        ))
-        .await?;
+    let outcome = sql.run(spending(kind, id, expires_at)).await?;
     Ok(outcome.changes == 1)
+}
+
+/// The statement that does so.
+pub(super) fn spending(kind: Kind, id: &str, expires_at: Timestamp) -> Statement {
+    Statement::new(
+        "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+        [key(kind, id).into(), expires_at.into()],
+    )
 }
