@@ -5,15 +5,11 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { spec } from "node:test/reporters";
-import { run as runTests } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 
 import { Trouble, main, root, run } from "./command.mjs";
+import { nodeTests } from "./node-tests.mjs";
 import { toolchain } from "./toolchain.mjs";
-
-/** A test file that takes longer hangs; milliseconds. */
-const LONGEST_FILE = 10 * 60_000;
 
 const deny = ["--", "-D", "warnings"];
 const aloud = { hear: (line) => console.log(line), env: { CARGO_TERM_COLOR: process.stdout.isTTY ? "always" : "never" } };
@@ -33,7 +29,7 @@ const steps = [
   },
   { suite: "native", name: "Native tests", run: nativeTests },
   { suite: "build", name: "Build", run: buildWorkers },
-  { suite: "workerd", name: "Tests on workerd", run: () => nodeTests("workerd") },
+  { suite: "workerd", name: "Tests on workerd", run: () => suite("workerd") },
   { suite: "browser", name: "Tests in a browser", run: browserTests },
 ];
 
@@ -107,31 +103,16 @@ async function buildWorkers() {
 async function browserTests() {
   const { ensureChromium } = await import("./browser.mjs");
   console.log(`Browser: ${await ensureChromium()}\n`);
-  return nodeTests("browser");
+  return suite("browser");
 }
 
-async function nodeTests(suite) {
-  const folder = path.join(root, "tests", suite);
+async function suite(name) {
+  const folder = path.join(root, "tests", name);
   const files = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((name) => name.endsWith(".test.mjs"))
-    .map((name) => path.join(folder, name));
-  if (files.length === 0) throw new Trouble(`There is no test in tests/${suite}.`);
-  return new Promise((resolve, reject) => {
-    const tests = runTests({ files, concurrency: 1, timeout: LONGEST_FILE });
-    let totals;
-    tests.on("test:summary", (data) => {
-      if (data.file === undefined) totals = data.counts;
-    });
-    const report = tests.compose(new spec());
-    report.on("error", reject);
-    report.on("end", () => resolve(nodeCounts(totals)));
-    report.pipe(process.stdout, { end: false });
-  });
-}
-
-function nodeCounts({ passed, failed, cancelled, skipped, todo }) {
-  if (passed + failed + cancelled === 0) throw new Trouble("Not one test ran.");
-  return { passed, failed: failed + cancelled, ignored: skipped + todo };
+    .filter((file) => file.endsWith(".test.mjs"))
+    .map((file) => path.join(folder, file));
+  if (files.length === 0) throw new Trouble(`There is no test in tests/${name}.`);
+  return nodeTests(files);
 }
 
 await main(async () => {

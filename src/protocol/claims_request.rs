@@ -16,6 +16,8 @@ pub const ACR: &str = "1";
 pub enum BadClaims {
     /// Longer than 4096 bytes.
     TooLong,
+    /// The ID token shall be about one user, and userinfo about another.
+    TwoSubjects,
     /// Not a JSON object whose members are of the types that they must be.
     Malformed,
 }
@@ -26,6 +28,7 @@ impl BadClaims {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::TooLong => "claims is longer than 4096 bytes.",
+            Self::TwoSubjects => "claims asks for two different values of sub.",
             Self::Malformed => {
                 "claims must be a JSON object with the members id_token and userinfo, each an object of \
                  claims with null or {essential, value, values}."
@@ -84,7 +87,17 @@ impl ClaimsRequest {
             for (name, wish) in wishes {
                 let values = values(wish)?;
                 match (name.as_str(), &values) {
-                    ("sub", Some(values)) => request.subject = Some(only(values)?),
+                    ("sub", Some(values)) => {
+                        let subject = only(values)?;
+                        if request
+                            .subject
+                            .as_ref()
+                            .is_some_and(|other| *other != subject)
+                        {
+                            return Err(BadClaims::TwoSubjects);
+                        }
+                        request.subject = Some(subject);
+                    }
                     ("acr", Some(values)) if wish["essential"] == json!(true) => {
                         request.unmet_acr |= !values.contains(&json!(ACR));
                     }
