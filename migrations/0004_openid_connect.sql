@@ -6,6 +6,7 @@ ALTER TABLE clients ADD COLUMN id_token_signed_response_alg TEXT NOT NULL DEFAUL
 ALTER TABLE clients ADD COLUMN userinfo_signed_response_alg TEXT -- NULL: plain JSON
   CHECK (userinfo_signed_response_alg IN ('ES256', 'RS256', 'EdDSA'));
 ALTER TABLE clients ADD COLUMN sector_identifier TEXT; -- a host; NULL: everybody's `sub` is public
+ALTER TABLE clients ADD COLUMN sector_identifier_uri TEXT; -- what showed that it may
 ALTER TABLE clients ADD COLUMN default_max_age INTEGER CHECK (default_max_age >= 0); -- seconds
 ALTER TABLE clients ADD COLUMN post_logout_redirect_uris TEXT NOT NULL DEFAULT '[]'; -- JSON array
 ALTER TABLE clients ADD COLUMN backchannel_logout_uri TEXT;

@@ -6,7 +6,7 @@ use super::form;
 use super::interaction::{self, Interaction};
 use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
-use super::{Server, answered, consent, received, select_account};
+use super::{Server, answered, authorization_response, consent, received, select_account};
 use crate::platform::Platform;
 use crate::protocol::decision::Decision;
 use crate::protocol::destination::Location;
@@ -46,14 +46,16 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
             return Reply::empty(StatusCode::OK);
         }
         Decision::Approve(approval) => {
-            let issued = interaction::issue_code(server, request, &approval, pushed.as_ref());
+            let issued =
+                authorization_response::issue_code(server, request, &approval, pushed.as_ref());
             return match issued.await {
                 Ok(answer) => answered::forget(request, Reply::answer(request, &answer)),
                 Err(reply) => reply,
             };
         }
         Decision::Refuse(_, error) => {
-            return interaction::refuse_silently(server, request, &interaction, error).await;
+            return authorization_response::refuse_silently(server, request, &interaction, error)
+                .await;
         }
         Decision::AskConsent(authorization, account) => {
             consent::page(server, request, &authorization, &account.user, visitor)

@@ -6,13 +6,14 @@ use super::interaction::{self, Interaction};
 use super::page::{Consent, Permission};
 use super::reply::Reply;
 use super::request::Request;
-use super::{Server, answered, form};
+use super::{Server, answered, authorization_response, form};
 use crate::platform::Platform;
+use crate::protocol::approval::Approval;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::authorization_error::AuthorizationError;
 use crate::protocol::claims;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::decision::{Approval, Decision, Granted, SignedIn, Visitor};
+use crate::protocol::decision::{Decision, Granted, SignedIn, Visitor};
 use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::redirect_uri;
@@ -122,9 +123,12 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         Ok(Some("allow")) => {}
         Ok(Some("deny")) => {
             let destination = &approval.request.destination;
-            let once = interaction::answer_once(server, request, destination, pushed.as_ref());
+            let once =
+                authorization_response::answer_once(server, request, destination, pushed.as_ref());
             return match once.await {
-                Ok(()) => interaction::refuse(request, destination, AuthorizationError::Denied),
+                Ok(()) => {
+                    authorization_response::refuse(request, destination, AuthorizationError::Denied)
+                }
                 Err(reply) => reply,
             };
         }
@@ -139,14 +143,16 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         scope: before.scope.union(&approval.request.scope),
         claims: before.claims.union(&approval.request.claims_beyond_scope()),
     };
-    let answer = match interaction::issue_code(server, request, &approval, pushed.as_ref()).await {
-        Ok(answer) => answer,
-        Err(reply) => return reply,
-    };
+    let answer =
+        match authorization_response::issue_code(server, request, &approval, pushed.as_ref()).await
+        {
+            Ok(answer) => answer,
+            Err(reply) => return reply,
+        };
     let (user_id, now) = (&approval.user_id, server.platform.now());
     let recorded = record_consent(server.platform, user_id, client, unsaved, &granted, now).await;
     if let Err(fault) = recorded {
-        return interaction::unavailable(request, &approval.request.destination, &fault);
+        return authorization_response::unavailable(request, &approval.request.destination, &fault);
     }
 
     answered::forget(request, Reply::answer(request, &answer))

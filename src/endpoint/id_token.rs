@@ -3,29 +3,25 @@
 use sha2::{Digest, Sha256};
 
 use super::Server;
+use super::minting::Minting;
 use super::signature::sign;
 use crate::platform::{Fault, Platform};
 use crate::protocol::claims;
 use crate::protocol::claims_request::{ClaimsRequest, Place};
-use crate::protocol::client::Client;
 use crate::protocol::id_token::{Authentication, TYPE, left_half};
 use crate::protocol::jws::Algorithm;
-use crate::protocol::refresh::TokenFamily;
 use crate::protocol::secret::Secret;
 use crate::protocol::subject;
-use crate::protocol::time::Timestamp;
 use crate::store::users::load_user;
 
-/// The ID token of `family`, to go with `access_token`. The user is looked up only if the client wants
+/// The ID token to go with `access_token`. The user is looked up only if the client wants
 /// more than to know who it is.
 pub(super) async fn mint<P: Platform>(
     server: &Server<'_, P>,
-    family: &TokenFamily,
-    client: &Client,
+    minting: &Minting<'_>,
     access_token: &Secret,
-    nonce: Option<&str>,
-    now: Timestamp,
 ) -> Result<Secret, Fault> {
+    let Minting { family, client, .. } = minting;
     let session = family.session_id.as_deref();
     let access_token = access_token.reveal().as_bytes();
     let at_hash = match client.id_token_algorithm {
@@ -43,7 +39,7 @@ pub(super) async fn mint<P: Platform>(
         subject: &family.subject,
         authenticated_at: family.authenticated_at,
         session: session.map(|session| subject::session(session, &family.client_id)),
-        nonce,
+        nonce: minting.nonce,
         at_hash,
     };
     let asked = ClaimsRequest::restore(family.claims.as_deref());
@@ -52,10 +48,10 @@ pub(super) async fn mint<P: Platform>(
         let known = load_user(server.platform, &family.user_id).await?;
         let all = known.map(|known| known.all_claims()).unwrap_or_default();
         if client.claims_in_id_token {
-            user = claims::of_scope(&all, &family.scope);
+            user = claims::of_scope(&all, minting.id_token);
         }
         asked.select(Place::IdToken, &all, &mut user);
     }
-    let claims = authentication.claims(user, now);
+    let claims = authentication.claims(user, minting.now);
     sign(server, client.id_token_algorithm, TYPE, &claims).await
 }

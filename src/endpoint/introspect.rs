@@ -14,9 +14,10 @@ use crate::store::families::load_token_user;
 
 pub(super) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match known(server, request).await {
-        Ok(Some((claims, username))) => {
-            Reply::json(StatusCode::OK, &ActiveToken::of(&claims, &username))
-        }
+        Ok(Some((claims, username))) => Reply::json(
+            StatusCode::OK,
+            &ActiveToken::of(&claims, username.as_deref()),
+        ),
         Ok(None) => Reply::json(StatusCode::OK, &InactiveToken::ANSWER),
         Err(refusal) => refusal.reply(request),
     }
@@ -26,7 +27,7 @@ pub(super) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Re
 async fn known<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<Option<(Claims, String)>, Refusal> {
+) -> Result<Option<(Claims, Option<String>)>, Refusal> {
     let body = client_authentication::form(request)?;
     let client = client_authentication::authenticate(server, request, &body).await?;
     // Section 2.1: without authentication anybody could try tokens out here.
@@ -46,5 +47,6 @@ async fn known<P: Platform>(
         return Ok(None);
     };
     let known = load_token_user(server.platform, &claims).await?;
-    Ok(known.map(|known| (claims, known.user.username)))
+    // A name that is the same everywhere would undo what pairwise subjects are for.
+    Ok(known.map(|known| (claims, (!known.pairwise).then_some(known.user.username))))
 }

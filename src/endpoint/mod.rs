@@ -12,6 +12,7 @@ use crate::store::grants::update_document;
 
 mod access_token;
 mod answered;
+mod authorization_response;
 mod authorization_source;
 mod authorize;
 pub mod backchannel_logout;
@@ -32,6 +33,7 @@ mod keys;
 mod login;
 mod logout;
 mod metadata;
+mod minting;
 pub(crate) mod page;
 mod par;
 mod received;

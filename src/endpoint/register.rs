@@ -11,9 +11,11 @@ use super::request::{BadBody, Request};
 use super::{Server, remote};
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::client_metadata::{self, BadMetadata, is_sector_of};
+use crate::protocol::client_metadata;
+use crate::protocol::client_metadata_error::BadMetadata;
 use crate::protocol::metadata::path;
 use crate::protocol::secret::{Secret, SecretHash};
+use crate::protocol::sector::{is_sector_of, sector_identifier_uri};
 use crate::store::clients::{add_client, load_registration, remove_client, replace_client};
 
 /// Why nothing was registered or told.
@@ -189,7 +191,7 @@ async fn read<P: Platform>(
 ) -> Result<Client, Refusal> {
     let resources = &server.config.resources;
     let client = client_metadata::read(metadata, id, RegisteredBy::Itself, resources)?;
-    if let Some(uri) = client_metadata::sector_identifier_uri(metadata) {
+    if let Some(uri) = sector_identifier_uri(metadata) {
         let document = remote::sector(server, uri).await;
         if !document.is_some_and(|document| is_sector_of(&document, &client.redirect_uris)) {
             return Err(BadMetadata::Sector.into());

@@ -5,21 +5,20 @@ use std::rc::Rc;
 use futures_util::future::join;
 use http::StatusCode;
 
-use super::access_token::{self, Access};
+use super::access_token::Access;
 use super::dpop::{self, Proved};
+use super::minting::{Minting, Tokens};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Request;
-use super::{Server, client_authentication, id_token};
+use super::{Server, client_authentication};
 use crate::platform::{Fault, Platform};
 use crate::protocol::access_token::{LIFETIME, token_type};
-use crate::protocol::claims::OPENID;
 use crate::protocol::client::{Client, GrantType};
 use crate::protocol::credentials::Credentials;
 use crate::protocol::dpop::BadProof;
 use crate::protocol::jws::Algorithm;
 use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
-use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Timestamp;
 use crate::protocol::token::{CodeGrant, RefreshGrant, TokenRequest, TokenResponse};
@@ -29,15 +28,6 @@ use crate::store::families::{load_client_and_family, redeem_code, revoke_family,
 
 /// How often a refresh looks again, when others keep changing what it saw.
 const MOST_RACES: u32 = 3;
-
-/// What the client gets.
-struct Tokens {
-    access_token: Secret,
-    bound: bool,
-    refresh_token: Option<Secret>,
-    scope: Scope,
-    id_token: Option<Secret>,
-}
 
 pub(super) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let reply = match tokens(server, request).await {
@@ -162,7 +152,7 @@ async fn redeem<P: Platform>(
             family: &family,
             client,
             key: asker.key(),
-            id_token: family.scope.contains(OPENID),
+            id_token: &family.scope,
             nonce: approved.nonce.as_deref(),
             now,
         };
@@ -217,7 +207,7 @@ async fn refresh<P: Platform>(
                 family: &family,
                 client: &client,
                 key: None,
-                id_token: family.scope.contains(OPENID),
+                id_token: &family.scope,
                 nonce: None,
                 now,
             };
@@ -249,7 +239,7 @@ async fn refresh<P: Platform>(
             family: &family,
             client: &client,
             key: asker.key(),
-            id_token: asked.contains(OPENID),
+            id_token: asked,
             nonce: None,
             now,
         };
@@ -264,47 +254,6 @@ async fn refresh<P: Platform>(
         }
     }
     Err(Fault::new("a refresh token and its client changed faster than they were read").into())
-}
-
-/// What tokens are minted from.
-struct Minting<'a> {
-    family: &'a TokenFamily,
-    client: &'a Client,
-    /// The thumbprint of the key that the access token is bound to.
-    key: Option<&'a str>,
-    /// Whether there shall be an ID token.
-    id_token: bool,
-    /// What the ID token repeats; never after a refresh (OpenID Connect Core section 12.2).
-    nonce: Option<&'a str>,
-    now: Timestamp,
-}
-
-impl Minting<'_> {
-    /// An access token, the refresh token to go with it and, perhaps, an ID token.
-    async fn mint<P: Platform>(
-        self,
-        server: &Server<'_, P>,
-        access: Access,
-        refresh_token: RefreshToken,
-    ) -> Result<Tokens, Fault> {
-        let (family, now) = (self.family, self.now);
-        let access_token = access_token::mint(server, family, &access, self.key, now).await?;
-        let id_token = match self.id_token {
-            false => None,
-            true => {
-                let minted =
-                    id_token::mint(server, family, self.client, &access_token, self.nonce, now);
-                Some(minted.await?)
-            }
-        };
-        Ok(Tokens {
-            access_token,
-            bound: self.key.is_some(),
-            refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
-            scope: access.scope,
-            id_token,
-        })
-    }
 }
 
 /// Decides about a genuine refresh token. One that was replaced before is in two hands, and nobody

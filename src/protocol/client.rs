@@ -175,6 +175,8 @@ pub struct Client {
     pub userinfo_algorithm: Option<Algorithm>,
     /// The sector of a client with pairwise subjects, a host (OpenID Connect Core section 8.1).
     pub sector: Option<String>,
+    /// `sector_identifier_uri`: the document that showed that it is of this sector, if one had to.
+    pub sector_uri: Option<String>,
     /// `default_max_age`, in seconds.
     pub default_max_age: Option<u32>,
     /// `post_logout_redirect_uris` (RP-Initiated Logout section 3.1).
@@ -226,6 +228,7 @@ impl Client {
             id_token_algorithm: Algorithm::Es256,
             userinfo_algorithm: None,
             sector: None,
+            sector_uri: None,
             default_max_age: None,
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,

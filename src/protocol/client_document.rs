@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::client::{Client, RegisteredBy};
-use super::client_metadata::{self, BadMetadata};
+use super::client_metadata;
+use super::client_metadata_error::BadMetadata;
 use super::public_url;
 use super::resource::Resources;
 

@@ -5,137 +5,21 @@
 //! RFC 7591 section 2 asks.
 
 use serde_json::{Map, Value, json};
-use url::Url;
 
 use super::client::{AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects};
+use super::client_metadata_error::BadMetadata;
 use super::id_token;
 use super::jws::Algorithm;
 use super::name::{self, LONGEST};
-use super::public_key::{BadKey, PublicKey};
+use super::public_key::PublicKey;
 use super::public_url;
-use super::redirect_uri::{self, BadRedirectUri, RedirectUri};
+use super::redirect_uri::{self, RedirectUri};
 use super::resource::Resources;
+use super::sector::{host, sector_identifier_uri, sector_of};
 
 /// How many redirect URIs a client may have, and how long each may be, in bytes.
-const MOST_URIS: usize = 20;
-const LONGEST_URI: usize = 1000;
-
-/// Why metadata is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadMetadata {
-    /// Not a JSON object.
-    NotAnObject,
-    /// A member is not of the type that it must be.
-    Type(&'static str),
-    /// `redirect_uris` is missing, empty or too long.
-    RedirectUris,
-    /// A redirect URI may not be registered.
-    RedirectUri(BadRedirectUri),
-    /// `client_name` is empty, too long, or not one line of text.
-    Name,
-    /// `grant_types` without `authorization_code`.
-    GrantTypes,
-    /// `response_types` without `code`.
-    ResponseTypes,
-    /// `token_endpoint_auth_method` is none that is served, or none that this client may use.
-    AuthMethod,
-    /// Both `jwks` and `jwks_uri`.
-    TwoKeySets,
-    /// Keys are needed, and there are none.
-    KeysMissing,
-    /// `jwks` cannot be used.
-    Keys(BadKey),
-    /// `jwks_uri` is not an address that this server would fetch.
-    KeysUri,
-    /// `request_object_signing_alg` is none that is served, or missing where it is needed.
-    RequestObjectAlgorithm,
-    /// `id_token_signed_response_alg` or `userinfo_signed_response_alg` is none that is served.
-    ResponseAlgorithm,
-    /// `subject_type` is neither `public` nor `pairwise`.
-    SubjectType,
-    /// Redirect URIs of several hosts make no sector, and there is no `sector_identifier_uri` that does.
-    Sector,
-    /// `post_logout_redirect_uris` are too many, or one may not be registered.
-    PostLogoutRedirectUris,
-    /// `backchannel_logout_uri` is not an address that this server would post to.
-    BackchannelLogoutUri,
-}
-
-impl BadMetadata {
-    /// The `error` of RFC 7591 section 3.2.2.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::RedirectUris | Self::RedirectUri(_) => "invalid_redirect_uri",
-            Self::NotAnObject
-            | Self::Type(_)
-            | Self::Name
-            | Self::GrantTypes
-            | Self::ResponseTypes
-            | Self::AuthMethod
-            | Self::TwoKeySets
-            | Self::KeysMissing
-            | Self::Keys(_)
-            | Self::KeysUri
-            | Self::RequestObjectAlgorithm
-            | Self::ResponseAlgorithm
-            | Self::SubjectType
-            | Self::Sector
-            | Self::PostLogoutRedirectUris
-            | Self::BackchannelLogoutUri => "invalid_client_metadata",
-        }
-    }
-
-    /// For the client's developer.
-    #[must_use]
-    pub fn sentence(self) -> String {
-        match self {
-            Self::NotAnObject => "Client metadata must be a JSON object.".to_owned(),
-            Self::Type(member) => format!("{member} is not of the type that it must be."),
-            Self::RedirectUris => {
-                format!(
-                    "redirect_uris must have 1 to {MOST_URIS} URIs of at most {LONGEST_URI} bytes."
-                )
-            }
-            Self::RedirectUri(bad) => format!("A redirect URI cannot be registered: {bad}."),
-            Self::Name => {
-                format!("client_name must be one line of 1 to {LONGEST} visible characters.")
-            }
-            Self::GrantTypes => "grant_types must contain authorization_code.".to_owned(),
-            Self::ResponseTypes => "response_types must contain code.".to_owned(),
-            Self::AuthMethod => {
-                "token_endpoint_auth_method is none that is served for this client.".to_owned()
-            }
-            Self::TwoKeySets => "Send either jwks or jwks_uri.".to_owned(),
-            Self::KeysMissing => {
-                "private_key_jwt and request objects need keys: send jwks or jwks_uri.".to_owned()
-            }
-            Self::Keys(bad) => format!("jwks cannot be used: {}.", bad.sentence()),
-            Self::KeysUri => "jwks_uri must be an https URL of a public host.".to_owned(),
-            Self::RequestObjectAlgorithm => {
-                "request_object_signing_alg must be ES256, RS256, PS256, Ed25519 or EdDSA."
-                    .to_owned()
-            }
-            Self::ResponseAlgorithm => {
-                "id_token_signed_response_alg and userinfo_signed_response_alg must be ES256, RS256 or \
-                 EdDSA."
-                    .to_owned()
-            }
-            Self::SubjectType => "subject_type must be public or pairwise.".to_owned(),
-            Self::Sector => {
-                "A pairwise client with redirect URIs of several hosts needs a sector_identifier_uri: an \
-                 https URL of a JSON array that holds them all."
-                    .to_owned()
-            }
-            Self::PostLogoutRedirectUris => format!(
-                "post_logout_redirect_uris must be at most {MOST_URIS} URIs that could be redirect URIs."
-            ),
-            Self::BackchannelLogoutUri => {
-                "backchannel_logout_uri must be an https URL of a public host.".to_owned()
-            }
-        }
-    }
-}
+pub(super) const MOST_URIS: usize = 20;
+pub(super) const LONGEST_URI: usize = 1000;
 
 /// Reads metadata into `client`, whose id, secret and voucher the caller knows.
 ///
@@ -200,6 +84,7 @@ pub fn read(
         id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Es256),
         userinfo_algorithm: response("userinfo_signed_response_alg")?,
         sector: members.sector(&redirect_uris)?,
+        sector_uri: sector_identifier_uri(metadata).map(str::to_owned),
         default_max_age: members.seconds("default_max_age")?,
         post_logout_redirect_uris: members.post_logout_redirect_uris()?,
         backchannel_logout_uri: members.backchannel_logout_uri()?,
@@ -261,6 +146,9 @@ pub fn write(client: &Client) -> Map<String, Value> {
         "subject_type",
         json!(if pairwise { "pairwise" } else { "public" }),
     );
+    if let Some(uri) = &client.sector_uri {
+        put("sector_identifier_uri", json!(uri));
+    }
     if let Some(seconds) = client.default_max_age {
         put("default_max_age", json!(seconds));
     }
@@ -274,40 +162,6 @@ pub fn write(client: &Client) -> Map<String, Value> {
         put("backchannel_logout_uri", json!(uri));
     }
     members
-}
-
-/// The document that says which redirect URIs make one sector, if there is one to be looked at (OpenID
-/// Connect Dynamic Client Registration section 5).
-#[must_use]
-pub fn sector_identifier_uri(metadata: &Value) -> Option<&str> {
-    let pairwise = metadata["subject_type"] == json!("pairwise");
-    metadata["sector_identifier_uri"]
-        .as_str()
-        .filter(|_| pairwise)
-}
-
-/// Whether the document holds every redirect URI.
-#[must_use]
-pub fn is_sector_of(document: &Value, redirect_uris: &[RedirectUri]) -> bool {
-    let listed = document.as_array().map(Vec::as_slice).unwrap_or_default();
-    redirect_uris
-        .iter()
-        .all(|uri| listed.iter().any(|one| one.as_str() == Some(uri.as_str())))
-}
-
-/// The one host of the redirect URIs, if there is only one: the sector of a client that names no other
-/// (OpenID Connect Core section 8.1).
-#[must_use]
-pub fn sector_of(redirect_uris: &[RedirectUri]) -> Option<String> {
-    let mut hosts = redirect_uris.iter().map(|uri| host(uri.as_str()));
-    let first = hosts.next()??;
-    hosts
-        .all(|host| host.as_ref() == Some(&first))
-        .then_some(first)
-}
-
-fn host(uri: &str) -> Option<String> {
-    Url::parse(uri).ok()?.host_str().map(str::to_owned)
 }
 
 struct Members<'a>(&'a Map<String, Value>);

@@ -13,7 +13,8 @@ pub struct ActiveToken<'a> {
     active: bool,
     scope: &'a Scope,
     client_id: &'a str,
-    username: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<&'a str>,
     token_type: &'static str,
     exp: Timestamp,
     iat: Timestamp,
@@ -27,9 +28,10 @@ pub struct ActiveToken<'a> {
 }
 
 impl<'a> ActiveToken<'a> {
-    /// What is told of a token with these claims, whose user is called `username`.
+    /// What is told of a token with these claims, whose user is called `username`, if that may
+    /// be told.
     #[must_use]
-    pub fn of(claims: &'a Claims, username: &'a str) -> Self {
+    pub fn of(claims: &'a Claims, username: Option<&'a str>) -> Self {
         Self {
             active: true,
             scope: &claims.scope,

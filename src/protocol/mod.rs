@@ -2,6 +2,7 @@
 //! come in as values, so every rule can be tested by itself.
 
 pub mod access_token;
+pub mod approval;
 pub mod authentication_request;
 pub mod authorization;
 pub mod authorization_error;
@@ -11,6 +12,7 @@ pub mod client;
 pub mod client_assertion;
 pub mod client_document;
 pub mod client_metadata;
+pub mod client_metadata_error;
 pub mod code;
 pub mod credentials;
 pub mod decision;
@@ -36,6 +38,7 @@ pub mod request_object;
 pub mod resource;
 pub mod scope;
 pub mod secret;
+pub mod sector;
 pub mod signing_key;
 pub mod subject;
 pub mod time;

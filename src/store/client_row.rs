@@ -21,7 +21,7 @@ macro_rules! client_columns {
          clients.require_signed_request_object, clients.require_pushed_authorization_requests, \
          clients.dpop_bound_access_tokens, clients.introspects, clients.registered_by, \
          clients.revision, clients.id_token_signed_response_alg, \
-         clients.userinfo_signed_response_alg, clients.sector_identifier, clients.default_max_age, \
+         clients.userinfo_signed_response_alg, clients.sector_identifier, clients.sector_identifier_uri, clients.default_max_age, \
          clients.post_logout_redirect_uris, clients.backchannel_logout_uri, clients.without_pkce, \
          clients.refresh_without_offline_access, clients.claims_in_id_token"
     };
@@ -35,8 +35,8 @@ macro_rules! set_columns {
          first_party, jwks, jwks_uri, request_object_signing_alg, require_signed_request_object, \
          require_pushed_authorization_requests, dpop_bound_access_tokens, introspects, \
          registered_by, id_token_signed_response_alg, userinfo_signed_response_alg, \
-         sector_identifier, default_max_age, post_logout_redirect_uris, backchannel_logout_uri, \
-         without_pkce, refresh_without_offline_access, claims_in_id_token"
+         sector_identifier, sector_identifier_uri, default_max_age, post_logout_redirect_uris, \
+         backchannel_logout_uri, without_pkce, refresh_without_offline_access, claims_in_id_token"
     };
 }
 pub(super) use set_columns;
@@ -45,7 +45,7 @@ pub(super) use set_columns;
 macro_rules! placeholders {
     () => {
         "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
-         ?21, ?22, ?23, ?24, ?25"
+         ?21, ?22, ?23, ?24, ?25, ?26"
     };
 }
 pub(super) use placeholders;
@@ -93,6 +93,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         id_token_algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
         userinfo_algorithm,
         sector: row.maybe("sector_identifier"),
+        sector_uri: row.maybe("sector_identifier_uri"),
         default_max_age: row.small("default_max_age"),
         post_logout_redirect_uris: row.list("post_logout_redirect_uris", owned)?,
         backchannel_logout_uri: row.maybe("backchannel_logout_uri"),
@@ -144,6 +145,7 @@ pub(super) fn columns(client: &Client) -> Result<Vec<SqlValue>, Fault> {
             .map(|algorithm| algorithm.to_string())
             .into(),
         client.sector.clone().into(),
+        client.sector_uri.clone().into(),
         client.default_max_age.map_or(SqlValue::Null, Into::into),
         list(serde_json::to_string(&client.post_logout_redirect_uris))?.into(),
         client.backchannel_logout_uri.clone().into(),

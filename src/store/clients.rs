@@ -59,7 +59,7 @@ pub async fn add_client(
                 set_columns!(),
                 ", registration_token_hash, created_at) VALUES (?1, ",
                 placeholders!(),
-                ", ?26, ?27) ON CONFLICT DO NOTHING RETURNING id"
+                ", ?27, ?28) ON CONFLICT DO NOTHING RETURNING id"
             ),
             values,
         ))
@@ -82,7 +82,7 @@ pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement
             set_columns!(),
             ", revision, created_at) VALUES (?1, ",
             placeholders!(),
-            ", ?26, ?27) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+            ", ?27, ?28) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
              redirect_uris = excluded.redirect_uris, scope = excluded.scope, \
              grant_types = excluded.grant_types, \
              token_endpoint_auth_method = excluded.token_endpoint_auth_method, \
@@ -94,6 +94,7 @@ pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement
              id_token_signed_response_alg = excluded.id_token_signed_response_alg, \
              userinfo_signed_response_alg = excluded.userinfo_signed_response_alg, \
              sector_identifier = excluded.sector_identifier, \
+             sector_identifier_uri = excluded.sector_identifier_uri, \
              default_max_age = excluded.default_max_age, \
              post_logout_redirect_uris = excluded.post_logout_redirect_uris, \
              backchannel_logout_uri = excluded.backchannel_logout_uri, \
@@ -122,7 +123,7 @@ pub async fn replace_client(
                 set_columns!(),
                 ") = (",
                 placeholders!(),
-                ") WHERE id = ?1 AND registration_token_hash = ?26 RETURNING id"
+                ") WHERE id = ?1 AND registration_token_hash = ?27 RETURNING id"
             ),
             values,
         ))

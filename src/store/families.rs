@@ -209,6 +209,8 @@ pub struct TokenUser {
     pub user: User,
     /// The claims that were asked for one by one.
     pub claims: ClaimsRequest,
+    /// Whether the client knows the user by a pairwise subject.
+    pub pairwise: bool,
     /// What the client wants its userinfo signed with.
     pub userinfo_algorithm: Option<Algorithm>,
 }
@@ -222,7 +224,8 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        ", token_families.claims AS asked, clients.userinfo_signed_response_alg \
+        ", token_families.claims AS asked, clients.userinfo_signed_response_alg, \
+         clients.sector_identifier \
          FROM token_families JOIN users ON users.id = token_families.user_id \
          JOIN clients ON clients.id = token_families.client_id \
          WHERE token_families.id = ?1 AND token_families.revoked_at IS NULL \
@@ -238,6 +241,7 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
     let algorithm = columns.maybe("userinfo_signed_response_alg");
     Ok(Some(TokenUser {
         user: read_user(row)?,
+        pairwise: columns.maybe("sector_identifier").is_some(),
         claims: ClaimsRequest::restore(columns.maybe("asked").as_deref()),
         userinfo_algorithm: algorithm.as_deref().and_then(id_token::algorithm),
     }))

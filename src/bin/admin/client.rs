@@ -13,7 +13,7 @@ use super::{Refusal, Target, Wrangler, random, wait};
 #[derive(Subcommand)]
 pub(crate) enum Action {
     /// Register a client. Its secret is shown once and not kept.
-    Add(Add),
+    Add(Box<Add>),
     /// List every client.
     List(List),
     /// Show one client.
@@ -40,7 +40,7 @@ pub(crate) struct One {
 
 pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::Add(add) => registration::register(add),
+        Action::Add(add) => registration::register(*add),
         Action::List(List { target }) => list(&target),
         Action::Show(one) => show(&one),
         Action::RotateSecret(one) => rotate(&one),

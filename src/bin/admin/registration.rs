@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RequestObjects};
-use edgegrant::protocol::client_metadata::sector_of;
 use edgegrant::protocol::id_token;
 use edgegrant::protocol::jws::Algorithm;
 use edgegrant::protocol::public_key::PublicKey;
@@ -12,6 +11,7 @@ use edgegrant::protocol::public_url::is_public;
 use edgegrant::protocol::redirect_uri::{RedirectUri, is_on_the_web};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
+use edgegrant::protocol::sector::sector_of;
 use edgegrant::store::clients::add_client;
 use serde_json::json;
 
