@@ -65,7 +65,9 @@ impl AuthorizationRequest {
             return Err(AuthorizationError::DpopKeyMalformed);
         }
         let challenge = challenge(&client, params)?;
-        let authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
+        let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
+        // What the owner registered as its scope is all that it may know.
+        authentication.claims.keep_within(&client.scope);
         let scope = requested_scope(&client, params.one("scope")?, resources, &named)?;
         // RFC 9700 section 2.1.1: the nonce, which the client compares, stands in for PKCE.
         let compared = scope.contains(OPENID) && authentication.nonce.is_some();
@@ -102,7 +104,8 @@ fn challenge(
     let challenge = params.one("code_challenge")?;
     let method = params.one("code_challenge_method")?;
     let Some(challenge) = challenge else {
-        return match client.without_pkce && method.is_none() {
+        return match client.without_pkce && client.auth_method.is_confidential() && method.is_none()
+        {
             true => Ok(None),
             false => Err(AuthorizationError::ChallengeMissing),
         };

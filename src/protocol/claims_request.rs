@@ -114,6 +114,16 @@ impl ClaimsRequest {
         Ok(request)
     }
 
+    /// Passes over the claims that no scope of `allowed` asks for.
+    pub fn keep_within(&mut self, allowed: &Scope) {
+        self.asked.retain(|_, wishes| {
+            if let Value::Object(wishes) = wishes {
+                wishes.retain(|name, _| is_covered(name, allowed));
+            }
+            wishes.as_object().is_some_and(|wishes| !wishes.is_empty())
+        });
+    }
+
     /// Reads what [`ClaimsRequest::stored`] wrote.
     #[must_use]
     pub fn restore(stored: Option<&str>) -> Self {
