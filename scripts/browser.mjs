@@ -7,7 +7,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-import { Trouble, exists, must, root, run, timed } from "./command.mjs";
+import { aptInstall } from "./apt.mjs";
+import { Trouble, must, root, run, timed } from "./command.mjs";
 
 const names = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
 const places = [
@@ -26,15 +27,9 @@ export async function chromiumPath() {
 export async function ensureChromium() {
   const found = await findChromium();
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && exists("apt-get")) {
-    await timed("Installing Chromium with apt-get", async () => {
-      const env = { DEBIAN_FRONTEND: "noninteractive" };
-      await run("apt-get", ["update", "--quiet"], { env });
-      await run("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", "chromium"], { env });
-    });
-    const installed = await findChromium();
-    if (installed !== undefined) return installed;
-  }
+  await aptInstall("Chromium", "chromium");
+  const installed = await findChromium();
+  if (installed !== undefined) return installed;
   await timed("Installing Chromium with Playwright", () =>
     must(
       "Chromium could not be installed. Install Chromium or Google Chrome and run the tests again.",
