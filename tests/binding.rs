@@ -28,13 +28,34 @@ fn a_code_that_is_bound_to_a_key_needs_that_key() {
             dpop_jkt: bound.map(str::to_owned),
             ..approved(&world)
         };
-        approved.redeemable(&client(), None, &verifier, proved, world.now())
+        approved.redeemable(&client(), None, Some(&verifier), proved, world.now())
     };
     assert_eq!(redeem(None, None), Ok(()));
     assert_eq!(redeem(None, Some("a")), Ok(()), "bound from here on");
     assert_eq!(redeem(Some("a"), Some("a")), Ok(()));
     assert_eq!(redeem(Some("a"), Some("b")), Err(TokenError::OtherKey));
     assert_eq!(redeem(Some("a"), None), Err(TokenError::OtherKey));
+}
+
+#[test]
+fn a_code_is_redeemed_with_its_verifier_and_one_without_a_challenge_without_any() {
+    let world = world();
+    let [right, wrong] = [VERIFIER, &"a".repeat(43)].map(CodeVerifier::parse);
+    let redeem = |challenged: bool, verifier: &Option<CodeVerifier>| {
+        let approved = approved(&world);
+        let challenge = approved.challenge.clone().filter(|_| challenged);
+        let approved = ApprovedRequest {
+            challenge,
+            ..approved
+        };
+        approved.redeemable(&client(), None, verifier.as_ref(), None, world.now())
+    };
+    assert_eq!(redeem(true, &right), Ok(()));
+    assert_eq!(redeem(true, &wrong), Err(TokenError::WrongVerifier));
+    assert_eq!(redeem(true, &None), Err(TokenError::VerifierMissing));
+    assert_eq!(redeem(false, &None), Ok(()));
+    // RFC 9700 section 4.8.2: somebody took the challenge out of the request.
+    assert_eq!(redeem(false, &right), Err(TokenError::WrongVerifier));
 }
 
 /// A thief who binds what they stole does not escape: the owner's token is older than the key.

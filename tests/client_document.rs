@@ -5,7 +5,7 @@ mod runtime;
 
 use edgegrant::protocol::client::{Client, RegisteredBy};
 use edgegrant::protocol::client_document::{BadClientDocument, lifetime, read};
-use edgegrant::protocol::client_metadata::BadMetadata;
+use edgegrant::protocol::client_metadata_error::BadMetadata;
 use edgegrant::protocol::redirect_uri::BadRedirectUri;
 use runtime::World;
 use runtime::signer::with;

@@ -6,6 +6,7 @@ use edgegrant::platform::Platform;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys};
 use edgegrant::protocol::client_assertion::{BadAssertion, TYPE};
 use edgegrant::protocol::client_document;
+use edgegrant::protocol::decision::Granted;
 use edgegrant::protocol::public_key::PublicKey;
 use edgegrant::store::clients::add_client;
 use edgegrant::store::grants::record_consent;
@@ -153,7 +154,11 @@ fn a_key_that_its_document_dropped_is_not_believed() {
     };
     let resources = &visitor.config.resources;
     let client = client_document::read(ID, &describe(1), resources).expect("a client");
-    let consent = record_consent(&world, PERSON, &client, true, &client.scope, world.now());
+    let all = Granted {
+        scope: client.scope.clone(),
+        ..Granted::default()
+    };
+    let consent = record_consent(&world, PERSON, &client, true, &all, world.now());
     done(consent);
     let mut ask = |seed, jti: &str| {
         let own = json!({ "iss": ID, "sub": ID, "jti": jti, "exp": world.clock.get() + 60 });

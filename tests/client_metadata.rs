@@ -5,7 +5,8 @@ mod runtime;
 use edgegrant::protocol::client::{
     AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
 };
-use edgegrant::protocol::client_metadata::{self, BadMetadata};
+use edgegrant::protocol::client_metadata;
+use edgegrant::protocol::client_metadata_error::BadMetadata;
 use edgegrant::protocol::jws::Algorithm;
 use edgegrant::protocol::public_key::BadKey;
 use edgegrant::protocol::redirect_uri::BadRedirectUri;
@@ -290,11 +291,12 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         json!({
             "client_id": "id", "client_name": "App \u{e9}",
             "redirect_uris": ["https://app.example/cb", "http://127.0.0.1/cb"],
-            "scope": "profile notes:read notes:write",
+            "scope": "address email openid phone profile notes:read notes:write offline_access",
             "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
             "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key] },
             "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,
             "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
+            "id_token_signed_response_alg": "ES256", "subject_type": "public",
         })
     );
     let again = read(&written, RegisteredBy::Itself).expect("the same client");
@@ -336,6 +338,11 @@ fn every_reason_has_its_error_and_its_sentence() {
         Keys(BadKey::Private),
         KeysUri,
         RequestObjectAlgorithm,
+        ResponseAlgorithm,
+        SubjectType,
+        Sector,
+        PostLogoutRedirectUris,
+        BackchannelLogoutUri,
     ];
     for bad in all {
         let uri = matches!(bad, RedirectUris | RedirectUri(_));

@@ -150,7 +150,6 @@ fn token_requests() {
         ("grant_type=authorization_code", CodeMissing),
         ("grant_type=authorization_code&code=", CodeMissing),
         ("grant_type=authorization_code&code=a&code=b", Repeated),
-        ("grant_type=authorization_code&code=a", VerifierMissing),
         (
             "grant_type=authorization_code&code=a&code_verifier=short",
             VerifierMalformed,

@@ -10,12 +10,11 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{add_client, load_client, remove_client, replace_secret};
 use edgegrant::store::codes::{load_code, save_code};
 use edgegrant::store::families::{redeem_code, revoke_family, rotate_refresh};
-use edgegrant::store::sessions::begin_session;
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::users::replace_password;
 use runtime::World;
 use runtime::stock::{
-    PERSON, approved, done, family, load_family, redeem, registered, rotate, scope, world,
+    PERSON, approved, done, family, load_family, redeem, registered, rotate, scope, sign_in, world,
 };
 use runtime::visitor::{add_person, client};
 
@@ -141,24 +140,12 @@ fn times_beyond_2038_are_kept() {
 #[test]
 fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
     let world = world();
-    done(begin_session(
-        &world,
-        &Secret::new("old").hash(),
-        PERSON,
-        None,
-        world.now(),
-    ));
+    sign_in(&world, "old", PERSON, None);
     assert!(done(redeem(&world, &family(&world, "idle"))));
     assert!(done(redeem(&world, &family(&world, "used"))));
     world.pass(i64::from(IDLE_LIFETIME) - 1);
     assert!(rotate(&world, "used", 1).is_some());
-    done(begin_session(
-        &world,
-        &Secret::new("new").hash(),
-        PERSON,
-        None,
-        world.now(),
-    ));
+    sign_in(&world, "new", PERSON, None);
     assert_eq!(done(sweep(&world, world.now())), 1, "the old session");
     world.pass(1);
     assert_eq!(done(sweep(&world, world.now())), 1, "the idle family");

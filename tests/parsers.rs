@@ -4,7 +4,6 @@ use edgegrant::endpoint::config::Config;
 use edgegrant::protocol::access_token::Unverified;
 use edgegrant::protocol::credentials::Credentials;
 use edgegrant::protocol::form_token::{self, Question, Shown};
-use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::params::{Malformed, Params, Repeated};
 use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
 use edgegrant::protocol::redirect_uri::{BadRedirectUri, RedirectUri, content_source};
@@ -136,32 +135,6 @@ fn policies_cannot_be_broken_out_of() {
     ] {
         assert!(RedirectUri::parse(uri).is_ok(), "{uri}");
         assert_eq!(content_source(uri), expected);
-    }
-}
-
-#[test]
-fn issuers() {
-    for text in [
-        "",
-        "auth.example",
-        "http://auth.example",
-        "https://auth.example/",
-        "https://auth.example/path",
-        "https://auth.example?x",
-        "https://auth.example#x",
-        "https://AUTH.example",
-        "https://auth.example:443",
-        "https://person@auth.example",
-        "http://localhost.evil.example",
-    ] {
-        assert!(Issuer::parse(text).is_err(), "{text}");
-    }
-    for text in [
-        "https://auth.example",
-        "https://auth.example:8443",
-        "http://localhost:8787",
-    ] {
-        assert_eq!(Issuer::parse(text).expect("an issuer").as_str(), text);
     }
 }
 

@@ -19,7 +19,7 @@ use futures_executor::block_on;
 use futures_util::future::join3;
 use runtime::World;
 use runtime::signer::Signer;
-use runtime::stock::{PERSON, done, family, redeem, scope, world};
+use runtime::stock::{PERSON, done, family, granted, redeem, scope, world};
 use runtime::visitor::client;
 
 const DOCUMENT: &str = "https://app.example/client.json";
@@ -134,13 +134,13 @@ fn document(name: &str) -> Client {
 fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
     let world = world();
     let consent = |client: &Client, unsaved| {
-        let scope = scope("notes:read");
+        let granted = granted("notes:read");
         block_on(record_consent(
             &world,
             PERSON,
             client,
             unsaved,
-            &scope,
+            &granted,
             world.now(),
         ))
     };
@@ -216,7 +216,7 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
     add("unused", RegisteredBy::Itself);
     let used = add("used", RegisteredBy::Itself);
     add("owners", RegisteredBy::Owner);
-    let grant = scope("notes:read");
+    let grant = granted("notes:read");
     done(record_consent(
         &world,
         PERSON,

@@ -117,7 +117,10 @@ fn the_scope_is_cut_to_what_the_named_resources_define() {
         assert!(narrowed.within(&scope(asked)));
     }
     let all = resources.all_scopes();
-    assert_eq!(all.to_string(), "profile notes:read notes:write mail files");
+    assert_eq!(
+        all.to_string(),
+        "address email openid phone profile notes:read notes:write mail files offline_access"
+    );
 }
 
 #[test]

@@ -4,17 +4,18 @@ mod runtime;
 
 use edgegrant::platform::{Platform, Sql, Statement};
 use edgegrant::protocol::client::Client;
+use edgegrant::protocol::decision::Account;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
 use edgegrant::store::grants::record_consent;
-use edgegrant::store::sessions::{self, begin_session, load_visit};
+use edgegrant::store::sessions::{self, load_visit};
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, remove_user, replace_password,
 };
 use futures_executor::block_on;
-use runtime::stock::{PERSON, done, family, redeem, registered, scope, world};
+use runtime::stock::{PERSON, done, family, granted, redeem, registered, scope, sign_in, world};
 use runtime::visitor::client;
 
 #[test]
@@ -82,14 +83,13 @@ fn a_damaged_registration_is_a_fault_and_not_a_guess() {
 fn removing_takes_everything_along() {
     for by_user in [false, true] {
         let world = world();
-        let hash = Secret::new("cookie").hash();
-        done(begin_session(&world, &hash, PERSON, None, world.now()));
+        sign_in(&world, "cookie", PERSON, None);
         done(record_consent(
             &world,
             PERSON,
             &registered(&world),
             false,
-            &scope("notes:read"),
+            &granted("notes:read"),
             world.now(),
         ));
         assert!(done(redeem(&world, &family(&world, "f"))));
@@ -125,7 +125,7 @@ fn users_are_found_by_either_name_in_any_case_and_never_confused() {
         id: id.to_owned(),
         username: username.to_owned(),
         email: email.map(str::to_owned),
-        name: None,
+        ..User::default()
     };
     let add = |user: &User| done(add_user(&world, user, "hash", world.now()));
     assert!(!add(&user("2", "Person", None)), "the username is taken");
@@ -149,18 +149,11 @@ fn a_new_password_ends_every_session_of_that_user() {
     let other = User {
         id: "2".to_owned(),
         username: "other".to_owned(),
-        email: None,
-        name: None,
+        ..User::default()
     };
     assert!(done(add_user(&world, &other, "hash", world.now())));
     for (cookie, user) in [("a", PERSON), ("b", PERSON), ("c", "2")] {
-        done(begin_session(
-            &world,
-            &Secret::new(cookie).hash(),
-            user,
-            None,
-            world.now(),
-        ));
+        sign_in(&world, cookie, user, None);
     }
     assert!(done(replace_password(&world, "person", "new", world.now())));
     assert_eq!(world.ask("SELECT group_concat(user_id) FROM sessions"), "2");
@@ -177,15 +170,9 @@ fn a_new_password_ends_every_session_of_that_user() {
 #[test]
 fn a_browser_that_signs_in_anew_leaves_no_session_behind() {
     let world = world();
-    let (first, second) = (Secret::new("first").hash(), Secret::new("second").hash());
-    done(begin_session(&world, &first, PERSON, None, world.now()));
-    done(begin_session(
-        &world,
-        &second,
-        PERSON,
-        Some(&first),
-        world.now(),
-    ));
+    sign_in(&world, "first", PERSON, None);
+    sign_in(&world, "second", PERSON, Some("first"));
+    let second = Secret::new("second").hash();
     assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
     assert_eq!(world.ask("SELECT hash FROM sessions"), second.as_str());
 }
@@ -194,34 +181,34 @@ fn a_browser_that_signs_in_anew_leaves_no_session_behind() {
 fn a_visit_knows_the_session_until_it_ends() {
     let world = world();
     let hash = Secret::new("cookie").hash();
-    done(begin_session(&world, &hash, PERSON, None, world.now()));
+    sign_in(&world, "cookie", PERSON, None);
     done(record_consent(
         &world,
         PERSON,
         &registered(&world),
         false,
-        &scope("notes:read"),
+        &granted("notes:read"),
         world.now(),
     ));
     let visit = |session| done(load_visit(&world, "app", session, world.now()));
-    let (user, granted) = visit(Some(&hash)).user.expect("a user");
+    let Account { user, granted } = visit(Some(&hash)).accounts.remove(0);
     assert_eq!(
         (user.user_id.as_str(), user.authenticated_at),
         (PERSON, world.now())
     );
-    assert_eq!(granted, Some(scope("notes:read")));
-    assert!(visit(None).user.is_none());
+    assert_eq!(granted.expect("a grant").scope, scope("notes:read"));
+    assert!(visit(None).accounts.is_empty());
     let stranger = Secret::new("another").hash();
-    assert!(visit(Some(&stranger)).user.is_none());
+    assert!(visit(Some(&stranger)).accounts.is_empty());
     assert!(
         done(load_visit(&world, "nobody", Some(&hash), world.now()))
             .client
             .is_none()
     );
     world.pass(i64::from(sessions::LIFETIME) - 1);
-    assert!(visit(Some(&hash)).user.is_some());
+    assert_eq!(visit(Some(&hash)).accounts.len(), 1);
     world.pass(1);
-    assert!(visit(Some(&hash)).user.is_none());
+    assert!(visit(Some(&hash)).accounts.is_empty());
     assert_eq!(
         world.ask("SELECT count(*) FROM sessions WHERE hash = 'cookie'"),
         "0"
@@ -237,7 +224,7 @@ fn consent_is_one_row_for_a_user_and_a_client() {
             PERSON,
             &registered(&world),
             false,
-            &scope(text),
+            &granted(text),
             world.now(),
         ));
     }

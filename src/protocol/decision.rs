@@ -199,7 +199,7 @@ impl AuthorizationRequest {
     fn sign_in(self, username: Option<String>, visitor: &Visitor) -> Decision {
         // They signed in, as somebody else than the client means (section 3.1.2.2).
         let in_vain = matches!(visitor.answered, Some(Answered::SignedIn(_)));
-        if self.authentication.prompt.none || (in_vain) {
+        if self.authentication.prompt.none || in_vain {
             return Decision::Refuse(self, AuthorizationError::LoginRequired);
         }
         let username = username.or_else(|| self.authentication.login_hint.clone());
@@ -222,10 +222,10 @@ impl AuthorizationRequest {
         let Some(granted) = &account.granted else {
             return false;
         };
-        let mut claims = self.claims_beyond_scope();
-        claims = claims
-            .retain(|name| !granted.claims.contains(name) && !is_covered(name, &granted.scope));
-        self.scope.within(&granted.scope) && claims.is_empty()
+        let claims = self.claims_beyond_scope();
+        let mut claims = claims.iter();
+        self.scope.within(&granted.scope)
+            && claims.all(|name| granted.claims.contains(name) || is_covered(name, &granted.scope))
     }
 
     /// The claims that it asks for one by one and by no scope.
@@ -243,10 +243,9 @@ impl AuthorizationRequest {
 
 impl SignedIn {
     fn answers_to(&self, hint: &str) -> bool {
-        let email = self.email.as_deref().unwrap_or_default();
-        [self.username.as_str(), email]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(hint.trim()))
+        let names = [Some(self.username.as_str()), self.email.as_deref()];
+        let mut names = names.into_iter().flatten();
+        names.any(|known| known.eq_ignore_ascii_case(hint.trim()))
     }
 
     /// What to call them.

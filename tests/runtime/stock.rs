@@ -3,11 +3,14 @@
 use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::code::ApprovedRequest;
+use edgegrant::protocol::decision::Granted;
 use edgegrant::protocol::pkce::CodeChallenge;
 use edgegrant::protocol::refresh::{RefreshToken, TokenFamily};
 use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::families::{load_client_and_family, redeem_code, rotate_refresh};
+use edgegrant::store::sessions::begin_session;
 use futures_executor::block_on;
 
 use super::World;
@@ -29,6 +32,21 @@ pub fn world() -> World {
 
 pub fn scope(text: &str) -> Scope {
     Scope::parse(text).expect("a scope")
+}
+
+pub fn granted(text: &str) -> Granted {
+    Granted {
+        scope: scope(text),
+        claims: Scope::default(),
+    }
+}
+
+/// Signs a user in with a new cookie. Gives the id of the session.
+pub fn sign_in(world: &World, cookie: &str, user: &str, before: Option<&str>) -> String {
+    let (hash, id) = (Secret::new(cookie).hash(), format!("{user} since {cookie}"));
+    let before: Option<SecretHash> = before.map(|before| Secret::new(before).hash());
+    let now = world.now();
+    done(begin_session(world, &hash, user, &id, before.as_ref(), now))
 }
 
 pub fn approved(world: &World) -> ApprovedRequest {

@@ -10,7 +10,7 @@ import { serveAuthorizationServer } from "../../scripts/local.mjs";
 import { Browser } from "./browser.mjs";
 import { addClient, approve, now } from "./flow.mjs";
 
-const SCOPE = "profile notes:read";
+const SCOPE = "openid profile offline_access notes:read";
 const METHODS = ["client_secret_basic", "client_secret_post", "none"];
 
 let server;
@@ -89,7 +89,8 @@ for (const method of METHODS) {
     assert.notEqual(later.jti, claims.jti);
     assert.equal(later.auth_time, claims.auth_time);
 
-    const person = await openid.fetchUserInfo(config, refreshed.access_token, claims.sub);
+    const { updated_at, ...person } = await openid.fetchUserInfo(config, refreshed.access_token, claims.sub);
+    assert.ok(Number.isInteger(updated_at) && updated_at <= now(), String(updated_at));
     assert.deepEqual(person, { sub: claims.sub, preferred_username: "demo", name: "Demo Person" });
 
     // The library refuses an answer without `state` and `iss`, or with others, before it asks for tokens.

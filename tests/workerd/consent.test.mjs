@@ -51,7 +51,7 @@ describe("the consent page", () => {
       "Test Person",
       user.username,
       "paper.example:8443",
-      "See your name and username",
+      "See your name, username and profile",
       "Read your notes",
     ]) {
       assert.ok(page.text.includes(words), `${words} is not in ${page.text}`);
