@@ -4,6 +4,7 @@ use edgegrant::endpoint::config::Config;
 use edgegrant::protocol::access_token::Unverified;
 use edgegrant::protocol::credentials::Credentials;
 use edgegrant::protocol::form_token::{self, Question, Shown};
+use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::params::{Malformed, Params, Repeated};
 use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
 use edgegrant::protocol::redirect_uri::{BadRedirectUri, RedirectUri, content_source};

@@ -41,8 +41,8 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
     } = &interaction;
 
     let page = match interaction.request.clone().decide(visitor) {
-        // HEAD is safe (RFC 9110 section 9.2.1): it makes no code.
-        Decision::Approve(_) if request.method == Method::HEAD => {
+        // HEAD is safe (RFC 9110 section 9.2.1): it makes no code, and uses no pushed request up.
+        Decision::Approve(_) | Decision::Refuse(..) if request.method == Method::HEAD => {
             return Reply::empty(StatusCode::OK);
         }
         Decision::Approve(approval) => {

@@ -104,7 +104,7 @@ impl<'a> Visitor<'a> {
     /// One request, whole.
     pub fn send(&mut self, method: Method, target: &str, headers: HeaderMap, body: &str) -> Reply {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let request = Request {
+        let mut request = Request {
             id: "test".to_owned(),
             method,
             path: path.to_owned(),
@@ -113,6 +113,7 @@ impl<'a> Visitor<'a> {
             headers,
             body: Body::Whole(body.as_bytes().to_vec()),
         };
+        request.below(&self.config.issuer);
         let server = Server {
             config: &self.config,
             platform: self.world,

@@ -114,12 +114,14 @@ describe("what a script gets, success or error:", () => {
   });
 
   test("who signed in, and the challenge", async () => {
-    const { access_token } = await obtainTokens(server, browser, client, server.user);
-    for (const [authorization, status] of [[`Bearer ${access_token}`, 200], ["Bearer x", 401], [undefined, 401]]) {
+    const { access_token } = await obtainTokens(server, browser, client, server.user, { scope: "openid profile" });
+    const { access_token: narrow } = await obtainTokens(server, browser, client, server.user);
+    const cases = [[`Bearer ${access_token}`, 200], [`Bearer ${narrow}`, 403], ["Bearer x", 401], [undefined, 401]];
+    for (const [authorization, status] of cases) {
       const answer = await ask("/userinfo", { headers: authorization === undefined ? {} : { authorization } });
       assert.equal(answer.status, status);
       assertReadable(answer, `${status}`);
-      if (status === 401) assert.match(answer.headers.get("access-control-expose-headers"), /\bWWW-Authenticate\b/i);
+      if (status !== 200) assert.match(answer.headers.get("access-control-expose-headers"), /\bWWW-Authenticate\b/i);
     }
   });
 
@@ -147,7 +149,7 @@ describe("what a script gets, success or error:", () => {
     }
   });
 
-  for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/jwks.json"]) {
+  for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/jwks.json"]) {
     test(path, async () => {
       assertReadable(await ask(path), "GET");
       assertReadable(await ask(path, { method: "HEAD" }), "HEAD");

@@ -21,7 +21,7 @@ class Stage {
   }
 
   code() {
-    return obtainCode(this.browser, this.client, this.server.user);
+    return obtainCode(this.browser, this.client, this.server.user, { scope: "openid offline_access" });
   }
 
   prove(claims = {}) {

@@ -16,6 +16,7 @@ import { send } from "./raw.mjs";
 
 const RACERS = 50;
 const ISSUED = 200;
+const SCOPE = "openid offline_access notes:read";
 
 let server, other, browser, key, client, confidential;
 before(async () => {
@@ -29,7 +30,7 @@ before(async () => {
 after(() => server?.dispose());
 
 function code(of = client, changes) {
-  return obtainCode(browser, of, server.user, changes);
+  return obtainCode(browser, of, server.user, { scope: SCOPE, ...changes });
 }
 
 async function bound(of = client, by = key) {

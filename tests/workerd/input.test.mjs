@@ -270,6 +270,6 @@ describe("/userinfo answers with the challenge of RFC 6750 section 3 to", () => 
     const nothing = await addClient(server, { firstParty: true, scope: "" });
     const answer = await ask(nothing, undefined);
     assert.equal(answer.status, 403);
-    assert.equal(answer.headers.get("www-authenticate"), 'Bearer error="insufficient_scope", scope="profile"');
+    assert.equal(answer.headers.get("www-authenticate"), 'Bearer error="insufficient_scope", scope="openid"');
   });
 });

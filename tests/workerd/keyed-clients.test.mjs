@@ -12,7 +12,7 @@ import { addClient, approve } from "./flow.mjs";
 import { serveIsolates } from "./isolates.mjs";
 import { newKey, setOf } from "./keys.mjs";
 
-const SCOPE = "profile notes:read";
+const SCOPE = "openid profile offline_access notes:read";
 const NOTES = "http://localhost:8789";
 const ALGORITHMS = ["ES256", "RS256", "PS256", "Ed25519"];
 

@@ -60,7 +60,7 @@ test("a request is one line", async () => {
     kv_reads: 0,
     kv_writes: 0,
     d1_queries: 1,
-    d1_rows_read: 0,
+    d1_rows_read: 1, // The one that the client, if there is one, is joined to.
     d1_rows_written: 0,
     reason: "client_id is not registered",
   });
@@ -207,8 +207,8 @@ test("the daily sweep removes what nobody can use any more, and only that", asyn
   const addSession = (list, expiresAt) => {
     const hash = sha256(randomUUID());
     list.push(hash);
-    return server.db.prepare("INSERT INTO sessions (hash, user_id, authenticated_at, expires_at) VALUES (?, ?, 0, ?)")
-      .bind(hash, user.id, expiresAt).run();
+    return server.db.prepare("INSERT INTO sessions (hash, user_id, id, authenticated_at, expires_at) VALUES (?, ?, ?, 0, ?)")
+      .bind(hash, user.id, randomUUID(), expiresAt).run();
   };
   const addFamily = (list, { rotatedAt = now(), expiresAt = now() + DAY, revokedAt = null }) => {
     const id = sha256(randomUUID());
