@@ -36,7 +36,10 @@ impl Access {
             None => &family.scope,
         };
         let named = known.named(resources.iter().map(String::as_str))?;
-        let granted = known.audience(&family.scope, &family.resources);
+        let granted = match family.resources.is_empty() {
+            true => known.audience(&family.scope, &[]),
+            false => family.resources.clone(),
+        };
         if !named.iter().all(|resource| granted.contains(resource)) {
             return Err(BadTarget::NotGranted.into());
         }

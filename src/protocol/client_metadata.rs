@@ -253,11 +253,13 @@ impl Members<'_> {
     /// The sector, as far as the metadata itself tells; a `sector_identifier_uri` is the caller's to look at.
     fn sector(&self, redirect_uris: &[RedirectUri]) -> Result<Option<String>, BadMetadata> {
         let uri = self.text("sector_identifier_uri")?;
+        if !uri.is_none_or(public_url::is_public) {
+            return Err(BadMetadata::Sector);
+        }
         match self.text("subject_type")? {
             None | Some("public") => Ok(None),
             Some("pairwise") => match uri {
-                Some(uri) if public_url::is_public(uri) => Ok(host(uri)),
-                Some(_) => Err(BadMetadata::Sector),
+                Some(uri) => Ok(host(uri)),
                 None => sector_of(redirect_uris)
                     .map(Some)
                     .ok_or(BadMetadata::Sector),

@@ -153,7 +153,7 @@ impl Resources {
 
     /// The `aud` of an access token with this scope: the resources that define a part of it (RFC 9068
     /// section 3), of those that were `named`, if any were. An access token is never without an audience:
-    /// with none of all that it is this server's own.
+    /// with nothing of the scope it is those that were named, or else this server's own.
     #[must_use]
     pub fn audience(&self, scope: &Scope, named: &[String]) -> Vec<String> {
         let meant = |known: &&Resource| {
@@ -161,9 +161,10 @@ impl Resources {
                 && scope.iter().any(|token| known.scopes.contains_key(token))
         };
         let audience: Vec<String> = self.0.iter().filter(meant).map(identifier).collect();
-        match audience.is_empty() {
-            true => self.0.iter().take(1).map(identifier).collect(),
-            false => audience,
+        match (audience.is_empty(), named.is_empty()) {
+            (false, _) => audience,
+            (true, false) => named.to_vec(),
+            (true, true) => self.0.iter().take(1).map(identifier).collect(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Sectors: which clients know people by the same pairwise subjects (OpenID Connect Core section 8.1).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use super::redirect_uri::RedirectUri;
@@ -9,10 +9,7 @@ use super::redirect_uri::RedirectUri;
 /// Connect Dynamic Client Registration section 5).
 #[must_use]
 pub fn sector_identifier_uri(metadata: &Value) -> Option<&str> {
-    let pairwise = metadata["subject_type"] == json!("pairwise");
-    metadata["sector_identifier_uri"]
-        .as_str()
-        .filter(|_| pairwise)
+    metadata["sector_identifier_uri"].as_str()
 }
 
 /// Whether the document holds every redirect URI.
