@@ -36,10 +36,7 @@ impl Access {
             None => &family.scope,
         };
         let named = known.named(resources.iter().map(String::as_str))?;
-        let granted = match family.resources.is_empty() {
-            true => known.audience(&family.scope, &[]),
-            false => family.resources.clone(),
-        };
+        let granted = known.audience(&family.scope, &family.resources);
         if !named.iter().all(|resource| granted.contains(resource)) {
             return Err(BadTarget::NotGranted.into());
         }

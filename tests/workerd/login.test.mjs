@@ -24,10 +24,16 @@ async function atLogin(browser = new Browser(server), changes) {
   return { browser, request, page: await browser.open(request.url) };
 }
 
-/** The session row of the browser, found by the hash of its cookie. */
-function sessionOf(browser) {
-  return server.db.prepare("SELECT * FROM sessions WHERE hash = ?")
-    .bind(sha256(browser.cookies.get(SESSION) ?? "")).first();
+/** The session rows behind a cookie, found by its hash: one for each user who is signed in. */
+async function sessionsOf(cookie = "") {
+  return (await server.db.prepare("SELECT * FROM sessions WHERE hash = ?").bind(sha256(cookie)).all()).results;
+}
+
+/** The one session row of a browser in which one user is signed in. */
+async function sessionOf(browser) {
+  const rows = await sessionsOf(browser.cookies.get(SESSION));
+  assert.equal(rows.length, 1);
+  return rows[0];
 }
 
 async function countSessions() {
@@ -149,14 +155,30 @@ describe("the session", () => {
       method: "POST",
       body: new URLSearchParams({ ...values, ...server.user }),
     });
-    const [cookie, ...more] = answer.headers.getSetCookie();
-    assert.deepEqual(more, []);
-    const [pair, ...attributes] = cookie.split("; ");
-    assert.match(pair, new RegExp(`^${SESSION}=[\\w-]{43}$`));
-    assert.deepEqual(
-      new Set(attributes),
-      new Set(["Path=/", "Secure", "HttpOnly", "SameSite=Lax", `Max-Age=${TWO_WEEKS}`]),
-    );
+    // The session; which account was chosen, until the browser is closed; and for one request, that it was.
+    const expected = [
+      [new RegExp(`^${SESSION}=[\\w-]{43}$`), `Max-Age=${TWO_WEEKS}`],
+      [/^__Host-edgegrant-account=[\w-]{43}$/],
+      [/^__Host-edgegrant-answer-[\w-]{16}=[\w-]{43}~\d+\.[\w-]{43}$/, "Max-Age=3600"],
+    ];
+    const cookies = answer.headers.getSetCookie();
+    assert.equal(cookies.length, expected.length, cookies.join("\n"));
+    for (const [index, cookie] of cookies.entries()) {
+      const [pair, ...attributes] = cookie.split("; ");
+      const [form, ...lasts] = expected[index];
+      assert.match(pair, form);
+      assert.deepEqual(new Set(attributes), new Set(["Path=/", "Secure", "HttpOnly", "SameSite=Lax", ...lasts]));
+    }
+  });
+
+  test("is not in the other cookies: who has only those is nobody", async () => {
+    const { browser, page, request } = await atLogin();
+    await browser.signIn(page, server.user);
+    const secret = browser.cookies.get(SESSION);
+    browser.cookies.delete(SESSION);
+    assert.ok(browser.cookies.size >= 2);
+    assert.equal([...browser.cookies.values()].some((value) => value.includes(secret)), false);
+    assert.equal((await browser.open(request.url)).asksToSignIn, true);
   });
 
   test("is in D1 by its hash and with its expiry, never the cookie itself", async () => {
@@ -197,8 +219,20 @@ describe("the session", () => {
     const { browser, page } = await atLogin(new Browser(server, new Map([[SESSION, planted]])));
     await browser.signIn(page, server.user);
     assert.notEqual(browser.cookies.get(SESSION), planted);
-    const row = await server.db.prepare("SELECT 1 FROM sessions WHERE hash = ?").bind(sha256(planted)).first();
-    assert.equal(row, null);
+    assert.deepEqual(await sessionsOf(planted), []);
+  });
+
+  test("is new too where somebody planted a session of their own: their copy of the cookie opens nothing", async () => {
+    const attacker = await addUser(server);
+    const elsewhere = await atLogin();
+    await elsewhere.browser.signIn(elsewhere.page, attacker);
+    const planted = elsewhere.browser.cookies.get(SESSION);
+    const browser = new Browser(server, new Map([[SESSION, planted]]));
+    const { request } = elsewhere;
+    await browser.signIn(await browser.open(request.url.replace("/authorize", "/login")), server.user);
+    assert.notEqual(browser.cookies.get(SESSION), planted);
+    assert.deepEqual(await sessionsOf(planted), []);
+    assert.equal((await elsewhere.browser.open(request.url)).asksToSignIn, true);
   });
 
   test("can be changed for another user's, from the consent page", async () => {
@@ -206,11 +240,29 @@ describe("the session", () => {
     const consent = await browser.signIn(page, server.user);
     const link = consent.text.match(/href="(\/login\?[^"]*)"/)[1].replaceAll("&#38;", "&").replaceAll("&amp;", "&");
     const other = await addUser(server);
+    const before = browser.cookies.get(SESSION);
+    const [first] = await sessionsOf(before);
     const login = await browser.open(link);
     assert.equal(login.asksToSignIn, true);
     const next = await browser.signIn(login, other);
     assert.ok(next.text.includes(other.username));
-    assert.equal((await sessionOf(browser)).user_id, other.id);
+    assert.equal(next.text.includes(`<bdi>${server.user.username}</bdi>`), false);
+    // The first user's session goes on behind the new cookie, and is the same one; the old cookie is dead.
+    assert.deepEqual(await sessionsOf(before), []);
+    const after = await sessionsOf(browser.cookies.get(SESSION));
+    assert.equal(after.length, 2);
+    const { hash, ...moved } = after.find((row) => row.user_id === first.user_id);
+    assert.deepEqual({ ...moved, hash: first.hash }, first);
+    assert.ok(after.some((row) => row.user_id === other.id));
+  });
+
+  test("is one for each user: who signs in again in the same browser has their old one replaced", async () => {
+    const { browser, page, request } = await atLogin();
+    await browser.signIn(page, server.user);
+    const before = browser.cookies.get(SESSION);
+    await browser.signIn(await browser.open(request.url.replace("/authorize", "/login")), server.user);
+    assert.deepEqual(await sessionsOf(before), []);
+    assert.equal((await sessionsOf(browser.cookies.get(SESSION))).length, 1);
   });
 });
 

@@ -56,7 +56,7 @@ test("no member is null, and no list is empty (section 3.2)", () => {
 
 test("every address is served, and none needs to be known otherwise", async () => {
   const addresses = Object.entries(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name));
-  assert.equal(addresses.length, 8);
+  assert.equal(addresses.length, 9);
   for (const [name, address] of addresses) {
     assert.ok(address.startsWith(`${server.url}/`), name);
     const body = new URLSearchParams();
