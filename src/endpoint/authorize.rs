@@ -2,30 +2,12 @@
 
 use http::{Method, StatusCode};
 
-use super::form;
 use super::interaction::{self, Interaction};
 use super::reply::Reply;
-use super::request::{LONGEST_QUERY, Request};
+use super::request::Request;
 use super::{Server, answered, authorization_response, consent, received, select_account};
 use crate::platform::Platform;
 use crate::protocol::decision::Decision;
-use crate::protocol::destination::Location;
-use crate::protocol::metadata::path;
-
-/// `POST /authorize`: the same request as a form (OpenID Connect Core section 3.1.2.1). The browser
-/// goes on with GET, for what a person sees has an address, and only then it sends its session.
-pub(super) fn from_form(request: &Request) -> Reply {
-    match request.form() {
-        Ok(params) => {
-            let query = params.form_without(&[]);
-            if query.len() > LONGEST_QUERY {
-                return interaction::too_long(request);
-            }
-            Reply::redirect(&Location::here(&request.base, path::AUTHORIZE, &query))
-        }
-        Err(bad) => form::unreadable(request, bad),
-    }
-}
 
 /// `GET /authorize`.
 pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {

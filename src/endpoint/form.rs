@@ -3,8 +3,9 @@
 use http::StatusCode;
 
 use super::Server;
+use super::interaction;
 use super::reply::Reply;
-use super::request::{BadBody, Request};
+use super::request::{BadBody, LONGEST_QUERY, Request};
 use crate::platform::Platform;
 use crate::protocol::destination::Location;
 use crate::protocol::form_token::{self, BadFormToken, Shown};
@@ -40,6 +41,21 @@ pub(super) fn answer<P: Platform>(
         Err(BadFormToken::Foreign) => {
             Err(foreign(request).because("the form's token is not for this browser and request"))
         }
+    }
+}
+
+/// A request for a page, posted (OpenID Connect Core section 3.1.2.1, RP-Initiated Logout section 2). The
+/// browser goes on with GET, for what a person sees has an address, and only then it sends its session.
+pub(super) fn as_address(request: &Request) -> Reply {
+    match request.form() {
+        Ok(params) => {
+            let query = params.form_without(&[]);
+            match query.len() > LONGEST_QUERY {
+                true => interaction::too_long(request),
+                false => Reply::redirect(&Location::here(&request.base, &request.path, &query)),
+            }
+        }
+        Err(bad) => unreadable(request, bad),
     }
 }
 

@@ -35,21 +35,6 @@ struct Asked {
     sessions: Vec<Session>,
 }
 
-/// `POST /logout`: the same request as a form (section 2). The browser goes on with GET, and only then it
-/// sends its session.
-pub(super) fn from_form(request: &Request) -> Reply {
-    match request.form() {
-        Ok(params) => {
-            let query = params.form_without(&[]);
-            if query.len() > LONGEST_QUERY {
-                return interaction::too_long(request);
-            }
-            Reply::redirect(&Location::here(&request.base, path::LOGOUT, &query))
-        }
-        Err(bad) => form::unreadable(request, bad),
-    }
-}
-
 /// `GET /logout`: ends the session that the client proves to know, and asks the person otherwise.
 pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let asked = match open(server, request).await {

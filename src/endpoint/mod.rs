@@ -147,7 +147,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("GET", path::METADATA | path::DISCOVERY) => metadata::show(server),
         ("GET", path::JWKS) => jwks::show(server, request).await,
         ("GET", path::AUTHORIZE) => authorize::authorize(server, request).await,
-        ("POST", path::AUTHORIZE) => authorize::from_form(request),
+        ("POST", path::AUTHORIZE | path::LOGOUT) => form::as_address(request),
         ("GET", path::LOGIN) => login::show(server, request).await,
         ("POST", path::LOGIN) => login::sign_in(server, request).await,
         ("GET", path::SELECT_ACCOUNT) => select_account::show(server, request).await,
@@ -160,7 +160,6 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::REGISTER) => register::register(server, request).await,
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
         ("GET", path::LOGOUT) => logout::show(server, request).await,
-        ("POST", path::LOGOUT) => logout::from_form(request),
         ("POST", path::LOGOUT_CONFIRM) => logout::answer(server, request).await,
         ("GET" | "PUT" | "DELETE", _) if let Some(client) = register::client_of(path) => {
             register::manage(server, request, client).await

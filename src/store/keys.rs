@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 
+use super::row::Columns;
 use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlValue, Statement};
 use crate::protocol::jws::Algorithm;
 use crate::protocol::public_key::PublicKey;
@@ -70,7 +70,7 @@ pub async fn load_keys(sql: &impl Sql, archived: bool) -> Result<KeyRing, Fault>
     let mut ring = KeyRing::default();
     for row in &rows {
         match row.get("kid") {
-            Some(Value::String(_)) => ring.keys.push(key(row)?),
+            Some(kid) if !kid.is_null() => ring.keys.push(key(row)?),
             _ => ring.wanted.extend(algorithm(row)),
         }
     }
@@ -139,10 +139,10 @@ pub async fn load_hint_key(sql: &impl Sql, kid: &str) -> Result<HintKey, Fault> 
         ))
         .await?
         .rows;
-    match rows.first() {
+    match rows.first().map(Columns) {
         None => Ok(HintKey::Unknown),
-        Some(row) if time(row, "revoked_at").is_some() => Ok(HintKey::Revoked),
-        Some(row) => Ok(HintKey::Known(public(row)?)),
+        Some(row) if row.time("revoked_at").is_some() => Ok(HintKey::Revoked),
+        Some(row) => Ok(HintKey::Known(row.read("public_jwk", public)?)),
     }
 }
 
@@ -267,37 +267,27 @@ async fn unseal(
     ))
 }
 
-// By hand: one more shape for serde is more WASM than all of this.
 fn key(row: &Row) -> Result<Key, Fault> {
-    let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
-    let read = || {
-        Some(Key {
-            kid: text("kid")?,
-            algorithm: algorithm(row)?,
-            sequence: row.get("sequence")?.as_u64()?.try_into().ok()?,
-            public: public(row).ok()?,
-            sealed: Secret::new(text("private_key")?),
-            created_at: time(row, "created_at")?,
-            signs_from: time(row, "signs_from")?,
-            rotation_asked: time(row, "rotate_asked_at").is_some(),
-            revoked_at: time(row, "revoked_at"),
-        })
-    };
-    read().ok_or_else(|| Fault::new("a stored signing key is damaged"))
+    let row = Columns(row);
+    Ok(Key {
+        kid: row.text("kid")?,
+        algorithm: row.read("algorithm", Algorithm::parse)?,
+        sequence: row
+            .small("sequence")
+            .ok_or_else(|| Fault::new("a stored sequence is damaged"))?,
+        public: row.read("public_jwk", public)?,
+        sealed: Secret::new(row.text("private_key")?),
+        created_at: row.moment("created_at")?,
+        signs_from: row.moment("signs_from")?,
+        rotation_asked: row.time("rotate_asked_at").is_some(),
+        revoked_at: row.time("revoked_at"),
+    })
 }
 
 fn algorithm(row: &Row) -> Option<Algorithm> {
-    Algorithm::parse(row.get("algorithm")?.as_str()?)
+    Algorithm::parse(&Columns(row).maybe("algorithm")?)
 }
 
-fn time(row: &Row, name: &str) -> Option<Timestamp> {
-    row.get(name)?.as_i64().map(Timestamp)
-}
-
-fn public(row: &Row) -> Result<PublicKey, Fault> {
-    row.get("public_jwk")
-        .and_then(Value::as_str)
-        .and_then(|json| serde_json::from_str(json).ok())
-        .and_then(|jwk| PublicKey::parse(&jwk).ok())
-        .ok_or_else(|| Fault::new("the stored public key is damaged"))
+fn public(jwk: &str) -> Option<PublicKey> {
+    PublicKey::parse(&serde_json::from_str(jwk).ok()?).ok()
 }
