@@ -13,7 +13,7 @@ use crate::protocol::secret::Secret;
 const COOKIE: &str = "__Host-edgegrant-answer-";
 
 /// The session that was chosen last in this browser: for as long as the browser runs.
-const ACCOUNT_COOKIE: &str = "__Host-edgegrant-account";
+pub(super) const ACCOUNT_COOKIE: &str = "__Host-edgegrant-account";
 
 /// What was done for this request, if anything was.
 pub(super) fn read<P: Platform>(server: &Server<'_, P>, request: &Request) -> Option<Answered> {

@@ -1,11 +1,12 @@
 //! `/logout`: a client, or the person, wants to sign out here (RP-Initiated Logout 1.0).
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
+use super::answered::ACCOUNT_COOKIE;
 use super::backchannel_logout::LogoutNotice;
 use super::id_token_hint::{self, Hinted};
 use super::interaction::{self, SESSION_COOKIE};
-use super::page::{Logout, SignedOut};
+use super::page::{Logout, Notice, SignedOut};
 use super::reply::Reply;
 use super::request::{BadBody, LONGEST_QUERY, Request};
 use super::{Server, form};
@@ -57,6 +58,10 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
             || subject(&session.user_id, &session.salt, sector.as_deref()) == hint.subject
     };
     let meant: Vec<&Session> = asked.sessions.iter().filter(about).collect();
+    // HEAD is safe (RFC 9110 section 9.2.1): it signs nobody out.
+    if request.method == Method::HEAD && !meant.is_empty() {
+        return Reply::empty(StatusCode::OK);
+    }
     match meant.is_empty() {
         // Section 2: somebody else is signed in, and must be asked.
         true => confirm(server, request, &asked, browser),
@@ -83,13 +88,16 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
             let all: Vec<&Session> = asked.sessions.iter().collect();
             end(server, request, &asked, browser, &all).await
         }
-        _ => Reply::notice(
-            request,
-            StatusCode::OK,
-            "You are still signed in",
-            "Nothing has changed.",
-            Some("You can close this page."),
-        ),
+        _ => {
+            let page = Notice {
+                base: &request.base,
+                title: "You are still signed in",
+                message: "Nothing has changed.",
+                advice: Some("You can close this page."),
+                request_id: None,
+            };
+            Reply::page(StatusCode::OK, &page, "")
+        }
     }
 }
 
@@ -179,7 +187,9 @@ async fn end<P: Platform>(
     }
     let mut reply = done(request, asked, sessions.len());
     if sessions.len() == asked.sessions.len() {
-        reply = reply.cookie(SESSION_COOKIE, "", Some(0));
+        reply = reply
+            .cookie(SESSION_COOKIE, "", Some(0))
+            .cookie(ACCOUNT_COOKIE, "", Some(0));
     }
     Reply {
         afterwards,
@@ -218,6 +228,7 @@ fn confirm<P: Platform>(
         base: &request.base,
         client_name: asked.client_name.as_deref(),
         accounts: &asked.sessions,
+        next: asked.next.as_deref().map(redirect_uri::site),
         action: action.as_str(),
         token: &form_token::mint(keys, shown(request, browser), now),
     };

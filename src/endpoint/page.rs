@@ -152,6 +152,8 @@ pub(crate) struct Logout<'a> {
     pub(crate) client_name: Option<&'a str>,
     /// Everybody who is signed in in this browser.
     pub(crate) accounts: &'a [Session],
+    /// How the place is called where the person goes next.
+    pub(crate) next: Option<String>,
     /// Where the form is posted.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.
