@@ -17,10 +17,16 @@ ALTER TABLE clients ADD COLUMN refresh_without_offline_access INTEGER NOT NULL D
 ALTER TABLE clients ADD COLUMN claims_in_id_token INTEGER NOT NULL DEFAULT 0
   CHECK (claims_in_id_token IN (0, 1));
 
--- Clients that nobody vouches for may ask for everything there is, which is now more.
+-- A client that registered itself may ask for everything there is, which is now more. It is no other
+-- client because of that: what people granted to it stays. (One with a metadata document is read anew.)
+DROP TRIGGER clients_revision;
 UPDATE clients SET scope = 'openid profile email address phone offline_access '
   || trim(replace(' ' || scope || ' ', ' profile ', ' '))
-WHERE registered_by <> 'owner';
+WHERE registered_by = 'itself';
+CREATE TRIGGER clients_revision AFTER UPDATE ON clients WHEN new.revision = old.revision
+BEGIN
+  UPDATE clients SET revision = hex(randomblob(8)) WHERE id = new.id;
+END;
 
 -- Standard claims (OpenID Connect Core section 5.1) that have no column: a JSON object.
 ALTER TABLE users ADD COLUMN claims TEXT NOT NULL DEFAULT '{}';
@@ -31,17 +37,16 @@ UPDATE users SET pairwise_salt = hex(randomblob(16));
 -- Claims that a user let a client have one by one: space-separated names.
 ALTER TABLE grants ADD COLUMN claims TEXT NOT NULL DEFAULT '';
 
-ALTER TABLE token_families ADD COLUMN subject TEXT NOT NULL DEFAULT ''; -- `sub` of its tokens
+ALTER TABLE token_families ADD COLUMN subject TEXT; -- `sub` of its tokens; NULL: the user's id
 ALTER TABLE token_families ADD COLUMN claims TEXT; -- JSON: which claims were asked for one by one
 ALTER TABLE token_families ADD COLUMN session_id TEXT; -- the session that the code was issued in
-UPDATE token_families SET subject = user_id;
 
 -- The users that are signed in in one browser: the cookie behind `hash` is that browser's, and is
 -- another one after each login; `id` stays, and is what `sid` is made of.
 CREATE TABLE new_sessions (
   hash             TEXT    NOT NULL,
   user_id          TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  id               TEXT    NOT NULL,
+  id               TEXT    NOT NULL DEFAULT (hex(randomblob(16))),
   authenticated_at INTEGER NOT NULL,
   expires_at       INTEGER NOT NULL,
   PRIMARY KEY (hash, user_id)

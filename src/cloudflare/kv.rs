@@ -1,6 +1,8 @@
 //! [`Kv`] over Workers KV.
 
-use worker::{KvError, KvStore};
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::Edge;
 use super::settings::namespace;
@@ -9,26 +11,39 @@ use crate::platform::{Fault, Kv};
 impl Kv for Edge {
     async fn put(&self, key: &str, value: String, ttl: u32) -> Result<(), Fault> {
         self.spent.kv_writes.update(|count| count + 1);
-        let put = self.codes()?.put(key, value).map_err(fault)?;
-        put.expiration_ttl(u64::from(ttl))
-            .execute()
-            .await
-            .map_err(fault)
+        let options = Object::new();
+        Reflect::set(&options, &"expirationTtl".into(), &ttl.into()).map_err(fault)?;
+        self.ask("put", &[key.into(), value.into(), options.into()])
+            .await?;
+        Ok(())
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, Fault> {
         self.spent.kv_reads.update(|count| count + 1);
-        self.codes()?.get(key).text().await.map_err(fault)
+        let value = self.ask("get", &[key.into(), "text".into()]).await?;
+        Ok(value.as_string())
     }
 }
 
 impl Edge {
-    /// Only when it is needed: taking hold of the namespace costs more than asking it.
-    fn codes(&self) -> Result<KvStore, Fault> {
-        namespace(&self.env).map_err(|wrong| Fault::new(wrong.0))
+    /// One call of the namespace. Without the crate's own type, which brings every way to write a number.
+    async fn ask(&self, method: &str, arguments: &[JsValue]) -> Result<JsValue, Fault> {
+        let namespace = namespace(&self.env).map_err(|wrong| Fault::new(wrong.0))?;
+        let call: Function = Reflect::get(&namespace, &method.into())
+            .map_err(fault)?
+            .unchecked_into();
+        let arguments = arguments.iter().collect();
+        let promise: Promise = Reflect::apply(&call, &namespace, &arguments)
+            .map_err(fault)?
+            .unchecked_into();
+        JsFuture::from(promise).await.map_err(fault)
     }
 }
 
-fn fault(error: KvError) -> Fault {
-    Fault::new(format!("KV: {error}"))
+fn fault(error: JsValue) -> Fault {
+    let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
+    Fault::new(format!(
+        "KV: {}",
+        message.map_or_else(String::new, String::from)
+    ))
 }

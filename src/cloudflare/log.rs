@@ -1,5 +1,5 @@
 //! The log: one line of JSON for each event. Says nothing that a person or a client has sent, except
-//! method and path.
+//! method and path, and the `client_id` of a client that could not be told of a logout.
 
 use std::cell::Cell;
 

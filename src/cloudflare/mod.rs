@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
@@ -95,8 +94,11 @@ async fn fetch(
             let mut reply = respond(&server, &request).await;
             spent = edge.spent.clone();
             let notices = std::mem::take(&mut reply.afterwards);
-            if !notices.is_empty() {
-                context.wait_until(notify(config, edge, isolate, notices));
+            // Each by itself: one that is slow shall not keep the others waiting.
+            for notice in notices {
+                if let Ok((config, edge)) = open(&env) {
+                    context.wait_until(notify(config, edge, Rc::clone(&isolate), notice));
+                }
             }
             reply
         }
@@ -122,22 +124,19 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
     }
 }
 
-/// Tells clients that a session ended, all at once: one that is slow shall not keep the others waiting.
+/// Tells a client that a session ended.
 async fn notify(
     config: Rc<Config>,
     edge: Edge,
     isolate: Rc<Isolate<web_sys::CryptoKey>>,
-    notices: Vec<LogoutNotice>,
+    notice: LogoutNotice,
 ) {
     let server = Server {
         config: &config,
         platform: &edge,
         isolate: &isolate,
     };
-    let deliveries = notices.iter().map(|notice| deliver(&server, notice));
-    for delivery in join_all(deliveries).await {
-        log::delivery(&delivery);
-    }
+    log::delivery(&deliver(&server, &notice).await);
 }
 
 /// The settings, read once for an isolate, and the bindings.

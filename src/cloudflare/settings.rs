@@ -2,8 +2,8 @@
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use worker::Env;
 use worker::worker_sys::types::D1Database;
-use worker::{Env, KvStore};
 
 use crate::endpoint::config::Misconfigured;
 
@@ -30,11 +30,12 @@ pub(super) fn database(env: &Env) -> Result<D1Database, Misconfigured> {
 }
 
 /// The KV namespace for codes, bound as `CODES`.
-pub(super) fn namespace(env: &Env) -> Result<KvStore, Misconfigured> {
-    KvStore::from_this(env, "CODES").map_err(|_| {
-        Misconfigured(
+pub(super) fn namespace(env: &Env) -> Result<JsValue, Misconfigured> {
+    match Reflect::get(env, &JsValue::from_str("CODES")) {
+        Ok(binding) if binding.is_object() => Ok(binding),
+        _ => Err(Misconfigured(
             "no KV namespace is bound as CODES; give wrangler.toml its [[kv_namespaces]]"
                 .to_owned(),
-        )
-    })
+        )),
+    }
 }

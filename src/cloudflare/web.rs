@@ -10,7 +10,8 @@ use super::http::read_stream;
 use crate::endpoint::request::Body;
 use crate::platform::{Fetched, Web};
 
-/// How long a document may take, in milliseconds: a person is waiting.
+/// How long an answer may take, in milliseconds: for a document a person is waiting, and after the answer
+/// to one a Worker has half a minute.
 const PATIENCE: u32 = 5000;
 
 impl Web for Edge {

@@ -5,7 +5,6 @@ use http::StatusCode;
 
 use super::Server;
 use super::answered;
-use super::interaction::Interaction;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::{Fault, Platform};
@@ -14,6 +13,7 @@ use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::authorization_error::AuthorizationError;
 use crate::protocol::client::RegisteredBy;
 use crate::protocol::code::{self, Code};
+use crate::protocol::decision::Visitor;
 use crate::protocol::destination::{Answer, Destination, Unproved};
 use crate::protocol::pushed_request::{self, Reference};
 use crate::store::codes::save_code;
@@ -36,28 +36,35 @@ pub(super) fn refuse_unseen(
     }
 }
 
-/// Tells the client no, where a page would be needed that `prompt=none` forbids. A client that nobody
-/// vouches for hears it only of a person who knows it.
-pub(super) async fn refuse_silently<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    interaction: &Interaction,
-    error: AuthorizationError,
-) -> Reply {
-    let AuthorizationRequest {
-        client,
-        destination,
-        ..
-    } = &interaction.request;
-    let mut accounts = interaction.visitor.accounts.iter();
-    if !accounts.any(|account| account.granted.is_some()) {
-        let reply = refuse_unseen(request, client.registered_by, destination, error);
-        return answered::forget(request, reply);
-    }
-    let once = answer_once(server, request, destination, interaction.pushed.as_ref());
-    match once.await {
-        Ok(()) => refuse(request, destination, error),
-        Err(reply) => reply,
+/// A no, where a page would be needed that `prompt=none` forbids, or somebody else signed in than was meant.
+pub(super) struct Refusal<'a> {
+    pub(super) authorization: &'a AuthorizationRequest,
+    pub(super) visitor: &'a Visitor,
+    pub(super) pushed: Option<&'a Reference>,
+}
+
+impl Refusal<'_> {
+    /// Tells the client. One that nobody vouches for hears it only of a person who knows it.
+    pub(super) async fn deliver<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        error: AuthorizationError,
+    ) -> Reply {
+        let AuthorizationRequest {
+            client,
+            destination,
+            ..
+        } = self.authorization;
+        let mut accounts = self.visitor.accounts.iter();
+        if !accounts.any(|account| account.granted.is_some()) {
+            let reply = refuse_unseen(request, client.registered_by, destination, error);
+            return answered::forget(request, reply);
+        }
+        match answer_once(server, request, destination, self.pushed).await {
+            Ok(()) => refuse(request, destination, error),
+            Err(reply) => reply,
+        }
     }
 }
 

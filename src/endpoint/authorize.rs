@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 
+use super::authorization_response::Refusal;
 use super::interaction::{self, Interaction};
 use super::reply::Reply;
 use super::request::Request;
@@ -11,18 +12,18 @@ use crate::protocol::decision::Decision;
 
 /// `GET /authorize`.
 pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
-    let interaction = match interaction::open(server, request).await {
-        Ok(interaction) => interaction,
-        Err(reply) => return reply,
-    };
     let Interaction {
+        request: authorization,
         visitor,
         pushed,
         browser,
         ..
-    } = &interaction;
+    } = match interaction::open(server, request).await {
+        Ok(interaction) => interaction,
+        Err(reply) => return reply,
+    };
 
-    let page = match interaction.request.clone().decide(visitor) {
+    let page = match authorization.decide(&visitor) {
         // HEAD is safe (RFC 9110 section 9.2.1): it makes no code, and uses no pushed request up.
         Decision::Approve(_) | Decision::Refuse(..) if request.method == Method::HEAD => {
             return Reply::empty(StatusCode::OK);
@@ -35,15 +36,19 @@ pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Req
                 Err(reply) => reply,
             };
         }
-        Decision::Refuse(_, error) => {
-            return authorization_response::refuse_silently(server, request, &interaction, error)
-                .await;
+        Decision::Refuse(authorization, error) => {
+            let refusal = Refusal {
+                authorization: &authorization,
+                visitor: &visitor,
+                pushed: pushed.as_ref(),
+            };
+            return refusal.deliver(server, request, error).await;
         }
         Decision::AskConsent(authorization, account) => {
-            consent::page(server, request, &authorization, &account.user, visitor)
+            consent::page(server, request, &authorization, &account.user, &visitor)
         }
         Decision::SelectAccount(authorization) => {
-            select_account::page(server, request, &authorization, visitor, browser.as_ref())
+            select_account::page(server, request, &authorization, &visitor, browser.as_ref())
         }
         Decision::SignIn(authorization, username) => {
             let username = username.as_deref().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), once the person has their
 //! answer.
 
+use url::form_urlencoded::Serializer;
+
 use super::Server;
 use super::signature::sign;
 use crate::platform::{Fault, Platform};
@@ -8,7 +10,6 @@ use crate::protocol::logout::{TYPE, token_claims};
 use crate::protocol::secret::Secret;
 use crate::protocol::subject;
 use crate::store::families::Listener;
-use url::form_urlencoded::Serializer;
 
 /// How long to wait before each attempt, in seconds. Workers have half a minute after an answer.
 const ATTEMPTS: [u32; 3] = [0, 2, 6];
@@ -84,8 +85,9 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice)
                 delivery.delivered = true;
                 break;
             }
-            Some(300..=499) => break,
-            _ => {}
+            // It did not have the time (RFC 9110 section 15.5.9, RFC 6585 section 4), or nothing is known.
+            None | Some(408 | 429 | 500..) => {}
+            Some(_) => break,
         }
     }
     delivery

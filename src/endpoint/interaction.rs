@@ -1,5 +1,5 @@
-//! What `/authorize`, `/login` and `/consent` have in common: the authorization request is in the
-//! URL of each, and is proved anew by each. Nothing about it is stored until the person said yes.
+//! What `/authorize`, `/login`, `/select-account` and `/consent` have in common: the authorization request
+//! is in the URL of each, and is proved anew by each. Nothing about it is stored until the person said yes.
 
 use futures_util::future::join;
 use http::StatusCode;
@@ -215,7 +215,7 @@ pub(super) fn too_long(request: &Request) -> Reply {
         request,
         StatusCode::URI_TOO_LONG,
         "This request is too long",
-        "The app sent more than an authorization request needs.",
+        "The app sent more than any request needs.",
         Some("Go back to the app and start again. If it stays like this, tell its developer."),
     )
     .because("the query is too long")

@@ -12,6 +12,7 @@ use super::request::{BadBody, LONGEST_QUERY, Request};
 use super::{Server, form};
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::RegisteredBy;
+use crate::protocol::decision::SignedIn;
 use crate::protocol::destination::Location;
 use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::id_token::Hint;
@@ -20,8 +21,7 @@ use crate::protocol::metadata::path;
 use crate::protocol::redirect_uri;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::subject::{self, subject};
-use crate::store::families::load_listeners;
-use crate::store::sessions::{Session, end_session, load_sessions};
+use crate::store::sessions::{end_sessions, load_sessions};
 
 /// A request that breaks no rule, and who is signed in in the browser that brought it.
 struct Asked {
@@ -33,7 +33,7 @@ struct Asked {
     /// Whether the owner vouches for that place.
     vouched: bool,
     browser: Option<SecretHash>,
-    sessions: Vec<Session>,
+    sessions: Vec<SignedIn>,
 }
 
 /// `GET /logout`: ends the session that the client proves to know, and asks the person otherwise.
@@ -52,12 +52,12 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
     let Some((hint, sector)) = &asked.proved else {
         return confirm(server, request, &asked, browser);
     };
-    let about = |session: &&Session| {
-        let sid = subject::session(&session.id, &hint.client_id);
+    let about = |session: &&SignedIn| {
+        let sid = subject::session(&session.session_id, &hint.client_id);
         hint.session.as_ref() == Some(&sid)
             || subject(&session.user_id, &session.salt, sector.as_deref()) == hint.subject
     };
-    let meant: Vec<&Session> = asked.sessions.iter().filter(about).collect();
+    let meant: Vec<&SignedIn> = asked.sessions.iter().filter(about).collect();
     // HEAD is safe (RFC 9110 section 9.2.1): it signs nobody out.
     if request.method == Method::HEAD && !meant.is_empty() {
         return Reply::empty(StatusCode::OK);
@@ -79,13 +79,13 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         return done(request, &asked, 0);
     };
     let back = request.onward(path::LOGOUT);
-    let form = match form::answer(server, request, shown(request, browser), &back, false) {
+    let form = match form::answer(server, request, shown(request, browser), &back, true) {
         Ok(form) => form,
         Err(reply) => return reply,
     };
     match form.one("decision") {
         Ok(Some("sign-out")) => {
-            let all: Vec<&Session> = asked.sessions.iter().collect();
+            let all: Vec<&SignedIn> = asked.sessions.iter().collect();
             end(server, request, &asked, browser, &all).await
         }
         _ => {
@@ -161,30 +161,18 @@ async fn end<P: Platform>(
     request: &Request,
     asked: &Asked,
     browser: &SecretHash,
-    sessions: &[&Session],
+    sessions: &[&SignedIn],
 ) -> Reply {
-    let mut afterwards = Vec::new();
-    for session in sessions {
-        let ended = async {
-            // First: afterwards nobody could tell any more whose clients they were.
-            let listeners = load_listeners(server.platform, &session.id).await?;
-            end_session(server.platform, browser, session, server.platform.now()).await?;
-            Ok::<_, Fault>(listeners)
-        };
-        match ended.await {
-            Ok(listeners) => afterwards.extend(
-                listeners
-                    .into_iter()
-                    .map(|listener| LogoutNotice::new(listener, &session.id)),
-            ),
-            Err(fault) => {
-                return Reply {
-                    afterwards,
-                    ..Reply::unavailable_page(request, &fault)
-                };
-            }
-        }
-    }
+    let now = server.platform.now();
+    let heard = match end_sessions(server.platform, browser, sessions, now).await {
+        Ok(heard) => heard,
+        Err(fault) => return Reply::unavailable_page(request, &fault),
+    };
+    let notices = sessions.iter().zip(heard).flat_map(|(session, listeners)| {
+        let notice = |listener| LogoutNotice::new(listener, &session.session_id);
+        listeners.into_iter().map(notice).collect::<Vec<_>>()
+    });
+    let afterwards = notices.collect();
     let mut reply = done(request, asked, sessions.len());
     if sessions.len() == asked.sessions.len() {
         reply = reply

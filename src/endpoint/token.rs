@@ -192,15 +192,19 @@ async fn refresh<P: Platform>(
     // First of all: with a secret that does not open the key, every token would look forged, and
     // clients would throw good ones away. And without the key there is nothing to give for a token.
     server.signing_key(Algorithm::Es256).await?;
+    let remembered = asker.remembered(server);
+    if let Some(client) = &remembered {
+        server.signing_key(client.id_token_algorithm).await?;
+    }
     let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
 
-    // As it usually is, the client is as remembered and the token is live: one statement tells.
+    // As it usually is, the client is as remembered and the token is live: one statement tells. What
+    // needs more than that to be minted is minted before anything is saved.
     let everything = grant.scope.is_none() && grant.resources.is_empty();
-    if let (Some(client), Some(token), true, None) =
-        (asker.remembered(server), &token, everything, &asker.key)
-    {
+    let remembered = remembered.filter(|client| !client.claims_in_id_token);
+    if let (Some(client), Some(token), true, None) = (remembered, &token, everything, &asker.key) {
         let now = server.platform.now();
-        let rotated = rotate_refresh(server.platform, token, &client, None, now).await?;
+        let rotated = rotate_refresh(server.platform, token, &client, None, true, now).await?;
         if let Some(family) = rotated {
             let access = Access::narrow(server, &family, None, &[])?;
             let minting = Minting {
@@ -246,7 +250,7 @@ async fn refresh<P: Platform>(
         let tokens = minting.mint(server, access, token.successor()).await?;
 
         if rotation == Rotation::Repeat
-            || rotate_refresh(server.platform, token, &client, asker.key(), now)
+            || rotate_refresh(server.platform, token, &client, asker.key(), false, now)
                 .await?
                 .is_some()
         {

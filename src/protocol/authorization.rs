@@ -66,9 +66,11 @@ impl AuthorizationRequest {
         }
         let challenge = challenge(&client, params)?;
         let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
-        // What the owner registered as its scope is all that it may know.
-        authentication.claims.keep_within(&client.scope);
         let scope = requested_scope(&client, params.one("scope")?, resources, &named)?;
+        // What the owner registered as its scope is all that it may know; and without `openid` there is no
+        // place where claims are told.
+        let knowable = client.scope.retain(|_| scope.contains(OPENID));
+        authentication.claims.keep_within(&knowable);
         // RFC 9700 section 2.1.1: the nonce, which the client compares, stands in for PKCE.
         let compared = scope.contains(OPENID) && authentication.nonce.is_some();
         if challenge.is_none() && !compared {

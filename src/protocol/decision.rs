@@ -9,6 +9,10 @@ use super::scope::Scope;
 use super::subject::subject;
 use super::time::Timestamp;
 
+/// How long the consent page may be read after a sign-in for the same request, in seconds, whatever
+/// `max_age` says.
+const READING: u32 = 600;
+
 /// Who a session says is in front of the browser.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
@@ -133,16 +137,16 @@ impl AuthorizationRequest {
         let prompt = self.authentication.prompt;
         let account = match self.whose(visitor) {
             Whose::One(account) => account,
-            Whose::Nobody => return self.sign_in(None, visitor),
+            Whose::Nobody => return self.sign_in(None, visitor.answered.as_ref()),
             Whose::Unclear => return self.select_account(),
         };
         if prompt.select_account && visitor.answered.is_none() {
             return self.select_account();
         }
         let signed_in = matches!(&visitor.answered, Some(Answered::SignedIn(_)));
-        if !signed_in && (prompt.login || self.is_too_old(account, visitor.now)) {
+        if (prompt.login && !signed_in) || self.is_too_old(account, signed_in, visitor.now) {
             let username = account.user.username.clone();
-            return self.sign_in(Some(username), visitor);
+            return self.sign_in(Some(username), None);
         }
         let covered = self.client.first_party || self.is_granted(account);
         match (covered && !prompt.consent, self.may_be_remembered()) {
@@ -196,9 +200,10 @@ impl AuthorizationRequest {
         meant.into_iter().flatten().all(|meant| *meant == subject)
     }
 
-    fn sign_in(self, username: Option<String>, visitor: &Visitor) -> Decision {
+    /// `answered` is what was done in vain.
+    fn sign_in(self, username: Option<String>, answered: Option<&Answered>) -> Decision {
         // They signed in, as somebody else than the client means (section 3.1.2.2).
-        let in_vain = matches!(visitor.answered, Some(Answered::SignedIn(_)));
+        let in_vain = matches!(answered, Some(Answered::SignedIn(_)));
         if self.authentication.prompt.none || in_vain {
             return Decision::Refuse(self, AuthorizationError::LoginRequired);
         }
@@ -213,9 +218,13 @@ impl AuthorizationRequest {
         }
     }
 
-    fn is_too_old(&self, account: &Account, now: Timestamp) -> bool {
-        let max_age = self.authentication.max_age;
-        max_age.is_some_and(|age| age == 0 || now > account.user.authenticated_at.plus(age))
+    /// Whether they gave their password too long ago. Who did for this very request has some time to read
+    /// the consent page.
+    fn is_too_old(&self, account: &Account, signed_in: bool, now: Timestamp) -> bool {
+        self.authentication.max_age.is_some_and(|age| {
+            let age = if signed_in { age.max(READING) } else { age };
+            age == 0 || now > account.user.authenticated_at.plus(age)
+        })
     }
 
     fn is_granted(&self, account: &Account) -> bool {

@@ -20,7 +20,8 @@ pub fn subject(user_id: &str, salt: &str, sector: Option<&str>) -> String {
 }
 
 /// The `sid` of a session for a client: another one for each client, or it would tell two of them that
-/// they see the same person. `session_id` itself is told to nobody.
+/// they see the same person. `session_id` itself is told to no
+/// client.
 #[must_use]
 pub fn session(session_id: &str, client_id: &str) -> String {
     let hash = Sha256::digest(format!("{session_id}\n{client_id}"));

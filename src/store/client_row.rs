@@ -12,7 +12,7 @@ use crate::protocol::redirect_uri::RedirectUri;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 
-/// The columns of [`ClientRow`], to be selected from `clients`.
+/// The columns of a [`Client`], to be selected from `clients`.
 macro_rules! client_columns {
     () => {
         "clients.id, clients.name, clients.redirect_uris, clients.scope, clients.grant_types, \
@@ -105,8 +105,8 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
     })
 }
 
-/// The values of the columns that a registration sets, in the order of the statements below; `?1` is
-/// the id.
+/// The values of the columns that a registration sets, in the order of [`set_columns`]; `?1` is the
+/// id.
 pub(super) fn columns(client: &Client) -> Result<Vec<SqlValue>, Fault> {
     let list = |list: serde_json::Result<String>| {
         list.map_err(|error| Fault::new(format!("a client cannot be written down: {error}")))

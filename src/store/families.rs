@@ -34,14 +34,15 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
     };
     let bound = row.maybe("dpop_jkt").zip(row.small("bound_generation"));
     let resources = row.text("resources")?;
+    let user_id = row.text("user_id")?;
     Ok(Some(TokenFamily {
         id,
         client_id: row.text("family_client_id")?,
-        user_id: row.text("user_id")?,
         scope: row.read("granted", |text| Scope::parse(text).ok())?,
         resources: resources.split_whitespace().map(str::to_owned).collect(),
         bound: bound.map(|(jkt, from)| Bound { jkt, from }),
-        subject: row.text("subject")?,
+        subject: row.maybe("subject").unwrap_or_else(|| user_id.clone()),
+        user_id,
         claims: row.maybe("claims"),
         session_id: row.maybe("session_id"),
         authenticated_at: row.moment("authenticated_at")?,
@@ -134,7 +135,8 @@ pub async fn load_client_and_family(
 /// Replaces a live refresh token by its successor and gives the family as it is then. `None`: the
 /// token is not live, or not of `client`, or that is not as it is registered now, or `proved_key` is not
 /// the key that the token is bound to; then nothing was changed. The first key that is proved binds
-/// what comes after (RFC 9449 section 5).
+/// what comes after (RFC 9449 section 5). With `plain`, a family that needs more than itself to mint its
+/// tokens is left alone too.
 ///
 /// One statement decides it. However many use one token at once, the generation lets one of them in.
 ///
@@ -145,6 +147,7 @@ pub async fn rotate_refresh(
     token: &RefreshToken,
     client: &Client,
     proved_key: Option<&str>,
+    plain: bool,
     now: Timestamp,
 ) -> Result<Option<TokenFamily>, Fault> {
     let update = concat!(
@@ -156,6 +159,7 @@ pub async fn rotate_refresh(
          AND expires_at > ?5 AND rotated_at + ?6 > ?5 \
          AND (dpop_jkt IS NULL OR dpop_jkt = ?7 OR (?8 AND ?7 IS NOT NULL)) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = ?3 AND clients.revision = ?4) \
+         AND (NOT ?9 OR claims IS NULL) \
          RETURNING ",
         family_columns!()
     );
@@ -172,6 +176,7 @@ pub async fn rotate_refresh(
                 proved_key.map(str::to_owned).into(),
                 // The refresh token of a confidential client is bound to the client, not to a key.
                 client.auth_method.is_confidential().into(),
+                plain.into(),
             ],
         ))
         .await?;
@@ -260,25 +265,25 @@ pub struct Listener {
     pub subject: String,
 }
 
-/// The clients that signed in with a session and want to hear of its end.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_listeners(sql: &impl Sql, session_id: &str) -> Result<Vec<Listener>, Fault> {
+/// Asks for the clients that signed in with a session and want to hear of its end: some, for a Worker of
+/// the free plan may send 50 requests, and each is tried three times.
+pub(super) fn listeners(session_id: &str) -> Statement {
     let select = "SELECT DISTINCT clients.id, clients.backchannel_logout_uri, \
-                  clients.id_token_signed_response_alg, token_families.subject \
+                  clients.id_token_signed_response_alg, \
+                  coalesce(token_families.subject, token_families.user_id) AS subject \
                   FROM token_families JOIN clients ON clients.id = token_families.client_id \
                   WHERE token_families.session_id = ?1 AND clients.backchannel_logout_uri IS NOT NULL \
-                  AND (' ' || token_families.scope || ' ') LIKE '% openid %'";
-    let outcome = sql.run(Statement::new(select, [session_id.into()])).await?;
-    let listener = |row: &Row| {
-        let row = Columns(row);
-        Ok(Listener {
-            client_id: row.text("id")?,
-            uri: row.text("backchannel_logout_uri")?,
-            algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
-            subject: row.text("subject")?,
-        })
-    };
-    outcome.rows.iter().map(listener).collect()
+                  AND instr(' ' || token_families.scope || ' ', ' openid ') LIMIT 15";
+    Statement::new(select, [session_id.into()])
+}
+
+/// Reads a client from a row that [`listeners`] gave.
+pub(super) fn read_listener(row: &Row) -> Result<Listener, Fault> {
+    let row = Columns(row);
+    Ok(Listener {
+        client_id: row.text("id")?,
+        uri: row.text("backchannel_logout_uri")?,
+        algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
+        subject: row.text("subject")?,
+    })
 }

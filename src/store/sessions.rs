@@ -1,6 +1,7 @@
 //! Sessions, and the one question every visit to `/authorize` asks.
 
 use super::client_row::{client_columns, read_row};
+use super::families::{Listener, listeners, read_listener};
 use super::row::Columns;
 use super::spent::{Kind, spending};
 use crate::platform::{Fault, Row, Sql, Statement};
@@ -13,6 +14,14 @@ use crate::protocol::time::Timestamp;
 
 /// How long a session lives, in seconds: 14 days.
 pub const LIFETIME: u32 = 14 * 24 * 3600;
+
+/// The columns of a [`SignedIn`], to be selected from `sessions` and `users`.
+macro_rules! account_columns {
+    () => {
+        "users.id AS user_id, users.username, users.name AS user_name, users.email, \
+         users.pairwise_salt, sessions.id AS session_id, sessions.authenticated_at"
+    };
+}
 
 /// A browser at the authorization endpoint.
 #[derive(Debug)]
@@ -37,9 +46,9 @@ pub async fn load_visit(
     let select = concat!(
         "SELECT ",
         client_columns!(),
-        ", users.id AS user_id, users.username, users.name AS user_name, users.email, \
-         users.pairwise_salt, sessions.id AS session_id, sessions.authenticated_at, \
-         grants.scope AS granted, grants.claims AS granted_claims \
+        ", ",
+        account_columns!(),
+        ", grants.scope AS granted, grants.claims AS granted_claims \
          FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
          LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
          LEFT JOIN users ON users.id = sessions.user_id \
@@ -66,10 +75,10 @@ pub async fn load_visit(
 }
 
 fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
-    let row = Columns(row);
-    let Some(user_id) = row.maybe("user_id") else {
+    let Some(user) = read_user(row)? else {
         return Ok(None);
     };
+    let row = Columns(row);
     let scope = |text: &str| Scope::parse(text).ok();
     let granted = match row.maybe("granted") {
         None => None,
@@ -78,7 +87,16 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
             claims: row.read("granted_claims", scope)?,
         }),
     };
-    let user = SignedIn {
+    Ok(Some(Account { user, granted }))
+}
+
+/// Reads a user from a row that holds [`account_columns`] among others, if there is one.
+fn read_user(row: &Row) -> Result<Option<SignedIn>, Fault> {
+    let row = Columns(row);
+    let Some(user_id) = row.maybe("user_id") else {
+        return Ok(None);
+    };
+    Ok(Some(SignedIn {
         user_id,
         username: row.text("username")?,
         name: row.maybe("user_name"),
@@ -86,31 +104,7 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
         salt: row.text("pairwise_salt")?,
         session_id: row.text("session_id")?,
         authenticated_at: row.moment("authenticated_at")?,
-    };
-    Ok(Some(Account { user, granted }))
-}
-
-/// A session, for who wants to end it.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// Its id, told to nobody.
-    pub id: String,
-    /// The user.
-    pub user_id: String,
-    /// The name to sign in with.
-    pub username: String,
-    /// The name to be called by, if they gave one.
-    pub name: Option<String>,
-    /// What makes the user's pairwise subjects.
-    pub salt: String,
-}
-
-impl Session {
-    /// What to call them.
-    #[must_use]
-    pub fn called(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.username)
-    }
+    }))
 }
 
 /// Everybody who is signed in in a browser.
@@ -121,51 +115,67 @@ pub async fn load_sessions(
     sql: &impl Sql,
     hash: &SecretHash,
     now: Timestamp,
-) -> Result<Vec<Session>, Fault> {
-    let select = "SELECT sessions.id, users.id AS user_id, users.username, users.name, \
-                  users.pairwise_salt FROM sessions JOIN users ON users.id = sessions.user_id \
-                  WHERE sessions.hash = ?1 AND sessions.expires_at > ?2 \
-                  ORDER BY sessions.authenticated_at DESC, sessions.id";
+) -> Result<Vec<SignedIn>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        account_columns!(),
+        " FROM sessions JOIN users ON users.id = sessions.user_id \
+         WHERE sessions.hash = ?1 AND sessions.expires_at > ?2 \
+         ORDER BY sessions.authenticated_at DESC, sessions.id"
+    );
     let values = [hash.as_str().into(), now.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
-    let session = |row: &Row| {
-        let row = Columns(row);
-        Ok(Session {
-            id: row.text("id")?,
-            user_id: row.text("user_id")?,
-            username: row.text("username")?,
-            name: row.maybe("name"),
-            salt: row.text("pairwise_salt")?,
-        })
-    };
-    outcome.rows.iter().map(session).collect()
+    let users = outcome.rows.iter().map(read_user);
+    users.flat_map(Result::transpose).collect()
 }
 
-/// Ends a session. With it end the refresh tokens that were for as long as the person is signed in
-/// (Back-Channel Logout section 2.7): those of `openid` without `offline_access`.
+/// Ends sessions of one browser, all or none, and gives for each the clients that want to hear of it. With
+/// a session end the refresh tokens that were for as long as the person is signed in (Back-Channel Logout
+/// section 2.7): those of `openid` without `offline_access`.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then the session lives on.
-pub async fn end_session(
+/// A [`Fault`] of the database; then every session lives on.
+pub async fn end_sessions(
     sql: &impl Sql,
     hash: &SecretHash,
-    session: &Session,
+    sessions: &[&SignedIn],
     now: Timestamp,
-) -> Result<(), Fault> {
-    let end = [hash.as_str().into(), session.user_id.as_str().into()];
-    sql.batch(vec![
-        Statement::new("DELETE FROM sessions WHERE hash = ?1 AND user_id = ?2", end),
-        Statement::new(
-            "UPDATE token_families SET revoked_at = ?2 WHERE session_id = ?1 AND revoked_at IS NULL \
-             AND (' ' || scope || ' ') LIKE '% openid %' \
-             AND (' ' || scope || ' ') NOT LIKE '% offline_access %'",
-            [session.id.as_str().into(), now.into()],
-        ),
-        // What was approved in it a moment ago is not redeemed any more.
-        spending(Kind::Session, &session.id, now.plus(code::LIFETIME)),
-    ])
-    .await?;
-    Ok(())
+) -> Result<Vec<Vec<Listener>>, Fault> {
+    let of_one = |session: &&SignedIn| {
+        let id = session.session_id.as_str();
+        [
+            Statement::new(
+                "DELETE FROM sessions WHERE hash = ?1 AND user_id = ?2",
+                [hash.as_str().into(), session.user_id.as_str().into()],
+            ),
+            Statement::new(
+                "UPDATE token_families SET revoked_at = ?2 WHERE session_id = ?1 AND revoked_at IS NULL \
+                 AND instr(' ' || scope || ' ', ' openid ') \
+                 AND NOT instr(' ' || scope || ' ', ' offline_access ')",
+                [id.into(), now.into()],
+            ),
+            // What was approved in it a moment ago is not redeemed any more.
+            spending(Kind::Session, id, now.plus(code::LIFETIME)),
+            // Last: whoever redeemed a code of it before this moment is among them.
+            listeners(id),
+        ]
+    };
+    let outcomes = sql
+        .batch(sessions.iter().flat_map(of_one).collect())
+        .await?;
+    let mut heard = Vec::new();
+    for (session, outcomes) in sessions.iter().zip(outcomes.chunks(4)) {
+        if outcomes.first().is_none_or(|deleted| deleted.changes == 0) {
+            // A login in another tab has just given this browser another cookie.
+            let delete = "DELETE FROM sessions WHERE id = ?1";
+            sql.run(Statement::new(delete, [session.session_id.as_str().into()]))
+                .await?;
+        }
+        let rows = outcomes.last().map(|outcome| outcome.rows.as_slice());
+        let listeners = rows.unwrap_or_default().iter().map(read_listener);
+        heard.push(listeners.collect::<Result<_, _>>()?);
+    }
+    Ok(heard)
 }
 
 /// Signs a user in: from now on the cookie behind `hash` is this browser's, and not the one `before`, so
@@ -183,8 +193,10 @@ pub async fn begin_session(
     now: Timestamp,
 ) -> Result<String, Fault> {
     let take_over = before.map(|before| {
-        let values = [before.as_str().into(), hash.as_str().into()];
-        Statement::new("UPDATE sessions SET hash = ?2 WHERE hash = ?1", values)
+        // Not those that have ended by time: they would live again.
+        let take = "UPDATE sessions SET hash = ?2 WHERE hash = ?1 AND expires_at > ?3";
+        let values = [before.as_str().into(), hash.as_str().into(), now.into()];
+        Statement::new(take, values)
     });
     let begin = Statement::new(
         "INSERT INTO sessions (hash, user_id, id, authenticated_at, expires_at) \

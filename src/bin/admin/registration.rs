@@ -191,7 +191,8 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
         }
         None => println!("It is a public client and has no secret."),
     }
-    if client.id_token_algorithm != Algorithm::Es256 || client.userinfo_algorithm.is_some() {
+    let other = |algorithm: &Algorithm| *algorithm != Algorithm::Es256;
+    if other(&client.id_token_algorithm) || client.userinfo_algorithm.as_ref().is_some_and(other) {
         println!("\n{NEW_KEY}");
     }
     if client.without_pkce {
