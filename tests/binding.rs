@@ -70,7 +70,15 @@ fn a_token_from_before_the_key_is_a_reuse_and_a_bound_one_without_its_key_ends_n
     assert!(done(redeem_code(&world, &family, &registered(&world))));
     let stolen = family.live_token();
     let rotate = |token, key| {
-        done(rotate_refresh(&world, token, &owner, key, world.now())).expect("the live token")
+        done(rotate_refresh(
+            &world,
+            token,
+            &owner,
+            key,
+            false,
+            world.now(),
+        ))
+        .expect("the live token")
     };
     let bound = rotate(&stolen, Some("thief"));
     let decide = |family: &TokenFamily, token, key| {
@@ -121,7 +129,14 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
                 .ok_or(TokenError::OtherKey);
             assert_eq!(decided, allowed, "{bound:?} {proved:?} {client:?}");
             // The one statement decides the same.
-            let rotated = done(rotate_refresh(&world, &token, client, proved, world.now()));
+            let rotated = done(rotate_refresh(
+                &world,
+                &token,
+                client,
+                proved,
+                false,
+                world.now(),
+            ));
             assert_eq!(
                 rotated.is_some(),
                 expected,

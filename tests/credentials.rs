@@ -135,7 +135,7 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
 fn token_requests() {
     use TokenError::{
         CodeMissing, GrantTypeMissing, GrantTypeUnsupported, RefreshTokenMissing, Repeated,
-        ScopeMalformed, VerifierMalformed, VerifierMissing,
+        ScopeMalformed, VerifierMalformed,
     };
     for (body, expected) in [
         ("", GrantTypeMissing),

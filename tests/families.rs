@@ -82,13 +82,24 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
     assert_ne!(registered(&world).revision, before.revision);
     assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));
     let token = family(&world, "f").live_token();
-    assert!(done(rotate_refresh(&world, &token, &before, None, world.now())).is_none());
+    assert!(
+        done(rotate_refresh(
+            &world,
+            &token,
+            &before,
+            None,
+            false,
+            world.now()
+        ))
+        .is_none()
+    );
     assert!(
         done(rotate_refresh(
             &world,
             &token,
             &registered(&world),
             None,
+            false,
             world.now()
         ))
         .is_some()
@@ -112,7 +123,17 @@ fn only_a_living_family_is_rotated_for_its_own_client() {
     assert!(done(redeem(&world, &family(&world, "f"))));
     let token = family(&world, "f").live_token();
     let other = done(load_client(&world, "other")).expect("the client");
-    assert!(done(rotate_refresh(&world, &token, &other, None, world.now())).is_none());
+    assert!(
+        done(rotate_refresh(
+            &world,
+            &token,
+            &other,
+            None,
+            false,
+            world.now()
+        ))
+        .is_none()
+    );
     world.pass(i64::from(IDLE_LIFETIME));
     assert!(rotate(&world, "f", 1).is_none(), "unused for too long");
     world.pass(-1);
@@ -170,4 +191,15 @@ fn a_new_password_ends_every_token_and_every_code_on_its_way() {
         done(redeem(&world, &family(&world, "h"))),
         "signed in since"
     );
+}
+
+#[test]
+fn a_family_of_before_there_were_other_subjects_is_about_its_user() {
+    let world = world();
+    assert!(done(redeem(&world, &family(&world, "f"))));
+    world.execute("UPDATE token_families SET subject = NULL, session_id = NULL");
+    let kept = load_family(&world, "f").expect("the family");
+    assert_eq!((kept.subject.as_str(), kept.session_id), ("person-1", None));
+    let rotated = rotate(&world, "f", 1).expect("a live token");
+    assert_eq!(rotated.subject, "person-1");
 }

@@ -1,78 +1,21 @@
 //! A database that is in use, and the migration of it: every row is there again, and holds on to
 //! what it belonged to.
 
+mod runtime;
+
 use std::collections::BTreeMap;
 
+use runtime::schema::{Rows, apply, count, database, rows, tables, text};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-const FIRST: &str = include_str!("../migrations/0001_schema.sql");
-const SECOND: &str = include_str!("../migrations/0002_endpoints_around.sql");
-const THIRD: &str = include_str!("../migrations/0003_signing_keys.sql");
-
-const ROWS: &str = "
-    INSERT INTO users VALUES ('u1', 'person', 'person@example.com', 'A Person', 'hash', 5, 6),
-        ('u2', 'other', NULL, NULL, 'hash', 7, 0);
-    INSERT INTO clients VALUES
-        ('basic', 'App', '[\"https://app.example/cb\"]', 'notes:read', '[\"authorization_code\"]',
-            'client_secret_basic', 'hash', 1, 10, 'r1'),
-        ('post', 'Post', '[]', '', '[]', 'client_secret_post', 'hash', 0, 11, 'r2'),
-        ('public', 'SPA', '[]', '', '[]', 'none', NULL, 0, 12, 'r3');
-    INSERT INTO sessions VALUES ('cookie', 'u1', 20, 21);
-    INSERT INTO grants VALUES ('u1', 'basic', 'notes:read', 30), ('u2', 'public', '', 31);
-    INSERT INTO token_families VALUES
-        ('live', 'basic', 'u1', 'notes:read', 40, 3, 41, 42, NULL),
-        ('revoked', 'public', 'u2', '', 43, 1, 44, 45, 46);
-    INSERT INTO signing_keys VALUES (1, 'kid', '{}', 'sealed', 50);";
-
-fn database() -> Connection {
-    let db = Connection::open_in_memory().expect("SQLite opens");
-    // D1 has them on and cannot turn them off in a migration.
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a pragma");
-    db.execute_batch(FIRST).expect("the first migration");
-    db
-}
-
 fn migrate(db: &mut Connection) {
-    let transaction = db.transaction().expect("a transaction");
-    transaction
-        .execute_batch(SECOND)
-        .expect("the second migration");
-    transaction.commit().expect("it holds");
-}
-
-type Rows = Vec<BTreeMap<String, Value>>;
-
-/// Every row of a table, by column.
-fn rows(db: &Connection, table: &str) -> Rows {
-    let mut prepared = db
-        .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
-        .expect("a table");
-    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
-    let read = |row: &rusqlite::Row<'_>| {
-        let column = |(at, name): (usize, &String)| Ok((name.clone(), row.get(at)?));
-        names.iter().enumerate().map(column).collect()
-    };
-    let rows = prepared.query_map([], read).expect("rows");
-    rows.collect::<Result<_, _>>().expect("rows")
-}
-
-fn tables(db: &Connection) -> Vec<String> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
-    let mut prepared = db.prepare(sql).expect("a query");
-    let names = prepared.query_map([], |row| row.get(0)).expect("rows");
-    names.collect::<Result<_, _>>().expect("names")
-}
-
-fn count(db: &Connection, sql: &str) -> i64 {
-    db.query_row(sql, [], |row| row.get(0)).expect("a number")
+    apply(db, "0002_endpoints_around");
 }
 
 #[test]
 fn every_row_is_there_again_with_defaults_for_what_is_new() {
     let mut db = database();
-    db.execute_batch(ROWS).expect("rows");
     let before: BTreeMap<String, Rows> = tables(&db)
         .into_iter()
         .map(|table| (table.clone(), rows(&db, &table)))
@@ -90,7 +33,6 @@ fn every_row_is_there_again_with_defaults_for_what_is_new() {
             }
         }
     }
-    let text = |text: &str| Value::Text(text.to_owned());
     for client in rows(&db, "clients") {
         for (column, value) in [
             ("jwks", Value::Null),
@@ -121,7 +63,6 @@ fn every_row_is_there_again_with_defaults_for_what_is_new() {
 #[test]
 fn what_belonged_to_a_client_or_a_user_still_does() {
     let mut db = database();
-    db.execute_batch(ROWS).expect("rows");
     migrate(&mut db);
     let mut check = db.prepare("PRAGMA foreign_key_check").expect("a pragma");
     assert!(
@@ -157,7 +98,6 @@ fn what_belonged_to_a_client_or_a_user_still_does() {
 #[test]
 fn a_changed_registration_still_gets_another_revision() {
     let mut db = database();
-    db.execute_batch(ROWS).expect("rows");
     migrate(&mut db);
     let revisions = || -> Vec<Value> {
         let clients = rows(&db, "clients");
@@ -237,10 +177,8 @@ fn a_registration_that_contradicts_itself_is_not_stored() {
 #[test]
 fn the_signing_key_that_was_in_use_goes_on_signing() {
     let mut db = database();
-    db.execute_batch(ROWS).expect("rows");
     migrate(&mut db);
-    db.execute_batch(THIRD).expect("the third migration");
-    let text = |text: &str| Value::Text(text.to_owned());
+    apply(&mut db, "0003_signing_keys");
     let expected: BTreeMap<String, Value> = [
         ("kid", text("kid")),
         ("algorithm", text("ES256")),

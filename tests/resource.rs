@@ -143,8 +143,12 @@ fn an_audience_is_what_was_named_or_what_defines_the_scope() {
         ("notes:read mail", vec![NOTES, MAIL], vec![NOTES, MAIL]),
         // One of which nothing is granted is not among them: nobody was asked about it.
         ("notes:read", vec![NOTES, MAIL], vec![NOTES]),
-        // One that was configured when it was named, and is not any more.
-        ("notes:read", vec!["https://gone.example"], vec![OWN]),
+        // One that was configured when it was named, and is not any more: nobody takes the token.
+        (
+            "notes:read",
+            vec!["https://gone.example"],
+            vec!["https://gone.example"],
+        ),
     ] {
         let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
         assert_eq!(

@@ -69,6 +69,8 @@ fn a_damaged_registration_is_a_fault_and_not_a_guess() {
         "jwks = '{\"keys\":[]}'",
         "request_object_signing_alg = 'HS256'",
         "introspects = 'x'",
+        "post_logout_redirect_uris = 'x'",
+        "post_logout_redirect_uris = '[1]'",
         "scope = 'a\"b'",
     ] {
         let world = world();

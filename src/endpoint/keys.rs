@@ -161,8 +161,12 @@ impl<P: Platform> Server<'_, P> {
         let missing: Vec<NewKey> = ring.missing(at).collect();
         let asked: Vec<NewKey> = ring.asked(at).collect();
         for new in missing.iter().chain(&asked) {
-            // Who needs it asks for it and hears what is wrong; the other keys are good without it.
-            let _ = self.make(&ring, *new).await;
+            let made = self.make(&ring, *new).await;
+            // Everybody needs the first ES256 key. Who needs another asks for it and hears what is wrong;
+            // the keys that there are, are good without it.
+            if ring.signing(Algorithm::Es256, at).is_none() {
+                made?;
+            }
         }
         if !missing.is_empty() || !asked.is_empty() {
             ring = load_keys(self.platform, false).await?;

@@ -17,12 +17,15 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 18] = [
     "/",
     "/health",
     "/authorize",
     "/login",
+    "/select-account",
     "/consent",
+    "/logout",
+    "/logout/confirm",
     "/token",
     "/revoke",
     "/introspect",
@@ -32,7 +35,9 @@ const PATHS: [&str; 14] = [
     "/userinfo",
     "/.well-known/jwks.json",
     "/.well-known/oauth-authorization-server",
+    "/.well-known/openid-configuration",
 ];
+const OUT: &str = "https://app.example/out";
 const DOCUMENT: &str = "https://app.example/client.json";
 
 fn form() -> impl Strategy<Value = String> {
@@ -49,6 +54,10 @@ fn form() -> impl Strategy<Value = String> {
         query(&[("client_id", DOCUMENT)]),
         query(&[("client_id", "https://127.0.0.1/c")]),
         query(&[("dpop_jkt", CHALLENGE)]),
+        query(&[("scope", "openid"), ("prompt", "none"), ("max_age", "0"), ("login_hint", "person")]),
+        query(&[("claims", "{\"userinfo\":{\"name\":null}}"), ("id_token_hint", &signed)]),
+        format!("post_logout_redirect_uri={OUT}&client_id=app&state=s&id_token_hint={signed}"),
+        format!("access_token={signed}"),
         "client_id=app&request_uri=urn:ietf:params:oauth:request_uri:x".to_owned(),
         format!("grant_type=authorization_code&code=x&code_verifier={VERIFIER}"),
         "grant_type=refresh_token&refresh_token=a.1.b&scope=notes:read&resource=https://api.example".to_owned(),
@@ -128,6 +137,7 @@ fn likely() -> impl Strategy<Value = Sent> {
     let redeem = format!(
         "grant_type=authorization_code&code=x&redirect_uri={REDIRECT_URI}&code_verifier={VERIFIER}"
     );
+    let out = format!("client_id=app&post_logout_redirect_uri={OUT}&state=s");
     let login = "token=x&username=person&password=wrong";
     let form = "application/x-www-form-urlencoded";
     let all: Vec<(Method, &str, &str, &str, &str)> = vec![
@@ -142,6 +152,24 @@ fn likely() -> impl Strategy<Value = Sent> {
             form,
             "token=x&decision=allow",
         ),
+        (Method::GET, "/select-account", parameters, form, ""),
+        (
+            Method::POST,
+            "/select-account",
+            parameters,
+            form,
+            "token=x&session=session-1",
+        ),
+        (Method::GET, "/logout", &out, form, ""),
+        (Method::POST, "/logout", "", form, &out),
+        (
+            Method::POST,
+            "/logout/confirm",
+            &out,
+            form,
+            "token=x&decision=sign-out",
+        ),
+        (Method::POST, "/userinfo", "", form, "access_token=a.b.c"),
         (Method::POST, "/par", "", form, parameters),
         (Method::POST, "/token", "", form, &redeem),
         (
@@ -222,7 +250,10 @@ fn open(path: &str) -> bool {
         "/health",
         "/authorize",
         "/login",
+        "/select-account",
         "/consent",
+        "/logout",
+        "/logout/confirm",
         "/introspect",
     ];
     PATHS.contains(&path) && !closed.contains(&path)
@@ -237,6 +268,7 @@ proptest! {
         let world = World::new();
         world.publish(DOCUMENT, &json!({ "client_id": DOCUMENT, "client_name": "App", "redirect_uris": [REDIRECT_URI] }));
         let mut visitor = Visitor::new(&world);
+        world.execute("UPDATE clients SET post_logout_redirect_uris = '[\"https://app.example/out\"]'");
         visitor.config = config(&[("REGISTRATION", "open")]);
         visitor.isolate = Isolate::default();
         if signed_in {
@@ -256,8 +288,9 @@ proptest! {
         for location in values(&reply, &LOCATION) {
             prop_assert_eq!(status, 303);
             prop_assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{}", location);
-            let own = location.starts_with("/authorize?") || location.starts_with("/login?");
-            prop_assert!(own || location.starts_with(&format!("{REDIRECT_URI}?")), "{}", location);
+            let own = ["/authorize", "/login", "/logout"].iter().any(|path| location == *path || location.starts_with(&format!("{path}?")));
+            let away = [REDIRECT_URI, OUT].iter().any(|uri| location == *uri || location.starts_with(&format!("{uri}?")));
+            prop_assert!(own || away, "{}", location);
         }
         let shared = values(&reply, &ACCESS_CONTROL_ALLOW_ORIGIN);
         if PATHS.contains(&path.as_str()) {
@@ -277,5 +310,6 @@ proptest! {
         prop_assert!(!reply.body.contains("\"access_token\":"), "{}", reply.body);
         prop_assert_eq!(world.ask("SELECT count(*) FROM token_families"), "0");
         prop_assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
+        prop_assert_eq!(world.ask("SELECT count(*) FROM sessions"), u32::from(signed_in).to_string());
     }
 }

@@ -201,7 +201,7 @@ fn near_metadata() -> impl Strategy<Value = Value> {
         })
 }
 
-fn holds_null(value: &Value) -> bool {
+pub(crate) fn holds_null(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(all) => all.iter().any(holds_null),
@@ -211,7 +211,7 @@ fn holds_null(value: &Value) -> bool {
 }
 
 /// What holds of every client, whoever wrote its metadata.
-fn assert_sound(client: &Client, voucher: RegisteredBy) {
+pub(crate) fn assert_sound(client: &Client, voucher: RegisteredBy) {
     assert!(!client.redirect_uris.is_empty());
     for uri in &client.redirect_uris {
         assert!(RedirectUri::parse(uri.as_str()).is_ok(), "{uri:?}");

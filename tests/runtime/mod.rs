@@ -20,7 +20,9 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
 pub mod crypto;
+pub mod deciding;
 pub mod faults;
+pub mod schema;
 pub mod signer;
 pub mod stock;
 pub mod visitor;

@@ -90,6 +90,7 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamil
         &token,
         &registered(world),
         None,
+        false,
         world.now(),
     ))
 }

@@ -56,7 +56,8 @@ pub fn config(changes: &[(&str, &str)]) -> Config {
 pub fn client() -> Client {
     Client {
         redirect_uris: vec![RedirectUri::parse(REDIRECT_URI).expect("a redirect URI")],
-        scope: Scope::parse("profile openid offline_access notes:read notes:write").expect("a scope"),
+        scope: Scope::parse("profile openid offline_access notes:read notes:write")
+            .expect("a scope"),
         grant_types: GrantType::ALL.to_vec(),
         secret_hash: Some(Secret::new("secret").hash()),
         ..Client::new("app".to_owned(), "App".to_owned())

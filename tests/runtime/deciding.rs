@@ -1,0 +1,110 @@
+//! Authorization requests, the browsers that bring them, and what is decided.
+
+use edgegrant::protocol::authorization::AuthorizationRequest;
+use edgegrant::protocol::client::{AuthMethod, Client};
+use edgegrant::protocol::decision::{Account, Answered, Decision, Granted, SignedIn, Visitor};
+use edgegrant::protocol::destination::Destination;
+use edgegrant::protocol::params::Params;
+use edgegrant::protocol::redirect_uri::RedirectUri;
+use edgegrant::protocol::time::Timestamp;
+
+use super::stock::scope;
+use super::visitor::{authorize, client, config};
+
+pub const NOW: Timestamp = Timestamp(10_000);
+
+/// What a request leads to: whose page, whose code, or which error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    SignIn(Option<String>),
+    Select,
+    Ask(String),
+    Approve(String),
+    Refuse(&'static str),
+}
+
+/// Ann signed in 30 seconds ago, Bob 100.
+pub fn account(name: &str, granted: Option<&str>) -> Account {
+    let age = if name == "ann" { 30 } else { 100 };
+    let granted = granted.map(|text| Granted {
+        scope: scope(text),
+        claims: scope("birthdate"),
+    });
+    let user = SignedIn {
+        user_id: format!("id-{name}"),
+        username: name.to_owned(),
+        name: None,
+        email: Some(format!("{name}@example.com")),
+        salt: "salt".to_owned(),
+        authenticated_at: Timestamp(NOW.0 - age),
+        session_id: format!("in-{name}"),
+    };
+    Account { user, granted }
+}
+
+/// A client that may know everything about people.
+pub fn curious() -> Client {
+    Client {
+        scope: scope("openid profile email notes:read"),
+        ..client()
+    }
+}
+
+pub fn request(client: &Client, parameters: &[(&str, &str)]) -> AuthorizationRequest {
+    let uri = client.redirect_uris[0].as_str().to_owned();
+    let changes = [
+        &[
+            ("redirect_uri", uri.as_str()),
+            ("scope", "openid notes:read"),
+        ],
+        parameters,
+    ];
+    let query = authorize(&changes.concat()).split_off("/authorize?".len());
+    let params = Params::parse(query.as_bytes()).expect("parameters");
+    let config = config(&[]);
+    let destination = Destination::prove(client, &params, &config.issuer).expect("a destination");
+    AuthorizationRequest::parse(client.clone(), destination, &params, &config.resources)
+        .expect("a request")
+}
+
+pub fn session(name: &str) -> String {
+    format!("in-{name}")
+}
+
+/// `+ann`: she signed in for this request; `ann`: she was chosen; nothing: nothing was done.
+pub fn answered(text: &str) -> Option<Answered> {
+    match text.strip_prefix('+') {
+        Some(name) => Some(Answered::SignedIn(session(name))),
+        None => Some(Answered::Chose(session(text))).filter(|_| !text.is_empty()),
+    }
+}
+
+pub fn some(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+pub fn visitor(accounts: Vec<Account>, chosen: &str, done: &str, meant: &str) -> Visitor {
+    let chosen = some(chosen).map(|name| session(&name));
+    let meant = some(meant).map(|name| format!("id-{name}"));
+    Visitor::new(accounts, chosen, answered(done), meant, NOW)
+}
+
+pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {
+    match request.clone().decide(visitor) {
+        Decision::SignIn(_, username) => Next::SignIn(username),
+        Decision::SelectAccount(_) => Next::Select,
+        Decision::AskConsent(_, account) => Next::Ask(account.user.username),
+        Decision::Approve(approval) => Next::Approve(approval.session_id.replace("in-", "")),
+        Decision::Refuse(_, error) => Next::Refuse(error.code()),
+    }
+}
+
+/// A client that people must be asked about each time: anything on their machine can pose as it.
+pub fn native() -> Client {
+    Client {
+        auth_method: AuthMethod::None,
+        secret_hash: None,
+        redirect_uris: vec![RedirectUri::parse("http://127.0.0.1/cb").expect("a redirect URI")],
+        ..curious()
+    }
+}
