@@ -111,9 +111,9 @@ impl Request {
         self.headers
             .get_all(COOKIE)
             .iter()
-            .filter_map(|header| header.to_str().ok())
-            .flat_map(|header| header.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
+            .flat_map(|header| header.as_bytes().split(|&byte| byte == b';'))
+            // One of them alone: another host of the same site may set cookies that are no text.
+            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
             .find(|(sent, value)| *sent == name && !value.is_empty())
             .map(|(_, value)| Secret::new(value))
     }

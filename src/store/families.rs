@@ -80,7 +80,7 @@ pub async fn redeem_code(
              generation, rotated_at, expires_at, resources, dpop_jkt, \
              bound_generation, subject, claims, session_id) \
              SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11, ?12, ?13, ?14, ?15 FROM users, clients \
-             WHERE users.id = ?3 AND users.password_changed_at <= ?5 \
+             WHERE users.id = ?3 AND users.password_changed_at < ?5 \
              AND clients.id = ?2 AND clients.revision = ?9 \
              AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?16) \
              ON CONFLICT (id) DO NOTHING",

@@ -17,6 +17,8 @@ const TEST = /^\[[^\]]+\]\(\.\.\/([^)]+)\): (.+)$/;
 /** Every number that must have a row, under the heading of its table. */
 const REQUIRED = {
   "OWASP ASVS 5.0, V10.4": Array.from({ length: 16 }, (_, index) => `10.4.${index + 1}`),
+  "OWASP ASVS 5.0, V10.6": ["10.6.1", "10.6.2"],
+  "OpenID Connect": ["1", "2", "3", "4", "5", "6", "7", "8"],
   "OWASP ASVS 5.0, V9": ["9.1.1", "9.1.2", "9.1.3", "9.2.1", "9.2.2", "9.2.3", "9.2.4"],
   "RFC 9700, section 4": `
     4.1 4.1.1 4.1.2 4.1.3 4.2 4.2.1 4.2.2 4.2.3 4.2.4 4.3 4.3.1 4.3.2 4.4 4.4.1 4.4.2 4.4.2.1 4.4.2.2
