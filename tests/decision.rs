@@ -105,12 +105,13 @@ fn what_is_asked_and_who_is_there_lead_to_a_page_a_code_or_an_error() {
         ("login_hint=eve", "ann", "", "", "", Select),
         ("login_hint=eve", "ann", "", "ann", "", approve("ann")),
         (
+            // The client may not know who ann is, and does not learn it by guessing.
             "login_hint=eve&prompt=none",
             "ann",
             "",
             "",
             "",
-            login.clone(),
+            approve("ann"),
         ),
         ("login_hint=ann", "ann bob", "", "", "bob", approve("bob")),
         ("login_hint=eve", "ann", "", "", "bob", sign_in("eve")),

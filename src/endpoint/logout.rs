@@ -20,13 +20,13 @@ use crate::protocol::logout::{BadLogout, LogoutRequest};
 use crate::protocol::metadata::path;
 use crate::protocol::redirect_uri;
 use crate::protocol::secret::SecretHash;
-use crate::protocol::subject::{self, subject};
+use crate::protocol::subject;
 use crate::store::sessions::{end_sessions, load_sessions};
 
 /// A request that breaks no rule, and who is signed in in the browser that brought it.
 struct Asked {
-    /// Whom an ID token that is proved is about, and the sector of the client that it was issued to.
-    proved: Option<(Hint, Option<String>)>,
+    /// What an ID token that is proved is about.
+    proved: Option<Hint>,
     client_name: Option<String>,
     /// Where the browser goes next.
     next: Option<String>,
@@ -49,13 +49,12 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
     else {
         return done(request, &asked, 0);
     };
-    let Some((hint, sector)) = &asked.proved else {
-        return confirm(server, request, &asked, browser);
-    };
+    // Of this very session: an ID token of any other, which may have got into other hands, proves nothing.
     let about = |session: &&SignedIn| {
-        let sid = subject::session(&session.session_id, &hint.client_id);
-        hint.session.as_ref() == Some(&sid)
-            || subject(&session.user_id, &session.salt, sector.as_deref()) == hint.subject
+        asked.proved.as_ref().is_some_and(|hint| {
+            let sid = subject::session(&session.session_id, &hint.client_id);
+            hint.session.as_ref() == Some(&sid)
+        })
     };
     let meant: Vec<&SignedIn> = asked.sessions.iter().filter(about).collect();
     // HEAD is safe (RFC 9110 section 9.2.1): it signs nobody out.
@@ -63,7 +62,7 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
         return Reply::empty(StatusCode::OK);
     }
     match meant.is_empty() {
-        // Section 2: somebody else is signed in, and must be asked.
+        // Section 2: who is signed in otherwise must be asked.
         true => confirm(server, request, &asked, browser),
         false => end(server, request, &asked, browser, &meant).await,
     }
@@ -144,9 +143,8 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
             .await
             .map_err(fault)?,
     };
-    let sector = client.as_ref().and_then(|client| client.sector.clone());
     Ok(Asked {
-        proved: hint.filter(|_| proved).map(|hint| (hint, sector)),
+        proved: hint.filter(|_| proved),
         client_name: client.as_ref().map(|client| client.name.clone()),
         vouched: client.is_some_and(|client| client.registered_by == RegisteredBy::Owner),
         next,

@@ -108,8 +108,8 @@ impl BadMetadata {
             }
             Self::SubjectType => "subject_type must be public or pairwise.".to_owned(),
             Self::Sector => {
-                "A pairwise client with redirect URIs of several hosts needs a sector_identifier_uri: an \
-                 https URL of a JSON array that holds them all."
+                "A pairwise client whose redirect URIs are not all https, of one host, needs a \
+                 sector_identifier_uri: an https URL of a JSON array that holds them all."
                     .to_owned()
             }
             Self::PostLogoutRedirectUris => format!(

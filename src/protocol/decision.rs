@@ -176,12 +176,17 @@ impl AuthorizationRequest {
             return meant.map_or(Whose::Nobody, Whose::One);
         }
         if let Some(hint) = hint.filter(|_| !accounts.is_empty()) {
-            let hinted = accounts.iter().find(|it| it.user.answers_to(hint));
-            return match (hinted, self.authentication.prompt.none) {
-                (Some(account), _) => Whose::One(account),
-                (None, true) => Whose::Nobody,
-                (None, false) => Whose::Unclear,
-            };
+            // Without a page, the client would learn whose names it guesses: there a hint means those only
+            // whose names it may know.
+            let none = self.authentication.prompt.none;
+            let known = |it: &&Account| !none || it.is_known_by_name();
+            let mut hinted = accounts.iter().filter(known);
+            match hinted.find(|it| it.user.answers_to(hint)) {
+                Some(account) => return Whose::One(account),
+                None if !none => return Whose::Unclear,
+                None if accounts.iter().all(|it| known(&it)) => return Whose::Nobody,
+                None => {}
+            }
         }
         match (accounts.as_slice(), visitor.chosen.as_deref()) {
             ([], _) => Whose::Nobody,
@@ -247,6 +252,18 @@ impl AuthorizationRequest {
     #[must_use]
     pub fn subject(&self, user: &SignedIn) -> String {
         subject(&user.user_id, &user.salt, self.client.sector.as_deref())
+    }
+}
+
+impl Account {
+    /// Whether the client may know both names to sign in with.
+    fn is_known_by_name(&self) -> bool {
+        let granted = self.granted.as_ref();
+        granted.is_some_and(|granted| {
+            let names = ["preferred_username", "email"];
+            let told = |name| granted.claims.contains(name) || is_covered(name, &granted.scope);
+            names.into_iter().all(told)
+        })
     }
 }
 

@@ -22,10 +22,16 @@ pub fn is_sector_of(document: &Value, redirect_uris: &[RedirectUri]) -> bool {
 }
 
 /// The one host of the redirect URIs, if there is only one: the sector of a client that names no other
-/// (OpenID Connect Core section 8.1).
+/// (OpenID Connect Core section 8.1). Only `https` proves one: the code goes to that host. Whoever writes
+/// another scheme may put any host behind it, and everybody has a `localhost`.
 #[must_use]
 pub fn sector_of(redirect_uris: &[RedirectUri]) -> Option<String> {
-    let mut hosts = redirect_uris.iter().map(|uri| host(uri.as_str()));
+    let https = |uri: &RedirectUri| {
+        uri.as_str()
+            .starts_with("https:")
+            .then(|| host(uri.as_str()))
+    };
+    let mut hosts = redirect_uris.iter().map(|uri| https(uri).flatten());
     let first = hosts.next()??;
     hosts
         .all(|host| host.as_ref() == Some(&first))

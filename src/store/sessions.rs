@@ -160,6 +160,10 @@ pub async fn end_sessions(
             listeners(id),
         ]
     };
+    // D1 takes no empty batch.
+    if sessions.is_empty() {
+        return Ok(Vec::new());
+    }
     let outcomes = sql
         .batch(sessions.iter().flat_map(of_one).collect())
         .await?;

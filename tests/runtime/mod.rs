@@ -214,6 +214,10 @@ fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::E
 impl Sql for World {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
         self.storage(|| {
+            // As D1 does.
+            if statements.is_empty() {
+                return Err(Fault::new("no statements"));
+            }
             let mut db = self.db.borrow_mut();
             let transaction = db.transaction().map_err(fault)?;
             let outcomes = statements

@@ -276,7 +276,7 @@ fn sector(add: &Add) -> Result<Option<String>, Refusal> {
         None => match sector_of(&redirect_uris(add)?) {
             Some(host) => Ok(Some(host)),
             None => Err(
-                "The redirect URIs have several hosts, or none; name one with \
+                "The redirect URIs are not all https, of one host; name a host with \
                          --sector-identifier."
                     .into(),
             ),
