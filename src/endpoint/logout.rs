@@ -78,7 +78,7 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
         return done(request, &asked, 0);
     };
     let back = request.onward(path::LOGOUT);
-    let form = match form::answer(server, request, shown(request, browser), &back, true) {
+    let form = match form::answer(server, request, shown(request, browser), &back, false) {
         Ok(form) => form,
         Err(reply) => return reply,
     };

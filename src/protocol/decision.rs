@@ -179,7 +179,7 @@ impl AuthorizationRequest {
             // Without a page, the client would learn whose names it guesses: there a hint means those only
             // whose names it may know.
             let none = self.authentication.prompt.none;
-            let known = |it: &&Account| !none || it.is_known_by_name();
+            let known = |it: &&Account| !none || self.may_know_names(it);
             let mut hinted = accounts.iter().filter(known);
             match hinted.find(|it| it.user.answers_to(hint)) {
                 Some(account) => return Whose::One(account),
@@ -193,6 +193,17 @@ impl AuthorizationRequest {
             ([only], _) => Whose::One(only),
             (_, chosen) => chosen.and_then(of).map_or(Whose::Unclear, Whose::One),
         }
+    }
+
+    /// Whether the client may know both names to sign in with.
+    fn may_know_names(&self, account: &Account) -> bool {
+        let granted = account.granted.as_ref();
+        ["preferred_username", "email"].into_iter().all(|name| {
+            (self.client.first_party && is_covered(name, &self.client.scope))
+                || granted.is_some_and(|granted| {
+                    granted.claims.contains(name) || is_covered(name, &granted.scope)
+                })
+        })
     }
 
     /// Whether the request may be about this account.
@@ -252,18 +263,6 @@ impl AuthorizationRequest {
     #[must_use]
     pub fn subject(&self, user: &SignedIn) -> String {
         subject(&user.user_id, &user.salt, self.client.sector.as_deref())
-    }
-}
-
-impl Account {
-    /// Whether the client may know both names to sign in with.
-    fn is_known_by_name(&self) -> bool {
-        let granted = self.granted.as_ref();
-        granted.is_some_and(|granted| {
-            let names = ["preferred_username", "email"];
-            let told = |name| granted.claims.contains(name) || is_covered(name, &granted.scope);
-            names.into_iter().all(told)
-        })
     }
 }
 
