@@ -129,12 +129,12 @@ fn all(see: impl Fn(&Case<'_>)) {
 }
 
 /// Whether the client may know the names that a hint could hold.
-fn may_be_known(account: &Account) -> bool {
-    let granted = account.granted.as_ref();
-    granted.is_some_and(|granted| {
-        ["profile", "email"]
-            .iter()
-            .all(|scope| granted.scope.contains(scope))
+fn may_be_known(client: &Client, account: &Account) -> bool {
+    let granted = account.granted.as_ref().map(|granted| &granted.scope);
+    let owned = client.first_party.then_some(&client.scope);
+    ["profile", "email"].iter().all(|name| {
+        let known = [granted, owned].into_iter().flatten();
+        known.into_iter().any(|scope| scope.contains(name))
     })
 }
 
@@ -146,7 +146,7 @@ fn with_prompt_none_there_is_no_page_and_no_code_that_a_page_would_come_before()
         }
         let visitor = visitor(case.accounts.clone(), case.chosen, case.done, case.meant);
         let [silent, plain] = &case.others.map(|request| decide(request, &visitor));
-        if !case.hint.is_empty() && !case.accounts.iter().all(may_be_known) {
+        if !case.hint.is_empty() && !case.accounts.iter().all(|it| may_be_known(case.client, it)) {
             // What is answered does not depend on names that the client may not know.
             let unhinted = ask(case.client, "none", "", case.age);
             let guessed = ask(case.client, "none", "nobody@example.com", case.age);
