@@ -5,6 +5,7 @@
 use url::form_urlencoded;
 
 use super::authorization_error::AuthorizationError;
+use super::claims::OPENID;
 use super::client::Client;
 use super::client_document::BadClientDocument;
 use super::code::Code;
@@ -22,7 +23,7 @@ pub enum Unproved {
     ClientIdRepeated,
     /// No such client is registered.
     ClientUnknown,
-    /// `redirect_uri` is missing, and the client registered more than one.
+    /// `redirect_uri` is missing, and the client registered more than one, or asks for `openid`.
     RedirectUriMissing,
     /// `redirect_uri` was sent more than once.
     RedirectUriRepeated,
@@ -180,7 +181,8 @@ impl Destination {
                 .returns_to(sent)
                 .then(|| sent.to_owned())
                 .ok_or(Unproved::RedirectUriUnknown)?,
-            (None, [only]) => only.as_str().to_owned(),
+            // OpenID Connect Core section 3.1.2.1: there it is required.
+            (None, [only]) if !is_openid(params) => only.as_str().to_owned(),
             (None, _) => return Err(Unproved::RedirectUriMissing),
         };
         // An unknown one is an error that is told in the query.
@@ -265,6 +267,11 @@ impl Destination {
         };
         Location(format!("{}{separator}{}", self.uri, query.finish()))
     }
+}
+
+fn is_openid(params: &Params) -> bool {
+    let scope = params.one("scope").ok().flatten();
+    scope.is_some_and(|scope| scope.split(' ').any(|token| token == OPENID))
 }
 
 fn content_sources(uri: &str, client: &Client) -> String {
