@@ -36,14 +36,18 @@ export async function migrateChanged(list) {
 }
 
 /**
- * Adds the demo user and the demo client where they are missing, and makes sure that the web app
- * has the secret that the running `server` expects of it.
+ * Adds the demo user and the demo client where they are missing, and makes sure that the web app may do what
+ * it does now, and has the secret that the running `server` expects of it.
  */
 export async function seedDemo(server) {
   const has = async (sql, value) => (await server.db.prepare(sql).bind(value).first()) !== null;
   if (!(await has("SELECT 1 FROM users WHERE username = ?", demoUser.username))) {
     say("Adding the demo user, with the admin command");
     await addDemoUser();
+  }
+  if (await isOutdated(server)) {
+    say("Removing the web app's registration, which another version made");
+    await admin(["client", "remove", demoClient.id, "--json"]);
   }
   if (!(await has("SELECT 1 FROM clients WHERE id = ?", demoClient.id))) {
     say("Registering the web app as a client");
@@ -53,6 +57,20 @@ export async function seedDemo(server) {
     const rotated = await admin(["client", "rotate-secret", demoClient.id, "--json"]);
     setLocalSecret(workers.app, "CLIENT_SECRET", rotated.client_secret);
   }
+}
+
+async function isOutdated(server) {
+  const registered = await server.db
+    .prepare("SELECT scope, post_logout_redirect_uris, backchannel_logout_uri FROM clients WHERE id = ?")
+    .bind(demoClient.id)
+    .first();
+  if (registered === null) return false;
+  const scope = registered.scope.split(" ");
+  return !(
+    demoClient.scope.split(" ").every((token) => scope.includes(token)) &&
+    JSON.parse(registered.post_logout_redirect_uris).includes(demoClient.postLogoutRedirectUri) &&
+    registered.backchannel_logout_uri === demoClient.backchannelLogoutUri
+  );
 }
 
 // The token endpoint looks at the client before the code: a wrong code is not `invalid_client`.

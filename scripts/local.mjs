@@ -110,9 +110,11 @@ export async function serveFlow({ vars = {}, outbound } = {}) {
   });
   started.defer(server.dispose);
   // The demo client was registered for the ports of `npm start`; here it lives on another one.
+  const { redirectUri, postLogoutRedirectUri, backchannelLogoutUri } = (await seed()).addressesAt(origin(appPort));
   await server.db
-    .prepare("UPDATE clients SET redirect_uris = json_array(?) WHERE id = ?")
-    .bind(`${origin(appPort)}/callback`, server.client.id)
+    .prepare(`UPDATE clients SET redirect_uris = json_array(?), post_logout_redirect_uris = json_array(?),
+      backchannel_logout_uri = ? WHERE id = ?`)
+    .bind(redirectUri, postLogoutRedirectUri, backchannelLogoutUri, server.client.id)
     .run();
   const api = await serve(workers.api, {
     port: apiPort,
@@ -215,16 +217,19 @@ function movedResources(url) {
   return value.map((resource) => ({ ...resource, resource: url }));
 }
 
+// Loaded when it is wanted: not every server is seeded.
+function seed() {
+  return import("./seed.mjs");
+}
+
 async function copySeed(data) {
-  const { seededState } = await import("./seed.mjs");
-  const { folder, user, client } = await seededState();
+  const { folder, user, client } = await (await seed()).seededState();
   await cp(folder, data, { recursive: true });
   return { user, client };
 }
 
 async function adminOn(data, args) {
-  const { admin } = await import("./seed.mjs");
-  return admin([...args, "--json"], { persistTo: data });
+  return (await seed()).admin([...args, "--json"], { persistTo: data });
 }
 
 function parseLine(level, message) {

@@ -21,9 +21,18 @@ export const demoUser = {
 export const demoClient = {
   id: "web-app",
   name: "Notes",
-  redirectUri: `http://localhost:${workers.app.port}/callback`,
-  scope: "profile notes:read notes:write",
+  ...addressesAt(`http://localhost:${workers.app.port}`),
+  scope: "openid profile email offline_access notes:read notes:write",
 };
+
+/** The addresses that the web app is registered with when it is served at `origin`. */
+export function addressesAt(origin) {
+  return {
+    redirectUri: `${origin}/callback`,
+    postLogoutRedirectUri: `${origin}/`,
+    backchannelLogoutUri: `${origin}/backchannel-logout`,
+  };
+}
 
 /** Applies the worker's migrations with wrangler, to `persistTo` or the worker's own state. */
 export async function migrate(worker, { persistTo } = {}) {
@@ -60,9 +69,12 @@ export function addDemoUser(options) {
 
 /** Adds the demo client and gives its secret. */
 export async function addDemoClient(options) {
-  const { id, name, redirectUri, scope } = demoClient;
+  const { id, name, redirectUri, postLogoutRedirectUri, backchannelLogoutUri, scope } = demoClient;
   const added = await admin(
-    ["client", "add", "--id", id, "--name", name, "--redirect-uri", redirectUri, "--scope", scope, "--json"],
+    [
+      "client", "add", "--id", id, "--name", name, "--redirect-uri", redirectUri, "--scope", scope,
+      "--post-logout-redirect-uri", postLogoutRedirectUri, "--backchannel-logout-uri", backchannelLogoutUri, "--json",
+    ],
     options,
   );
   return added.client_secret;

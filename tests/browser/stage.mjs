@@ -99,6 +99,11 @@ export class Visitor {
     assert.equal(await this.heading(), "Your notes");
   }
 
+  /** Makes the app forget the browser; Edgegrant still knows it. */
+  leaveApp() {
+    return this.context.clearCookies({ name: "__Host-notes-app" });
+  }
+
   /** Presses a button, and waits for the page that it leads to. */
   press(name) {
     return this.leave(() => this.page.getByRole("button", { name, exact: true }).click());
@@ -152,7 +157,7 @@ export function authorizationUrl(flow, params = {}) {
     response_type: "code",
     client_id: flow.client.id,
     redirect_uri: `${flow.app.url}/callback`,
-    scope: "profile notes:read notes:write",
+    scope: "openid profile email offline_access notes:read notes:write",
     state: "some-state",
     // Of RFC 7636 appendix B.
     code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",

@@ -32,7 +32,7 @@ after(async () => {
 test("cookies are out of reach of scripts, plain HTTP and other sites", async () => {
   const visitor = await stage.visitor();
   await visitor.reachNotes();
-  for (const name of ["__Host-edgegrant-session", "__Host-edgegrant-login", "__Host-notes-app"]) {
+  for (const name of ["__Host-edgegrant-session", "__Host-edgegrant-account", "__Host-edgegrant-login", "__Host-notes-app"]) {
     const { httpOnly, secure, sameSite, path } = await visitor.cookie(name);
     assert.deepEqual({ httpOnly, secure, sameSite, path }, { httpOnly: true, secure: true, sameSite: "Lax", path: "/" }, name);
   }
@@ -131,7 +131,7 @@ test("Back leads from the notes to no dead end", async () => {
 test("an answer meant for one browser signs nobody in at another", async () => {
   const [mallory, victim] = [await stage.visitor(), await stage.visitor()];
   await mallory.reachNotes();
-  await mallory.press("Sign out");
+  await mallory.leaveApp();
   // Mallory signs in again, and keeps the answer instead of going where it leads.
   const follow = (response) => response.headers().location;
   const { request } = mallory.context;

@@ -10,6 +10,7 @@ export async function walk(stage, visitor, look) {
   await authorizationServer(stage, visitor, look);
   await webApp(stage, visitor, look);
   await longWords(stage, visitor, look);
+  await accounts(stage, visitor, look);
 }
 
 async function authorizationServer(stage, visitor, look) {
@@ -88,4 +89,27 @@ async function longWords(stage, visitor, look) {
   await visitor.press("Allow");
   await look("app-long");
   await rename("Notes", "Demo Person");
+}
+
+async function accounts(stage, visitor, look) {
+  const { page } = visitor;
+  await stage.server.db
+    .prepare(`INSERT INTO users (id, username, email, name, password_hash, created_at)
+      SELECT 'long-id', ?, 'long@example.com', ?, password_hash, 0 FROM users WHERE username = ?`)
+    .bind(LONG_WORD.slice(0, 64), LONG_WORD, stage.user.username)
+    .run();
+  await page.goto(authorizationUrl(stage).replace("/authorize", "/login"));
+  await visitor.signIn({ ...stage.user, username: "long@example.com" });
+  await page.goto(authorizationUrl(stage, { prompt: "select_account" }));
+  await look("server-select-account");
+  await page.goto(`${stage.server.url}/logout`);
+  await look("server-logout");
+  await visitor.press("Stay signed in");
+  await look("server-still-signed-in");
+  await page.goto(`${stage.server.url}/logout?client_id=${stage.client.id}`);
+  await look("server-logout-for-client");
+  await visitor.press("Sign out");
+  await look("server-signed-out");
+  await page.goto(`${stage.server.url}/logout?id_token_hint=x`);
+  await look("server-400-logout");
 }

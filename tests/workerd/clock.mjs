@@ -6,9 +6,15 @@ const CLOCK = "/clock-of-the-test";
 const SOURCE = `
   import Worker from "./index.js";
 
-  const now = Date.now;
   let ahead = 0;
-  Date.now = () => now() + ahead * 1000;
+  globalThis.Date = class extends Date {
+    constructor(...values) {
+      super(...(values.length === 0 ? [globalThis.Date.now()] : values));
+    }
+    static now() {
+      return super.now() + ahead * 1000;
+    }
+  };
 
   export default class extends Worker {
     async fetch(request) {

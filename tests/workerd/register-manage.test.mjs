@@ -133,6 +133,8 @@ describe("replacing (section 2.2)", () => {
       grant_types: ["authorization_code"],
       response_types: ["code"],
       token_endpoint_auth_method: "none",
+      id_token_signed_response_alg: "ES256",
+      subject_type: "public",
     };
     assert.deepEqual(answer, expected);
     assert.deepEqual((await manage(information)).json, expected);
@@ -158,7 +160,7 @@ describe("replacing (section 2.2)", () => {
     const row = await rowOf(server, information.client_id);
     const { first_party, registered_by, introspects, scope, registration_token_hash } = row;
     assert.deepEqual({ first_party, registered_by, introspects, scope, registration_token_hash }, {
-      first_party: 0, registered_by: "itself", introspects: "[]", scope: "profile notes:read notes:write",
+      first_party: 0, registered_by: "itself", introspects: "[]", scope: information.scope,
       registration_token_hash: sha256(information.registration_access_token),
     });
   });
@@ -238,7 +240,8 @@ describe("removing (section 2.3)", () => {
     const api = await addClient(server, { introspects: ["http://localhost:8789"] });
     const information = await registered(server, { grant_types: BOTH });
     const client = asClient(information);
-    const tokens = await obtainTokens(server, new Browser(server), client, server.user);
+    const scope = "openid offline_access notes:read";
+    const tokens = await obtainTokens(server, new Browser(server), client, server.user, { scope });
     const bearer = { headers: { authorization: `Bearer ${tokens.access_token}` } };
     const isActive = async () => (await postAs(server, api, "/introspect", { token: tokens.access_token })).json.active;
     assert.equal(await isActive(), true);

@@ -43,8 +43,10 @@ describe("the answer (section 3.2.1)", () => {
       client_secret_expires_at: 0,
       grant_types: ["authorization_code"],
       response_types: ["code"],
-      scope: "profile notes:read notes:write",
+      scope: "address email openid phone profile notes:read notes:write offline_access",
       token_endpoint_auth_method: "client_secret_basic",
+      id_token_signed_response_alg: "ES256",
+      subject_type: "public",
       registration_client_uri: `${server.url}/register/${client_id}`,
     });
     assert.ok(Math.abs(client_id_issued_at - now()) <= 2);
@@ -102,7 +104,7 @@ describe("the answer (section 3.2.1)", () => {
     const unknown = {
       application_type: "native", client_uri: "", logo_uri: "", tos_uri: "x", policy_uri: 5, contacts: "x",
       "client_name#fr": "Papier", software_id: {}, software_version: [], software_statement: "e30.e30.",
-      default_max_age: -1, id_token_signed_response_alg: "none", introspects: ["*"], revision: "x",
+      initiate_login_uri: "x", default_acr_values: 5, frontchannel_logout_uri: [], introspects: ["*"], revision: "x",
     };
     const answer = await registered(server, unknown);
     for (const name of Object.keys(unknown)) assert.equal(name in answer, false, name);

@@ -23,7 +23,7 @@ function revoke(of, fields) {
 
 /** A new family of a client: {code, access_token, refresh_token}. */
 async function begin(of = client) {
-  const grant = await obtainCode(browser, of, server.user);
+  const grant = await obtainCode(browser, of, server.user, { scope: "openid profile offline_access notes:read" });
   const answer = await token(server, of, grant);
   assert.equal(answer.status, 200, answer.text);
   return { code: grant.code, ...answer.json };

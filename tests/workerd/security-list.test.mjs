@@ -2,17 +2,17 @@
 // row, every row a test or a reason, and every test that is named is there.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 
 import { root } from "../../scripts/command.mjs";
+import { faultsOf, rowsOf } from "./proof-list.mjs";
 
 const LIST = "docs/security.md";
 
-/** How a reason may begin: a row without a test says in the first words what that means. */
-const REASON = /^\*\*(Not met|Not met by default|Partly met|Not applicable)\*\*: \S.{20,}$/;
-const TEST = /^\[[^\]]+\]\(\.\.\/([^)]+)\): (.+)$/;
+/** How the first cell of a row begins. */
+const NUMBER = /^\d/;
 
 /** Every number that must have a row, under the heading of its table. */
 const REQUIRED = {
@@ -27,82 +27,25 @@ const REQUIRED = {
     4.15 4.15.1 4.16 4.17 4.17.1 4.17.1.1 4.17.1.2 4.17.1.3 4.17.2`.trim().split(/\s+/),
 };
 
-/** The rows of every table: {heading, numbers, asked, how, proof}, `proof` the lines of the last cell. */
-function rowsOf(markdown) {
-  const rows = [];
-  let heading = "";
-  for (const line of markdown.split("\n")) {
-    if (line.startsWith("## ")) heading = line.slice(3);
-    if (!/^\| [\d]/.test(line)) continue;
-    const [numbers, asked, how, ...proof] = line.slice(1, -1).split("|").map((cell) => cell.trim());
-    rows.push({
-      heading,
-      numbers: numbers.split(/,\s*/),
-      asked,
-      how,
-      proof: proof.join("|").split("<br>").map((it) => it.trim()),
-    });
-  }
-  return rows;
-}
-
-/** What is wrong with a row, in sentences; none when it is as it should be. */
-function faultsOf({ asked, how, proof }) {
-  const faults = asked && how ? [] : ["It does not say what is asked and how it is done."];
-  for (const line of proof) {
-    const [, file, name] = line.match(TEST) ?? [];
-    if (file === undefined) {
-      if (!REASON.test(line)) faults.push(`Neither a test nor a reason: "${line}"`);
-    } else if (!existsSync(path.join(root, file))) {
-      faults.push(`There is no file ${file}, which should have the test "${name}".`);
-    } else if (!hasTest(file, readFileSync(path.join(root, file), "utf8"), name)) {
-      faults.push(`There is no test "${name}" in ${file}.`);
-    }
-  }
-  return faults;
-}
-
-function hasTest(file, source, name) {
-  if (file.endsWith(".rs")) {
-    return new RegExp(`#\\[test\\](\\s*#\\[[^\\]]*\\])*\\s*fn ${name}\\(`).test(source);
-  }
-  const calls = source.matchAll(/(?:(?<![\w.)/])|\bt\.)test\(\s*("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\w+)/g);
-  return [...calls].some(([, argument]) => {
-    if (argument.startsWith('"')) return argument === JSON.stringify(name);
-    // A name that is made up of cases: each part of it must be a case, a text or number of the file.
-    const literals = argument.startsWith("`") ? argument.slice(1, -1).split(/\$\{[^}]*\}/) : ["", ""];
-    const parts = name.match(new RegExp(`^${literals.map(RegExp.escape).join("(.*?)")}$`))?.slice(1);
-    return parts?.every((part) => isCase(source, part)) ?? false;
-  });
-}
-
-/** Whether `text` is an item of a list in the source, or a number anywhere in it. */
-function isCase(source, text) {
-  if (/^\d+$/.test(text)) return new RegExp(`\\b${text}\\b`).test(source);
-  // A name may show its case as JSON.
-  const spellings = [JSON.stringify(text), `'${text}'`, ...(/^".*"$/.test(text) ? [text] : [])];
-  return spellings.some((it) => new RegExp(`(?<=[[,]\\s*)${RegExp.escape(it)}`).test(source));
-}
-
 describe(LIST, () => {
-  const rows = rowsOf(readFileSync(path.join(root, LIST), "utf8"));
+  const rows = rowsOf(readFileSync(path.join(root, LIST), "utf8"), NUMBER);
 
   for (const [heading, numbers] of Object.entries(REQUIRED)) {
     test(`has one row for each number of ${heading}`, () => {
-      const listed = rows.filter((row) => row.heading === heading).flatMap((row) => row.numbers);
+      const listed = rows.filter((row) => row.heading === heading).flatMap((row) => row.names);
       assert.deepEqual(listed.toSorted(), numbers.toSorted());
     });
   }
 
   test("names tests that exist in every row, or says why there is none", () => {
-    const faults = rows.flatMap((row) => faultsOf(row).map((fault) => `${row.numbers.join(", ")}: ${fault}`));
+    const faults = rows.flatMap((row) => faultsOf(row).map((fault) => `${row.names.join(", ")}: ${fault}`));
     assert.ok(faults.length === 0, faults.join("\n"));
   });
 });
 
 describe("a row is refused", () => {
   const file = "tests/workerd/security-list.test.mjs";
-  const refused = (proof) => faultsOf(rowsOf(`| 1.1 | this | so | ${proof} |`)[0]).length > 0;
+  const refused = (proof) => faultsOf(rowsOf(`| 1.1 | this | so | ${proof} |`, NUMBER)[0]).length > 0;
 
   for (const [what, proof] of [
     ["without a proof", ""],

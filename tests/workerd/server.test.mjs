@@ -6,7 +6,9 @@ import { calculateJwkThumbprint } from "jose";
 
 import { serveAuthorizationServer } from "../../scripts/local.mjs";
 import { Browser } from "./browser.mjs";
-import { addClient, authorizationRequest, postAs, token } from "./flow.mjs";
+import { addClient, addUser, authorizationRequest, postAs, token } from "./flow.mjs";
+
+const METADATA = "/.well-known/openid-configuration";
 
 let server, client;
 before(async () => {
@@ -27,6 +29,16 @@ async function everyAnswer() {
   const login = await browser.open(request.url);
   const consent = await browser.signIn(login, server.user);
   const approved = await browser.allow(consent);
+  const others = new Browser(server);
+  let signedIn;
+  for (let person = 0; person < 2; person++) {
+    const form = (await others.open(request.url.replace("/authorize", "/login"))).form();
+    const { username, password } = await addUser(server);
+    const body = new URLSearchParams({ ...form.values, username, password });
+    signedIn = await others.fetch(form.action, { method: "POST", body });
+  }
+  const choice = await others.open(authorizationRequest(own, { prompt: "select_account" }).url);
+  const logout = await others.open("/logout");
   const grant = {
     grant_type: "authorization_code",
     code: approved.answer.get("code"),
@@ -43,6 +55,12 @@ async function everyAnswer() {
     "the login page with an error": await browser.signIn(
       await browser.open(request.url.replace("/authorize", "/login")), { username: "x", password: "x" }),
     "the consent page": consent,
+    "the redirect of a sign-in": signedIn,
+    "the page to choose an account": choice,
+    "the page to sign out": logout,
+    "the page for who stays": await others.submit(logout, { decision: "stay" }),
+    "the page for who signed out": await others.submit(logout, { decision: "sign-out" }),
+    "the redirect of a logout form": await browser.fetch("/logout", { method: "POST", body: new URLSearchParams() }),
     "the error page": await browser.fetch("/authorize"),
     "the page for a foreign form": await browser.fetch(login.form().action, {
       method: "POST", body: new URLSearchParams(),
@@ -68,6 +86,7 @@ async function everyAnswer() {
     "a challenge": await browser.fetch("/userinfo"),
     "health": await browser.fetch("/health"),
     "the metadata": await browser.fetch("/.well-known/oauth-authorization-server"),
+    "the configuration": await browser.fetch(METADATA),
     "the key set": await browser.fetch("/.well-known/jwks.json"),
     "the style sheet": await browser.fetch("/style.css"),
   };
@@ -87,7 +106,7 @@ describe("the metadata (RFC 8414)", () => {
       revocation_endpoint: url("/revoke"),
       introspection_endpoint: url("/introspect"),
       pushed_authorization_request_endpoint: url("/par"),
-      scopes_supported: ["profile", "notes:read", "notes:write"],
+      scopes_supported: ["address", "email", "openid", "phone", "profile", "notes:read", "notes:write", "offline_access"],
       response_types_supported: ["code"],
       response_modes_supported: ["query", "form_post"],
       grant_types_supported: ["authorization_code", "refresh_token"],
@@ -106,6 +125,23 @@ describe("the metadata (RFC 8414)", () => {
       client_id_metadata_document_supported: true,
       authorization_response_iss_parameter_supported: true,
       protected_resources: [server.url, "http://localhost:8789"],
+      end_session_endpoint: url("/logout"),
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      subject_types_supported: ["public", "pairwise"],
+      id_token_signing_alg_values_supported: ["ES256", "RS256", "EdDSA"],
+      userinfo_signing_alg_values_supported: ["ES256", "RS256", "EdDSA"],
+      claim_types_supported: ["normal"],
+      claims_supported: [
+        "sub", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
+        "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at", "email", "email_verified", "address",
+        "phone_number", "phone_number_verified",
+      ],
+      claims_parameter_supported: true,
+      acr_values_supported: ["1"],
+      prompt_values_supported: ["none", "login", "consent", "select_account"],
+      display_values_supported: ["page"],
+      ui_locales_supported: ["en"],
     });
   });
 
@@ -131,7 +167,10 @@ test("the home page says what this is and links the metadata", async () => {
   const page = await new Browser(server).open("/");
   assert.equal(page.status, 200);
   assert.match(page.text, /<html lang="en"/);
-  assert.ok(page.text.includes("/.well-known/oauth-authorization-server"));
+  for (const address of page.text.matchAll(/href="([^"]*\.well-known[^"]*)"/g)) {
+    assert.equal((await fetch(new URL(address[1], server.url))).status, 200, address[1]);
+  }
+  assert.ok(page.text.includes(`href="${METADATA}"`));
 });
 
 test("health is ok", async () => {
@@ -146,7 +185,9 @@ test("HEAD is answered as GET, without the body", async () => {
     "/health",
     "/style.css",
     "/.well-known/oauth-authorization-server",
+    METADATA,
     "/.well-known/jwks.json",
+    "/logout",
     authorizationRequest(client).url,
     "/authorize",
     authorizationRequest(client, { response_type: "x" }).url,
@@ -170,9 +211,13 @@ test("405 says which methods there are (RFC 9110 section 15.5.6)", async () => {
     ["PUT", "/authorize", "GET, HEAD, POST"],
     ["DELETE", "/style.css", "GET, HEAD"],
     ["PUT", "/.well-known/oauth-authorization-server", "GET, HEAD"],
+    ["POST", METADATA, "GET, HEAD"],
     ["POST", "/.well-known/jwks.json", "GET, HEAD"],
     ["PUT", "/login", "GET, HEAD, POST"],
     ["DELETE", "/userinfo", "GET, HEAD, POST"],
+    ["PUT", "/select-account", "GET, HEAD, POST"],
+    ["DELETE", "/logout", "GET, HEAD, POST"],
+    ["GET", "/logout/confirm", "POST"],
     ["GET", "/consent", "POST"],
     ["HEAD", "/token", "POST"],
     ["GET", "/revoke", "POST"],
@@ -195,6 +240,10 @@ test("404 is a page for a person, whatever the method", async () => {
   }
 });
 
+/** Every cookie there is. One without a value is taken away. */
+const COOKIE =
+  /^__Host-edgegrant-(login|session|account|answer-[\w-]{16})=([^;]+|(?=.*; Max-Age=0$)); Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/;
+
 describe("every answer", () => {
   let answers;
   before(async () => {
@@ -210,7 +259,7 @@ describe("every answer", () => {
   });
 
   test("is kept by nobody, except the public documents", () => {
-    const documents = ["the metadata", "the key set", "the style sheet"];
+    const documents = ["the metadata", "the configuration", "the key set", "the style sheet"];
     for (const [name, { headers }] of answers) {
       const expected = documents.includes(name) ? /^public, max-age=\d+$/ : /^no-store$/;
       assert.match(headers.get("cache-control"), expected, name);
@@ -221,7 +270,7 @@ describe("every answer", () => {
     // The one page that runs a script is in response-mode.test.mjs.
     const pages = answers.filter(([name, { headers }]) =>
       name !== "the form with a code" && headers.get("content-type").startsWith("text/html"));
-    assert.equal(pages.length, 8);
+    assert.equal(pages.length, 12);
     for (const [name, { headers, text }] of pages) {
       const policy = headers.get("content-security-policy").split(";").map((it) => it.trim().replace(/ .*/, ""));
       assert.deepEqual(policy.sort(),
@@ -236,9 +285,11 @@ describe("every answer", () => {
 
   test("sets cookies only with every protection", () => {
     const cookies = answers.flatMap(([, { headers }]) => headers.getSetCookie());
-    assert.ok(cookies.length > 0);
+    for (const name of ["login", "session", "account", "answer-"]) {
+      assert.ok(cookies.some((cookie) => cookie.startsWith(`__Host-edgegrant-${name}`)), name);
+    }
     for (const cookie of cookies) {
-      assert.match(cookie, /^__Host-edgegrant-(login|session)=[^;]+; Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/);
+      assert.match(cookie, COOKIE);
     }
   });
 

@@ -18,6 +18,7 @@ import { setAhead, withClock } from "./clock.mjs";
 import { addClient, authorizationRequest, demoClient, obtainCode, obtainTokens, refresh, token } from "./flow.mjs";
 import { serveIsolates } from "./isolates.mjs";
 
+const SCOPE = "openid profile offline_access";
 const MINUTE = 60, HOUR = 3600, DAY = 24 * HOUR; // seconds
 
 async function keySet(url) {
@@ -116,7 +117,7 @@ describe("a daily event", () => {
     server = await serveWithClock();
     browser = new Browser(server);
     client = demoClient(server);
-    tokens = await obtainTokens(server, browser, client, server.user);
+    tokens = await obtainTokens(server, browser, client, server.user, { scope: SCOPE });
     old = kidOf(tokens.access_token);
   });
   after(() => server.dispose());
@@ -202,7 +203,7 @@ describe("npm run keys", () => {
   before(async () => {
     server = await serveWithClock();
     client = demoClient(server);
-    tokens = await obtainTokens(server, new Browser(server), client, server.user);
+    tokens = await obtainTokens(server, new Browser(server), client, server.user, { scope: SCOPE });
   });
   after(() => server.dispose());
 
@@ -252,7 +253,7 @@ describe("npm run keys", () => {
 test("a key that is revoked in one isolate is out of every other within a minute", async () => {
   const server = await serveIsolates(2);
   try {
-    const tokens = await obtainTokens(server, new Browser(server), demoClient(server), server.user);
+    const tokens = await obtainTokens(server, new Browser(server), demoClient(server), server.user, { scope: SCOPE });
     const [here, there] = server.urls;
     const [kid] = await kids(there);
     assert.equal((await userinfo(there, tokens.access_token)).status, 200);
@@ -315,7 +316,7 @@ test("EDGEGRANT_SECRET can be changed, and nobody loses anything", async () => {
     await configured(first, undefined, async (server) => {
       kept.user = server.user;
       kept.client = demoClient(server);
-      kept.tokens = await obtainTokens(server, new Browser(server, cookies), kept.client, kept.user);
+      kept.tokens = await obtainTokens(server, new Browser(server, cookies), kept.client, kept.user, { scope: SCOPE });
       kept.kid = kidOf(kept.tokens.access_token);
       await handOut(server);
     }, { seed: true });

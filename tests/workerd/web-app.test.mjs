@@ -2,56 +2,22 @@
 // second sign-in, and storage that fails. And what both examples say and have for their owner.
 
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import os from "node:os";
-import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { freePort, serve, serveFlow } from "../../scripts/local.mjs";
-import { config, configPath, runnable, workers } from "../../scripts/workers.mjs";
+import { serveFlow } from "../../scripts/local.mjs";
+import { config, configPath, workers } from "../../scripts/workers.mjs";
 import { Browser } from "./browser.mjs";
-import { approve, obtainTokens, refresh } from "./flow.mjs";
+import { approve, refresh } from "./flow.mjs";
+import { beSignedIn, clientOf, cookieOf, keyOf, send, serveApp } from "./web-app.mjs";
 
 const { unstable_readConfig: readConfig } = createRequire(import.meta.url)("wrangler");
-const COOKIE = "__Host-notes-app";
 
-let flow, client;
+let flow;
 before(async () => {
   flow = await serveFlow();
-  client = { ...flow.client, method: "client_secret_basic", redirectUri: `${flow.app.url}/callback` };
 });
 after(() => flow?.dispose());
-
-/** Puts a session with new tokens into the app's KV: {cookie, key, tokens}. `changes` to what is kept. */
-async function beSignedIn(app, changes = {}) {
-  const scope = "profile notes:read notes:write";
-  const tokens = await obtainTokens(flow.server, new Browser(flow.server), client, flow.user, { scope });
-  const cookie = randomBytes(32).toString("base64url");
-  const key = keyOf(cookie);
-  const { access_token, refresh_token } = tokens;
-  const expires_at = Math.floor(Date.now() / 1000) + tokens.expires_in;
-  await app.kv.put(key, JSON.stringify({ access_token, refresh_token, expires_at, ...changes }));
-  return { cookie, key, tokens };
-}
-
-function keyOf(cookie) {
-  return `session:${createHash("sha256").update(cookie).digest("base64url")}`;
-}
-
-/** Sends a form of the app, or opens its start page: {status, text, flash, headers}. */
-async function send(app, address, { cookie, flash, ...request } = {}) {
-  const cookies = [`${COOKIE}=${cookie}`, ...(flash ? [`${COOKIE}-flash=${flash}`] : [])];
-  const response = await fetch(`${app.url}${address}`, {
-    method: address === "/" ? "GET" : "POST",
-    redirect: "manual",
-    ...request,
-    headers: { origin: app.url, cookie: cookies.join("; "), ...request.headers },
-  });
-  const said = response.headers.getSetCookie().join("\n").match(/__Host-notes-app-flash=([\w-]*)/);
-  return { status: response.status, text: await response.text(), flash: said?.[1], headers: response.headers };
-}
 
 /** A form in pieces, so that it is sent without its length. */
 function inPieces(form, size = 7) {
@@ -68,7 +34,7 @@ function inPieces(form, size = 7) {
 }
 
 test("a form is read whether or not it says its length, up to the limit", async () => {
-  const { cookie } = await beSignedIn(flow.app);
+  const { cookie } = await beSignedIn(flow);
   const text = "Milk & <b>bread</b>\nfor Møller";
   const added = await send(flow.app, "/notes", { cookie, ...inPieces(`${new URLSearchParams({ text })}`) });
   assert.deepEqual([added.status, added.flash], [303, "added"], added.text);
@@ -91,7 +57,7 @@ test("a form is read whether or not it says its length, up to the limit", async 
 });
 
 test("who signs in anew leaves no session behind", async () => {
-  const { cookie, key } = await beSignedIn(flow.app);
+  const { cookie, key } = await beSignedIn(flow);
   const begun = await send(flow.app, "/sign-in", { cookie });
   assert.equal(begun.status, 303, begun.text);
   assert.ok(await flow.app.kv.get(key), "a sign-in that is only begun ends nothing");
@@ -99,26 +65,21 @@ test("who signs in anew leaves no session behind", async () => {
   const { pathname, search } = new URL(answer.location);
   const done = await send(flow.app, pathname + search, { cookie, method: "GET" });
   assert.equal(done.headers.get("location"), "/", done.text);
-  const [fresh] = done.headers.getSetCookie().join("\n").match(/(?<=__Host-notes-app=)[^;]+/);
-  assert.ok(await flow.app.kv.get(keyOf(fresh)));
+  assert.ok(await flow.app.kv.get(keyOf(cookieOf(done))));
   assert.equal(await flow.app.kv.get(key), null);
 });
 
 /** The app with a KV that refuses the next writes: {…app, refuseWrites(count)}. */
 async function withFailingStorage(run) {
-  const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const app = await serve(() => failing(runnable(workers.app, {
-    vars: { ISSUER: flow.server.url, BASE_URL: url, NOTES_API: flow.api.url },
+  const app = await serveApp({
+    vars: { ISSUER: flow.server.url, NOTES_API: flow.api.url },
     secrets: { CLIENT_SECRET: flow.client.secret },
-  })), { port, data });
-  const refuseWrites = (count) => fetch(`${url}/refuse-writes`, { method: "POST", body: String(count) });
+  }, failing);
+  const refuseWrites = (count) => fetch(`${app.url}/refuse-writes`, { method: "POST", body: String(count) });
   try {
     await run({ ...app, refuseWrites });
   } finally {
     await app.dispose();
-    await rm(data, { recursive: true, force: true });
   }
 }
 
@@ -151,14 +112,14 @@ test("a refreshed session that cannot be saved is tried again, and owned up to",
   const kept = async (key) => JSON.parse(await app.kv.get(key));
   const warning = /access token could not be saved.*sign in again/s;
 
-  const lucky = await beSignedIn(app);
+  const lucky = await beSignedIn(flow, app);
   await app.refuseWrites(1);
   assert.equal((await send(app, "/refresh", lucky)).flash, "refreshed");
   const { refresh_token: saved } = await kept(lucky.key);
   assert.notEqual(saved, lucky.tokens.refresh_token);
-  assert.equal((await refresh(flow.server, client, saved)).status, 200, "what was saved is good");
+  assert.equal((await refresh(flow.server, clientOf(flow), saved)).status, 200, "what was saved is good");
 
-  const unlucky = await beSignedIn(app);
+  const unlucky = await beSignedIn(flow, app);
   await app.refuseWrites(2);
   const asked = await send(app, "/refresh", unlucky);
   assert.equal(asked.flash, "not-saved");
@@ -166,14 +127,14 @@ test("a refreshed session that cannot be saved is tried again, and owned up to",
   assert.match((await send(app, "/", { ...unlucky, flash: asked.flash })).text, warning);
 
   // Unasked, since the access token has run out: the page says it itself.
-  const visitor = await beSignedIn(app, { expires_at: 0 });
+  const visitor = await beSignedIn(flow, app, { expires_at: 0 });
   await app.refuseWrites(2);
   assert.match((await send(app, "/", visitor)).text, warning);
   // Within the grace Edgegrant gives the same successor again.
   assert.doesNotMatch((await send(app, "/", visitor)).text, warning);
 
   // In the middle of adding a note: it was added, which must not go unsaid either.
-  const writer = await beSignedIn(app, { access_token: "of-another-time" });
+  const writer = await beSignedIn(flow, app, { access_token: "of-another-time" });
   await app.refuseWrites(2);
   const added = await send(app, "/notes", { ...writer, body: new URLSearchParams({ text: "Once" }) });
   assert.equal(added.flash, "added-not-saved", added.text);
@@ -184,7 +145,7 @@ test("a refreshed session that cannot be saved is tried again, and owned up to",
 }));
 
 test("what the notes API lacks is said in its log, with a command to paste", async () => {
-  const { tokens } = await beSignedIn(flow.app);
+  const { tokens } = await beSignedIn(flow);
   await flow.api.db.prepare("ALTER TABLE notes RENAME TO gone").run();
   const headers = { authorization: `Bearer ${tokens.access_token}` };
   const response = await fetch(`${flow.api.url}/notes`, { headers });

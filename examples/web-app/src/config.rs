@@ -3,7 +3,14 @@
 use url::Url;
 
 /// What the app asks the person to grant.
-pub const SCOPES: [&str; 3] = ["profile", "notes:read", "notes:write"];
+pub const SCOPES: [&str; 6] = [
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+    "notes:read",
+    "notes:write",
+];
 
 /// How to set a variable.
 const VARIABLE: &str =
@@ -68,6 +75,12 @@ impl Config {
     #[must_use]
     pub fn redirect_uri(&self) -> String {
         format!("{}/callback", self.base_url)
+    }
+
+    /// Where it sends the browser after the person signed out there.
+    #[must_use]
+    pub fn post_logout_redirect_uri(&self) -> String {
+        format!("{}/", self.base_url)
     }
 }
 

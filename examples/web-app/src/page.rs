@@ -155,8 +155,8 @@ pub struct Home {
     pub flash: Option<Flash>,
     /// The name, or what else is known of who it is.
     pub name: String,
-    /// The username, when it says more than the name.
-    pub username: Option<String>,
+    /// The email address, if there is one.
+    pub email: Option<String>,
     /// The notes.
     pub notes: NotesView,
     /// What was typed, when it was not accepted.

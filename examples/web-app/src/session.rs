@@ -1,12 +1,16 @@
 //! What the app remembers of a browser, and by which cookie.
 //!
-//! Two kinds of records are in KV, both named by a hash of the cookie, so that who reads the names
+//! Three kinds of records are in KV. Two are named by a hash of the cookie, so that who reads the names
 //! cannot pose as the browser:
 //!
 //! | key | value | kept |
 //! |---|---|---|
 //! | `pending:<hash of cookie and state>` | [`Pending`] | [`PENDING_SECONDS`] |
 //! | `session:<hash of cookie>` | [`Session`] | [`SESSION_SECONDS`] after the last refresh |
+//! | `ended:<hash of sid>` | nothing | [`ENDED_SECONDS`], longer than any session that it ends |
+//!
+//! That the issuer ended a session is a record of its own. A list of sessions by `sid` would cost a write
+//! at each sign-in, and a session that is refreshed at that moment would be saved again.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -21,12 +25,17 @@ pub const FLASH_COOKIE: &str = "__Host-notes-app-flash";
 pub const PENDING_SECONDS: u32 = 900;
 /// How long a session lasts when it is not used, in seconds: 30 days.
 pub const SESSION_SECONDS: u32 = 30 * 24 * 60 * 60;
+/// How long it is remembered that the issuer ended a session, in seconds: KV may take a minute to tell all
+/// the world, and in that minute the session may be saved once more.
+pub const ENDED_SECONDS: u32 = SESSION_SECONDS + 60 * 60;
 
 /// A sign-in that was begun.
 #[derive(Serialize, Deserialize)]
 pub struct Pending {
     /// The PKCE code verifier (RFC 7636).
     pub verifier: String,
+    /// The nonce that the ID token must have.
+    pub nonce: String,
 }
 
 /// A browser that is signed in.
@@ -38,6 +47,12 @@ pub struct Session {
     pub refresh_token: Option<String>,
     /// When the access token expires, in seconds since the Unix epoch.
     pub expires_at: u64,
+    /// Who signed in: `sub` of the ID token.
+    pub sub: String,
+    /// The session at the issuer: `sid` of the ID token.
+    pub sid: Option<String>,
+    /// The ID token itself, to sign out with.
+    pub id_token: String,
 }
 
 /// The key of a [`Pending`]. Only the browser that began it, with the `state` that was sent, finds
@@ -51,6 +66,12 @@ pub fn pending_key(cookie: &str, state: &str) -> String {
 #[must_use]
 pub fn session_key(cookie: &str) -> String {
     format!("session:{}", hash(&[cookie]))
+}
+
+/// The key of the record that the issuer ended the session with this `sid`.
+#[must_use]
+pub fn ended_key(sid: &str) -> String {
+    format!("ended:{}", hash(&[sid]))
 }
 
 fn hash(parts: &[&str]) -> String {

@@ -17,10 +17,6 @@ pub struct Decoded {
     pub header: Vec<String>,
     /// The lines of the claims as indented JSON.
     pub claims: Vec<String>,
-    /// The claim `sub`.
-    pub sub: Option<String>,
-    /// The claim `scope`.
-    pub scope: Option<String>,
 }
 
 impl Decoded {
@@ -33,8 +29,6 @@ impl Decoded {
         Some(Self {
             header: header.lines(),
             claims: claims.lines(),
-            sub: claims.text("sub"),
-            scope: claims.text("scope"),
         })
     }
 }
@@ -57,11 +51,6 @@ impl Members {
         }
         lines.push("}".to_owned());
         lines
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
-        value.as_str().map(str::to_owned)
     }
 }
 
@@ -109,8 +98,6 @@ mod tests {
             decoded.claims.join("\n"),
             "{\n  \"sub\": \"u\\\"1\",\n  \"aud\": [\n    \"b\",\n    \"a\"\n  ],\n  \"exp\": 1\n}"
         );
-        assert_eq!(decoded.sub.as_deref(), Some("u\"1"));
-        assert_eq!(decoded.scope, None);
     }
 
     #[test]

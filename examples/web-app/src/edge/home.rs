@@ -1,11 +1,10 @@
 //! The start page and what its buttons do.
 
-use futures_util::StreamExt;
 use futures_util::future::join;
 use http::StatusCode;
-use url::form_urlencoded;
 use worker::Request;
 
+use super::form;
 use super::notes_api::{self, Note};
 use super::reply::{self, Reply, log};
 use super::server::{self, Server, UserInfo};
@@ -13,9 +12,6 @@ use super::{App, now};
 use crate::page::{Flash, Home, NoteView, NotesView, TokenView, Welcome};
 use crate::session::Session;
 use crate::token::Decoded;
-
-/// The most bytes a form may have: 1000 characters of 4 bytes, each byte written as `%F0`.
-const MAX_FORM_BYTES: usize = 16 * 1024;
 
 /// A browser that is signed in, and its cookie.
 struct SignedIn {
@@ -60,8 +56,8 @@ impl App {
             Ok(None) => return ended(),
             Err(reply) => return reply,
         };
-        let text = match form_text(request).await {
-            Some(text) => text,
+        let text = match form::field(request, "text").await {
+            Some(text) => text.replace("\r\n", "\n"),
             None => {
                 let draft = Draft {
                     text: String::new(),
@@ -113,16 +109,6 @@ impl App {
         }
     }
 
-    /// `POST /sign-out`: of this app; Edgegrant may still know the person.
-    pub(super) async fn sign_out(&self) -> Reply {
-        if let Some(cookie) = &self.cookie
-            && let Err(reason) = self.store.end_session(cookie).await
-        {
-            return reply::no_storage(&reason);
-        }
-        Reply::home(Flash::SignedOut).cookie("", 0)
-    }
-
     async fn signed_in(&self) -> Result<Option<SignedIn>, Reply> {
         let Some(cookie) = self.cookie.clone() else {
             return Ok(None);
@@ -155,25 +141,17 @@ impl App {
         let decoded = Decoded::parse(&who.session.access_token);
         let user = user.unwrap_or_else(|reason| {
             log(&reason);
-            UserInfo {
-                name: None,
-                preferred_username: None,
-            }
+            UserInfo::default()
         });
-        let subject = || decoded.as_ref().and_then(|decoded| decoded.sub.clone());
-        let (name, username) = match (user.name, user.preferred_username) {
-            (Some(name), username) => (name, username),
-            (None, Some(username)) => (username, None),
-            (None, None) => (subject().unwrap_or_else(|| "someone".to_owned()), None),
-        };
+        let name = user.name.or(user.preferred_username);
         let page = Home {
             flash: if who.unsaved {
                 Some(Flash::NotSaved)
             } else {
                 self.flash
             },
-            name,
-            username,
+            name: name.unwrap_or_else(|| who.session.sub.clone()),
+            email: user.email,
             notes: view(notes),
             draft: draft.text,
             draft_error: draft.error,
@@ -194,7 +172,8 @@ impl App {
         Result<UserInfo, String>,
     ) {
         let token = &who.session.access_token;
-        let user = async { Server::discover(&self.config).await?.user(token).await };
+        let sub = &who.session.sub;
+        let user = async { Server::discover(&self.config).await?.user(token, sub).await };
         join(notes_api::load_notes(&self.config, token), user).await
     }
 
@@ -215,7 +194,7 @@ impl App {
                 return Refresh::Failed;
             }
         };
-        match server.refresh(&refresh_token).await {
+        match server.refresh(refresh_token, &who.session).await {
             Ok(session) => {
                 who.session = session;
                 let saved = self.store.save_refreshed(&who.cookie, &who.session).await;
@@ -225,7 +204,7 @@ impl App {
                 }
                 Refresh::Done
             }
-            Err(server::Failure::Refused(reason)) => {
+            Err(server::Failure::Refused(reason) | server::Failure::Untrusted(reason)) => {
                 log(&reason);
                 self.end(who).await
             }
@@ -269,24 +248,4 @@ fn view(notes: Result<Vec<Note>, notes_api::Failure>) -> NotesView {
             NotesView::Trouble("The notes cannot be shown: the notes API does not answer well.")
         }
     }
-}
-
-/// The field `text` of a form, or `None` when the form is too large or broke off. Reads no further
-/// than the limit: a form may be sent without its length.
-async fn form_text(request: &mut Request) -> Option<String> {
-    let mut body = Vec::new();
-    // A request without a body has no stream: it is an empty form.
-    if let Ok(mut stream) = request.stream() {
-        while let Some(piece) = stream.next().await {
-            let piece = piece.ok()?;
-            if body.len() + piece.len() > MAX_FORM_BYTES {
-                return None;
-            }
-            body.extend(piece);
-        }
-    }
-    let text = form_urlencoded::parse(&body)
-        .find(|(name, _)| name == "text")
-        .map(|(_, value)| value.replace("\r\n", "\n"));
-    Some(text.unwrap_or_default())
 }

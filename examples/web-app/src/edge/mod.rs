@@ -1,12 +1,16 @@
 //! The Worker: from a request to a response.
 
 mod fetch;
+mod form;
 mod home;
+mod keys;
 mod notes_api;
 mod reply;
 mod server;
 mod sign_in;
+mod sign_out;
 mod store;
+mod tokens;
 
 use http::StatusCode;
 use worker::{Context, Date, Env, Request, Response, Result, event};
@@ -66,7 +70,7 @@ impl App {
             "/" | "/style.css" => "GET, HEAD",
             // Not HEAD: opening it redeems the code.
             "/callback" => "GET",
-            "/sign-in" | "/notes" | "/refresh" | "/sign-out" => "POST",
+            "/sign-in" | "/notes" | "/refresh" | "/sign-out" | "/backchannel-logout" => "POST",
             _ => return reply::not_found(),
         };
         if allow == "POST" {
@@ -75,7 +79,9 @@ impl App {
             }
             let origin = header(request, "origin");
             let site = header(request, "sec-fetch-site");
-            if !is_own(origin.as_deref(), site.as_deref(), &self.config.base_url) {
+            // Edgegrant, which is no browser and has no cookie, sends a token that is proof enough.
+            let proved = path == "/backchannel-logout";
+            if !proved && !is_own(origin.as_deref(), site.as_deref(), &self.config.base_url) {
                 return self.not_ours();
             }
         } else if method != "GET" && (method != "HEAD" || allow == "GET") {
@@ -92,6 +98,7 @@ impl App {
             "/sign-in" => self.sign_in().await,
             "/notes" => self.add_note(request).await,
             "/refresh" => self.refresh().await,
+            "/backchannel-logout" => self.backchannel_logout(request).await,
             _ => self.sign_out().await,
         }
     }

@@ -68,9 +68,31 @@ impl Reply {
 
     /// 303 to the start page, which shall say something.
     pub(super) fn home(flash: Flash) -> Self {
-        Self::redirect("/").header(
+        Self::to("/", flash)
+    }
+
+    /// 303 to an address from which the browser comes back to the start page, which shall say something.
+    pub(super) fn to(location: &str, flash: Flash) -> Self {
+        Self::redirect(location).header(
             "set-cookie",
             set_cookie(FLASH_COOKIE, flash.word(), FLASH_SECONDS),
+        )
+    }
+
+    /// 200 without more, for a server.
+    pub(super) fn done() -> Self {
+        Self::new(StatusCode::OK, "text/plain; charset=utf-8", String::new())
+    }
+
+    /// Back-Channel Logout 1.0 section 2.8.
+    pub(super) fn bad_logout(description: &str) -> Self {
+        let error = serde_json::json!({
+            "error": "invalid_request", "error_description": description,
+        });
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "application/json",
+            error.to_string(),
         )
     }
 
@@ -148,6 +170,16 @@ pub(super) fn no_storage(reason: &str) -> Reply {
             detail: None,
             way_on: WayOn::Link("Try again", "/".to_owned()),
         },
+    )
+}
+
+/// A logout that may succeed when Edgegrant tries again, which it does not after a 400.
+pub(super) fn no_logout_yet(reason: &str) -> Reply {
+    log(reason);
+    Reply::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "text/plain; charset=utf-8",
+        String::new(),
     )
 }
 

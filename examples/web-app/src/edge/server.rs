@@ -1,19 +1,27 @@
-//! The authorization server: discovery, the code, the refresh token, who signed in.
+//! The authorization server: where it is, who signed in there, and that they left. The tokens are in
+//! [`tokens`](super::tokens).
 
 use std::cell::RefCell;
 
-use oauth2::basic::{BasicClient, BasicErrorResponse, BasicErrorResponseType, BasicTokenResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+};
 use oauth2::{
-    AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, TokenResponse, TokenUrl,
+    AuthUrl, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet, RedirectUrl,
+    StandardRevocableToken, TokenUrl,
 };
 use serde::Deserialize;
+use url::form_urlencoded::{Serializer, byte_serialize};
 
 use super::fetch::{NoAnswer, load, send};
-use super::now;
+use super::tokens::Tokens;
+use super::{keys, now};
 use crate::config::Config;
 use crate::discovery::{Metadata, metadata_url};
-use crate::session::Session;
+use crate::jwt::{Expected, Fault, Verified};
 
 /// How long an isolate keeps the metadata, in seconds.
 const METADATA_SECONDS: u64 = 600;
@@ -22,78 +30,132 @@ thread_local! {
     static METADATA: RefCell<Option<(u64, Metadata)>> = const { RefCell::new(None) };
 }
 
-type OAuthClient =
-    BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+/// `BasicClient` of the crate, with the ID token.
+type OAuthClient = Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
 
 /// The authorization server, found and ready to be asked.
-pub(super) struct Server {
+pub(super) struct Server<'a> {
     /// The `oauth2` crate's client, which authenticates with `client_secret_basic`.
     pub(super) oauth: OAuthClient,
+    /// Where the browser is sent to sign out.
+    pub(super) end_session_endpoint: Option<String>,
+    config: &'a Config,
+    jwks_uri: String,
     userinfo_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
 }
 
-/// Why there are no tokens.
+/// Why there is no answer, or none that counts: a sentence for the log.
 pub(super) enum Failure {
     /// The server refused what it was shown: the code or the refresh token is no longer good.
     Refused(String),
     /// It refused this app.
     Client(String),
+    /// What came is not what this app asked for: a JWT breaks a rule.
+    Untrusted(String),
     /// It did not answer, or not as RFC 6749 says.
     Trouble(String),
 }
 
-/// Who signed in (OpenID Connect Core section 5.1).
-#[derive(Deserialize)]
+/// What is known of who signed in (OpenID Connect Core section 5.1).
+#[derive(Default, Deserialize)]
 pub(super) struct UserInfo {
+    sub: String,
     pub(super) name: Option<String>,
     pub(super) preferred_username: Option<String>,
+    pub(super) email: Option<String>,
 }
 
-impl Server {
+impl<'a> Server<'a> {
     /// Finds the endpoints in the issuer's metadata.
     ///
     /// # Errors
     /// A sentence for the log.
-    pub(super) async fn discover(config: &Config) -> Result<Self, String> {
+    pub(super) async fn discover(config: &'a Config) -> Result<Self, String> {
         let metadata = metadata(&config.issuer).await?;
         let bad = |error: url::ParseError| format!("the metadata has a bad address: {error}");
-        let oauth = BasicClient::new(ClientId::new(config.client_id.clone()))
+        let oauth = Client::new(ClientId::new(config.client_id.clone()))
             .set_client_secret(ClientSecret::new(config.client_secret.clone()))
             .set_auth_uri(AuthUrl::new(metadata.authorization_endpoint).map_err(bad)?)
             .set_token_uri(TokenUrl::new(metadata.token_endpoint).map_err(bad)?)
             .set_redirect_uri(RedirectUrl::new(config.redirect_uri()).map_err(bad)?);
         Ok(Self {
             oauth,
+            config,
+            end_session_endpoint: metadata.end_session_endpoint,
+            jwks_uri: metadata.jwks_uri,
             userinfo_endpoint: metadata.userinfo_endpoint,
+            revocation_endpoint: metadata.revocation_endpoint,
         })
     }
 
-    /// Redeems a code (RFC 6749 section 4.1.3).
-    pub(super) async fn redeem(&self, code: String, verifier: String) -> Result<Session, Failure> {
-        let response = self
-            .oauth
-            .exchange_code(AuthorizationCode::new(code))
-            .set_pkce_verifier(PkceCodeVerifier::new(verifier))
-            .request_async(&|request: HttpRequest| send(request))
-            .await;
-        Ok(session(&response.map_err(failure)?, None))
+    /// What a JWT says that is read by `parse`, when the issuer signed it and it breaks no rule.
+    pub(super) async fn believe<T>(
+        &self,
+        text: &str,
+        parse: impl FnOnce(&Verified, Expected<'_>) -> Result<T, Fault>,
+    ) -> Result<T, Failure> {
+        let refused =
+            |fault: Fault| Failure::Untrusted(format!("a JWT is refused: {}", fault.sentence()));
+        let verified = match keys::verify(&self.jwks_uri, text).await {
+            Ok(verified) => verified,
+            Err(keys::Failure::Fault(fault)) => return Err(refused(fault)),
+            Err(keys::Failure::Trouble(reason)) => return Err(Failure::Trouble(reason)),
+        };
+        let expected = Expected {
+            issuer: &self.config.issuer,
+            client_id: &self.config.client_id,
+            now: now(),
+        };
+        parse(&verified, expected).map_err(refused)
     }
 
-    /// Refreshes a session (RFC 6749 section 6).
-    pub(super) async fn refresh(&self, refresh_token: &str) -> Result<Session, Failure> {
-        let response = self
-            .oauth
-            .exchange_refresh_token(&RefreshToken::new(refresh_token.to_owned()))
-            .request_async(&|request: HttpRequest| send(request))
-            .await;
-        Ok(session(&response.map_err(failure)?, Some(refresh_token)))
-    }
-
-    /// Who the access token is about.
+    /// Gives a refresh token back (RFC 7009). By hand, since the crate refuses `http` here, which the local
+    /// demonstration has.
     ///
     /// # Errors
     /// A sentence for the log.
-    pub(super) async fn user(&self, access_token: &str) -> Result<UserInfo, String> {
+    pub(super) async fn revoke(&self, refresh_token: &str) -> Result<(), String> {
+        let Some(url) = &self.revocation_endpoint else {
+            return Ok(());
+        };
+        // RFC 6749 section 2.3.1: both halves are form-encoded first.
+        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let config = self.config;
+        let (id, secret) = (encode(&config.client_id), encode(&config.client_secret));
+        let body = Serializer::new(String::new())
+            .append_pair("token", refresh_token)
+            .append_pair("token_type_hint", "refresh_token")
+            .finish();
+        let credentials = STANDARD.encode(format!("{id}:{secret}"));
+        let request = http::Request::post(url)
+            .header(AUTHORIZATION, format!("Basic {credentials}"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body.into_bytes())
+            .map_err(|error| format!("{url} cannot be asked: {error}"))?;
+        let answer = send(request).await.map_err(|NoAnswer(reason)| reason)?;
+        match answer.status() {
+            http::StatusCode::OK => Ok(()),
+            status => Err(format!("{url} answered with status {status}")),
+        }
+    }
+
+    /// What is known of the person with this `sub`, whom the access token is about.
+    ///
+    /// # Errors
+    /// A sentence for the log.
+    pub(super) async fn user(&self, access_token: &str, sub: &str) -> Result<UserInfo, String> {
         let url = self.userinfo_endpoint.as_deref();
         let url = url.ok_or("the authorization server has no userinfo endpoint")?;
         let answer = load(url, Some(access_token)).await;
@@ -101,8 +163,13 @@ impl Server {
         if answer.status() != http::StatusCode::OK {
             return Err(format!("{url} answered with status {}", answer.status()));
         }
-        serde_json::from_slice(answer.body())
-            .map_err(|error| format!("{url} cannot be read: {error}"))
+        let user: UserInfo = serde_json::from_slice(answer.body())
+            .map_err(|error| format!("{url} cannot be read: {error}"))?;
+        // OpenID Connect Core section 5.3.2: it could be of another's token.
+        if user.sub != sub {
+            return Err(format!("{url} is about another person"));
+        }
+        Ok(user)
     }
 }
 
@@ -116,7 +183,7 @@ async fn metadata(issuer: &str) -> Result<Metadata, String> {
     if let Some(metadata) = kept {
         return Ok(metadata);
     }
-    let url = metadata_url(issuer).ok_or_else(|| format!("ISSUER is no URL: {issuer}"))?;
+    let url = metadata_url(issuer);
     let answer = load(&url, None).await.map_err(|NoAnswer(reason)| reason)?;
     if answer.status() != http::StatusCode::OK {
         return Err(format!("{url} answered with status {}", answer.status()));
@@ -124,37 +191,4 @@ async fn metadata(issuer: &str) -> Result<Metadata, String> {
     let metadata = Metadata::parse(&String::from_utf8_lossy(answer.body()), issuer)?;
     METADATA.with_borrow_mut(|kept| *kept = Some((now(), metadata.clone())));
     Ok(metadata)
-}
-
-fn session(response: &BasicTokenResponse, previous: Option<&str>) -> Session {
-    let lasts = response.expires_in().map_or(0, |lasts| lasts.as_secs());
-    Session {
-        access_token: response.access_token().secret().clone(),
-        // A server that does not rotate sends none: the old one stays (RFC 6749 section 6).
-        refresh_token: response
-            .refresh_token()
-            .map(|token| token.secret().clone())
-            .or_else(|| previous.map(str::to_owned)),
-        expires_at: now() + lasts,
-    }
-}
-
-fn failure(error: RequestTokenError<NoAnswer, BasicErrorResponse>) -> Failure {
-    match error {
-        RequestTokenError::ServerResponse(response) => {
-            let reason = format!("the token endpoint refused: {response}");
-            match response.error() {
-                BasicErrorResponseType::InvalidGrant => Failure::Refused(reason),
-                BasicErrorResponseType::InvalidClient
-                | BasicErrorResponseType::UnauthorizedClient => Failure::Client(reason),
-                _ => Failure::Trouble(reason),
-            }
-        }
-        RequestTokenError::Request(NoAnswer(reason)) => Failure::Trouble(reason),
-        // Not the body: there may be a token in it.
-        RequestTokenError::Parse(error, _) => {
-            Failure::Trouble(format!("the token response cannot be read: {error}"))
-        }
-        RequestTokenError::Other(reason) => Failure::Trouble(reason),
-    }
 }

@@ -19,10 +19,12 @@ impl App {
             Err(reason) => return unreachable(&reason),
         };
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let nonce = random();
         let (url, state) = server
             .oauth
             .authorize_url(CsrfToken::new_random)
             .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
+            .add_extra_param("nonce", &nonce)
             .set_pkce_challenge(challenge)
             .url();
         // A second tab keeps the cookie of the first, so that both can finish.
@@ -31,6 +33,7 @@ impl App {
         let cookie = known.unwrap_or_else(random);
         let pending = Pending {
             verifier: verifier.into_secret(),
+            nonce,
         };
         let saved = self
             .store
@@ -52,7 +55,7 @@ impl App {
         let callback = match callback::parse(query, &self.config.issuer) {
             Ok(callback) => callback,
             Err(CallbackFault::Form) => return self.not_begun().await,
-            Err(CallbackFault::Issuer) => return wrong_issuer(),
+            Err(CallbackFault::Issuer) => return untrusted("a callback did not come from ISSUER"),
         };
         // Only the browser that began the sign-in knows the cookie: with a foreign `state` nothing
         // is found, and the code is not redeemed.
@@ -65,17 +68,14 @@ impl App {
             Err(reason) => return reply::no_storage(&reason),
         };
         match callback.answer {
-            Answer::Code(code) => {
-                self.finish(cookie, &callback.state, code, pending.verifier)
-                    .await
-            }
+            Answer::Code(code) => self.finish(cookie, &callback.state, code, pending).await,
             Answer::Denied => denied(),
             Answer::Unavailable => unreachable("it answered the sign-in with server_error"),
             Answer::Error(error, description) => refused(&error, description.as_deref()),
         }
     }
 
-    async fn finish(&self, cookie: &str, state: &str, code: String, verifier: String) -> Reply {
+    async fn finish(&self, cookie: &str, state: &str, code: String, pending: Pending) -> Reply {
         let server = match Server::discover(&self.config).await {
             Ok(server) => server,
             Err(reason) => return unreachable(&reason),
@@ -85,7 +85,7 @@ impl App {
         if let Err(reason) = self.store.end_sign_in(cookie, state).await {
             return reply::no_storage(&reason);
         }
-        let session = match server.redeem(code, verifier).await {
+        let session = match server.redeem(code, pending).await {
             Ok(session) => session,
             Err(Failure::Refused(reason)) => {
                 log(&reason);
@@ -97,6 +97,7 @@ impl App {
                     "Edgegrant does not accept this app: CLIENT_ID or CLIENT_SECRET is wrong.",
                 );
             }
+            Err(Failure::Untrusted(reason)) => return untrusted(&reason),
             Err(Failure::Trouble(reason)) => return unreachable(&reason),
         };
         // A new cookie: what was known before the sign-in opens nothing after it.
@@ -149,8 +150,8 @@ fn denied() -> Reply {
     )
 }
 
-fn wrong_issuer() -> Reply {
-    log("a callback did not come from ISSUER");
+fn untrusted(reason: &str) -> Reply {
+    log(reason);
     Reply::problem(
         StatusCode::BAD_REQUEST,
         &Problem {

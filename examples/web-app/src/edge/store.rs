@@ -9,7 +9,8 @@ use worker::{Delay, Env};
 
 use super::reply::log;
 use crate::session::{
-    PENDING_SECONDS, Pending, SESSION_SECONDS, Session, pending_key, session_key,
+    ENDED_SECONDS, PENDING_SECONDS, Pending, SESSION_SECONDS, Session, ended_key, pending_key,
+    session_key,
 };
 
 /// How long after a session could not be saved it is tried again.
@@ -70,8 +71,21 @@ impl Store {
             .await
     }
 
+    /// `None` also when the issuer has ended the session there.
     pub(super) async fn load_session(&self, cookie: &str) -> Result<Option<Session>, String> {
-        self.load(&session_key(cookie)).await
+        let session: Option<Session> = self.load(&session_key(cookie)).await?;
+        if let Some(sid) = session.as_ref().and_then(|session| session.sid.as_ref())
+            && self.load::<()>(&ended_key(sid)).await?.is_some()
+        {
+            self.end_session(cookie).await?;
+            return Ok(None);
+        }
+        Ok(session)
+    }
+
+    /// From now on no session with this `sid` is loaded.
+    pub(super) async fn remember_end(&self, sid: &str) -> Result<(), String> {
+        self.put(&ended_key(sid), &(), ENDED_SECONDS).await
     }
 
     pub(super) async fn end_session(&self, cookie: &str) -> Result<(), String> {
