@@ -191,6 +191,13 @@ describe("FAPI 2.0", () => {
     assert.deepEqual([refused.status, refused.json.error], [401, "invalid_client"]);
   });
 
+  test("a pushed request without a redirect URI is refused, although the client has only one", async () => {
+    const { redirect_uri, ...fields } = pushed().fields;
+    assert.equal(redirect_uri, client.redirectUri);
+    const { status, json } = await send("/par", fields);
+    assert.deepEqual([status, json.error], [400, "invalid_request"]);
+  });
+
   test("a code is for its own client, though another proves the same key", async () => {
     const other = await register(await newKey("ES256", "other"));
     const { fields, verifier } = pushed();

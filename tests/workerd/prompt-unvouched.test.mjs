@@ -54,11 +54,20 @@ for (const [how, newClient] of KINDS) {
         ["consent_required", { scope: "openid email" }],
         ["consent_required", { claims: '{"userinfo":{"email":null}}' }],
         ["login_required", { max_age: "0" }],
-        ["login_required", { login_hint: "somebody-else" }],
       ]) {
         const request = ask(client, { prompt: "none", ...changes });
         assertTold(await browser.open(request.url), client, request, error);
       }
+    });
+
+    test("learns nothing by guessing names that it may not know", async () => {
+      await grant(browser, client, user);
+      for (const login_hint of [user.username, user.email, "somebody-else"]) {
+        assert.equal(await silently(browser, client, { login_hint }), "code");
+      }
+      await grant(browser, client, user, { scope: "openid profile email" });
+      assert.equal(await silently(browser, client, { login_hint: user.email }), "code");
+      assert.equal(await silently(browser, client, { login_hint: "somebody-else" }), "login_required");
     });
 
     test("hears nothing in a browser where another is signed in, or nobody", async () => {
