@@ -4,9 +4,10 @@ mod runtime;
 
 use edgegrant::platform::Platform;
 use edgegrant::protocol::id_token::{
-    ALGORITHMS, Authentication, LIFETIME, UnverifiedHint, algorithm, left_half,
+    Authentication, LIFETIME, UnverifiedHint, algorithm, left_half,
 };
 use edgegrant::protocol::jws::Algorithm;
+use edgegrant::protocol::signing_key::ALGORITHMS;
 use edgegrant::protocol::time::Timestamp;
 use runtime::signer::{Signer, fake, with};
 use runtime::visitor::{ISSUER, Visitor, answer, authorize};

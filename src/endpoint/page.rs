@@ -6,7 +6,7 @@
 
 use askama::Template;
 
-use crate::protocol::decision::SignedIn;
+use crate::protocol::decision::{Account, SignedIn};
 
 /// The style sheet, served at `/style.css`. Its address in the pages ends in `?v=` and
 /// [`STYLE_VERSION`], so a copy may be cached for as long as a browser likes.
@@ -132,7 +132,7 @@ pub(crate) struct SelectAccount<'a> {
     /// The client the person is on the way to.
     pub(crate) client_name: &'a str,
     /// Everybody who is signed in in this browser.
-    pub(crate) accounts: &'a [SignedIn],
+    pub(crate) accounts: &'a [Account],
     /// Where the form is posted: `/select-account` and the query of the authorization request.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.

@@ -10,7 +10,7 @@ use super::request::Request;
 use super::{Server, answered, form};
 use crate::platform::Platform;
 use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::decision::{Answered, SignedIn, Visitor};
+use crate::protocol::decision::{Answered, Visitor};
 use crate::protocol::form_token::{self, Question, Shown};
 use crate::protocol::metadata::path;
 use crate::protocol::secret::SecretHash;
@@ -36,8 +36,7 @@ pub(super) fn page<P: Platform>(
     visitor: &Visitor,
     browser: Option<&SecretHash>,
 ) -> Reply {
-    let accounts: Vec<SignedIn> = visitor.accounts.iter().map(|it| it.user.clone()).collect();
-    let Some(browser) = browser.filter(|_| !accounts.is_empty()) else {
+    let Some(browser) = browser.filter(|_| !visitor.accounts.is_empty()) else {
         return interaction::login_page(server, request, authorization, "", None);
     };
     let shown = shown(request, browser);
@@ -46,7 +45,7 @@ pub(super) fn page<P: Platform>(
     let page = SelectAccount {
         base: &request.base,
         client_name: &authorization.client.name,
-        accounts: &accounts,
+        accounts: &visitor.accounts,
         action: action.as_str(),
         token: &form_token::mint(&server.config.keys.form, shown, server.platform.now()),
         another: another.as_str(),

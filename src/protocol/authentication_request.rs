@@ -65,7 +65,6 @@ impl AuthenticationRequest {
         params: &Params,
         default_max_age: Option<u32>,
     ) -> Result<Self, AuthorizationError> {
-        let text = |name: &str| params.one(name).map(|sent| sent.map(str::to_owned));
         let prompt = match params.one("prompt")? {
             None => Prompt::default(),
             Some(text) => Prompt::parse(text).ok_or(AuthorizationError::Prompt)?,
@@ -82,11 +81,11 @@ impl AuthenticationRequest {
             return Err(AuthorizationError::UnmetAuthenticationRequirements);
         }
         Ok(Self {
-            nonce: text("nonce")?,
+            nonce: params.text("nonce")?,
             prompt,
             max_age,
-            login_hint: text("login_hint")?,
-            id_token_hint: text("id_token_hint")?,
+            login_hint: params.text("login_hint")?,
+            id_token_hint: params.text("id_token_hint")?,
             claims,
         })
     }

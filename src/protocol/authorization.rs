@@ -60,7 +60,7 @@ impl AuthorizationRequest {
         let named = resources
             .named(params.every("resource"))
             .map_err(AuthorizationError::Target)?;
-        let dpop_jkt = params.one("dpop_jkt")?.map(str::to_owned);
+        let dpop_jkt = params.text("dpop_jkt")?;
         if !dpop_jkt.as_deref().is_none_or(dpop::is_thumbprint) {
             return Err(AuthorizationError::DpopKeyMalformed);
         }

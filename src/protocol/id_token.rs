@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::claims_request::ACR;
 use super::jws::{Algorithm, Jws};
+use super::signing_key::ALGORITHMS;
 use super::time::Timestamp;
 
 /// How long an ID token is valid, in seconds: it tells of a sign-in, and is read once.
@@ -13,9 +14,6 @@ pub const LIFETIME: u32 = 600;
 
 /// `typ` of the header.
 pub const TYPE: &str = "JWT";
-
-/// What a client may have its ID tokens and userinfo answers signed with.
-pub const ALGORITHMS: [Algorithm; 3] = [Algorithm::Es256, Algorithm::Rs256, Algorithm::EdDsa];
 
 /// Reads `id_token_signed_response_alg` or `userinfo_signed_response_alg`.
 #[must_use]

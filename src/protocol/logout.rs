@@ -80,12 +80,11 @@ impl LogoutRequest {
         if params.any_repeated() {
             return Err(BadLogout::Repeated);
         }
-        let text = |name: &str| params.one(name).map(|sent| sent.map(str::to_owned));
         Ok(Self {
-            hint: text("id_token_hint")?,
-            client_id: text("client_id")?,
-            redirect_uri: text("post_logout_redirect_uri")?,
-            state: text("state")?,
+            hint: params.text("id_token_hint")?,
+            client_id: params.text("client_id")?,
+            redirect_uri: params.text("post_logout_redirect_uri")?,
+            state: params.text("state")?,
         })
     }
 

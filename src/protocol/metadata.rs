@@ -7,10 +7,10 @@ use super::claims;
 use super::claims_request::ACR;
 use super::client::{AuthMethod, GrantType};
 use super::destination::ResponseMode;
-use super::id_token;
 use super::issuer::Issuer;
 use super::jws::Algorithm;
 use super::resource::Resources;
+use super::signing_key;
 
 /// Where each endpoint is. The routes and the metadata both read it here.
 pub mod path {
@@ -115,7 +115,7 @@ impl<'a> Metadata<'a> {
         let confidential = AuthMethod::ALL
             .into_iter()
             .filter(|it| it.is_confidential());
-        let signed = || id_token::ALGORITHMS.map(Algorithm::as_str).to_vec();
+        let signed = || signing_key::ALGORITHMS.map(Algorithm::as_str).to_vec();
         let algorithms = || Algorithm::ALL.map(Algorithm::as_str).to_vec();
         Self {
             issuer: issuer.as_str(),

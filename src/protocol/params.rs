@@ -107,6 +107,14 @@ impl Params {
         }
     }
 
+    /// The value of `name`, to be kept.
+    ///
+    /// # Errors
+    /// [`Repeated`], as for [`Params::one`].
+    pub fn text(&self, name: &str) -> Result<Option<String>, Repeated> {
+        Ok(self.one(name)?.map(str::to_owned))
+    }
+
     /// Whether any parameter, known or unknown, was sent more than once, but for `resource`.
     #[must_use]
     pub fn any_repeated(&self) -> bool {

@@ -62,7 +62,7 @@ impl TokenRequest {
         match body.one("grant_type")? {
             Some("authorization_code") => Ok(Self::AuthorizationCode(CodeGrant {
                 code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
-                redirect_uri: body.one("redirect_uri")?.map(str::to_owned),
+                redirect_uri: body.text("redirect_uri")?,
                 verifier: body
                     .one("code_verifier")?
                     .map(|sent| CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed))

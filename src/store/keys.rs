@@ -15,8 +15,6 @@ use crate::protocol::time::Timestamp;
 pub struct SigningKey<K> {
     /// `kid`: the RFC 7638 thumbprint of the public half.
     pub kid: String,
-    /// What it signs with.
-    pub algorithm: Algorithm,
     /// The private half.
     pub private: K,
 }
@@ -122,7 +120,6 @@ pub async fn open_key<P: Platform>(
     let (private, _) = unseal(platform, keys, key).await?;
     Ok(SigningKey {
         kid: key.kid.clone(),
-        algorithm: key.algorithm,
         private: platform.import_key(&private, key.algorithm).await?,
     })
 }

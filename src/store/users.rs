@@ -35,9 +35,9 @@ pub struct User {
 impl User {
     /// Every claim about the user.
     #[must_use]
-    pub fn all_claims(&self) -> Map<String, Value> {
+    pub fn all_claims(self) -> Map<String, Value> {
         let (name, email) = (self.name.as_deref(), self.email.as_deref());
-        claims::of_user(&self.username, name, email, self.claims.clone())
+        claims::of_user(&self.username, name, email, self.claims)
     }
 }
 

@@ -12,6 +12,7 @@ use edgegrant::protocol::redirect_uri::{RedirectUri, is_on_the_web};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::sector::sector_of;
+use edgegrant::protocol::signing_key;
 use edgegrant::store::clients::add_client;
 use serde_json::json;
 
@@ -65,10 +66,10 @@ pub(crate) struct Add {
     #[arg(long, value_name = "RESOURCE", conflicts_with = "public", num_args = 1..)]
     introspects: Vec<String>,
     /// What its ID tokens are signed with: ES256, RS256 or EdDSA.
-    #[arg(long, value_name = "ALG", default_value = "ES256", value_parser = id_token::ALGORITHMS.map(Algorithm::as_str))]
+    #[arg(long, value_name = "ALG", default_value = "ES256", value_parser = signing_key::ALGORITHMS.map(Algorithm::as_str))]
     id_token_signed_response_alg: String,
     /// It gets userinfo as a JWT signed with this, and not as JSON.
-    #[arg(long, value_name = "ALG", value_parser = id_token::ALGORITHMS.map(Algorithm::as_str))]
+    #[arg(long, value_name = "ALG", value_parser = signing_key::ALGORITHMS.map(Algorithm::as_str))]
     userinfo_signed_response_alg: Option<String>,
     /// Its ID tokens hold what its scopes let it know (name, email), for libraries that ask nowhere else.
     #[arg(long)]
