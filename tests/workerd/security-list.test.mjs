@@ -55,7 +55,7 @@ describe("a row is refused", () => {
     ["with a file that is not there", "[x](../tests/nothing.test.mjs): without a proof"],
     ["with a test that is not there", `[x](../${file}): nothing of the kind`],
     ["with one test that is there and one that is not", `[x](../${file}): without a proof<br>[x](../${file}): nothing`],
-    ["with a Rust function that is no test", "[x](../tests/runtime/mod.rs): new"],
+    ["with a Rust function that is no test", "[x](../tests/native/runtime/mod.rs): new"],
   ]) {
     test(what, () => assert.equal(refused(proof), true));
   }

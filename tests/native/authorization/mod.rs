@@ -1,0 +1,5 @@
+mod binding;
+mod decision;
+mod decision_properties;
+mod request;
+mod request_object;

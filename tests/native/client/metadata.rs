@@ -1,0 +1,360 @@
+//! Client metadata that strangers write (RFC 7591 section 2).
+
+use crate::runtime::encode;
+use crate::runtime::signer::{Signer, with};
+use crate::runtime::visitor::config;
+use edgegrant::protocol::client::{
+    AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
+};
+use edgegrant::protocol::client_metadata;
+use edgegrant::protocol::client_metadata_error::BadMetadata;
+use edgegrant::protocol::jws::Algorithm;
+use edgegrant::protocol::public_key::BadKey;
+use edgegrant::protocol::redirect_uri::BadRedirectUri;
+use serde_json::{Value, json};
+
+fn usual() -> Value {
+    json!({ "redirect_uris": ["https://app.example/cb"], "client_name": "App" })
+}
+
+fn keys() -> Value {
+    json!({ "keys": [Signer::new(1).jwk()] })
+}
+
+fn read(metadata: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
+    let resources = &config(&[]).resources;
+    client_metadata::read(metadata, "id".to_owned(), voucher, resources)
+}
+
+fn bad(changes: &Value) -> Option<BadMetadata> {
+    read(&with(&usual(), changes), RegisteredBy::Itself).err()
+}
+
+#[test]
+fn a_member_is_of_its_type_and_its_value_is_served() {
+    use BadMetadata::*;
+    let private = with(&Signer::new(1).jwk(), &json!({ "d": encode([1; 32]) }));
+    let uris = |count| json!({ "redirect_uris": vec!["https://app.example/cb"; count] });
+    let uri_of = |length: usize| {
+        let uri = format!("https://app.example/{}", "a".repeat(length - 20));
+        json!({ "redirect_uris": [uri] })
+    };
+    let name = |length| json!({ "client_name": "\u{e9}".repeat(length) });
+    let jwks = keys();
+    for (changes, expected) in [
+        (json!({}), None),
+        (json!({ "redirect_uris": null }), Some(RedirectUris)),
+        (json!({ "redirect_uris": [] }), Some(RedirectUris)),
+        (
+            json!({ "redirect_uris": "https://app.example/cb" }),
+            Some(Type("redirect_uris")),
+        ),
+        (json!({ "redirect_uris": [1] }), Some(Type("redirect_uris"))),
+        (uris(20), None),
+        (uris(21), Some(RedirectUris)),
+        (uri_of(1000), None),
+        (uri_of(1001), Some(RedirectUris)),
+        (
+            json!({ "redirect_uris": ["https://app.example/cb", "http://app.example/cb"] }),
+            Some(RedirectUri(BadRedirectUri::PlainHttp)),
+        ),
+        (
+            json!({ "redirect_uris": ["javascript:x"] }),
+            Some(RedirectUri(BadRedirectUri::Scheme)),
+        ),
+        (json!({ "client_name": 1 }), Some(Type("client_name"))),
+        (json!({ "client_name": "" }), Some(Name)),
+        (json!({ "client_name": " \t " }), Some(Name)),
+        (json!({ "client_name": "A\nB" }), Some(Name)),
+        (json!({ "client_name": "A\u{7}B" }), Some(Name)),
+        (name(100), None),
+        (name(101), Some(Name)),
+        (
+            json!({ "grant_types": "authorization_code" }),
+            Some(Type("grant_types")),
+        ),
+        (json!({ "grant_types": [] }), Some(GrantTypes)),
+        (
+            json!({ "grant_types": ["refresh_token"] }),
+            Some(GrantTypes),
+        ),
+        (
+            json!({ "grant_types": ["client_credentials"] }),
+            Some(GrantTypes),
+        ),
+        (
+            json!({ "grant_types": ["implicit", "authorization_code"] }),
+            None,
+        ),
+        (json!({ "response_types": ["token"] }), Some(ResponseTypes)),
+        (json!({ "response_types": [] }), Some(ResponseTypes)),
+        (
+            json!({ "response_types": [1] }),
+            Some(Type("response_types")),
+        ),
+        (json!({ "response_types": ["token", "code"] }), None),
+        (
+            json!({ "token_endpoint_auth_method": "tls_client_auth" }),
+            Some(AuthMethod),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "client_secret_jwt" }),
+            Some(AuthMethod),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "" }),
+            Some(AuthMethod),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": 1 }),
+            Some(Type("token_endpoint_auth_method")),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt" }),
+            Some(KeysMissing),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks }),
+            None,
+        ),
+        (
+            json!({ "jwks": keys(), "jwks_uri": "https://app.example/keys" }),
+            Some(TwoKeySets),
+        ),
+        (json!({ "jwks": [] }), Some(Keys(BadKey::Malformed))),
+        (json!({ "jwks": { "keys": [] } }), Some(Keys(BadKey::Count))),
+        (
+            json!({ "jwks": { "keys": [private] } }),
+            Some(Keys(BadKey::Private)),
+        ),
+        (
+            json!({ "jwks": { "keys": [{ "kty": "x" }] } }),
+            Some(Keys(BadKey::Unsupported)),
+        ),
+        (json!({ "jwks_uri": "https://app.example/keys" }), None),
+        (
+            json!({ "jwks_uri": "http://app.example/keys" }),
+            Some(KeysUri),
+        ),
+        (
+            json!({ "jwks_uri": "https://localhost/keys" }),
+            Some(KeysUri),
+        ),
+        (
+            json!({ "jwks_uri": "https://10.0.0.1/keys" }),
+            Some(KeysUri),
+        ),
+        (json!({ "jwks_uri": [] }), Some(Type("jwks_uri"))),
+        (
+            json!({ "request_object_signing_alg": "ES256" }),
+            Some(KeysMissing),
+        ),
+        (
+            json!({ "request_object_signing_alg": "ES256", "jwks": keys() }),
+            None,
+        ),
+        (
+            json!({ "request_object_signing_alg": "none" }),
+            Some(RequestObjectAlgorithm),
+        ),
+        (
+            json!({ "request_object_signing_alg": "HS256" }),
+            Some(RequestObjectAlgorithm),
+        ),
+        (
+            json!({ "require_signed_request_object": true }),
+            Some(RequestObjectAlgorithm),
+        ),
+        (json!({ "require_signed_request_object": false }), None),
+        (
+            json!({ "require_signed_request_object": "x" }),
+            Some(Type("require_signed_request_object")),
+        ),
+        (
+            json!({ "require_pushed_authorization_requests": 1 }),
+            Some(Type("require_pushed_authorization_requests")),
+        ),
+        (
+            json!({ "dpop_bound_access_tokens": "true" }),
+            Some(Type("dpop_bound_access_tokens")),
+        ),
+        (json!({ "scope": ["a"] }), Some(Type("scope"))),
+        // What this server has no use for is passed over, whatever it is.
+        (
+            json!({ "scope": "anything at all", "logo_uri": 1, "contacts": {}, "first_party": true }),
+            None,
+        ),
+    ] {
+        assert_eq!(bad(&changes), expected, "{changes}");
+    }
+    for metadata in [json!(null), json!([]), json!("x"), json!(1)] {
+        let bad = read(&metadata, RegisteredBy::Itself).err();
+        assert_eq!(bad, Some(NotAnObject), "{metadata}");
+    }
+}
+
+#[test]
+fn what_is_left_out_has_the_defaults_of_section_2() {
+    let metadata = json!({ "redirect_uris": ["https://app.example:8443/cb"] });
+    let client = read(&metadata, RegisteredBy::Itself).expect("a client");
+    assert_eq!(
+        client.name, "app.example:8443",
+        "where it leads, for want of a name"
+    );
+    assert_eq!(client.grant_types, [GrantType::AuthorizationCode]);
+    assert_eq!(client.auth_method, AuthMethod::ClientSecretBasic);
+    assert_eq!(client.keys, ClientKeys::None);
+    assert_eq!(client.request_objects, None);
+    assert!(!client.requires_dpop && !client.requires_pushed_requests);
+    let mut nulls = metadata;
+    for name in [
+        "client_name",
+        "scope",
+        "jwks",
+        "jwks_uri",
+        "grant_types",
+        "response_types",
+    ] {
+        nulls[name] = Value::Null;
+    }
+    let same = read(&nulls, RegisteredBy::Itself).expect("a client");
+    assert_eq!(
+        format!("{same:?}"),
+        format!("{client:?}"),
+        "null is left out"
+    );
+}
+
+#[test]
+fn what_a_client_says_gives_it_no_rights() {
+    let greedy = json!({
+        "client_id": "admin", "first_party": true, "introspects": ["https://api.example"],
+        "registered_by": "owner", "secret_hash": "x", "client_secret": "chosen", "revision": "r",
+    });
+    for voucher in [RegisteredBy::Itself, RegisteredBy::Document] {
+        let metadata = with(&usual(), &greedy);
+        let client = read(&metadata, voucher).expect("a client");
+        assert_eq!((client.id.as_str(), client.registered_by), ("id", voucher));
+        assert!(!client.first_party && client.introspects.is_empty());
+        assert!(client.secret_hash.is_none() && client.revision.is_empty());
+    }
+}
+
+#[test]
+fn the_client_of_a_document_has_a_name_and_no_secret() {
+    let document = |changes| read(&with(&usual(), &changes), RegisteredBy::Document);
+    let client = document(json!({})).expect("a client");
+    assert_eq!(client.auth_method, AuthMethod::None);
+    for (changes, expected) in [
+        (json!({ "client_name": null }), Some(BadMetadata::Name)),
+        (json!({ "token_endpoint_auth_method": "none" }), None),
+        (
+            json!({ "token_endpoint_auth_method": "client_secret_basic" }),
+            Some(BadMetadata::AuthMethod),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "client_secret_post" }),
+            Some(BadMetadata::AuthMethod),
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": keys() }),
+            None,
+        ),
+    ] {
+        assert_eq!(document(changes.clone()).err(), expected, "{changes}");
+    }
+}
+
+#[test]
+fn what_was_registered_is_told_and_can_be_sent_back() {
+    let everything = json!({
+        "redirect_uris": ["https://app.example/cb", "http://127.0.0.1/cb"],
+        "client_name": " App \u{e9} ", "grant_types": ["refresh_token", "authorization_code", "x"],
+        "token_endpoint_auth_method": "private_key_jwt", "jwks": keys(),
+        "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,
+        "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
+        "scope": "x", "logo_uri": "https://app.example/logo",
+    });
+    let client = read(&everything, RegisteredBy::Itself).expect("a client");
+    assert_eq!(client.name, "App \u{e9}");
+    let objects = RequestObjects {
+        algorithm: Algorithm::EdDsa,
+        required: true,
+    };
+    assert_eq!(client.request_objects, Some(objects));
+    let written = Value::Object(client_metadata::write(&client));
+    let key = with(&Signer::new(1).jwk(), &json!({ "use": "sig" }));
+    assert_eq!(
+        written,
+        json!({
+            "client_id": "id", "client_name": "App \u{e9}",
+            "redirect_uris": ["https://app.example/cb", "http://127.0.0.1/cb"],
+            "scope": "address email openid phone profile notes:read notes:write offline_access",
+            "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
+            "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key] },
+            "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,
+            "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
+            "id_token_signed_response_alg": "ES256", "subject_type": "public",
+        })
+    );
+    let again = read(&written, RegisteredBy::Itself).expect("the same client");
+    assert_eq!(format!("{again:?}"), format!("{client:?}"));
+}
+
+#[test]
+fn a_name_that_was_made_up_can_be_sent_back_too() {
+    let host = format!("{}.example", vec!["a".repeat(60); 3].join("."));
+    for uri in [
+        format!("https://{host}/cb"),
+        format!("com.{}:/cb", "a".repeat(200)),
+    ] {
+        let metadata = json!({ "redirect_uris": [uri] });
+        let client = read(&metadata, RegisteredBy::Itself).expect("a client");
+        let written = Value::Object(client_metadata::write(&client));
+        assert!(
+            read(&written, RegisteredBy::Itself).is_ok(),
+            "{}",
+            client.name
+        );
+    }
+}
+
+#[test]
+fn every_reason_has_its_error_and_its_sentence() {
+    use BadMetadata::*;
+    let all = [
+        NotAnObject,
+        Type("jwks_uri"),
+        RedirectUris,
+        RedirectUri(BadRedirectUri::Scheme),
+        Name,
+        GrantTypes,
+        ResponseTypes,
+        AuthMethod,
+        TwoKeySets,
+        KeysMissing,
+        Keys(BadKey::Private),
+        KeysUri,
+        RequestObjectAlgorithm,
+        ResponseAlgorithm,
+        SubjectType,
+        Sector,
+        PostLogoutRedirectUris,
+        BackchannelLogoutUri,
+    ];
+    for bad in all {
+        let uri = matches!(bad, RedirectUris | RedirectUri(_));
+        let code = if uri {
+            "invalid_redirect_uri"
+        } else {
+            "invalid_client_metadata"
+        };
+        assert_eq!(bad.code(), code, "{bad:?}");
+        assert_eq!(
+            all.iter()
+                .filter(|other| other.sentence() == bad.sentence())
+                .count(),
+            1
+        );
+    }
+}

@@ -1,0 +1,7 @@
+mod assertion;
+mod credentials;
+mod document;
+mod keys;
+mod metadata;
+mod openid_metadata;
+mod registrations;

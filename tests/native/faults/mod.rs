@@ -1,0 +1,3 @@
+mod endpoints;
+mod openid;
+mod storage;

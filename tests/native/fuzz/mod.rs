@@ -1,0 +1,16 @@
+//! Properties of everything that reads what strangers write, over input that is almost right.
+//!
+//! Each test is one target. `PROPTEST_CASES=100000 cargo test --test native fuzz` runs each of them that often
+//! instead of 256 times. What breaks a property becomes a case in the suite of its rule.
+
+mod endpoints;
+mod forms;
+mod metadata;
+mod near;
+mod near_jwt;
+mod openid;
+mod openid_endpoints;
+mod openid_metadata;
+mod signed;
+mod tokens;
+mod urls;

@@ -1,0 +1,3 @@
+mod jws;
+mod public_key;
+mod signing_key;

@@ -1,0 +1,18 @@
+//! The native tests: the rules by themselves, and the endpoints over a real SQLite. One binary, so that what
+//! all of them stand on is compiled once. `npm test -- native`, or `cargo test --test native <words of a path>`.
+
+mod authorization;
+mod client;
+mod display_name;
+mod faults;
+mod fuzz;
+mod issuer;
+mod jose;
+mod openid;
+mod parsers;
+mod public_url;
+mod resource;
+mod runtime;
+mod store;
+mod token;
+mod vectors;

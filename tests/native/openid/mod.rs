@@ -1,0 +1,4 @@
+mod claims_request;
+mod id_token;
+mod logout;
+mod subject;

@@ -1,0 +1,5 @@
+mod accounts;
+mod migrations;
+mod openid_migration;
+mod signing_keys;
+mod storage;

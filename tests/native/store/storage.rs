@@ -1,0 +1,246 @@
+//! The store over real SQLite with the real migrations: the same SQL that D1 runs.
+
+use crate::runtime::stock::{
+    PERSON, done, family, granted, redeem, registered, scope, sign_in, world,
+};
+use crate::runtime::visitor::client;
+use edgegrant::platform::{Platform, Sql, Statement};
+use edgegrant::protocol::client::Client;
+use edgegrant::protocol::decision::Account;
+use edgegrant::protocol::secret::Secret;
+use edgegrant::store::clients::{
+    add_client, list_clients, load_client, remove_client, replace_secret,
+};
+use edgegrant::store::grants::record_consent;
+use edgegrant::store::sessions::{self, load_visit};
+use edgegrant::store::users::{
+    User, add_user, list_users, load_password, remove_user, replace_password,
+};
+use futures_executor::block_on;
+
+#[test]
+fn a_client_is_kept_as_it_was_registered() {
+    let world = world();
+    let kept = registered(&world);
+    let given = Client {
+        revision: kept.revision.clone(),
+        ..client()
+    };
+    assert_eq!(format!("{kept:?}"), format!("{given:?}"));
+    assert!(
+        kept.secret_hash
+            .expect("a hash")
+            .matches(&Secret::new("secret"))
+    );
+    assert!(
+        !done(add_client(&world, &client(), None, world.now())),
+        "the id is taken"
+    );
+    assert_eq!(done(list_clients(&world)).len(), 1);
+    assert!(
+        done(load_client(&world, "APP")).is_none(),
+        "ids are case-sensitive"
+    );
+    let dump = world.ask("SELECT group_concat(quote(secret_hash)) FROM clients");
+    assert!(!dump.contains("'secret'"), "{dump}");
+}
+
+#[test]
+fn only_a_confidential_client_gets_another_secret() {
+    let world = world();
+    let new = Secret::new("another").hash();
+    assert!(done(replace_secret(&world, "app", &new)));
+    let hash = done(load_client(&world, "app"))
+        .expect("the client")
+        .secret_hash;
+    assert!(hash.expect("a hash").matches(&Secret::new("another")));
+    world.execute("UPDATE clients SET secret_hash = NULL, token_endpoint_auth_method = 'none'");
+    assert!(!done(replace_secret(&world, "app", &new)));
+    assert!(!done(replace_secret(&world, "nobody", &new)));
+}
+
+#[test]
+fn a_damaged_registration_is_a_fault_and_not_a_guess() {
+    for damage in [
+        "redirect_uris = 'x'",
+        "grant_types = '[\"implicit\"]'",
+        "token_endpoint_auth_method = 'magic', secret_hash = NULL",
+        "jwks = 'x'",
+        "jwks = '{\"keys\":[]}'",
+        "request_object_signing_alg = 'HS256'",
+        "introspects = 'x'",
+        "post_logout_redirect_uris = 'x'",
+        "post_logout_redirect_uris = '[1]'",
+        "scope = 'a\"b'",
+    ] {
+        let world = world();
+        world.execute(&format!("UPDATE clients SET {damage}"));
+        assert!(block_on(load_client(&world, "app")).is_err(), "{damage}");
+        let visit = block_on(load_visit(&world, "app", None, world.now()));
+        assert!(visit.is_err(), "{damage}");
+    }
+}
+
+#[test]
+fn removing_takes_everything_along() {
+    for by_user in [false, true] {
+        let world = world();
+        sign_in(&world, "cookie", PERSON, None);
+        done(record_consent(
+            &world,
+            PERSON,
+            &registered(&world),
+            false,
+            &granted("notes:read"),
+            world.now(),
+        ));
+        assert!(done(redeem(&world, &family(&world, "f"))));
+        if by_user {
+            assert!(done(remove_user(&world, "PERSON")));
+            assert!(!done(remove_user(&world, "person")));
+            assert_eq!(world.ask("SELECT count(*) FROM sessions"), "0");
+        } else {
+            assert!(done(remove_client(&world, "app")));
+            assert!(!done(remove_client(&world, "app")));
+        }
+        assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
+        assert_eq!(world.ask("SELECT count(*) FROM token_families"), "0");
+    }
+}
+
+#[test]
+fn users_are_found_by_either_name_in_any_case_and_never_confused() {
+    let world = world();
+    for login in [
+        "person",
+        "PERSON",
+        "person@example.com",
+        "Person@Example.com",
+    ] {
+        let found = done(load_password(&world, login)).expect("the user");
+        assert_eq!(found.id, PERSON, "{login}");
+    }
+    for login in ["", "perso", "person%", "person@example", "' OR 1 --"] {
+        assert!(done(load_password(&world, login)).is_none(), "{login}");
+    }
+    let user = |id: &str, username: &str, email: Option<&str>| User {
+        id: id.to_owned(),
+        username: username.to_owned(),
+        email: email.map(str::to_owned),
+        ..User::default()
+    };
+    let add = |user: &User| done(add_user(&world, user, "hash", world.now()));
+    assert!(!add(&user("2", "Person", None)), "the username is taken");
+    assert!(
+        !add(&user("2", "second", Some("PERSON@example.com"))),
+        "the address is taken"
+    );
+    assert!(add(&user("2", "person@example.com", None)));
+    let found = done(load_password(&world, "person@example.com")).expect("a user");
+    assert_eq!(found.id, "2", "a username comes before an address");
+    let users = done(list_users(&world));
+    assert_eq!(users.len(), 2);
+    let person = users.iter().find(|user| user.id == PERSON);
+    let name = person.and_then(|person| person.name.as_deref());
+    assert_eq!(name, Some("A Person"));
+}
+
+#[test]
+fn a_new_password_ends_every_session_of_that_user() {
+    let world = world();
+    let other = User {
+        id: "2".to_owned(),
+        username: "other".to_owned(),
+        ..User::default()
+    };
+    assert!(done(add_user(&world, &other, "hash", world.now())));
+    for (cookie, user) in [("a", PERSON), ("b", PERSON), ("c", "2")] {
+        sign_in(&world, cookie, user, None);
+    }
+    assert!(done(replace_password(&world, "person", "new", world.now())));
+    assert_eq!(world.ask("SELECT group_concat(user_id) FROM sessions"), "2");
+    let stored = done(load_password(&world, "person")).expect("the user");
+    assert_eq!(stored.password_hash, "new");
+    assert!(!done(replace_password(
+        &world,
+        "nobody",
+        "new",
+        world.now()
+    )));
+}
+
+#[test]
+fn a_browser_that_signs_in_anew_leaves_no_session_behind() {
+    let world = world();
+    sign_in(&world, "first", PERSON, None);
+    sign_in(&world, "second", PERSON, Some("first"));
+    let second = Secret::new("second").hash();
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
+    assert_eq!(world.ask("SELECT hash FROM sessions"), second.as_str());
+}
+
+#[test]
+fn a_visit_knows_the_session_until_it_ends() {
+    let world = world();
+    let hash = Secret::new("cookie").hash();
+    sign_in(&world, "cookie", PERSON, None);
+    done(record_consent(
+        &world,
+        PERSON,
+        &registered(&world),
+        false,
+        &granted("notes:read"),
+        world.now(),
+    ));
+    let visit = |session| done(load_visit(&world, "app", session, world.now()));
+    let Account { user, granted } = visit(Some(&hash)).accounts.remove(0);
+    assert_eq!(
+        (user.user_id.as_str(), user.authenticated_at),
+        (PERSON, world.now())
+    );
+    assert_eq!(granted.expect("a grant").scope, scope("notes:read"));
+    assert!(visit(None).accounts.is_empty());
+    let stranger = Secret::new("another").hash();
+    assert!(visit(Some(&stranger)).accounts.is_empty());
+    assert!(
+        done(load_visit(&world, "nobody", Some(&hash), world.now()))
+            .client
+            .is_none()
+    );
+    world.pass(i64::from(sessions::LIFETIME) - 1);
+    assert_eq!(visit(Some(&hash)).accounts.len(), 1);
+    world.pass(1);
+    assert!(visit(Some(&hash)).accounts.is_empty());
+    assert_eq!(
+        world.ask("SELECT count(*) FROM sessions WHERE hash = 'cookie'"),
+        "0"
+    );
+}
+
+#[test]
+fn consent_is_one_row_for_a_user_and_a_client() {
+    let world = world();
+    for text in ["notes:read", "notes:read notes:write"] {
+        done(record_consent(
+            &world,
+            PERSON,
+            &registered(&world),
+            false,
+            &granted(text),
+            world.now(),
+        ));
+    }
+    assert_eq!(
+        world.ask("SELECT group_concat(scope, '|') FROM grants"),
+        "notes:read notes:write"
+    );
+}
+
+#[test]
+fn a_batch_happens_whole_or_not_at_all() {
+    let world = world();
+    let good = Statement::new("DELETE FROM clients", []);
+    let bad = Statement::new("DELETE FROM nothing", []);
+    assert!(block_on(world.batch(vec![good, bad])).is_err());
+    assert_eq!(world.ask("SELECT count(*) FROM clients"), "1");
+}

@@ -1,0 +1,3 @@
+mod dpop;
+mod families;
+mod request;
