@@ -10,9 +10,8 @@
 
 use std::fmt;
 
-use crate::protocol::jws::Algorithm;
-use crate::protocol::public_key::PublicKey;
-use crate::protocol::time::Timestamp;
+use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::timestamp::Timestamp;
 
 /// Storage or cryptography did not do what it was asked. Nothing was decided; the caller answers
 /// 503 and may be asked again.

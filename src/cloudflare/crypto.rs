@@ -7,8 +7,7 @@ use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use super::{Edge, random};
 use crate::platform::{Crypto, Fault, KeyPair};
-use crate::protocol::jws::Algorithm;
-use crate::protocol::public_key::PublicKey;
+use crate::protocol::jose::{Algorithm, PublicKey};
 
 /// The length of AES-GCM's nonce, in bytes (NIST SP 800-38D section 5.2.1.1).
 const NONCE: usize = 12;

@@ -12,7 +12,7 @@ use crate::endpoint::backchannel_logout::{LogoutNotice, deliver};
 use crate::endpoint::config::{Config, Misconfigured};
 use crate::endpoint::{Isolate, Server, misconfigured, respond};
 use crate::platform::{Fault, Platform};
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 use crate::store::keys::tend_keys;
 use crate::store::sweep::sweep;
 

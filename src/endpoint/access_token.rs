@@ -3,14 +3,13 @@
 use super::Server;
 use super::signature::sign;
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::{Claims, Confirmation, LIFETIME, TYPE, Unverified};
-use crate::protocol::jws::Algorithm;
-use crate::protocol::refresh::TokenFamily;
+use crate::protocol::jose::Algorithm;
 use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
-use crate::protocol::time::Timestamp;
-use crate::protocol::token_error::TokenError;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::access_token::{Claims, Confirmation, LIFETIME, TYPE, Unverified};
+use crate::protocol::token::{TokenError, TokenFamily};
 
 /// What an access token is for.
 #[derive(Clone)]

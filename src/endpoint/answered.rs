@@ -6,8 +6,8 @@ use super::received;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
-use crate::protocol::decision::Answered;
-use crate::protocol::form_token::{self, LIFETIME, Question, Shown};
+use crate::protocol::authorization::Answered;
+use crate::protocol::binding::{self, Binding, LIFETIME, Purpose};
 use crate::protocol::secret::Secret;
 
 const COOKIE: &str = "__Host-edgegrant-answer-";
@@ -21,10 +21,10 @@ pub(super) fn read<P: Platform>(server: &Server<'_, P>, request: &Request) -> Op
     let (session, token) = cookie.reveal().split_once('~')?;
     let (keys, now) = (&server.config.keys.form, server.platform.now());
     let attests =
-        |question| form_token::verify(keys, shown(request, question, session), token, now).is_ok();
-    if attests(Question::SignedIn) {
+        |purpose| binding::verify(keys, shown(request, purpose, session), token, now).is_ok();
+    if attests(Purpose::SignedIn) {
         Some(Answered::SignedIn(session.to_owned()))
-    } else if attests(Question::Chose) {
+    } else if attests(Purpose::Chose) {
         Some(Answered::Chose(session.to_owned()))
     } else {
         None
@@ -43,12 +43,12 @@ pub(super) fn remember<P: Platform>(
     answered: &Answered,
     reply: Reply,
 ) -> Reply {
-    let (question, session) = match answered {
-        Answered::SignedIn(session) => (Question::SignedIn, session),
-        Answered::Chose(session) => (Question::Chose, session),
+    let (purpose, session) = match answered {
+        Answered::SignedIn(session) => (Purpose::SignedIn, session),
+        Answered::Chose(session) => (Purpose::Chose, session),
     };
-    let shown = shown(request, question, session);
-    let token = form_token::mint(&server.config.keys.form, shown, server.platform.now());
+    let shown = shown(request, purpose, session);
+    let token = binding::mint(&server.config.keys.form, shown, server.platform.now());
     reply.cookie(ACCOUNT_COOKIE, session, None).cookie(
         &name(request),
         &format!("{session}~{token}"),
@@ -71,11 +71,6 @@ fn name(request: &Request) -> String {
     format!("{COOKIE}{}", received::tab(request))
 }
 
-fn shown<'a>(request: &'a Request, question: Question, session: &'a str) -> Shown<'a> {
-    Shown {
-        question,
-        browser: session,
-        query: &request.query,
-        revision: "",
-    }
+fn shown<'a>(request: &'a Request, purpose: Purpose, session: &'a str) -> Binding<'a> {
+    Binding::new(purpose, session, &request.query)
 }

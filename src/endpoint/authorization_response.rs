@@ -8,14 +8,13 @@ use super::answered;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::{Fault, Platform};
-use crate::protocol::approval::Approval;
-use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::authorization_error::AuthorizationError;
+use crate::protocol::authorization::code;
+use crate::protocol::authorization::pushed_request;
+use crate::protocol::authorization::{
+    Answer, Approval, AuthorizationError, AuthorizationRequest, Code, Destination, Reference,
+    Unproved, Visitor,
+};
 use crate::protocol::client::RegisteredBy;
-use crate::protocol::code::{self, Code};
-use crate::protocol::decision::Visitor;
-use crate::protocol::destination::{Answer, Destination, Unproved};
-use crate::protocol::pushed_request::{self, Reference};
 use crate::store::codes::save_code;
 use crate::store::spent::{Kind, spend};
 
@@ -31,7 +30,7 @@ pub(super) fn refuse_unseen(
     match voucher {
         RegisteredBy::Owner => refuse(request, destination, error),
         RegisteredBy::Itself | RegisteredBy::Document => {
-            app_mistake(request, error.sentence(), error.code())
+            app_mistake(request, error.sentence(), error.error())
         }
     }
 }

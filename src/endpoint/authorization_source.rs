@@ -4,13 +4,12 @@
 use super::Server;
 use super::client_authentication::{Signed, signed_by};
 use crate::platform::{Fault, Platform};
-use crate::protocol::authorization_error::AuthorizationError;
+use crate::protocol::authorization::{
+    AuthorizationError, BadRequestObject, PushedRequest, Reference, RequestObject, Unproved,
+};
 use crate::protocol::client::Client;
-use crate::protocol::destination::Unproved;
 use crate::protocol::params::Params;
-use crate::protocol::pushed_request::{PushedRequest, Reference};
-use crate::protocol::request_object::{BadRequestObject, RequestObject};
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// Why there are no parameters.
 pub(super) enum NoParams {

@@ -8,7 +8,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Server, answered, authorization_response, consent, received, select_account};
 use crate::platform::Platform;
-use crate::protocol::decision::Decision;
+use crate::protocol::authorization::Decision;
 
 /// `GET /authorize`.
 pub(super) async fn authorize<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {

@@ -6,9 +6,9 @@ use url::form_urlencoded::Serializer;
 use super::Server;
 use super::signature::sign;
 use crate::platform::{Fault, Platform};
-use crate::protocol::logout::{TYPE, token_claims};
+use crate::protocol::openid::logout_token::{TYPE, token_claims};
+use crate::protocol::openid::subject;
 use crate::protocol::secret::Secret;
-use crate::protocol::subject;
 use crate::store::families::Listener;
 
 /// How long to wait before each attempt, in seconds. Workers have half a minute after an answer.

@@ -7,15 +7,14 @@ use super::refusal::Refusal;
 use super::remote::{self, Freshness};
 use super::request::{BadBody, Request};
 use crate::platform::{Fault, Platform};
-use crate::protocol::client::{Client, ClientKeys, RegisteredBy};
-use crate::protocol::client_assertion::BadAssertion;
-use crate::protocol::client_document;
-use crate::protocol::credentials::Credentials;
-use crate::protocol::jws::Jws;
-use crate::protocol::metadata::path;
+use crate::protocol::client::document;
+use crate::protocol::client::{
+    BadAssertion, Client, ClientError, ClientKeys, Credentials, RegisteredBy,
+};
+use crate::protocol::jose::{Jws, PublicKey};
 use crate::protocol::params::Params;
-use crate::protocol::public_key::PublicKey;
-use crate::protocol::token_error::TokenError;
+use crate::protocol::path;
+use crate::protocol::token::TokenError;
 use crate::store::spent::{Kind, spend};
 
 /// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the
@@ -54,9 +53,9 @@ pub(super) async fn credentials<P: Platform>(
     };
 
     let client = load(server, request, &credentials.client_id).await?;
-    let client = client.ok_or(TokenError::ClientUnknown)?;
+    let client = client.ok_or(ClientError::Unknown)?;
     if client.auth_method != credentials.method {
-        return Err(TokenError::WrongAuthenticationMethod.into());
+        return Err(ClientError::WrongMethod.into());
     }
     match signed_by(server, &client, &assertion.jws).await? {
         Signed::Yes => {}
@@ -92,12 +91,12 @@ async fn load<P: Platform>(
 ) -> Result<Option<Rc<Client>>, Refusal> {
     let described = request.path == path::PAR
         && server.config.client_documents
-        && client_document::is_document_id(client_id);
+        && document::is_document_id(client_id);
     if !described {
         return Ok(server.current_client(client_id).await?);
     }
     let client = remote::client(server, client_id, Freshness::Recent).await;
-    Ok(Some(Rc::new(client.map_err(TokenError::ClientDocument)?)))
+    Ok(Some(Rc::new(client.map_err(ClientError::Document)?)))
 }
 
 /// Whether a client signed something.

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
-use crate::protocol::metadata::{Metadata, Switches, path};
+use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
 

@@ -8,15 +8,14 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Server, answered, authorization_response, form};
 use crate::platform::Platform;
-use crate::protocol::approval::Approval;
-use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::authorization_error::AuthorizationError;
-use crate::protocol::claims;
+use crate::protocol::authorization::{
+    Approval, AuthorizationError, AuthorizationRequest, Decision, Granted, Session, Visitor,
+};
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::client::redirect_uri;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::decision::{Decision, Granted, SignedIn, Visitor};
-use crate::protocol::form_token::{self, Question, Shown};
-use crate::protocol::metadata::path;
-use crate::protocol::redirect_uri;
+use crate::protocol::openid::claims;
+use crate::protocol::path;
 use crate::store::grants::record_consent;
 
 /// The question, bound to this session and this request.
@@ -24,11 +23,11 @@ pub(super) fn page<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     authorization: &AuthorizationRequest,
-    user: &SignedIn,
+    user: &Session,
     visitor: &Visitor,
 ) -> Reply {
     let shown = shown(request, &authorization.client, user);
-    let token = form_token::mint(&server.config.keys.form, shown, server.platform.now());
+    let token = binding::mint(&server.config.keys.form, shown, server.platform.now());
     let resources = &server.config.resources;
     let described = resources.describe(&authorization.scope).into_iter();
     let mut permissions: Vec<Permission<'_>> = described
@@ -64,13 +63,8 @@ pub(super) fn page<P: Platform>(
     Reply::page(StatusCode::OK, &page, &targets)
 }
 
-fn shown<'a>(request: &'a Request, client: &'a Client, user: &'a SignedIn) -> Shown<'a> {
-    Shown {
-        question: Question::Consent,
-        browser: &user.session_id,
-        query: &request.query,
-        revision: &client.revision,
-    }
+fn shown<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Binding<'a> {
+    Binding::new(Purpose::Consent, &user.session_id, &request.query).to_revision(&client.revision)
 }
 
 /// For a client that nobody vouches for: the host that its metadata document is from, or nothing.

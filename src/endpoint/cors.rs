@@ -10,7 +10,7 @@ use http::header::{
 
 use super::register;
 use super::reply::Reply;
-use crate::protocol::metadata::path;
+use crate::protocol::path;
 
 /// Whether scripts of other origins may use a path.
 pub(super) fn is_open(path: &str) -> bool {

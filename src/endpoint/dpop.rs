@@ -7,8 +7,9 @@ use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
-use crate::protocol::dpop::{self, BadProof, Expected, LIFETIME, Proof};
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::BadProof;
+use crate::protocol::token::dpop::{self, Expected, LIFETIME, Proof};
 use crate::store::spent::{Kind, spend};
 
 /// RFC 9449 section 8.2.

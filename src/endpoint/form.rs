@@ -7,8 +7,8 @@ use super::interaction;
 use super::reply::Reply;
 use super::request::{BadBody, LONGEST_QUERY, Request};
 use crate::platform::Platform;
-use crate::protocol::destination::Location;
-use crate::protocol::form_token::{self, BadFormToken, Shown};
+use crate::protocol::authorization::Location;
+use crate::protocol::binding::{self, BadBinding, Binding};
 use crate::protocol::params::Params;
 
 /// Reads the form of a page and makes sure that it was shown to this browser, for this request. One that
@@ -17,7 +17,7 @@ use crate::protocol::params::Params;
 pub(super) fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    shown: Shown<'_>,
+    shown: Binding<'_>,
     back: &Location,
     changeable: bool,
 ) -> Result<Params, Reply> {
@@ -29,16 +29,16 @@ pub(super) fn answer<P: Platform>(
     let form = request.form().map_err(|bad| unreadable(request, bad))?;
     let token = form.one("token").ok().flatten().unwrap_or_default();
     let keys = &server.config.keys.form;
-    match form_token::verify(keys, shown, token, server.platform.now()) {
+    match binding::verify(keys, shown, token, server.platform.now()) {
         Ok(_) => Ok(form),
-        Err(BadFormToken::Expired) => {
+        Err(BadBinding::Expired) => {
             Err(Reply::redirect(back).because("the form was open for too long"))
         }
-        Err(BadFormToken::Foreign) if changeable => {
+        Err(BadBinding::Foreign) if changeable => {
             Err(Reply::redirect(back)
                 .because("the form is not for this browser, request and document"))
         }
-        Err(BadFormToken::Foreign) => {
+        Err(BadBinding::Foreign) => {
             Err(foreign(request).because("the form's token is not for this browser and request"))
         }
     }

@@ -7,7 +7,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Isolate, Server};
 use crate::platform::Platform;
-use crate::protocol::jws::Algorithm;
+use crate::protocol::jose::Algorithm;
 
 #[derive(Serialize)]
 struct Health {

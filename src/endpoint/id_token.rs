@@ -6,12 +6,12 @@ use super::Server;
 use super::minting::Minting;
 use super::signature::sign;
 use crate::platform::{Fault, Platform};
-use crate::protocol::claims;
-use crate::protocol::claims_request::{ClaimsRequest, Place};
-use crate::protocol::id_token::{Authentication, TYPE, left_half};
-use crate::protocol::jws::Algorithm;
+use crate::protocol::jose::Algorithm;
+use crate::protocol::openid::claims;
+use crate::protocol::openid::id_token::{Authentication, TYPE, left_half};
+use crate::protocol::openid::subject;
+use crate::protocol::openid::{ClaimsRequest, Place};
 use crate::protocol::secret::Secret;
-use crate::protocol::subject;
 use crate::store::users::load_user;
 
 /// The ID token to go with `access_token`. The user is looked up only if the client wants

@@ -2,7 +2,7 @@
 
 use super::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::id_token::{Hint, UnverifiedHint};
+use crate::protocol::openid::{Hint, UnverifiedHint};
 use crate::store::keys::HintKey;
 
 /// What a hint is worth.

@@ -15,16 +15,14 @@ use super::remote;
 use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
 use crate::platform::{Fault, Platform};
-use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::authorization_error::AuthorizationError;
+use crate::protocol::authorization::{
+    AuthorizationError, AuthorizationRequest, Destination, Reference, Unproved, Visitor,
+};
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::client::document;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::client_document;
-use crate::protocol::decision::Visitor;
-use crate::protocol::destination::{Destination, Unproved};
-use crate::protocol::form_token::{self, Question, Shown};
-use crate::protocol::metadata::path;
 use crate::protocol::params::Repeated;
-use crate::protocol::pushed_request::Reference;
+use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::pushed_requests::load_pushed;
 use crate::store::sessions::load_visit;
@@ -156,7 +154,7 @@ async fn described<P: Platform>(
     client_id: &str,
     known: Option<&Client>,
 ) -> Result<(Client, bool), Unproved> {
-    if !server.config.client_documents || !client_document::is_document_id(client_id) {
+    if !server.config.client_documents || !document::is_document_id(client_id) {
         return Err(Unproved::ClientUnknown);
     }
     remote::current(server, client_id, known)
@@ -176,14 +174,9 @@ pub(super) fn login_page<P: Platform>(
     let cookie = known
         .clone()
         .unwrap_or_else(|| Secret::mint(server.platform.random()));
-    let token = form_token::mint(
+    let token = binding::mint(
         &server.config.keys.form,
-        Shown {
-            question: Question::Login,
-            browser: cookie.hash().as_str(),
-            query: &request.query,
-            revision: "",
-        },
+        Binding::new(Purpose::Login, cookie.hash().as_str(), &request.query),
         server.platform.now(),
     );
     let action = request.onward(path::LOGIN);

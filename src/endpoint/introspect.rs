@@ -7,9 +7,10 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Server, access_token, client_authentication};
 use crate::platform::Platform;
-use crate::protocol::access_token::Claims;
-use crate::protocol::introspection::{ActiveToken, InactiveToken, may_know};
-use crate::protocol::token_error::TokenError;
+use crate::protocol::client::ClientError;
+use crate::protocol::token::TokenError;
+use crate::protocol::token::access_token::Claims;
+use crate::protocol::token::introspection::{ActiveToken, InactiveToken, may_know};
 use crate::store::families::load_token_user;
 
 pub(super) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
@@ -32,7 +33,7 @@ async fn known<P: Platform>(
     let client = client_authentication::authenticate(server, request, &body).await?;
     // Section 2.1: without authentication anybody could try tokens out here.
     if !client.auth_method.is_confidential() {
-        return Err(TokenError::WrongAuthenticationMethod.into());
+        return Err(ClientError::WrongMethod.into());
     }
     if client.introspects.is_empty() {
         return Err(TokenError::MayNotIntrospect.into());

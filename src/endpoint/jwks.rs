@@ -4,7 +4,7 @@ use super::Server;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
-use crate::protocol::public_key::PublicKey;
+use crate::protocol::jose::PublicKey;
 
 pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match server.key_set().await {

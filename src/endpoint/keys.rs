@@ -6,10 +6,9 @@ use std::rc::Rc;
 
 use super::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::jws::Algorithm;
-use crate::protocol::public_key::PublicKey;
-use crate::protocol::signing_key::{Key, KeyRing, MAX_AGE, MEMORY, NewKey, REVOKED_WITHIN, State};
-use crate::protocol::time::Timestamp;
+use crate::protocol::jose::key_ring::{Key, MAX_AGE, MEMORY, NewKey, REVOKED_WITHIN, State};
+use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use crate::protocol::timestamp::Timestamp;
 use crate::store::keys::{HintKey, SigningKey, load_hint_key, load_keys, make_key, open_key};
 
 /// How old the keys must be to be loaded again because of a `kid` that is not among them, in seconds:

@@ -5,10 +5,10 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Server, answered, form};
 use crate::platform::Platform;
-use crate::protocol::decision::Answered;
-use crate::protocol::form_token::{Question, Shown};
-use crate::protocol::metadata::path;
-use crate::protocol::password;
+use crate::protocol::authorization::Answered;
+use crate::protocol::binding::{Binding, Purpose};
+use crate::protocol::login::password;
+use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::sessions::{self, begin_session};
 use crate::store::users::load_password;
@@ -42,12 +42,7 @@ pub(super) async fn sign_in<P: Platform>(server: &Server<'_, P>, request: &Reque
     };
     let back = request.onward(path::AUTHORIZE);
     let browser = browser.hash();
-    let shown = Shown {
-        question: Question::Login,
-        browser: browser.as_str(),
-        query: &request.query,
-        revision: "",
-    };
+    let shown = Binding::new(Purpose::Login, browser.as_str(), &request.query);
     let form = match form::answer(server, request, shown, &back, false) {
         Ok(form) => form,
         Err(reply) => return reply,

@@ -11,16 +11,14 @@ use super::reply::Reply;
 use super::request::{BadBody, LONGEST_QUERY, Request};
 use super::{Server, form};
 use crate::platform::{Fault, Platform};
+use crate::protocol::authorization::{Location, Session};
+use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::RegisteredBy;
-use crate::protocol::decision::SignedIn;
-use crate::protocol::destination::Location;
-use crate::protocol::form_token::{self, Question, Shown};
-use crate::protocol::id_token::Hint;
-use crate::protocol::logout::{BadLogout, LogoutRequest};
-use crate::protocol::metadata::path;
-use crate::protocol::redirect_uri;
+use crate::protocol::client::redirect_uri;
+use crate::protocol::openid::subject;
+use crate::protocol::openid::{BadLogout, Hint, LogoutRequest};
+use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
-use crate::protocol::subject;
 use crate::store::sessions::{end_sessions, load_sessions};
 
 /// A request that breaks no rule, and who is signed in in the browser that brought it.
@@ -33,7 +31,7 @@ struct Asked {
     /// Whether the owner vouches for that place.
     vouched: bool,
     browser: Option<SecretHash>,
-    sessions: Vec<SignedIn>,
+    sessions: Vec<Session>,
 }
 
 /// `GET /logout`: ends the session that the client proves to know, and asks the person otherwise.
@@ -50,13 +48,13 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
         return done(request, &asked, 0);
     };
     // Of this very session: an ID token of any other, which may have got into other hands, proves nothing.
-    let about = |session: &&SignedIn| {
+    let about = |session: &&Session| {
         asked.proved.as_ref().is_some_and(|hint| {
             let sid = subject::session(&session.session_id, &hint.client_id);
             hint.session.as_ref() == Some(&sid)
         })
     };
-    let meant: Vec<&SignedIn> = asked.sessions.iter().filter(about).collect();
+    let meant: Vec<&Session> = asked.sessions.iter().filter(about).collect();
     // HEAD is safe (RFC 9110 section 9.2.1): it signs nobody out.
     if request.method == Method::HEAD && !meant.is_empty() {
         return Reply::empty(StatusCode::OK);
@@ -84,7 +82,7 @@ pub(super) async fn answer<P: Platform>(server: &Server<'_, P>, request: &Reques
     };
     match form.one("decision") {
         Ok(Some("sign-out")) => {
-            let all: Vec<&SignedIn> = asked.sessions.iter().collect();
+            let all: Vec<&Session> = asked.sessions.iter().collect();
             end(server, request, &asked, browser, &all).await
         }
         _ => {
@@ -159,7 +157,7 @@ async fn end<P: Platform>(
     request: &Request,
     asked: &Asked,
     browser: &SecretHash,
-    sessions: &[&SignedIn],
+    sessions: &[&Session],
 ) -> Reply {
     let now = server.platform.now();
     let heard = match end_sessions(server.platform, browser, sessions, now).await {
@@ -216,19 +214,14 @@ fn confirm<P: Platform>(
         accounts: &asked.sessions,
         next: asked.next.as_deref().map(redirect_uri::site),
         action: action.as_str(),
-        token: &form_token::mint(keys, shown(request, browser), now),
+        token: &binding::mint(keys, shown(request, browser), now),
     };
     let target = asked.next.as_deref().map(redirect_uri::content_source);
     Reply::page(StatusCode::OK, &page, &target.unwrap_or_default())
 }
 
-fn shown<'a>(request: &'a Request, browser: &'a SecretHash) -> Shown<'a> {
-    Shown {
-        question: Question::Logout,
-        browser: browser.as_str(),
-        query: &request.query,
-        revision: "",
-    }
+fn shown<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {
+    Binding::new(Purpose::Logout, browser.as_str(), &request.query)
 }
 
 /// A page, never a redirect (section 4).

@@ -3,12 +3,11 @@
 use super::access_token::{self, Access};
 use super::{Server, id_token};
 use crate::platform::{Fault, Platform};
-use crate::protocol::claims::OPENID;
 use crate::protocol::client::Client;
-use crate::protocol::refresh::{RefreshToken, TokenFamily};
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::secret::Secret;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::{RefreshToken, TokenFamily};
 
 /// What the client gets.
 pub(super) struct Tokens {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::metadata::path;
+use crate::protocol::path;
 use crate::store::clients::load_client;
 use crate::store::grants::update_document;
 

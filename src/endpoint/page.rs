@@ -6,7 +6,7 @@
 
 use askama::Template;
 
-use crate::protocol::decision::{Account, SignedIn};
+use crate::protocol::authorization::{Account, Session};
 
 /// The style sheet, served at `/style.css`. Its address in the pages ends in `?v=` and
 /// [`STYLE_VERSION`], so a copy may be cached for as long as a browser likes.
@@ -150,7 +150,7 @@ pub(crate) struct Logout<'a> {
     /// The client that asks for it, if one says so.
     pub(crate) client_name: Option<&'a str>,
     /// Everybody who is signed in in this browser.
-    pub(crate) accounts: &'a [SignedIn],
+    pub(crate) accounts: &'a [Session],
     /// How the place is called where the person goes next.
     pub(crate) next: Option<String>,
     /// Where the form is posted.

@@ -8,12 +8,13 @@ use super::reply::Reply;
 use super::request::{LONGEST_QUERY, Request};
 use super::{Server, client_authentication, dpop};
 use crate::platform::Platform;
-use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::authorization_error::AuthorizationError;
-use crate::protocol::destination::{Destination, Unproved};
+use crate::protocol::authorization::pushed_request::LIFETIME;
+use crate::protocol::authorization::{
+    AuthorizationError, AuthorizationRequest, Destination, PushedRequest, PushedResponse,
+    Reference, Unproved,
+};
 use crate::protocol::params::Params;
-use crate::protocol::pushed_request::{LIFETIME, PushedRequest, PushedResponse, Reference};
-use crate::protocol::token_error::TokenError;
+use crate::protocol::token::TokenError;
 use crate::store::pushed_requests::save_pushed;
 
 /// What proves the client, and is no part of the request.
@@ -71,7 +72,7 @@ async fn pushed<P: Platform>(
             NoParams::Unproved(unproved) => {
                 NotPushed::Request("invalid_request", unproved.sentence())
             }
-            NoParams::Error(wrong, _) => error(wrong, wrong.code()),
+            NoParams::Error(wrong, _) => error(wrong, wrong.error()),
             NoParams::Fault(fault) => fault.into(),
         })?;
     let thumbprint = proved_key.as_ref().map(|key| key.thumbprint.clone());
@@ -82,7 +83,7 @@ async fn pushed<P: Platform>(
         .map_err(|unproved| NotPushed::Request("invalid_request", unproved.sentence()))?;
     let resources = &server.config.resources;
     AuthorizationRequest::parse((*client).clone(), destination, &params, resources)
-        .map_err(|wrong| error(wrong, wrong.code()))?;
+        .map_err(|wrong| error(wrong, wrong.error()))?;
 
     let form = params.form_without(&CREDENTIALS);
     // What would be too long for `/authorize` would make an answer that is too long for a `Location`.

@@ -6,10 +6,10 @@ use super::Server;
 use super::reply::Reply;
 use super::request::Request;
 use crate::platform::Platform;
-use crate::protocol::form_token::{self, LIFETIME, Question, Shown};
+use crate::protocol::binding::{self, Binding, LIFETIME, Purpose};
 use crate::protocol::params::Params;
 use crate::protocol::secret::Secret;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 const COOKIE: &str = "__Host-edgegrant-request-";
 
@@ -19,7 +19,7 @@ pub(super) fn time<P: Platform>(server: &Server<'_, P>, request: &Request) -> Ti
     let key = &server.config.keys.form;
     request
         .cookie(&name(request))
-        .and_then(|cookie| form_token::verify(key, shown(request), cookie.reveal(), now).ok())
+        .and_then(|cookie| binding::verify(key, shown(request), cookie.reveal(), now).ok())
         .unwrap_or(now)
 }
 
@@ -34,7 +34,7 @@ pub(super) fn remember<P: Platform>(
     if !is_signed(&signed) || time(server, request) != now {
         return reply;
     }
-    let token = form_token::mint(&server.config.keys.form, shown(request), now);
+    let token = binding::mint(&server.config.keys.form, shown(request), now);
     reply.cookie(&name(request), &token, Some(LIFETIME))
 }
 
@@ -50,13 +50,8 @@ pub(super) fn tab(request: &Request) -> String {
 }
 
 /// The cookie itself binds it to the browser.
-fn shown(request: &Request) -> Shown<'_> {
-    Shown {
-        question: Question::Received,
-        browser: "",
-        query: &request.query,
-        revision: "",
-    }
+fn shown(request: &Request) -> Binding<'_> {
+    Binding::new(Purpose::Received, "", &request.query)
 }
 
 fn is_signed(params: &Params) -> bool {

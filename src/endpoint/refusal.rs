@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use super::request::{BadBody, Request};
 use crate::platform::Fault;
-use crate::protocol::token_error::TokenError;
+use crate::protocol::token::TokenError;
 
 /// A rule or a fault.
 pub(super) enum Refusal {
@@ -17,7 +17,7 @@ impl Refusal {
     /// The error object of RFC 6749 section 5.2.
     pub(super) fn reply(self, request: &Request) -> Reply {
         match self {
-            Self::Rule(error) => Reply::error(error.status(), error.code(), error.sentence())
+            Self::Rule(error) => Reply::error(error.status(), error.error(), error.sentence())
                 .because(format!("{error:?}")),
             Self::Fault(fault) => Reply::unavailable(request, &fault),
         }

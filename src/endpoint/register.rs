@@ -10,12 +10,11 @@ use super::reply::Reply;
 use super::request::{BadBody, Request};
 use super::{Server, remote};
 use crate::platform::{Fault, Platform};
-use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::client_metadata;
-use crate::protocol::client_metadata_error::BadMetadata;
-use crate::protocol::metadata::path;
+use crate::protocol::client::metadata;
+use crate::protocol::client::sector::{is_sector_of, sector_identifier_uri};
+use crate::protocol::client::{BadMetadata, Client, RegisteredBy};
+use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
-use crate::protocol::sector::{is_sector_of, sector_identifier_uri};
 use crate::store::clients::{add_client, load_registration, remove_client, replace_client};
 
 /// Why nothing was registered or told.
@@ -190,7 +189,7 @@ async fn read<P: Platform>(
     id: String,
 ) -> Result<Client, Refusal> {
     let resources = &server.config.resources;
-    let client = client_metadata::read(metadata, id, RegisteredBy::Itself, resources)?;
+    let client = metadata::read(metadata, id, RegisteredBy::Itself, resources)?;
     if let Some(uri) = sector_identifier_uri(metadata) {
         let document = remote::sector(server, uri).await;
         if !document.is_some_and(|document| is_sector_of(&document, &client.redirect_uris)) {
@@ -211,7 +210,7 @@ fn describe<P: Platform>(
     client: &Client,
     token: &Secret,
 ) -> Map<String, Value> {
-    let mut information = client_metadata::write(client);
+    let mut information = metadata::write(client);
     let uri = server
         .config
         .issuer
@@ -265,7 +264,7 @@ impl Refusal {
                 "invalid_client_metadata",
                 "Send the metadata as a JSON object, with Content-Type: application/json.",
             ),
-            Self::Metadata(wrong) => bad(wrong.code(), &wrong.sentence()),
+            Self::Metadata(wrong) => bad(wrong.error(), &wrong.sentence()),
             Self::OtherClient => bad(
                 "invalid_client_metadata",
                 "client_id, and client_secret if it is sent, must be those of this client.",

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::Server;
 use crate::platform::Platform;
-use crate::protocol::client::Client;
-use crate::protocol::client_document::{self, BadClientDocument};
-use crate::protocol::public_key::PublicKey;
+use crate::protocol::client::document;
+use crate::protocol::client::{BadClientDocument, Client};
+use crate::protocol::jose::PublicKey;
 use crate::protocol::public_url;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// The longest document that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -60,12 +60,12 @@ pub(super) async fn client<P: Platform>(
     client_id: &str,
     freshness: Freshness,
 ) -> Result<Client, BadClientDocument> {
-    if !client_document::may_be_fetched(client_id) || is_own(server, client_id) {
+    if !document::may_be_fetched(client_id) || is_own(server, client_id) {
         return Err(BadClientDocument::Url);
     }
     let document = document(server, Kind::Client, client_id, freshness).await;
     let document = document.ok_or(BadClientDocument::Unreachable)?;
-    client_document::read(client_id, &document, &server.config.resources).inspect_err(|_| {
+    document::read(client_id, &document, &server.config.resources).inspect_err(|_| {
         // One that cannot be used is asked for again the next time.
         let key = (Kind::Client, client_id.to_owned());
         server.isolate.documents.borrow_mut().remove(&key);
@@ -157,7 +157,7 @@ async fn document<P: Platform>(
         return None;
     }
     let document = Rc::new(serde_json::from_slice(&fetched.body).ok()?);
-    let lifetime = client_document::lifetime(fetched.cache_control.as_deref());
+    let lifetime = document::lifetime(fetched.cache_control.as_deref());
 
     let mut documents = server.isolate.documents.borrow_mut();
     if documents.len() >= MOST {

@@ -15,7 +15,7 @@ use super::backchannel_logout::LogoutNotice;
 use super::page::{FormPost, Notice, SUBMIT};
 use super::request::Request;
 use crate::platform::Fault;
-use crate::protocol::destination::{Answer, Location};
+use crate::protocol::authorization::{Answer, Location};
 use crate::protocol::secret::Secret;
 
 /// An answer.

@@ -3,7 +3,7 @@
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
-use crate::protocol::destination::Location;
+use crate::protocol::authorization::Location;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Malformed, Params};
 use crate::protocol::secret::Secret;

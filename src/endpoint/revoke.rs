@@ -8,9 +8,8 @@ use super::request::Request;
 use super::{Server, access_token, client_authentication};
 use crate::platform::Platform;
 use crate::protocol::client::Client;
-use crate::protocol::jws::Algorithm;
-use crate::protocol::refresh::RefreshToken;
-use crate::protocol::token_error::TokenError;
+use crate::protocol::jose::Algorithm;
+use crate::protocol::token::{RefreshToken, TokenError};
 use crate::store::families::{load_family_client, revoke_family};
 use crate::store::spent::{Kind, spend};
 

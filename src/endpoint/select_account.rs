@@ -9,10 +9,9 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Server, answered, form};
 use crate::platform::Platform;
-use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::decision::{Answered, Visitor};
-use crate::protocol::form_token::{self, Question, Shown};
-use crate::protocol::metadata::path;
+use crate::protocol::authorization::{Answered, AuthorizationRequest, Visitor};
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 
 /// `GET /select-account`: the page, also when nothing asks for it ("use another account").
@@ -47,7 +46,7 @@ pub(super) fn page<P: Platform>(
         client_name: &authorization.client.name,
         accounts: &visitor.accounts,
         action: action.as_str(),
-        token: &form_token::mint(&server.config.keys.form, shown, server.platform.now()),
+        token: &binding::mint(&server.config.keys.form, shown, server.platform.now()),
         another: another.as_str(),
     };
     let destination = &authorization.destination;
@@ -83,11 +82,6 @@ pub(super) async fn choose<P: Platform>(server: &Server<'_, P>, request: &Reques
     }
 }
 
-fn shown<'a>(request: &'a Request, browser: &'a SecretHash) -> Shown<'a> {
-    Shown {
-        question: Question::Account,
-        browser: browser.as_str(),
-        query: &request.query,
-        revision: "",
-    }
+fn shown<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {
+    Binding::new(Purpose::Account, browser.as_str(), &request.query)
 }

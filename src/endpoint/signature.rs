@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::jws::{Algorithm, assemble, signing_input};
+use crate::protocol::jose::Algorithm;
+use crate::protocol::jose::jws::{assemble, signing_input};
 use crate::protocol::secret::Secret;
 
 /// Claims as a signed token of this server, of the kind that `typ` says.

@@ -13,16 +13,15 @@ use super::reply::Reply;
 use super::request::Request;
 use super::{Server, client_authentication};
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::{LIFETIME, token_type};
-use crate::protocol::client::{Client, GrantType};
-use crate::protocol::credentials::Credentials;
-use crate::protocol::dpop::BadProof;
-use crate::protocol::jws::Algorithm;
-use crate::protocol::refresh::{RefreshToken, Rotation, TokenFamily};
+use crate::protocol::client::{Client, Credentials, GrantType};
+use crate::protocol::jose::Algorithm;
 use crate::protocol::secret::Secret;
-use crate::protocol::time::Timestamp;
-use crate::protocol::token::{CodeGrant, RefreshGrant, TokenRequest, TokenResponse};
-use crate::protocol::token_error::TokenError;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::access_token::{LIFETIME, token_type};
+use crate::protocol::token::{
+    BadProof, CodeGrant, RefreshGrant, RefreshToken, Rotation, TokenError, TokenFamily,
+    TokenRequest, TokenResponse,
+};
 use crate::store::codes::load_code;
 use crate::store::families::{load_client_and_family, redeem_code, revoke_family, rotate_refresh};
 

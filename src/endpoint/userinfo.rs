@@ -10,13 +10,13 @@ use super::request::{BadBody, Request};
 use super::signature::sign;
 use super::{Server, access_token, dpop};
 use crate::platform::{Fault, Platform};
-use crate::protocol::access_token::token_type;
-use crate::protocol::claims::{OPENID, of_scope};
-use crate::protocol::claims_request::Place;
-use crate::protocol::dpop::BadProof;
-use crate::protocol::id_token::TYPE;
-use crate::protocol::jws::Algorithm;
-use crate::protocol::token_error::TokenError;
+use crate::protocol::jose::Algorithm;
+use crate::protocol::openid::Place;
+use crate::protocol::openid::claims::of_scope;
+use crate::protocol::openid::id_token::TYPE;
+use crate::protocol::scope::OPENID;
+use crate::protocol::token::access_token::token_type;
+use crate::protocol::token::{BadProof, TokenError};
 use crate::store::families::load_token_user;
 
 /// Why nothing is told (RFC 6750 section 3.1, RFC 9449 section 7.1).
@@ -70,7 +70,7 @@ pub(super) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
             challenge(request, StatusCode::FORBIDDEN, &demand)
         }
         Err(Untold::Proof(bad)) => {
-            let (error, sentence) = (bad.code(), bad.sentence());
+            let (error, sentence) = (bad.error(), bad.sentence());
             let demand = format!("error=\"{error}\", error_description=\"{sentence}\"");
             challenge(request, StatusCode::UNAUTHORIZED, &demand)
         }

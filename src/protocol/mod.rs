@@ -1,46 +1,33 @@
 //! The RFCs as types and pure functions. No IO, no clock and no randomness: time and random bytes
 //! come in as values, so every rule can be tested by itself.
 
-pub mod access_token;
-pub mod approval;
-pub mod authentication_request;
+/// Makes types with a `sentence` for developers errors that print it.
+macro_rules! errors {
+    ($($error:ty),+) => {$(
+        impl std::fmt::Display for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.sentence().as_ref())
+            }
+        }
+
+        impl std::error::Error for $error {}
+    )+};
+}
+
 pub mod authorization;
-pub mod authorization_error;
-pub mod claims;
-pub mod claims_request;
+pub mod binding;
 pub mod client;
-pub mod client_assertion;
-pub mod client_document;
-pub mod client_metadata;
-pub mod client_metadata_error;
-pub mod code;
-pub mod credentials;
-pub mod decision;
-pub mod destination;
-pub mod dpop;
-pub mod form_token;
-pub mod id_token;
-pub mod introspection;
+pub mod discovery;
+pub mod display_name;
 pub mod issuer;
-pub mod jws;
-pub mod logout;
-pub mod metadata;
-pub mod name;
+pub mod jose;
+pub mod login;
+pub mod openid;
 pub mod params;
-pub mod password;
-pub mod pkce;
-pub mod public_key;
+pub mod path;
 pub mod public_url;
-pub mod pushed_request;
-pub mod redirect_uri;
-pub mod refresh;
-pub mod request_object;
 pub mod resource;
 pub mod scope;
 pub mod secret;
-pub mod sector;
-pub mod signing_key;
-pub mod subject;
-pub mod time;
+pub mod timestamp;
 pub mod token;
-pub mod token_error;

@@ -168,3 +168,5 @@ fn hex(digit: u8) -> Result<u8, Malformed> {
         _ => Err(Malformed::PercentEncoding),
     }
 }
+
+errors!(Malformed);

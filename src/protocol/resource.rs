@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use url::Url;
 
-use super::claims::{OFFLINE_ACCESS, OFFLINE_ACCESS_WORDS, OPENID, SCOPES};
 use super::issuer::Issuer;
-use super::scope::Scope;
+use super::openid::claims::{OFFLINE_ACCESS_WORDS, SCOPES};
+use super::scope::{OFFLINE_ACCESS, OPENID, Scope};
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,3 +220,5 @@ fn identifier(resource: &Resource) -> String {
 fn same(known: &str, sent: &Url) -> bool {
     Url::parse(known).is_ok_and(|known| known == *sent)
 }
+
+errors!(BadTarget);

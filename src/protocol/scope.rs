@@ -4,6 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// The scope that makes a request an OpenID Connect one (OpenID Connect Core section 3.1.2.1).
+pub const OPENID: &str = "openid";
+
+/// The scope that asks for access while the person is away (OpenID Connect Core section 11).
+pub const OFFLINE_ACCESS: &str = "offline_access";
+
 /// Text that is not a list of scope tokens: a character outside `%x21 / %x23-5B / %x5D-7E`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadScope;

@@ -3,12 +3,10 @@
 use super::row::Columns;
 use crate::platform::{Fault, Row, SqlValue};
 use crate::protocol::client::{
-    AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
+    AuthMethod, Client, ClientKeys, GrantType, RedirectUri, RegisteredBy, RequestObjects,
 };
-use crate::protocol::id_token;
-use crate::protocol::jws::Algorithm;
-use crate::protocol::public_key::PublicKey;
-use crate::protocol::redirect_uri::RedirectUri;
+use crate::protocol::jose::key_ring;
+use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 
@@ -70,7 +68,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
     };
     let userinfo_algorithm = match row.maybe("userinfo_signed_response_alg") {
         None => None,
-        Some(_) => Some(row.read("userinfo_signed_response_alg", id_token::algorithm)?),
+        Some(_) => Some(row.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
     };
     let owned = |text: &str| Some(text.to_owned());
     let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
@@ -90,7 +88,8 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         requires_pushed_requests: row.flag("require_pushed_authorization_requests"),
         requires_dpop: row.flag("dpop_bound_access_tokens"),
         introspects: row.list("introspects", owned)?,
-        id_token_algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
+        id_token_algorithm: row
+            .read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
         userinfo_algorithm,
         sector: row.maybe("sector_identifier"),
         sector_uri: row.maybe("sector_identifier_uri"),

@@ -4,7 +4,7 @@ use super::client_row::{client_columns, columns, placeholders, read_row, set_col
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// The client with this `client_id`, if it is registered.
 ///

@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
-use crate::protocol::code::ApprovedRequest;
-use crate::protocol::pkce::CodeChallenge;
+use crate::protocol::authorization::{ApprovedRequest, CodeChallenge};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 

@@ -5,14 +5,15 @@ use super::row::Columns;
 use super::spent::{self, Kind};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
-use crate::protocol::access_token::Claims;
-use crate::protocol::claims_request::ClaimsRequest;
 use crate::protocol::client::Client;
-use crate::protocol::id_token;
-use crate::protocol::jws::Algorithm;
-use crate::protocol::refresh::{Bound, IDLE_LIFETIME, RefreshToken, TokenFamily};
+use crate::protocol::jose::Algorithm;
+use crate::protocol::jose::key_ring;
+use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::scope::Scope;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::access_token::Claims;
+use crate::protocol::token::family::IDLE_LIFETIME;
+use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 
 /// The columns of a [`TokenFamily`], to be selected from `token_families`.
 macro_rules! family_columns {
@@ -248,7 +249,7 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
         user: read_user(row)?,
         pairwise: columns.maybe("sector_identifier").is_some(),
         claims: ClaimsRequest::restore(columns.maybe("asked").as_deref()),
-        userinfo_algorithm: algorithm.as_deref().and_then(id_token::algorithm),
+        userinfo_algorithm: algorithm.as_deref().and_then(key_ring::signing_algorithm),
     }))
 }
 
@@ -283,7 +284,7 @@ pub(super) fn read_listener(row: &Row) -> Result<Listener, Fault> {
     Ok(Listener {
         client_id: row.text("id")?,
         uri: row.text("backchannel_logout_uri")?,
-        algorithm: row.read("id_token_signed_response_alg", id_token::algorithm)?,
+        algorithm: row.read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
         subject: row.text("subject")?,
     })
 }

@@ -2,9 +2,9 @@
 
 use super::clients::save_document;
 use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::authorization::Granted;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::decision::Granted;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// Remembers that `user_id` lets `client` do and know all of `granted`, in place of what was remembered. With
 /// `unsaved`, `client` is what a metadata document says, and is remembered with it.

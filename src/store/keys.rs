@@ -5,11 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::row::Columns;
 use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlValue, Statement};
-use crate::protocol::jws::Algorithm;
-use crate::protocol::public_key::PublicKey;
+use crate::protocol::jose::key_ring::{Key, NewKey, SHORT_LEAD, State};
+use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
 use crate::protocol::secret::{Secret, ServerKeys};
-use crate::protocol::signing_key::{Key, KeyRing, NewKey, SHORT_LEAD, State};
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// A key that can sign, ready for use.
 pub struct SigningKey<K> {

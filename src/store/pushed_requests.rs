@@ -2,7 +2,8 @@
 
 use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
-use crate::protocol::pushed_request::{LIFETIME, PushedRequest};
+use crate::protocol::authorization::PushedRequest;
+use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::secret::SecretHash;
 
 /// With room, so that what ends a request is always `expires_at`, inside the value.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::platform::{Fault, Row};
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// A stored JSON object.
 pub(super) fn object(json: &str) -> Result<Row, Fault> {

@@ -5,17 +5,17 @@ use super::families::{Listener, listeners, read_listener};
 use super::row::Columns;
 use super::spent::{Kind, spending};
 use crate::platform::{Fault, Row, Sql, Statement};
+use crate::protocol::authorization::code;
+use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
-use crate::protocol::code;
-use crate::protocol::decision::{Account, Granted, SignedIn};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// How long a session lives, in seconds: 14 days.
 pub const LIFETIME: u32 = 14 * 24 * 3600;
 
-/// The columns of a [`SignedIn`], to be selected from `sessions` and `users`.
+/// The columns of a [`Session`], to be selected from `sessions` and `users`.
 macro_rules! account_columns {
     () => {
         "users.id AS user_id, users.username, users.name AS user_name, users.email, \
@@ -91,12 +91,12 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
 }
 
 /// Reads a user from a row that holds [`account_columns`] among others, if there is one.
-fn read_user(row: &Row) -> Result<Option<SignedIn>, Fault> {
+fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
     let row = Columns(row);
     let Some(user_id) = row.maybe("user_id") else {
         return Ok(None);
     };
-    Ok(Some(SignedIn {
+    Ok(Some(Session {
         user_id,
         username: row.text("username")?,
         name: row.maybe("user_name"),
@@ -115,7 +115,7 @@ pub async fn load_sessions(
     sql: &impl Sql,
     hash: &SecretHash,
     now: Timestamp,
-) -> Result<Vec<SignedIn>, Fault> {
+) -> Result<Vec<Session>, Fault> {
     let select = concat!(
         "SELECT ",
         account_columns!(),
@@ -138,10 +138,10 @@ pub async fn load_sessions(
 pub async fn end_sessions(
     sql: &impl Sql,
     hash: &SecretHash,
-    sessions: &[&SignedIn],
+    sessions: &[&Session],
     now: Timestamp,
 ) -> Result<Vec<Vec<Listener>>, Fault> {
-    let of_one = |session: &&SignedIn| {
+    let of_one = |session: &&Session| {
         let id = session.session_id.as_str();
         [
             Statement::new(

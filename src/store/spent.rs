@@ -2,7 +2,7 @@
 
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::Secret;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
 
 /// What an id is of; ids of different kinds are different.
 #[derive(Debug, Clone, Copy)]

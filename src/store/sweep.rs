@@ -1,8 +1,8 @@
 //! The daily sweep of what nobody can use any more.
 
 use crate::platform::{Fault, Sql, Statement};
-use crate::protocol::refresh::IDLE_LIFETIME;
-use crate::protocol::time::Timestamp;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::family::IDLE_LIFETIME;
 
 /// How long a client that registered itself may stay without anybody's consent, in seconds: 30 days.
 const UNUSED_CLIENT: u32 = 30 * 24 * 3600;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
-use crate::protocol::claims;
-use crate::protocol::time::Timestamp;
+use crate::protocol::openid::claims;
+use crate::protocol::timestamp::Timestamp;
 
 /// The columns of a [`User`], to be selected from `users`.
 macro_rules! user_columns {

@@ -1,6 +1,6 @@
 //! Names that strangers give themselves and people read.
 
-use edgegrant::protocol::name::one_line;
+use edgegrant::protocol::display_name::one_line;
 
 #[test]
 fn a_name_is_one_line_that_reads_as_it_is_written() {

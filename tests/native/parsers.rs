@@ -1,19 +1,18 @@
 //! Every parser with bad input: the table of what is refused, and anything at all without a panic.
 
 use edgegrant::endpoint::config::Config;
-use edgegrant::protocol::access_token::Unverified;
-use edgegrant::protocol::credentials::Credentials;
-use edgegrant::protocol::form_token::{self, Question, Shown};
+use edgegrant::protocol::authorization::{CodeChallenge, CodeVerifier};
+use edgegrant::protocol::binding::{self, Binding, Purpose};
+use edgegrant::protocol::client::redirect_uri::content_source;
+use edgegrant::protocol::client::{BadRedirectUri, Credentials, RedirectUri};
 use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::params::{Malformed, Params, Repeated};
-use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
-use edgegrant::protocol::redirect_uri::{BadRedirectUri, RedirectUri, content_source};
-use edgegrant::protocol::refresh::RefreshToken;
 use edgegrant::protocol::resource::Resources;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::protocol::time::Timestamp;
-use edgegrant::protocol::token::TokenRequest;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::access_token::Unverified;
+use edgegrant::protocol::token::{RefreshToken, TokenRequest};
 use proptest::prelude::*;
 use url::Url;
 use url::form_urlencoded;
@@ -250,8 +249,8 @@ proptest! {
         let _ = Unverified::parse(&text);
         let browser = Secret::new("cookie").hash();
         let now = Timestamp(0);
-        let shown = Shown { question: Question::Login, browser: browser.as_str(), query: &text, revision: &text };
-        let _ = form_token::verify(&keys.form, shown, &text, now);
+        let shown = Binding { purpose: Purpose::Login, browser: browser.as_str(), query: &text, revision: &text };
+        let _ = binding::verify(&keys.form, shown, &text, now);
     }
 
     #[test]
@@ -325,6 +324,6 @@ fn a_person_is_told_the_scheme_of_an_app_and_not_the_host_that_it_writes_behind(
         ("com.example.app:/callback", "com.example.app"),
         ("com.evil.app://accounts.example/callback", "com.evil.app"),
     ] {
-        assert_eq!(edgegrant::protocol::redirect_uri::site(uri), site);
+        assert_eq!(edgegrant::protocol::client::redirect_uri::site(uri), site);
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses that strangers make this server fetch: metadata documents and key sets.
 
-use edgegrant::protocol::client_document::{is_document_id, may_be_fetched};
+use edgegrant::protocol::client::document::{is_document_id, may_be_fetched};
 use edgegrant::protocol::public_url::is_public;
 
 const ID: &str = "https://app.example/client.json";

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::resource::{BadTarget, Resource, Resources};
-use edgegrant::protocol::token_error::TokenError;
+use edgegrant::protocol::token::TokenError;
 use serde_json::{Value, json};
 
 const NOTES: &str = "https://api.example";
@@ -286,7 +286,7 @@ fn every_reason_is_invalid_target() {
         BadTarget::NotGranted,
     ];
     for bad in all {
-        assert_eq!(TokenError::from(bad).code(), "invalid_target");
+        assert_eq!(TokenError::from(bad).error(), "invalid_target");
         assert_eq!(
             all.iter()
                 .filter(|other| other.sentence() == bad.sentence())

@@ -1,12 +1,10 @@
 //! The examples that the RFCs themselves give.
 
-use edgegrant::protocol::client::AuthMethod;
-use edgegrant::protocol::credentials::Credentials;
+use edgegrant::protocol::authorization::{CodeChallenge, CodeVerifier};
+use edgegrant::protocol::client::{AuthMethod, Credentials, RedirectUri};
 use edgegrant::protocol::params::{self, Params};
-use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
-use edgegrant::protocol::redirect_uri::RedirectUri;
 use edgegrant::protocol::scope::Scope;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
 
 #[test]
 fn rfc_7636_appendix_b() {

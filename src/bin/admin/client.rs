@@ -1,8 +1,8 @@
 //! `npm run client -- list | show | rotate-secret | remove`; [`super::registration`] has `add`.
 
 use clap::{Args, Subcommand};
+use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{Client, RegisteredBy};
-use edgegrant::protocol::client_metadata;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{list_clients, load_client, remove_client, replace_secret};
 use serde_json::json;
@@ -111,7 +111,7 @@ fn show(one: &One) -> Result<(), Refusal> {
     for (_, setting) in settings.iter().filter(|(set, _)| *set) {
         println!("setting        {setting}");
     }
-    for (name, value) in client_metadata::write(&client) {
+    for (name, value) in metadata::write(&client) {
         if FURTHER.contains(&name.as_str()) {
             println!("{name} {value}");
         }
@@ -192,7 +192,7 @@ fn kind(client: &Client) -> String {
 
 /// RFC 7591 section 2, and what only the owner of this server decides.
 fn metadata(client: &Client) -> serde_json::Value {
-    let mut members = client_metadata::write(client);
+    let mut members = metadata::write(client);
     members.insert("first_party".to_owned(), json!(client.first_party));
     members.insert("introspects".to_owned(), json!(client.introspects));
     members.insert("without_pkce".to_owned(), json!(client.without_pkce));

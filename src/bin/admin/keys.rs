@@ -3,8 +3,8 @@
 //! Nothing here makes a key: that takes `EDGEGRANT_SECRET`, which only the Worker has.
 
 use clap::{Args, Subcommand, ValueEnum};
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::signing_key::{MAX_AGE, MEMORY, REVOKED_WITHIN, SHORT_LEAD, State};
+use edgegrant::protocol::jose::Algorithm;
+use edgegrant::protocol::jose::key_ring::{MAX_AGE, MEMORY, REVOKED_WITHIN, SHORT_LEAD, State};
 use edgegrant::store::keys::{ask_rotation, load_keys, revoke_key};
 use serde_json::json;
 

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use edgegrant::platform::Fault;
-use edgegrant::protocol::name;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::display_name;
+use edgegrant::protocol::timestamp::Timestamp;
 
 mod client;
 mod keys;
@@ -107,10 +107,10 @@ fn random<const N: usize>() -> Result<[u8; N], Refusal> {
 
 /// Text that people will read in one line. `demand` is how a refusal begins.
 fn one_line(text: &str, demand: &str) -> Result<String, Refusal> {
-    name::one_line(text).ok_or_else(|| {
+    display_name::one_line(text).ok_or_else(|| {
         Refusal(format!(
             "{demand} 1 to {} visible characters, in one line.",
-            name::LONGEST
+            display_name::LONGEST
         ))
     })
 }

@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RequestObjects};
-use edgegrant::protocol::id_token;
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::client::redirect_uri::is_on_the_web;
+use edgegrant::protocol::client::sector::sector_of;
+use edgegrant::protocol::client::{
+    AuthMethod, Client, ClientKeys, GrantType, RedirectUri, RequestObjects,
+};
+use edgegrant::protocol::jose::key_ring;
+use edgegrant::protocol::jose::{Algorithm, PublicKey};
 use edgegrant::protocol::public_url::is_public;
-use edgegrant::protocol::redirect_uri::{RedirectUri, is_on_the_web};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
-use edgegrant::protocol::sector::sector_of;
-use edgegrant::protocol::signing_key;
 use edgegrant::store::clients::add_client;
 use serde_json::json;
 
@@ -66,10 +66,10 @@ pub(crate) struct Add {
     #[arg(long, value_name = "RESOURCE", conflicts_with = "public", num_args = 1..)]
     introspects: Vec<String>,
     /// What its ID tokens are signed with: ES256, RS256 or EdDSA.
-    #[arg(long, value_name = "ALG", default_value = "ES256", value_parser = signing_key::ALGORITHMS.map(Algorithm::as_str))]
+    #[arg(long, value_name = "ALG", default_value = "ES256", value_parser = key_ring::ALGORITHMS.map(Algorithm::as_str))]
     id_token_signed_response_alg: String,
     /// It gets userinfo as a JWT signed with this, and not as JSON.
-    #[arg(long, value_name = "ALG", value_parser = signing_key::ALGORITHMS.map(Algorithm::as_str))]
+    #[arg(long, value_name = "ALG", value_parser = key_ring::ALGORITHMS.map(Algorithm::as_str))]
     userinfo_signed_response_alg: Option<String>,
     /// Its ID tokens hold what its scopes let it know (name, email), for libraries that ask nowhere else.
     #[arg(long)]
@@ -133,9 +133,9 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     let request_objects = add.request_object_signing_alg.as_deref();
     let userinfo_algorithm = add.userinfo_signed_response_alg.as_deref();
     let client = Client {
-        id_token_algorithm: id_token::algorithm(&add.id_token_signed_response_alg)
+        id_token_algorithm: key_ring::signing_algorithm(&add.id_token_signed_response_alg)
             .unwrap_or(Algorithm::Es256),
-        userinfo_algorithm: userinfo_algorithm.and_then(id_token::algorithm),
+        userinfo_algorithm: userinfo_algorithm.and_then(key_ring::signing_algorithm),
         sector: sector(&add)?,
         default_max_age: add.default_max_age,
         post_logout_redirect_uris: post_logout_redirect_uris(&add)?,

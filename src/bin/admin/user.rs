@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use clap::{Args, Subcommand};
-use edgegrant::protocol::claims;
-use edgegrant::protocol::password;
+use edgegrant::protocol::login::password;
+use edgegrant::protocol::openid::claims;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::users::{
     User, add_user, find_user, list_users, remove_user, replace_claims, replace_password,

@@ -5,12 +5,9 @@ use crate::runtime::signer::{Signer, with};
 use crate::runtime::stock::{approved, done, registered, world};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, VERIFIER, Visitor, client, json};
 use edgegrant::platform::Platform;
+use edgegrant::protocol::authorization::{ApprovedRequest, CodeVerifier};
 use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::code::ApprovedRequest;
-use edgegrant::protocol::dpop::BadProof;
-use edgegrant::protocol::pkce::CodeVerifier;
-use edgegrant::protocol::refresh::{Rotation, TokenFamily};
-use edgegrant::protocol::token_error::TokenError;
+use edgegrant::protocol::token::{BadProof, Rotation, TokenError, TokenFamily};
 use edgegrant::store::families::{redeem_code, rotate_refresh};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -193,7 +190,7 @@ fn a_proof_is_signed_by_its_key_has_a_nonce_of_this_server_and_counts_once() {
     let refused = |answer: &(u16, Value, Option<String>), bad: BadProof| {
         assert_eq!(
             (answer.0, &answer.1["error"]),
-            (400, &bad.code().into()),
+            (400, &bad.error().into()),
             "{bad:?}"
         );
         assert_eq!(answer.1["error_description"], bad.sentence());

@@ -3,9 +3,8 @@
 use crate::runtime::deciding::{
     NOW, Next, account, answered, curious, decide, native, request, visitor,
 };
-use edgegrant::protocol::authorization::AuthorizationRequest;
+use edgegrant::protocol::authorization::{Account, Answered, AuthorizationRequest};
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::decision::{Account, Answered};
 
 const PROMPTS: [&str; 5] = [
     "",

@@ -3,8 +3,7 @@
 
 use crate::runtime::World;
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, Visitor, answer, authorize, client, location};
-use edgegrant::protocol::client::{AuthMethod, Client, GrantType};
-use edgegrant::protocol::redirect_uri::RedirectUri;
+use edgegrant::protocol::client::{AuthMethod, Client, GrantType, RedirectUri};
 use edgegrant::store::clients::add_client;
 use futures_executor::block_on;
 use url::form_urlencoded::Serializer;

@@ -7,11 +7,10 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, Visitor, answer, authorize, client,
 };
 use edgegrant::platform::Platform;
+use edgegrant::protocol::authorization::{BadRequestObject, RequestObject};
 use edgegrant::protocol::client::{Client, ClientKeys, RequestObjects};
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::PublicKey;
-use edgegrant::protocol::request_object::{BadRequestObject, RequestObject};
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::jose::{Algorithm, PublicKey};
+use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::clients::add_client;
 use serde_json::{Value, json};
 

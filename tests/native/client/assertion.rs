@@ -1,15 +1,14 @@
 //! `private_key_jwt`: assertions that are believed, and all those that are not (RFC 7521, RFC 7523).
 
-use std::rc::Rc;
-
 use crate::runtime::signer::{fake, with};
 use crate::runtime::visitor::ISSUER;
-use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::client_assertion::{BadAssertion, ClientAssertion, TYPE};
-use edgegrant::protocol::credentials::Credentials;
+use edgegrant::protocol::client::assertion::TYPE;
+use edgegrant::protocol::client::{
+    AuthMethod, BadAssertion, Client, ClientAssertion, ClientError, Credentials,
+};
 use edgegrant::protocol::params::Params;
-use edgegrant::protocol::time::Timestamp;
-use edgegrant::protocol::token_error::TokenError;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::TokenError;
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
@@ -134,7 +133,7 @@ fn a_message_of_another_kind_or_algorithm_is_no_assertion() {
     }
 }
 
-fn credentials(header: Option<&str>, fields: &[(&str, &str)]) -> Result<Credentials, TokenError> {
+fn credentials(header: Option<&str>, fields: &[(&str, &str)]) -> Result<Credentials, ClientError> {
     let body = Serializer::new(String::new()).extend_pairs(fields).finish();
     let body = Params::parse(body.as_bytes()).expect("parameters");
     Credentials::parse(header, &body, &audiences(), NOW)
@@ -142,7 +141,7 @@ fn credentials(header: Option<&str>, fields: &[(&str, &str)]) -> Result<Credenti
 
 #[test]
 fn an_assertion_comes_with_its_type_and_alone() {
-    use TokenError::{Assertion, ClientIdsDiffer, Repeated, TwoAuthenticationMethods};
+    use ClientError::{Assertion, IdsDiffer, Repeated, TwoMethods};
     let sent = fake(&json!({ "alg": "ES256" }), &claims(), 64);
     let assertion = ("client_assertion", sent.as_str());
     let kind = ("client_assertion_type", TYPE);
@@ -160,17 +159,17 @@ fn an_assertion_comes_with_its_type_and_alone() {
         (None, vec![assertion, saml], wrong_type),
         (None, vec![assertion, assertion, kind], Repeated),
         (None, vec![assertion, kind, kind], Repeated),
-        (None, vec![assertion, kind, other], ClientIdsDiffer),
+        (None, vec![assertion, kind, other], IdsDiffer),
         (
             None,
             vec![assertion, kind, ("client_secret", "x")],
-            TwoAuthenticationMethods,
+            TwoMethods,
         ),
-        (basic, vec![assertion, kind], TwoAuthenticationMethods),
+        (basic, vec![assertion, kind], TwoMethods),
         (
             basic,
             vec![assertion, kind, ("client_secret", "x")],
-            TwoAuthenticationMethods,
+            TwoMethods,
         ),
         (
             None,
@@ -206,14 +205,11 @@ fn only_a_verified_assertion_for_this_registration_is_believed() {
         ..Client::new("jwt".to_owned(), "App".to_owned())
     };
     let right = client(AuthMethod::PrivateKeyJwt, "1");
-    let ask = |credentials: &Credentials, client: &Client| {
-        credentials
-            .authenticate(Some(Rc::new(client.clone())))
-            .err()
-    };
+    let ask =
+        |credentials: &Credentials, client: &Client| credentials.authenticate(Some(client)).err();
     assert_eq!(
         ask(&sent(), &right),
-        Some(TokenError::WrongSecret),
+        Some(ClientError::WrongSecret),
         "not verified"
     );
     let verified = sent().verified_for(&right);
@@ -221,19 +217,13 @@ fn only_a_verified_assertion_for_this_registration_is_believed() {
     let changed = client(AuthMethod::PrivateKeyJwt, "2");
     assert_eq!(
         ask(&verified, &changed),
-        Some(TokenError::WrongSecret),
+        Some(ClientError::WrongSecret),
         "perhaps other keys"
     );
     let public = client(AuthMethod::None, "1");
-    assert_eq!(
-        ask(&verified, &public),
-        Some(TokenError::WrongAuthenticationMethod)
-    );
+    assert_eq!(ask(&verified, &public), Some(ClientError::WrongMethod));
     let nothing = credentials(None, &[("client_id", "jwt")]).expect("credentials");
-    assert_eq!(
-        ask(&nothing, &right),
-        Some(TokenError::WrongAuthenticationMethod)
-    );
+    assert_eq!(ask(&nothing, &right), Some(ClientError::WrongMethod));
 }
 
 #[test]
@@ -253,7 +243,7 @@ fn every_reason_is_invalid_client_and_has_its_sentence() {
     for bad in all {
         let error = TokenError::from(bad);
         assert_eq!(
-            (error.status().as_u16(), error.code()),
+            (error.status().as_u16(), error.error()),
             (401, "invalid_client")
         );
         assert_eq!(

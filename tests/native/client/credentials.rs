@@ -1,19 +1,14 @@
 //! What a client or a browser shows to be believed, right and wrong: credentials, tokens, forms,
 //! passwords.
 
-use std::rc::Rc;
-
-use edgegrant::protocol::access_token::Unverified;
-use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::credentials::Credentials;
-use edgegrant::protocol::form_token::{self, BadFormToken, Question, Shown};
+use edgegrant::protocol::binding::{self, BadBinding, Binding, Purpose};
+use edgegrant::protocol::client::{AuthMethod, Client, ClientError, Credentials};
+use edgegrant::protocol::login::password;
 use edgegrant::protocol::params::Params;
-use edgegrant::protocol::password;
-use edgegrant::protocol::refresh::RefreshToken;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::protocol::time::Timestamp;
-use edgegrant::protocol::token::TokenRequest;
-use edgegrant::protocol::token_error::TokenError;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::access_token::Unverified;
+use edgegrant::protocol::token::{RefreshToken, TokenError, TokenRequest};
 use url::form_urlencoded;
 
 fn keys() -> ServerKeys {
@@ -24,21 +19,18 @@ fn params(form: &str) -> Params {
     Params::parse(form.as_bytes()).expect("parameters")
 }
 
-fn credentials(header: Option<&str>, body: &str) -> Result<Credentials, TokenError> {
+fn credentials(header: Option<&str>, body: &str) -> Result<Credentials, ClientError> {
     Credentials::parse(header, &params(body), &[], Timestamp(0))
 }
 
 #[test]
 fn client_credentials() {
-    use TokenError::{
-        BasicHeaderMalformed, ClientAuthenticationMissing, ClientIdsDiffer, Repeated,
-        TwoAuthenticationMethods,
-    };
+    use ClientError::{BasicHeaderMalformed, IdsDiffer, Missing, Repeated, TwoMethods};
     let basic = Some("Basic YXBwOnNlY3JldA=="); // app:secret
     for (header, body, expected) in [
-        (None, "", ClientAuthenticationMissing),
-        (None, "client_id=", ClientAuthenticationMissing),
-        (None, "client_secret=x", ClientAuthenticationMissing),
+        (None, "", Missing),
+        (None, "client_id=", Missing),
+        (None, "client_secret=x", Missing),
         (None, "client_id=a&client_id=a", Repeated),
         (Some(""), "", BasicHeaderMalformed),
         (Some("Basic"), "", BasicHeaderMalformed),
@@ -49,13 +41,9 @@ fn client_credentials() {
         (Some("Basic YSV6ejpi"), "", BasicHeaderMalformed), // a%zz:b
         (Some("Basic /zpi"), "", BasicHeaderMalformed), // 0xff:b
         (Some("Bearer YXBwOnNlY3JldA=="), "", BasicHeaderMalformed),
-        (basic, "client_secret=secret", TwoAuthenticationMethods),
-        (
-            basic,
-            "client_id=app&client_secret=secret",
-            TwoAuthenticationMethods,
-        ),
-        (basic, "client_id=other", ClientIdsDiffer),
+        (basic, "client_secret=secret", TwoMethods),
+        (basic, "client_id=app&client_secret=secret", TwoMethods),
+        (basic, "client_id=other", IdsDiffer),
     ] {
         assert_eq!(
             credentials(header, body).err(),
@@ -69,7 +57,7 @@ fn client_credentials() {
 
 #[test]
 fn only_the_registered_method_with_the_right_secret_is_believed() {
-    use TokenError::{ClientUnknown, WrongAuthenticationMethod, WrongSecret};
+    use ClientError::{Unknown, WrongMethod, WrongSecret};
     let client = |auth_method, secret: Option<&str>| Client {
         auth_method,
         secret_hash: secret.map(|secret| Secret::new(secret).hash()),
@@ -93,26 +81,18 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
         (basic("a b:%\u{e9}"), confidential(method), None),
         (basic("a b:%"), confidential(method), Some(WrongSecret)),
         (basic(""), confidential(method), Some(WrongSecret)),
-        (
-            post("a b:%\u{e9}"),
-            confidential(method),
-            Some(WrongAuthenticationMethod),
-        ),
+        (post("a b:%\u{e9}"), confidential(method), Some(WrongMethod)),
         (
             post("a b:%\u{e9}"),
             confidential(AuthMethod::ClientSecretPost),
             None,
         ),
-        (
-            none(),
-            confidential(method),
-            Some(WrongAuthenticationMethod),
-        ),
+        (none(), confidential(method), Some(WrongMethod)),
         (none(), Some(client(AuthMethod::None, None)), None),
         (
             basic("x"),
             Some(client(AuthMethod::None, None)),
-            Some(WrongAuthenticationMethod),
+            Some(WrongMethod),
         ),
         // A row that says both is damaged: then nobody is believed.
         (
@@ -121,13 +101,9 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
             Some(WrongSecret),
         ),
         (basic(""), Some(client(method, None)), Some(WrongSecret)),
-        (none(), None, Some(ClientUnknown)),
+        (none(), None, Some(Unknown)),
     ] {
-        assert_eq!(
-            sent.authenticate(client.map(Rc::new)).err(),
-            expected,
-            "{sent:?}"
-        );
+        assert_eq!(sent.authenticate(client).err(), expected, "{sent:?}");
     }
 }
 
@@ -211,34 +187,34 @@ fn form_tokens_are_bound_to_question_browser_request_client_and_time() {
     let key = keys().form;
     let browser = Secret::new("cookie").hash();
     let now = Timestamp(1_800_000_000);
-    let shown = Shown {
-        question: Question::Consent,
+    let shown = Binding {
+        purpose: Purpose::Consent,
         browser: browser.as_str(),
         query: "a=1",
         revision: "r",
     };
-    let token = form_token::mint(&key, shown, now);
-    let verify = |shown, token: &str, now| form_token::verify(&key, shown, token, now);
+    let token = binding::mint(&key, shown, now);
+    let verify = |shown, token: &str, now| binding::verify(&key, shown, token, now);
     assert_eq!(verify(shown, &token, now), Ok(now));
     let stranger = Secret::new("other").hash();
     for other in [
-        Shown {
-            question: Question::Login,
+        Binding {
+            purpose: Purpose::Login,
             ..shown
         },
-        Shown {
+        Binding {
             browser: stranger.as_str(),
             ..shown
         },
-        Shown {
+        Binding {
             query: "a=2",
             ..shown
         },
-        Shown {
+        Binding {
             revision: "s",
             ..shown
         },
-        Shown {
+        Binding {
             query: "a=1r",
             revision: "",
             ..shown
@@ -246,7 +222,7 @@ fn form_tokens_are_bound_to_question_browser_request_client_and_time() {
     ] {
         assert_eq!(
             verify(other, &token, now),
-            Err(BadFormToken::Foreign),
+            Err(BadBinding::Foreign),
             "{other:?}"
         );
     }
@@ -260,12 +236,12 @@ fn form_tokens_are_bound_to_question_browser_request_client_and_time() {
     ] {
         assert_eq!(
             verify(shown, forged, now),
-            Err(BadFormToken::Foreign),
+            Err(BadBinding::Foreign),
             "{forged}"
         );
     }
-    let late = now.plus(form_token::LIFETIME + 1);
-    assert_eq!(verify(shown, &token, late), Err(BadFormToken::Expired));
+    let late = now.plus(binding::LIFETIME + 1);
+    assert_eq!(verify(shown, &token, late), Err(BadBinding::Expired));
 }
 
 #[test]

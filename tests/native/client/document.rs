@@ -4,10 +4,10 @@
 use crate::runtime::World;
 use crate::runtime::signer::with;
 use crate::runtime::visitor::{Visitor, answer, authorize, config, location};
-use edgegrant::protocol::client::{Client, RegisteredBy};
-use edgegrant::protocol::client_document::{BadClientDocument, lifetime, read};
-use edgegrant::protocol::client_metadata_error::BadMetadata;
-use edgegrant::protocol::redirect_uri::BadRedirectUri;
+use edgegrant::protocol::client::document::{lifetime, read};
+use edgegrant::protocol::client::{
+    BadClientDocument, BadMetadata, BadRedirectUri, Client, RegisteredBy,
+};
 use serde_json::{Value, json};
 
 const ID: &str = "https://app.example/client.json";

@@ -5,11 +5,11 @@ use crate::runtime::signer::{Signer, with};
 use crate::runtime::stock::{PERSON, done};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, Visitor, client};
 use edgegrant::platform::Platform;
-use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys};
-use edgegrant::protocol::client_assertion::{BadAssertion, TYPE};
-use edgegrant::protocol::client_document;
-use edgegrant::protocol::decision::Granted;
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::authorization::Granted;
+use edgegrant::protocol::client::assertion::TYPE;
+use edgegrant::protocol::client::document;
+use edgegrant::protocol::client::{AuthMethod, BadAssertion, Client, ClientKeys};
+use edgegrant::protocol::jose::PublicKey;
 use edgegrant::store::clients::add_client;
 use edgegrant::store::grants::record_consent;
 use http::header::CONTENT_TYPE;
@@ -151,7 +151,7 @@ fn a_key_that_its_document_dropped_is_not_believed() {
         document
     };
     let resources = &visitor.config.resources;
-    let client = client_document::read(ID, &describe(1), resources).expect("a client");
+    let client = document::read(ID, &describe(1), resources).expect("a client");
     let all = Granted {
         scope: client.scope.clone(),
         ..Granted::default()

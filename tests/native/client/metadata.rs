@@ -3,14 +3,12 @@
 use crate::runtime::encode;
 use crate::runtime::signer::{Signer, with};
 use crate::runtime::visitor::config;
+use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{
-    AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
+    AuthMethod, BadMetadata, BadRedirectUri, Client, ClientKeys, GrantType, RegisteredBy,
+    RequestObjects,
 };
-use edgegrant::protocol::client_metadata;
-use edgegrant::protocol::client_metadata_error::BadMetadata;
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::BadKey;
-use edgegrant::protocol::redirect_uri::BadRedirectUri;
+use edgegrant::protocol::jose::{Algorithm, BadKey};
 use serde_json::{Value, json};
 
 fn usual() -> Value {
@@ -23,7 +21,7 @@ fn keys() -> Value {
 
 fn read(metadata: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
     let resources = &config(&[]).resources;
-    client_metadata::read(metadata, "id".to_owned(), voucher, resources)
+    metadata::read(metadata, "id".to_owned(), voucher, resources)
 }
 
 fn bad(changes: &Value) -> Option<BadMetadata> {
@@ -282,7 +280,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         required: true,
     };
     assert_eq!(client.request_objects, Some(objects));
-    let written = Value::Object(client_metadata::write(&client));
+    let written = Value::Object(metadata::write(&client));
     let key = with(&Signer::new(1).jwk(), &json!({ "use": "sig" }));
     assert_eq!(
         written,
@@ -310,7 +308,7 @@ fn a_name_that_was_made_up_can_be_sent_back_too() {
     ] {
         let metadata = json!({ "redirect_uris": [uri] });
         let client = read(&metadata, RegisteredBy::Itself).expect("a client");
-        let written = Value::Object(client_metadata::write(&client));
+        let written = Value::Object(metadata::write(&client));
         assert!(
             read(&written, RegisteredBy::Itself).is_ok(),
             "{}",
@@ -349,7 +347,7 @@ fn every_reason_has_its_error_and_its_sentence() {
         } else {
             "invalid_client_metadata"
         };
-        assert_eq!(bad.code(), code, "{bad:?}");
+        assert_eq!(bad.error(), code, "{bad:?}");
         assert_eq!(
             all.iter()
                 .filter(|other| other.sentence() == bad.sentence())

@@ -3,16 +3,15 @@
 
 use crate::runtime::signer::with;
 use crate::runtime::visitor::config;
-use edgegrant::protocol::client::{Client, RegisteredBy};
-use edgegrant::protocol::client_metadata;
-use edgegrant::protocol::client_metadata_error::BadMetadata;
-use edgegrant::protocol::jws::Algorithm;
+use edgegrant::protocol::client::metadata;
+use edgegrant::protocol::client::{BadMetadata, Client, RegisteredBy};
+use edgegrant::protocol::jose::Algorithm;
 use serde_json::{Value, json};
 
 fn read(changes: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
     let usual = json!({ "redirect_uris": ["https://app.example/cb"], "client_name": "App" });
     let resources = &config(&[]).resources;
-    client_metadata::read(&with(&usual, changes), "id".to_owned(), voucher, resources)
+    metadata::read(&with(&usual, changes), "id".to_owned(), voucher, resources)
 }
 
 fn registered(changes: &Value) -> Client {
@@ -241,7 +240,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         "backchannel_logout_session_required": true, "require_auth_time": true,
     });
     let client = registered(&everything);
-    let written = Value::Object(client_metadata::write(&client));
+    let written = Value::Object(metadata::write(&client));
     for name in everything.as_object().expect("an object").keys() {
         let forgotten = ["backchannel_logout_session_required", "require_auth_time"];
         if !forgotten.contains(&name.as_str()) {
@@ -254,7 +253,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
 
 #[test]
 fn the_defaults_are_told_and_what_is_not_there_is_not() {
-    let written = client_metadata::write(&registered(&json!({})));
+    let written = metadata::write(&registered(&json!({})));
     assert_eq!(written["subject_type"], json!("public"));
     assert_eq!(written["id_token_signed_response_alg"], json!("ES256"));
     for absent in [

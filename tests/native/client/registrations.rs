@@ -5,13 +5,12 @@ use crate::runtime::signer::Signer;
 use crate::runtime::stock::{PERSON, done, family, granted, redeem, scope, world};
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
-use edgegrant::protocol::access_token::{Audience, Claims};
 use edgegrant::protocol::client::{
     AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
 };
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::jose::{Algorithm, Audience, PublicKey};
 use edgegrant::protocol::secret::Secret;
+use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::store::clients::{add_client, load_client, load_registration, replace_client};
 use edgegrant::store::families::{load_token_user, revoke_family};
 use edgegrant::store::grants::{record_consent, update_document};

@@ -9,9 +9,9 @@ use crate::runtime::visitor::{
     location,
 };
 use edgegrant::platform::Platform;
+use edgegrant::protocol::client::assertion::TYPE;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys};
-use edgegrant::protocol::client_assertion::TYPE;
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::jose::PublicKey;
 use edgegrant::store::clients::add_client;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};

@@ -1,16 +1,13 @@
 //! Parameters, the Basic header, scopes, names.
 
-use std::rc::Rc;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::credentials::Credentials;
-use edgegrant::protocol::name::{LONGEST, one_line};
+use edgegrant::protocol::client::{AuthMethod, Client, Credentials};
+use edgegrant::protocol::display_name::{LONGEST, one_line};
 use edgegrant::protocol::params::{Params, Repeated, decode};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::protocol::token::TokenRequest;
 use proptest::prelude::*;
 use url::form_urlencoded::{byte_serialize, parse};
@@ -106,10 +103,10 @@ proptest! {
     #[test]
     fn a_basic_header_is_read_as_it_was_written(id in "[^\0]{1,20}", secret in "[^\0]{0,20}", other in "[^\0]{0,20}") {
         let parse = |header: &str| Credentials::parse(Some(header), &Params::default(), &[], Timestamp(0));
-        let client = |secret: &str| Some(Rc::new(Client {
+        let client = |secret: &str| Some(Client {
             secret_hash: Some(Secret::new(secret).hash()),
             ..Client::new(id.clone(), "App".to_owned())
-        }));
+        });
         let credentials = parse(&basic(&id, &secret)).expect("credentials");
         prop_assert_eq!(&credentials.client_id, &id);
         prop_assert_eq!(credentials.method, AuthMethod::ClientSecretBasic);
@@ -133,7 +130,7 @@ proptest! {
                     secret_hash: Some(Secret::new(secret).hash()),
                     ..Client::new(id, "App".to_owned())
                 };
-                prop_assert!(credentials.authenticate(Some(Rc::new(client))).is_ok());
+                prop_assert!(credentials.authenticate(Some(client)).is_ok());
             }
         }
     }

@@ -1,15 +1,15 @@
 //! Keys and client metadata.
 
 use edgegrant::platform::Platform;
-use edgegrant::protocol::client::{Client, ClientKeys, GrantType, RegisteredBy};
-use edgegrant::protocol::client_document::{self, BadClientDocument};
-use edgegrant::protocol::client_metadata;
-use edgegrant::protocol::dpop::is_thumbprint;
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::name::one_line;
-use edgegrant::protocol::public_key::{BadKey, PublicKey};
+use edgegrant::protocol::client::document;
+use edgegrant::protocol::client::metadata;
+use edgegrant::protocol::client::{
+    BadClientDocument, Client, ClientKeys, GrantType, RedirectUri, RegisteredBy,
+};
+use edgegrant::protocol::display_name::one_line;
+use edgegrant::protocol::jose::jwk::is_thumbprint;
+use edgegrant::protocol::jose::{Algorithm, BadKey, PublicKey};
 use edgegrant::protocol::public_url::is_public;
-use edgegrant::protocol::redirect_uri::RedirectUri;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{add_client, load_client, remove_client};
 use proptest::prelude::*;
@@ -273,10 +273,10 @@ proptest! {
     fn metadata_is_written_as_it_was_read_and_stored_as_it_was_written(metadata in near_metadata(), document in any::<bool>()) {
         let resources = config(&[]).resources;
         let voucher = if document { RegisteredBy::Document } else { RegisteredBy::Itself };
-        let read = |metadata: &Value| client_metadata::read(metadata, "id".to_owned(), voucher, &resources);
+        let read = |metadata: &Value| metadata::read(metadata, "id".to_owned(), voucher, &resources);
         if let Ok(client) = read(&metadata) {
             assert_sound(&client, voucher);
-            let written = Value::Object(client_metadata::write(&client));
+            let written = Value::Object(metadata::write(&client));
             prop_assert!(!holds_null(&written), "{}", written);
             prop_assert!(written.get("client_secret").is_none());
             let again = read(&written).expect("what was told can be sent back");
@@ -300,7 +300,7 @@ proptest! {
         let resources = config(&[]).resources;
         let own = "https://app.example/c";
         let metadata = with(&metadata, &json!({ "client_id": id }));
-        match client_document::read(own, &metadata, &resources) {
+        match document::read(own, &metadata, &resources) {
             Ok(client) => {
                 prop_assert_eq!(&id, own);
                 prop_assert_eq!(&client.id, own);
@@ -308,7 +308,7 @@ proptest! {
                 assert_sound(&client, RegisteredBy::Document);
                 // The same description is the same registration, whatever else stands in it.
                 let more = with(&metadata, &json!({ "logo_uri": "https://app.example/logo" }));
-                let again = client_document::read(own, &more, &resources).expect("the same client");
+                let again = document::read(own, &more, &resources).expect("the same client");
                 prop_assert_eq!(again.revision, client.revision);
             }
             Err(BadClientDocument::OtherClient) => prop_assert_ne!(&id, own),

@@ -1,8 +1,8 @@
 //! JWTs of clients that are almost right: headers and claims with a few members changed.
 
-use edgegrant::protocol::dpop::nonce;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::dpop::nonce;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

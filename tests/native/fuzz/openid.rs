@@ -1,12 +1,10 @@
 //! What a request says about signing in, claims, hints, logout requests, issuers.
 
-use edgegrant::protocol::authentication_request::AuthenticationRequest;
-use edgegrant::protocol::claims::{is_covered, is_standard};
-use edgegrant::protocol::claims_request::{ClaimsRequest, Place};
+use edgegrant::protocol::authorization::AuthenticationRequest;
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::id_token::UnverifiedHint;
 use edgegrant::protocol::issuer::Issuer;
-use edgegrant::protocol::logout::{BadLogout, LogoutRequest};
+use edgegrant::protocol::openid::claims::{is_covered, is_standard};
+use edgegrant::protocol::openid::{BadLogout, ClaimsRequest, LogoutRequest, Place, UnverifiedHint};
 use edgegrant::protocol::params::Params;
 use edgegrant::protocol::scope::Scope;
 use proptest::prelude::*;
@@ -141,7 +139,7 @@ proptest! {
                 prop_assert!(age.bytes().all(|byte| byte.is_ascii_digit()));
             }
             Err(error) => {
-                prop_assert!(["invalid_request", "unmet_authentication_requirements"].contains(&error.code()));
+                prop_assert!(["invalid_request", "unmet_authentication_requirements"].contains(&error.error()));
             }
         }
     }

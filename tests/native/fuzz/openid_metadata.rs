@@ -1,14 +1,12 @@
 //! Client metadata of OpenID Connect.
 
 use edgegrant::platform::Platform;
-use edgegrant::protocol::client::{Client, RegisteredBy};
-use edgegrant::protocol::client_metadata;
-use edgegrant::protocol::client_metadata_error::BadMetadata;
+use edgegrant::protocol::client::metadata;
+use edgegrant::protocol::client::sector::sector_of;
+use edgegrant::protocol::client::{BadMetadata, Client, RedirectUri, RegisteredBy};
+use edgegrant::protocol::jose::key_ring;
 use edgegrant::protocol::public_url::is_public;
-use edgegrant::protocol::redirect_uri::RedirectUri;
 use edgegrant::protocol::secret::Secret;
-use edgegrant::protocol::sector::sector_of;
-use edgegrant::protocol::signing_key;
 use edgegrant::store::clients::{add_client, load_client, remove_client};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -113,19 +111,19 @@ proptest! {
     fn openid_metadata_is_sound_and_written_as_it_was_read_and_stored_as_it_was_written(metadata in near_metadata(), document in any::<bool>()) {
         let resources = config(&[]).resources;
         let voucher = if document { RegisteredBy::Document } else { RegisteredBy::Itself };
-        let read = |metadata: &Value| client_metadata::read(metadata, "id".to_owned(), voucher, &resources);
+        let read = |metadata: &Value| metadata::read(metadata, "id".to_owned(), voucher, &resources);
         let client = match read(&metadata) {
             Ok(client) => client,
             Err(bad) => {
                 let of_uris = matches!(bad, BadMetadata::RedirectUris | BadMetadata::RedirectUri(_));
-                prop_assert_eq!(bad.code(), if of_uris { "invalid_redirect_uri" } else { "invalid_client_metadata" });
+                prop_assert_eq!(bad.error(), if of_uris { "invalid_redirect_uri" } else { "invalid_client_metadata" });
                 return Ok(());
             }
         };
         assert_sound(&client, voucher);
         prop_assert!(!client.without_pkce && !client.refresh_without_offline_access && !client.claims_in_id_token);
-        prop_assert!(signing_key::ALGORITHMS.contains(&client.id_token_algorithm));
-        prop_assert!(client.userinfo_algorithm.is_none_or(|it| signing_key::ALGORITHMS.contains(&it)));
+        prop_assert!(key_ring::ALGORITHMS.contains(&client.id_token_algorithm));
+        prop_assert!(client.userinfo_algorithm.is_none_or(|it| key_ring::ALGORITHMS.contains(&it)));
         prop_assert!(client.post_logout_redirect_uris.len() <= 20);
         prop_assert!(client.post_logout_redirect_uris.iter().all(|uri| RedirectUri::parse(uri).is_ok()));
         prop_assert!(client.backchannel_logout_uri.as_deref().is_none_or(is_public));
@@ -137,7 +135,7 @@ proptest! {
         }
         prop_assert!(!document || client.sector_uri.is_none());
 
-        let written = Value::Object(client_metadata::write(&client));
+        let written = Value::Object(metadata::write(&client));
         prop_assert!(!holds_null(&written), "{}", written);
         let again = read(&written).expect("what was told can be sent back");
         prop_assert_eq!(format!("{again:?}"), format!("{client:?}"));

@@ -1,13 +1,12 @@
 //! JWTs of clients: each is accepted exactly when rules that are written down a second time here say so.
 
 use edgegrant::platform::Crypto;
-use edgegrant::protocol::client_assertion::ClientAssertion;
-use edgegrant::protocol::dpop::{Expected, Proof, nonce};
-use edgegrant::protocol::jws::{Algorithm, Jws};
+use edgegrant::protocol::authorization::RequestObject;
+use edgegrant::protocol::client::ClientAssertion;
+use edgegrant::protocol::jose::{Algorithm, Jws, PublicKey};
 use edgegrant::protocol::params::Params;
-use edgegrant::protocol::public_key::PublicKey;
-use edgegrant::protocol::request_object::RequestObject;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::dpop::{Expected, Proof, nonce};
 use futures_executor::block_on;
 use proptest::prelude::*;
 use serde_json::{Value, json};

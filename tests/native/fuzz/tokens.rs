@@ -1,13 +1,13 @@
 //! Tokens of this server that come back: nothing but what it made is believed.
 
-use edgegrant::protocol::access_token::Unverified;
-use edgegrant::protocol::dpop::{BadProof, Expected, Proof, is_thumbprint, nonce};
-use edgegrant::protocol::form_token::{self, Question, Shown};
-use edgegrant::protocol::pkce::{CodeChallenge, CodeVerifier};
-use edgegrant::protocol::pushed_request::Reference;
-use edgegrant::protocol::refresh::RefreshToken;
+use edgegrant::protocol::authorization::{CodeChallenge, CodeVerifier, Reference};
+use edgegrant::protocol::binding::{self, Binding, Purpose};
+use edgegrant::protocol::jose::jwk::is_thumbprint;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::access_token::Unverified;
+use edgegrant::protocol::token::dpop::{Expected, Proof, nonce};
+use edgegrant::protocol::token::{BadProof, RefreshToken};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -29,9 +29,9 @@ fn refresh_token() -> RefreshToken {
     }
 }
 
-fn shown() -> Shown<'static> {
-    Shown {
-        question: Question::Consent,
+fn shown() -> Binding<'static> {
+    Binding {
+        purpose: Purpose::Consent,
         browser: "cookie",
         query: "a=1",
         revision: "r",
@@ -56,10 +56,10 @@ proptest! {
     }
 
     #[test]
-    fn a_form_token_is_good_in_one_spelling(text in near_text(form_token::mint(&keys().form, shown(), NOW))) {
+    fn a_form_token_is_good_in_one_spelling(text in near_text(binding::mint(&keys().form, shown(), NOW))) {
         let keys = keys();
-        let right = form_token::mint(&keys.form, shown(), NOW);
-        let verified = form_token::verify(&keys.form, shown(), &text, NOW);
+        let right = binding::mint(&keys.form, shown(), NOW);
+        let verified = binding::verify(&keys.form, shown(), &text, NOW);
         prop_assert_eq!(verified.ok(), (text == right).then_some(NOW));
     }
 

@@ -1,8 +1,9 @@
 //! Redirect URIs, resources, and addresses that are fetched.
 
-use edgegrant::protocol::client_document::{is_document_id, lifetime, may_be_fetched};
+use edgegrant::protocol::client::RedirectUri;
+use edgegrant::protocol::client::document::{is_document_id, lifetime, may_be_fetched};
+use edgegrant::protocol::client::redirect_uri::{content_source, is_on_the_web, site};
 use edgegrant::protocol::public_url::is_public;
-use edgegrant::protocol::redirect_uri::{RedirectUri, content_source, is_on_the_web, site};
 use proptest::prelude::*;
 use proptest::sample::select;
 use url::{Host, Url};

@@ -3,8 +3,7 @@
 use crate::runtime::signer::{Signer, fake, unsigned, with};
 use crate::runtime::{World, encode};
 use edgegrant::platform::Crypto;
-use edgegrant::protocol::jws::{Algorithm, Jws};
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::jose::{Algorithm, Jws, PublicKey};
 use futures_executor::block_on;
 use serde_json::{Value, json};
 

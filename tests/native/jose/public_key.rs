@@ -2,8 +2,7 @@
 
 use crate::runtime::encode;
 use crate::runtime::signer::{Signer, with};
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::{BadKey, PublicKey};
+use edgegrant::protocol::jose::{Algorithm, BadKey, PublicKey};
 use serde_json::{Value, json};
 
 fn ec() -> Value {

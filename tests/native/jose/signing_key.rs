@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::runtime::World;
 use edgegrant::platform::Crypto;
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::PublicKey;
-use edgegrant::protocol::secret::Secret;
-use edgegrant::protocol::signing_key::{
-    HINT_RETENTION, Key, KeyRing, LEAD, MAX_AGE, MEMORY, NewKey, RETENTION, REVOKED_WITHIN,
-    SHORT_LEAD, State,
+use edgegrant::protocol::jose::key_ring::{
+    HINT_RETENTION, Key, LEAD, MAX_AGE, MEMORY, NewKey, RETENTION, REVOKED_WITHIN, SHORT_LEAD,
+    State,
 };
-use edgegrant::protocol::time::Timestamp;
-use edgegrant::protocol::{access_token, refresh};
+use edgegrant::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use edgegrant::protocol::secret::Secret;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::access_token;
+use edgegrant::protocol::token::family;
 use futures_executor::block_on;
 use proptest::prelude::*;
 
@@ -85,7 +85,7 @@ fn the_times_leave_room_for_each_other() {
     assert_eq!((MEMORY, MAX_AGE, REVOKED_WITHIN), (60, 240, 300));
     const { assert!(RETENTION > access_token::LIFETIME + REVOKED_WITHIN) };
     const { assert!(SHORT_LEAD >= 2 * REVOKED_WITHIN + 300) };
-    const { assert!(HINT_RETENTION > refresh::LIFETIME) };
+    const { assert!(HINT_RETENTION > family::LIFETIME) };
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The `claims` parameter (OpenID Connect Core section 5.5), and what can be told about a user.
 
 use crate::runtime::stock::scope;
-use edgegrant::protocol::claims::{
+use edgegrant::protocol::openid::claims::{
     SCOPES, is_covered, is_standard, of_scope, of_user, supported, words,
 };
-use edgegrant::protocol::claims_request::{BadClaims, ClaimsRequest, Place};
+use edgegrant::protocol::openid::{BadClaims, ClaimsRequest, Place};
 use serde_json::{Map, Value, json};
 
 fn parse(claims: &Value) -> Result<ClaimsRequest, BadClaims> {

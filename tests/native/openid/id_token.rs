@@ -4,12 +4,11 @@ use crate::runtime::signer::{Signer, fake, with};
 use crate::runtime::visitor::{ISSUER, Visitor, answer, authorize};
 use crate::runtime::{World, decode, encode};
 use edgegrant::platform::Platform;
-use edgegrant::protocol::id_token::{
-    Authentication, LIFETIME, UnverifiedHint, algorithm, left_half,
-};
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::signing_key::ALGORITHMS;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::jose::Algorithm;
+use edgegrant::protocol::jose::key_ring::{ALGORITHMS, signing_algorithm};
+use edgegrant::protocol::openid::UnverifiedHint;
+use edgegrant::protocol::openid::id_token::{Authentication, LIFETIME, left_half};
+use edgegrant::protocol::timestamp::Timestamp;
 use serde_json::{Map, Value, json};
 use sha2::Digest;
 
@@ -56,10 +55,10 @@ fn an_id_token_tells_of_the_sign_in_and_no_claim_of_the_user_replaces_that() {
 #[test]
 fn an_id_token_is_signed_with_what_a_relying_party_must_support() {
     for name in ["ES256", "RS256", "EdDSA"] {
-        assert_eq!(algorithm(name).map(Algorithm::as_str), Some(name));
+        assert_eq!(signing_algorithm(name).map(Algorithm::as_str), Some(name));
     }
     for name in ["none", "HS256", "PS256", "Ed25519", "es256", ""] {
-        assert_eq!(algorithm(name), None, "{name}");
+        assert_eq!(signing_algorithm(name), None, "{name}");
     }
     assert_eq!(ALGORITHMS.len(), 3);
 }

@@ -2,9 +2,10 @@
 //! section 2.4).
 
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::logout::{BadLogout, LIFETIME, LogoutRequest, token_claims};
+use edgegrant::protocol::openid::logout_token::{LIFETIME, token_claims};
+use edgegrant::protocol::openid::{BadLogout, LogoutRequest};
 use edgegrant::protocol::params::Params;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 

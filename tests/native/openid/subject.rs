@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::runtime::decode;
-use edgegrant::protocol::redirect_uri::RedirectUri;
-use edgegrant::protocol::sector::{is_sector_of, sector_identifier_uri, sector_of};
-use edgegrant::protocol::subject::{session, subject};
+use edgegrant::protocol::client::RedirectUri;
+use edgegrant::protocol::client::sector::{is_sector_of, sector_identifier_uri, sector_of};
+use edgegrant::protocol::openid::subject::{session, subject};
 use serde_json::{Value, json};
 
 #[test]

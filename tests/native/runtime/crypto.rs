@@ -3,8 +3,7 @@
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use edgegrant::platform::{Crypto, Fault, KeyPair, Platform};
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::jose::{Algorithm, PublicKey};
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};

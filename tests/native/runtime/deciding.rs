@@ -1,12 +1,11 @@
 //! Authorization requests, the browsers that bring them, and what is decided.
 
-use edgegrant::protocol::authorization::AuthorizationRequest;
-use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::decision::{Account, Answered, Decision, Granted, SignedIn, Visitor};
-use edgegrant::protocol::destination::Destination;
+use edgegrant::protocol::authorization::{
+    Account, Answered, AuthorizationRequest, Decision, Destination, Granted, Session, Visitor,
+};
+use edgegrant::protocol::client::{AuthMethod, Client, RedirectUri};
 use edgegrant::protocol::params::Params;
-use edgegrant::protocol::redirect_uri::RedirectUri;
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
 
 use super::stock::scope;
 use super::visitor::{authorize, client, config};
@@ -30,7 +29,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         scope: scope(text),
         claims: scope("birthdate"),
     });
-    let user = SignedIn {
+    let user = Session {
         user_id: format!("id-{name}"),
         username: name.to_owned(),
         name: None,
@@ -95,7 +94,7 @@ pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {
         Decision::SelectAccount(_) => Next::Select,
         Decision::AskConsent(_, account) => Next::Ask(account.user.username),
         Decision::Approve(approval) => Next::Approve(approval.session_id.replace("in-", "")),
-        Decision::Refuse(_, error) => Next::Refuse(error.code()),
+        Decision::Refuse(_, error) => Next::Refuse(error.error()),
     }
 }
 

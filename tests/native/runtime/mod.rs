@@ -15,7 +15,7 @@ use std::task::Poll;
 use edgegrant::platform::{
     Fault, Fetched, Kv, Outcome, Platform, Row, Sql, SqlValue, Statement, Web,
 };
-use edgegrant::protocol::time::Timestamp;
+use edgegrant::protocol::timestamp::Timestamp;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 

@@ -1,13 +1,11 @@
 //! A world with one user, one client, and what a code for them becomes.
 
 use edgegrant::platform::{Fault, Platform};
+use edgegrant::protocol::authorization::{ApprovedRequest, CodeChallenge, Granted};
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::code::ApprovedRequest;
-use edgegrant::protocol::decision::Granted;
-use edgegrant::protocol::pkce::CodeChallenge;
-use edgegrant::protocol::refresh::{RefreshToken, TokenFamily};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
+use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::families::{load_client_and_family, redeem_code, rotate_refresh};
 use edgegrant::store::sessions::begin_session;

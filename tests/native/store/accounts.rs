@@ -6,12 +6,11 @@ use crate::runtime::stock::{
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
+use edgegrant::protocol::authorization::{ApprovedRequest, Session};
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::code::ApprovedRequest;
-use edgegrant::protocol::decision::SignedIn;
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::refresh::TokenFamily;
+use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::secret::Secret;
+use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::add_client;
 use edgegrant::store::families::Listener;
 use edgegrant::store::grants::record_consent;
@@ -37,7 +36,7 @@ const OTHER: &str = "person-2";
 fn here(world: &World, cookie: &str) -> Vec<String> {
     let hash = Secret::new(cookie).hash();
     let visit = done(load_visit(world, "app", Some(&hash), world.now()));
-    let ids = |session: &SignedIn| (session.session_id.clone(), session.user_id.clone());
+    let ids = |session: &Session| (session.session_id.clone(), session.user_id.clone());
     let sessions = done(load_sessions(world, &hash, world.now()));
     let seen = visit
         .accounts
@@ -53,7 +52,7 @@ fn here(world: &World, cookie: &str) -> Vec<String> {
         .collect()
 }
 
-fn session(world: &World, cookie: &str, user: &str) -> SignedIn {
+fn session(world: &World, cookie: &str, user: &str) -> Session {
     let sessions = done(load_sessions(
         world,
         &Secret::new(cookie).hash(),
@@ -67,7 +66,7 @@ fn session(world: &World, cookie: &str, user: &str) -> SignedIn {
 
 /// Signs users out of a browser. Gives for each of them the clients that want to hear of it.
 fn end(world: &World, cookie: &str, users: &[&str]) -> Vec<Vec<Listener>> {
-    let sessions: Vec<SignedIn> = users
+    let sessions: Vec<Session> = users
         .iter()
         .map(|user| session(world, cookie, user))
         .collect();

@@ -7,10 +7,9 @@ use crate::runtime::visitor::config;
 use edgegrant::endpoint::config::Config;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::platform::{Fault, Platform};
-use edgegrant::protocol::jws::Algorithm;
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::jose::key_ring::{HINT_RETENTION, RETENTION, SHORT_LEAD, State};
+use edgegrant::protocol::jose::{Algorithm, PublicKey};
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::protocol::signing_key::{HINT_RETENTION, RETENTION, SHORT_LEAD, State};
 use edgegrant::store::keys::{
     HintKey, Tended, ask_rotation, load_hint_key, load_keys, open_key, revoke_key, tend_keys,
 };

@@ -5,8 +5,8 @@ use crate::runtime::stock::{
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql, Statement};
+use edgegrant::protocol::authorization::Account;
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::decision::Account;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,

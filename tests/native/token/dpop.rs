@@ -3,11 +3,12 @@
 use crate::runtime::signer::{Signer, fake, with};
 use crate::runtime::{World, encode};
 use edgegrant::platform::Crypto;
-use edgegrant::protocol::dpop::{BadProof, Expected, LIFETIME, Proof, is_thumbprint, nonce};
-use edgegrant::protocol::public_key::PublicKey;
+use edgegrant::protocol::jose::PublicKey;
+use edgegrant::protocol::jose::jwk::is_thumbprint;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::protocol::time::Timestamp;
-use edgegrant::protocol::token_error::TokenError;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::protocol::token::dpop::{Expected, LIFETIME, Proof, nonce};
+use edgegrant::protocol::token::{BadProof, TokenError};
 use futures_executor::block_on;
 use serde_json::{Value, json};
 
@@ -254,8 +255,8 @@ fn every_reason_has_its_error_and_its_sentence() {
         } else {
             "invalid_dpop_proof"
         };
-        assert_eq!(bad.code(), code, "{bad:?}");
-        assert_eq!(TokenError::from(bad).code(), code, "{bad:?}");
+        assert_eq!(bad.error(), code, "{bad:?}");
+        assert_eq!(TokenError::from(bad).error(), code, "{bad:?}");
         assert_eq!(TokenError::from(bad).status(), 400, "{bad:?}");
         assert_eq!(
             all.iter()

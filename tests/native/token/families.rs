@@ -6,10 +6,10 @@ use crate::runtime::stock::{
 };
 use crate::runtime::visitor::{add_person, client};
 use edgegrant::platform::Platform;
+use edgegrant::protocol::authorization::Code;
 use edgegrant::protocol::client::Client;
-use edgegrant::protocol::code::Code;
-use edgegrant::protocol::refresh::{IDLE_LIFETIME, LIFETIME};
 use edgegrant::protocol::secret::Secret;
+use edgegrant::protocol::token::family::{IDLE_LIFETIME, LIFETIME};
 use edgegrant::store::clients::{add_client, load_client, remove_client, replace_secret};
 use edgegrant::store::codes::{load_code, save_code};
 use edgegrant::store::families::{redeem_code, revoke_family, rotate_refresh};

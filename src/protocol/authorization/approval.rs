@@ -1,0 +1,54 @@
+//! A yes, and what a code stands for because of it (RFC 6749 section 4.1.2).
+
+use super::code::ApprovedRequest;
+use super::request::AuthorizationRequest;
+use super::visitor::Session;
+use crate::protocol::timestamp::Timestamp;
+
+/// A request that its user said yes to, now or earlier. Only this becomes a code.
+#[derive(Debug)]
+pub struct Approval {
+    /// What was approved.
+    pub request: AuthorizationRequest,
+    /// Who approved it.
+    pub user_id: String,
+    /// The session in which they did.
+    pub session_id: String,
+    subject: String,
+    authenticated_at: Timestamp,
+}
+
+impl Approval {
+    /// The yes of `user`, who was asked about `request` or need not be.
+    #[must_use]
+    pub fn new(request: AuthorizationRequest, user: &Session) -> Self {
+        Self {
+            subject: request.subject(user),
+            request,
+            user_id: user.user_id.clone(),
+            session_id: user.session_id.clone(),
+            authenticated_at: user.authenticated_at,
+        }
+    }
+
+    /// What the code will stand for until `expires_at`.
+    #[must_use]
+    pub fn record(&self, expires_at: Timestamp) -> ApprovedRequest {
+        let request = &self.request;
+        ApprovedRequest {
+            client_id: request.client.id.clone(),
+            user_id: self.user_id.clone(),
+            redirect_uri: request.destination.named().map(str::to_owned),
+            scope: request.scope.clone(),
+            resources: request.resources.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
+            challenge: request.challenge.clone(),
+            subject: self.subject.clone(),
+            session_id: Some(self.session_id.clone()),
+            nonce: request.authentication.nonce.clone(),
+            claims: request.authentication.claims.stored(),
+            authenticated_at: self.authenticated_at,
+            expires_at,
+        }
+    }
+}

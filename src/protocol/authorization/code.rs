@@ -1,0 +1,72 @@
+//! Authorization codes (RFC 6749 section 4.1.2) and the rules for redeeming one (section 4.1.3).
+
+use serde::Serialize;
+
+use super::pkce::CodeChallenge;
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::{Secret, SecretHash};
+use crate::protocol::timestamp::Timestamp;
+
+/// How long a code may be redeemed, in seconds.
+pub const LIFETIME: u32 = 60;
+
+/// A code: 256 random bits, given to the client once and stored only as a hash.
+#[derive(Debug, Clone)]
+pub struct Code(Secret);
+
+impl Code {
+    /// A new code.
+    #[must_use]
+    pub fn mint(random: [u8; 32]) -> Self {
+        Self(Secret::mint(random))
+    }
+
+    /// A code as a client sent it.
+    #[must_use]
+    pub fn sent(text: &str) -> Self {
+        Self(Secret::new(text))
+    }
+
+    /// The code itself.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+
+    /// What it is stored under, and the id of the token family that it becomes.
+    #[must_use]
+    pub fn hash(&self) -> SecretHash {
+        self.0.hash()
+    }
+}
+
+/// What a user approved, kept under the code's hash until the code is redeemed.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApprovedRequest {
+    /// Who may redeem it.
+    pub client_id: String,
+    /// Who approved it.
+    pub user_id: String,
+    /// The `redirect_uri` of the request, when it named one.
+    pub redirect_uri: Option<String>,
+    /// What was approved.
+    pub scope: Scope,
+    /// The APIs that the request named (RFC 8707); none means every one that defines the scope.
+    pub resources: Vec<String>,
+    /// The key that must be proved to redeem it (`dpop_jkt`, RFC 9449 section 10).
+    pub dpop_jkt: Option<String>,
+    /// The PKCE challenge to answer; none for a client that need not.
+    pub challenge: Option<CodeChallenge>,
+    /// `sub`, as the client will know the user.
+    pub subject: String,
+    /// The session in which it was approved.
+    pub session_id: Option<String>,
+    /// What the ID token must repeat.
+    pub nonce: Option<String>,
+    /// The claims that were asked for one by one, as `ClaimsRequest` writes them.
+    pub claims: Option<String>,
+    /// When the user signed in.
+    pub authenticated_at: Timestamp,
+    /// From when on it is worth nothing, whatever KV still holds.
+    pub expires_at: Timestamp,
+}

@@ -1,0 +1,159 @@
+//! What an authorization request leads to: a page, a code or a refusal (OpenID Connect Core sections
+//! 3.1.2.3 and 3.1.2.4).
+
+use super::approval::Approval;
+use super::error::AuthorizationError;
+use super::request::AuthorizationRequest;
+use super::visitor::{Account, Answered, Visitor};
+use crate::protocol::openid::claims::is_covered;
+use crate::protocol::timestamp::Timestamp;
+
+/// How long the consent page may be read after a sign-in for the same request, in seconds, whatever
+/// `max_age` says.
+const READING: u32 = 600;
+
+/// What an authorization request leads to.
+#[derive(Debug)]
+pub enum Decision {
+    /// Show the login page, perhaps with a username.
+    SignIn(AuthorizationRequest, Option<String>),
+    /// Show the accounts to choose from.
+    SelectAccount(AuthorizationRequest),
+    /// They have not granted this much to this client: show the consent page.
+    AskConsent(AuthorizationRequest, Account),
+    /// They have: issue a code.
+    Approve(Approval),
+    /// Tell the client no.
+    Refuse(AuthorizationRequest, AuthorizationError),
+}
+
+/// Whose account a request is about.
+enum Whose<'a> {
+    One(&'a Account),
+    Nobody,
+    Unclear,
+}
+
+impl AuthorizationRequest {
+    /// What must happen next. With `prompt=none`, what would need a page is an error.
+    #[must_use]
+    pub fn decide(self, visitor: &Visitor) -> Decision {
+        let prompt = self.authentication.prompt;
+        let account = match self.whose(visitor) {
+            Whose::One(account) => account,
+            Whose::Nobody => return self.sign_in(None, visitor.answered.as_ref()),
+            Whose::Unclear => return self.select_account(),
+        };
+        if prompt.select_account && visitor.answered.is_none() {
+            return self.select_account();
+        }
+        let signed_in = matches!(&visitor.answered, Some(Answered::SignedIn(_)));
+        if (prompt.login && !signed_in) || self.is_too_old(account, signed_in, visitor.now) {
+            let username = account.user.username.clone();
+            return self.sign_in(Some(username), None);
+        }
+        let covered = self.client.first_party || self.is_granted(account);
+        match (covered && !prompt.consent, self.may_be_remembered()) {
+            (true, true) => Decision::Approve(Approval::new(self, &account.user)),
+            (true, false) if prompt.none => {
+                Decision::Refuse(self, AuthorizationError::InteractionRequired)
+            }
+            _ if prompt.none => Decision::Refuse(self, AuthorizationError::ConsentRequired),
+            _ => Decision::AskConsent(self, account.clone()),
+        }
+    }
+
+    /// Whose account it is about: the one that the person has just chosen, the one that the client means,
+    /// or the one they used last. Between several nobody guesses.
+    fn whose<'a>(&self, visitor: &'a Visitor) -> Whose<'a> {
+        let accounts = &visitor.accounts;
+        let of = |session: &str| accounts.iter().find(|it| it.user.session_id == session);
+        if let Some(account) = visitor.answered.as_ref().and_then(|it| of(it.session())) {
+            return match self.means(visitor, account) {
+                true => Whose::One(account),
+                false => Whose::Nobody,
+            };
+        }
+        let hint = self.authentication.login_hint.as_deref();
+        if visitor.meant.is_some() || self.authentication.claims.subject.is_some() {
+            let meant = accounts.iter().find(|it| self.means(visitor, it));
+            return meant.map_or(Whose::Nobody, Whose::One);
+        }
+        if let Some(hint) = hint.filter(|_| !accounts.is_empty()) {
+            // Without a page, the client would learn whose names it guesses: there a hint means those only
+            // whose names it may know.
+            let none = self.authentication.prompt.none;
+            let known = |it: &&Account| !none || self.may_know_names(it);
+            let mut hinted = accounts.iter().filter(known);
+            match hinted.find(|it| it.user.answers_to(hint)) {
+                Some(account) => return Whose::One(account),
+                None if !none => return Whose::Unclear,
+                None if accounts.iter().all(|it| known(&it)) => return Whose::Nobody,
+                None => {}
+            }
+        }
+        match (accounts.as_slice(), visitor.chosen.as_deref()) {
+            ([], _) => Whose::Nobody,
+            ([only], _) => Whose::One(only),
+            (_, chosen) => chosen.and_then(of).map_or(Whose::Unclear, Whose::One),
+        }
+    }
+
+    /// Whether the client may know both names to sign in with.
+    fn may_know_names(&self, account: &Account) -> bool {
+        let granted = account.granted.as_ref();
+        ["preferred_username", "email"].into_iter().all(|name| {
+            (self.client.first_party && is_covered(name, &self.client.scope))
+                || granted.is_some_and(|granted| {
+                    granted.claims.contains(name) || is_covered(name, &granted.scope)
+                })
+        })
+    }
+
+    /// Whether the request may be about this account.
+    fn means(&self, visitor: &Visitor, account: &Account) -> bool {
+        let subject = self.subject(&account.user);
+        let meant = [
+            visitor.meant.as_ref(),
+            self.authentication.claims.subject.as_ref(),
+        ];
+        meant.into_iter().flatten().all(|meant| *meant == subject)
+    }
+
+    /// `answered` is what was done in vain.
+    fn sign_in(self, username: Option<String>, answered: Option<&Answered>) -> Decision {
+        // They signed in, as somebody else than the client means (section 3.1.2.2).
+        let in_vain = matches!(answered, Some(Answered::SignedIn(_)));
+        if self.authentication.prompt.none || in_vain {
+            return Decision::Refuse(self, AuthorizationError::LoginRequired);
+        }
+        let username = username.or_else(|| self.authentication.login_hint.clone());
+        Decision::SignIn(self, username)
+    }
+
+    fn select_account(self) -> Decision {
+        match self.authentication.prompt.none {
+            true => Decision::Refuse(self, AuthorizationError::AccountSelectionRequired),
+            false => Decision::SelectAccount(self),
+        }
+    }
+
+    /// Whether they gave their password too long ago. Who did for this very request has some time to read
+    /// the consent page.
+    fn is_too_old(&self, account: &Account, signed_in: bool, now: Timestamp) -> bool {
+        self.authentication.max_age.is_some_and(|age| {
+            let age = if signed_in { age.max(READING) } else { age };
+            age == 0 || now > account.user.authenticated_at.plus(age)
+        })
+    }
+
+    fn is_granted(&self, account: &Account) -> bool {
+        let Some(granted) = &account.granted else {
+            return false;
+        };
+        let claims = self.claims_beyond_scope();
+        let mut claims = claims.iter();
+        self.scope.within(&granted.scope)
+            && claims.all(|name| granted.claims.contains(name) || is_covered(name, &granted.scope))
+    }
+}

@@ -1,0 +1,286 @@
+//! Where an authorization response goes (RFC 6749 sections 3.1.2 and 4.1.2, RFC 9207).
+//!
+//! Only a [`Destination`] can send a browser to a client, and only a matched redirect URI makes one.
+
+use url::form_urlencoded;
+
+use super::code::Code;
+use super::error::AuthorizationError;
+use super::request_object::BadRequestObject;
+use crate::protocol::client::redirect_uri;
+use crate::protocol::client::{BadClientDocument, Client};
+use crate::protocol::issuer::Issuer;
+use crate::protocol::params::{Params, Repeated};
+use crate::protocol::scope::OPENID;
+
+/// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unproved {
+    /// `client_id` is missing.
+    ClientIdMissing,
+    /// `client_id` was sent more than once.
+    ClientIdRepeated,
+    /// No such client is registered.
+    ClientUnknown,
+    /// `redirect_uri` is missing, and the client registered more than one, or asks for `openid`.
+    RedirectUriMissing,
+    /// `redirect_uri` was sent more than once.
+    RedirectUriRepeated,
+    /// `redirect_uri` is none of those that the client registered.
+    RedirectUriUnknown,
+    /// `request` or `request_uri` was sent more than once.
+    RequestRepeated,
+    /// `request_uri` names no request that this client pushed, or one that is too old or answered.
+    PushedRequestUnknown,
+    /// The signed request cannot be trusted, and with it the address that it names.
+    RequestObject(BadRequestObject),
+    /// The document at `client_id` cannot be used.
+    ClientDocument(BadClientDocument),
+}
+
+impl Unproved {
+    /// For the log.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::ClientIdMissing => "client_id is missing",
+            Self::ClientIdRepeated => "client_id is repeated",
+            Self::ClientUnknown => "client_id is not registered",
+            Self::RedirectUriMissing => "redirect_uri is missing",
+            Self::RedirectUriRepeated => "redirect_uri is repeated",
+            Self::RedirectUriUnknown => "redirect_uri is not registered",
+            Self::RequestRepeated => "request or request_uri is repeated",
+            Self::PushedRequestUnknown => "request_uri is unknown, too old or used",
+            Self::RequestObject(bad) => bad.sentence(),
+            Self::ClientDocument(bad) => bad.sentence(),
+        }
+    }
+
+    /// For the person in front of the browser, and through them for the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::ClientIdMissing => "The app did not say which app it is (client_id is missing).",
+            Self::ClientIdRepeated => "The app sent its client_id more than once.",
+            Self::ClientUnknown => "The app is not registered here (its client_id is unknown).",
+            Self::RedirectUriMissing => {
+                "The app did not say where to return to (redirect_uri is missing)."
+            }
+            Self::RedirectUriRepeated => "The app sent its redirect_uri more than once.",
+            Self::RedirectUriUnknown => {
+                "The app asked to return to an address that is not registered for it \
+                 (its redirect_uri does not match)."
+            }
+            Self::RequestRepeated => "The app sent its request or request_uri more than once.",
+            Self::PushedRequestUnknown => {
+                "This request is too old, or it was answered before (its request_uri is unknown)."
+            }
+            Self::RequestObject(bad) => bad.sentence(),
+            Self::ClientDocument(bad) => bad.sentence(),
+        }
+    }
+}
+
+/// A `Location` that is safe to send a browser to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location(String);
+
+impl Location {
+    /// A path of this server below its issuer's path, with the query it goes on with.
+    #[must_use]
+    pub fn here(base: &str, path: &str, query: &str) -> Self {
+        Self(format!("{base}{path}?{query}"))
+    }
+
+    /// An address that a client registered for after signing out.
+    #[must_use]
+    pub fn signed_out(registered: String) -> Self {
+        Self(registered)
+    }
+
+    /// The header's value.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How the answer gets to the client (`response_mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of the redirect URI.
+    Query,
+    /// In a form that the browser posts there (OAuth 2.0 Form Post Response Mode).
+    FormPost,
+}
+
+impl ResponseMode {
+    /// Every mode that is served.
+    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
+
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::FormPost => "form_post",
+        }
+    }
+
+    /// Reads `response_mode`; without one it is the query.
+    #[must_use]
+    pub fn parse(sent: Option<&str>) -> Option<Self> {
+        match sent {
+            None => Some(Self::Query),
+            Some(name) => Self::ALL.into_iter().find(|mode| mode.as_str() == name),
+        }
+    }
+}
+
+/// An authorization response, on its way to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The browser goes there.
+    Redirect(Location),
+    /// The browser posts a form there.
+    Post {
+        /// The redirect URI.
+        action: String,
+        /// The parameters, by name.
+        fields: Vec<(&'static str, String)>,
+        /// What the policy of the page must let the form lead to.
+        targets: String,
+    },
+}
+
+/// The client's own address for the answer, proved to be registered, with the `state` to return.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    uri: String,
+    /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
+    named: bool,
+    mode: ResponseMode,
+    /// What the page of a form post must let its form lead to.
+    targets: Option<String>,
+    state: Option<String>,
+    issuer: Issuer,
+}
+
+impl Destination {
+    /// Matches the request's `redirect_uri` with those of the client.
+    ///
+    /// # Errors
+    /// [`Unproved`]; then there is no address that may hear of it.
+    pub fn prove(client: &Client, params: &Params, issuer: &Issuer) -> Result<Self, Unproved> {
+        let sent = params
+            .one("redirect_uri")
+            .map_err(|Repeated| Unproved::RedirectUriRepeated)?;
+        let uri = match (sent, client.redirect_uris.as_slice()) {
+            (Some(sent), _) => client
+                .returns_to(sent)
+                .then(|| sent.to_owned())
+                .ok_or(Unproved::RedirectUriUnknown)?,
+            // OpenID Connect Core section 3.1.2.1: there it is required.
+            (None, [only]) if !is_openid(params) => only.as_str().to_owned(),
+            (None, _) => return Err(Unproved::RedirectUriMissing),
+        };
+        // An unknown one is an error that is told in the query.
+        let mode = ResponseMode::parse(params.one("response_mode").ok().flatten())
+            .unwrap_or(ResponseMode::Query);
+        Ok(Self {
+            targets: (mode == ResponseMode::FormPost).then(|| content_sources(&uri, client)),
+            uri,
+            named: sent.is_some(),
+            mode,
+            // A repeated `state` is an error that is told to the client, without a state.
+            state: params.one("state").ok().flatten().map(str::to_owned),
+            issuer: issuer.clone(),
+        })
+    }
+
+    /// The success response (section 4.1.2).
+    #[must_use]
+    pub fn deliver(&self, code: &Code) -> Answer {
+        self.answer(&[("code", code.reveal())])
+    }
+
+    /// The error response (section 4.1.2.1).
+    #[must_use]
+    pub fn refuse(&self, error: AuthorizationError) -> Answer {
+        self.answer(&[
+            ("error", error.error()),
+            ("error_description", error.sentence()),
+        ])
+    }
+
+    /// What a page's `form-action` must list beside `'self'`: where the answer goes, and the other
+    /// places of this client, for Chromium also asks when the client redirects on.
+    #[must_use]
+    pub fn content_sources(&self, client: &Client) -> String {
+        content_sources(&self.uri, client)
+    }
+
+    /// The URI, if the request named it; then `/token` must name it again (section 4.1.3).
+    #[must_use]
+    pub fn named(&self) -> Option<&str> {
+        self.named.then_some(self.uri.as_str())
+    }
+
+    /// Whether it leads to a host on the web, and not into an app on somebody's machine.
+    #[must_use]
+    pub fn is_on_the_web(&self) -> bool {
+        redirect_uri::is_on_the_web(&self.uri)
+    }
+
+    /// Where the person will be sent, as they would say it.
+    #[must_use]
+    pub fn site(&self) -> String {
+        redirect_uri::site(&self.uri)
+    }
+
+    fn answer(&self, parameters: &[(&'static str, &str)]) -> Answer {
+        let mut fields: Vec<(&'static str, String)> = parameters
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        fields.extend(self.state.clone().map(|state| ("state", state)));
+        fields.push(("iss", self.issuer.to_string()));
+        match self.mode {
+            ResponseMode::Query => Answer::Redirect(self.location(&fields)),
+            ResponseMode::FormPost => Answer::Post {
+                action: self.uri.clone(),
+                fields,
+                targets: self.targets.clone().unwrap_or_default(),
+            },
+        }
+    }
+
+    fn location(&self, fields: &[(&'static str, String)]) -> Location {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(fields);
+        // The registered query stays as it is, byte for byte (section 3.1.2).
+        let separator = match self.uri.split_once('?') {
+            None => "?",
+            Some((_, "")) => "",
+            Some(_) => "&",
+        };
+        Location(format!("{}{separator}{}", self.uri, query.finish()))
+    }
+}
+
+fn is_openid(params: &Params) -> bool {
+    let scope = params.one("scope").ok().flatten();
+    scope.is_some_and(|scope| scope.split(' ').any(|token| token == OPENID))
+}
+
+fn content_sources(uri: &str, client: &Client) -> String {
+    let mut sources = redirect_uri::content_source(uri);
+    for uri in &client.redirect_uris {
+        let source = redirect_uri::content_source(uri.as_str());
+        if !sources.split(' ').any(|known| known == source) {
+            sources.push(' ');
+            sources.push_str(&source);
+        }
+    }
+    sources
+}

@@ -1,0 +1,98 @@
+//! What an authorization request says about signing in (OpenID Connect Core section 3.1.2.1).
+//!
+//! `ui_locales`, `claims_locales`, `display` and `acr_values` are read by nobody: there is one language, one
+//! kind of page and one way to sign in, and not heeding a wish is no error.
+
+use super::error::AuthorizationError;
+use crate::protocol::openid::ClaimsRequest;
+use crate::protocol::params::Params;
+
+/// What `prompt` asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Prompt {
+    /// No page may be shown.
+    pub none: bool,
+    /// The person must sign in, even if they are.
+    pub login: bool,
+    /// The person must be asked, even if they said yes.
+    pub consent: bool,
+    /// The person must choose an account, even if there is only one.
+    pub select_account: bool,
+}
+
+impl Prompt {
+    /// Reads `prompt`; `None` for a value that is not served, or `none` beside another.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut prompt = Self::default();
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            match word {
+                "none" => prompt.none = true,
+                "login" => prompt.login = true,
+                "consent" => prompt.consent = true,
+                "select_account" => prompt.select_account = true,
+                _ => return None,
+            }
+        }
+        let other = prompt.login || prompt.consent || prompt.select_account;
+        (!(prompt.none && other)).then_some(prompt)
+    }
+}
+
+/// What a client wants of the sign-in.
+#[derive(Debug, Clone, Default)]
+pub struct AuthenticationRequest {
+    /// To be repeated in the ID token.
+    pub nonce: Option<String>,
+    /// Which pages shall be shown.
+    pub prompt: Prompt,
+    /// How long ago the person may have signed in, in seconds.
+    pub max_age: Option<u32>,
+    /// Who is perhaps meant: a username or an email address.
+    pub login_hint: Option<String>,
+    /// Who is meant, as sent: an ID token.
+    pub id_token_hint: Option<String>,
+    /// Claims asked for one by one.
+    pub claims: ClaimsRequest,
+}
+
+impl AuthenticationRequest {
+    /// Reads the parameters. `default_max_age` is what the client registered.
+    ///
+    /// # Errors
+    /// [`AuthorizationError`], the first rule that is broken.
+    pub fn parse(
+        params: &Params,
+        default_max_age: Option<u32>,
+    ) -> Result<Self, AuthorizationError> {
+        let prompt = match params.one("prompt")? {
+            None => Prompt::default(),
+            Some(text) => Prompt::parse(text).ok_or(AuthorizationError::Prompt)?,
+        };
+        let max_age = match params.one("max_age")? {
+            None => default_max_age,
+            Some(text) => Some(seconds(text).ok_or(AuthorizationError::MaxAge)?),
+        };
+        let claims = match params.one("claims")? {
+            None => ClaimsRequest::default(),
+            Some(text) => ClaimsRequest::parse(text).map_err(AuthorizationError::Claims)?,
+        };
+        if claims.unmet_acr {
+            return Err(AuthorizationError::UnmetAuthenticationRequirements);
+        }
+        Ok(Self {
+            nonce: params.text("nonce")?,
+            prompt,
+            max_age,
+            login_hint: params.text("login_hint")?,
+            id_token_hint: params.text("id_token_hint")?,
+            claims,
+        })
+    }
+}
+
+/// Digits only; a number beyond 32 bits, which is 136 years, is as good as none.
+fn seconds(text: &str) -> Option<u32> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u32::MAX))
+}

@@ -1,0 +1,165 @@
+//! The authorization request (RFC 6749 section 4.1.1, RFC 7636, OpenID Connect Core section 3.1.2.1).
+//!
+//! Each step takes the type that the step before it proved; the first is a [`Destination`].
+
+use super::destination::{Destination, ResponseMode};
+use super::error::AuthorizationError;
+use super::pkce::CodeChallenge;
+use super::prompt::AuthenticationRequest;
+use super::visitor::Session;
+use crate::protocol::client::{Client, GrantType, RegisteredBy};
+use crate::protocol::jose::jwk;
+use crate::protocol::openid::subject::subject;
+use crate::protocol::params::Params;
+use crate::protocol::resource::Resources;
+use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
+
+/// A request that breaks no rule, from a registered client, to a registered address.
+#[derive(Debug, Clone)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client: Client,
+    /// Where the answer goes.
+    pub destination: Destination,
+    /// What is asked for: never more than the client registered.
+    pub scope: Scope,
+    /// The APIs that it named (RFC 8707); none means every one that defines the scope.
+    pub resources: Vec<String>,
+    /// What it says about signing in.
+    pub authentication: AuthenticationRequest,
+    /// The key that the code is bound to (RFC 9449 section 10).
+    pub dpop_jkt: Option<String>,
+    /// What the code is bound to; none for a client that need not.
+    pub challenge: Option<CodeChallenge>,
+}
+
+impl AuthorizationRequest {
+    /// Reads what is asked, once it is proved who asks and where the answer goes.
+    ///
+    /// # Errors
+    /// [`AuthorizationError`], for the destination to deliver.
+    pub fn parse(
+        client: Client,
+        destination: Destination,
+        params: &Params,
+        resources: &Resources,
+    ) -> Result<Self, AuthorizationError> {
+        if params.any_repeated() {
+            return Err(AuthorizationError::Repeated);
+        }
+        match params.one("response_type")? {
+            Some("code") => {}
+            Some(_) => return Err(AuthorizationError::ResponseTypeUnsupported),
+            None => return Err(AuthorizationError::ResponseTypeMissing),
+        }
+        if ResponseMode::parse(params.one("response_mode")?).is_none() {
+            return Err(AuthorizationError::ResponseModeUnsupported);
+        }
+        if !client.may(GrantType::AuthorizationCode) {
+            return Err(AuthorizationError::GrantTypeNotRegistered);
+        }
+        let named = resources
+            .named(params.every("resource"))
+            .map_err(AuthorizationError::Target)?;
+        let dpop_jkt = params.text("dpop_jkt")?;
+        if !dpop_jkt.as_deref().is_none_or(jwk::is_thumbprint) {
+            return Err(AuthorizationError::DpopKeyMalformed);
+        }
+        let challenge = challenge(&client, params)?;
+        let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
+        let scope = requested_scope(&client, params.one("scope")?, resources, &named)?;
+        // What the owner registered as its scope is all that it may know; and without `openid` there is no
+        // place where claims are told.
+        let knowable = client.scope.retain(|_| scope.contains(OPENID));
+        authentication.claims.keep_within(&knowable);
+        // RFC 9700 section 2.1.1: the nonce, which the client compares, stands in for PKCE.
+        let compared = scope.contains(OPENID) && authentication.nonce.is_some();
+        if challenge.is_none() && !compared {
+            return Err(AuthorizationError::NonceMissing);
+        }
+        Ok(Self {
+            scope,
+            client,
+            destination,
+            resources: named,
+            authentication,
+            dpop_jkt,
+            challenge,
+        })
+    }
+
+    /// Whether an earlier yes may answer for this request. Any app on a machine can pose as a client
+    /// whose answer goes to that machine, if that is public or nobody vouches for it, so there a person
+    /// must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6).
+    #[must_use]
+    pub fn may_be_remembered(&self) -> bool {
+        let believed = self.client.auth_method.is_confidential()
+            && self.client.registered_by == RegisteredBy::Owner;
+        believed || self.destination.is_on_the_web()
+    }
+
+    /// The claims that it asks for one by one and by no scope.
+    #[must_use]
+    pub fn claims_beyond_scope(&self) -> Scope {
+        self.authentication.claims.beyond(&self.scope)
+    }
+
+    /// The user, as this client knows them.
+    #[must_use]
+    pub fn subject(&self, user: &Session) -> String {
+        subject(&user.user_id, &user.salt, self.client.sector.as_deref())
+    }
+}
+
+/// RFC 7636 section 4.3: required, but for a client that its owner registered without.
+fn challenge(
+    client: &Client,
+    params: &Params,
+) -> Result<Option<CodeChallenge>, AuthorizationError> {
+    let challenge = params.one("code_challenge")?;
+    let method = params.one("code_challenge_method")?;
+    let Some(challenge) = challenge else {
+        return match client.without_pkce && client.auth_method.is_confidential() && method.is_none()
+        {
+            true => Ok(None),
+            false => Err(AuthorizationError::ChallengeMissing),
+        };
+    };
+    if method != Some("S256") {
+        return Err(AuthorizationError::ChallengeMethodUnsupported);
+    }
+    CodeChallenge::parse(challenge)
+        .map(Some)
+        .ok_or(AuthorizationError::ChallengeMalformed)
+}
+
+/// Section 3.3: without a `scope`, the client's default, which is all that it registered. Of all that is
+/// asked, what the named APIs define (RFC 8707 section 2.2).
+fn requested_scope(
+    client: &Client,
+    sent: Option<&str>,
+    resources: &Resources,
+    named: &[String],
+) -> Result<Scope, AuthorizationError> {
+    // Who may not refresh has no use for it (OpenID Connect Core section 11).
+    let useful = |token: &str| token != OFFLINE_ACCESS || client.may(GrantType::RefreshToken);
+    let Some(sent) = sent else {
+        let scope = resources.grantable(&client.scope, named).retain(useful);
+        let nothing = scope.is_empty() && !named.is_empty();
+        return match nothing {
+            true => Err(AuthorizationError::ScopeNotAllowed),
+            false => Ok(scope),
+        };
+    };
+    let mut scope = Scope::requested(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
+    if scope.contains(OPENID) {
+        // OpenID Connect Core section 3.1.2.1: what is not understood is passed over.
+        scope = scope.retain(|token| resources.defines(token));
+    }
+    let allowed = scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token));
+    let narrowed = resources.grantable(&scope, named);
+    match allowed && !narrowed.is_empty() {
+        true => Ok(narrowed.retain(useful)),
+        false => Err(AuthorizationError::ScopeNotAllowed),
+    }
+}

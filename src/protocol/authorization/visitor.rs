@@ -1,0 +1,113 @@
+//! Who is in front of the browser, as far as it is known.
+
+use crate::protocol::scope::Scope;
+use crate::protocol::timestamp::Timestamp;
+
+/// Who a session says is in front of the browser.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The user.
+    pub user_id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// The name to be called by, if they gave one.
+    pub name: Option<String>,
+    /// The address to sign in with, if they gave one.
+    pub email: Option<String>,
+    /// What makes their pairwise subjects.
+    pub salt: String,
+    /// When they proved who they are (`auth_time`).
+    pub authenticated_at: Timestamp,
+    /// The session of this user in this browser.
+    pub session_id: String,
+}
+
+/// What a user said yes to before.
+#[derive(Debug, Clone, Default)]
+pub struct Granted {
+    /// Scopes.
+    pub scope: Scope,
+    /// Claims one by one, by name.
+    pub claims: Scope,
+}
+
+/// A user who is signed in, and what they granted to the client that asks.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Who.
+    pub user: Session,
+    /// What.
+    pub granted: Option<Granted>,
+}
+
+/// What the person did for this very request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// They chose the account of this session.
+    Chose(String),
+    /// They signed in: the session of then.
+    SignedIn(String),
+}
+
+impl Answered {
+    /// The session that it is about.
+    #[must_use]
+    pub fn session(&self) -> &str {
+        match self {
+            Self::Chose(session) | Self::SignedIn(session) => session,
+        }
+    }
+}
+
+/// A browser, as far as it is known.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Everybody who is signed in.
+    pub accounts: Vec<Account>,
+    /// The session that was chosen last.
+    pub(super) chosen: Option<String>,
+    /// What was done for this request by one of them. What somebody did who is not signed in any more
+    /// answers for nobody else.
+    pub(super) answered: Option<Answered>,
+    /// Whom the request is about, as the client knows them (`id_token_hint`).
+    pub(super) meant: Option<String>,
+    pub(super) now: Timestamp,
+}
+
+impl Visitor {
+    /// A browser in which `accounts` are signed in.
+    #[must_use]
+    pub fn new(
+        accounts: Vec<Account>,
+        chosen: Option<String>,
+        answered: Option<Answered>,
+        meant: Option<String>,
+        now: Timestamp,
+    ) -> Self {
+        let here = |answered: &Answered| {
+            let mut accounts = accounts.iter();
+            accounts.any(|it| it.user.session_id == answered.session())
+        };
+        Self {
+            answered: answered.filter(here),
+            accounts,
+            chosen,
+            meant,
+            now,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn answers_to(&self, hint: &str) -> bool {
+        let names = [Some(self.username.as_str()), self.email.as_deref()];
+        let mut names = names.into_iter().flatten();
+        names.any(|known| known.eq_ignore_ascii_case(hint.trim()))
+    }
+
+    /// What to call them.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+}

@@ -1,0 +1,146 @@
+//! What binds a form to the browser that was shown it and to the request it was shown for.
+//!
+//! A page that asks something (sign in? allow?) carries a token in a hidden field. It is an
+//! authentication code over the cookie of this browser, over the whole authorization request and over
+//! the client's registration that the page showed, so it is worth nothing in another browser, in
+//! another tab's request, for a client that has become another meanwhile, or after it expired
+//! (RFC 9700 section 4.7, RFC 6749 section 10.12). Nothing is stored for it.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::secret::MacKey;
+use super::timestamp::Timestamp;
+
+/// What a binding is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Who are you?
+    Login,
+    /// May this client?
+    Consent,
+    /// Which account?
+    Account,
+    /// Shall everybody be signed out?
+    Logout,
+    /// None: it attests that a signed request was in time when it was first shown.
+    Received,
+    /// None: it attests that the person chose the account of a session for a request.
+    Chose,
+    /// None: it attests that the person signed in for a request.
+    SignedIn,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Login => b"login",
+            Self::Consent => b"consent",
+            Self::Account => b"account",
+            Self::Logout => b"logout",
+            Self::Received => b"received",
+            Self::Chose => b"chose",
+            Self::SignedIn => b"signed in",
+        }
+    }
+}
+
+/// Why a form is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadBinding {
+    /// It was shown to this browser for this request, but too long ago.
+    Expired,
+    /// It was not shown to this browser for this request.
+    Foreign,
+}
+
+/// How long a form may stay open, in seconds.
+pub const LIFETIME: u32 = 3600;
+
+/// What a form is bound to.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding<'a> {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The browser: the hash of a cookie of it, or the id of a session in it. Empty for what is a cookie
+    /// itself.
+    pub browser: &'a str,
+    /// The authorization request: the raw query.
+    pub query: &'a str,
+    /// The revision of the client's registration, where the form is about what it may do.
+    pub revision: &'a str,
+}
+
+impl<'a> Binding<'a> {
+    /// To a browser and an authorization request, whatever its client is.
+    #[must_use]
+    pub fn new(purpose: Purpose, browser: &'a str, query: &'a str) -> Self {
+        Self {
+            purpose,
+            browser,
+            query,
+            revision: "",
+        }
+    }
+
+    /// To the client's registration too, as the page showed it.
+    #[must_use]
+    pub fn to_revision(self, revision: &'a str) -> Self {
+        Self { revision, ..self }
+    }
+}
+
+/// Makes the token of a form.
+#[must_use]
+pub fn mint(key: &MacKey, binding: Binding<'_>, now: Timestamp) -> String {
+    let shown_at = now.0.to_string();
+    let mac = key.mac(&parts(binding, &shown_at));
+    format!("{shown_at}.{}", URL_SAFE_NO_PAD.encode(mac))
+}
+
+/// Accepts the token of a form, and tells when it was shown.
+///
+/// # Errors
+/// [`BadBinding`].
+pub fn verify(
+    key: &MacKey,
+    binding: Binding<'_>,
+    token: &str,
+    now: Timestamp,
+) -> Result<Timestamp, BadBinding> {
+    let (shown_at, mac) = token.split_once('.').ok_or(BadBinding::Foreign)?;
+    let mac = URL_SAFE_NO_PAD
+        .decode(mac)
+        .map_err(|_| BadBinding::Foreign)?;
+    if !key.verify(&parts(binding, shown_at), &mac) {
+        return Err(BadBinding::Foreign);
+    }
+    let shown_at = Timestamp(shown_at.parse().map_err(|_| BadBinding::Foreign)?);
+    if now > shown_at.plus(LIFETIME) {
+        return Err(BadBinding::Expired);
+    }
+    Ok(shown_at)
+}
+
+fn parts<'a>(binding: Binding<'a>, shown_at: &'a str) -> [&'a [u8]; 5] {
+    [
+        binding.purpose.label(),
+        binding.browser.as_bytes(),
+        binding.query.as_bytes(),
+        binding.revision.as_bytes(),
+        shown_at.as_bytes(),
+    ]
+}
+
+impl BadBinding {
+    /// For the log.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Expired => "The form was open for too long.",
+            Self::Foreign => "The form's token is not for this browser and request.",
+        }
+    }
+}
+
+errors!(BadBinding);

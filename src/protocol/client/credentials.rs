@@ -1,0 +1,155 @@
+//! Client authentication (RFC 6749 sections 2.3 and 3.2.1).
+
+use std::borrow::Borrow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::assertion::{self, BadAssertion, ClientAssertion};
+use super::error::ClientError;
+use super::registration::{AuthMethod, Client};
+use crate::protocol::params::{self, Params};
+use crate::protocol::secret::Secret;
+use crate::protocol::timestamp::Timestamp;
+
+/// What a client sent to say who it is. Not yet believed.
+#[derive(Debug)]
+pub struct Credentials {
+    /// The `client_id` it claims.
+    pub client_id: String,
+    /// How it offers to prove it.
+    pub method: AuthMethod,
+    proof: Proof,
+}
+
+#[derive(Debug)]
+enum Proof {
+    /// Nothing, as public clients do.
+    None,
+    Secret(Secret),
+    /// An assertion that nobody has verified.
+    Assertion(ClientAssertion),
+    /// An assertion that a key of this revision of the client verified, for the first time.
+    Verified(String),
+}
+
+impl Credentials {
+    /// Reads the `Authorization` header and the body of a request. `audiences` are the names of this
+    /// server that an assertion may be made out to.
+    ///
+    /// # Errors
+    /// [`ClientError`]: no credentials, two at once, a header that is not HTTP Basic, or an assertion
+    /// that breaks a rule.
+    pub fn parse(
+        authorization: Option<&str>,
+        body: &Params,
+        audiences: &[String],
+        now: Timestamp,
+    ) -> Result<Self, ClientError> {
+        let client_id = body.one("client_id")?;
+        let client_secret = body.one("client_secret")?;
+        let assertion = body.one("client_assertion")?;
+        let assertion_type = body.one("client_assertion_type")?;
+        // RFC 6749 section 2.3: "MUST NOT use more than one authentication method in each request".
+        match (authorization, client_secret, assertion) {
+            (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => {
+                Err(ClientError::TwoMethods)
+            }
+            (_, _, assertion)
+                if assertion.is_some() != (assertion_type == Some(assertion::TYPE)) =>
+            {
+                Err(BadAssertion::Type.into())
+            }
+            (Some(header), None, None) => {
+                let credentials = Self::basic(header).ok_or(ClientError::BasicHeaderMalformed)?;
+                credentials.of(client_id)
+            }
+            (None, secret, None) => Ok(Self {
+                client_id: client_id.ok_or(ClientError::Missing)?.to_owned(),
+                method: match secret {
+                    Some(_) => AuthMethod::ClientSecretPost,
+                    None => AuthMethod::None,
+                },
+                proof: secret.map_or(Proof::None, |secret| Proof::Secret(Secret::new(secret))),
+            }),
+            (None, None, Some(sent)) => {
+                let assertion = ClientAssertion::parse(sent, audiences, now)?;
+                let credentials = Self {
+                    client_id: assertion.client_id.clone(),
+                    method: AuthMethod::PrivateKeyJwt,
+                    proof: Proof::Assertion(assertion),
+                };
+                credentials.of(client_id)
+            }
+        }
+    }
+
+    /// Not in contradiction with `client_id` in the body, if that is there.
+    fn of(self, client_id: Option<&str>) -> Result<Self, ClientError> {
+        match client_id {
+            Some(id) if id != self.client_id => Err(ClientError::IdsDiffer),
+            _ => Ok(self),
+        }
+    }
+
+    /// RFC 7617, with both halves form-encoded as RFC 6749 section 2.3.1 adds.
+    fn basic(header: &str) -> Option<Self> {
+        let (scheme, encoded) = header.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("Basic") {
+            return None;
+        }
+        let decoded = STANDARD.decode(encoded.trim()).ok()?;
+        let colon = decoded.iter().position(|&byte| byte == b':')?;
+        let client_id = params::decode(&decoded[..colon]).ok()?;
+        let secret = params::decode(&decoded[colon + 1..]).ok()?;
+        (!client_id.is_empty()).then(|| Self {
+            client_id,
+            method: AuthMethod::ClientSecretBasic,
+            proof: Proof::Secret(Secret::new(secret)),
+        })
+    }
+
+    /// The assertion that is still to be verified, if that is how the client proves itself.
+    #[must_use]
+    pub fn assertion(&self) -> Option<&ClientAssertion> {
+        match &self.proof {
+            Proof::Assertion(assertion) => Some(assertion),
+            Proof::None | Proof::Secret(_) | Proof::Verified(_) => None,
+        }
+    }
+
+    /// The same, after a key of `client` verified the assertion and nobody had used it before.
+    #[must_use]
+    pub fn verified_for(self, client: &Client) -> Self {
+        Self {
+            proof: Proof::Verified(client.revision.clone()),
+            ..self
+        }
+    }
+
+    /// Believes the credentials, or does not: the client is registered, it used the method it
+    /// registered, and its proof is the right one.
+    ///
+    /// # Errors
+    /// [`ClientError::Unknown`], [`ClientError::WrongMethod`] or [`ClientError::WrongSecret`], which look the
+    /// same from outside.
+    pub fn authenticate<C: Borrow<Client>>(&self, client: Option<C>) -> Result<C, ClientError> {
+        let client = client.ok_or(ClientError::Unknown)?;
+        let registered: &Client = client.borrow();
+        if registered.auth_method != self.method {
+            return Err(ClientError::WrongMethod);
+        }
+        let believed = match (&self.proof, &registered.secret_hash) {
+            (Proof::None, None) => !registered.auth_method.is_confidential(),
+            (Proof::Secret(secret), Some(hash)) => hash.matches(secret),
+            // By a key that is still the client's.
+            (Proof::Verified(revision), None) => *revision == registered.revision,
+            _ => false,
+        };
+        if believed {
+            Ok(client)
+        } else {
+            Err(ClientError::WrongSecret)
+        }
+    }
+}

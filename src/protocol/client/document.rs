@@ -1,0 +1,145 @@
+//! Client ID Metadata Documents: a `client_id` that is the URL of the client's own description
+//! (draft-ietf-oauth-client-id-metadata-document).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::metadata;
+use super::metadata_error::BadMetadata;
+use super::registration::{Client, RegisteredBy};
+use crate::protocol::public_url;
+use crate::protocol::resource::Resources;
+
+/// The longest `client_id` that is a URL, in bytes.
+const LONGEST_ID: usize = 500;
+
+/// Why the document at a `client_id` cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadClientDocument {
+    /// The URL breaks a rule of section 3.
+    Url,
+    /// It could not be fetched: no answer in time, not 200, a redirect, too long, or not JSON.
+    Unreachable,
+    /// `client_id` in it is not its own URL.
+    OtherClient,
+    /// It holds a secret, which everybody can read.
+    Secret,
+    /// A member of it is refused.
+    Metadata(BadMetadata),
+}
+
+impl BadClientDocument {
+    /// For the person in front of the browser, and through them for the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Url => {
+                "The client_id of the app is a URL that may not be fetched: it must be https, of a public \
+                 host, with a path, and written in its plain form."
+            }
+            Self::Unreachable => {
+                "The description of the app could not be fetched from the address that is its client_id."
+            }
+            Self::OtherClient => {
+                "The description of the app names another client_id than its own address."
+            }
+            Self::Secret => "The description of the app holds a secret, which everybody can read.",
+            Self::Metadata(BadMetadata::RedirectUris | BadMetadata::RedirectUri(_)) => {
+                "The description of the app has redirect_uris that cannot be used."
+            }
+            Self::Metadata(
+                BadMetadata::NotAnObject
+                | BadMetadata::Type(_)
+                | BadMetadata::Name
+                | BadMetadata::GrantTypes
+                | BadMetadata::ResponseTypes
+                | BadMetadata::AuthMethod
+                | BadMetadata::TwoKeySets
+                | BadMetadata::KeysMissing
+                | BadMetadata::Keys(_)
+                | BadMetadata::KeysUri
+                | BadMetadata::RequestObjectAlgorithm
+                | BadMetadata::ResponseAlgorithm
+                | BadMetadata::SubjectType
+                | BadMetadata::Sector
+                | BadMetadata::PostLogoutRedirectUris
+                | BadMetadata::BackchannelLogoutUri,
+            ) => "The description of the app has members that cannot be used.",
+        }
+    }
+}
+
+/// Whether a `client_id` means a document: it is a URL, which no registered one is.
+#[must_use]
+pub fn is_document_id(client_id: &str) -> bool {
+    client_id.starts_with("https://")
+}
+
+/// Whether such a `client_id` may be fetched: a public host, a path, no fragment, no dot segments, and
+/// written in the one canonical way, because it is compared as text.
+#[must_use]
+pub fn may_be_fetched(client_id: &str) -> bool {
+    client_id.len() <= LONGEST_ID
+        && public_url::is_public(client_id)
+        && Url::parse(client_id).is_ok_and(|url| url.path() != "/" && url.as_str() == client_id)
+}
+
+/// The client that a document describes. Its `revision` is the hash of what was read, so that the same
+/// description is the same registration.
+///
+/// # Errors
+/// [`BadClientDocument`], the first rule that is broken.
+pub fn read(
+    client_id: &str,
+    document: &Value,
+    resources: &Resources,
+) -> Result<Client, BadClientDocument> {
+    if document.get("client_id").and_then(Value::as_str) != Some(client_id) {
+        return Err(BadClientDocument::OtherClient);
+    }
+    let secret = ["client_secret", "client_secret_expires_at"];
+    if secret.iter().any(|name| document.get(name).is_some()) {
+        return Err(BadClientDocument::Secret);
+    }
+    let voucher = RegisteredBy::Document;
+    let client = metadata::read(document, client_id.to_owned(), voucher, resources)
+        .map_err(BadClientDocument::Metadata)?;
+    let written = Value::Object(metadata::write(&client)).to_string();
+    Ok(Client {
+        revision: URL_SAFE_NO_PAD.encode(Sha256::digest(written)),
+        ..client
+    })
+}
+
+/// How long a document may be kept, in seconds, by its `Cache-Control` header and within bounds: a
+/// client that changes its mind is heard within a day, and one that says nothing within five minutes.
+#[must_use]
+pub fn lifetime(cache_control: Option<&str>) -> u32 {
+    const SHORTEST: u32 = 60;
+    const USUAL: u32 = 300;
+    const LONGEST: u32 = 24 * 3600;
+    let Some(header) = cache_control else {
+        return USUAL;
+    };
+    let header = header.to_ascii_lowercase();
+    let mut directives = header.split(',').map(str::trim);
+    if directives
+        .clone()
+        .any(|directive| matches!(directive, "no-store" | "no-cache" | "private"))
+    {
+        return SHORTEST;
+    }
+    directives
+        .find_map(|directive| directive.strip_prefix("max-age="))
+        .and_then(|seconds| seconds.trim_matches('"').parse::<u64>().ok())
+        .map_or(USUAL, |seconds| {
+            u32::try_from(seconds)
+                .unwrap_or(LONGEST)
+                .clamp(SHORTEST, LONGEST)
+        })
+}
+
+errors!(BadClientDocument);

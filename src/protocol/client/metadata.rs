@@ -1,0 +1,301 @@
+//! Client metadata as clients write it themselves: in a registration (RFC 7591, RFC 7592) or in a
+//! Client ID Metadata Document. Never trusted: whoever wrote it may be anybody.
+//!
+//! What this server has no use for (logos, policies, contacts) is passed over and not given back, as
+//! RFC 7591 section 2 asks.
+
+use serde_json::{Map, Value, json};
+
+use super::metadata_error::BadMetadata;
+use super::redirect_uri::{self, LONGEST_URI, MOST_URIS, RedirectUri};
+use super::registration::{
+    AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
+};
+use super::sector::{host, sector_identifier_uri, sector_of};
+use crate::protocol::display_name::{self, LONGEST};
+use crate::protocol::jose::key_ring;
+use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::public_url;
+use crate::protocol::resource::Resources;
+
+/// Reads metadata into `client`, whose id, secret and voucher the caller knows.
+///
+/// Grant types that are not served are left out instead of refused, and `scope` becomes all that is
+/// defined (RFC 7591 section 2 lets a server replace values): clients name all the grant types that they
+/// know of, but only the scopes of their first request. What such a client may do, its users decide.
+///
+/// # Errors
+/// [`BadMetadata`], the first rule that is broken.
+pub fn read(
+    metadata: &Value,
+    id: String,
+    voucher: RegisteredBy,
+    resources: &Resources,
+) -> Result<Client, BadMetadata> {
+    let members = Members(metadata.as_object().ok_or(BadMetadata::NotAnObject)?);
+    let redirect_uris = members.redirect_uris()?;
+    let name = match members.text("client_name")? {
+        // The name is all that a person knows of a document's client, so it must have one.
+        None if voucher == RegisteredBy::Document => return Err(BadMetadata::Name),
+        None => {
+            let site = redirect_uri::site(redirect_uris[0].as_str());
+            site.chars().take(LONGEST).collect()
+        }
+        Some(name) => display_name::one_line(name).ok_or(BadMetadata::Name)?,
+    };
+    let keys = members.keys()?;
+    let auth_method = match members.text("token_endpoint_auth_method")? {
+        // RFC 7591 section 2; a document cannot hold a secret, so its client has none.
+        None if voucher == RegisteredBy::Document => AuthMethod::None,
+        None => AuthMethod::ClientSecretBasic,
+        Some(name) => AuthMethod::ALL
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .ok_or(BadMetadata::AuthMethod)?,
+    };
+    if voucher == RegisteredBy::Document && auth_method.has_secret() {
+        return Err(BadMetadata::AuthMethod);
+    }
+    // Replaced, but of the right type all the same.
+    members.text("scope")?;
+    let request_objects = members.request_objects()?;
+    if keys == ClientKeys::None
+        && (auth_method == AuthMethod::PrivateKeyJwt || request_objects.is_some())
+    {
+        return Err(BadMetadata::KeysMissing);
+    }
+    let response = |name: &'static str| match members.text(name)? {
+        None => Ok(None),
+        Some(name) => key_ring::signing_algorithm(name)
+            .map(Some)
+            .ok_or(BadMetadata::ResponseAlgorithm),
+    };
+    // Only a registration looks at that document; unseen, it could name the sector of others.
+    if voucher == RegisteredBy::Document && members.text("sector_identifier_uri")?.is_some() {
+        return Err(BadMetadata::Sector);
+    }
+    // Always told, so it need not be kept.
+    members.flag("require_auth_time")?;
+    members.flag("backchannel_logout_session_required")?;
+    Ok(Client {
+        id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Es256),
+        userinfo_algorithm: response("userinfo_signed_response_alg")?,
+        sector: members.sector(&redirect_uris)?,
+        sector_uri: sector_identifier_uri(metadata).map(str::to_owned),
+        default_max_age: members.seconds("default_max_age")?,
+        post_logout_redirect_uris: members.post_logout_redirect_uris()?,
+        backchannel_logout_uri: members.backchannel_logout_uri()?,
+        redirect_uris,
+        scope: resources.all_scopes(),
+        grant_types: members.grant_types()?,
+        auth_method,
+        keys,
+        request_objects,
+        requires_pushed_requests: members.flag("require_pushed_authorization_requests")?,
+        requires_dpop: members.flag("dpop_bound_access_tokens")?,
+        registered_by: voucher,
+        ..Client::new(id, name)
+    })
+}
+
+/// A client's metadata, as registered (RFC 7591 section 3.2.1).
+#[must_use]
+pub fn write(client: &Client) -> Map<String, Value> {
+    let mut members = Map::new();
+    let mut put = |name: &str, value: Value| {
+        members.insert(name.to_owned(), value);
+    };
+    put("client_id", json!(client.id));
+    put("client_name", json!(client.name));
+    put("redirect_uris", json!(client.redirect_uris));
+    put("scope", json!(client.scope));
+    put("grant_types", json!(client.grant_types));
+    put("response_types", json!(["code"]));
+    put("token_endpoint_auth_method", json!(client.auth_method));
+    match &client.keys {
+        ClientKeys::None => {}
+        ClientKeys::Here(keys) => put("jwks", PublicKey::set(keys)),
+        ClientKeys::At(uri) => put("jwks_uri", json!(uri)),
+    }
+    if let Some(RequestObjects {
+        algorithm,
+        required,
+    }) = client.request_objects
+    {
+        put("request_object_signing_alg", json!(algorithm.as_str()));
+        put("require_signed_request_object", json!(required));
+    }
+    if client.requires_pushed_requests {
+        put("require_pushed_authorization_requests", json!(true));
+    }
+    if client.requires_dpop {
+        put("dpop_bound_access_tokens", json!(true));
+    }
+    put(
+        "id_token_signed_response_alg",
+        json!(client.id_token_algorithm.as_str()),
+    );
+    if let Some(algorithm) = client.userinfo_algorithm {
+        put("userinfo_signed_response_alg", json!(algorithm.as_str()));
+    }
+    let pairwise = client.sector.is_some();
+    put(
+        "subject_type",
+        json!(if pairwise { "pairwise" } else { "public" }),
+    );
+    if let Some(uri) = &client.sector_uri {
+        put("sector_identifier_uri", json!(uri));
+    }
+    if let Some(seconds) = client.default_max_age {
+        put("default_max_age", json!(seconds));
+    }
+    if !client.post_logout_redirect_uris.is_empty() {
+        put(
+            "post_logout_redirect_uris",
+            json!(client.post_logout_redirect_uris),
+        );
+    }
+    if let Some(uri) = &client.backchannel_logout_uri {
+        put("backchannel_logout_uri", json!(uri));
+    }
+    members
+}
+
+struct Members<'a>(&'a Map<String, Value>);
+
+impl Members<'_> {
+    /// A member; `null` counts as left out.
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&self, name: &'static str) -> Result<Option<&str>, BadMetadata> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(value) => value.as_str().map(Some).ok_or(BadMetadata::Type(name)),
+        }
+    }
+
+    fn flag(&self, name: &'static str) -> Result<bool, BadMetadata> {
+        match self.member(name) {
+            None => Ok(false),
+            Some(value) => value.as_bool().ok_or(BadMetadata::Type(name)),
+        }
+    }
+
+    fn texts(&self, name: &'static str) -> Result<Option<Vec<&str>>, BadMetadata> {
+        let Some(value) = self.member(name) else {
+            return Ok(None);
+        };
+        let values = value.as_array().ok_or(BadMetadata::Type(name))?;
+        let texts: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+        texts.map(Some).ok_or(BadMetadata::Type(name))
+    }
+
+    fn redirect_uris(&self) -> Result<Vec<RedirectUri>, BadMetadata> {
+        let sent = self.texts("redirect_uris")?.unwrap_or_default();
+        if sent.is_empty()
+            || sent.len() > MOST_URIS
+            || sent.iter().any(|uri| uri.len() > LONGEST_URI)
+        {
+            return Err(BadMetadata::RedirectUris);
+        }
+        sent.into_iter()
+            .map(|uri| RedirectUri::parse(uri).map_err(BadMetadata::RedirectUri))
+            .collect()
+    }
+
+    fn grant_types(&self) -> Result<Vec<GrantType>, BadMetadata> {
+        if let Some(types) = self.texts("response_types")?
+            && !types.contains(&"code")
+        {
+            return Err(BadMetadata::ResponseTypes);
+        }
+        let sent = self.texts("grant_types")?;
+        let sent = sent.unwrap_or_else(|| vec![GrantType::AuthorizationCode.as_str()]);
+        let served = GrantType::ALL.into_iter();
+        let grant_types: Vec<_> = served
+            .filter(|known| sent.contains(&known.as_str()))
+            .collect();
+        match grant_types.contains(&GrantType::AuthorizationCode) {
+            true => Ok(grant_types),
+            false => Err(BadMetadata::GrantTypes),
+        }
+    }
+
+    fn keys(&self) -> Result<ClientKeys, BadMetadata> {
+        match (self.member("jwks"), self.text("jwks_uri")?) {
+            (None, None) => Ok(ClientKeys::None),
+            (Some(set), None) => PublicKey::parse_set(set)
+                .map(ClientKeys::Here)
+                .map_err(BadMetadata::Keys),
+            (None, Some(uri)) => match public_url::is_public(uri) {
+                true => Ok(ClientKeys::At(uri.to_owned())),
+                false => Err(BadMetadata::KeysUri),
+            },
+            (Some(_), Some(_)) => Err(BadMetadata::TwoKeySets),
+        }
+    }
+
+    fn seconds(&self, name: &'static str) -> Result<Option<u32>, BadMetadata> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(value) => value
+                .as_u64()
+                .map(|seconds| Some(u32::try_from(seconds).unwrap_or(u32::MAX)))
+                .ok_or(BadMetadata::Type(name)),
+        }
+    }
+
+    /// The sector, as far as the metadata itself tells; a `sector_identifier_uri` is the caller's to look at.
+    fn sector(&self, redirect_uris: &[RedirectUri]) -> Result<Option<String>, BadMetadata> {
+        let uri = self.text("sector_identifier_uri")?;
+        if !uri.is_none_or(public_url::is_public) {
+            return Err(BadMetadata::Sector);
+        }
+        match self.text("subject_type")? {
+            None | Some("public") => Ok(None),
+            Some("pairwise") => match uri {
+                Some(uri) => Ok(host(uri)),
+                None => sector_of(redirect_uris)
+                    .map(Some)
+                    .ok_or(BadMetadata::Sector),
+            },
+            Some(_) => Err(BadMetadata::SubjectType),
+        }
+    }
+
+    fn post_logout_redirect_uris(&self) -> Result<Vec<String>, BadMetadata> {
+        let sent = self.texts("post_logout_redirect_uris")?.unwrap_or_default();
+        let good = |uri: &&str| uri.len() <= LONGEST_URI && RedirectUri::parse(uri).is_ok();
+        match sent.len() <= MOST_URIS && sent.iter().all(good) {
+            true => Ok(sent.into_iter().map(str::to_owned).collect()),
+            false => Err(BadMetadata::PostLogoutRedirectUris),
+        }
+    }
+
+    fn backchannel_logout_uri(&self) -> Result<Option<String>, BadMetadata> {
+        match self.text("backchannel_logout_uri")? {
+            None => Ok(None),
+            Some(uri) if uri.len() <= LONGEST_URI && public_url::is_public(uri) => {
+                Ok(Some(uri.to_owned()))
+            }
+            Some(_) => Err(BadMetadata::BackchannelLogoutUri),
+        }
+    }
+
+    fn request_objects(&self) -> Result<Option<RequestObjects>, BadMetadata> {
+        let required = self.flag("require_signed_request_object")?;
+        match self.text("request_object_signing_alg")? {
+            None if required => Err(BadMetadata::RequestObjectAlgorithm),
+            None => Ok(None),
+            Some(name) => match Algorithm::parse(name) {
+                None => Err(BadMetadata::RequestObjectAlgorithm),
+                Some(algorithm) => Ok(Some(RequestObjects {
+                    algorithm,
+                    required,
+                })),
+            },
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Clients: what they register, and how they prove who they are (RFC 7591, RFC 6749 section 2.3).
+
+pub mod assertion;
+pub mod credentials;
+pub mod document;
+pub mod error;
+pub mod metadata;
+pub mod metadata_error;
+pub mod redirect_uri;
+pub mod registration;
+pub mod sector;
+
+pub use assertion::{BadAssertion, ClientAssertion};
+pub use credentials::Credentials;
+pub use document::BadClientDocument;
+pub use error::ClientError;
+pub use metadata_error::BadMetadata;
+pub use redirect_uri::{BadRedirectUri, RedirectUri};
+pub use registration::{AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects};

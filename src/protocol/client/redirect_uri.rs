@@ -1,0 +1,262 @@
+//! Redirect URIs: which may be registered, and which one a request means.
+//!
+//! RFC 6749 section 3.1.2, RFC 8252 sections 7.1 and 7.3, RFC 9700 section 2.1: the text that was
+//! sent is compared with the text that was registered, byte for byte. The one exception is the
+//! port of a loopback IP literal, which a native app learns only when it starts listening.
+
+use std::fmt;
+
+use serde::Serialize;
+use url::{Host, Position, Url};
+
+/// What an authorization response adds to the query (RFC 6749 section 4.1.2, RFC 9207).
+const RESERVED: [&str; 6] = [
+    "code",
+    "error",
+    "error_description",
+    "error_uri",
+    "iss",
+    "state",
+];
+
+/// How many redirect URIs a client may register on its own.
+pub const MOST_URIS: usize = 20;
+
+/// How long each of them may be, in bytes.
+pub const LONGEST_URI: usize = 1000;
+
+/// Why a URI cannot be registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadRedirectUri {
+    /// Not an absolute URI of RFC 3986.
+    NotAbsolute,
+    /// A character that no URI holds, such as a space, a control character or non-ASCII text.
+    Character,
+    /// `#`, with or without something behind it.
+    Fragment,
+    /// `*`: comparison is exact, so a wildcard would never match, or match too much elsewhere.
+    Wildcard,
+    /// `user:password@`.
+    UserInfo,
+    /// `http` to a host that is not this very machine.
+    PlainHttp,
+    /// A scheme or host that is not in lower case, or a port that is the default or oddly written.
+    NotCanonical,
+    /// A query with a parameter that the response will add.
+    ReservedParameter,
+    /// A scheme of its own without a dot, which any app could claim; `javascript` and `data` too.
+    Scheme,
+}
+
+impl fmt::Display for BadRedirectUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAbsolute => {
+                "it is not an absolute URI; write it whole, such as https://app.example/callback"
+            }
+            Self::Character => {
+                "it holds a character that no URI may hold; percent-encode it or leave it out"
+            }
+            Self::Fragment => "it has a fragment (#), which RFC 6749 forbids; leave it out",
+            Self::Wildcard => {
+                "it has a wildcard (*); redirect URIs are compared exactly, so register each one"
+            }
+            Self::UserInfo => "it has a user name or password before the host; leave that out",
+            Self::PlainHttp => {
+                "plain http is only safe on this machine (localhost, 127.0.0.1, [::1]); use https"
+            }
+            Self::NotCanonical => {
+                "clients and browsers would write it differently; use lower case for scheme and host, \
+                 and leave out a default port"
+            }
+            Self::ReservedParameter => {
+                "its query has a parameter that the response adds (code, state, iss, error and others); leave it out"
+            }
+            Self::Scheme => {
+                "its scheme is not allowed; use https, or for an app a scheme made from a domain \
+                 name you own, such as com.example.app:/callback"
+            }
+        })
+    }
+}
+
+/// A redirect URI that may be registered. Holds the text exactly as it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct RedirectUri(String);
+
+impl RedirectUri {
+    /// One that was parsed when it was registered.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Reads a URI for registration.
+    ///
+    /// # Errors
+    /// [`BadRedirectUri`], the first rule it breaks.
+    pub fn parse(text: &str) -> Result<Self, BadRedirectUri> {
+        if text.contains('#') {
+            return Err(BadRedirectUri::Fragment);
+        }
+        if text.contains('*') {
+            return Err(BadRedirectUri::Wildcard);
+        }
+        if !text.bytes().all(is_uri_byte) {
+            return Err(BadRedirectUri::Character);
+        }
+        let url = Url::parse(text).map_err(|_| BadRedirectUri::NotAbsolute)?;
+        if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
+            return Err(BadRedirectUri::UserInfo);
+        }
+        // A host with `;` or `,` in it would end the directive when it is named in a policy.
+        if let Some(Host::Domain(name)) = url.host()
+            && !name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        {
+            return Err(BadRedirectUri::Character);
+        }
+        if !percent_encoded(text) {
+            return Err(BadRedirectUri::Character);
+        }
+        if url
+            .query_pairs()
+            .any(|(name, _)| RESERVED.contains(&&*name))
+        {
+            return Err(BadRedirectUri::ReservedParameter);
+        }
+        match url.scheme() {
+            // Browsers read `https:app.example` and `https:///app.example` leniently; we do not.
+            "https" | "http" if authority(text).is_empty() => Err(BadRedirectUri::NotAbsolute),
+            "http" if !is_loopback(&url) => Err(BadRedirectUri::PlainHttp),
+            "https" | "http" if origin(text) != &url[..Position::BeforePath] => {
+                Err(BadRedirectUri::NotCanonical)
+            }
+            "https" | "http" => Ok(()),
+            scheme if scheme.contains('.') => Ok(()),
+            _ => Err(BadRedirectUri::Scheme),
+        }?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text as registered.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a request that sent `sent` means this URI.
+    #[must_use]
+    pub fn matches(&self, sent: &str) -> bool {
+        self.0 == sent || same_but_port(&self.0, sent, &LOOPBACK)
+    }
+
+    /// The same, with any port of `http://localhost` too: apps that no owner registered write that name
+    /// and mean the address. Only for clients that people are asked about each time.
+    #[must_use]
+    pub fn matches_localhost(&self, sent: &str) -> bool {
+        self.matches(sent) || same_but_port(&self.0, sent, &["http://localhost"])
+    }
+}
+
+/// RFC 8252 section 7.3 names the two IP literals, not `localhost`.
+const LOOPBACK: [&str; 2] = ["http://127.0.0.1", "http://[::1]"];
+
+fn same_but_port(registered: &str, sent: &str, origins: &[&'static str]) -> bool {
+    match (
+        without_port(registered, origins),
+        without_port(sent, origins),
+    ) {
+        (Some(registered), Some(sent)) => registered == sent,
+        _ => false,
+    }
+}
+
+/// `http://127.0.0.1:49152/callback` as `("http://127.0.0.1", "/callback")`; `None` for any other
+/// origin.
+fn without_port<'a>(uri: &'a str, origins: &[&'static str]) -> Option<(&'static str, &'a str)> {
+    let (origin, rest) = origins
+        .iter()
+        .find_map(|origin| Some((*origin, uri.strip_prefix(origin)?)))?;
+    let rest = match rest.strip_prefix(':') {
+        Some(rest) => {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let port: u16 = rest[..digits].parse().ok()?;
+            (port != 0 && port.to_string() == rest[..digits]).then_some(&rest[digits..])?
+        }
+        None => rest,
+    };
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then_some((origin, rest))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Everything before the path, as it was written.
+fn origin(uri: &str) -> &str {
+    let end = uri.find("://").map_or(0, |at| at + 3) + authority(uri).len();
+    &uri[..end]
+}
+
+fn authority(uri: &str) -> &str {
+    let after = uri.split_once("://").map_or("", |(_, after)| after);
+    after.split(['/', '?']).next().unwrap_or_default()
+}
+
+/// RFC 3986 section 2.1: each `%` with two hexadecimal digits after it.
+fn percent_encoded(uri: &str) -> bool {
+    uri.split('%').skip(1).all(|after| {
+        let digits = after.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+/// RFC 3986 section 2: reserved, unreserved and `%`.
+fn is_uri_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
+}
+
+/// The origin (`https://app.example`) that a browser is sent to, or `scheme:` for a scheme of its
+/// own: the source that a Content Security Policy's `form-action` must list, because Chromium
+/// applies it to the redirect after a form too.
+///
+/// An IPv6 literal cannot be written in a policy; its whole scheme is allowed instead.
+#[must_use]
+pub fn content_source(uri: &str) -> String {
+    let Ok(url) = Url::parse(uri) else {
+        return String::new();
+    };
+    match url.host() {
+        Some(Host::Ipv6(_)) => format!("{}:", url.scheme()),
+        Some(_) if matches!(url.scheme(), "http" | "https") => url.origin().ascii_serialization(),
+        _ => format!("{}:", url.scheme()),
+    }
+}
+
+/// Where a person would say the URI leads: its host, or the scheme of an app, whatever stands behind it.
+#[must_use]
+pub fn site(uri: &str) -> String {
+    Url::parse(uri).map_or_else(
+        |_| String::new(),
+        |url| match (url.scheme(), url.host_str(), url.port()) {
+            ("http" | "https", Some(host), Some(port)) => format!("{host}:{port}"),
+            ("http" | "https", Some(host), None) => host.to_owned(),
+            (scheme, _, _) => scheme.to_owned(),
+        },
+    )
+}
+
+/// Whether the URI leads to a host on the web, and not into an app on somebody's machine, where any
+/// other app could be waiting (RFC 8252 section 8.6).
+#[must_use]
+pub fn is_on_the_web(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|url| url.scheme() == "https" && !is_loopback(&url))
+}

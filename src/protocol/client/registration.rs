@@ -1,0 +1,255 @@
+//! Client registrations, in the words of RFC 7591 section 2.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::redirect_uri::RedirectUri;
+use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::protocol::secret::SecretHash;
+
+/// How a client proves at the token endpoint who it is (`token_endpoint_auth_method`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// HTTP Basic (RFC 6749 section 2.3.1).
+    ClientSecretBasic,
+    /// `client_id` and `client_secret` in the body (RFC 6749 section 2.3.1).
+    ClientSecretPost,
+    /// An assertion that it signed (RFC 7523 section 2.2).
+    PrivateKeyJwt,
+    /// A public client: it has no secret and proves nothing but its PKCE verifier.
+    None,
+}
+
+impl AuthMethod {
+    /// Every method that is served.
+    pub const ALL: [Self; 4] = [
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::PrivateKeyJwt,
+        Self::None,
+    ];
+
+    /// Whether it needs a secret that both sides know.
+    #[must_use]
+    pub fn has_secret(self) -> bool {
+        match self {
+            Self::ClientSecretBasic | Self::ClientSecretPost => true,
+            Self::PrivateKeyJwt | Self::None => false,
+        }
+    }
+
+    /// Whether it proves anything: a public client does not.
+    #[must_use]
+    pub fn is_confidential(self) -> bool {
+        self != Self::None
+    }
+
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::None => "none",
+        }
+    }
+}
+
+impl fmt::Display for AuthMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a client may trade at the token endpoint (`grant_types`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// RFC 6749 section 4.1.
+    AuthorizationCode,
+    /// RFC 6749 section 6.
+    RefreshToken,
+}
+
+impl GrantType {
+    /// Every grant type that is served.
+    pub const ALL: [Self; 2] = [Self::AuthorizationCode, Self::RefreshToken];
+
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+        }
+    }
+}
+
+/// Where the public keys of a client are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ClientKeys {
+    /// It has none.
+    #[default]
+    None,
+    /// Here (`jwks`).
+    Here(Vec<PublicKey>),
+    /// At an address of the client (`jwks_uri`).
+    At(String),
+}
+
+/// What a client registered about request objects (RFC 9101 section 10.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestObjects {
+    /// `request_object_signing_alg`.
+    pub algorithm: Algorithm,
+    /// `require_signed_request_object`.
+    pub required: bool,
+}
+
+/// Who vouches for a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegisteredBy {
+    /// The owner of this server.
+    #[default]
+    Owner,
+    /// The client itself (RFC 7591): nobody.
+    Itself,
+    /// The document at its `client_id`: whoever owns that address.
+    Document,
+}
+
+impl RegisteredBy {
+    /// Everybody who may.
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Itself, Self::Document];
+
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Itself => "itself",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// A registered client.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// `client_id`.
+    pub id: String,
+    /// `client_name`, shown to people.
+    pub name: String,
+    /// `redirect_uris`: at least one, but for an API that only introspects.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// `scope`: all it may ask for, and what it gets when it names none.
+    pub scope: Scope,
+    /// `grant_types`.
+    pub grant_types: Vec<GrantType>,
+    /// `token_endpoint_auth_method`.
+    pub auth_method: AuthMethod,
+    /// The hash of its secret; `None` for a client without one.
+    pub secret_hash: Option<SecretHash>,
+    /// Whether it belongs to the owner of this server, so that its users need not consent.
+    pub first_party: bool,
+    /// `jwks` or `jwks_uri`.
+    pub keys: ClientKeys,
+    /// `None`: it sends no request objects.
+    pub request_objects: Option<RequestObjects>,
+    /// `require_pushed_authorization_requests` (RFC 9126 section 6).
+    pub requires_pushed_requests: bool,
+    /// `dpop_bound_access_tokens` (RFC 9449 section 5.2).
+    pub requires_dpop: bool,
+    /// The resource identifiers of the APIs it speaks for at the introspection endpoint.
+    pub introspects: Vec<String>,
+    /// `id_token_signed_response_alg` (OpenID Connect Dynamic Client Registration section 2).
+    pub id_token_algorithm: Algorithm,
+    /// `userinfo_signed_response_alg`; `None`: userinfo is plain JSON.
+    pub userinfo_algorithm: Option<Algorithm>,
+    /// The sector of a client with pairwise subjects, a host (OpenID Connect Core section 8.1).
+    pub sector: Option<String>,
+    /// `sector_identifier_uri`: the document that showed that it is of this sector, if one had to.
+    pub sector_uri: Option<String>,
+    /// `default_max_age`, in seconds.
+    pub default_max_age: Option<u32>,
+    /// `post_logout_redirect_uris` (RP-Initiated Logout section 3.1).
+    pub post_logout_redirect_uris: Vec<String>,
+    /// `backchannel_logout_uri` (Back-Channel Logout section 2.2).
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether it may leave PKCE out, if it sends a nonce (RFC 9700 section 2.1.1).
+    pub without_pkce: bool,
+    /// Whether its OpenID Connect requests get refresh tokens without `offline_access`.
+    pub refresh_without_offline_access: bool,
+    /// Whether its ID tokens hold the claims of its scopes too.
+    pub claims_in_id_token: bool,
+    /// Who vouches for all this.
+    pub registered_by: RegisteredBy,
+    /// Another one after every change of the registration, and never that of another registration.
+    /// Empty until the database has made it.
+    pub revision: String,
+}
+
+impl Client {
+    /// Whether `sent` is one of its redirect URIs.
+    #[must_use]
+    pub fn returns_to(&self, sent: &str) -> bool {
+        self.redirect_uris
+            .iter()
+            .any(|uri| match self.registered_by {
+                RegisteredBy::Owner => uri.matches(sent),
+                RegisteredBy::Itself | RegisteredBy::Document => uri.matches_localhost(sent),
+            })
+    }
+
+    /// A client with the defaults of RFC 7591 section 2, a name and nothing else.
+    #[must_use]
+    pub fn new(id: String, name: String) -> Self {
+        Self {
+            id,
+            name,
+            redirect_uris: Vec::new(),
+            scope: Scope::default(),
+            grant_types: vec![GrantType::AuthorizationCode],
+            auth_method: AuthMethod::ClientSecretBasic,
+            secret_hash: None,
+            first_party: false,
+            keys: ClientKeys::None,
+            request_objects: None,
+            requires_pushed_requests: false,
+            requires_dpop: false,
+            introspects: Vec::new(),
+            id_token_algorithm: Algorithm::Es256,
+            userinfo_algorithm: None,
+            sector: None,
+            sector_uri: None,
+            default_max_age: None,
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            without_pkce: false,
+            refresh_without_offline_access: false,
+            claims_in_id_token: false,
+            registered_by: RegisteredBy::Owner,
+            revision: String::new(),
+        }
+    }
+
+    /// Whether it gets a refresh token with this scope (OpenID Connect Core section 11).
+    #[must_use]
+    pub fn may_refresh(&self, scope: &Scope) -> bool {
+        self.may(GrantType::RefreshToken)
+            && (!scope.contains(OPENID)
+                || scope.contains(OFFLINE_ACCESS)
+                || self.refresh_without_offline_access)
+    }
+
+    /// Whether it may use `grant_type`.
+    #[must_use]
+    pub fn may(&self, grant_type: GrantType) -> bool {
+        self.grant_types.contains(&grant_type)
+    }
+}

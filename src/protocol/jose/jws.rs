@@ -1,0 +1,151 @@
+//! Signed JSON (RFC 7515, compact): what others send us, as client assertions, DPoP proofs and request
+//! objects, and what this server signs.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::algorithm::Algorithm;
+use super::jwk::PublicKey;
+use crate::protocol::secret::Secret;
+
+/// What of a message is signed: header and claims (section 5.1). `typ` says what it is, so that no
+/// message is taken for one of another kind (RFC 8725 section 3.11).
+///
+/// # Errors
+/// The serializer's, which no type of this crate can cause.
+pub fn signing_input(
+    algorithm: Algorithm,
+    typ: &str,
+    kid: &str,
+    claims: &impl Serialize,
+) -> Result<String, serde_json::Error> {
+    let header = jsonwebtoken::Header {
+        typ: Some(typ.to_owned()),
+        kid: Some(kid.to_owned()),
+        ..jsonwebtoken::Header::new(match algorithm {
+            Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
+            Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
+            Algorithm::Ps256 => jsonwebtoken::Algorithm::PS256,
+            Algorithm::Ed25519 | Algorithm::EdDsa => jsonwebtoken::Algorithm::EdDSA,
+        })
+    };
+    Ok(format!("{}.{}", part(&header)?, part(claims)?))
+}
+
+/// The whole message.
+#[must_use]
+pub fn assemble(signing_input: &str, signature: &[u8]) -> Secret {
+    Secret::new(format!(
+        "{signing_input}.{}",
+        URL_SAFE_NO_PAD.encode(signature)
+    ))
+}
+
+fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
+}
+
+/// The longest that is taken apart, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    typ: Option<String>,
+    kid: Option<String>,
+    jwk: Option<Value>,
+    // Whatever is in them, even null.
+    #[serde(default, deserialize_with = "there")]
+    crit: bool,
+    #[serde(default, deserialize_with = "there")]
+    b64: bool,
+}
+
+fn there<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(member).map(|_| true)
+}
+
+/// A signed message, taken apart but not verified: nothing in it is to be believed yet.
+pub struct Jws {
+    /// How it says it was signed: an algorithm that is accepted.
+    pub algorithm: Algorithm,
+    /// `typ`, in lower case and without `application/` (RFC 7515 section 4.1.9).
+    pub typ: Option<String>,
+    /// Which key is said to have signed it.
+    pub kid: Option<String>,
+    /// A key that came along, which only a DPoP proof may bring.
+    pub jwk: Option<Value>,
+    /// What the signature is over.
+    pub signed: String,
+    /// The signature.
+    pub signature: Vec<u8>,
+    payload: Vec<u8>,
+}
+
+impl Jws {
+    /// Takes a message apart. `None` unless it has three parts, an algorithm of [`Algorithm`] with a
+    /// signature of its length, and no extension that must be understood (`crit`, RFC 7515 section 4.1.11).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let (signed, signature) = text.rsplit_once('.')?;
+        let (header, payload) = signed.split_once('.')?;
+        let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        if header.crit || header.b64 {
+            return None;
+        }
+        let algorithm = Algorithm::parse(&header.alg)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        if algorithm
+            .signature_length()
+            .is_some_and(|length| length != signature.len())
+        {
+            return None;
+        }
+        Some(Self {
+            algorithm,
+            typ: header.typ.map(|typ| {
+                let typ = typ.to_ascii_lowercase();
+                typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
+            }),
+            kid: header.kid,
+            jwk: header.jwk,
+            signed: signed.to_owned(),
+            signature,
+            payload: URL_SAFE_NO_PAD.decode(payload).ok()?,
+        })
+    }
+
+    /// The claims, as far as `T` knows them; `None` when they are not of its shape.
+    #[must_use]
+    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.payload).ok()
+    }
+
+    /// The keys of a set that may have signed this: those that suit the algorithm and, where both
+    /// sides name one, have the `kid`.
+    pub fn candidates<'a>(&self, keys: &'a [PublicKey]) -> impl Iterator<Item = &'a PublicKey> {
+        keys.iter().filter(|key| {
+            key.suits(self.algorithm)
+                && match (&self.kid, &key.kid) {
+                    (Some(sent), Some(known)) => sent == known,
+                    _ => true,
+                }
+        })
+    }
+}
+
+impl fmt::Debug for Jws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jws")
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! Signed JSON: algorithms, keys and messages (RFC 7515, RFC 7517, RFC 7518, RFC 7519).
+
+pub mod algorithm;
+pub mod audience;
+pub mod jwk;
+pub mod jws;
+pub mod key_ring;
+
+pub use algorithm::Algorithm;
+pub use audience::Audience;
+pub use jwk::{BadKey, PublicKey};
+pub use jws::Jws;
+pub use key_ring::KeyRing;

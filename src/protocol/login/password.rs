@@ -1,0 +1,56 @@
+//! Passwords, hashed with Argon2id (RFC 9106).
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+
+use crate::protocol::secret::Secret;
+
+/// 19 MiB, two passes, one lane: the least that OWASP recommends, as much as a Worker has time for.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// The longest password that is looked at, in bytes. Longer ones are refused unread.
+pub const LONGEST: usize = 1024;
+
+/// The hash of no password at all, with the cost of a real one: verified in the place of an
+/// unknown user's, so that both take the same time.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZWRnZWdyYW50LW5vYm9keQ$\
+                      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Hashes a password with a random salt, to a PHC string.
+///
+/// # Errors
+/// A sentence when the password is empty or longer than [`LONGEST`].
+pub fn hash(password: &Secret, salt: &[u8; 16]) -> Result<String, &'static str> {
+    if password.reveal().is_empty() {
+        return Err("the password is empty");
+    }
+    if password.reveal().len() > LONGEST {
+        return Err("the password is longer than 1024 bytes");
+    }
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| "bad parameters")?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_with_salt(password.reveal().as_bytes(), salt)
+        .map(|hash| hash.to_string())
+        .map_err(|_| "the password could not be hashed")
+}
+
+/// Whether `password` is the one behind `stored`. With `None` (there is no such user) the answer is
+/// no, after the same work.
+#[must_use]
+pub fn verify(stored: Option<&str>, password: &Secret) -> bool {
+    let known = stored.and_then(|stored| PasswordHash::new(stored).ok());
+    let Ok(nobody) = PasswordHash::new(NOBODY) else {
+        return false;
+    };
+    let matches = password.reveal().len() <= LONGEST
+        && Argon2::default()
+            .verify_password(
+                password.reveal().as_bytes(),
+                known.as_ref().unwrap_or(&nobody),
+            )
+            .is_ok();
+    matches && known.is_some()
+}

@@ -1,0 +1,194 @@
+//! The `claims` parameter: claims that a client asks for one by one (OpenID Connect Core section 5.5).
+
+use serde_json::{Map, Value, json};
+
+use super::claims::{is_covered, is_standard};
+use crate::protocol::scope::Scope;
+
+/// The longest that is read, in bytes: what it asks for is kept with the tokens.
+const LONGEST: usize = 4096;
+
+/// The one `acr` of every sign-in here: a password. By ISO/IEC 29115 the lowest level there is.
+pub const ACR: &str = "1";
+
+/// Why a `claims` parameter is refused: `invalid_request`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadClaims {
+    /// Longer than 4096 bytes.
+    TooLong,
+    /// The ID token shall be about one user, and userinfo about another.
+    TwoSubjects,
+    /// Not a JSON object whose members are of the types that they must be.
+    Malformed,
+}
+
+impl BadClaims {
+    /// For the client's developer.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::TooLong => "claims is longer than 4096 bytes.",
+            Self::TwoSubjects => "claims asks for two different values of sub.",
+            Self::Malformed => {
+                "claims must be a JSON object with the members id_token and userinfo, each an object of \
+                 claims with null or {essential, value, values}."
+            }
+        }
+    }
+}
+
+/// Where a claim shall be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the ID token.
+    IdToken,
+    /// At the userinfo endpoint.
+    UserInfo,
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Self::IdToken => "id_token",
+            Self::UserInfo => "userinfo",
+        }
+    }
+}
+
+/// What is asked for beside the scopes: for each place the standard claims, each with the list of values
+/// that it must be among, or null. What this server does not know is passed over (section 5.5).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClaimsRequest {
+    asked: Map<String, Value>,
+    /// Who must be signed in (`sub` with a value).
+    pub subject: Option<String>,
+    /// Whether an essential `acr` is asked for that no sign-in here has (section 5.5.1.1).
+    pub unmet_acr: bool,
+}
+
+impl ClaimsRequest {
+    /// Reads the parameter.
+    ///
+    /// # Errors
+    /// [`BadClaims`].
+    pub fn parse(text: &str) -> Result<Self, BadClaims> {
+        if text.len() > LONGEST {
+            return Err(BadClaims::TooLong);
+        }
+        let claims: Value = serde_json::from_str(text).map_err(|_| BadClaims::Malformed)?;
+        let claims = claims.as_object().ok_or(BadClaims::Malformed)?;
+        let mut request = Self::default();
+        for place in [Place::IdToken, Place::UserInfo] {
+            let wishes = match claims.get(place.name()) {
+                None | Some(Value::Null) => continue,
+                Some(wishes) => wishes.as_object().ok_or(BadClaims::Malformed)?,
+            };
+            let mut asked = Map::new();
+            for (name, wish) in wishes {
+                let values = values(wish)?;
+                match (name.as_str(), &values) {
+                    ("sub", Some(values)) => {
+                        let subject = only(values)?;
+                        if request
+                            .subject
+                            .as_ref()
+                            .is_some_and(|other| *other != subject)
+                        {
+                            return Err(BadClaims::TwoSubjects);
+                        }
+                        request.subject = Some(subject);
+                    }
+                    ("acr", Some(values)) if wish["essential"] == json!(true) => {
+                        request.unmet_acr |= !values.contains(&json!(ACR));
+                    }
+                    (name, _) if is_standard(name) => {
+                        asked.insert(name.to_owned(), values.map_or(Value::Null, Value::Array));
+                    }
+                    _ => {}
+                }
+            }
+            if !asked.is_empty() {
+                request.asked.insert(place.name().to_owned(), asked.into());
+            }
+        }
+        Ok(request)
+    }
+
+    /// Passes over the claims that no scope of `allowed` asks for.
+    pub fn keep_within(&mut self, allowed: &Scope) {
+        self.asked.retain(|_, wishes| {
+            if let Value::Object(wishes) = wishes {
+                wishes.retain(|name, _| is_covered(name, allowed));
+            }
+            wishes.as_object().is_some_and(|wishes| !wishes.is_empty())
+        });
+    }
+
+    /// Reads what [`ClaimsRequest::stored`] wrote.
+    #[must_use]
+    pub fn restore(stored: Option<&str>) -> Self {
+        let asked = stored.and_then(|text| serde_json::from_str(text).ok());
+        Self {
+            asked: asked.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// What is kept with the tokens; `None` when nothing was asked for.
+    #[must_use]
+    pub fn stored(&self) -> Option<String> {
+        (!self.asked.is_empty()).then(|| Value::Object(self.asked.clone()).to_string())
+    }
+
+    /// The names of the claims that `scope` does not ask for already: the person must be asked for these.
+    #[must_use]
+    pub fn beyond(&self, scope: &Scope) -> Scope {
+        let wishes = self.asked.values().filter_map(Value::as_object);
+        let names = wishes.flat_map(Map::keys).map(String::as_str);
+        let beyond: Vec<&str> = names.filter(|name| !is_covered(name, scope)).collect();
+        // The names of standard claims are tokens.
+        Scope::parse(&beyond.join(" ")).unwrap_or_default()
+    }
+
+    /// Whether anything is asked for in `place`.
+    #[must_use]
+    pub fn wants(&self, place: Place) -> bool {
+        self.asked.contains_key(place.name())
+    }
+
+    /// Those of a user's claims that are asked for in `place`. One with another value than the one asked
+    /// for is left out (section 5.5.1).
+    pub fn select(&self, place: Place, all: &Map<String, Value>, into: &mut Map<String, Value>) {
+        let wishes = self.asked.get(place.name()).and_then(Value::as_object);
+        for (name, values) in wishes.into_iter().flatten() {
+            let wanted = |value: &&Value| values.as_array().is_none_or(|some| some.contains(value));
+            if let Some(value) = all.get(name).filter(wanted) {
+                into.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The values that a claim must be among; `None` when any will do.
+fn values(wish: &Value) -> Result<Option<Vec<Value>>, BadClaims> {
+    let wish = match wish {
+        Value::Null => return Ok(None),
+        wish => wish.as_object().ok_or(BadClaims::Malformed)?,
+    };
+    match (wish.get("essential"), wish.get("value"), wish.get("values")) {
+        (None | Some(Value::Bool(_)), None, None) => Ok(None),
+        (None | Some(Value::Bool(_)), Some(value), None) => Ok(Some(vec![value.clone()])),
+        (None | Some(Value::Bool(_)), None, Some(Value::Array(values))) => Ok(Some(values.clone())),
+        _ => Err(BadClaims::Malformed),
+    }
+}
+
+/// The one user that is meant.
+fn only(values: &[Value]) -> Result<String, BadClaims> {
+    match values {
+        [Value::String(subject)] => Ok(subject.clone()),
+        _ => Err(BadClaims::Malformed),
+    }
+}
+
+errors!(BadClaims);

@@ -1,0 +1,68 @@
+//! ID tokens (OpenID Connect Core sections 2 and 3.1.3.6), and those that come back as hints.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::claims_request::ACR;
+use crate::protocol::timestamp::Timestamp;
+
+/// How long an ID token is valid, in seconds: it tells of a sign-in, and is read once.
+pub const LIFETIME: u32 = 600;
+
+/// `typ` of the header.
+pub const TYPE: &str = "JWT";
+
+/// What an ID token tells beside the claims about the user.
+#[derive(Debug)]
+pub struct Authentication<'a> {
+    /// Who issues it.
+    pub issuer: &'a str,
+    /// The client.
+    pub client_id: &'a str,
+    /// `sub`, as this client knows the user.
+    pub subject: &'a str,
+    /// When the user signed in.
+    pub authenticated_at: Timestamp,
+    /// `sid`, as this client knows the session.
+    pub session: Option<String>,
+    /// `nonce` of the request; never after a refresh (section 12.2).
+    pub nonce: Option<&'a str>,
+    /// `at_hash`: [`left_half`] of the hash of the access token that comes with it.
+    pub at_hash: String,
+}
+
+impl Authentication<'_> {
+    /// The claims of the ID token, with those about the user.
+    #[must_use]
+    pub fn claims(&self, user: Map<String, Value>, now: Timestamp) -> Map<String, Value> {
+        let mut claims = user;
+        let mut put = |name: &str, value: Value| {
+            claims.insert(name.to_owned(), value);
+        };
+        put("iss", json!(self.issuer));
+        put("sub", json!(self.subject));
+        put("aud", json!(self.client_id));
+        put("azp", json!(self.client_id));
+        put("iat", json!(now.0));
+        put("exp", json!(now.plus(LIFETIME).0));
+        put("auth_time", json!(self.authenticated_at.0));
+        put("acr", json!(ACR));
+        put("amr", json!(["pwd"]));
+        put("at_hash", json!(self.at_hash));
+        if let Some(session) = &self.session {
+            put("sid", json!(session));
+        }
+        if let Some(nonce) = self.nonce {
+            put("nonce", json!(nonce));
+        }
+        claims
+    }
+}
+
+/// `at_hash`: the left half of the access token's hash, by the hash function of the ID token's signature
+/// (section 3.1.3.6).
+#[must_use]
+pub fn left_half(hash: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
+}

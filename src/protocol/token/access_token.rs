@@ -1,0 +1,98 @@
+//! Access tokens: JWTs of RFC 9068, signed with ES256 (RFC 7515, RFC 7518 section 3.4).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::jose::{Algorithm, Audience, Jws};
+use crate::protocol::scope::Scope;
+use crate::protocol::timestamp::Timestamp;
+
+/// How long an access token is valid, in seconds.
+pub const LIFETIME: u32 = 600;
+
+/// `typ` of the header (RFC 9068 section 2.1).
+pub const TYPE: &str = "at+jwt";
+
+/// The claims (RFC 9068 section 2.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who issued it.
+    pub iss: String,
+    /// The user.
+    pub sub: String,
+    /// The resource servers it is meant for.
+    pub aud: Audience,
+    /// The client it was issued to.
+    pub client_id: String,
+    /// What it allows.
+    pub scope: Scope,
+    /// Issued at.
+    pub iat: Timestamp,
+    /// Expires at.
+    pub exp: Timestamp,
+    /// Unique.
+    pub jti: String,
+    /// When the user signed in.
+    pub auth_time: Timestamp,
+    /// The key that must come with it (RFC 7800); a bearer token has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+}
+
+impl Claims {
+    /// A `jti` that nobody can guess, and that says which token family the token is of.
+    #[must_use]
+    pub fn id(family: &str, random: &[u8]) -> String {
+        format!("{family}.{}", URL_SAFE_NO_PAD.encode(random))
+    }
+
+    /// The token family, by which a token that was signed is known to be revoked.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        self.jti.split('.').next().unwrap_or_default()
+    }
+}
+
+/// `cnf` of a token that is bound to a key (RFC 9449 section 6.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The SHA-256 thumbprint of the key (RFC 7638).
+    pub jkt: String,
+}
+
+/// `token_type` of a token that is bound to a key or not (RFC 6750 section 4, RFC 9449 section 5).
+#[must_use]
+pub fn token_type(bound: bool) -> &'static str {
+    match bound {
+        true => "DPoP",
+        false => "Bearer",
+    }
+}
+
+/// A token as it was sent: taken apart, of the right kind, but not yet verified.
+#[derive(Debug)]
+pub struct Unverified {
+    /// Which key is said to have signed it.
+    pub kid: String,
+    /// The signed message.
+    pub jws: Jws,
+}
+
+impl Unverified {
+    /// Takes a token apart; `None` unless it is an ES256 access token (RFC 9068 section 4).
+    #[must_use]
+    pub fn parse(token: &str) -> Option<Self> {
+        let jws = Jws::parse(token)?;
+        let right = jws.typ.as_deref() == Some(TYPE) && jws.algorithm == Algorithm::Es256;
+        let kid = jws.kid.clone().filter(|_| right)?;
+        Some(Self { kid, jws })
+    }
+
+    /// The claims, once the signature was found right: `None` when they are not ours, or expired.
+    #[must_use]
+    pub fn verified(self, issuer: &str, now: Timestamp) -> Option<Claims> {
+        let claims: Claims = self.jws.claims()?;
+        (claims.iss == issuer && now < claims.exp).then_some(claims)
+    }
+}

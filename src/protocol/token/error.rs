@@ -1,0 +1,218 @@
+//! Why a client that posts does not get what it asks for (RFC 6749 section 5.2): one variant for each
+//! rule, each with its word on the wire and a sentence for the client's developer.
+
+use http::StatusCode;
+
+use super::dpop::BadProof;
+use crate::protocol::client::{BadAssertion, ClientError};
+use crate::protocol::params::Repeated;
+use crate::protocol::resource::BadTarget;
+
+/// Why the token endpoint, or another that a client posts to, says no: one variant for each rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenError {
+    /// The body is not `application/x-www-form-urlencoded`.
+    NotAForm,
+    /// The body is longer than any request needs.
+    TooLarge,
+    /// The body cannot be decoded.
+    Malformed,
+    /// A parameter was sent more than once.
+    Repeated,
+    /// Credentials in the URL, where they end up in logs (RFC 6749 section 2.3.1).
+    CredentialsInQuery,
+    /// `grant_type` is missing.
+    GrantTypeMissing,
+    /// `grant_type` is none that is served.
+    GrantTypeUnsupported,
+    /// The client is not registered for this grant type.
+    GrantTypeNotRegistered,
+    /// The client is not believed.
+    Client(ClientError),
+    /// `code` is missing.
+    CodeMissing,
+    /// The code was never issued, or so long ago that it is forgotten.
+    CodeUnknown,
+    /// The code was issued to another client.
+    CodeOfAnotherClient,
+    /// The code is older than a minute.
+    CodeExpired,
+    /// The code was redeemed before; what it produced is revoked.
+    CodeReused,
+    /// `redirect_uri` is not that of the authorization request.
+    RedirectUriDiffers,
+    /// `code_verifier` is missing.
+    VerifierMissing,
+    /// `code_verifier` has a length or a character that is not allowed.
+    VerifierMalformed,
+    /// `code_verifier` does not answer the challenge.
+    WrongVerifier,
+    /// `refresh_token` is missing.
+    RefreshTokenMissing,
+    /// This server did not make the refresh token, or its family is forgotten.
+    RefreshTokenUnknown,
+    /// The refresh token was issued to another client.
+    RefreshTokenOfAnotherClient,
+    /// The refresh token lay unused too long, or its family ended.
+    RefreshTokenExpired,
+    /// The refresh token's family was revoked.
+    RefreshTokenRevoked,
+    /// The refresh token was replaced before; its family is revoked.
+    RefreshTokenReused,
+    /// `scope` is not a list of scope tokens, at least one.
+    ScopeMalformed,
+    /// `scope` names something that was not granted.
+    ScopeNotGranted,
+    /// The DPoP proof is not accepted.
+    Proof(BadProof),
+    /// The code or the refresh token is bound to another key.
+    OtherKey,
+    /// `resource` is refused.
+    Target(BadTarget),
+    /// `token` is missing.
+    TokenMissing,
+    /// The token was issued to another client.
+    TokenOfAnotherClient,
+    /// The client speaks for no API.
+    MayNotIntrospect,
+}
+
+impl From<ClientError> for TokenError {
+    fn from(error: ClientError) -> Self {
+        Self::Client(error)
+    }
+}
+
+impl From<BadAssertion> for TokenError {
+    fn from(bad: BadAssertion) -> Self {
+        Self::Client(bad.into())
+    }
+}
+
+impl From<BadProof> for TokenError {
+    fn from(bad: BadProof) -> Self {
+        Self::Proof(bad)
+    }
+}
+
+impl From<BadTarget> for TokenError {
+    fn from(bad: BadTarget) -> Self {
+        Self::Target(bad)
+    }
+}
+
+impl TokenError {
+    /// The `error` of RFC 6749 section 5.2.
+    #[must_use]
+    pub fn error(self) -> &'static str {
+        self.on_the_wire().1
+    }
+
+    /// The HTTP status: 401 for a client that is not believed, 413 for too much, else 400.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        self.on_the_wire().0
+    }
+
+    fn on_the_wire(self) -> (StatusCode, &'static str) {
+        match self {
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::NotAForm
+            | Self::Malformed
+            | Self::Repeated
+            | Self::CredentialsInQuery
+            | Self::GrantTypeMissing
+            | Self::CodeMissing
+            | Self::RefreshTokenMissing
+            | Self::TokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::GrantTypeNotRegistered | Self::MayNotIntrospect => {
+                (StatusCode::BAD_REQUEST, "unauthorized_client")
+            }
+            Self::Client(error) => (error.status(), error.error()),
+            Self::Proof(bad) => (StatusCode::BAD_REQUEST, bad.error()),
+            Self::Target(_) => (StatusCode::BAD_REQUEST, "invalid_target"),
+            Self::CodeUnknown
+            | Self::CodeOfAnotherClient
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::RedirectUriDiffers
+            // RFC 7636 section 4.6 for a wrong one; one that is missing or malformed cannot be right.
+            | Self::VerifierMissing
+            | Self::VerifierMalformed
+            | Self::WrongVerifier
+            | Self::RefreshTokenUnknown
+            | Self::RefreshTokenOfAnotherClient
+            | Self::RefreshTokenExpired
+            | Self::RefreshTokenRevoked
+            | Self::RefreshTokenReused
+            | Self::OtherKey
+            | Self::TokenOfAnotherClient => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            Self::ScopeMalformed | Self::ScopeNotGranted => {
+                (StatusCode::BAD_REQUEST, "invalid_scope")
+            }
+        }
+    }
+
+    /// The `error_description`: for the client's developer, and worth nothing to an attacker. Rules
+    /// about a code or a token share one sentence, so that nobody can probe which one it broke.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NotAForm => "Send the parameters as application/x-www-form-urlencoded.",
+            Self::TooLarge => "The request is too large.",
+            Self::Malformed => "The request body cannot be decoded.",
+            Self::Repeated => "A parameter was sent more than once.",
+            Self::CredentialsInQuery => "Send every parameter in the body, none in the URL.",
+            Self::GrantTypeMissing => "grant_type is missing.",
+            Self::GrantTypeUnsupported => {
+                "Only the grant types authorization_code and refresh_token are served."
+            }
+            Self::GrantTypeNotRegistered => "This client is not registered for this grant type.",
+            Self::Client(error) => error.sentence(),
+            Self::CodeMissing => "code is missing.",
+            Self::VerifierMissing => "code_verifier is missing.",
+            Self::VerifierMalformed => {
+                "code_verifier must be 43 to 128 of the characters A-Z a-z 0-9 - . _ ~"
+            }
+            Self::CodeUnknown
+            | Self::CodeOfAnotherClient
+            | Self::CodeExpired
+            | Self::CodeReused
+            | Self::RedirectUriDiffers
+            | Self::WrongVerifier => {
+                "The code is unknown, expired or used, or it was issued for another client, \
+                 redirect_uri or code_verifier."
+            }
+            Self::RefreshTokenMissing => "refresh_token is missing.",
+            Self::RefreshTokenUnknown
+            | Self::RefreshTokenOfAnotherClient
+            | Self::RefreshTokenExpired
+            | Self::RefreshTokenRevoked
+            | Self::RefreshTokenReused => {
+                "The refresh token is unknown, expired, revoked or replaced, or it was issued to \
+                 another client."
+            }
+            Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
+            Self::ScopeNotGranted => "scope names something that was not granted.",
+            Self::Proof(bad) => bad.sentence(),
+            Self::OtherKey => {
+                "The code or refresh token is bound to a key; prove that key in the DPoP header."
+            }
+            Self::Target(bad) => bad.sentence(),
+            Self::TokenMissing => "token is missing.",
+            Self::TokenOfAnotherClient => "The token was not issued to this client.",
+            Self::MayNotIntrospect => {
+                "This client is not registered to introspect tokens of any API."
+            }
+        }
+    }
+}
+
+impl From<Repeated> for TokenError {
+    fn from(Repeated: Repeated) -> Self {
+        Self::Repeated
+    }
+}
+
+errors!(TokenError);

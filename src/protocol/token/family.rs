@@ -1,0 +1,164 @@
+//! Token families: all that one redeemed code produces, and which of its refresh tokens is good (RFC 6749
+//! section 6, RFC 9700 section 4.14).
+
+use super::error::TokenError;
+use super::refresh_token::{FIRST, RefreshToken};
+use crate::protocol::authorization::ApprovedRequest;
+use crate::protocol::client::Client;
+use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::protocol::timestamp::Timestamp;
+
+/// How long a family lives, however often it is refreshed, in seconds: 180 days.
+pub const LIFETIME: u32 = 180 * 24 * 3600;
+
+/// How long a refresh token may lie unused, in seconds: 30 days.
+pub const IDLE_LIFETIME: u32 = 30 * 24 * 3600;
+
+/// Everything that one redeemed code produced.
+#[derive(Debug, Clone)]
+pub struct TokenFamily {
+    /// The hash of that code.
+    pub id: String,
+    /// Who it belongs to.
+    pub client_id: String,
+    /// For whom.
+    pub user_id: String,
+    /// What was granted: the widest that a refresh may ask for.
+    pub scope: Scope,
+    /// The APIs that the authorization request named (RFC 8707); none means every one that defines the
+    /// scope.
+    pub resources: Vec<String>,
+    /// The key that its refresh tokens are bound to (RFC 9449), if any is.
+    pub bound: Option<Bound>,
+    /// `sub` of its tokens: the user, as the client knows them.
+    pub subject: String,
+    /// The claims that were asked for one by one, as `ClaimsRequest` writes them.
+    pub claims: Option<String>,
+    /// The session in which the code was issued.
+    pub session_id: Option<String>,
+    /// When the user signed in.
+    pub authenticated_at: Timestamp,
+    /// Of the one live refresh token.
+    pub generation: u32,
+    /// When that one was minted.
+    pub rotated_at: Timestamp,
+    /// When the whole family ends.
+    pub expires_at: Timestamp,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A key that refresh tokens are bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// The thumbprint of the key (RFC 7638).
+    pub jkt: String,
+    /// The generation of the first token that is bound to it. Those before were not.
+    pub from: u32,
+}
+
+/// What a genuine refresh token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// It is the live one: replace it.
+    Rotate,
+    /// It was just replaced: answer with the replacement again.
+    Repeat,
+}
+
+impl TokenFamily {
+    /// The family that `code` becomes when it is redeemed, with a DPoP proof or without.
+    #[must_use]
+    pub fn begin(
+        code_hash: String,
+        approved: &ApprovedRequest,
+        proved_key: Option<&str>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: code_hash,
+            client_id: approved.client_id.clone(),
+            user_id: approved.user_id.clone(),
+            scope: approved.scope.clone(),
+            resources: approved.resources.clone(),
+            bound: proved_key.map(|jkt| Bound {
+                jkt: jkt.to_owned(),
+                from: FIRST,
+            }),
+            subject: approved.subject.clone(),
+            claims: approved.claims.clone(),
+            session_id: approved.session_id.clone(),
+            authenticated_at: approved.authenticated_at,
+            generation: FIRST,
+            rotated_at: now,
+            expires_at: now.plus(LIFETIME),
+            revoked_at: None,
+        }
+    }
+
+    /// Whether it lives as long as the person is signed in, and no longer (Back-Channel Logout section 2.7).
+    #[must_use]
+    pub fn ends_with_session(&self) -> bool {
+        self.scope.contains(OPENID) && !self.scope.contains(OFFLINE_ACCESS)
+    }
+
+    /// Its live refresh token.
+    #[must_use]
+    pub fn live_token(&self) -> RefreshToken {
+        RefreshToken {
+            family: self.id.clone(),
+            generation: self.generation,
+        }
+    }
+
+    /// RFC 9449 section 5: the refresh token of a public client is bound to the key itself; that of a
+    /// confidential one to the client, which must go on proving some key.
+    fn opens_to(&self, client: &Client, proved_key: Option<&str>) -> bool {
+        match (&self.bound, proved_key) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(bound), Some(proved)) => {
+                client.auth_method.is_confidential() || bound.jkt == proved
+            }
+        }
+    }
+
+    /// Decides about a genuine token of this family, sent by `client`.
+    ///
+    /// # Errors
+    /// A [`TokenError`]; [`TokenError::RefreshTokenReused`] asks for the family to be revoked.
+    pub fn decide(
+        &self,
+        token: &RefreshToken,
+        client: &Client,
+        proved_key: Option<&str>,
+        grace: u32,
+        now: Timestamp,
+    ) -> Result<Rotation, TokenError> {
+        if self.client_id != client.id {
+            return Err(TokenError::RefreshTokenOfAnotherClient);
+        }
+        if self.revoked_at.is_some() {
+            return Err(TokenError::RefreshTokenRevoked);
+        }
+        if now >= self.expires_at || now >= self.rotated_at.plus(IDLE_LIFETIME) {
+            return Err(TokenError::RefreshTokenExpired);
+        }
+        let opens = self.opens_to(client, proved_key);
+        let just_replaced = token.successor().generation == self.generation
+            && grace > 0
+            && now <= self.rotated_at.plus(grace);
+        let was_bound = self
+            .bound
+            .as_ref()
+            .is_some_and(|bound| bound.from <= token.generation);
+        match (token.generation == self.generation, just_replaced) {
+            (true, _) if opens => Ok(Rotation::Rotate),
+            (false, true) if opens => Ok(Rotation::Repeat),
+            (true, _) | (false, true) => Err(TokenError::OtherKey),
+            // Who has a bound token but not its key cannot end the family either.
+            (false, false) if was_bound && !opens => Err(TokenError::OtherKey),
+            (false, false) => Err(TokenError::RefreshTokenReused),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Token introspection: what an API may know of an access token (RFC 7662).
+
+use serde::Serialize;
+
+use super::access_token::{Claims, Confirmation, token_type};
+use crate::protocol::client::Client;
+use crate::protocol::jose::Audience;
+use crate::protocol::scope::Scope;
+use crate::protocol::timestamp::Timestamp;
+
+/// The answer of section 2.2 for a token that is good.
+#[derive(Serialize)]
+pub struct ActiveToken<'a> {
+    active: bool,
+    scope: &'a Scope,
+    client_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<&'a str>,
+    token_type: &'static str,
+    exp: Timestamp,
+    iat: Timestamp,
+    sub: &'a str,
+    aud: &'a Audience,
+    iss: &'a str,
+    jti: &'a str,
+    auth_time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cnf: Option<&'a Confirmation>,
+}
+
+impl<'a> ActiveToken<'a> {
+    /// What is told of a token with these claims, whose user is called `username`, if that may
+    /// be told.
+    #[must_use]
+    pub fn of(claims: &'a Claims, username: Option<&'a str>) -> Self {
+        Self {
+            active: true,
+            scope: &claims.scope,
+            client_id: &claims.client_id,
+            username,
+            token_type: token_type(claims.cnf.is_some()),
+            exp: claims.exp,
+            iat: claims.iat,
+            sub: &claims.sub,
+            aud: &claims.aud,
+            iss: &claims.iss,
+            jti: &claims.jti,
+            auth_time: claims.auth_time,
+            cnf: claims.cnf.as_ref(),
+        }
+    }
+}
+
+/// The answer for every other token, and nothing else (section 2.2).
+#[derive(Serialize)]
+pub struct InactiveToken {
+    active: bool,
+}
+
+impl InactiveToken {
+    /// The only one there is.
+    pub const ANSWER: Self = Self { active: false };
+}
+
+/// Whether `client` may know of a token: it speaks for an API that the token is meant for.
+#[must_use]
+pub fn may_know(client: &Client, claims: &Claims) -> bool {
+    claims.aud.any_among(&client.introspects)
+}
