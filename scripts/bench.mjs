@@ -33,7 +33,7 @@ async function bench() {
   };
   const disposals = [];
   try {
-    say("Counting operations");
+    say("Counting storage operations");
     const logging = await serveAuthorizationServer({ ...settings, seed: true, vars: anybody });
     disposals.push(logging.dispose);
     const { user, client } = logging;
@@ -43,7 +43,7 @@ async function bench() {
     const each = await countEach(logging);
     await stopAll(disposals);
 
-    say("Serving both");
+    say("Starting both servers");
     // As it is deployed: without a line in the log for each request, which the floor has not either.
     const quiet = { ...settings, migrate: false, vars: { LOG_REQUESTS: undefined } };
     const cookie = signedIn.session();
@@ -188,7 +188,7 @@ async function measure(contenders, { drive, together }) {
 
 // The first answers of fresh processes on the same data, in ms: the median of each.
 async function coldStarts({ settings, user, client, cookie, contenders, quantile }) {
-  say("Cold starts");
+  say("Measuring cold starts");
   const { serveAuthorizationServer } = await import("./local.mjs");
   const times = { metadata: [], flow: [] };
   for (const task of Object.keys(times)) {
@@ -213,14 +213,14 @@ function report({ measured, counted, openid, each, cold, size, quantile }) {
   const cpu = (it) => it.cpu / it.count;
   const driver = (it) => it.driverCpu / it.count;
   const comparison = [
-    ["Flows a second, 16 at once", flows, rate, 0],
-    ["Refreshes a second, 16 at once", refreshes, rate, 0],
-    ["Metadata a second, 16 at once", metadata, rate, 0],
-    ["CPU ms of workerd a flow", flows, cpu, 2],
-    ["CPU ms of workerd a refresh", refreshes, cpu, 2],
+    ["Flows per second, 16 at once", flows, rate, 0],
+    ["Refreshes per second, 16 at once", refreshes, rate, 0],
+    ["Metadata per second, 16 at once", metadata, rate, 0],
+    ["CPU ms of workerd per flow", flows, cpu, 2],
+    ["CPU ms of workerd per refresh", refreshes, cpu, 2],
     ["One flow at a time, p50 ms", single, (it) => quantile(it.times, 0.5), 2],
     ["One flow at a time, p99 ms", single, (it) => quantile(it.times, 0.99), 2],
-    ["(CPU ms of the driver a flow)", flows, driver, 2],
+    ["(CPU ms of the driver per flow)", flows, driver, 2],
   ].map(([what, { ours, floor }, figure, digits]) => [
     what,
     figure(ours).toFixed(digits),

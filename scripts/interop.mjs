@@ -19,7 +19,7 @@ const clients = {
 
 async function interop(wanted) {
   const unknown = wanted.find((name) => !(name in clients));
-  if (unknown) throw new Trouble(`There is no client "${unknown}"; there are ${Object.keys(clients).join(", ")}.`);
+  if (unknown) throw new Trouble(`There is no client "${unknown}". Choose from ${Object.keys(clients).join(", ")}.`);
   await toolchain();
   await buildAll({ names: ["edgegrant"] });
   const total = { passed: 0, failed: 0 };

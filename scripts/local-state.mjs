@@ -46,7 +46,7 @@ export async function seedDemo(server) {
     await addDemoUser();
   }
   if (await isOutdated(server)) {
-    say("Removing the web app's registration, which another version made");
+    say("Removing the web app's registration, because another version made it");
     await admin(["client", "remove", demoClient.id, "--json"]);
   }
   if (!(await has("SELECT 1 FROM clients WHERE id = ?", demoClient.id))) {

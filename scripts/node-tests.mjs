@@ -24,6 +24,6 @@ export function nodeTests(files) {
 }
 
 function counts({ passed, failed, cancelled, skipped, todo }) {
-  if (passed + failed + cancelled === 0) throw new Trouble("Not one test ran.");
+  if (passed + failed + cancelled === 0) throw new Trouble("No test ran.");
   return { passed, failed: failed + cancelled, ignored: skipped + todo };
 }

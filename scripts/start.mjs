@@ -61,7 +61,7 @@ async function freePorts() {
   for (const [port, what] of Object.entries(ports)) {
     if (await inUse(Number(port))) {
       throw new Trouble(
-        `Port ${port}, for ${what}, is in use. Stop the program that has it (perhaps another \`npm start\`) and start again.`,
+        `Port ${port}, for ${what}, is already in use. Stop the program that uses it (perhaps another \`npm start\`) and try again.`,
       );
     }
   }
@@ -90,7 +90,7 @@ function banner({ demoUser }) {
     Notes API              http://localhost:8789
 
     Sign in as ${demoUser.username}, password ${demoUser.password}.
-    Ctrl-C stops everything. A change to a source rebuilds it.
+    Ctrl-C stops everything. When you change a source file, it is rebuilt.
 `);
 }
 

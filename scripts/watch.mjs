@@ -63,9 +63,9 @@ async function refresh(worker, running, settings) {
     if (!built && !unsettled) return;
     settings.set(worker, settingsOf(worker));
     await running.reload();
-    say(`${worker.name} is new after ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+    say(`${worker.name} was reloaded after ${((performance.now() - start) / 1000).toFixed(1)} s.`);
   } catch (error) {
     const what = error instanceof Trouble ? error.message : error.stack;
-    say(`${what}\n\nUntil that is put right, the last good ${worker.name} keeps serving.`);
+    say(`${what}\n\nUntil this is fixed, the last good build of ${worker.name} keeps running.`);
   }
 }
