@@ -1,12 +1,13 @@
-//! Edgegrant: an OAuth 2.1 authorization server that is one Cloudflare Worker.
+//! Edgegrant: an OAuth 2.1 authorization server and OpenID Provider that is one Cloudflare Worker.
 //!
-//! Data flows one way through four rooms: [`protocol`] holds the rules, [`store`] the SQL and the
-//! KV keys, [`endpoint`] one file for each endpoint, and `cloudflare` the edge. [`platform`] is what
-//! the rooms above the edge ask of it.
+//! Data flows one way: [`protocol`] holds the rules, [`platform`] what is asked of a runtime, [`store`] the SQL
+//! and the KV keys, [`page`] what people read, [`endpoint`] one file for each endpoint, and `cloudflare` the
+//! edge. A test holds the order: `tests/native/rooms.rs`.
 
 #[cfg(target_arch = "wasm32")]
 mod cloudflare;
 pub mod endpoint;
+pub mod page;
 pub mod platform;
 pub mod protocol;
 pub mod store;

@@ -51,13 +51,13 @@ impl Edge {
     fn outcome(&self, mut answer: Value) -> Outcome {
         let number = |name: &str| answer["meta"][name].as_u64().unwrap_or_default();
         let changes = number("changes");
-        let spent = &self.spent;
+        let cost = &self.cost;
         let add = |count: &Cell<u32>, more: u64| {
             count.update(|count| count + u32::try_from(more).unwrap_or(u32::MAX));
         };
-        add(&spent.d1_queries, 1);
-        add(&spent.d1_rows_read, number("rows_read"));
-        add(&spent.d1_rows_written, number("rows_written"));
+        add(&cost.d1_queries, 1);
+        add(&cost.d1_rows_read, number("rows_read"));
+        add(&cost.d1_rows_written, number("rows_written"));
         let rows = match answer["results"].take() {
             Value::Array(rows) => rows.into_iter().filter_map(row).collect(),
             _ => Vec::new(),

@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, ResponseInit};
 
-use crate::endpoint::reply::Reply;
-use crate::endpoint::request::{Body, LONGEST_BODY, Request};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::{Body, LONGEST_BODY, Request};
 
 /// A year, in seconds, which is what browsers ask of a host that means it.
 const HSTS: &str = "max-age=31536000";
@@ -20,8 +20,7 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
     let headers = headers(&raw.headers());
     Request {
         id,
-        // One that is not even a token is none that anything allows.
-        method: Method::from_bytes(raw.method().as_bytes()).unwrap_or(Method::CONNECT),
+        method: Request::method_of(&raw.method()),
         path: path.to_owned(),
         base: String::new(),
         query: query.to_owned(),

@@ -10,7 +10,7 @@ use crate::platform::{Fault, Kv};
 
 impl Kv for Edge {
     async fn put(&self, key: &str, value: String, ttl: u32) -> Result<(), Fault> {
-        self.spent.kv_writes.update(|count| count + 1);
+        self.cost.kv_writes.update(|count| count + 1);
         let options = Object::new();
         Reflect::set(&options, &"expirationTtl".into(), &ttl.into()).map_err(fault)?;
         self.ask("put", &[key.into(), value.into(), options.into()])
@@ -19,7 +19,7 @@ impl Kv for Edge {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, Fault> {
-        self.spent.kv_reads.update(|count| count + 1);
+        self.cost.kv_reads.update(|count| count + 1);
         let value = self.ask("get", &[key.into(), "text".into()]).await?;
         Ok(value.as_string())
     }

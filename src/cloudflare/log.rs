@@ -7,14 +7,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::endpoint::backchannel_logout::Delivery;
-use crate::endpoint::reply::Reply;
-use crate::endpoint::request::Request;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
-use crate::store::keys::Tended;
+use crate::store::signing_keys::Tended;
 
 /// What a request cost, in what the free plan meters.
 #[derive(Clone, Default, Serialize)]
-pub(super) struct Spent {
+pub(super) struct Cost {
     pub(super) kv_reads: Cell<u32>,
     pub(super) kv_writes: Cell<u32>,
     pub(super) d1_queries: Cell<u32>,
@@ -30,7 +30,7 @@ struct Line<'a> {
     path: &'a str,
     status: u16,
     #[serde(flatten)]
-    spent: &'a Spent,
+    cost: &'a Cost,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
@@ -44,7 +44,7 @@ struct Trouble<'a> {
 
 /// A line for a request that was refused, and with `routine` for any; one more, as an error, when
 /// this server is to blame.
-pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: bool) {
+pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bool) {
     let reason = reply.reason.as_deref();
     if routine || reason.is_some() {
         worker::console_log!(
@@ -55,7 +55,7 @@ pub(super) fn request(request: &Request, reply: &Reply, spent: &Spent, routine: 
                 method: request.method.as_str(),
                 path: request.path.get(..100).unwrap_or(&request.path),
                 status: reply.status.as_u16(),
-                spent,
+                cost,
                 reason,
             })
         );

@@ -8,15 +8,18 @@ use std::time::Duration;
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
-use crate::endpoint::backchannel_logout::{LogoutNotice, deliver};
+use crate::endpoint::backchannel_logout::deliver;
 use crate::endpoint::config::{Config, Misconfigured};
-use crate::endpoint::{Isolate, Server, misconfigured, respond};
+use crate::endpoint::http::afterwards::Afterwards;
+use crate::endpoint::route::{misconfigured, respond};
+use crate::endpoint::{Isolate, Server};
 use crate::platform::{Fault, Platform};
+use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
-use crate::store::keys::tend_keys;
+use crate::store::signing_keys::tend_keys;
 use crate::store::sweep::sweep;
 
-use log::Spent;
+use log::Cost;
 
 mod crypto;
 mod d1;
@@ -35,7 +38,7 @@ thread_local! {
 struct Edge {
     env: Env,
     db: D1Database,
-    spent: Spent,
+    cost: Cost,
 }
 
 impl Platform for Edge {
@@ -74,10 +77,10 @@ async fn fetch(
     env: Env,
     context: Context,
 ) -> Result<web_sys::Response, worker::Error> {
-    let id: String = random::<8>().iter().map(|b| format!("{b:02x}")).collect();
+    let id = hex(&random::<8>());
     let mut request = http::read(&request, id).await;
 
-    let mut spent = Spent::default();
+    let mut cost = Cost::default();
     let (mut secure, mut routine) = (true, true);
     let reply = match open(&env) {
         Err(wrong) => misconfigured(&request, &wrong),
@@ -92,19 +95,18 @@ async fn fetch(
                 isolate: &isolate,
             };
             let mut reply = respond(&server, &request).await;
-            spent = edge.spent.clone();
-            let notices = std::mem::take(&mut reply.afterwards);
-            // Each by itself: one that is slow shall not keep the others waiting.
-            for notice in notices {
+            cost = edge.cost.clone();
+            // Each on its own: one that is slow shall not keep the others waiting.
+            for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
-                    context.wait_until(notify(config, edge, Rc::clone(&isolate), notice));
+                    context.wait_until(finish(config, edge, Rc::clone(&isolate), task));
                 }
             }
             reply
         }
     };
 
-    log::request(&request, &reply, &spent, routine);
+    log::request(&request, &reply, &cost, routine);
     Ok(http::write(&request, reply, secure)?)
 }
 
@@ -124,19 +126,21 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
     }
 }
 
-/// Tells a client that a session ended.
-async fn notify(
+/// Does what is left once the answer is on its way.
+async fn finish(
     config: Rc<Config>,
     edge: Edge,
     isolate: Rc<Isolate<web_sys::CryptoKey>>,
-    notice: LogoutNotice,
+    task: Afterwards,
 ) {
     let server = Server {
         config: &config,
         platform: &edge,
         isolate: &isolate,
     };
-    log::delivery(&deliver(&server, &notice).await);
+    match task {
+        Afterwards::NotifyLogout(notice) => log::delivery(&deliver(&server, &notice).await),
+    }
 }
 
 /// The settings, read once for an isolate, and the bindings.
@@ -154,7 +158,7 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
     let edge = Edge {
         env: env.clone(),
         db: settings::database(env)?,
-        spent: Spent::default(),
+        cost: Cost::default(),
     };
     Ok((config, edge))
 }

@@ -7,7 +7,7 @@ use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
 use super::Edge;
 use super::http::read_stream;
-use crate::endpoint::request::Body;
+use crate::endpoint::http::request::Body;
 use crate::platform::{Fetched, Web};
 
 /// How long an answer may take, in milliseconds: for a document a person is waiting, and after the answer

@@ -70,79 +70,34 @@ impl fmt::Display for Misconfigured {
     }
 }
 
+impl std::error::Error for Misconfigured {}
+
 impl Config {
     /// Reads every setting. `setting` gives the text of one by its name; for `RESOURCES`, JSON.
     ///
     /// # Errors
     /// [`Misconfigured`], the first setting that is wrong. Never shows the secret.
     pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
-        let issuer = setting("ISSUER")
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| {
-                Misconfigured(
-                "ISSUER is not set; put this server's own address into the vars of wrangler.toml \
-                 ([env.production.vars] for the deployed one), such as \
-                 ISSUER = \"https://auth.example\""
-                    .to_owned(),
-            )
-            })?;
-        let issuer = Issuer::parse(&issuer)
-            .map_err(|bad| Misconfigured(format!("ISSUER is \"{issuer}\", but {}", bad.0)))?;
-
-        let configured: Vec<Resource> = match setting("RESOURCES") {
-            None => Vec::new(),
-            Some(json) => serde_json::from_str(&json).map_err(|error| {
-                Misconfigured(format!(
-                    "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {error}"
-                ))
-            })?,
-        };
-        let resources = Resources::new(&issuer, configured)
-            .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))?;
-
-        let secret = setting("EDGEGRANT_SECRET")
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| {
-                Misconfigured(
-                "EDGEGRANT_SECRET is not set; make one with `openssl rand -base64 32` and give it \
-                 to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \
-                 .dev.vars)"
-                    .to_owned(),
-            )
-            })?;
-        let keys = server_keys("EDGEGRANT_SECRET", secret)?;
-        let previous = setting("EDGEGRANT_SECRET_PREVIOUS").filter(|text| !text.is_empty());
-        let keys = match previous {
-            None => keys,
-            Some(secret) => keys.accepting(&server_keys("EDGEGRANT_SECRET_PREVIOUS", secret)?),
-        };
+        let issuer = issuer(&setting)?;
+        let resources = resources(&setting, &issuer)?;
+        let keys = keys(&setting)?;
         let key_rotation = number(
             &setting,
             "KEY_ROTATION_DAYS",
             DEFAULT_KEY_ROTATION,
             1..=LONGEST_KEY_ROTATION,
         )? * DAY;
-
         let refresh_grace = number(
             &setting,
             "REFRESH_GRACE_SECONDS",
             DEFAULT_REFRESH_GRACE,
             0..=LONGEST_REFRESH_GRACE,
         )?;
-
         let registration = registration(&setting)?;
-        let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS", true)?;
+        let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS")?.unwrap_or(true);
         let pushed_requests_required =
-            switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS", false)?;
-        let dpop_nonce_required = match setting("DPOP_NONCE").as_deref() {
-            None | Some("required") => true,
-            Some("optional") => false,
-            Some(text) => {
-                return Err(Misconfigured(format!(
-                    "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
-                )));
-            }
-        };
+            switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS")?.unwrap_or(false);
+        let dpop_nonce_required = dpop_nonce_required(&setting)?;
 
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
@@ -152,7 +107,7 @@ impl Config {
         let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources, switches))
             .map_err(|error| Misconfigured(format!("the metadata cannot be written: {error}")))?;
         Ok(Self {
-            log_requests: switch(&setting, "LOG_REQUESTS", false)?,
+            log_requests: switch(&setting, "LOG_REQUESTS")?.unwrap_or(false),
             issuer,
             resources,
             keys,
@@ -176,6 +131,58 @@ impl Config {
             self.issuer.url(path::TOKEN),
             endpoint,
         ]
+    }
+}
+
+fn issuer(setting: &impl Fn(&str) -> Option<String>) -> Result<Issuer, Misconfigured> {
+    const MISSING: &str = "ISSUER is not set; put this server's own address into the vars of wrangler.toml \
+         ([env.production.vars] for the deployed one), such as ISSUER = \"https://auth.example\"";
+    let issuer = setting("ISSUER")
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| Misconfigured(MISSING.to_owned()))?;
+    Issuer::parse(&issuer)
+        .map_err(|bad| Misconfigured(format!("ISSUER is \"{issuer}\", but {bad}")))
+}
+
+fn resources(
+    setting: &impl Fn(&str) -> Option<String>,
+    issuer: &Issuer,
+) -> Result<Resources, Misconfigured> {
+    let configured: Vec<Resource> = match setting("RESOURCES") {
+        None => Vec::new(),
+        Some(json) => serde_json::from_str(&json).map_err(|error| {
+            Misconfigured(format!(
+                "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {error}"
+            ))
+        })?,
+    };
+    Resources::new(issuer, configured)
+        .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))
+}
+
+/// The keys of the secret, and beside them those of the one before.
+fn keys(setting: &impl Fn(&str) -> Option<String>) -> Result<ServerKeys, Misconfigured> {
+    const MISSING: &str = "EDGEGRANT_SECRET is not set; make one with `openssl rand -base64 32` and give it \
+         to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \
+         .dev.vars)";
+    let secret = setting("EDGEGRANT_SECRET")
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| Misconfigured(MISSING.to_owned()))?;
+    let keys = server_keys("EDGEGRANT_SECRET", secret)?;
+    let previous = setting("EDGEGRANT_SECRET_PREVIOUS").filter(|text| !text.is_empty());
+    Ok(match previous {
+        None => keys,
+        Some(secret) => keys.accepting(&server_keys("EDGEGRANT_SECRET_PREVIOUS", secret)?),
+    })
+}
+
+fn dpop_nonce_required(setting: &impl Fn(&str) -> Option<String>) -> Result<bool, Misconfigured> {
+    match setting("DPOP_NONCE").as_deref() {
+        None | Some("required") => Ok(true),
+        Some("optional") => Ok(false),
+        Some(text) => Err(Misconfigured(format!(
+            "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
+        ))),
     }
 }
 
@@ -209,12 +216,11 @@ fn number(
 fn switch(
     setting: &impl Fn(&str) -> Option<String>,
     name: &str,
-    usual: bool,
-) -> Result<bool, Misconfigured> {
+) -> Result<Option<bool>, Misconfigured> {
     match setting(name).as_deref() {
-        None => Ok(usual),
-        Some("true") => Ok(true),
-        Some("false") => Ok(false),
+        None => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
         Some(text) => Err(Misconfigured(format!(
             "{name} is \"{text}\"; it must be \"true\" or \"false\""
         ))),

@@ -100,3 +100,11 @@ impl fmt::Display for Issuer {
         f.write_str(&self.text)
     }
 }
+
+impl fmt::Display for BadIssuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for BadIssuer {}

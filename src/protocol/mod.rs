@@ -21,6 +21,7 @@ pub mod discovery;
 pub mod display_name;
 pub mod issuer;
 pub mod jose;
+pub mod location;
 pub mod login;
 pub mod openid;
 pub mod params;

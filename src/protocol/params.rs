@@ -169,4 +169,12 @@ fn hex(digit: u8) -> Result<u8, Malformed> {
     }
 }
 
-errors!(Malformed);
+impl Repeated {
+    /// What is wrong, for the one who sent it.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        "a parameter was sent more than once"
+    }
+}
+
+errors!(Malformed, Repeated);

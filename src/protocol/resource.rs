@@ -1,13 +1,13 @@
 //! The APIs that accept access tokens, and the scopes that each of them defines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::Deserialize;
 use url::Url;
 
 use super::issuer::Issuer;
-use super::openid::claims::{OFFLINE_ACCESS_WORDS, SCOPES};
-use super::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use super::scope::{OFFLINE_ACCESS, OPENID, STANDARD, Scope};
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,61 +44,78 @@ pub struct Resource {
     pub scopes: BTreeMap<String, String>,
 }
 
-/// Every resource there is, this server's own userinfo endpoint first.
+/// Every resource there is: this server's own userinfo endpoint, and the configured ones.
 #[derive(Debug, Clone)]
-pub struct Resources(Vec<Resource>);
+pub struct Resources {
+    /// The issuer, which is the identifier of its own resource. Its scopes are [`STANDARD`].
+    own: String,
+    configured: Vec<Resource>,
+}
+
+/// Why the `RESOURCES` setting cannot be used: a sentence for the owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadResources(pub String);
+
+impl fmt::Display for BadResources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadResources {}
 
 impl Resources {
     /// Adds the issuer's own resource to the configured ones.
     ///
     /// # Errors
-    /// A sentence when a resource has no name or is not an absolute URI without a fragment (RFC 8707
+    /// [`BadResources`] when a resource has no name or is not an absolute URI without a fragment (RFC 8707
     /// section 2), when a scope is not a scope token, or when anything is there twice, so that
     /// nobody could tell which is meant.
-    pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, String> {
-        let own = Resource {
-            resource: issuer.to_string(),
-            name: "Your account".to_owned(),
-            scopes: SCOPES
-                .map(|(scope, words)| (scope.to_owned(), words.to_owned()))
-                .into(),
-        };
-        let all: Vec<Resource> = std::iter::once(own).chain(configured).collect();
-        let mut named = BTreeSet::new();
+    pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, BadResources> {
+        let mut named = BTreeSet::from([issuer.as_str()]);
         for Resource {
             resource,
             name,
             scopes,
-        } in &all
+        } in &configured
         {
             let spaced = resource.contains(char::is_whitespace);
             if spaced || !Url::parse(resource).is_ok_and(|url| url.fragment().is_none()) {
-                return Err(format!(
+                return Err(BadResources(format!(
                     "\"{resource}\" is not an absolute URI; write it like https://api.example"
-                ));
+                )));
             }
             if name.trim().is_empty() {
-                return Err(format!("{resource} has no name; people will read it"));
+                return Err(BadResources(format!(
+                    "{resource} has no name; people will read it"
+                )));
             }
             if scopes.is_empty() {
-                return Err(format!(
+                return Err(BadResources(format!(
                     "{resource} has no scopes; people are asked for scopes, so give it at least one"
-                ));
+                )));
             }
             if !named.insert(resource) {
-                return Err(format!("{resource} is there twice"));
+                return Err(BadResources(format!("{resource} is there twice")));
             }
         }
-        let mut seen = BTreeSet::from([OFFLINE_ACCESS.to_owned()]);
-        for scope in all.iter().flat_map(|resource| resource.scopes.keys()) {
+        let mut seen = BTreeSet::from([OFFLINE_ACCESS]);
+        seen.extend(STANDARD);
+        for scope in configured
+            .iter()
+            .flat_map(|resource| resource.scopes.keys())
+        {
             if !Scope::parse(scope).is_ok_and(|parsed| parsed.iter().eq([scope])) {
-                return Err(format!("\"{scope}\" cannot be a scope"));
+                return Err(BadResources(format!("\"{scope}\" cannot be a scope")));
             }
-            if !seen.insert(scope.clone()) {
-                return Err(format!("the scope {scope} is defined twice"));
+            if !seen.insert(scope) {
+                return Err(BadResources(format!("the scope {scope} is defined twice")));
             }
         }
-        Ok(Self(all))
+        Ok(Self {
+            own: issuer.to_string(),
+            configured,
+        })
     }
 
     /// Whether the scope token is known: any resource defines it, or it is `offline_access`.
@@ -118,10 +135,10 @@ impl Resources {
             if uri.fragment().is_some() {
                 return Err(BadTarget::Malformed);
             }
-            let known = self.0.iter().find(|known| same(&known.resource, &uri));
-            let known = &known.ok_or(BadTarget::Unknown)?.resource;
-            if !named.contains(known) {
-                named.push(known.clone());
+            let known = self.identifiers().find(|known| same(known, &uri));
+            let known = known.ok_or(BadTarget::Unknown)?.to_owned();
+            if !named.contains(&known) {
+                named.push(known);
             }
         }
         Ok(named)
@@ -131,13 +148,22 @@ impl Resources {
     /// those define.
     #[must_use]
     pub fn narrow(&self, scope: &Scope, named: &[String]) -> Scope {
-        scope.retain(|token| match named.is_empty() {
-            true => self.defines(token),
-            false => self
-                .0
-                .iter()
-                .any(|known| known.scopes.contains_key(token) && named.contains(&known.resource)),
+        scope.retain(|token| {
+            if named.is_empty() {
+                self.defines(token)
+            } else {
+                named.iter().any(|resource| self.has(resource, token))
+            }
         })
+    }
+
+    /// Whether `resource` is one of these, and defines the scope token.
+    fn has(&self, resource: &str, token: &str) -> bool {
+        if resource == self.own {
+            return STANDARD.contains(&token);
+        }
+        let mut configured = self.configured.iter();
+        configured.any(|known| known.resource == resource && known.scopes.contains_key(token))
     }
 
     /// What of `scope` a person may be asked for: what [`Resources::narrow`] gives and, with `openid`, what
@@ -145,9 +171,7 @@ impl Resources {
     #[must_use]
     pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
         let narrowed = self.narrow(scope, named);
-        let sign_in = |token: &str| {
-            token == OFFLINE_ACCESS || SCOPES.iter().any(|(known, _)| *known == token)
-        };
+        let sign_in = |token: &str| token == OFFLINE_ACCESS || STANDARD.contains(&token);
         scope.retain(|token| narrowed.contains(token) || (scope.contains(OPENID) && sign_in(token)))
     }
 
@@ -156,45 +180,41 @@ impl Resources {
     /// with nothing of the scope it is those that were named, or else this server's own.
     #[must_use]
     pub fn audience(&self, scope: &Scope, named: &[String]) -> Vec<String> {
-        let meant = |known: &&Resource| {
-            (named.is_empty() || named.contains(&known.resource))
-                && scope.iter().any(|token| known.scopes.contains_key(token))
+        let meant = |known: &&str| {
+            (named.is_empty() || named.iter().any(|one| one == known))
+                && scope.iter().any(|token| self.has(known, token))
         };
-        let audience: Vec<String> = self.0.iter().filter(meant).map(identifier).collect();
+        let audience: Vec<String> = self
+            .identifiers()
+            .filter(meant)
+            .map(str::to_owned)
+            .collect();
         match (audience.is_empty(), named.is_empty()) {
             (false, _) => audience,
             (true, false) => named.to_vec(),
-            (true, true) => self.0.iter().take(1).map(identifier).collect(),
+            (true, true) => vec![self.own.clone()],
         }
     }
 
-    /// For each token of the scope that is known, in the order to show them: the API's name, and what it
-    /// allows.
+    /// For each token of the scope that a configured API defines: the API's name, and what it allows, in the
+    /// owner's words. What this server's own scopes allow, the pages say.
     #[must_use]
     pub fn describe<'a>(&'a self, scope: &Scope) -> Vec<(&'a str, &'a str)> {
-        let own = SCOPES.into_iter();
-        let own = own.chain([(OFFLINE_ACCESS, OFFLINE_ACCESS_WORDS)]);
-        let own = own.map(|(token, words)| (self.own_name(), token, words));
-        let others = self.0.iter().skip(1).flat_map(|resource| {
+        let all = self.configured.iter().flat_map(|resource| {
             let scopes = resource.scopes.iter();
-            scopes.map(|(token, words)| (resource.name.as_str(), token.as_str(), words.as_str()))
+            scopes.map(|(token, words)| (resource.name.as_str(), token, words))
         });
-        own.chain(others)
-            .filter(|(_, token, _)| scope.contains(token))
-            .map(|(name, _, words)| (name, words))
+        all.filter(|(_, token, _)| scope.contains(token))
+            .map(|(name, _, words)| (name, words.as_str()))
             .collect()
-    }
-
-    /// What people call this server's own resource.
-    #[must_use]
-    pub fn own_name(&self) -> &str {
-        self.0.first().map_or("", |own| own.name.as_str())
     }
 
     /// Every scope token that is known.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        let defined = self.0.iter().flat_map(|resource| resource.scopes.keys());
-        defined.map(String::as_str).chain([OFFLINE_ACCESS])
+        let defined = self.configured.iter();
+        let defined = defined.flat_map(|resource| resource.scopes.keys());
+        let defined = STANDARD.into_iter().chain(defined.map(String::as_str));
+        defined.chain([OFFLINE_ACCESS])
     }
 
     /// Every scope token that is defined, as a scope.
@@ -207,12 +227,10 @@ impl Resources {
 
     /// Every resource identifier.
     pub fn identifiers(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|known| known.resource.as_str())
+        let configured = self.configured.iter();
+        let configured = configured.map(|known| known.resource.as_str());
+        std::iter::once(self.own.as_str()).chain(configured)
     }
-}
-
-fn identifier(resource: &Resource) -> String {
-    resource.resource.clone()
 }
 
 /// Compared as URIs (RFC 3986 section 6.2): libraries add the slash of an empty path, and some change

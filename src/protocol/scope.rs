@@ -1,4 +1,4 @@
-//! Scopes (RFC 6749 section 3.3).
+//! Scopes (RFC 6749 section 3.3), and those that OpenID Connect names.
 
 use std::fmt;
 
@@ -9,6 +9,10 @@ pub const OPENID: &str = "openid";
 
 /// The scope that asks for access while the person is away (OpenID Connect Core section 11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
+
+/// The scopes of this server's own, which the userinfo endpoint answers to (OpenID Connect Core section 5.4), in the order of the
+/// alphabet.
+pub const STANDARD: [&str; 5] = ["address", "email", OPENID, "phone", "profile"];
 
 /// Text that is not a list of scope tokens: a character outside `%x21 / %x23-5B / %x5D-7E`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,3 +119,13 @@ impl TryFrom<String> for Scope {
         Self::parse(&text).map_err(|BadScope| "not a list of scope tokens")
     }
 }
+
+impl BadScope {
+    /// What is wrong, for the one who wrote it.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        "a scope is a list of tokens with spaces between them; a character is in it that no token may hold"
+    }
+}
+
+errors!(BadScope);

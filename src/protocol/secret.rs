@@ -35,10 +35,10 @@ impl Secret {
     }
 
     /// What is stored in its place. Enough for secrets of 256 random bits, which nobody can guess
-    /// one after the other; passwords need [`super::password`].
+    /// one after the other; passwords need [`super::login::password`].
     #[must_use]
     pub fn hash(&self) -> SecretHash {
-        SecretHash(URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes())))
+        SecretHash(digest(&self.0))
     }
 }
 
@@ -75,6 +75,19 @@ impl fmt::Debug for SecretHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretHash(…)")
     }
+}
+
+/// The SHA-256 of any text, base64url without padding, 43 characters.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+}
+
+/// Random bytes as lower-case hexadecimal: an identifier that a URL, HTTP Basic or a command line reads as it
+/// is.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A key for HMAC-SHA256 (RFC 2104), and perhaps another one whose codes are accepted too.

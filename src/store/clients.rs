@@ -1,6 +1,10 @@
 //! Client registrations.
+//!
+//! The statements are put together from the one list of columns, once in an isolate.
 
-use super::client_row::{client_columns, columns, placeholders, read_row, set_columns};
+use std::sync::LazyLock;
+
+use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
@@ -11,12 +15,9 @@ use crate::protocol::timestamp::Timestamp;
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Client>, Fault> {
-    let select = concat!(
-        "SELECT ",
-        client_columns!(),
-        " FROM clients WHERE clients.id = ?1"
-    );
-    let outcome = sql.run(Statement::new(select, [id.into()])).await?;
+    static SELECT: LazyLock<String> =
+        LazyLock::new(|| format!("SELECT {} FROM clients WHERE clients.id = ?1", selected()));
+    let outcome = sql.run(Statement::new(&SELECT, [id.into()])).await?;
     outcome.rows.first().map(read_row).transpose()
 }
 
@@ -25,12 +26,11 @@ pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Client>, Fau
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_clients(sql: &impl Sql) -> Result<Vec<Client>, Fault> {
-    let select = concat!(
-        "SELECT ",
-        client_columns!(),
-        " FROM clients ORDER BY clients.name, clients.id"
-    );
-    let outcome = sql.run(Statement::new(select, [])).await?;
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        let columns = selected();
+        format!("SELECT {columns} FROM clients ORDER BY clients.name, clients.id")
+    });
+    let outcome = sql.run(Statement::new(&SELECT, [])).await?;
     outcome.rows.iter().map(read_row).collect()
 }
 
@@ -45,25 +45,19 @@ pub async fn add_client(
     registration_token: Option<&SecretHash>,
     now: Timestamp,
 ) -> Result<bool, Fault> {
-    let mut values = columns(client)?;
-    values.push(
-        registration_token
-            .map(|hash| hash.as_str().to_owned())
-            .into(),
-    );
-    values.push(now.into());
-    let outcome = sql
-        .run(Statement::new(
-            concat!(
-                "INSERT INTO clients (id, ",
-                set_columns!(),
-                ", registration_token_hash, created_at) VALUES (?1, ",
-                placeholders!(),
-                ", ?27, ?28) ON CONFLICT DO NOTHING RETURNING id"
-            ),
-            values,
-        ))
-        .await?;
+    static INSERT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "INSERT INTO clients (id, {}, registration_token_hash, created_at) \
+             VALUES (?1, {}, ?{NEXT}, ?{}) ON CONFLICT DO NOTHING RETURNING id",
+            set(),
+            placeholders(),
+            NEXT + 1
+        )
+    });
+    let token = registration_token.map(|hash| hash.as_str().to_owned());
+    let mut values = values(client)?;
+    values.extend([token.into(), now.into()]);
+    let outcome = sql.run(Statement::new(&INSERT, values)).await?;
     Ok(!outcome.rows.is_empty())
 }
 
@@ -73,36 +67,29 @@ pub async fn add_client(
 /// # Errors
 /// A [`Fault`] when it cannot be written down.
 pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement, Fault> {
-    let mut values = columns(client)?;
-    values.push(client.revision.as_str().into());
-    values.push(now.into());
-    Ok(Statement::new(
-        concat!(
-            "INSERT INTO clients (id, ",
-            set_columns!(),
-            ", revision, created_at) VALUES (?1, ",
-            placeholders!(),
-            ", ?27, ?28) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
-             redirect_uris = excluded.redirect_uris, scope = excluded.scope, \
-             grant_types = excluded.grant_types, \
-             token_endpoint_auth_method = excluded.token_endpoint_auth_method, \
-             jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, \
-             request_object_signing_alg = excluded.request_object_signing_alg, \
-             require_signed_request_object = excluded.require_signed_request_object, \
-             require_pushed_authorization_requests = excluded.require_pushed_authorization_requests, \
-             dpop_bound_access_tokens = excluded.dpop_bound_access_tokens, \
-             id_token_signed_response_alg = excluded.id_token_signed_response_alg, \
-             userinfo_signed_response_alg = excluded.userinfo_signed_response_alg, \
-             sector_identifier = excluded.sector_identifier, \
-             sector_identifier_uri = excluded.sector_identifier_uri, \
-             default_max_age = excluded.default_max_age, \
-             post_logout_redirect_uris = excluded.post_logout_redirect_uris, \
-             backchannel_logout_uri = excluded.backchannel_logout_uri, \
-             revision = excluded.revision \
-             WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision"
-        ),
-        values,
-    ))
+    static UPSERT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "INSERT INTO clients (id, {}, revision, created_at) VALUES (?1, {}, ?{NEXT}, ?{}) \
+             ON CONFLICT (id) DO UPDATE SET {}, revision = excluded.revision \
+             WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision",
+            set(),
+            placeholders(),
+            NEXT + 1,
+            set_by_document()
+        )
+    });
+    let mut values = values(client)?;
+    values.extend([client.revision.as_str().into(), now.into()]);
+    Ok(Statement::new(&UPSERT, values))
+}
+
+/// Brings what is known of a client up to what its metadata document says.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn update_document(sql: &impl Sql, client: &Client, now: Timestamp) -> Result<(), Fault> {
+    sql.run(save_document(client, now)?).await?;
+    Ok(())
 }
 
 /// Replaces what a client registered about itself. `false`: it is not there any more, or its token is another one by now.
@@ -114,20 +101,17 @@ pub async fn replace_client(
     client: &Client,
     registration_token: &SecretHash,
 ) -> Result<bool, Fault> {
-    let mut values = columns(client)?;
+    static UPDATE: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "UPDATE clients SET ({}) = ({}) \
+             WHERE id = ?1 AND registration_token_hash = ?{NEXT} RETURNING id",
+            set(),
+            placeholders()
+        )
+    });
+    let mut values = values(client)?;
     values.push(registration_token.as_str().into());
-    let outcome = sql
-        .run(Statement::new(
-            concat!(
-                "UPDATE clients SET (",
-                set_columns!(),
-                ") = (",
-                placeholders!(),
-                ") WHERE id = ?1 AND registration_token_hash = ?27 RETURNING id"
-            ),
-            values,
-        ))
-        .await?;
+    let outcome = sql.run(Statement::new(&UPDATE, values)).await?;
     Ok(!outcome.rows.is_empty())
 }
 
@@ -140,13 +124,15 @@ pub async fn load_registration(
     id: &str,
     registration_token: &SecretHash,
 ) -> Result<Option<Client>, Fault> {
-    let select = concat!(
-        "SELECT ",
-        client_columns!(),
-        " FROM clients WHERE clients.id = ?1 AND clients.registration_token_hash = ?2"
-    );
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        let columns = selected();
+        format!(
+            "SELECT {columns} FROM clients \
+             WHERE clients.id = ?1 AND clients.registration_token_hash = ?2"
+        )
+    });
     let values = [id.into(), registration_token.as_str().into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
     outcome.rows.first().map(read_row).transpose()
 }
 

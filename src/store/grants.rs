@@ -6,22 +6,35 @@ use crate::protocol::authorization::Granted;
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::timestamp::Timestamp;
 
-/// Remembers that `user_id` lets `client` do and know all of `granted`, in place of what was remembered. With
-/// `unsaved`, `client` is what a metadata document says, and is remembered with it.
+/// A yes, to be remembered.
+pub struct NewGrant<'a> {
+    /// Who said it.
+    pub user_id: &'a str,
+    /// To whom.
+    pub client: &'a Client,
+    /// All that the client may do and know, in place of what was remembered.
+    pub granted: &'a Granted,
+    /// Whether the database knows the client as it is. One that only its metadata document describes is
+    /// remembered with the yes.
+    pub client_is_saved: bool,
+}
+
+/// Remembers a yes.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays.
 pub async fn record_consent(
     sql: &impl Sql,
-    user_id: &str,
-    client: &Client,
-    unsaved: bool,
-    granted: &Granted,
+    grant: &NewGrant<'_>,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let save = match unsaved {
-        true => Some(save_document(client, now)?),
-        false => None,
+    let NewGrant {
+        client, granted, ..
+    } = grant;
+    let save = if grant.client_is_saved {
+        None
+    } else {
+        Some(save_document(client, now)?)
     };
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
@@ -31,7 +44,7 @@ pub async fn record_consent(
          granted_at = excluded.granted_at, \
          client_revision = excluded.client_revision",
         [
-            user_id.into(),
+            grant.user_id.into(),
             client.id.as_str().into(),
             granted.scope.to_string().into(),
             now.into(),
@@ -41,14 +54,5 @@ pub async fn record_consent(
     );
     sql.batch(save.into_iter().chain([record]).collect())
         .await?;
-    Ok(())
-}
-
-/// Brings the registration of a client that is remembered up to what its metadata document says.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn update_document(sql: &impl Sql, client: &Client, now: Timestamp) -> Result<(), Fault> {
-    sql.run(save_document(client, now)?).await?;
     Ok(())
 }

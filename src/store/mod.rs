@@ -6,15 +6,15 @@
 //! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request, JSON | 600 s, and says itself that it ends after 540 |
 //! | D1 | see `migrations/` | | sessions, token families, spent ids and unused self-registered clients until the daily sweep finds them, the rest until it is removed |
 
-mod client_row;
+pub mod authorization_codes;
+pub mod client_columns;
 pub mod clients;
-pub mod codes;
-pub mod families;
 pub mod grants;
-pub mod keys;
 pub mod pushed_requests;
 mod row;
 pub mod sessions;
-pub mod spent;
+pub mod signing_keys;
+pub mod spent_ids;
 pub mod sweep;
+pub mod token_families;
 pub mod users;

@@ -1,13 +1,15 @@
 //! Sessions, and the one question every visit to `/authorize` asks.
 
-use super::client_row::{client_columns, read_row};
-use super::families::{Listener, listeners, read_listener};
+use std::sync::LazyLock;
+
+use super::client_columns::{read_row, selected};
 use super::row::Columns;
-use super::spent::{Kind, spending};
+use super::spent_ids::{Kind, spending};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::code;
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
+use crate::protocol::jose::{Algorithm, key_ring};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -43,25 +45,25 @@ pub async fn load_visit(
     session: Option<&SecretHash>,
     now: Timestamp,
 ) -> Result<Visit, Fault> {
-    let select = concat!(
-        "SELECT ",
-        client_columns!(),
-        ", ",
-        account_columns!(),
-        ", grants.scope AS granted, grants.claims AS granted_claims \
-         FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
-         LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
-         LEFT JOIN users ON users.id = sessions.user_id \
-         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
-         AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
-         ORDER BY sessions.authenticated_at DESC, sessions.id"
-    );
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT {}, {}, grants.scope AS granted, grants.claims AS granted_claims \
+             FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
+             LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > ?3 \
+             LEFT JOIN users ON users.id = sessions.user_id \
+             LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
+             AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
+             ORDER BY sessions.authenticated_at DESC, sessions.id",
+            selected(),
+            account_columns!()
+        )
+    });
     let values = [
         client_id.into(),
         session.map(|hash| hash.as_str().to_owned()).into(),
         now.into(),
     ];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
     let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
     let row = outcome.rows.first().filter(registered);
     let client = row.map(read_row).transpose()?;
@@ -129,6 +131,9 @@ pub async fn load_sessions(
     users.flat_map(Result::transpose).collect()
 }
 
+/// How many statements end one session.
+const PER_SESSION: usize = 4;
+
 /// Ends sessions of one browser, all or none, and gives for each the clients that want to hear of it. With
 /// a session end the refresh tokens that were for as long as the person is signed in (Back-Channel Logout
 /// section 2.7): those of `openid` without `offline_access`.
@@ -141,13 +146,10 @@ pub async fn end_sessions(
     sessions: &[&Session],
     now: Timestamp,
 ) -> Result<Vec<Vec<Listener>>, Fault> {
-    let of_one = |session: &&Session| {
+    let of_one = |session: &&Session| -> [Statement; PER_SESSION] {
         let id = session.session_id.as_str();
         [
-            Statement::new(
-                "DELETE FROM sessions WHERE hash = ?1 AND user_id = ?2",
-                [hash.as_str().into(), session.user_id.as_str().into()],
-            ),
+            end(hash, session),
             Statement::new(
                 "UPDATE token_families SET revoked_at = ?2 WHERE session_id = ?1 AND revoked_at IS NULL \
                  AND instr(' ' || scope || ' ', ' openid ') \
@@ -164,22 +166,65 @@ pub async fn end_sessions(
     if sessions.is_empty() {
         return Ok(Vec::new());
     }
-    let outcomes = sql
-        .batch(sessions.iter().flat_map(of_one).collect())
-        .await?;
-    let mut heard = Vec::new();
-    for (session, outcomes) in sessions.iter().zip(outcomes.chunks(4)) {
-        if outcomes.first().is_none_or(|deleted| deleted.changes == 0) {
-            // A login in another tab has just given this browser another cookie.
-            let delete = "DELETE FROM sessions WHERE id = ?1";
-            sql.run(Statement::new(delete, [session.session_id.as_str().into()]))
-                .await?;
-        }
+    let statements = sessions.iter().flat_map(of_one).collect();
+    let outcomes = sql.batch(statements).await?;
+    let of_each = outcomes.chunks(PER_SESSION).map(|outcomes| {
         let rows = outcomes.last().map(|outcome| outcome.rows.as_slice());
         let listeners = rows.unwrap_or_default().iter().map(read_listener);
-        heard.push(listeners.collect::<Result<_, _>>()?);
-    }
-    Ok(heard)
+        listeners.collect()
+    });
+    of_each.collect()
+}
+
+/// Ends one session of this browser. A login in another tab may have given the browser another cookie a moment
+/// ago: then the session is found by its id, and only then, for ids have no index.
+fn end(hash: &SecretHash, session: &Session) -> Statement {
+    Statement::new(
+        "DELETE FROM sessions WHERE user_id = ?2 AND hash = coalesce(\
+         (SELECT hash FROM sessions WHERE hash = ?1 AND user_id = ?2), \
+         (SELECT hash FROM sessions WHERE id = ?3))",
+        [
+            hash.as_str().into(),
+            session.user_id.as_str().into(),
+            session.session_id.as_str().into(),
+        ],
+    )
+}
+
+/// A client that is to be told that a session ended (Back-Channel Logout section 2.5).
+#[derive(Debug)]
+pub struct Listener {
+    /// `client_id`.
+    pub client_id: String,
+    /// `backchannel_logout_uri`.
+    pub uri: String,
+    /// What its tokens are signed with.
+    pub algorithm: Algorithm,
+    /// The user, as it knows them.
+    pub subject: String,
+}
+
+/// Asks for the clients that signed in with a session and want to hear of its end: some, for a Worker of
+/// the free plan may send 50 requests, and each is tried three times.
+pub(super) fn listeners(session_id: &str) -> Statement {
+    let select = "SELECT DISTINCT clients.id, clients.backchannel_logout_uri, \
+                  clients.id_token_signed_response_alg, \
+                  coalesce(token_families.subject, token_families.user_id) AS subject \
+                  FROM token_families JOIN clients ON clients.id = token_families.client_id \
+                  WHERE token_families.session_id = ?1 AND clients.backchannel_logout_uri IS NOT NULL \
+                  AND instr(' ' || token_families.scope || ' ', ' openid ') LIMIT 15";
+    Statement::new(select, [session_id.into()])
+}
+
+/// Reads a client from a row that [`listeners`] gave.
+pub(super) fn read_listener(row: &Row) -> Result<Listener, Fault> {
+    let row = Columns(row);
+    Ok(Listener {
+        client_id: row.text("id")?,
+        uri: row.text("backchannel_logout_uri")?,
+        algorithm: row.read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
+        subject: row.text("subject")?,
+    })
 }
 
 /// Signs a user in: from now on the cookie behind `hash` is this browser's, and not the one `before`, so

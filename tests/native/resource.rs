@@ -127,7 +127,7 @@ fn a_resource_without_scopes_is_refused_for_nobody_could_be_asked() {
     let bare = json!([{ "resource": URN, "name": "Files", "scopes": {} }]);
     let bare = serde_json::from_value(bare).expect("resources");
     let refused = Resources::new(&issuer, bare).expect_err("no scopes");
-    assert!(refused.contains("at least one"), "{refused}");
+    assert!(refused.0.contains("at least one"), "{refused}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{list_clients, load_client, remove_client, replace_secret};
 use serde_json::json;
 
-use super::registration::{self, Add};
+use super::registration::{self, Add, tell};
 use super::{Refusal, Target, Wrangler, random, wait};
 
 #[derive(Subcommand)]
@@ -46,13 +46,6 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
         Action::RotateSecret(one) => rotate(&one),
         Action::Remove(one) => remove(&one),
     }
-}
-
-pub(super) fn tell(secret: &Secret) {
-    println!(
-        "client_secret  {}\n\nKeep the secret now: only its hash is stored, so it cannot be shown again.",
-        secret.reveal()
-    );
 }
 
 fn list(target: &Target) -> Result<(), Refusal> {

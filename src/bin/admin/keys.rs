@@ -5,7 +5,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring::{MAX_AGE, MEMORY, REVOKED_WITHIN, SHORT_LEAD, State};
-use edgegrant::store::keys::{ask_rotation, load_keys, revoke_key};
+use edgegrant::store::signing_keys::{Which, ask_rotation, load_keys, revoke_key};
 use serde_json::json;
 
 use super::{Refusal, Target, Wrangler, now, wait};
@@ -74,7 +74,7 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
 }
 
 fn list(target: &Target) -> Result<(), Refusal> {
-    let mut ring = wait(load_keys(&Wrangler::new(target), true))?;
+    let mut ring = wait(load_keys(&Wrangler::new(target), Which::Every))?;
     ring.keys
         .sort_by_key(|key| (key.algorithm.as_str(), key.sequence));
     let now = now();

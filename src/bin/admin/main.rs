@@ -3,11 +3,13 @@
 //!
 //! The rules are the Worker's own, and so is the SQL; only the way to the database differs.
 
+use std::fmt;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use edgegrant::platform::Fault;
 use edgegrant::protocol::display_name;
+use edgegrant::protocol::secret::hex;
 use edgegrant::protocol::timestamp::Timestamp;
 
 mod client;
@@ -58,7 +60,16 @@ struct Target {
 }
 
 /// Why a command did not do what it was asked, for a person to read.
+#[derive(Debug)]
 struct Refusal(String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 impl From<String> for Refusal {
     fn from(sentence: String) -> Self {
@@ -86,8 +97,8 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Refusal(sentence)) => {
-            eprintln!("{sentence}");
+        Err(refusal) => {
+            eprintln!("{refusal}");
             ExitCode::FAILURE
         }
     }
@@ -117,8 +128,7 @@ fn one_line(text: &str, demand: &str) -> Result<String, Refusal> {
 
 /// An identifier that nobody else has: 96 random bits in hexadecimal.
 fn new_id() -> Result<String, Refusal> {
-    let bytes = random::<12>()?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&random::<12>()?))
 }
 
 fn now() -> Timestamp {

@@ -16,7 +16,6 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
 use serde_json::json;
 
-use super::client::tell;
 use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, settings, wait};
 
 /// Client ids are put into URLs, HTTP Basic and command lines: letters, digits and `-._` only.
@@ -122,39 +121,60 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
         .into_iter()
         .find(|method| !add.public && method.as_str() == add.auth_method)
         .unwrap_or(AuthMethod::None);
-    let secret = match auth_method.has_secret() {
-        true => Some(Secret::mint(random()?)),
-        false => None,
+    let secret = if auth_method.has_secret() {
+        Some(Secret::mint(random()?))
+    } else {
+        None
     };
+    let client = Client {
+        auth_method,
+        secret_hash: secret.as_ref().map(Secret::hash),
+        keys: keys(&add, auth_method)?,
+        ..described(&add)?
+    };
+    let database = Wrangler::new(&add.target);
+    if !wait(add_client(&database, &client, None, now()))? {
+        return Err(format!("There already is a client \"{}\".", client.id).into());
+    }
+    if add.target.json {
+        println!(
+            "{}",
+            json!({ "client_id": client.id, "client_secret": secret.as_ref().map(Secret::reveal) })
+        );
+    } else {
+        report(&client, secret.as_ref());
+    }
+    Ok(())
+}
+
+/// The client that the options describe, but for how it proves who it is.
+fn described(add: &Add) -> Result<Client, Refusal> {
     let id = match &add.id {
         Some(id) => chosen_id(id)?,
         None => new_id()?,
     };
-    let request_objects = add.request_object_signing_alg.as_deref();
+    let id_token_algorithm = key_ring::signing_algorithm(&add.id_token_signed_response_alg);
     let userinfo_algorithm = add.userinfo_signed_response_alg.as_deref();
-    let client = Client {
-        id_token_algorithm: key_ring::signing_algorithm(&add.id_token_signed_response_alg)
-            .unwrap_or(Algorithm::Es256),
+    let request_objects = add.request_object_signing_alg.as_deref();
+    Ok(Client {
+        id_token_algorithm: id_token_algorithm.unwrap_or(Algorithm::Es256),
         userinfo_algorithm: userinfo_algorithm.and_then(key_ring::signing_algorithm),
-        sector: sector(&add)?,
+        sector: sector(add)?,
         default_max_age: add.default_max_age,
-        post_logout_redirect_uris: post_logout_redirect_uris(&add)?,
-        backchannel_logout_uri: backchannel_logout_uri(&add)?,
+        post_logout_redirect_uris: post_logout_redirect_uris(add)?,
+        backchannel_logout_uri: backchannel_logout_uri(add)?,
         without_pkce: add.without_pkce,
         refresh_without_offline_access: add.refresh_without_offline_access,
         claims_in_id_token: add.claims_in_id_token,
-        redirect_uris: redirect_uris(&add)?,
-        scope: scope(&add)?,
+        redirect_uris: redirect_uris(add)?,
+        scope: scope(add)?,
         // An API that only introspects asks nobody to sign in.
         grant_types: match (add.redirect_uris.is_empty(), add.no_refresh_token) {
             (true, _) => Vec::new(),
             (false, true) => vec![GrantType::AuthorizationCode],
             (false, false) => GrantType::ALL.to_vec(),
         },
-        auth_method,
-        secret_hash: secret.as_ref().map(Secret::hash),
         first_party: add.first_party,
-        keys: keys(&add, auth_method)?,
         request_objects: request_objects.and_then(Algorithm::parse).map(|algorithm| {
             RequestObjects {
                 algorithm,
@@ -163,30 +183,19 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
         }),
         requires_pushed_requests: add.require_pushed_authorization_requests,
         requires_dpop: add.dpop_bound_access_tokens,
-        introspects: introspects(&add)?,
+        introspects: introspects(add)?,
         ..Client::new(id, one_line(&add.name, "The name must have")?)
-    };
-    if !wait(add_client(
-        &Wrangler::new(&add.target),
-        &client,
-        None,
-        now(),
-    ))? {
-        return Err(format!("There already is a client \"{}\".", client.id).into());
-    }
-    if add.target.json {
-        println!(
-            "{}",
-            json!({ "client_id": client.id, "client_secret": secret.as_ref().map(Secret::reveal) })
-        );
-        return Ok(());
-    }
+    })
+}
+
+/// What the owner reads of a client that was registered.
+fn report(client: &Client, secret: Option<&Secret>) {
     println!(
         "Registered \"{}\".\n\nclient_id      {}",
         client.name, client.id
     );
     match secret {
-        Some(secret) => tell(&secret),
+        Some(secret) => tell(secret),
         None if client.auth_method.is_confidential() => {
             println!("It proves itself with its private key and has no secret.");
         }
@@ -199,7 +208,13 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     if client.without_pkce {
         println!("\n{WITHOUT_PKCE}");
     }
-    Ok(())
+}
+
+pub(super) fn tell(secret: &Secret) {
+    println!(
+        "client_secret  {}\n\nKeep the secret now: only its hash is stored, so it cannot be shown again.",
+        secret.reveal()
+    );
 }
 
 fn chosen_id(id: &str) -> Result<String, Refusal> {

@@ -46,7 +46,7 @@ pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
     };
     let issuer = vars.issuer.ok_or("wrangler.toml sets no ISSUER")?;
     let issuer = Issuer::parse(&issuer)
-        .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {}", bad.0))?;
+        .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {bad}"))?;
     Ok(Resources::new(&issuer, vars.resources)
         .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?)
 }

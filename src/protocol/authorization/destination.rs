@@ -10,6 +10,7 @@ use super::request_object::BadRequestObject;
 use crate::protocol::client::redirect_uri;
 use crate::protocol::client::{BadClientDocument, Client};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::location::Location;
 use crate::protocol::params::{Params, Repeated};
 use crate::protocol::scope::OPENID;
 
@@ -39,71 +40,25 @@ pub enum Unproved {
 }
 
 impl Unproved {
-    /// For the log.
-    #[must_use]
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::ClientIdMissing => "client_id is missing",
-            Self::ClientIdRepeated => "client_id is repeated",
-            Self::ClientUnknown => "client_id is not registered",
-            Self::RedirectUriMissing => "redirect_uri is missing",
-            Self::RedirectUriRepeated => "redirect_uri is repeated",
-            Self::RedirectUriUnknown => "redirect_uri is not registered",
-            Self::RequestRepeated => "request or request_uri is repeated",
-            Self::PushedRequestUnknown => "request_uri is unknown, too old or used",
-            Self::RequestObject(bad) => bad.sentence(),
-            Self::ClientDocument(bad) => bad.sentence(),
-        }
-    }
-
-    /// For the person in front of the browser, and through them for the client's developer.
+    /// For the client's developer, and for the log.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::ClientIdMissing => "The app did not say which app it is (client_id is missing).",
-            Self::ClientIdRepeated => "The app sent its client_id more than once.",
-            Self::ClientUnknown => "The app is not registered here (its client_id is unknown).",
-            Self::RedirectUriMissing => {
-                "The app did not say where to return to (redirect_uri is missing)."
-            }
-            Self::RedirectUriRepeated => "The app sent its redirect_uri more than once.",
-            Self::RedirectUriUnknown => {
-                "The app asked to return to an address that is not registered for it \
-                 (its redirect_uri does not match)."
-            }
-            Self::RequestRepeated => "The app sent its request or request_uri more than once.",
-            Self::PushedRequestUnknown => {
-                "This request is too old, or it was answered before (its request_uri is unknown)."
-            }
+            Self::ClientIdMissing => "client_id is missing.",
+            Self::ClientIdRepeated => "client_id was sent more than once.",
+            Self::ClientUnknown => "client_id is not registered.",
+            Self::RedirectUriMissing => "redirect_uri is missing.",
+            Self::RedirectUriRepeated => "redirect_uri was sent more than once.",
+            Self::RedirectUriUnknown => "redirect_uri is not registered for this client.",
+            Self::RequestRepeated => "request or request_uri was sent more than once.",
+            Self::PushedRequestUnknown => "request_uri is unknown, too old, or used before.",
             Self::RequestObject(bad) => bad.sentence(),
             Self::ClientDocument(bad) => bad.sentence(),
         }
     }
 }
 
-/// A `Location` that is safe to send a browser to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location(String);
-
-impl Location {
-    /// A path of this server below its issuer's path, with the query it goes on with.
-    #[must_use]
-    pub fn here(base: &str, path: &str, query: &str) -> Self {
-        Self(format!("{base}{path}?{query}"))
-    }
-
-    /// An address that a client registered for after signing out.
-    #[must_use]
-    pub fn signed_out(registered: String) -> Self {
-        Self(registered)
-    }
-
-    /// The header's value.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+errors!(Unproved);
 
 /// How the answer gets to the client (`response_mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,7 +219,7 @@ impl Destination {
             Some((_, "")) => "",
             Some(_) => "&",
         };
-        Location(format!("{}{separator}{}", self.uri, query.finish()))
+        Location::registered(format!("{}{separator}{}", self.uri, query.finish()))
     }
 }
 

@@ -17,7 +17,7 @@ pub mod visitor;
 pub use approval::Approval;
 pub use code::{ApprovedRequest, Code};
 pub use decision::Decision;
-pub use destination::{Answer, Destination, Location, ResponseMode, Unproved};
+pub use destination::{Answer, Destination, ResponseMode, Unproved};
 pub use error::AuthorizationError;
 pub use pkce::{CodeChallenge, CodeVerifier};
 pub use prompt::{AuthenticationRequest, Prompt};

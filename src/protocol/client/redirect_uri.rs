@@ -80,6 +80,8 @@ impl fmt::Display for BadRedirectUri {
     }
 }
 
+impl std::error::Error for BadRedirectUri {}
+
 /// A redirect URI that may be registered. Holds the text exactly as it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]

@@ -124,14 +124,25 @@ impl ClaimsRequest {
         });
     }
 
-    /// Reads what [`ClaimsRequest::stored`] wrote.
+    /// Reads what [`ClaimsRequest::stored`] wrote; `None` when that is damaged.
     #[must_use]
-    pub fn restore(stored: Option<&str>) -> Self {
-        let asked = stored.and_then(|text| serde_json::from_str(text).ok());
-        Self {
-            asked: asked.unwrap_or_default(),
+    pub fn restore(stored: Option<&str>) -> Option<Self> {
+        let asked: Map<String, Value> = match stored {
+            None => Map::new(),
+            Some(text) => serde_json::from_str(text).ok()?,
+        };
+        let places = [Place::IdToken, Place::UserInfo].map(Place::name);
+        let whole = |wishes: &Map<String, Value>| {
+            let mut values = wishes.values();
+            values.all(|values| values.is_null() || values.is_array())
+        };
+        let right = asked.iter().all(|(place, wishes)| {
+            places.contains(&place.as_str()) && wishes.as_object().is_some_and(whole)
+        });
+        right.then(|| Self {
+            asked,
             ..Self::default()
-        }
+        })
     }
 
     /// What is kept with the tokens; `None` when nothing was asked for.

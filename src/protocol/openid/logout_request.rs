@@ -1,7 +1,8 @@
-//! Signing out: a request of a client (RP-Initiated Logout 1.0 section 2), and what the other clients of
-//! the session are told (Back-Channel Logout 1.0 section 2.4).
+//! A client asks to sign a person out (RP-Initiated Logout 1.0 section 2).
 
+use super::id_token_hint::Hint;
 use crate::protocol::client::Client;
+use crate::protocol::location::Location;
 use crate::protocol::params::{Params, Repeated};
 
 /// Why nobody is signed out, and the browser sent nowhere.
@@ -22,25 +23,23 @@ pub enum BadLogout {
 }
 
 impl BadLogout {
-    /// For the person, and through them for the client's developer.
+    /// For the client's developer, and for the log.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Repeated => "The app sent a parameter more than once.",
-            Self::Hint => "What the app sent as id_token_hint is not an ID token of this server.",
-            Self::OtherClient => "The app sent the id_token_hint of another app.",
-            Self::ClientUnknown => "The app is not registered here (its client_id is unknown).",
+            Self::Repeated => "A parameter was sent more than once.",
+            Self::Hint => "id_token_hint is not an ID token of this server.",
+            Self::OtherClient => "client_id is not the client of the id_token_hint.",
+            Self::ClientUnknown => "client_id is not registered.",
             Self::ClientMissing => {
-                "The app asked to return to an address, but did not say which app it is \
-                 (id_token_hint or client_id is missing)."
+                "post_logout_redirect_uri needs a client: id_token_hint or client_id is missing."
             }
-            Self::RedirectUri => {
-                "The app asked to return to an address that is not registered for it \
-                 (its post_logout_redirect_uri does not match)."
-            }
+            Self::RedirectUri => "post_logout_redirect_uri is not registered for this client.",
         }
     }
 }
+
+errors!(BadLogout);
 
 impl From<Repeated> for BadLogout {
     fn from(Repeated: Repeated) -> Self {
@@ -76,12 +75,24 @@ impl LogoutRequest {
         })
     }
 
+    /// The client that asks: the one that it names, or the one that its ID token is for.
+    ///
+    /// # Errors
+    /// [`BadLogout::OtherClient`] when these are two.
+    pub fn client<'a>(&'a self, hint: Option<&'a Hint>) -> Result<Option<&'a str>, BadLogout> {
+        let hinted = hint.map(|hint| hint.client_id.as_str());
+        match (self.client_id.as_deref(), hinted) {
+            (Some(sent), Some(hinted)) if sent != hinted => Err(BadLogout::OtherClient),
+            (sent, hinted) => Ok(sent.or(hinted)),
+        }
+    }
+
     /// Where the browser goes afterwards, if it shall go anywhere: only to an address that `client`
     /// registered, byte for byte (section 3).
     ///
     /// # Errors
     /// [`BadLogout`].
-    pub fn destination(&self, client: Option<&Client>) -> Result<Option<String>, BadLogout> {
+    pub fn destination(&self, client: Option<&Client>) -> Result<Option<Location>, BadLogout> {
         let Some(uri) = &self.redirect_uri else {
             return Ok(None);
         };
@@ -89,7 +100,7 @@ impl LogoutRequest {
         if !client.post_logout_redirect_uris.contains(uri) {
             return Err(BadLogout::RedirectUri);
         }
-        Ok(Some(match &self.state {
+        let uri = match &self.state {
             None => uri.clone(),
             Some(state) => {
                 let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -97,6 +108,7 @@ impl LogoutRequest {
                 let separator = if uri.contains('?') { '&' } else { '?' };
                 format!("{uri}{separator}{query}")
             }
-        }))
+        };
+        Ok(Some(Location::registered(uri)))
     }
 }

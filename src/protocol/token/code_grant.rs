@@ -18,7 +18,16 @@ pub struct CodeGrant {
     pub resources: Vec<String>,
 }
 
-impl ApprovedRequest {
+/// Whether a code that breaks no rule is still good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redeemable {
+    /// It is.
+    InTime,
+    /// It has expired. It may have been used before.
+    TooLate,
+}
+
+impl CodeGrant {
     /// Every rule that can be decided without a write. They come before the one write that uses
     /// the code up, so that somebody who stole a code but not the verifier cannot burn it.
     ///
@@ -26,35 +35,34 @@ impl ApprovedRequest {
     /// The [`TokenError`] of the first rule that is broken; each one is `invalid_grant`.
     pub fn redeemable(
         &self,
+        approved: &ApprovedRequest,
         client: &Client,
-        redirect_uri: Option<&str>,
-        verifier: Option<&CodeVerifier>,
         proved_key: Option<&str>,
         now: Timestamp,
-    ) -> Result<(), TokenError> {
-        if self.client_id != client.id {
+    ) -> Result<Redeemable, TokenError> {
+        if approved.client_id != client.id {
             return Err(TokenError::CodeOfAnotherClient);
         }
-        match (&self.redirect_uri, redirect_uri) {
+        match (&approved.redirect_uri, &self.redirect_uri) {
             (Some(named), Some(sent)) if named == sent => {}
             // Nothing was named, so there is nothing that it could differ from.
             (None, None) => {}
             _ => return Err(TokenError::RedirectUriDiffers),
         }
-        match (&self.challenge, verifier) {
+        match (&approved.challenge, &self.verifier) {
             (Some(challenge), Some(verifier)) if challenge.answers(verifier) => {}
             (Some(_), None) => return Err(TokenError::VerifierMissing),
             (None, None) => {}
             // RFC 9700 section 4.8.2: somebody has taken the challenge out of the request.
             (None, Some(_)) | (Some(_), Some(_)) => return Err(TokenError::WrongVerifier),
         }
-        if self.dpop_jkt.is_some() && self.dpop_jkt.as_deref() != proved_key {
+        if approved.dpop_jkt.is_some() && approved.dpop_jkt.as_deref() != proved_key {
             return Err(TokenError::OtherKey);
         }
         // Last, so that only who could have redeemed it in time hears that it is too late.
-        if now >= self.expires_at {
-            return Err(TokenError::CodeExpired);
+        if now >= approved.expires_at {
+            return Ok(Redeemable::TooLate);
         }
-        Ok(())
+        Ok(Redeemable::InTime)
     }
 }

@@ -30,6 +30,14 @@ pub struct RefreshGrant {
     pub resources: Vec<String>,
 }
 
+impl RefreshGrant {
+    /// Whether it asks for all that was granted.
+    #[must_use]
+    pub fn asks_for_everything(&self) -> bool {
+        self.scope.is_none() && self.resources.is_empty()
+    }
+}
+
 impl TokenRequest {
     /// What the client must be registered for.
     #[must_use]

@@ -5,14 +5,24 @@ use crate::runtime::signer::{Signer, with};
 use crate::runtime::stock::{approved, done, registered, world};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, VERIFIER, Visitor, client, json};
 use edgegrant::platform::Platform;
-use edgegrant::protocol::authorization::{ApprovedRequest, CodeVerifier};
+use edgegrant::protocol::authorization::{ApprovedRequest, Code, CodeVerifier};
 use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::token::{BadProof, Rotation, TokenError, TokenFamily};
-use edgegrant::store::families::{redeem_code, rotate_refresh};
+use edgegrant::protocol::token::code_grant::Redeemable::InTime;
+use edgegrant::protocol::token::{BadProof, CodeGrant, Rotation, TokenError, TokenFamily};
+use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
+
+fn grant(verifier: Option<&CodeVerifier>) -> CodeGrant {
+    CodeGrant {
+        code: Code::sent("code"),
+        redirect_uri: None,
+        verifier: verifier.cloned(),
+        resources: Vec::new(),
+    }
+}
 
 #[test]
 fn a_code_that_is_bound_to_a_key_needs_that_key() {
@@ -23,11 +33,11 @@ fn a_code_that_is_bound_to_a_key_needs_that_key() {
             dpop_jkt: bound.map(str::to_owned),
             ..approved(&world)
         };
-        approved.redeemable(&client(), None, Some(&verifier), proved, world.now())
+        grant(Some(&verifier)).redeemable(&approved, &client(), proved, world.now())
     };
-    assert_eq!(redeem(None, None), Ok(()));
-    assert_eq!(redeem(None, Some("a")), Ok(()), "bound from here on");
-    assert_eq!(redeem(Some("a"), Some("a")), Ok(()));
+    assert_eq!(redeem(None, None), Ok(InTime));
+    assert_eq!(redeem(None, Some("a")), Ok(InTime), "bound from here on");
+    assert_eq!(redeem(Some("a"), Some("a")), Ok(InTime));
     assert_eq!(redeem(Some("a"), Some("b")), Err(TokenError::OtherKey));
     assert_eq!(redeem(Some("a"), None), Err(TokenError::OtherKey));
 }
@@ -43,12 +53,12 @@ fn a_code_is_redeemed_with_its_verifier_and_one_without_a_challenge_without_any(
             challenge,
             ..approved
         };
-        approved.redeemable(&client(), None, verifier.as_ref(), None, world.now())
+        grant(verifier.as_ref()).redeemable(&approved, &client(), None, world.now())
     };
-    assert_eq!(redeem(true, &right), Ok(()));
+    assert_eq!(redeem(true, &right), Ok(InTime));
     assert_eq!(redeem(true, &wrong), Err(TokenError::WrongVerifier));
     assert_eq!(redeem(true, &None), Err(TokenError::VerifierMissing));
-    assert_eq!(redeem(false, &None), Ok(()));
+    assert_eq!(redeem(false, &None), Ok(InTime));
     // RFC 9700 section 4.8.2: somebody took the challenge out of the request.
     assert_eq!(redeem(false, &right), Err(TokenError::WrongVerifier));
 }
@@ -70,7 +80,7 @@ fn a_token_from_before_the_key_is_a_reuse_and_a_bound_one_without_its_key_ends_n
             token,
             &owner,
             key,
-            false,
+            Families::Any,
             world.now(),
         ))
         .expect("the live token")
@@ -129,7 +139,7 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
                 &token,
                 client,
                 proved,
-                false,
+                Families::Any,
                 world.now(),
             ));
             assert_eq!(

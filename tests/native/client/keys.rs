@@ -11,7 +11,7 @@ use edgegrant::protocol::client::document;
 use edgegrant::protocol::client::{AuthMethod, BadAssertion, Client, ClientKeys};
 use edgegrant::protocol::jose::PublicKey;
 use edgegrant::store::clients::add_client;
-use edgegrant::store::grants::record_consent;
+use edgegrant::store::grants::{NewGrant, record_consent};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::{Value, json};
@@ -156,8 +156,16 @@ fn a_key_that_its_document_dropped_is_not_believed() {
         scope: client.scope.clone(),
         ..Granted::default()
     };
-    let consent = record_consent(&world, PERSON, &client, true, &all, world.now());
-    done(consent);
+    done(record_consent(
+        &world,
+        &NewGrant {
+            user_id: PERSON,
+            client: &client,
+            granted: &all,
+            client_is_saved: false,
+        },
+        world.now(),
+    ));
     let mut ask = |seed, jti: &str| {
         let own = json!({ "iss": ID, "sub": ID, "jti": jti, "exp": world.clock.get() + 60 });
         let sent = Signer::new(seed).sign(&json!({ "alg": "ES256" }), &with(&claims(), &own));

@@ -11,11 +11,12 @@ use edgegrant::protocol::client::{
 use edgegrant::protocol::jose::{Algorithm, Audience, PublicKey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::access_token::Claims;
+use edgegrant::store::clients::update_document;
 use edgegrant::store::clients::{add_client, load_client, load_registration, replace_client};
-use edgegrant::store::families::{load_token_user, revoke_family};
-use edgegrant::store::grants::{record_consent, update_document};
-use edgegrant::store::spent::{Kind, spend};
+use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::spent_ids::{Kind, spend};
 use edgegrant::store::sweep::sweep;
+use edgegrant::store::token_families::{load_token_user, revoke_family};
 use futures_executor::block_on;
 use futures_util::future::join3;
 
@@ -130,22 +131,24 @@ fn document(name: &str) -> Client {
 #[test]
 fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
     let world = world();
-    let consent = |client: &Client, unsaved| {
+    let consent = |client: &Client, client_is_saved| {
         let granted = granted("notes:read");
         block_on(record_consent(
             &world,
-            PERSON,
-            client,
-            unsaved,
-            &granted,
+            &NewGrant {
+                user_id: PERSON,
+                client,
+                granted: &granted,
+                client_is_saved,
+            },
             world.now(),
         ))
     };
     assert!(
-        consent(&document("A"), false).is_err(),
+        consent(&document("A"), true).is_err(),
         "there is nothing to hold the grant"
     );
-    consent(&document("A"), true).expect("storage works");
+    consent(&document("A"), false).expect("storage works");
     let kept = load(&world, DOCUMENT);
     assert_eq!((kept.name.as_str(), kept.revision.as_str()), ("A", "A"));
     assert!(done(redeem(&world, &family(&world, "f"))));
@@ -216,10 +219,12 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
     let grant = granted("notes:read");
     done(record_consent(
         &world,
-        PERSON,
-        &used,
-        false,
-        &grant,
+        &NewGrant {
+            user_id: PERSON,
+            client: &used,
+            granted: &grant,
+            client_is_saved: true,
+        },
         world.now(),
     ));
     let left = || world.ask("SELECT group_concat(id, ' ') FROM clients");

@@ -6,7 +6,8 @@ use crate::runtime::stock::done;
 use crate::runtime::visitor::{Visitor, answer, authorize, location};
 use edgegrant::endpoint::Server;
 use edgegrant::endpoint::backchannel_logout::deliver;
-use edgegrant::endpoint::reply::Reply;
+use edgegrant::endpoint::http::afterwards::Afterwards;
+use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::platform::Platform;
 use edgegrant::store::users::{User, add_user};
 use futures_executor::block_on;
@@ -235,12 +236,13 @@ fn a_client_is_told_of_an_end_with_a_token_that_is_signed_or_not_at_all() {
             visitor.world.post_answers.replace(vec![Some(200)]);
             reply.afterwards.remove(0)
         },
-        |visitor, notice| {
+        |visitor, task| {
             let server = Server {
                 config: &visitor.config,
                 platform: visitor.world,
                 isolate: &visitor.isolate,
             };
+            let Afterwards::NotifyLogout(notice) = task;
             block_on(deliver(&server, notice))
         },
         |visitor, _, delivery, met| {

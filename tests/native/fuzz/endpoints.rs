@@ -1,7 +1,7 @@
 //! Whole requests to every path: whatever comes, the answer is well-formed and gives nothing away.
 
 use edgegrant::endpoint::Isolate;
-use edgegrant::endpoint::reply::Reply;
+use edgegrant::endpoint::http::reply::Reply;
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, COOKIE, LOCATION,
 };

@@ -84,7 +84,7 @@ proptest! {
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok_and(|json| json.is_object()));
         let mut plain = request.clone();
         (plain.subject, plain.unmet_acr) = (None, false);
-        prop_assert_eq!(&ClaimsRequest::restore(request.stored().as_deref()), &plain);
+        prop_assert_eq!(ClaimsRequest::restore(request.stored().as_deref()), Some(plain));
         prop_assert!(request.beyond(&Scope::default()).iter().all(is_standard));
         told(&request, &text);
         let allowed = Scope::parse(&allowed).expect("a scope");
@@ -100,11 +100,11 @@ proptest! {
 
     #[test]
     fn whatever_is_stored_as_claims_asks_for_nothing_that_is_not_in_it(text in prop_oneof![claims(), odd_text()]) {
-        let restored = ClaimsRequest::restore(Some(&text));
+        let Some(restored) = ClaimsRequest::restore(Some(&text)) else { return Ok(()); };
         prop_assert!(restored.subject.is_none() && !restored.unmet_acr);
         told(&restored, &text);
-        prop_assert_eq!(&ClaimsRequest::restore(restored.stored().as_deref()), &restored);
         let _ = restored.beyond(&Scope::default());
+        prop_assert_eq!(ClaimsRequest::restore(restored.stored().as_deref()), Some(restored));
     }
 
     #[test]
@@ -185,8 +185,9 @@ proptest! {
         let registered = client.post_logout_redirect_uris.contains(&uri);
         match request.destination(Some(&client)) {
             Ok(Some(next)) => {
+                let next = next.as_str();
                 prop_assert!(registered && next.starts_with(&uri));
-                let (to, known) = (Url::parse(&next).expect("a URL"), Url::parse(&uri).expect("a URL"));
+                let (to, known) = (Url::parse(next).expect("a URL"), Url::parse(&uri).expect("a URL"));
                 prop_assert_eq!((to.scheme(), to.host(), to.port(), to.path(), to.fragment()), (known.scheme(), known.host(), known.port(), known.path(), None));
                 prop_assert!(next.bytes().all(|byte| byte.is_ascii_graphic()), "{}", next);
                 let last = to.query_pairs().find(|(name, _)| name == "state").map(|(_, value)| value.into_owned());

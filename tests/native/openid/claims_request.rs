@@ -1,10 +1,10 @@
 //! The `claims` parameter (OpenID Connect Core section 5.5), and what can be told about a user.
 
 use crate::runtime::stock::scope;
-use edgegrant::protocol::openid::claims::{
-    SCOPES, is_covered, is_standard, of_scope, of_user, supported, words,
-};
+use edgegrant::page::words::EN;
+use edgegrant::protocol::openid::claims::{is_covered, is_standard, of_scope, of_user, supported};
 use edgegrant::protocol::openid::{BadClaims, ClaimsRequest, Place};
+use edgegrant::protocol::scope::{OFFLINE_ACCESS, STANDARD};
 use serde_json::{Map, Value, json};
 
 fn parse(claims: &Value) -> Result<ClaimsRequest, BadClaims> {
@@ -165,6 +165,7 @@ fn a_claim_is_told_where_it_was_asked_for_and_only_with_the_value_that_was_asked
         let request = read(claims);
         request.select(place, &all, &mut into);
         let restored = ClaimsRequest::restore(request.stored().as_deref());
+        let restored = restored.expect("what was stored is whole");
         let mut again = object(json!({ "kept": 1 }));
         restored.select(place, &all, &mut again);
         assert_eq!(into, again, "what is stored is what was asked");
@@ -229,7 +230,7 @@ fn the_person_is_asked_for_what_no_scope_asks_for() {
 }
 
 #[test]
-fn what_is_stored_and_damaged_asks_for_nothing() {
+fn what_is_stored_and_damaged_is_not_taken_for_nothing() {
     for text in [
         "",
         "x",
@@ -238,22 +239,21 @@ fn what_is_stored_and_damaged_asks_for_nothing() {
         "1",
         "{\"userinfo\":[]}",
         "{\"userinfo\":\"name\"}",
+        "{\"userinfo\":{\"name\":true}}",
         "{\"x\":{\"name\":null}}",
     ] {
-        let restored = ClaimsRequest::restore(Some(text));
-        let mut into = Map::new();
-        let all = object(json!({ "name": "A" }));
-        restored.select(Place::UserInfo, &all, &mut into);
-        assert!(into.is_empty(), "{text}");
+        assert_eq!(ClaimsRequest::restore(Some(text)), None, "{text}");
     }
-    assert_eq!(ClaimsRequest::restore(None), ClaimsRequest::default());
+    let nothing = Some(ClaimsRequest::default());
+    assert_eq!(ClaimsRequest::restore(None), nothing);
+    assert_eq!(ClaimsRequest::restore(Some("{}")), nothing);
 }
 
 #[test]
 fn every_claim_has_one_scope_and_words() {
     for name in supported() {
-        let scopes: Vec<&str> = SCOPES.map(|(scope, _)| scope).into();
-        let asking = scopes
+        let words = EN.claim;
+        let asking = STANDARD
             .iter()
             .filter(|it| is_covered(name, &scope(it)))
             .count();
@@ -271,7 +271,12 @@ fn every_claim_has_one_scope_and_words() {
             &scope("openid offline_access notes:read")
         ));
     }
-    assert!(words("NAME").is_none() && !is_standard(""));
+    assert!((EN.claim)("NAME").is_none() && !is_standard(""));
+    // Each scope that people are asked for has its words too.
+    for scope in STANDARD.into_iter().chain([OFFLINE_ACCESS]) {
+        let told = EN.scopes.iter().filter(|(known, _)| *known == scope);
+        assert_eq!(told.count(), 1, "{scope}");
+    }
 }
 
 #[test]

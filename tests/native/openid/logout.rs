@@ -64,6 +64,7 @@ fn the_browser_goes_to_a_registered_address_byte_for_byte_or_nowhere() {
         request(&pairs)
             .expect("a request")
             .destination(Some(&client()))
+            .map(|next| next.map(|next| next.as_str().to_owned()))
     };
     for (uri, state, expected) in [
         (OUT, None, OUT),

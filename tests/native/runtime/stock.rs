@@ -7,8 +7,10 @@ use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
-use edgegrant::store::families::{load_client_and_family, redeem_code, rotate_refresh};
 use edgegrant::store::sessions::begin_session;
+use edgegrant::store::token_families::{
+    Families, load_client_and_family, redeem_code, rotate_refresh,
+};
 use futures_executor::block_on;
 
 use super::World;
@@ -88,7 +90,7 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamil
         &token,
         &registered(world),
         None,
-        false,
+        Families::Any,
         world.now(),
     ))
 }

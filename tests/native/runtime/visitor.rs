@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use edgegrant::endpoint::config::Config;
-use edgegrant::endpoint::reply::Reply;
-use edgegrant::endpoint::request::{Body, Request};
-use edgegrant::endpoint::{Isolate, Server, respond};
+use edgegrant::endpoint::http::reply::Reply;
+use edgegrant::endpoint::http::request::{Body, Request};
+use edgegrant::endpoint::route::respond;
+use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
 use edgegrant::protocol::login::password;

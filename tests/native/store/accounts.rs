@@ -12,8 +12,8 @@ use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::add_client;
-use edgegrant::store::families::Listener;
-use edgegrant::store::grants::record_consent;
+use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::sessions::Listener;
 use edgegrant::store::sessions::{self, end_sessions, load_sessions, load_visit};
 use edgegrant::store::users::{User, add_user, remove_user, replace_password};
 use futures_executor::block_on;
@@ -146,10 +146,12 @@ fn a_visit_knows_what_each_of_them_granted() {
     let app = registered(&world);
     done(record_consent(
         &world,
-        PERSON,
-        &app,
-        false,
-        &yes,
+        &NewGrant {
+            user_id: PERSON,
+            client: &app,
+            granted: &yes,
+            client_is_saved: true,
+        },
         world.now(),
     ));
     let hash = Secret::new("b").hash();

@@ -10,8 +10,8 @@ use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::jose::key_ring::{HINT_RETENTION, RETENTION, SHORT_LEAD, State};
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::store::keys::{
-    HintKey, Tended, ask_rotation, load_hint_key, load_keys, open_key, revoke_key, tend_keys,
+use edgegrant::store::signing_keys::{
+    HintKey, Tended, Which, ask_rotation, load_hint_key, load_keys, open_key, revoke_key, tend_keys,
 };
 use futures_executor::block_on;
 use futures_util::future::join3;
@@ -307,7 +307,7 @@ fn the_years_go_by() {
         assert!(private <= 2, "{private}");
     }
     assert_eq!(seen.len(), 6, "{seen:?}");
-    let ring = done(load_keys(&world, true));
+    let ring = done(load_keys(&world, Which::Every));
     let states: Vec<State> = ring
         .keys
         .iter()
@@ -433,7 +433,7 @@ fn a_retired_key_is_published_for_an_hour_and_its_private_half_goes_within_a_day
         "by the clock alone"
     );
     assert_eq!(tend(&world).expect("tended").destroyed, 1);
-    let ring = done(load_keys(&world, true));
+    let ring = done(load_keys(&world, Which::Every));
     let archived = ring.keys.iter().find(|key| key.kid == old).expect("it");
     let config = config(&[]);
     assert!(block_on(open_key(&world, &config.keys, archived)).is_err());

@@ -11,7 +11,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
-use edgegrant::store::grants::record_consent;
+use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::sessions::{self, load_visit};
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, remove_user, replace_password,
@@ -88,10 +88,12 @@ fn removing_takes_everything_along() {
         sign_in(&world, "cookie", PERSON, None);
         done(record_consent(
             &world,
-            PERSON,
-            &registered(&world),
-            false,
-            &granted("notes:read"),
+            &NewGrant {
+                user_id: PERSON,
+                client: &registered(&world),
+                granted: &granted("notes:read"),
+                client_is_saved: true,
+            },
             world.now(),
         ));
         assert!(done(redeem(&world, &family(&world, "f"))));
@@ -186,10 +188,12 @@ fn a_visit_knows_the_session_until_it_ends() {
     sign_in(&world, "cookie", PERSON, None);
     done(record_consent(
         &world,
-        PERSON,
-        &registered(&world),
-        false,
-        &granted("notes:read"),
+        &NewGrant {
+            user_id: PERSON,
+            client: &registered(&world),
+            granted: &granted("notes:read"),
+            client_is_saved: true,
+        },
         world.now(),
     ));
     let visit = |session| done(load_visit(&world, "app", session, world.now()));
@@ -223,10 +227,12 @@ fn consent_is_one_row_for_a_user_and_a_client() {
     for text in ["notes:read", "notes:read notes:write"] {
         done(record_consent(
             &world,
-            PERSON,
-            &registered(&world),
-            false,
-            &granted(text),
+            &NewGrant {
+                user_id: PERSON,
+                client: &registered(&world),
+                granted: &granted(text),
+                client_is_saved: true,
+            },
             world.now(),
         ));
     }

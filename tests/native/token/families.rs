@@ -10,10 +10,10 @@ use edgegrant::protocol::authorization::Code;
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::family::{IDLE_LIFETIME, LIFETIME};
+use edgegrant::store::authorization_codes::{load_code, save_code};
 use edgegrant::store::clients::{add_client, load_client, remove_client, replace_secret};
-use edgegrant::store::codes::{load_code, save_code};
-use edgegrant::store::families::{redeem_code, revoke_family, rotate_refresh};
 use edgegrant::store::sweep::sweep;
+use edgegrant::store::token_families::{Families, redeem_code, revoke_family, rotate_refresh};
 use edgegrant::store::users::replace_password;
 
 #[test]
@@ -86,7 +86,7 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
             &token,
             &before,
             None,
-            false,
+            Families::Any,
             world.now()
         ))
         .is_none()
@@ -97,7 +97,7 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
             &token,
             &registered(&world),
             None,
-            false,
+            Families::Any,
             world.now()
         ))
         .is_some()
@@ -127,7 +127,7 @@ fn only_a_living_family_is_rotated_for_its_own_client() {
             &token,
             &other,
             None,
-            false,
+            Families::Any,
             world.now()
         ))
         .is_none()

@@ -6,7 +6,7 @@ use crate::runtime::visitor::{Visitor, authorize, config, location};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{remove_client, replace_secret};
-use edgegrant::store::keys::revoke_key;
+use edgegrant::store::signing_keys::revoke_key;
 use futures_executor::block_on;
 use http::Method;
 use serde_json::Value;

@@ -1,0 +1,52 @@
+//! `/authorize`: the authorization endpoint (RFC 6749 section 3.1, OpenID Connect Core section 3.1.2).
+
+use http::{Method, StatusCode};
+
+use super::consent;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
+use crate::endpoint::login::{password, select_account};
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::authorization::Decision;
+
+/// `GET /authorize`.
+pub(crate) async fn authorize<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let Interaction {
+        request: authorization,
+        visitor,
+        pushed,
+        browser,
+        ..
+    } = interaction::open(server, request).await?;
+
+    let page = match authorization.decide(&visitor) {
+        // HEAD is safe (RFC 9110 section 9.2.1): it makes no code, and uses no pushed request up.
+        Decision::Approve(_) | Decision::Refuse(..) if request.method == Method::HEAD => {
+            return Ok(Reply::empty(StatusCode::OK));
+        }
+        Decision::Approve(approval) => {
+            let answer = response::issue_code(server, &approval, pushed.as_ref()).await?;
+            return Ok(cookies::forget(request, Reply::answer(request, &answer)));
+        }
+        Decision::Refuse(refused, error) => {
+            let pushed = pushed.as_ref();
+            return Err(response::refuse(server, &refused, &visitor, pushed, error).await);
+        }
+        Decision::AskConsent(authorization, account) => {
+            consent::page(server, request, &authorization, &account.user, &visitor)
+        }
+        Decision::SelectAccount(authorization) => {
+            select_account::page(server, request, &authorization, &visitor, browser.as_ref())
+        }
+        Decision::SignIn(authorization, username) => {
+            let username = username.as_deref().unwrap_or_default();
+            password::page(server, request, &authorization, username)
+        }
+    };
+    Ok(cookies::remember_request(server, request, page))
+}

@@ -1,0 +1,146 @@
+//! `/consent`: may this client do this for you?
+
+use http::StatusCode;
+
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
+use crate::endpoint::server::Server;
+use crate::page::{Consent, Permission};
+use crate::platform::Platform;
+use crate::protocol::authorization::{
+    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Granted, Session,
+    Visitor,
+};
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
+use crate::protocol::location::Location;
+use crate::protocol::path;
+use crate::store::grants::{NewGrant, record_consent};
+
+/// The question, bound to this session and this request.
+pub(crate) fn page<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    user: &Session,
+    visitor: &Visitor,
+) -> Reply {
+    let (client, destination) = (&authorization.client, &authorization.destination);
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let resources = &server.config.resources;
+    let switch_account = if visitor.accounts.len() > 1 {
+        path::SELECT_ACCOUNT
+    } else {
+        path::LOGIN
+    };
+    let unverified = unverified(client);
+    let action = request.onward(path::CONSENT);
+    let switch_account = request.onward(switch_account);
+    let page = Consent {
+        frame: request.frame(),
+        client_name: &client.name,
+        client_site: &destination.site(),
+        unverified: unverified.as_deref(),
+        user_name: user.called(),
+        username: &user.username,
+        permissions: &Permission::all_of(authorization, resources, request.words()),
+        remembered: authorization.may_be_remembered(),
+        action: action.as_str(),
+        token: &binding::mint(keys, bound(request, client, user), now),
+        switch_account: switch_account.as_str(),
+    };
+    Reply::page(StatusCode::OK, &page, &destination.content_sources(client))
+}
+
+fn bound<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Binding<'a> {
+    Binding::new(Purpose::Consent, &user.session_id, &request.query).to_revision(&client.revision)
+}
+
+/// For a client that nobody vouches for: the host that its metadata document is from, or nothing.
+fn unverified(client: &Client) -> Option<String> {
+    match client.registered_by {
+        RegisteredBy::Owner => None,
+        RegisteredBy::Itself => Some(String::new()),
+        RegisteredBy::Document => Some(redirect_uri::site(&client.id)),
+    }
+}
+
+/// `POST /consent`: the answer. Only here does a yes begin to exist.
+pub(crate) async fn answer<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let Interaction {
+        request: authorization,
+        saved,
+        pushed,
+        visitor,
+        ..
+    } = interaction::open(server, request).await?;
+    let back = request.onward(path::AUTHORIZE);
+    let (approval, account) = asked(authorization, &visitor).ok_or_else(|| Stop::Back {
+        to: back.clone(),
+        reason: "consent without a session",
+    })?;
+    let (client, destination) = (&approval.request.client, &approval.request.destination);
+
+    if !read(server, request, client, &account.user, &back)? {
+        response::answer_once(server, destination, pushed.as_ref()).await?;
+        return Err(Stop::refused(destination, AuthorizationError::Denied));
+    }
+
+    // The code first: should remembering fail, it was never told to anyone and dies unused.
+    let answer = response::issue_code(server, &approval, pushed.as_ref()).await?;
+    let before = account.granted.clone().unwrap_or_default();
+    let grant = NewGrant {
+        user_id: &approval.user_id,
+        client,
+        granted: &Granted {
+            scope: before.scope.union(&approval.request.scope),
+            claims: before.claims.union(&approval.request.claims_beyond_scope()),
+        },
+        client_is_saved: saved,
+    };
+    record_consent(server.platform, &grant, server.platform.now())
+        .await
+        .map_err(|fault| Stop::unavailable_to(destination, fault))?;
+    Ok(cookies::forget(request, Reply::answer(request, &answer)))
+}
+
+/// What there was to say yes to, and whose yes it would be.
+fn asked(authorization: AuthorizationRequest, visitor: &Visitor) -> Option<(Approval, &Account)> {
+    let approval = match authorization.decide(visitor) {
+        Decision::AskConsent(authorization, account) => Approval::new(authorization, &account.user),
+        // They said yes in another tab meanwhile.
+        Decision::Approve(approval) => approval,
+        // Signed out meanwhile, or too long ago: start over.
+        Decision::SignIn(..) | Decision::SelectAccount(_) | Decision::Refuse(..) => return None,
+    };
+    let mut accounts = visitor.accounts.iter();
+    let account = accounts.find(|account| account.user.session_id == approval.session_id)?;
+    Some((approval, account))
+}
+
+/// Whether the person said yes.
+fn read<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    client: &Client,
+    user: &Session,
+    back: &Location,
+) -> Result<bool, Stop> {
+    let form = form::read(server, request, bound(request, client, user)).map_err(|bad| {
+        match client.registered_by {
+            // Two isolates may know two versions of one document; the question is asked again.
+            RegisteredBy::Document => Stop::form_of_another(bad, back),
+            RegisteredBy::Owner | RegisteredBy::Itself => Stop::form(bad, back),
+        }
+    })?;
+    match form.one("decision") {
+        Ok(Some("allow")) => Ok(true),
+        Ok(Some("deny")) => Ok(false),
+        _ => Err(Stop::Form(BadForm::NoAnswer)),
+    }
+}

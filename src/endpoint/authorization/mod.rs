@@ -1,0 +1,5 @@
+//! The authorization endpoint (RFC 6749 section 3.1), and what leads to it.
+
+pub(crate) mod authorize;
+pub(crate) mod consent;
+pub(crate) mod par;

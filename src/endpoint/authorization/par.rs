@@ -1,0 +1,124 @@
+//! `POST /par`: the pushed authorization request endpoint (RFC 9126).
+
+use http::StatusCode;
+
+use crate::endpoint::client::{Refusal, authentication};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::parameters::{NoParams, signed};
+use crate::endpoint::server::Server;
+use crate::endpoint::token::dpop;
+use crate::platform::Platform;
+use crate::protocol::authorization::pushed_request::LIFETIME;
+use crate::protocol::authorization::{
+    AuthorizationError, AuthorizationRequest, Destination, PushedRequest, PushedResponse,
+    Reference, Unproved,
+};
+use crate::protocol::params::Params;
+use crate::protocol::token::TokenError;
+use crate::store::pushed_requests::save_pushed;
+
+/// What proves the client, and is no part of the request.
+const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// Why nothing was pushed.
+enum NotPushed {
+    /// It is not proved who asks.
+    Refused(Refusal),
+    /// The request could not be an authorization request.
+    Request(&'static str, &'static str),
+}
+
+impl<E: Into<Refusal>> From<E> for NotPushed {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+pub(crate) async fn push<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let reply = match pushed(server, request).await {
+        Ok(reference) => Reply::json(
+            StatusCode::CREATED,
+            &PushedResponse {
+                request_uri: &reference.request_uri(),
+                expires_in: LIFETIME,
+            },
+        ),
+        Err(NotPushed::Refused(refusal)) => refusal.reply(request),
+        Err(NotPushed::Request(error, sentence)) => {
+            Reply::error(StatusCode::BAD_REQUEST, error, sentence).because(sentence)
+        }
+    };
+    dpop::with_nonce(server, request, reply)
+}
+
+async fn pushed<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reference, NotPushed> {
+    let body = authentication::form(request)?;
+    let proved_key = dpop::prove(server, request, None).await?;
+    let client = authentication::authenticate(server, request, &body).await?;
+
+    // Section 2.1: a reference cannot be pushed.
+    if !matches!(body.one("request_uri"), Ok(None)) {
+        return Err(error(AuthorizationError::RequestUri, "invalid_request"));
+    }
+    let params = signed(server, &client, body, server.platform.now())
+        .await
+        .map_err(|why| match why {
+            NoParams::Unproved(Unproved::RequestObject(bad)) => {
+                NotPushed::Request("invalid_request_object", bad.sentence())
+            }
+            NoParams::Unproved(unproved) => {
+                NotPushed::Request("invalid_request", unproved.sentence())
+            }
+            NoParams::Error(wrong) => error(wrong, wrong.error()),
+            NoParams::Fault(fault) => fault.into(),
+        })?;
+    let thumbprint = proved_key.as_ref().map(|key| key.thumbprint.clone());
+    let params = with_key(params, thumbprint)?;
+
+    // Everything that `/authorize` would refuse is refused here, where the client hears it.
+    let destination = Destination::prove(&client, &params, &server.config.issuer)
+        .map_err(|unproved| NotPushed::Request("invalid_request", unproved.sentence()))?;
+    let resources = &server.config.resources;
+    AuthorizationRequest::parse((*client).clone(), destination, &params, resources)
+        .map_err(|wrong| error(wrong, wrong.error()))?;
+
+    let form = params.form_without(&CREDENTIALS);
+    // What would be too long for `/authorize` would make an answer that is too long for a `Location`.
+    if Request::is_too_long(&form) {
+        return Err(TokenError::TooLarge.into());
+    }
+    if let Some(key) = proved_key {
+        key.once(server).await?;
+    }
+    let reference = Reference::mint(server.platform.random());
+    let pushed = PushedRequest {
+        client_id: client.id.clone(),
+        form,
+        expires_at: server.platform.now().plus(LIFETIME),
+    };
+    save_pushed(server.platform, &reference.hash(), &pushed).await?;
+    Ok(reference)
+}
+
+/// RFC 9449 section 10.1: a proof here says what `dpop_jkt` would.
+fn with_key(params: Params, proved_key: Option<String>) -> Result<Params, NotPushed> {
+    let Some(proved) = proved_key else {
+        return Ok(params);
+    };
+    match params.one("dpop_jkt") {
+        Ok(None) => Ok(params.and("dpop_jkt", proved)),
+        Ok(Some(named)) if named == proved => Ok(params),
+        _ => Err(NotPushed::Request(
+            "invalid_request",
+            "dpop_jkt is not the key of the DPoP proof.",
+        )),
+    }
+}
+
+fn error(wrong: AuthorizationError, error: &'static str) -> NotPushed {
+    NotPushed::Request(error, wrong.sentence())
+}

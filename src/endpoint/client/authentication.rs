@@ -1,0 +1,174 @@
+//! Who posts to `/token`, `/revoke`, `/introspect` and `/par` (RFC 6749 section 2.3, RFC 7523).
+
+use std::rc::Rc;
+
+use super::refusal::Refusal;
+use super::remote_documents::{self, Freshness};
+use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::client::document;
+use crate::protocol::client::{
+    BadAssertion, Client, ClientError, ClientKeys, Credentials, RegisteredBy,
+};
+use crate::protocol::jose::{Jws, PublicKey};
+use crate::protocol::params::Params;
+use crate::protocol::path;
+use crate::protocol::token::TokenError;
+use crate::store::spent_ids::{Kind, spend};
+
+/// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the
+/// request URI". A code or a token there would end up in logs just so.
+const NOT_IN_QUERY: [&str; 6] = [
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "code",
+    "refresh_token",
+    "token",
+];
+
+/// Reads the form of a client, refusing what came in the URL.
+pub(crate) fn form(request: &Request) -> Result<Params, TokenError> {
+    let body = request.form()?;
+    let query = request.query_params().map_err(BadBody::Malformed)?;
+    let misplaced = |name: &&str| !matches!(query.one(name), Ok(None));
+    if NOT_IN_QUERY.iter().any(misplaced) {
+        return Err(TokenError::CredentialsInQuery);
+    }
+    Ok(body)
+}
+
+/// What the client says about itself. An assertion is verified here, and used up.
+pub(crate) async fn credentials<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    body: &Params,
+) -> Result<Credentials, Refusal> {
+    let audiences = server.config.audiences(&request.path);
+    let now = server.platform.now();
+    let credentials = Credentials::parse(request.authorization(), body, &audiences, now)?;
+    let Some(assertion) = credentials.assertion() else {
+        return Ok(credentials);
+    };
+
+    let client = load(server, request, &credentials.client_id).await?;
+    let client = client.ok_or(ClientError::Unknown)?;
+    if client.auth_method != credentials.method {
+        return Err(ClientError::WrongMethod.into());
+    }
+    match signed_by(server, &client, &assertion.jws).await? {
+        Signed::Yes => {}
+        Signed::No => return Err(BadAssertion::Signature.into()),
+        Signed::KeysUnavailable => return Err(BadAssertion::KeysUnavailable.into()),
+    }
+
+    // The `jti` belongs to its client (RFC 7523 section 3).
+    let id = format!("{}\n{}", client.id, assertion.id);
+    if !spend(server.platform, Kind::Assertion, &id, assertion.expires_at).await? {
+        return Err(BadAssertion::Replayed.into());
+    }
+    Ok(credentials.verified_for(&client))
+}
+
+/// The client that posted, as it is registered now.
+pub(crate) async fn authenticate<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    body: &Params,
+) -> Result<Rc<Client>, Refusal> {
+    let credentials = credentials(server, request, body).await?;
+    let client = load(server, request, &credentials.client_id).await?;
+    Ok(credentials.authenticate(client)?)
+}
+
+/// The client as it is registered now. One with a metadata document may push a request before anybody
+/// let it in, so there its document speaks for it.
+async fn load<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    client_id: &str,
+) -> Result<Option<Rc<Client>>, Refusal> {
+    let described = request.path == path::PAR
+        && server.config.client_documents
+        && document::is_document_id(client_id);
+    if !described {
+        return Ok(server.current_client(client_id).await?);
+    }
+    let client = remote_documents::client(server, client_id, Freshness::Recent).await;
+    Ok(Some(Rc::new(client.map_err(ClientError::Document)?)))
+}
+
+/// Whether a client signed something.
+pub(crate) enum Signed {
+    /// With a key of its own.
+    Yes,
+    /// With none of them.
+    No,
+    /// Its keys are elsewhere, and cannot be had now.
+    KeysUnavailable,
+}
+
+/// Looks for the key of `client` that made a signature. Keys that are elsewhere are fetched again when
+/// none of those remembered fits: the client may have a new one.
+pub(crate) async fn signed_by<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Client,
+    jws: &Jws,
+) -> Result<Signed, Fault> {
+    for freshness in [Freshness::Recent, Freshness::Renewed] {
+        let keys = match keys(server, client, freshness).await {
+            Some(keys) => keys,
+            None => return Ok(Signed::KeysUnavailable),
+        };
+        if verified(server, &keys, jws).await? {
+            return Ok(Signed::Yes);
+        }
+        if matches!(client.keys, ClientKeys::Here(_) | ClientKeys::None)
+            && client.registered_by != RegisteredBy::Document
+        {
+            break;
+        }
+    }
+    Ok(Signed::No)
+}
+
+/// The keys of `client`, as they are now; of one with a metadata document, as the document says now.
+async fn keys<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Client,
+    freshness: Freshness,
+) -> Option<Vec<PublicKey>> {
+    let described = match client.registered_by {
+        RegisteredBy::Document => {
+            remote_documents::client(server, &client.id, freshness)
+                .await
+                .ok()?
+                .keys
+        }
+        RegisteredBy::Owner | RegisteredBy::Itself => client.keys.clone(),
+    };
+    match described {
+        ClientKeys::None => Some(Vec::new()),
+        ClientKeys::Here(keys) => Some(keys),
+        ClientKeys::At(uri) => remote_documents::keys(server, &uri, freshness).await,
+    }
+}
+
+async fn verified<P: Platform>(
+    server: &Server<'_, P>,
+    keys: &[PublicKey],
+    jws: &Jws,
+) -> Result<bool, Fault> {
+    let message = jws.signed.as_bytes();
+    for key in jws.candidates(keys) {
+        let verified = server
+            .platform
+            .verify(key, jws.algorithm, message, &jws.signature)
+            .await?;
+        if verified {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

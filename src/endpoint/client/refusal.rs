@@ -1,0 +1,49 @@
+//! Why a client does not get what it posted for, from the endpoints that answer in JSON.
+
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::{BadBody, Request};
+use crate::platform::Fault;
+use crate::protocol::token::TokenError;
+
+/// A rule or a fault.
+pub(crate) enum Refusal {
+    /// The client broke a rule.
+    Rule(TokenError),
+    /// Storage or key trouble: the client may try again.
+    Fault(Fault),
+}
+
+impl Refusal {
+    /// The error object of RFC 6749 section 5.2.
+    pub(crate) fn reply(self, request: &Request) -> Reply {
+        match self {
+            // The rule by its name: several share a sentence.
+            Self::Rule(error) => Reply::error(error.status(), error.error(), error.sentence())
+                .because(format!("{error:?}")),
+            Self::Fault(fault) => Reply::unavailable(request, &fault),
+        }
+    }
+}
+
+impl<E: Into<TokenError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Rule(error.into())
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<BadBody> for TokenError {
+    fn from(bad: BadBody) -> Self {
+        match bad {
+            BadBody::OtherType => Self::NotAForm,
+            BadBody::TooLarge => Self::TooLarge,
+            BadBody::Broken | BadBody::Malformed(_) => Self::Malformed,
+            BadBody::Repeated => Self::Repeated,
+        }
+    }
+}

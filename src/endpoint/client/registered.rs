@@ -1,0 +1,60 @@
+//! Registered clients, as D1 knows them and as an isolate remembers them.
+
+use std::rc::Rc;
+
+use super::remote_documents;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::client::{Client, RegisteredBy};
+use crate::store::clients::{load_client, update_document};
+
+impl<P: Platform> Server<'_, P> {
+    /// A client as it was registered a while ago: to be used only where D1 has the last word.
+    pub(crate) fn remembered_client(&self, id: &str) -> Option<Rc<Client>> {
+        self.isolate
+            .clients
+            .borrow()
+            .get(&id.to_owned())
+            .map(Rc::clone)
+    }
+
+    /// A client as it is registered now.
+    pub(crate) async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, Fault> {
+        let client = load_client(self.platform, id).await?;
+        self.registered(id, client).await
+    }
+
+    /// The client that D1 has just shown. One with a metadata document is what that says by now, as
+    /// far as it can be had; and is not remembered, for D1 does not hear of a change.
+    pub(crate) async fn registered(
+        &self,
+        id: &str,
+        client: Option<Client>,
+    ) -> Result<Option<Rc<Client>>, Fault> {
+        let known = match client {
+            Some(client) if client.registered_by == RegisteredBy::Document => client,
+            client => return Ok(self.remember(id, client)),
+        };
+        if !self.config.client_documents {
+            return Ok(None);
+        }
+        match remote_documents::current(self, id, Some(&known)).await {
+            Ok(described) if !described.saved => {
+                let client = described.client;
+                update_document(self.platform, &client, self.platform.now()).await?;
+                Ok(Some(Rc::new(client)))
+            }
+            Ok(_) | Err(_) => Ok(Some(Rc::new(known))),
+        }
+    }
+
+    fn remember(&self, id: &str, client: Option<Client>) -> Option<Rc<Client>> {
+        let client = client.map(Rc::new);
+        let mut clients = self.isolate.clients.borrow_mut();
+        match &client {
+            Some(client) => clients.insert(id.to_owned(), Rc::clone(client)),
+            None => clients.remove(&id.to_owned()),
+        }
+        client
+    }
+}

@@ -1,0 +1,17 @@
+//! `GET /`: what this address is, for a person who wonders.
+
+use http::StatusCode;
+
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::server::Server;
+use crate::page::Home;
+use crate::platform::Platform;
+
+pub(crate) fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let page = Home {
+        frame: request.frame(),
+        issuer: server.config.issuer.as_str(),
+    };
+    Reply::page(StatusCode::OK, &page, "")
+}

@@ -1,0 +1,7 @@
+//! What anybody may ask of this server: what it is, what it can do, and whether it is well.
+
+pub(crate) mod health;
+pub(crate) mod home;
+pub(crate) mod jwks;
+pub(crate) mod metadata;
+pub(crate) mod style;

@@ -1,0 +1,41 @@
+//! What scripts of other origins may use (Fetch, "CORS protocol"): what takes no cookie and is meant for
+//! clients, which may run in a browser. The pages of a person are not among them, nor is introspection,
+//! which is for servers.
+
+use http::StatusCode;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+};
+
+use super::reply::Reply;
+use crate::protocol::path;
+
+/// Whether scripts of other origins may use a path.
+pub(crate) fn is_open(path: &str) -> bool {
+    let documents = matches!(path, path::METADATA | path::DISCOVERY | path::JWKS);
+    let endpoints = matches!(
+        path,
+        path::TOKEN | path::REVOKE | path::PAR | path::USERINFO | path::REGISTER
+    );
+    documents || endpoints || path::client_of(path).is_some()
+}
+
+/// Lets such a script read the answer: it learns nothing that its own server could not ask for.
+pub(crate) fn readable(reply: Reply) -> Reply {
+    reply.header(ACCESS_CONTROL_ALLOW_ORIGIN, "*").header(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        "DPoP-Nonce, WWW-Authenticate",
+    )
+}
+
+/// What a browser asks before it sends a script's request: with which methods and headers it may.
+pub(crate) fn preflight(allow: &'static str) -> Reply {
+    Reply::empty(StatusCode::NO_CONTENT)
+        .header(ACCESS_CONTROL_ALLOW_METHODS, allow)
+        .header(
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            "Authorization, Content-Type, DPoP, MCP-Protocol-Version",
+        )
+        .header(ACCESS_CONTROL_MAX_AGE, "86400")
+}

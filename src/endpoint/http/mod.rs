@@ -1,0 +1,8 @@
+//! Requests in, replies out, and what every page and form has in common.
+
+pub mod afterwards;
+pub(crate) mod cors;
+pub(crate) mod form;
+pub(crate) mod notice;
+pub mod reply;
+pub mod request;

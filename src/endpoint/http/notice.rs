@@ -1,0 +1,80 @@
+//! The replies that say in a page why there is no other page.
+
+use http::StatusCode;
+use http::header::{ALLOW, RETRY_AFTER};
+
+use super::reply::Reply;
+use super::request::Request;
+use crate::page::Notice;
+use crate::page::words::{self, Headline};
+use crate::platform::Fault;
+
+/// What went wrong and what to do about it, and the name of this request in the log.
+pub(crate) fn show(request: &Request, status: StatusCode, notice: &words::Notice) -> Reply {
+    page(request, status, notice, Some(&request.id))
+}
+
+/// The same, with a reason in the message.
+pub(crate) fn explain(
+    request: &Request,
+    status: StatusCode,
+    headline: &Headline,
+    reason: &str,
+) -> Reply {
+    let (before, after) = headline.message;
+    let page = Notice {
+        frame: request.frame(),
+        title: headline.title,
+        message: &format!("{before}{reason}{after}"),
+        advice: headline.advice,
+        request_id: Some(&request.id),
+    };
+    Reply::page(status, &page, "")
+}
+
+/// For somebody whom nothing went wrong for: the log has nothing to say about it.
+pub(crate) fn tell(request: &Request, status: StatusCode, notice: &words::Notice) -> Reply {
+    page(request, status, notice, None)
+}
+
+fn page(
+    request: &Request,
+    status: StatusCode,
+    notice: &words::Notice,
+    request_id: Option<&str>,
+) -> Reply {
+    let page = Notice {
+        frame: request.frame(),
+        title: notice.title,
+        message: notice.message,
+        advice: notice.advice,
+        request_id,
+    };
+    Reply::page(status, &page, "")
+}
+
+/// 503 to a person.
+pub(crate) fn unavailable(request: &Request, fault: &Fault) -> Reply {
+    let notice = &request.words().notices.unavailable;
+    show(request, StatusCode::SERVICE_UNAVAILABLE, notice)
+        .header(RETRY_AFTER, "5")
+        .trouble(fault)
+}
+
+/// 414: more than any request needs, and than a URL can hold.
+pub(crate) fn too_long(request: &Request) -> Reply {
+    let notice = &request.words().notices.too_long;
+    show(request, StatusCode::URI_TOO_LONG, notice).because("the query is too long")
+}
+
+/// 404.
+pub(crate) fn not_found(request: &Request) -> Reply {
+    let notice = &request.words().notices.not_found;
+    tell(request, StatusCode::NOT_FOUND, notice)
+}
+
+/// 405, with what would have been allowed.
+pub(crate) fn method_not_allowed(request: &Request, allow: &'static str) -> Reply {
+    let notice = &request.words().notices.method_not_allowed;
+    tell(request, StatusCode::METHOD_NOT_ALLOWED, notice).header(ALLOW, allow)
+}

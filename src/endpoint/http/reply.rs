@@ -1,0 +1,228 @@
+//! Every kind of answer, with the headers that this kind must have.
+
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, PRAGMA, REFERRER_POLICY,
+    RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderName, StatusCode};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::afterwards::Afterwards;
+use super::request::Request;
+use crate::page::{FormPost, SUBMIT};
+use crate::platform::Fault;
+use crate::protocol::authorization::Answer;
+use crate::protocol::location::Location;
+use crate::protocol::secret::Secret;
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers, in order; `Set-Cookie` may be there more than once.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The body.
+    pub body: String,
+    /// For the log only: which rule was broken, or what failed.
+    pub reason: Option<String>,
+    /// For the log only: the reason is this server's trouble, not its visitor's.
+    pub trouble: bool,
+    /// What is to be done once the answer is on its way.
+    pub afterwards: Vec<Afterwards>,
+}
+
+impl Reply {
+    /// An answer that nobody may keep: the default, from which only documents differ.
+    fn new(status: StatusCode, content_type: &str, body: String) -> Self {
+        let reply = Self {
+            status,
+            headers: Vec::new(),
+            body,
+            reason: None,
+            trouble: false,
+            afterwards: Vec::new(),
+        };
+        reply
+            .header(CONTENT_TYPE, content_type)
+            .header(CACHE_CONTROL, "no-store")
+            .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(REFERRER_POLICY, "same-origin")
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Adds what the log shall say.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Adds what the log shall say, as trouble that the owner should look into.
+    #[must_use]
+    pub fn trouble(self, fault: &Fault) -> Self {
+        Self {
+            trouble: true,
+            ..self.because(fault.to_string())
+        }
+    }
+
+    /// Adds a cookie that only this host can set and no script can read.
+    #[must_use]
+    pub fn cookie(self, name: &str, value: &str, max_age: Option<u32>) -> Self {
+        let mut cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax");
+        if let Some(seconds) = max_age {
+            cookie.push_str(&format!("; Max-Age={seconds}"));
+        }
+        self.header(SET_COOKIE, cookie)
+    }
+
+    /// A page. `form_target` is where its form may lead beside this server: Chromium holds the
+    /// redirect that follows a form to the policy too.
+    #[must_use]
+    pub fn page(status: StatusCode, page: &impl Template, form_target: &str) -> Self {
+        Self::page_with(status, page, form_target, "")
+    }
+
+    fn page_with(
+        status: StatusCode,
+        page: &impl Template,
+        form_target: &str,
+        script: &str,
+    ) -> Self {
+        let body = match page.render() {
+            Ok(body) => body,
+            Err(error) => {
+                return Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "text/plain; charset=utf-8",
+                    "This page could not be made.".to_owned(),
+                )
+                .trouble(&Fault::new(format!("a page cannot be rendered: {error}")));
+            }
+        };
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src data:; {script}base-uri 'none'; \
+             frame-ancestors 'none'; form-action 'self' {form_target}"
+        );
+        Self::new(status, "text/html; charset=utf-8", body)
+            .header(CONTENT_SECURITY_POLICY, policy.trim_end())
+            .header(X_FRAME_OPTIONS, "DENY")
+    }
+
+    /// 303: whatever the method was, the browser goes there with GET (RFC 9700 section 4.12).
+    #[must_use]
+    pub fn redirect(location: &Location) -> Self {
+        Self::empty(StatusCode::SEE_OTHER).header(LOCATION, location.as_str())
+    }
+
+    /// An authorization response.
+    #[must_use]
+    pub fn answer(request: &Request, answer: &Answer) -> Self {
+        match answer {
+            Answer::Redirect(location) => Self::redirect(location),
+            Answer::Post {
+                action,
+                fields,
+                targets,
+            } => {
+                // The one script there is presses the button, and may do so because of its hash.
+                let hash = STANDARD.encode(Sha256::digest(SUBMIT));
+                let script = format!("script-src 'sha256-{hash}'; ");
+                let page = FormPost {
+                    frame: request.frame(),
+                    action,
+                    fields,
+                };
+                Self::page_with(StatusCode::OK, &page, targets, &script)
+            }
+        }
+    }
+
+    /// A signed message (RFC 7519 section 10.3.1) that nobody may keep.
+    #[must_use]
+    pub fn jwt(token: &Secret) -> Self {
+        Self::new(StatusCode::OK, "application/jwt", token.reveal().to_owned())
+            .header(PRAGMA, "no-cache")
+    }
+
+    /// Nothing to say.
+    #[must_use]
+    pub fn empty(status: StatusCode) -> Self {
+        Self::new(status, "text/plain; charset=utf-8", String::new())
+    }
+
+    /// JSON that nobody may keep (RFC 6749 section 5.1).
+    #[must_use]
+    pub fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        match serde_json::to_string(value) {
+            Ok(body) => Self::new(status, "application/json", body).header(PRAGMA, "no-cache"),
+            Err(error) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "application/json",
+                "{\"error\":\"server_error\"}".to_owned(),
+            )
+            .trouble(&Fault::new(format!("an answer cannot be written: {error}"))),
+        }
+    }
+
+    /// A public document that anyone may keep for `max_age` seconds.
+    #[must_use]
+    pub fn document(content_type: &str, body: String, max_age: u32) -> Self {
+        let mut reply = Self::new(StatusCode::OK, content_type, body);
+        for (name, value) in &mut reply.headers {
+            if *name == CACHE_CONTROL {
+                *value = format!("public, max-age={max_age}");
+            }
+        }
+        reply
+    }
+
+    /// The error object of RFC 6749 section 5.2.
+    #[must_use]
+    pub fn error(status: StatusCode, error: &str, description: &str) -> Self {
+        #[derive(Serialize)]
+        struct ErrorObject<'a> {
+            error: &'a str,
+            error_description: &'a str,
+        }
+        let reply = Self::json(
+            status,
+            &ErrorObject {
+                error,
+                error_description: description,
+            },
+        );
+        if status == StatusCode::UNAUTHORIZED {
+            reply.header(WWW_AUTHENTICATE, "Basic realm=\"token\"")
+        } else {
+            reply
+        }
+    }
+
+    /// 503 to a program: nothing was issued, try again.
+    #[must_use]
+    pub fn unavailable(request: &Request, fault: &Fault) -> Self {
+        let description = format!(
+            "The authorization server has trouble; try again in a moment. Reference: {}",
+            request.id
+        );
+        Self::error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "temporarily_unavailable",
+            &description,
+        )
+        .header(RETRY_AFTER, "5")
+        .trouble(fault)
+    }
+}

@@ -1,0 +1,221 @@
+//! An HTTP request as the endpoints see it.
+
+use std::fmt;
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
+use http::{HeaderMap, HeaderName, Method};
+
+use crate::page::Frame;
+use crate::page::words::{EN, Words};
+use crate::protocol::issuer::Issuer;
+use crate::protocol::location::Location;
+use crate::protocol::params::{Malformed, Params};
+use crate::protocol::secret::Secret;
+
+/// The longest query that is read, in bytes. Real ones have a few hundred.
+const LONGEST_QUERY: usize = 16 * 1024;
+
+/// The longest body that is read, in bytes.
+pub const LONGEST_BODY: usize = 64 * 1024;
+
+/// The header of a DPoP proof (RFC 9449 section 4.1).
+pub const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// A body, as far as it was read.
+pub enum Body {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// It was longer than [`LONGEST_BODY`], and was not kept.
+    TooLarge,
+    /// It broke off, or its framing was wrong.
+    Broken,
+}
+
+/// Why a body cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadBody {
+    /// It says it is something else.
+    OtherType,
+    /// It is too long.
+    TooLarge,
+    /// It did not arrive whole.
+    Broken,
+    /// It cannot be decoded.
+    Malformed(Malformed),
+    /// A field was sent more than once, so that nobody can tell which is meant.
+    Repeated,
+}
+
+impl BadBody {
+    /// For the log.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::OtherType => "the body says that it is something else",
+            Self::TooLarge => "the body is too large",
+            Self::Broken => "the body did not arrive whole",
+            Self::Malformed(_) => "the body cannot be decoded",
+            Self::Repeated => "a field was sent more than once",
+        }
+    }
+}
+
+impl fmt::Display for BadBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+impl std::error::Error for BadBody {}
+
+/// A request.
+pub struct Request {
+    /// Names this request in the log and to whom it may concern.
+    pub id: String,
+    /// The method.
+    pub method: Method,
+    /// The path below the issuer's, still percent-encoded.
+    pub path: String,
+    /// What comes before it: the issuer's path, mostly nothing.
+    pub base: String,
+    /// The query without its `?`, still percent-encoded.
+    pub query: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+}
+
+impl Request {
+    /// Tells the issuer's path apart from what is below. What is outside of it is no path of this server.
+    pub fn below(&mut self, issuer: &Issuer) {
+        self.base = issuer.path().to_owned();
+        self.path = issuer.own(&self.path).unwrap_or_default().to_owned();
+    }
+
+    /// The method that a client named. What is not even a token (RFC 9110 section 5.6.2) is none that any
+    /// endpoint allows.
+    #[must_use]
+    pub fn method_of(sent: &str) -> Method {
+        let unreadable = || Method::from_bytes(b"UNREADABLE");
+        Method::from_bytes(sent.as_bytes())
+            .or_else(|_| unreadable())
+            .unwrap_or_default()
+    }
+
+    /// Whether a query is longer than any that is read.
+    pub(crate) fn is_too_long(query: &str) -> bool {
+        query.len() > LONGEST_QUERY
+    }
+
+    /// The words in this reader's language.
+    pub(crate) fn words(&self) -> &'static Words {
+        const { &EN }
+    }
+
+    /// What is around each page for this request.
+    pub(crate) fn frame(&self) -> Frame<'_> {
+        Frame {
+            base: &self.base,
+            words: self.words(),
+        }
+    }
+
+    /// A path of this server, with the query that this request has.
+    #[must_use]
+    pub fn onward(&self, path: &str) -> Location {
+        Location::here(&self.base, path, &self.query)
+    }
+
+    /// The headers that endpoints read; the edge need not pass on others.
+    pub const HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, DPOP];
+
+    /// A header, when it was sent once and is plain text.
+    #[must_use]
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The `Authorization` header. One that is not text counts as sent, and as wrong.
+    #[must_use]
+    pub fn authorization(&self) -> Option<&str> {
+        self.headers
+            .get(AUTHORIZATION)
+            .map(|value| value.to_str().unwrap_or_default())
+    }
+
+    /// The `DPoP` header. One that is not text, or was sent twice, counts as sent, and as wrong.
+    #[must_use]
+    pub fn dpop(&self) -> Option<&str> {
+        self.headers
+            .get(DPOP)
+            .map(|value| value.to_str().unwrap_or_default())
+    }
+
+    /// The token of an `Authorization` header with this scheme (RFC 6750 section 2.1).
+    #[must_use]
+    pub fn token(&self, scheme: &str) -> Option<&str> {
+        let (sent, token) = self.authorization()?.split_once(' ')?;
+        sent.eq_ignore_ascii_case(scheme).then_some(token.trim())
+    }
+
+    /// A cookie. The `__Host-` prefix of every name keeps other hosts from setting it.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<Secret> {
+        self.headers
+            .get_all(COOKIE)
+            .iter()
+            .flat_map(|header| header.as_bytes().split(|&byte| byte == b';'))
+            // One of them alone: another host of the same site may set cookies that are no text.
+            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
+            .find(|(sent, value)| *sent == name && !value.is_empty())
+            .map(|(_, value)| Secret::new(value))
+    }
+
+    /// The query's parameters.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn query_params(&self) -> Result<Params, Malformed> {
+        Params::parse(self.query.as_bytes())
+    }
+
+    /// The body as JSON, and nothing else.
+    ///
+    /// # Errors
+    /// [`BadBody`].
+    pub fn json(&self) -> Result<serde_json::Value, BadBody> {
+        if !self.is("application/json") {
+            return Err(BadBody::OtherType);
+        }
+        match &self.body {
+            Body::TooLarge => Err(BadBody::TooLarge),
+            Body::Broken => Err(BadBody::Broken),
+            Body::Whole(bytes) => serde_json::from_slice(bytes).map_err(|_| BadBody::Broken),
+        }
+    }
+
+    fn is(&self, wanted: &str) -> bool {
+        let content_type = self.header(&CONTENT_TYPE).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        media_type.eq_ignore_ascii_case(wanted)
+    }
+
+    /// The body's parameters.
+    ///
+    /// # Errors
+    /// [`BadBody`].
+    pub fn form(&self) -> Result<Params, BadBody> {
+        if !self.is("application/x-www-form-urlencoded") {
+            return Err(BadBody::OtherType);
+        }
+        match &self.body {
+            Body::TooLarge => Err(BadBody::TooLarge),
+            Body::Broken => Err(BadBody::Broken),
+            Body::Whole(bytes) => match Params::parse(bytes) {
+                Ok(params) if params.any_repeated() => Err(BadBody::Repeated),
+                parsed => parsed.map_err(BadBody::Malformed),
+            },
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What `/authorize`, `/login`, `/select-account` and `/consent` have in common: the authorization request
+//! is in the URL of each, and is proved anew by each. Nothing about it is stored until the person said yes.
+
+pub(crate) mod cookies;
+pub(crate) mod parameters;
+pub(crate) mod response;
+mod stop;
+
+pub(crate) use stop::Stop;
+
+use futures_util::future::join;
+
+use parameters::NoParams;
+
+use super::client::remote_documents;
+use super::http::request::Request;
+use super::keys::{Hinted, id_token_hint};
+use super::server::Server;
+use crate::platform::Platform;
+use crate::protocol::authorization::{
+    Account, AuthorizationError, AuthorizationRequest, Destination, PushedRequest, Reference,
+    Unproved, Visitor,
+};
+use crate::protocol::client::{Client, RegisteredBy, document};
+use crate::protocol::params::{Params, Repeated};
+use crate::protocol::secret::SecretHash;
+use crate::store::pushed_requests::load_pushed;
+use crate::store::sessions::load_visit;
+
+/// A proved request, and who is in front of the browser.
+pub(crate) struct Interaction {
+    pub(crate) request: AuthorizationRequest,
+    /// Whether the database knows the client as it is, which may be what its metadata document says.
+    pub(crate) saved: bool,
+    /// The reference by which the request was pushed: it is good for one answer.
+    pub(crate) pushed: Option<Reference>,
+    /// Who is signed in, and what they did so far.
+    pub(crate) visitor: Visitor,
+    /// The hash of the sessions' cookie, if there is one.
+    pub(crate) browser: Option<SecretHash>,
+}
+
+/// Loads and proves the authorization request in the URL.
+pub(crate) async fn open<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Interaction, Stop> {
+    let sent = Sent::read(request)?;
+    let Found {
+        client,
+        saved,
+        accounts,
+        pushed,
+    } = load(server, &sent).await?;
+    let authorization = prove(server, request, &sent, client, pushed).await?;
+    let meant = meant(server, &authorization).await?;
+    let chosen = cookies::chosen(request);
+    Ok(Interaction {
+        visitor: Visitor::new(
+            accounts,
+            chosen.map(|session| session.reveal().to_owned()),
+            cookies::answered(server, request),
+            meant,
+            server.platform.now(),
+        ),
+        request: authorization,
+        saved,
+        pushed: sent.reference,
+        browser: sent.browser,
+    })
+}
+
+/// What the URL and the cookies say.
+struct Sent {
+    params: Params,
+    client_id: String,
+    reference: Option<Reference>,
+    browser: Option<SecretHash>,
+}
+
+impl Sent {
+    fn read(request: &Request) -> Result<Self, Stop> {
+        if Request::is_too_long(&request.query) {
+            return Err(Stop::TooLong);
+        }
+        let params = request.query_params()?;
+        let client_id = params
+            .text("client_id")
+            .map_err(|Repeated| Unproved::ClientIdRepeated)?
+            .ok_or(Unproved::ClientIdMissing)?;
+        Ok(Self {
+            client_id,
+            browser: request.cookie(cookies::SESSION).map(|cookie| cookie.hash()),
+            reference: parameters::reference(&params)?,
+            params,
+        })
+    }
+}
+
+/// What the storage knows.
+struct Found {
+    client: Client,
+    saved: bool,
+    accounts: Vec<Account>,
+    pushed: Option<PushedRequest>,
+}
+
+async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found, Stop> {
+    let now = server.platform.now();
+    let pushed = async {
+        match &sent.reference {
+            Some(reference) => load_pushed(server.platform, &reference.hash()).await,
+            None => Ok(None),
+        }
+    };
+    let visit = load_visit(server.platform, &sent.client_id, sent.browser.as_ref(), now);
+    let (visit, pushed) = join(visit, pushed).await;
+    let (visit, pushed) = (visit?, pushed?);
+    let (client, saved) = match visit.client {
+        Some(client) if client.registered_by != RegisteredBy::Document => (client, true),
+        known => {
+            let described = described(server, &sent.client_id, known.as_ref()).await?;
+            (described.client, described.saved)
+        }
+    };
+    let mut accounts = visit.accounts;
+    if !saved {
+        // What was granted was granted to what the document said before.
+        for account in &mut accounts {
+            account.granted = None;
+        }
+    }
+    Ok(Found {
+        client,
+        saved,
+        accounts,
+        pushed,
+    })
+}
+
+/// The client that a metadata document describes, where the database knows `known`.
+async fn described<P: Platform>(
+    server: &Server<'_, P>,
+    client_id: &str,
+    known: Option<&Client>,
+) -> Result<remote_documents::Described, Unproved> {
+    if !server.config.client_documents || !document::is_document_id(client_id) {
+        return Err(Unproved::ClientUnknown);
+    }
+    remote_documents::current(server, client_id, known)
+        .await
+        .map_err(Unproved::ClientDocument)
+}
+
+/// Proves where the answer goes, and then what is asked.
+async fn prove<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    sent: &Sent,
+    client: Client,
+    pushed: Option<PushedRequest>,
+) -> Result<AuthorizationRequest, Stop> {
+    let issuer = &server.config.issuer;
+    let voucher = client.registered_by;
+    let received_at = cookies::received_at(server, request);
+    let reference = sent.reference.as_ref();
+    let (asked, sent) = (sent.params.clone(), &sent.params);
+    let found = parameters::load(server, &client, asked, reference, pushed, received_at).await;
+    let params = match found {
+        Ok(params) => params,
+        Err(NoParams::Unproved(why)) => return Err(why.into()),
+        Err(NoParams::Fault(fault)) => return Err(fault.into()),
+        Err(NoParams::Error(error)) => {
+            let destination = Destination::prove(&client, sent, issuer)?;
+            return Err(Stop::unseen(voucher, &destination, error));
+        }
+    };
+    let destination = Destination::prove(&client, &params, issuer)?;
+    let resources = &server.config.resources;
+    AuthorizationRequest::parse(client, destination.clone(), &params, resources)
+        .map_err(|error| Stop::unseen(voucher, &destination, error))
+}
+
+/// Whom the request is about, as the client knows them.
+async fn meant<P: Platform>(
+    server: &Server<'_, P>,
+    authorization: &AuthorizationRequest,
+) -> Result<Option<String>, Stop> {
+    let Some(hint) = &authorization.authentication.id_token_hint else {
+        return Ok(None);
+    };
+    match id_token_hint::read(server, hint).await? {
+        Hinted::Known(hint) => Ok(Some(hint.subject)),
+        Hinted::Forgotten(_) | Hinted::Bad => {
+            let voucher = authorization.client.registered_by;
+            let error = AuthorizationError::Hint;
+            Err(Stop::unseen(voucher, &authorization.destination, error))
+        }
+    }
+}

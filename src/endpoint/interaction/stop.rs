@@ -1,0 +1,161 @@
+//! Why an interaction stops before it shows its page or gives its answer, and the one place that says so.
+
+use http::StatusCode;
+
+use super::cookies;
+use crate::endpoint::http::form::BadForm;
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::platform::Fault;
+use crate::protocol::authorization::{AuthorizationError, Destination, Unproved};
+use crate::protocol::client::RegisteredBy;
+use crate::protocol::location::Location;
+use crate::protocol::openid::BadLogout;
+use crate::protocol::params::Malformed;
+
+/// Why an interaction stops.
+pub(crate) enum Stop {
+    /// The query is longer than any request needs.
+    TooLong,
+    /// The query cannot be decoded.
+    Unreadable(Malformed),
+    /// It is not proved who would receive an answer: the person is told (RFC 6749 section 4.1.2.1).
+    Unproved(Unproved),
+    /// The client is told no, at its redirect URI.
+    Refused {
+        destination: Box<Destination>,
+        error: AuthorizationError,
+    },
+    /// The client would be told no, but nobody vouches for it: the person is told.
+    AppMistake(AuthorizationError),
+    /// Storage or key trouble: the person is told.
+    Unavailable(Fault),
+    /// Storage or key trouble: the client is told.
+    UnavailableTo {
+        destination: Box<Destination>,
+        fault: Fault,
+    },
+    /// The person has to go another way.
+    Back { to: Location, reason: &'static str },
+    /// What a page of ours posted counts for nothing.
+    Form(BadForm),
+    /// A request to sign out that breaks a rule: the person is told, and never sent anywhere.
+    NotSignedOut(BadLogout),
+}
+
+impl Stop {
+    /// Tells the client no.
+    pub(crate) fn refused(destination: &Destination, error: AuthorizationError) -> Self {
+        Self::Refused {
+            destination: Box::new(destination.clone()),
+            error,
+        }
+    }
+
+    /// Tells the client no before the person has seen who asks. A client that nobody vouches for could
+    /// so send a browser from this address to any place, by asking for what it cannot have; the person
+    /// is told instead (RFC 9700 section 4.11.2).
+    pub(crate) fn unseen(
+        voucher: RegisteredBy,
+        destination: &Destination,
+        error: AuthorizationError,
+    ) -> Self {
+        match voucher {
+            RegisteredBy::Owner => Self::refused(destination, error),
+            RegisteredBy::Itself | RegisteredBy::Document => Self::AppMistake(error),
+        }
+    }
+
+    /// Tells the client that this server has trouble; the log hears which.
+    pub(crate) fn unavailable_to(destination: &Destination, fault: Fault) -> Self {
+        Self::UnavailableTo {
+            destination: Box::new(destination.clone()),
+            fault,
+        }
+    }
+
+    /// A form that counts for nothing. One that was open for too long leads `back`, where the question is
+    /// asked again.
+    pub(crate) fn form(bad: BadForm, back: &Location) -> Self {
+        match bad {
+            BadForm::Expired => Self::Back {
+                to: back.clone(),
+                reason: bad.sentence(),
+            },
+            _ => Self::Form(bad),
+        }
+    }
+
+    /// The same, where what the form was shown for may change while it is read: then it leads `back` too.
+    pub(crate) fn form_of_another(bad: BadForm, back: &Location) -> Self {
+        match bad {
+            BadForm::Foreign => Self::Back {
+                to: back.clone(),
+                reason: "the form is not for this browser, request and document",
+            },
+            _ => Self::form(bad, back),
+        }
+    }
+
+    /// The reply.
+    pub(crate) fn reply(self, request: &Request) -> Reply {
+        let notices = &request.words().notices;
+        let mistake = |message: &str, reason: &str| {
+            let status = StatusCode::BAD_REQUEST;
+            notice::explain(request, status, &notices.app_mistake, message).because(reason)
+        };
+        match self {
+            Self::TooLong => notice::too_long(request),
+            Self::Unreadable(malformed) => {
+                let (before, after) = notices.app_unreadable;
+                let reason = (request.words().form.malformed)(malformed);
+                mistake(&format!("{before}{reason}{after}"), malformed.sentence())
+            }
+            Self::Unproved(why) => mistake((request.words().unproved)(why), why.sentence()),
+            Self::Refused { destination, error } => {
+                let reply = Reply::answer(request, &destination.refuse(error));
+                cookies::forget(request, reply.because(error.sentence()))
+            }
+            Self::AppMistake(error) => {
+                cookies::forget(request, mistake(error.sentence(), error.error()))
+            }
+            Self::Unavailable(fault) => notice::unavailable(request, &fault),
+            Self::UnavailableTo { destination, fault } => {
+                let answer = destination.refuse(AuthorizationError::Unavailable);
+                Reply::answer(request, &answer).trouble(&fault)
+            }
+            Self::Back { to, reason } => Reply::redirect(&to).because(reason),
+            Self::Form(bad) => bad.reply(request),
+            Self::NotSignedOut(bad) => {
+                let (status, reason) = (StatusCode::BAD_REQUEST, (request.words().bad_logout)(bad));
+                notice::explain(request, status, &notices.not_signed_out, reason)
+                    .because(bad.sentence())
+            }
+        }
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Unavailable(fault)
+    }
+}
+
+impl From<Unproved> for Stop {
+    fn from(why: Unproved) -> Self {
+        Self::Unproved(why)
+    }
+}
+
+impl From<Malformed> for Stop {
+    fn from(malformed: Malformed) -> Self {
+        Self::Unreadable(malformed)
+    }
+}
+
+impl From<BadLogout> for Stop {
+    fn from(bad: BadLogout) -> Self {
+        Self::NotSignedOut(bad)
+    }
+}

@@ -1,0 +1,144 @@
+//! What one isolate remembers between requests.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::protocol::client::Client;
+use crate::protocol::jose::KeyRing;
+use crate::protocol::timestamp::Timestamp;
+use crate::store::signing_keys::SigningKey;
+
+/// How many clients, and how many documents, an isolate remembers.
+const MOST: usize = 64;
+
+/// What one isolate may remember between requests: what never changes, what is asked for again before
+/// it counts, signing keys for a minute, and other people's documents for as long as they allow.
+pub struct Isolate<K> {
+    pub(super) keys: Keys<K>,
+    pub(super) clients: RefCell<Memory<String, Rc<Client>>>,
+    pub(super) documents: RefCell<Memory<(Kind, String), Document>>,
+    /// When `/health` last found everything in order.
+    pub(super) healthy_at: Cell<Option<Timestamp>>,
+}
+
+impl<K> Default for Isolate<K> {
+    fn default() -> Self {
+        Self {
+            keys: Keys {
+                ring: RefCell::default(),
+                opened: RefCell::default(),
+            },
+            clients: RefCell::default(),
+            documents: RefCell::default(),
+            healthy_at: Cell::default(),
+        }
+    }
+}
+
+/// What is remembered of the signing keys.
+pub(super) struct Keys<K> {
+    pub(super) ring: RefCell<Option<Loaded>>,
+    /// Private halves are imported once. Whether they may sign, the ring says.
+    pub(super) opened: RefCell<BTreeMap<String, Rc<SigningKey<K>>>>,
+}
+
+/// The keys as they were a while ago.
+#[derive(Clone)]
+pub(super) struct Loaded {
+    pub(super) ring: Rc<KeyRing>,
+    pub(super) at: Timestamp,
+}
+
+impl Loaded {
+    /// In seconds.
+    pub(super) fn age(&self, now: Timestamp) -> i64 {
+        now.0 - self.at.0
+    }
+}
+
+/// A document of somebody else's server, as it was fetched.
+pub(super) struct Document {
+    pub(super) json: Rc<Value>,
+    pub(super) fetched_at: Timestamp,
+    pub(super) until: Timestamp,
+}
+
+/// What a document is fetched for: that one use of an address says nothing about the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Client,
+    Keys,
+    Sector,
+}
+
+/// A map of at most [`MOST`] values. A new one takes the place of the one that was put in first.
+pub(super) struct Memory<K, V> {
+    values: BTreeMap<K, (u64, V)>,
+    /// How many were put in so far.
+    count: u64,
+}
+
+impl<K, V> Default for Memory<K, V> {
+    fn default() -> Self {
+        Self {
+            values: BTreeMap::new(),
+            count: 0,
+        }
+    }
+}
+
+impl<K: Ord + Clone, V> Memory<K, V> {
+    pub(super) fn get(&self, key: &K) -> Option<&V> {
+        self.values.get(key).map(|(_, value)| value)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.values.get_mut(key).map(|(_, value)| value)
+    }
+
+    pub(super) fn remove(&mut self, key: &K) {
+        self.values.remove(key);
+    }
+
+    /// Puts a value in, anew where there was one: then nothing else has to go for it.
+    pub(super) fn insert(&mut self, key: K, value: V) {
+        self.remove(&key);
+        if self.values.len() >= MOST {
+            let oldest = self.values.iter().min_by_key(|(_, (count, _))| *count);
+            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
+                self.values.remove(&oldest);
+            }
+        }
+        self.count += 1;
+        self.values.insert(key, (self.count, value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Memory};
+
+    #[test]
+    fn what_was_put_in_first_goes_first_and_a_renewed_value_costs_no_other_its_place() {
+        let mut memory = Memory::default();
+        for number in (0..MOST).rev() {
+            memory.insert(number, "old");
+        }
+        memory.insert(MOST - 1, "new");
+        assert!((0..MOST).all(|number| memory.get(&number).is_some()));
+        memory.insert(MOST, "another");
+        // The first was renewed meanwhile, so the second one went, whatever its name.
+        assert_eq!(memory.get(&(MOST - 2)), None);
+        assert_eq!(memory.get(&(MOST - 1)), Some(&"new"));
+        assert_eq!(memory.get(&MOST), Some(&"another"));
+        assert_eq!(
+            (0..=MOST)
+                .filter(|number| memory.get(number).is_some())
+                .count(),
+            MOST
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! An ID token that a client sends back to say whom it means (`id_token_hint`).
+
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::openid::{Hint, UnverifiedHint};
+use crate::store::signing_keys::HintKey;
+
+/// What a hint is worth.
+pub(crate) enum Hinted {
+    /// This server issued it, however long ago.
+    Known(Hint),
+    /// It may be of this server, but its key is not known any more, or was revoked: it proves nothing.
+    Forgotten(Hint),
+    /// It is no ID token of this server.
+    Bad,
+}
+
+/// Reads a hint. That it expired does not matter; nor that its key signs no more.
+pub(crate) async fn read<P: Platform>(server: &Server<'_, P>, sent: &str) -> Result<Hinted, Fault> {
+    let Some(hint) = UnverifiedHint::parse(sent, server.config.issuer.as_str()) else {
+        return Ok(Hinted::Bad);
+    };
+    let key = match server.key_for_hint(&hint.kid).await? {
+        HintKey::Known(key) => key,
+        HintKey::Revoked | HintKey::Unknown => return Ok(Hinted::Forgotten(hint.said())),
+    };
+    let (algorithm, message) = (hint.jws.algorithm, hint.jws.signed.as_bytes());
+    let signed = key.suits(algorithm)
+        && server
+            .platform
+            .verify(&key, algorithm, message, &hint.jws.signature)
+            .await?;
+    Ok(match signed {
+        true => Hinted::Known(hint.said()),
+        false => Hinted::Bad,
+    })
+}

@@ -1,0 +1,8 @@
+//! The keys that this server signs with, and what it signed.
+
+pub(crate) mod id_token_hint;
+mod sign;
+mod signing;
+
+pub(crate) use id_token_hint::Hinted;
+pub(crate) use sign::sign;

@@ -1,0 +1,178 @@
+//! The signing keys as one isolate knows them: loaded once a minute, told apart by the clock.
+
+use std::rc::Rc;
+
+use crate::endpoint::isolate::Loaded;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::jose::key_ring::{Key, MAX_AGE, MEMORY, NewKey, REVOKED_WITHIN, State};
+use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use crate::store::signing_keys::{
+    HintKey, SigningKey, Which, load_hint_key, load_keys, make_key, open_key,
+};
+
+/// How old the keys must be to be loaded again because of a `kid` that is not among them, in seconds:
+/// it may be of a key that another isolate has just made, or somebody's invention.
+const RELOADED_AFTER: i64 = 5;
+
+impl<P: Platform> Server<'_, P> {
+    /// The key that signs now. Makes the first one of an algorithm.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database, of the runtime's cryptography, or of the seal.
+    pub async fn signing_key(
+        &self,
+        algorithm: Algorithm,
+    ) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
+        let (_, key) = self.keys_with(algorithm).await?;
+        Ok(key)
+    }
+
+    /// The key to verify with what claims to be an access token of ours. One that is not published any
+    /// more, or that was revoked, verifies nothing.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database.
+    pub async fn key(&self, kid: &str) -> Result<Option<PublicKey>, Fault> {
+        let now = self.platform.now();
+        let find = |loaded: &Loaded| {
+            let mut published = loaded.ring.published(now);
+            let key = published.find(|key| key.kid == kid);
+            key.map(|key| key.public.clone())
+        };
+        let loaded = self.keys().await?;
+        let known = loaded.ring.keys.iter().any(|key| key.kid == kid);
+        if known || loaded.age(now) < RELOADED_AFTER {
+            return Ok(find(&loaded));
+        }
+        Ok(find(&self.load().await?))
+    }
+
+    /// The key to verify an `id_token_hint` with: also one that was published long ago, for which D1
+    /// is asked.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database.
+    pub async fn key_for_hint(&self, kid: &str) -> Result<HintKey, Fault> {
+        match self
+            .keys()
+            .await?
+            .ring
+            .keys
+            .iter()
+            .find(|key| key.kid == kid)
+        {
+            Some(key) if key.revoked_at.is_some() => Ok(HintKey::Revoked),
+            Some(key) => Ok(HintKey::Known(key.public.clone())),
+            None => load_hint_key(self.platform, kid).await,
+        }
+    }
+
+    /// The key set, and how long others may keep it, in seconds.
+    ///
+    /// # Errors
+    /// A [`Fault`], as of [`Server::signing_key`].
+    pub async fn key_set(&self) -> Result<(Vec<PublicKey>, u32), Fault> {
+        // With the key that signs: a secret that does not open it shows before anybody relies on the set.
+        let (loaded, _) = self.keys_with(Algorithm::Es256).await?;
+        let now = self.platform.now();
+        let keys = loaded.ring.published(now);
+        let left = i64::from(REVOKED_WITHIN) - loaded.age(now);
+        Ok((
+            keys.map(|key| key.public.clone()).collect(),
+            u32::try_from(left).unwrap_or(0).min(MAX_AGE),
+        ))
+    }
+
+    /// The keys, and the one of them that signs now.
+    async fn keys_with(
+        &self,
+        algorithm: Algorithm,
+    ) -> Result<(Loaded, Rc<SigningKey<P::SigningKey>>), Fault> {
+        let now = self.platform.now();
+        let mut loaded = self.keys().await?;
+        if let Some(first) = loaded.ring.first(algorithm, now) {
+            self.make(&loaded.ring, first).await?;
+            loaded = self.load().await?;
+        }
+        let key = loaded
+            .ring
+            .signing(algorithm, now)
+            .ok_or_else(|| Fault::new("the signing key that was just made is not there"))?;
+        let key = self.opened(key).await?;
+        Ok((loaded, key))
+    }
+
+    /// The keys, as they were at most a minute ago. While D1 fails, for longer; but nothing of them is
+    /// believed, here or by who keeps the key set, longer than what is told about a revocation.
+    async fn keys(&self) -> Result<Loaded, Fault> {
+        let now = self.platform.now();
+        let remembered = self.isolate.keys.ring.borrow().clone();
+        let younger = |than: u32| {
+            let age = 0..i64::from(than);
+            remembered
+                .clone()
+                .filter(|loaded| age.contains(&loaded.age(now)))
+        };
+        if let Some(loaded) = younger(MEMORY) {
+            return Ok(loaded);
+        }
+        match self.load().await {
+            Ok(loaded) => Ok(loaded),
+            Err(fault) => younger(REVOKED_WITHIN).ok_or(fault),
+        }
+    }
+
+    /// Loads the keys, and makes those that are missing and those that the owner asked for.
+    async fn load(&self) -> Result<Loaded, Fault> {
+        // What is read later than this cannot be older.
+        let at = self.platform.now();
+        let mut ring = load_keys(self.platform, Which::Live).await?;
+        let missing: Vec<NewKey> = ring.missing(at).collect();
+        let asked: Vec<NewKey> = ring.asked(at).collect();
+        for new in missing.iter().chain(&asked) {
+            let made = self.make(&ring, *new).await;
+            // Everybody needs the first ES256 key. Who needs another asks for it and hears what is wrong;
+            // the keys that there are, are good without it.
+            if ring.signing(Algorithm::Es256, at).is_none() {
+                made?;
+            }
+        }
+        if !missing.is_empty() || !asked.is_empty() {
+            ring = load_keys(self.platform, Which::Live).await?;
+        }
+        let known = |kid: &String| ring.keys.iter().any(|key| key.kid == *kid);
+        let keys = &self.isolate.keys;
+        keys.opened.borrow_mut().retain(|kid, _| known(kid));
+        let loaded = Loaded {
+            ring: Rc::new(ring),
+            at,
+        };
+        *keys.ring.borrow_mut() = Some(loaded.clone());
+        Ok(loaded)
+    }
+
+    /// Makes a key, if nobody else does meanwhile, and if this is the right secret: what is sealed under
+    /// another one would have to sign one day, and could not.
+    async fn make(&self, ring: &KeyRing, new: NewKey) -> Result<(), Fault> {
+        let now = self.platform.now();
+        for key in &ring.keys {
+            if ring.state(key, now) == State::Signing {
+                self.opened(key).await?;
+            }
+        }
+        make_key(self.platform, &self.config.keys, new).await?;
+        Ok(())
+    }
+
+    async fn opened(&self, key: &Key) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
+        let opened = &self.isolate.keys.opened;
+        if let Some(key) = opened.borrow().get(&key.kid) {
+            return Ok(Rc::clone(key));
+        }
+        let key = open_key(self.platform, &self.config.keys, key).await?;
+        let key = Rc::new(key);
+        opened.borrow_mut().insert(key.kid.clone(), Rc::clone(&key));
+        Ok(key)
+    }
+}

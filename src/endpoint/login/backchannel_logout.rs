@@ -1,0 +1,77 @@
+//! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), once the person has their
+//! answer.
+
+use url::form_urlencoded::Serializer;
+
+use crate::endpoint::http::afterwards::LogoutNotice;
+use crate::endpoint::keys::sign;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::openid::logout_token::{TYPE, token_claims};
+use crate::protocol::openid::subject;
+use crate::protocol::secret::Secret;
+
+/// How long to wait before each attempt, in seconds. Workers have half a minute after an answer.
+const ATTEMPTS: [u32; 3] = [0, 2, 6];
+
+/// What became of a notice, for the log.
+#[derive(Debug)]
+pub struct Delivery {
+    /// The client.
+    pub client_id: String,
+    /// How often it was tried.
+    pub attempts: usize,
+    /// The status of the last answer; `None` when there was none.
+    pub status: Option<u16>,
+    /// Whether the client has heard of it.
+    pub delivered: bool,
+    /// What went wrong here, if it did.
+    pub fault: Option<Fault>,
+}
+
+/// Posts a logout token. No answer, or one that blames the client's server, is tried again.
+pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice) -> Delivery {
+    let LogoutNotice {
+        listener,
+        session_id,
+    } = notice;
+    let mut delivery = Delivery {
+        client_id: listener.client_id.clone(),
+        attempts: 0,
+        status: None,
+        delivered: false,
+        fault: None,
+    };
+    let claims = token_claims(
+        server.config.issuer.as_str(),
+        &listener.client_id,
+        &listener.subject,
+        &subject::session(session_id, &listener.client_id),
+        Secret::mint(server.platform.random()).reveal(),
+        server.platform.now(),
+    );
+    let token = match sign(server, listener.algorithm, TYPE, &claims).await {
+        Ok(token) => token,
+        Err(fault) => {
+            delivery.fault = Some(fault);
+            return delivery;
+        }
+    };
+    let mut form = Serializer::new(String::new());
+    let form = form.append_pair("logout_token", token.reveal()).finish();
+    for wait in ATTEMPTS {
+        server.platform.pause(wait).await;
+        delivery.attempts += 1;
+        delivery.status = server.platform.post(&listener.uri, &form).await;
+        match delivery.status {
+            Some(200..=299) => {
+                delivery.delivered = true;
+                break;
+            }
+            // It did not have the time (RFC 9110 section 15.5.9, RFC 6585 section 4), or nothing is known.
+            None | Some(408 | 429 | 500..) => {}
+            Some(_) => break,
+        }
+    }
+    delivery
+}

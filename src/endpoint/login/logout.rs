@@ -1,0 +1,211 @@
+//! `/logout`: a client, or the person, wants to sign out here (RP-Initiated Logout 1.0).
+
+use http::{Method, StatusCode};
+
+use crate::endpoint::http::afterwards::{Afterwards, LogoutNotice};
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::keys::{Hinted, id_token_hint};
+use crate::endpoint::server::Server;
+use crate::page::{Logout, SignedOut};
+use crate::platform::Platform;
+use crate::protocol::authorization::Session;
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::client::{RegisteredBy, redirect_uri};
+use crate::protocol::location::Location;
+use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, subject};
+use crate::protocol::path;
+use crate::protocol::secret::SecretHash;
+use crate::store::sessions::{end_sessions, load_sessions};
+
+/// A request that breaks no rule, and who is signed in in the browser that brought it.
+struct Asked {
+    /// What an ID token that is proved is about.
+    proved: Option<Hint>,
+    client_name: Option<String>,
+    /// Where the browser goes next.
+    next: Option<Location>,
+    /// Whether the owner vouches for that place.
+    vouched: bool,
+    browser: Option<SecretHash>,
+    sessions: Vec<Session>,
+}
+
+/// `GET /logout`: ends the session that the client proves to know, and asks the person otherwise.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let asked = open(server, request).await?;
+    let browser = asked
+        .browser
+        .as_ref()
+        .filter(|_| !asked.sessions.is_empty());
+    let Some(browser) = browser else {
+        return Ok(done(request, &asked, 0));
+    };
+    let meant = asked.meant();
+    if meant.is_empty() {
+        // Section 2: people must be asked, unless the client proves whom it means.
+        return Ok(confirm(server, request, &asked, browser));
+    }
+    // HEAD is safe (RFC 9110 section 9.2.1): it signs nobody out.
+    if request.method == Method::HEAD {
+        return Ok(Reply::empty(StatusCode::OK));
+    }
+    end(server, request, &asked, browser, &meant).await
+}
+
+/// `POST /logout/confirm`: the person's answer.
+pub(crate) async fn answer<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let asked = open(server, request).await?;
+    let Some(browser) = &asked.browser else {
+        return Ok(done(request, &asked, 0));
+    };
+    let back = request.onward(path::LOGOUT);
+    let form = form::read(server, request, bound(request, browser))
+        .map_err(|bad| Stop::form(bad, &back))?;
+    if form.one("decision") != Ok(Some("sign-out")) {
+        let notice = &request.words().notices.still_signed_in;
+        return Ok(notice::tell(request, StatusCode::OK, notice));
+    }
+    let all: Vec<&Session> = asked.sessions.iter().collect();
+    end(server, request, &asked, browser, &all).await
+}
+
+/// Loads and proves the request.
+async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Asked, Stop> {
+    if Request::is_too_long(&request.query) {
+        return Err(Stop::TooLong);
+    }
+    let params = request
+        .query_params()
+        .map_err(|malformed| Stop::Form(BadForm::Unreadable(BadBody::Malformed(malformed))))?;
+    let logout = LogoutRequest::parse(&params)?;
+    let hinted = match &logout.hint {
+        None => None,
+        Some(hint) => Some(id_token_hint::read(server, hint).await?),
+    };
+    let (hint, proved) = match hinted {
+        None => (None, false),
+        Some(Hinted::Known(hint)) => (Some(hint), true),
+        Some(Hinted::Forgotten(hint)) => (Some(hint), false),
+        Some(Hinted::Bad) => return Err(BadLogout::Hint.into()),
+    };
+    let client = match logout.client(hint.as_ref())? {
+        None => None,
+        Some(id) => {
+            let client = server.current_client(id).await?;
+            Some(client.ok_or(BadLogout::ClientUnknown)?)
+        }
+    };
+    let next = logout.destination(client.as_deref())?;
+    let browser = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
+    let sessions = match &browser {
+        None => Vec::new(),
+        Some(browser) => load_sessions(server.platform, browser, server.platform.now()).await?,
+    };
+    Ok(Asked {
+        proved: hint.filter(|_| proved),
+        client_name: client.as_ref().map(|client| client.name.clone()),
+        vouched: client.is_some_and(|client| client.registered_by == RegisteredBy::Owner),
+        next,
+        browser,
+        sessions,
+    })
+}
+
+impl Asked {
+    /// The sessions that the client proves to know. An ID token of any other session, which may have got into
+    /// other hands, proves nothing.
+    fn meant(&self) -> Vec<&Session> {
+        let Some(hint) = &self.proved else {
+            return Vec::new();
+        };
+        let about = |session: &&Session| {
+            let sid = subject::session(&session.session_id, &hint.client_id);
+            hint.session.as_ref() == Some(&sid)
+        };
+        self.sessions.iter().filter(about).collect()
+    }
+}
+
+/// Ends sessions, and has the clients told that were used in them.
+async fn end<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asked: &Asked,
+    browser: &SecretHash,
+    sessions: &[&Session],
+) -> Result<Reply, Stop> {
+    let now = server.platform.now();
+    let heard = end_sessions(server.platform, browser, sessions, now).await?;
+    let afterwards = sessions.iter().zip(heard).flat_map(|(session, listeners)| {
+        listeners.into_iter().map(|listener| {
+            Afterwards::NotifyLogout(LogoutNotice {
+                listener,
+                session_id: session.session_id.clone(),
+            })
+        })
+    });
+    let mut reply = done(request, asked, sessions.len());
+    if sessions.len() == asked.sessions.len() {
+        reply = reply
+            .cookie(cookies::SESSION, "", Some(0))
+            .cookie(cookies::ACCOUNT, "", Some(0));
+    }
+    Ok(Reply {
+        afterwards: afterwards.collect(),
+        ..reply
+    })
+}
+
+/// The people who were meant, `ended` of them, are not signed in any more. Clients that registered themselves could
+/// send people from this address to any place, so the person looks first, unless they have just signed out.
+fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
+    if let Some(next) = &asked.next
+        && (asked.vouched || ended > 0)
+    {
+        return Reply::redirect(next);
+    }
+    let next = asked.next.as_ref().map(Location::as_str);
+    let page = SignedOut {
+        frame: request.frame(),
+        others: asked.sessions.len() > ended,
+        next,
+        site: &next.map(redirect_uri::site).unwrap_or_default(),
+    };
+    Reply::page(StatusCode::OK, &page, "")
+}
+
+/// The question, bound to this browser.
+fn confirm<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asked: &Asked,
+    browser: &SecretHash,
+) -> Reply {
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let next = asked.next.as_ref().map(Location::as_str);
+    let action = request.onward(path::LOGOUT_CONFIRM);
+    let page = Logout {
+        frame: request.frame(),
+        client_name: asked.client_name.as_deref(),
+        accounts: &asked.sessions,
+        next: next.map(redirect_uri::site),
+        action: action.as_str(),
+        token: &binding::mint(keys, bound(request, browser), now),
+    };
+    let target = next.map(redirect_uri::content_source);
+    Reply::page(StatusCode::OK, &page, &target.unwrap_or_default())
+}
+
+fn bound<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {
+    Binding::new(Purpose::Logout, browser.as_str(), &request.query)
+}

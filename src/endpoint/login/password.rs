@@ -1,0 +1,109 @@
+//! `/login`: who is in front of the browser? Username or email address, and a password.
+
+use http::StatusCode;
+
+use super::session;
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{self, Stop, cookies};
+use crate::endpoint::server::Server;
+use crate::page::Login;
+use crate::platform::Platform;
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::login::password;
+use crate::protocol::path;
+use crate::protocol::secret::{Secret, SecretHash};
+use crate::store::users::load_password;
+
+/// `GET /login`: the login page, even for a browser that is signed in ("use another account").
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let authorization = interaction::open(server, request).await?.request;
+    let username = authorization.authentication.login_hint.as_deref();
+    let username = username.unwrap_or_default();
+    Ok(page(server, request, &authorization, username))
+}
+
+/// `POST /login`: signs the user in and goes back to `/authorize` with the same request.
+pub(crate) async fn sign_in<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let authorization = interaction::open(server, request).await?.request;
+    let back = request.onward(path::AUTHORIZE);
+    let browser = request.cookie(cookies::LOGIN);
+    let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+    let form = form::read(server, request, bound(request, &browser))
+        .map_err(|bad| Stop::form(bad, &back))?;
+    let field = |name| form.one(name).ok().flatten().unwrap_or_default();
+    let (username, password) = (field("username").trim(), Secret::new(field("password")));
+    let words = &request.words().login;
+    if username.is_empty() || password.reveal().is_empty() {
+        let again = page_with(server, request, &authorization, username, Some(words.empty));
+        return Ok(again.because("an empty login form"));
+    }
+
+    let user = load_password(server.platform, username).await?;
+    // Both answers cost one Argon2id, so that the time does not tell whether the user exists.
+    let stored = user.as_ref().map(|user| user.password_hash.as_str());
+    let right = password::verify(stored, &password);
+    let Some(user) = user.filter(|_| right) else {
+        let again = page_with(server, request, &authorization, username, Some(words.wrong));
+        return Ok(again.because("unknown user or wrong password"));
+    };
+    session::begin(server, request, &user.id).await
+}
+
+/// The login page for this request, bound to this browser.
+pub(crate) fn page<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    username: &str,
+) -> Reply {
+    page_with(server, request, authorization, username, None)
+}
+
+/// The same, with what was wrong the last time.
+fn page_with<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    username: &str,
+    error: Option<&str>,
+) -> Reply {
+    let known = request.cookie(cookies::LOGIN);
+    let cookie = known
+        .clone()
+        .unwrap_or_else(|| Secret::mint(server.platform.random()));
+    let hash = cookie.hash();
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let action = request.onward(path::LOGIN);
+    let page = Login {
+        frame: request.frame(),
+        client_name: &authorization.client.name,
+        action: action.as_str(),
+        token: &binding::mint(keys, bound(request, &hash), now),
+        username,
+        error,
+    };
+    let status = match error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    let destination = &authorization.destination;
+    let targets = destination.content_sources(&authorization.client);
+    let reply = Reply::page(status, &page, &targets);
+    match known {
+        Some(_) => reply,
+        None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
+    }
+}
+
+fn bound<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {
+    Binding::new(Purpose::Login, browser.as_str(), &request.query)
+}

@@ -1,0 +1,100 @@
+//! The route table.
+
+use super::authorization::{authorize, consent, par};
+use super::client::registration;
+use super::config::Misconfigured;
+use super::discovery::{health, home, jwks, metadata, style};
+use super::http::reply::Reply;
+use super::http::request::Request;
+use super::http::{cors, form, notice};
+use super::interaction::Stop;
+use super::login::{logout, password, select_account};
+use super::server::Server;
+use super::token::{self, introspect, revoke, userinfo};
+use crate::platform::{Fault, Platform};
+use crate::protocol::path;
+
+/// Answers a request. `HEAD` is answered as `GET`; the edge leaves the body out.
+pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let method = match request.method.as_str() {
+        "HEAD" => "GET",
+        method => method,
+    };
+    let path = request.path.as_str();
+    // How an interaction stops is told here, and nowhere else.
+    let page = |shown: Result<Reply, Stop>| shown.unwrap_or_else(|stop| stop.reply(request));
+    let reply = match (method, path) {
+        ("GET", "/") => home::show(server, request),
+        ("GET", "/health") => health::show(server, request).await,
+        ("GET", path::STYLE) => style::show(),
+        ("GET", path::METADATA | path::DISCOVERY) => metadata::show(server),
+        ("GET", path::JWKS) => jwks::show(server, request).await,
+        ("GET", path::AUTHORIZE) => page(authorize::authorize(server, request).await),
+        ("POST", path::AUTHORIZE | path::LOGOUT) => form::as_address(request),
+        ("GET", path::LOGIN) => page(password::show(server, request).await),
+        ("POST", path::LOGIN) => page(password::sign_in(server, request).await),
+        ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
+        ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
+        ("POST", path::CONSENT) => page(consent::answer(server, request).await),
+        ("POST", path::TOKEN) => token::issue(server, request).await,
+        ("POST", path::REVOKE) => revoke::revoke(server, request).await,
+        ("POST", path::INTROSPECT) => introspect::introspect(server, request).await,
+        ("POST", path::PAR) => par::push(server, request).await,
+        ("POST", path::REGISTER) => registration::register(server, request).await,
+        ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
+        ("GET", path::LOGOUT) => page(logout::show(server, request).await),
+        ("POST", path::LOGOUT_CONFIRM) => page(logout::answer(server, request).await),
+        ("GET" | "PUT" | "DELETE", _) if let Some(client) = path::client_of(path) => {
+            registration::manage(server, request, client).await
+        }
+        _ => match allowed(path) {
+            Some(allow) if method == "OPTIONS" && cors::is_open(path) => cors::preflight(allow),
+            Some(allow) => notice::method_not_allowed(request, allow),
+            None => notice::not_found(request),
+        },
+    };
+    if cors::is_open(path) {
+        cors::readable(reply)
+    } else {
+        reply
+    }
+}
+
+/// The answer to everything while a setting is missing or wrong. The owner reads which one in the
+/// log; nobody else has to know.
+#[must_use]
+pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
+    let fault = Fault::new(wrong.0.as_str());
+    match request.path.as_str() {
+        path::STYLE => style::show(),
+        "/"
+        | path::AUTHORIZE
+        | path::LOGIN
+        | path::SELECT_ACCOUNT
+        | path::CONSENT
+        | path::LOGOUT
+        | path::LOGOUT_CONFIRM => notice::unavailable(request, &fault),
+        _ => Reply::unavailable(request, &fault),
+    }
+}
+
+/// The methods of a path that is served at all (RFC 9110 section 10.2.1).
+fn allowed(path: &str) -> Option<&'static str> {
+    match path {
+        "/" | "/health" | path::STYLE | path::METADATA | path::DISCOVERY | path::JWKS => {
+            Some("GET, HEAD")
+        }
+        path::AUTHORIZE | path::LOGIN | path::SELECT_ACCOUNT | path::USERINFO | path::LOGOUT => {
+            Some("GET, HEAD, POST")
+        }
+        path::CONSENT
+        | path::LOGOUT_CONFIRM
+        | path::TOKEN
+        | path::REVOKE
+        | path::INTROSPECT
+        | path::PAR
+        | path::REGISTER => Some("POST"),
+        _ if path::client_of(path).is_some() => Some("GET, HEAD, PUT, DELETE"),
+        _ => None,
+    }
+}

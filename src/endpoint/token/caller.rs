@@ -1,0 +1,64 @@
+//! The client that asks for tokens.
+
+use std::rc::Rc;
+
+use super::dpop::Proved;
+use crate::endpoint::client::Refusal;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::client::{Client, Credentials, GrantType};
+use crate::protocol::token::{BadProof, TokenError};
+
+/// Who asks for tokens, and for what.
+pub(super) struct TokenCaller {
+    pub(super) credentials: Credentials,
+    pub(super) grant_type: GrantType,
+    /// The key that the access token shall be bound to.
+    pub(super) key: Option<Proved>,
+}
+
+impl TokenCaller {
+    /// The thumbprint of the key that is proved.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.thumbprint.as_str())
+    }
+
+    /// Uses the proof up. Only a client with a genuine code or refresh token gets as far as this write.
+    pub(super) async fn prove_once<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+    ) -> Result<(), Refusal> {
+        match &self.key {
+            Some(key) => key.once(server).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether `client` is who asks, and may ask for this.
+    pub(super) fn believe(&self, client: Option<Rc<Client>>) -> Result<Rc<Client>, TokenError> {
+        let client = self.credentials.authenticate(client)?;
+        if !client.may(self.grant_type) {
+            return Err(TokenError::GrantTypeNotRegistered);
+        }
+        if client.requires_dpop && self.key.is_none() {
+            return Err(BadProof::Missing.into());
+        }
+        Ok(client)
+    }
+
+    /// The client as it was registered a while ago, if that lets it in. What is saved because of it
+    /// names its revision, which D1 compares; and nobody is refused because of it.
+    pub(super) fn remembered<P: Platform>(&self, server: &Server<'_, P>) -> Option<Rc<Client>> {
+        let client = server.remembered_client(&self.credentials.client_id);
+        self.believe(client).ok()
+    }
+
+    /// The client as it is registered now.
+    pub(super) async fn current<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+    ) -> Result<Rc<Client>, Refusal> {
+        let client = server.current_client(&self.credentials.client_id).await?;
+        Ok(self.believe(client)?)
+    }
+}

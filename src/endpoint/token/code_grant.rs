@@ -1,0 +1,141 @@
+//! `grant_type=authorization_code` (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
+
+use std::rc::Rc;
+
+use futures_util::future::join;
+
+use super::access_token::Access;
+use super::caller::TokenCaller;
+use super::issue::{Minting, Tokens};
+use crate::endpoint::client::Refusal;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::authorization::ApprovedRequest;
+use crate::protocol::client::Client;
+use crate::protocol::secret::SecretHash;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::code_grant::Redeemable;
+use crate::protocol::token::{CodeGrant, TokenError, TokenFamily};
+use crate::store::authorization_codes::load_code;
+use crate::store::token_families::{redeem_code, revoke_family};
+
+/// Redeems a code, once.
+pub(super) async fn redeem<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    grant: &CodeGrant,
+) -> Result<Tokens, Refusal> {
+    let hash = grant.code.hash();
+    let (known, approved) = load(server, caller, &hash).await?;
+    let now = server.platform.now();
+
+    let redeemable = grant.redeemable(&approved, known.client(), caller.key(), now)?;
+    // Before anything can end: the same request sent again, by whoever saw it, ends nothing.
+    caller.prove_once(server).await?;
+    if redeemable == Redeemable::TooLate {
+        // It may have been used in time, and then this is a second use. What is remembered of a
+        // client is not enough to end anything.
+        caller.current(server).await?;
+        revoke_family(server.platform, hash.as_str(), now).await?;
+        return Err(TokenError::CodeExpired.into());
+    }
+
+    let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, caller.key(), now);
+    let redemption = Redemption {
+        family: &family,
+        access: Access::narrow(server, &family, None, &grant.resources)?,
+        approved: &approved,
+        key: caller.key(),
+        now,
+    };
+    let saved = match redemption.save(server, known.client()).await? {
+        Some(tokens) => Some(tokens),
+        // Perhaps only the registration changed.
+        None if known.is_from_memory() => {
+            let client = caller.current(server).await?;
+            redemption.save(server, &client).await?
+        }
+        None => None,
+    };
+    match saved {
+        Some(tokens) => Ok(tokens),
+        None => {
+            // RFC 6749 section 4.1.2: a second use ends what the first one produced.
+            revoke_family(server.platform, &family.id, now).await?;
+            Err(TokenError::CodeReused.into())
+        }
+    }
+}
+
+/// The client that asks, and how it is known.
+enum Known {
+    Remembered(Rc<Client>),
+    Current(Rc<Client>),
+}
+
+impl Known {
+    fn client(&self) -> &Client {
+        match self {
+            Self::Remembered(client) | Self::Current(client) => client,
+        }
+    }
+
+    fn is_from_memory(&self) -> bool {
+        matches!(self, Self::Remembered(_))
+    }
+}
+
+/// Who asks, and what the code stands for.
+async fn load<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    hash: &SecretHash,
+) -> Result<(Known, ApprovedRequest), Refusal> {
+    let client = async {
+        match caller.remembered(server) {
+            Some(client) => Ok(Known::Remembered(client)),
+            None => caller.current(server).await.map(Known::Current),
+        }
+    };
+    let (client, approved) = join(client, load_code(server.platform, hash)).await;
+    Ok((client?, approved?.ok_or(TokenError::CodeUnknown)?))
+}
+
+/// A code that may be redeemed.
+struct Redemption<'a> {
+    family: &'a TokenFamily,
+    access: Access,
+    approved: &'a ApprovedRequest,
+    key: Option<&'a str>,
+    now: Timestamp,
+}
+
+impl Redemption<'_> {
+    /// Uses the code up, and gives the tokens. `None`: it was used before, or its user or `client` is not as
+    /// it was; then nothing was changed.
+    async fn save<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        client: &Client,
+    ) -> Result<Option<Tokens>, Fault> {
+        let minting = Minting {
+            family: self.family,
+            client,
+            key: self.key,
+            id_token: &self.family.scope,
+            nonce: self.approved.nonce.as_deref(),
+            now: self.now,
+        };
+        let live = self.family.live_token();
+        // Signed before the code is used up: should signing fail, the client can try again.
+        let tokens = minting.mint(server, self.access.clone(), live).await?;
+        if !redeem_code(server.platform, self.family, client).await? {
+            return Ok(None);
+        }
+        let may_refresh = client.may_refresh(&self.family.scope);
+        Ok(Some(Tokens {
+            refresh_token: tokens.refresh_token.filter(|_| may_refresh),
+            ..tokens
+        }))
+    }
+}

@@ -1,0 +1,88 @@
+//! The DPoP proof of a request (RFC 9449), and the nonces for the next one.
+
+use http::HeaderName;
+
+use crate::endpoint::client::Refusal;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::BadProof;
+use crate::protocol::token::dpop::{self, Expected, LIFETIME, Proof};
+use crate::store::spent_ids::{Kind, spend};
+
+/// RFC 9449 section 8.2.
+const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
+
+/// A key that the request proves, if nobody sent its proof before: [`Proved::once`] tells.
+pub(crate) struct Proved {
+    /// The SHA-256 thumbprint of the key (RFC 7638).
+    pub(crate) thumbprint: String,
+    id: String,
+    issued_at: Timestamp,
+}
+
+/// The key that the request proves; `None` when there is no proof.
+pub(crate) async fn prove<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    access_token: Option<&str>,
+) -> Result<Option<Proved>, Refusal> {
+    let Some(header) = request.dpop() else {
+        return Ok(None);
+    };
+    let proof = Proof::parse(
+        header,
+        &Expected {
+            method: request.method.as_str(),
+            url: &server.config.issuer.url(&request.path),
+            access_token,
+            nonces: &server.config.keys.dpop_nonce,
+            nonce_required: server.config.dpop_nonce_required,
+        },
+        server.platform.now(),
+    )?;
+    let message = proof.jws.signed.as_bytes();
+    let signature = &proof.jws.signature;
+    let signed = server
+        .platform
+        .verify(&proof.key, proof.jws.algorithm, message, signature)
+        .await?;
+    if !signed {
+        return Err(BadProof::Signature.into());
+    }
+    Ok(Some(Proved {
+        thumbprint: proof.key.thumbprint(),
+        id: proof.id,
+        issued_at: proof.issued_at,
+    }))
+}
+
+impl Proved {
+    /// Uses the proof up. To be asked when everything else is right: anybody can make proofs, and
+    /// each one that is used up is a row.
+    pub(crate) async fn once<P: Platform>(&self, server: &Server<'_, P>) -> Result<(), Refusal> {
+        // Kept for as long as the proof could be sent again.
+        let until = self.issued_at.plus(LIFETIME + 1);
+        match spend(server.platform, Kind::Proof, &self.id, until).await? {
+            true => Ok(()),
+            false => Err(BadProof::Replayed.into()),
+        }
+    }
+}
+
+/// Gives a client that uses DPoP the nonce for its next proof.
+pub(crate) fn with_nonce<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    reply: Reply,
+) -> Reply {
+    match request.dpop() {
+        None => reply,
+        Some(_) => reply.header(
+            DPOP_NONCE,
+            dpop::nonce(&server.config.keys.dpop_nonce, server.platform.now()),
+        ),
+    }
+}

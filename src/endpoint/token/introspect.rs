@@ -1,0 +1,54 @@
+//! `POST /introspect`: an API asks whether an access token is still good (RFC 7662).
+
+use http::StatusCode;
+
+use super::access_token;
+use crate::endpoint::client::{Refusal, authentication};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::client::ClientError;
+use crate::protocol::token::TokenError;
+use crate::protocol::token::access_token::Claims;
+use crate::protocol::token::introspection::{ActiveToken, InactiveToken, may_know};
+use crate::store::token_families::load_token_user;
+
+pub(crate) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    match known(server, request).await {
+        Ok(Some((claims, username))) => Reply::json(
+            StatusCode::OK,
+            &ActiveToken::of(&claims, username.as_deref()),
+        ),
+        Ok(None) => Reply::json(StatusCode::OK, &InactiveToken::ANSWER),
+        Err(refusal) => refusal.reply(request),
+    }
+}
+
+/// The token and its user's name, if it is good and the API that asks is one that it is meant for.
+async fn known<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Option<(Claims, Option<String>)>, Refusal> {
+    let body = authentication::form(request)?;
+    let client = authentication::authenticate(server, request, &body).await?;
+    // Section 2.1: without authentication anybody could try tokens out here.
+    if !client.auth_method.is_confidential() {
+        return Err(ClientError::WrongMethod.into());
+    }
+    if client.introspects.is_empty() {
+        return Err(TokenError::MayNotIntrospect.into());
+    }
+    let token = body
+        .one("token")
+        .map_err(TokenError::from)?
+        .ok_or(TokenError::TokenMissing)?;
+
+    let claims = access_token::verify(server, token).await?;
+    let Some(claims) = claims.filter(|claims| may_know(&client, claims)) else {
+        return Ok(None);
+    };
+    let known = load_token_user(server.platform, &claims).await?;
+    // A name that is the same everywhere would undo what pairwise subjects are for.
+    Ok(known.map(|known| (claims, (!known.pairwise).then_some(known.user.username))))
+}

@@ -1,0 +1,108 @@
+//! The tokens of one answer, which both grants mint alike: an access token, the refresh token to go with it and,
+//! perhaps, an ID token (OpenID Connect Core sections 3.1.3.3 and 12.2).
+
+use sha2::{Digest, Sha256};
+
+use super::access_token::{self, Access};
+use crate::endpoint::keys::sign;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::client::Client;
+use crate::protocol::jose::Algorithm;
+use crate::protocol::openid::id_token::{Authentication, TYPE, left_half};
+use crate::protocol::openid::{ClaimsRequest, Place, claims, subject};
+use crate::protocol::scope::{OPENID, Scope};
+use crate::protocol::secret::Secret;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::{RefreshToken, TokenFamily};
+use crate::store::users::load_user;
+
+/// What the client gets.
+pub(super) struct Tokens {
+    pub(super) access_token: Secret,
+    pub(super) bound: bool,
+    pub(super) refresh_token: Option<Secret>,
+    pub(super) scope: Scope,
+    pub(super) id_token: Option<Secret>,
+}
+
+/// What tokens are minted from.
+pub(super) struct Minting<'a> {
+    pub(super) family: &'a TokenFamily,
+    pub(super) client: &'a Client,
+    /// The thumbprint of the key that the access token is bound to.
+    pub(super) key: Option<&'a str>,
+    /// The scope that was asked for, wherever it is good: with `openid` there is an ID token.
+    pub(super) id_token: &'a Scope,
+    /// What the ID token repeats; never after a refresh (OpenID Connect Core section 12.2).
+    pub(super) nonce: Option<&'a str>,
+    pub(super) now: Timestamp,
+}
+
+impl Minting<'_> {
+    /// An access token, the refresh token to go with it and, perhaps, an ID token.
+    pub(super) async fn mint<P: Platform>(
+        self,
+        server: &Server<'_, P>,
+        access: Access,
+        refresh_token: RefreshToken,
+    ) -> Result<Tokens, Fault> {
+        let (family, now) = (self.family, self.now);
+        let access_token = access_token::mint(server, family, &access, self.key, now).await?;
+        let id_token = if self.id_token.contains(OPENID) {
+            Some(id_token(server, &self, &access_token).await?)
+        } else {
+            None
+        };
+        Ok(Tokens {
+            access_token,
+            bound: self.key.is_some(),
+            refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
+            scope: access.scope,
+            id_token,
+        })
+    }
+}
+
+/// The ID token to go with `access_token`. The user is looked up only if the client wants
+/// more than to know who it is.
+async fn id_token<P: Platform>(
+    server: &Server<'_, P>,
+    minting: &Minting<'_>,
+    access_token: &Secret,
+) -> Result<Secret, Fault> {
+    let Minting { family, client, .. } = minting;
+    let session = family.session_id.as_deref();
+    let access_token = access_token.reveal().as_bytes();
+    let at_hash = match client.id_token_algorithm {
+        // RFC 8032 section 5.1: Ed25519 hashes with SHA-512.
+        Algorithm::Ed25519 | Algorithm::EdDsa => {
+            left_half(&server.platform.sha512(access_token).await?)
+        }
+        Algorithm::Es256 | Algorithm::Rs256 | Algorithm::Ps256 => {
+            left_half(&Sha256::digest(access_token))
+        }
+    };
+    let authentication = Authentication {
+        issuer: server.config.issuer.as_str(),
+        client_id: &family.client_id,
+        subject: &family.subject,
+        authenticated_at: family.authenticated_at,
+        session: session.map(|session| subject::session(session, &family.client_id)),
+        nonce: minting.nonce,
+        at_hash,
+    };
+    let asked = ClaimsRequest::restore(family.claims.as_deref())
+        .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
+    let mut user = serde_json::Map::new();
+    if client.claims_in_id_token || asked.wants(Place::IdToken) {
+        let known = load_user(server.platform, &family.user_id).await?;
+        let all = known.map(|known| known.all_claims()).unwrap_or_default();
+        if client.claims_in_id_token {
+            user = claims::of_scope(&all, minting.id_token);
+        }
+        asked.select(Place::IdToken, &all, &mut user);
+    }
+    let claims = authentication.claims(user, minting.now);
+    sign(server, client.id_token_algorithm, TYPE, &claims).await
+}

@@ -1,0 +1,59 @@
+//! `POST /token`: the token endpoint (RFC 6749 section 3.2), and the endpoints that take its tokens.
+
+mod access_token;
+mod caller;
+mod code_grant;
+pub(crate) mod dpop;
+pub(crate) mod introspect;
+mod issue;
+mod refresh_grant;
+pub(crate) mod revoke;
+pub(crate) mod userinfo;
+
+use http::StatusCode;
+
+use caller::TokenCaller;
+use issue::Tokens;
+
+use crate::endpoint::client::{Refusal, authentication};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::secret::Secret;
+use crate::protocol::token::access_token::{LIFETIME, token_type};
+use crate::protocol::token::{TokenRequest, TokenResponse};
+
+/// `POST /token`.
+pub(crate) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let reply = match tokens(server, request).await {
+        Ok(tokens) => Reply::json(
+            StatusCode::OK,
+            &TokenResponse {
+                access_token: tokens.access_token.reveal(),
+                token_type: token_type(tokens.bound),
+                expires_in: LIFETIME,
+                refresh_token: tokens.refresh_token.as_ref().map(Secret::reveal),
+                scope: &tokens.scope,
+                id_token: tokens.id_token.as_ref().map(Secret::reveal),
+            },
+        ),
+        Err(refusal) => refusal.reply(request),
+    };
+    dpop::with_nonce(server, request, reply)
+}
+
+async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Tokens, Refusal> {
+    let body = authentication::form(request)?;
+    let grant = TokenRequest::parse(&body)?;
+    let key = dpop::prove(server, request, None).await?;
+    let caller = TokenCaller {
+        credentials: authentication::credentials(server, request, &body).await?,
+        grant_type: grant.grant_type(),
+        key,
+    };
+    match grant {
+        TokenRequest::AuthorizationCode(grant) => code_grant::redeem(server, &caller, &grant).await,
+        TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, &caller, &grant).await,
+    }
+}

@@ -1,0 +1,155 @@
+//! `grant_type=refresh_token` (RFC 6749 section 6, RFC 9700 section 4.14.2).
+
+use std::rc::Rc;
+
+use super::access_token::Access;
+use super::caller::TokenCaller;
+use super::issue::{Minting, Tokens};
+use crate::endpoint::client::Refusal;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::client::Client;
+use crate::protocol::jose::Algorithm;
+use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::{RefreshGrant, RefreshToken, Rotation, TokenError, TokenFamily};
+use crate::store::token_families::{
+    Families, load_client_and_family, revoke_family, rotate_refresh,
+};
+
+/// How often a refresh looks again, when others keep changing what it saw.
+const MOST_RACES: u32 = 3;
+
+/// Replaces a refresh token by its successor.
+pub(super) async fn refresh<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    grant: &RefreshGrant,
+) -> Result<Tokens, Refusal> {
+    // First of all: with a secret that does not open the key, every token would look forged, and
+    // clients would throw good ones away. And without the key there is nothing to give for a token.
+    server.signing_key(Algorithm::Es256).await?;
+    let remembered = caller.remembered(server);
+    if let Some(client) = &remembered {
+        server.signing_key(client.id_token_algorithm).await?;
+    }
+    let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
+
+    let plain = grant.asks_for_everything() && caller.key.is_none();
+    if let (Some(token), Some(client)) = (&token, remembered.filter(|_| plain))
+        && let Some(tokens) = at_once(server, token, &client).await?
+    {
+        return Ok(tokens);
+    }
+
+    // Whatever else it is, D1 says now; and says anew, when another request changed that before this one
+    // could save.
+    let mut look = Look {
+        caller,
+        grant,
+        token: token.as_ref(),
+        proved: false,
+    };
+    for _ in 0..MOST_RACES {
+        if let Some(tokens) = look.again(server).await? {
+            return Ok(tokens);
+        }
+    }
+    Err(Fault::new("a refresh token and its client changed faster than they were read").into())
+}
+
+/// As it usually is, the client is as remembered and the token is live: one statement decides. What
+/// needs more than that to be minted is minted before anything is saved, and not here.
+async fn at_once<P: Platform>(
+    server: &Server<'_, P>,
+    token: &RefreshToken,
+    client: &Rc<Client>,
+) -> Result<Option<Tokens>, Refusal> {
+    if client.claims_in_id_token {
+        return Ok(None);
+    }
+    let now = server.platform.now();
+    let rotated =
+        rotate_refresh(server.platform, token, client, None, Families::Plain, now).await?;
+    let Some(family) = rotated else {
+        return Ok(None);
+    };
+    let access = Access::narrow(server, &family, None, &[])?;
+    let minting = Minting {
+        family: &family,
+        client,
+        key: None,
+        id_token: &family.scope,
+        nonce: None,
+        now,
+    };
+    Ok(Some(minting.mint(server, access, token.successor()).await?))
+}
+
+/// A refresh that D1 is asked about before anything is saved.
+struct Look<'a> {
+    caller: &'a TokenCaller,
+    grant: &'a RefreshGrant,
+    /// The token, if it is genuine.
+    token: Option<&'a RefreshToken>,
+    /// Whether the caller's proof is used up.
+    proved: bool,
+}
+
+impl Look<'_> {
+    /// The tokens; `None` when another request was faster.
+    async fn again<P: Platform>(
+        &mut self,
+        server: &Server<'_, P>,
+    ) -> Result<Option<Tokens>, Refusal> {
+        let (caller, grant) = (self.caller, self.grant);
+        let family_id = self.token.map_or("", |token| token.family.as_str());
+        let client_id = &caller.credentials.client_id;
+        let (client, family) =
+            load_client_and_family(server.platform, client_id, family_id).await?;
+        let client = server.registered(client_id, client).await?;
+
+        let client = caller.believe(client)?;
+        let token = self.token.ok_or(TokenError::RefreshTokenUnknown)?;
+        let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
+        let now = server.platform.now();
+        if !std::mem::replace(&mut self.proved, true) {
+            caller.prove_once(server).await?;
+        }
+        let rotation = decide(server, caller, &family, token, &client, now).await?;
+        let access = Access::narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
+        let minting = Minting {
+            family: &family,
+            client: &client,
+            key: caller.key(),
+            id_token: grant.scope.as_ref().unwrap_or(&family.scope),
+            nonce: None,
+            now,
+        };
+        let tokens = minting.mint(server, access, token.successor()).await?;
+
+        if rotation == Rotation::Repeat {
+            return Ok(Some(tokens));
+        }
+        let (platform, key) = (server.platform, caller.key());
+        let saved = rotate_refresh(platform, token, &client, key, Families::Any, now).await?;
+        Ok(saved.map(|_| tokens))
+    }
+}
+
+/// Decides about a genuine refresh token. One that was replaced before is in two hands, and nobody
+/// can tell which is the thief's: the family ends (RFC 9700 section 4.14.2).
+async fn decide<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    family: &TokenFamily,
+    token: &RefreshToken,
+    client: &Client,
+    now: Timestamp,
+) -> Result<Rotation, Refusal> {
+    let grace = server.config.refresh_grace;
+    let decided = family.decide(token, client, caller.key(), grace, now);
+    if decided == Err(TokenError::RefreshTokenReused) {
+        revoke_family(server.platform, &family.id, now).await?;
+    }
+    Ok(decided?)
+}

@@ -1,0 +1,75 @@
+//! `POST /revoke`: a client gives a token back (RFC 7009).
+
+use http::StatusCode;
+
+use super::access_token;
+use crate::endpoint::client::{Refusal, authentication};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::client::Client;
+use crate::protocol::jose::Algorithm;
+use crate::protocol::token::{RefreshToken, TokenError};
+use crate::store::spent_ids::{Kind, spend};
+use crate::store::token_families::{load_family_client, revoke_family};
+
+pub(crate) async fn revoke<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    match revoked(server, request).await {
+        Ok(()) => Reply::empty(StatusCode::OK),
+        Err(refusal) => refusal.reply(request),
+    }
+}
+
+/// Ends what is sent, if it is a token; section 2.2: one that is unknown is as good as ended.
+async fn revoked<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<(), Refusal> {
+    let body = authentication::form(request)?;
+    // With a secret that does not open the key, every token would look unknown, and its client would
+    // believe that it has ended.
+    server.signing_key(Algorithm::Es256).await?;
+    let client = authentication::authenticate(server, request, &body).await?;
+    let token = body
+        .one("token")
+        .map_err(TokenError::from)?
+        .ok_or(TokenError::TokenMissing)?;
+
+    // `token_type_hint` says nothing that the token does not show by itself.
+    match RefreshToken::open(&server.config.keys.refresh, token) {
+        Some(token) => end_family(server, &client, &token).await,
+        None => end_access_token(server, &client, token).await,
+    }
+}
+
+/// Section 2.1: with the refresh token ends every token of the grant, however old the one that was sent.
+async fn end_family<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Client,
+    token: &RefreshToken,
+) -> Result<(), Refusal> {
+    match load_family_client(server.platform, &token.family).await? {
+        None => Ok(()),
+        Some(owner) if owner != client.id => Err(TokenError::TokenOfAnotherClient.into()),
+        Some(_) => {
+            let now = server.platform.now();
+            Ok(revoke_family(server.platform, &token.family, now).await?)
+        }
+    }
+}
+
+/// Only this token: a client that has just refreshed may give the old one back.
+async fn end_access_token<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Client,
+    token: &str,
+) -> Result<(), Refusal> {
+    match access_token::verify(server, token).await? {
+        None => Ok(()),
+        Some(claims) if claims.client_id != client.id => {
+            Err(TokenError::TokenOfAnotherClient.into())
+        }
+        Some(claims) => {
+            spend(server.platform, Kind::AccessToken, &claims.jti, claims.exp).await?;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The page that asks: may this client do this for you?
+
+use askama::Template;
+
+use super::Frame;
+use super::words::Words;
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::resource::Resources;
+
+/// One thing a client asks to do.
+#[derive(Clone, Copy)]
+pub(crate) struct Permission<'a> {
+    /// The API it is about, such as "Notes".
+    api_name: &'a str,
+    /// What the scope allows, completing "It will be able to", such as "Read your notes".
+    words: &'a str,
+}
+
+impl<'a> Permission<'a> {
+    /// All that a request asks for, in the order to show it: first what is about the account.
+    pub(crate) fn all_of(
+        request: &AuthorizationRequest,
+        resources: &'a Resources,
+        words: &'static Words,
+    ) -> Vec<Self> {
+        let own = |text| Self {
+            api_name: words.your_account,
+            words: text,
+        };
+        let scopes = words.scopes.iter();
+        let scopes = scopes.filter(|(scope, _)| request.scope.contains(scope));
+        let scopes = scopes.map(|(_, text)| own(*text));
+        let configured = resources.describe(&request.scope).into_iter();
+        let configured = configured.map(|(api_name, words)| Self { api_name, words });
+        let claims = request.claims_beyond_scope();
+        let claims = claims.iter().filter_map(words.claim).map(own);
+        scopes.chain(configured).chain(claims).collect()
+    }
+}
+
+/// Asks whether a client may use the account. The form posts the field `token`, and `decision`
+/// as `allow` or `deny`.
+#[derive(Template)]
+#[template(path = "consent.html")]
+pub(crate) struct Consent<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// The client that asks.
+    pub(crate) client_name: &'a str,
+    /// The host the browser goes to afterwards, from the redirect URI.
+    pub(crate) client_site: &'a str,
+    /// The name of the person who is signed in.
+    pub(crate) user_name: &'a str,
+    /// The username of the person who is signed in.
+    pub(crate) username: &'a str,
+    /// What the client asks for, in the order to show it. May be empty.
+    pub(crate) permissions: &'a [Permission<'a>],
+    /// For a client that nobody vouches for: where it says it is from, or empty when it does not say.
+    pub(crate) unverified: Option<&'a str>,
+    /// Whether a yes will answer for the next time.
+    pub(crate) remembered: bool,
+    /// Where the form is posted: `/consent` and the query of the authorization request.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+    /// The address that shows the login page for this same request.
+    pub(crate) switch_account: &'a str,
+}
+
+impl<'a> Consent<'a> {
+    /// The permissions' words under the name of their API, each API once, in the order they came.
+    fn by_api(&self) -> Vec<(&'a str, Vec<&'a str>)> {
+        let mut apis: Vec<(&str, Vec<&str>)> = Vec::new();
+        for Permission { api_name, words } in self.permissions {
+            match apis.iter_mut().find(|(name, _)| name == api_name) {
+                Some((_, all_words)) => all_words.push(words),
+                None => apis.push((api_name, vec![words])),
+            }
+        }
+        apis
+    }
+}

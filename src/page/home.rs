@@ -1,0 +1,14 @@
+//! The page at the address itself.
+
+use askama::Template;
+
+use super::Frame;
+
+/// What this server is, for whoever opens its address.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct Home<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// The issuer identifier, as in the metadata.
+    pub(crate) issuer: &'a str,
+}

@@ -1,0 +1,71 @@
+//! The pages of signing in and out.
+
+use askama::Template;
+
+use super::Frame;
+use crate::protocol::authorization::{Account, Session};
+
+/// Asks for a username or email and a password. The form posts the fields `username`, `password`
+/// and `token`.
+#[derive(Template)]
+#[template(path = "login.html")]
+pub(crate) struct Login<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// The client the person is on the way to.
+    pub(crate) client_name: &'a str,
+    /// Where the form is posted: `/login` and the query of the authorization request.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+    /// What was typed last time, empty on the first visit. A password is never shown again.
+    pub(crate) username: &'a str,
+    /// Why the last attempt failed, as a sentence.
+    pub(crate) error: Option<&'a str>,
+}
+
+/// Asks which account to go on with. The form posts the fields `token` and `session`.
+#[derive(Template)]
+#[template(path = "select_account.html")]
+pub(crate) struct SelectAccount<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// The client the person is on the way to.
+    pub(crate) client_name: &'a str,
+    /// Everybody who is signed in in this browser.
+    pub(crate) accounts: &'a [Account],
+    /// Where the form is posted: `/select-account` and the query of the authorization request.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+    /// The address that shows the login page for this same request.
+    pub(crate) another: &'a str,
+}
+
+/// Asks whether to sign out. The form posts the fields `token`, and `decision` as `sign-out` or `stay`.
+#[derive(Template)]
+#[template(path = "logout.html")]
+pub(crate) struct Logout<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// The client that asks for it, if one says so.
+    pub(crate) client_name: Option<&'a str>,
+    /// Everybody who is signed in in this browser.
+    pub(crate) accounts: &'a [Session],
+    /// What the place is called where the person goes next.
+    pub(crate) next: Option<String>,
+    /// Where the form is posted.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+}
+
+/// Says that the people who were meant are not signed in any more.
+#[derive(Template)]
+#[template(path = "signed_out.html")]
+pub(crate) struct SignedOut<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// Whether others still are.
+    pub(crate) others: bool,
+    /// Where the app that asked for it wants the person next.
+    pub(crate) next: Option<&'a str>,
+    /// What that place is called.
+    pub(crate) site: &'a str,
+}

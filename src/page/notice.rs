@@ -1,0 +1,20 @@
+//! The page that says why there is no other.
+
+use askama::Template;
+
+use super::Frame;
+
+/// Tells the person why there is no other page: every error that cannot go back to a client.
+#[derive(Template)]
+#[template(path = "notice.html")]
+pub(crate) struct Notice<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// What happened, in a few words.
+    pub(crate) title: &'a str,
+    /// What happened, as a sentence or two.
+    pub(crate) message: &'a str,
+    /// What the person can do now.
+    pub(crate) advice: &'a str,
+    /// The id of this request in the log.
+    pub(crate) request_id: Option<&'a str>,
+}

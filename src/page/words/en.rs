@@ -1,0 +1,237 @@
+//! English.
+
+use super::{
+    Consent, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices, SelectAccount,
+    SignedOut, Words,
+};
+use crate::protocol::authorization::Unproved;
+use crate::protocol::openid::BadLogout;
+use crate::protocol::params::Malformed;
+use crate::protocol::scope::{OFFLINE_ACCESS, OPENID};
+
+/// English.
+pub const EN: Words = Words {
+    lang: "en",
+    reference: "Reference:",
+    your_account: "Your account",
+    scopes: [
+        (OPENID, "Know that it is you"),
+        ("profile", "See your name, username and profile"),
+        ("email", "See your email address"),
+        ("address", "See your postal address"),
+        ("phone", "See your phone number"),
+        (OFFLINE_ACCESS, "Stay connected while you are away"),
+    ],
+    claim,
+    home: Home {
+        title: "Authorization server",
+        lead: "Edgegrant signs people in and asks them what an app may do in their name. Apps get a token \
+               for what was allowed, and never see a password.",
+        issuer: "Issuer",
+        developers: "For developers",
+        metadata: "Server metadata",
+        keys: "Signing keys",
+        you: "For you",
+        sign_out: "Sign out",
+    },
+    login: Login {
+        title: ("Sign in to continue to ", ""),
+        title_error: "Error: ",
+        heading: "Sign in",
+        lead: ("to continue to ", ""),
+        error: "Error:",
+        username: "Username or email",
+        password: "Password",
+        button: "Sign in",
+        wrong: "That username and password do not belong together. Check both and try again.",
+        empty: "Enter your username and your password.",
+    },
+    select_account: SelectAccount {
+        title: ("Choose an account to continue to ", ""),
+        heading: "Choose an account",
+        lead: ("to continue to ", ""),
+        another: "Use another account",
+    },
+    consent: CONSENT,
+    form_post: FormPost {
+        title: "Returning to the app",
+        lead: "If this page stays, press the button.",
+        button: "Continue",
+    },
+    logout: Logout {
+        title: "Sign out?",
+        asked: ("", " asks to sign you out here."),
+        accounts: "You are signed in as:",
+        apps: "Apps that you signed in to from here may sign you out too. Apps that you allowed to stay \
+               connected keep what you allowed.",
+        next: ("When you have signed out, you will go on to ", "."),
+        stay: "Stay signed in",
+        sign_out: "Sign out",
+    },
+    signed_out: SignedOut {
+        title: "You are signed out",
+        others: "Other accounts are still signed in here.",
+        nobody: "The next app that asks you to sign in here will ask for your password.",
+        next: ("Go on to ", ""),
+    },
+    notices: NOTICES,
+    unproved,
+    bad_logout,
+    form: Form {
+        other_type: "it is not a form",
+        too_large: "it is too large",
+        broken: "it did not arrive whole",
+        repeated: "a field was sent more than once",
+        malformed,
+    },
+};
+
+const CONSENT: Consent = Consent {
+    title: ("", " wants to use your account"),
+    who: ("Signed in as ", ""),
+    switch_account: "Not you? Use another account",
+    unverified: "This app is not verified.",
+    registered_itself: "It registered itself, and nobody has looked at who runs it. Its name may be anybody’s.",
+    described_by: (
+        "All that is known of it comes from ",
+        ", and nobody has looked at who runs it. Its name may be anybody’s.",
+    ),
+    careful: "Allow it only if you have just started this yourself, in an app that you trust.",
+    nothing: "It asks only to know that you signed in.",
+    able: "It will be able to:",
+    remembered: (
+        "If you allow this, you will not be asked again unless it wants more. Either way, you will return to ",
+        ".",
+    ),
+    asked_each_time: (
+        "Any app on your device could ask in this app’s name, so you are asked each time. You will return to ",
+        ".",
+    ),
+    deny: "Deny",
+    allow: "Allow",
+};
+
+const NOTICES: Notices = Notices {
+    app_mistake: Headline {
+        title: "This app’s request cannot be used",
+        message: ("", ""),
+        advice: "You did nothing wrong. Go back to the app; if it happens again, tell its developer.",
+    },
+    app_unreadable: ("The app’s request cannot be read: ", "."),
+    too_long: Notice {
+        title: "This request is too long",
+        message: "The app sent more than any request needs.",
+        advice: "Go back to the app and start again. If it stays like this, tell its developer.",
+    },
+    foreign_form: Notice {
+        title: "This page cannot be used",
+        message: "The form you sent does not belong to this sign-in. Perhaps it was opened in another \
+                  browser, or your browser does not keep cookies.",
+        advice: "Go back to the app and start again, and allow cookies for this site.",
+    },
+    unreadable_form: Headline {
+        title: "This form cannot be read",
+        message: ("What your browser sent cannot be used: ", "."),
+        advice: "Go back to the app and start again.",
+    },
+    unavailable: Notice {
+        title: "Not available just now",
+        message: "This server has trouble. It is safe to try again.",
+        advice: "Wait a moment first. If it stays like this, tell the owner the reference below.",
+    },
+    not_found: Notice {
+        title: "Page not found",
+        message: "There is nothing at this address.",
+        advice: START_AGAIN,
+    },
+    method_not_allowed: Notice {
+        title: "This page cannot be opened like this",
+        message: "It is only a step on the way, or it is meant for programs.",
+        advice: START_AGAIN,
+    },
+    still_signed_in: Notice {
+        title: "You are still signed in",
+        message: "Nothing has changed.",
+        advice: "You can close this page.",
+    },
+    not_signed_out: Headline {
+        title: "You are not signed out",
+        message: ("", ""),
+        advice: "Nothing has changed. Go back to the app; if it happens again, tell its developer.",
+    },
+};
+
+const START_AGAIN: &str = "Go back to the app you came from and start again there.";
+
+fn claim(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "name" => "See your name",
+        "given_name" => "See your given name",
+        "family_name" => "See your family name",
+        "middle_name" => "See your middle name",
+        "nickname" => "See your nickname",
+        "preferred_username" => "See your username",
+        "profile" => "See the address of your profile page",
+        "picture" => "See your picture",
+        "website" => "See the address of your website",
+        "gender" => "See your gender",
+        "birthdate" => "See your date of birth",
+        "zoneinfo" => "See your time zone",
+        "locale" => "See your language",
+        "updated_at" => "See when your profile changed last",
+        "email" => "See your email address",
+        "email_verified" => "See whether your email address is verified",
+        "address" => "See your postal address",
+        "phone_number" => "See your phone number",
+        "phone_number_verified" => "See whether your phone number is verified",
+        _ => return None,
+    })
+}
+
+fn unproved(why: Unproved) -> &'static str {
+    match why {
+        Unproved::ClientIdMissing => "The app did not say which app it is (client_id is missing).",
+        Unproved::ClientIdRepeated => "The app sent its client_id more than once.",
+        Unproved::ClientUnknown => "The app is not registered here (its client_id is unknown).",
+        Unproved::RedirectUriMissing => {
+            "The app did not say where to return to (redirect_uri is missing)."
+        }
+        Unproved::RedirectUriRepeated => "The app sent its redirect_uri more than once.",
+        Unproved::RedirectUriUnknown => {
+            "The app asked to return to an address that is not registered for it \
+             (its redirect_uri does not match)."
+        }
+        Unproved::RequestRepeated => "The app sent its request or request_uri more than once.",
+        Unproved::PushedRequestUnknown => {
+            "This request is too old, or it was answered before (its request_uri is unknown)."
+        }
+        // These two are for the app's developer.
+        Unproved::RequestObject(bad) => bad.sentence(),
+        Unproved::ClientDocument(bad) => bad.sentence(),
+    }
+}
+
+fn bad_logout(bad: BadLogout) -> &'static str {
+    match bad {
+        BadLogout::Repeated => "The app sent a parameter more than once.",
+        BadLogout::Hint => "What the app sent as id_token_hint is not an ID token of this server.",
+        BadLogout::OtherClient => "The app sent the id_token_hint of another app.",
+        BadLogout::ClientUnknown => "The app is not registered here (its client_id is unknown).",
+        BadLogout::ClientMissing => {
+            "The app asked to return to an address, but did not say which app it is \
+             (id_token_hint or client_id is missing)."
+        }
+        BadLogout::RedirectUri => {
+            "The app asked to return to an address that is not registered for it \
+             (its post_logout_redirect_uri does not match)."
+        }
+    }
+}
+
+fn malformed(malformed: Malformed) -> &'static str {
+    match malformed {
+        Malformed::PercentEncoding => "a % in it is not followed by two hexadecimal digits",
+        Malformed::NotUtf8 => "it holds bytes that are not UTF-8",
+        Malformed::Nul => "it holds a NUL character",
+    }
+}

@@ -1,0 +1,199 @@
+//! The words that people read, one `const` for each language: what a language lacks does not compile.
+//!
+//! What only an app's developer can mend is told in the developer's words, in English everywhere.
+
+mod en;
+
+use crate::protocol::authorization::Unproved;
+use crate::protocol::openid::BadLogout;
+use crate::protocol::params::Malformed;
+
+pub use en::EN;
+
+/// What stands before a name in a sentence, and what stands after it.
+pub type Around = (&'static str, &'static str);
+
+/// Every word that people read.
+pub struct Words {
+    /// The language, as `lang` of HTML names it.
+    pub lang: &'static str,
+    /// Before the id of a request in the log.
+    pub reference: &'static str,
+    /// What people call this server's own resource.
+    pub your_account: &'static str,
+    /// The scopes of this server's own in the order to show them, and what each lets a client do.
+    pub scopes: [(&'static str, &'static str); 6],
+    /// What a standard claim tells (OpenID Connect Core section 5.1).
+    pub claim: fn(&str) -> Option<&'static str>,
+    /// The page at the address itself.
+    pub home: Home,
+    /// The login page.
+    pub login: Login,
+    /// The accounts to choose from.
+    pub select_account: SelectAccount,
+    /// The consent page.
+    pub consent: Consent,
+    /// The page that carries an answer to a client.
+    pub form_post: FormPost,
+    /// The question whether to sign out.
+    pub logout: Logout,
+    /// What is shown after signing out.
+    pub signed_out: SignedOut,
+    /// Why there is no other page.
+    pub notices: Notices,
+    /// Why nobody may be redirected.
+    pub unproved: fn(Unproved) -> &'static str,
+    /// Why nobody is signed out.
+    pub bad_logout: fn(BadLogout) -> &'static str,
+    /// Why a form is refused.
+    pub form: Form,
+}
+
+/// The page at the address itself.
+#[derive(Clone, Copy)]
+pub struct Home {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) issuer: &'static str,
+    pub(crate) developers: &'static str,
+    pub(crate) metadata: &'static str,
+    pub(crate) keys: &'static str,
+    pub(crate) you: &'static str,
+    pub(crate) sign_out: &'static str,
+}
+
+/// The login page.
+#[derive(Clone, Copy)]
+pub struct Login {
+    /// Around the client's name.
+    pub(crate) title: Around,
+    /// Before the title, after a failure.
+    pub(crate) title_error: &'static str,
+    pub(crate) heading: &'static str,
+    /// Around the client's name.
+    pub(crate) lead: Around,
+    /// Before the sentence that says what failed.
+    pub(crate) error: &'static str,
+    pub(crate) username: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) button: &'static str,
+    /// The same whether the user is unknown or the password wrong.
+    pub(crate) wrong: &'static str,
+    pub(crate) empty: &'static str,
+}
+
+/// The accounts to choose from.
+#[derive(Clone, Copy)]
+pub struct SelectAccount {
+    /// Around the client's name.
+    pub(crate) title: Around,
+    pub(crate) heading: &'static str,
+    /// Around the client's name.
+    pub(crate) lead: Around,
+    pub(crate) another: &'static str,
+}
+
+/// The consent page.
+#[derive(Clone, Copy)]
+pub struct Consent {
+    /// Around the client's name.
+    pub(crate) title: Around,
+    /// Around the person's name.
+    pub(crate) who: Around,
+    pub(crate) switch_account: &'static str,
+    pub(crate) unverified: &'static str,
+    pub(crate) registered_itself: &'static str,
+    /// Around the host of the metadata document.
+    pub(crate) described_by: Around,
+    pub(crate) careful: &'static str,
+    pub(crate) nothing: &'static str,
+    pub(crate) able: &'static str,
+    /// Around the host that the browser returns to.
+    pub(crate) remembered: Around,
+    /// Around the host that the browser returns to.
+    pub(crate) asked_each_time: Around,
+    pub(crate) deny: &'static str,
+    pub(crate) allow: &'static str,
+}
+
+/// The page that carries an answer to a client.
+#[derive(Clone, Copy)]
+pub struct FormPost {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) button: &'static str,
+}
+
+/// The question whether to sign out.
+#[derive(Clone, Copy)]
+pub struct Logout {
+    pub(crate) title: &'static str,
+    /// Around the client's name.
+    pub(crate) asked: Around,
+    pub(crate) accounts: &'static str,
+    pub(crate) apps: &'static str,
+    /// Around the place where the person goes next.
+    pub(crate) next: Around,
+    pub(crate) stay: &'static str,
+    pub(crate) sign_out: &'static str,
+}
+
+/// What is shown after signing out.
+#[derive(Clone, Copy)]
+pub struct SignedOut {
+    pub(crate) title: &'static str,
+    pub(crate) others: &'static str,
+    pub(crate) nobody: &'static str,
+    /// Around the place where the person goes next.
+    pub(crate) next: Around,
+}
+
+/// A page that says why there is no other.
+#[derive(Clone, Copy)]
+pub struct Notice {
+    /// What happened, in a few words.
+    pub(crate) title: &'static str,
+    /// What happened, as a sentence or two.
+    pub(crate) message: &'static str,
+    /// What the person can do now.
+    pub(crate) advice: &'static str,
+}
+
+/// A notice whose message says more than is known here.
+#[derive(Clone, Copy)]
+pub struct Headline {
+    /// What happened, in a few words.
+    pub(crate) title: &'static str,
+    /// Around the reason.
+    pub(crate) message: Around,
+    /// What the person can do now.
+    pub(crate) advice: &'static str,
+}
+
+/// Why there is no other page.
+#[derive(Clone, Copy)]
+pub struct Notices {
+    /// The app made a mistake, and the reason is a whole sentence.
+    pub(crate) app_mistake: Headline,
+    /// What the app sent cannot be read, and the reason is [`Form::malformed`].
+    pub(crate) app_unreadable: Around,
+    pub(crate) too_long: Notice,
+    pub(crate) foreign_form: Notice,
+    pub(crate) unreadable_form: Headline,
+    pub(crate) unavailable: Notice,
+    pub(crate) not_found: Notice,
+    pub(crate) method_not_allowed: Notice,
+    pub(crate) still_signed_in: Notice,
+    /// The reason is [`Words::bad_logout`].
+    pub(crate) not_signed_out: Headline,
+}
+
+/// Why a form is refused: parts of a sentence.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub(crate) other_type: &'static str,
+    pub(crate) too_large: &'static str,
+    pub(crate) broken: &'static str,
+    pub(crate) repeated: &'static str,
+    pub(crate) malformed: fn(Malformed) -> &'static str,
+}

@@ -1,0 +1,36 @@
+//! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, other servers, a clock and random
+//! bytes.
+//!
+//! `src/cloudflare` implements these over D1, Workers KV and WebCrypto; the native tests over
+//! SQLite. Nothing above this room knows which one it runs on.
+
+#![allow(
+    async_fn_in_trait,
+    reason = "one isolate runs one thread: no future of ours is ever sent to another"
+)]
+
+mod crypto;
+mod fault;
+mod kv;
+mod sql;
+mod web;
+
+use crate::protocol::timestamp::Timestamp;
+
+pub use crypto::{Crypto, KeyPair};
+pub use fault::Fault;
+pub use kv::Kv;
+pub use sql::{Outcome, Row, Sql, SqlValue, Statement};
+pub use web::{Fetched, Web};
+
+/// Everything a request may use of the world outside it.
+pub trait Platform: Sql + Kv + Crypto + Web {
+    /// The time.
+    fn now(&self) -> Timestamp;
+
+    /// Lets some seconds pass.
+    async fn pause(&self, seconds: u32);
+
+    /// 32 unpredictable bytes.
+    fn random(&self) -> [u8; 32];
+}

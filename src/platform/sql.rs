@@ -1,0 +1,103 @@
+//! A SQLite database: statements, and one atomic batch of them.
+
+use super::fault::Fault;
+use crate::protocol::timestamp::Timestamp;
+
+/// A value bound to a `?` of a [`Statement`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SqlValue {
+    /// Text, UTF-8.
+    Text(String),
+    /// An integer of at most 53 bits, which is what D1 carries without loss.
+    Integer(i64),
+    /// SQL NULL.
+    Null,
+}
+
+impl From<&str> for SqlValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for SqlValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Option<String>> for SqlValue {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+impl From<u32> for SqlValue {
+    fn from(number: u32) -> Self {
+        Self::Integer(i64::from(number))
+    }
+}
+
+impl From<bool> for SqlValue {
+    fn from(flag: bool) -> Self {
+        Self::Integer(i64::from(flag))
+    }
+}
+
+impl From<Timestamp> for SqlValue {
+    fn from(time: Timestamp) -> Self {
+        Self::Integer(time.0)
+    }
+}
+
+/// One SQL statement with its bound values, `?1` first.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The text. Never built from input.
+    pub sql: &'static str,
+    /// The values, in order.
+    pub values: Vec<SqlValue>,
+}
+
+impl Statement {
+    /// A statement and what is bound to it.
+    pub fn new(sql: &'static str, values: impl IntoIterator<Item = SqlValue>) -> Self {
+        Self {
+            sql,
+            values: values.into_iter().collect(),
+        }
+    }
+}
+
+/// One row: column name to value.
+pub type Row = serde_json::Map<String, serde_json::Value>;
+
+/// What a statement did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The rows it returned.
+    pub rows: Vec<Row>,
+    /// How many rows it inserted, updated or deleted.
+    pub changes: u64,
+}
+
+/// A SQLite database: D1, or a real SQLite in tests.
+pub trait Sql {
+    /// Runs the statements in order in one transaction: all of them happen, or none.
+    ///
+    /// # Errors
+    /// A [`Fault`]; then no statement had an effect.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault>;
+
+    /// Runs one statement.
+    ///
+    /// # Errors
+    /// A [`Fault`]; then it had no effect.
+    async fn run(&self, statement: Statement) -> Result<Outcome, Fault> {
+        let outcomes = self.batch(vec![statement]).await?;
+        outcomes
+            .into_iter()
+            .next()
+            .ok_or_else(|| Fault::new("the database answered a statement with nothing"))
+    }
+}

@@ -1,0 +1,192 @@
+//! A client as a row of D1: read and written.
+
+use super::row::Columns;
+use crate::platform::{Fault, Row, SqlValue};
+use crate::protocol::client::{
+    AuthMethod, Client, ClientKeys, GrantType, RedirectUri, RegisteredBy, RequestObjects,
+};
+use crate::protocol::jose::key_ring;
+use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::SecretHash;
+
+/// Who may change a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Set {
+    /// The owner alone.
+    ByOwner,
+    /// A metadata document too.
+    ByDocument,
+}
+
+/// Every column that a registration sets beside its id, in the order of [`values`].
+const COLUMNS: [(&str, Set); 25] = [
+    ("name", Set::ByDocument),
+    ("redirect_uris", Set::ByDocument),
+    ("scope", Set::ByDocument),
+    ("grant_types", Set::ByDocument),
+    ("token_endpoint_auth_method", Set::ByDocument),
+    ("secret_hash", Set::ByOwner),
+    ("first_party", Set::ByOwner),
+    ("jwks", Set::ByDocument),
+    ("jwks_uri", Set::ByDocument),
+    ("request_object_signing_alg", Set::ByDocument),
+    ("require_signed_request_object", Set::ByDocument),
+    ("require_pushed_authorization_requests", Set::ByDocument),
+    ("dpop_bound_access_tokens", Set::ByDocument),
+    ("introspects", Set::ByOwner),
+    ("registered_by", Set::ByOwner),
+    ("id_token_signed_response_alg", Set::ByDocument),
+    ("userinfo_signed_response_alg", Set::ByDocument),
+    ("sector_identifier", Set::ByDocument),
+    ("sector_identifier_uri", Set::ByDocument),
+    ("default_max_age", Set::ByDocument),
+    ("post_logout_redirect_uris", Set::ByDocument),
+    ("backchannel_logout_uri", Set::ByDocument),
+    ("without_pkce", Set::ByOwner),
+    ("refresh_without_offline_access", Set::ByOwner),
+    ("claims_in_id_token", Set::ByOwner),
+];
+
+/// The first placeholder after those of [`values`] and of the id, which is `?1`.
+pub(super) const NEXT: usize = COLUMNS.len() + 2;
+
+/// The names of the columns that a registration sets, beside its id.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|(name, _)| *name)
+}
+
+/// The names, to be inserted or set.
+pub(super) fn set() -> String {
+    names().collect::<Vec<_>>().join(", ")
+}
+
+/// A placeholder for each of them.
+pub(super) fn placeholders() -> String {
+    let placeholders = (2..NEXT).map(|number| format!("?{number}"));
+    placeholders.collect::<Vec<_>>().join(", ")
+}
+
+/// What of an existing row a metadata document replaces.
+pub(super) fn set_by_document() -> String {
+    let columns = COLUMNS.iter().filter(|(_, set)| *set == Set::ByDocument);
+    let columns = columns.map(|(name, _)| format!("{name} = excluded.{name}"));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// All that [`read_row`] reads, to be selected from `clients`.
+pub(super) fn selected() -> String {
+    let columns = ["id", "revision"].into_iter().chain(names());
+    let columns = columns.map(|name| format!("clients.{name}"));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// Reads a client from a row that holds [`selected`] among others.
+pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
+    let row = Columns(row);
+    let keys = match (row.maybe("jwks"), row.maybe("jwks_uri")) {
+        (Some(_), _) => {
+            let keys = |text: &str| PublicKey::parse_set(&serde_json::from_str(text).ok()?).ok();
+            ClientKeys::Here(row.read("jwks", keys)?)
+        }
+        (None, Some(uri)) => ClientKeys::At(uri),
+        (None, None) => ClientKeys::None,
+    };
+    let request_objects = match row.maybe("request_object_signing_alg") {
+        None => None,
+        Some(_) => Some(RequestObjects {
+            algorithm: row.read("request_object_signing_alg", Algorithm::parse)?,
+            required: row.flag("require_signed_request_object"),
+        }),
+    };
+    let userinfo_algorithm = match row.maybe("userinfo_signed_response_alg") {
+        None => None,
+        Some(_) => Some(row.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
+    };
+    let owned = |text: &str| Some(text.to_owned());
+    let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
+    let grant = |name: &str| GrantType::ALL.into_iter().find(|it| it.as_str() == name);
+    let voucher = |name: &str| RegisteredBy::ALL.into_iter().find(|it| it.as_str() == name);
+    Ok(Client {
+        id: row.text("id")?,
+        name: row.text("name")?,
+        redirect_uris: row.list("redirect_uris", |uri| Some(RedirectUri::stored(uri)))?,
+        scope: row.read("scope", |text| Scope::parse(text).ok())?,
+        grant_types: row.list("grant_types", grant)?,
+        auth_method: row.read("token_endpoint_auth_method", method)?,
+        secret_hash: row.maybe("secret_hash").map(SecretHash::stored),
+        first_party: row.flag("first_party"),
+        keys,
+        request_objects,
+        requires_pushed_requests: row.flag("require_pushed_authorization_requests"),
+        requires_dpop: row.flag("dpop_bound_access_tokens"),
+        introspects: row.list("introspects", owned)?,
+        id_token_algorithm: row
+            .read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
+        userinfo_algorithm,
+        sector: row.maybe("sector_identifier"),
+        sector_uri: row.maybe("sector_identifier_uri"),
+        default_max_age: row.small("default_max_age"),
+        post_logout_redirect_uris: row.list("post_logout_redirect_uris", owned)?,
+        backchannel_logout_uri: row.maybe("backchannel_logout_uri"),
+        without_pkce: row.flag("without_pkce"),
+        refresh_without_offline_access: row.flag("refresh_without_offline_access"),
+        claims_in_id_token: row.flag("claims_in_id_token"),
+        registered_by: row.read("registered_by", voucher)?,
+        revision: row.text("revision")?,
+    })
+}
+
+/// The id, and the value of each column that a registration sets.
+pub(super) fn values(client: &Client) -> Result<Vec<SqlValue>, Fault> {
+    let id = SqlValue::from(client.id.as_str());
+    Ok(std::iter::once(id).chain(in_order(client)?).collect())
+}
+
+/// In the order of [`COLUMNS`].
+fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
+    let list = |list: serde_json::Result<String>| {
+        list.map_err(|error| Fault::new(format!("a client cannot be written down: {error}")))
+    };
+    let (jwks, jwks_uri) = match &client.keys {
+        ClientKeys::None => (None, None),
+        ClientKeys::Here(keys) => (Some(PublicKey::set(keys).to_string()), None),
+        ClientKeys::At(uri) => (None, Some(uri.clone())),
+    };
+    let request_objects = client.request_objects;
+    let secret_hash = client.secret_hash.as_ref();
+    Ok([
+        client.name.as_str().into(),
+        list(serde_json::to_string(&client.redirect_uris))?.into(),
+        client.scope.to_string().into(),
+        list(serde_json::to_string(&client.grant_types))?.into(),
+        client.auth_method.as_str().into(),
+        secret_hash.map(|hash| hash.as_str().to_owned()).into(),
+        client.first_party.into(),
+        jwks.into(),
+        jwks_uri.into(),
+        request_objects
+            .map(|objects| objects.algorithm.to_string())
+            .into(),
+        request_objects
+            .is_some_and(|objects| objects.required)
+            .into(),
+        client.requires_pushed_requests.into(),
+        client.requires_dpop.into(),
+        list(serde_json::to_string(&client.introspects))?.into(),
+        client.registered_by.as_str().into(),
+        client.id_token_algorithm.as_str().into(),
+        client
+            .userinfo_algorithm
+            .map(|algorithm| algorithm.to_string())
+            .into(),
+        client.sector.clone().into(),
+        client.sector_uri.clone().into(),
+        client.default_max_age.map_or(SqlValue::Null, Into::into),
+        list(serde_json::to_string(&client.post_logout_redirect_uris))?.into(),
+        client.backchannel_logout_uri.clone().into(),
+        client.without_pkce.into(),
+        client.refresh_without_offline_access.into(),
+        client.claims_in_id_token.into(),
+    ])
+}

@@ -1,0 +1,298 @@
+//! The signing keys: made on first need, sealed in D1, and the same ones everywhere.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::row::Columns;
+use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlValue, Statement};
+use crate::protocol::jose::key_ring::{Key, NewKey, SHORT_LEAD, State};
+use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use crate::protocol::secret::{Secret, ServerKeys};
+use crate::protocol::timestamp::Timestamp;
+
+/// A key that can sign, ready for use.
+pub struct SigningKey<K> {
+    /// `kid`: the RFC 7638 thumbprint of the public half.
+    pub kid: String,
+    /// The private half.
+    pub private: K,
+}
+
+/// A key that is said to have signed an `id_token_hint`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HintKey {
+    /// One of ours, perhaps an old one.
+    Known(PublicKey),
+    /// One of ours that was revoked: anybody may have signed with it.
+    Revoked,
+    /// None of ours, or of long ago.
+    Unknown,
+}
+
+/// What a day's tending did.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Tended {
+    /// Keys that were made.
+    pub made: u64,
+    /// Keys that were sealed under the previous `EDGEGRANT_SECRET`, and now are under the current one.
+    pub resealed: u64,
+    /// Keys whose private half was destroyed.
+    pub destroyed: u64,
+    /// Keys that were deleted.
+    pub deleted: u64,
+}
+
+/// Which keys are loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that still matter.
+    Live,
+    /// The archived ones too.
+    Every,
+}
+
+/// Every key that signs, will sign or signed not long ago, and those that were revoked; and which
+/// algorithms clients registered that have no key.
+///
+/// # Errors
+/// A [`Fault`] of the database, or of a row that is not of the expected shape.
+pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
+    // Clients are looked through only as long as there is no key.
+    let rows = sql
+        .run(Statement::new(
+            "SELECT kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from, \
+             rotate_asked_at, revoked_at \
+             FROM signing_keys WHERE ?1 OR private_key <> '' OR revoked_at IS NOT NULL \
+             UNION ALL \
+             SELECT NULL, column1, 0, '', '', 0, 0, NULL, NULL FROM (VALUES ('RS256'), ('EdDSA')) \
+             WHERE NOT EXISTS (SELECT 1 FROM signing_keys \
+             WHERE algorithm = column1 AND revoked_at IS NULL) \
+             AND (EXISTS (SELECT 1 FROM clients WHERE id_token_signed_response_alg = column1) \
+             OR EXISTS (SELECT 1 FROM clients WHERE userinfo_signed_response_alg = column1))",
+            [(which == Which::Every).into()],
+        ))
+        .await?
+        .rows;
+    let mut ring = KeyRing::default();
+    for row in &rows {
+        match row.get("kid") {
+            Some(kid) if !kid.is_null() => ring.keys.push(key(row)?),
+            _ => ring.wanted.extend(algorithm(row)),
+        }
+    }
+    Ok(ring)
+}
+
+/// Makes a key. When two isolates do so at once, the first to insert has made it: load the keys again
+/// and use that one.
+///
+/// # Errors
+/// A [`Fault`] of the database or of the runtime's cryptography.
+pub async fn make_key<P: Platform>(
+    platform: &P,
+    keys: &ServerKeys,
+    new: NewKey,
+) -> Result<bool, Fault> {
+    let KeyPair { public, private } = Crypto::generate_key(platform, new.algorithm).await?;
+    let kid = public.thumbprint();
+    let public = public.named(kid.clone(), new.algorithm);
+    let sealed = platform.seal(&keys.seal, &private).await?;
+    let made = platform
+        .run(Statement::new(
+            "INSERT INTO signing_keys (kid, algorithm, sequence, public_jwk, private_key, created_at, \
+             signs_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+            [
+                kid.into(),
+                new.algorithm.as_str().into(),
+                new.sequence.into(),
+                public.jwk().to_string().into(),
+                STANDARD.encode(sealed).into(),
+                platform.now().into(),
+                new.signs_from.into(),
+            ],
+        ))
+        .await?;
+    Ok(made.changes == 1)
+}
+
+/// Unseals the private half, for use.
+///
+/// # Errors
+/// A [`Fault`] of the runtime's cryptography or of the seal, which means that `EDGEGRANT_SECRET` is not
+/// the one the key was sealed under.
+pub async fn open_key<P: Platform>(
+    platform: &P,
+    keys: &ServerKeys,
+    key: &Key,
+) -> Result<SigningKey<P::SigningKey>, Fault> {
+    let (private, _) = unseal(platform, keys, key).await?;
+    Ok(SigningKey {
+        kid: key.kid.clone(),
+        private: platform.import_key(&private, key.algorithm).await?,
+    })
+}
+
+/// The key that is said to have signed an ID token, however long ago.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_hint_key(sql: &impl Sql, kid: &str) -> Result<HintKey, Fault> {
+    let rows = sql
+        .run(Statement::new(
+            "SELECT public_jwk, revoked_at FROM signing_keys WHERE kid = ?1",
+            [kid.into()],
+        ))
+        .await?
+        .rows;
+    match rows.first().map(Columns) {
+        None => Ok(HintKey::Unknown),
+        Some(row) if row.time("revoked_at").is_some() => Ok(HintKey::Revoked),
+        Some(row) => Ok(HintKey::Known(row.read("public_jwk", public)?)),
+    }
+}
+
+/// What has to be done once a day: makes the keys that are missing or will soon be needed, seals those
+/// anew that only the previous secret opens, and takes away what is over. `rotation` is how long a key
+/// signs, in seconds.
+///
+/// # Errors
+/// A [`Fault`]; then the rest is left for the next day, for which there is time enough.
+pub async fn tend_keys<P: Platform>(
+    platform: &P,
+    keys: &ServerKeys,
+    rotation: u32,
+) -> Result<Tended, Fault> {
+    let ring = load_keys(platform, Which::Every).await?;
+    let now = platform.now();
+    let chores = ring.chores(rotation, now);
+    let mut tended = Tended::default();
+    // First what is over, which needs no secret.
+    for key in &chores.delete {
+        let delete = "DELETE FROM signing_keys WHERE kid = ?1";
+        tended.deleted += change(platform, delete, [key.kid.as_str().into()]).await?;
+    }
+    for key in &chores.destroy {
+        let destroy = "UPDATE signing_keys SET private_key = '' WHERE kid = ?1";
+        tended.destroyed += change(platform, destroy, [key.kid.as_str().into()]).await?;
+    }
+    // Then the secret proves itself by opening every key that signs or will, for what is sealed under a wrong one is lost.
+    for key in &ring.keys {
+        if !matches!(ring.state(key, now), State::Signing | State::Next) {
+            continue;
+        }
+        let (private, previous) = unseal(platform, keys, key).await?;
+        if previous {
+            let sealed = STANDARD.encode(platform.seal(&keys.seal, &private).await?);
+            // Not if it was destroyed meanwhile.
+            let reseal =
+                "UPDATE signing_keys SET private_key = ?3 WHERE kid = ?1 AND private_key = ?2";
+            let values = [
+                key.kid.as_str().into(),
+                key.sealed.reveal().into(),
+                sealed.into(),
+            ];
+            tended.resealed += change(platform, reseal, values).await?;
+        }
+    }
+    for new in chores.make {
+        tended.made += u64::from(make_key(platform, keys, new).await?);
+    }
+    Ok(tended)
+}
+
+/// Asks for another key: of one algorithm, or of each that has a key. One that is already published is
+/// to sign sooner; the Worker makes the others when it next loads its keys. Gives the algorithms.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nothing was asked.
+pub async fn ask_rotation(
+    sql: &impl Sql,
+    algorithm: Option<Algorithm>,
+    now: Timestamp,
+) -> Result<Vec<Algorithm>, Fault> {
+    let algorithm = algorithm.map(|algorithm| algorithm.as_str().to_owned());
+    let Outcome { rows, .. } = sql
+        .run(Statement::new(
+            "UPDATE signing_keys SET \
+             rotate_asked_at = CASE WHEN signs_from > ?1 THEN rotate_asked_at ELSE ?1 END, \
+             signs_from = CASE WHEN signs_from > ?1 THEN min(signs_from, ?2) ELSE signs_from END \
+             WHERE revoked_at IS NULL AND algorithm = coalesce(?3, algorithm) \
+             AND NOT EXISTS (SELECT 1 FROM signing_keys AS newer WHERE newer.revoked_at IS NULL \
+             AND newer.algorithm = signing_keys.algorithm \
+             AND newer.sequence > signing_keys.sequence) \
+             RETURNING algorithm",
+            [now.into(), now.plus(SHORT_LEAD).into(), algorithm.into()],
+        ))
+        .await?;
+    Ok(rows.iter().filter_map(self::algorithm).collect())
+}
+
+/// Revokes a key, whatever it is doing, and destroys its private half; `false` when there is no such key.
+///
+/// # Errors
+/// A [`Fault`] of the database; then it is as it was.
+pub async fn revoke_key(sql: &impl Sql, kid: &str, now: Timestamp) -> Result<bool, Fault> {
+    let outcome = sql
+        .run(Statement::new(
+            "UPDATE signing_keys SET revoked_at = coalesce(revoked_at, ?2), private_key = '' \
+             WHERE kid = ?1 RETURNING kid",
+            [kid.into(), now.into()],
+        ))
+        .await?;
+    Ok(!outcome.rows.is_empty())
+}
+
+async fn change<const N: usize>(
+    sql: &impl Sql,
+    statement: &'static str,
+    values: [SqlValue; N],
+) -> Result<u64, Fault> {
+    Ok(sql.run(Statement::new(statement, values)).await?.changes)
+}
+
+/// The private half, and whether only the previous secret opens it.
+async fn unseal(
+    crypto: &impl Crypto,
+    keys: &ServerKeys,
+    key: &Key,
+) -> Result<(Vec<u8>, bool), Fault> {
+    let sealed = STANDARD
+        .decode(key.sealed.reveal())
+        .map_err(|_| Fault::new("the stored signing key is damaged"))?;
+    if let Ok(private) = crypto.open(&keys.seal, &sealed).await {
+        return Ok((private, false));
+    }
+    if let Some(previous) = &keys.previous_seal
+        && let Ok(private) = crypto.open(previous, &sealed).await
+    {
+        return Ok((private, true));
+    }
+    Err(Fault::new(
+        "the signing key cannot be opened: EDGEGRANT_SECRET is not the one it was sealed under",
+    ))
+}
+
+fn key(row: &Row) -> Result<Key, Fault> {
+    let row = Columns(row);
+    Ok(Key {
+        kid: row.text("kid")?,
+        algorithm: row.read("algorithm", Algorithm::parse)?,
+        sequence: row
+            .small("sequence")
+            .ok_or_else(|| Fault::new("a stored sequence is damaged"))?,
+        public: row.read("public_jwk", public)?,
+        sealed: Secret::new(row.text("private_key")?),
+        created_at: row.moment("created_at")?,
+        signs_from: row.moment("signs_from")?,
+        rotation_asked: row.time("rotate_asked_at").is_some(),
+        revoked_at: row.time("revoked_at"),
+    })
+}
+
+fn algorithm(row: &Row) -> Option<Algorithm> {
+    Algorithm::parse(&Columns(row).maybe("algorithm")?)
+}
+
+fn public(jwk: &str) -> Option<PublicKey> {
+    PublicKey::parse(&serde_json::from_str(jwk).ok()?).ok()
+}
