@@ -103,9 +103,9 @@ async function compileTool(program, version) {
 /** Makes `index.js` and `index_bg.wasm` in `folder` from `wasm`, and clears away what else is there. */
 export async function bundle(wasm, folder) {
   const generate = await bindgen();
-  mkdirSync(folder, { recursive: true });
+  for (const place of [folder, tools]) mkdirSync(place, { recursive: true });
   // On the same disk as `folder`, so that moving is renaming, and outside it: what is there is deployed.
-  const draft = mkdtempSync(path.join(root, "target", "bundle-"));
+  const draft = mkdtempSync(path.join(tools, "bundle-"));
   try {
     const done = await generate(wasm, draft);
     if (done.code !== 0) {
