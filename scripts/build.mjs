@@ -6,83 +6,82 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "node:zlib";
 
-import { Trouble, main, root, run, say } from "./command.mjs";
-import { buildEnvironment, toolchain, workerBuild } from "./toolchain.mjs";
+import { bindgen, bindgenSources, bundle } from "./bindgen.mjs";
+import { Trouble, main, root, say, timed } from "./command.mjs";
+import { compile } from "./compile.mjs";
+import { toolchain } from "./toolchain.mjs";
 
 /** Every worker's folder, relative to the project's. */
 export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
 
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static"];
-/** … and these at the top. */
-const shared = ["Cargo.toml", "Cargo.lock", "scripts/build.mjs", ".tools/versions.json"];
+/** … and these of all: the features that one worker asks of a dependency, the others get too. */
+const shared = [
+  "Cargo.lock",
+  ...Object.values(folders).map((folder) => path.join(folder, "Cargo.toml")),
+  ...bindgenSources,
+];
 
 /**
- * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what
- * cargo said; the last good build then stays until the next one.
+ * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what the
+ * compiler said; the last good build then stays until the next one.
  *
- * - `show`: the compiler's output goes to the terminal while it works.
  * - `onStart`: called when there is something to build.
  */
-export async function build(name, { show = false, onStart = () => {} } = {}) {
-  const folder = path.join(root, folders[name]);
-  const stamp = path.join(folder, "build", "stamp");
+export async function build(name, { onStart = () => {} } = {}) {
   if (isBuilt(name)) return false;
   onStart();
-  const fingerprint = fingerprintOf(folder);
-  rmSync(stamp, { force: true });
-  const done = await run(workerBuild, ["--release"], {
-    cwd: folder,
-    env: { ...buildEnvironment, CARGO_TERM_COLOR: process.stderr.isTTY ? "always" : "never", RUST_BACKTRACE: "0" },
-    hear: show ? (line) => isNews(line) && say(line) : undefined,
-  });
-  if (done.code !== 0 || !existsSync(path.join(folder, "build", "index.js"))) {
-    throw new Trouble(`${name} could not be built. ${show ? "The reason is above." : compilerWords(done.stderr)}`);
-  }
-  await stripNames(path.join(folder, "build"));
-  writeFileSync(stamp, fingerprint);
+  const failures = await make([name]);
+  if (failures.size > 0) throw failures.get(name);
   return true;
 }
 
-// worker-build keeps the names of all functions, an eighth of the file, for stack traces of panics.
-async function stripNames(folder) {
-  for (const file of wasmIn(folder)) {
-    const args = [file, "--strip-debug", "--strip-producers", "-o", file];
-    const done = await run(buildEnvironment.WASM_OPT_BIN, args);
-    if (done.code !== 0) throw new Trouble(`${file} could not be stripped. wasm-opt said: ${done.stderr.trim()}`);
+/** Builds every worker that changed, with a line for each. The compiler's words go to the terminal. */
+export async function buildAll({ names = Object.keys(folders) } = {}) {
+  const stale = names.filter((name) => !isBuilt(name));
+  const start = performance.now();
+  const failures =
+    stale.length > 0 ? await timed(`Building ${stale.join(", ")}`, () => make(stale, { show: true })) : new Map();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  for (const name of names.filter((it) => !failures.has(it))) {
+    const done = stale.includes(name) ? `built in ${seconds} s` : "unchanged";
+    say(`${name}: ${done}, ${kilobytes(gzippedSize(name))} gzipped`);
   }
+  if (failures.size > 0) throw new Trouble([...failures.values()].map(({ message }) => message).join("\n"));
 }
 
-function wasmIn(folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter((file) => file.endsWith(".wasm"))
-    .map((file) => path.join(folder, file));
-}
-
-/** Builds every worker that changed, with a line for each. */
-export async function buildAll({ names = Object.keys(folders), show = true } = {}) {
-  const failures = [];
+// Gives a Map of each worker that could not be built to its `Trouble`.
+async function make(names, { show = false } = {}) {
+  const fingerprints = new Map(names.map((name) => [name, fingerprintOf(path.join(root, folders[name]))]));
+  // Both use all there is of the machine only when they compile at the same time.
+  const [tool, cargo] = await Promise.allSettled([bindgen(), compile(folders, { show })]);
+  for (const { reason } of [tool, cargo]) if (reason) throw reason;
+  const { compiled, words } = cargo.value;
+  const failures = new Map();
   for (const name of names) {
-    const start = performance.now();
-    try {
-      const built = await build(name, { show, onStart: () => say(`Building ${name} …`) });
-      const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      say(`${name}: ${built ? `built in ${seconds} s` : "unchanged"}, ${kilobytes(gzippedSize(name))} gzipped`);
-    } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
-      failures.push(error.message);
+    if (!compiled.has(name)) {
+      failures.set(name, new Trouble(`${name} could not be built. ${show ? "The reason is above." : said(words(name))}`));
+      continue;
     }
+    const folder = path.join(root, folders[name], "build");
+    const stamp = path.join(folder, "stamp");
+    rmSync(stamp, { force: true });
+    await bundle(compiled.get(name), folder);
+    writeFileSync(stamp, fingerprints.get(name));
   }
-  if (failures.length > 0) throw new Trouble(failures.join("\n"));
+  return failures;
+}
+
+function said(words) {
+  return `What the compiler said:\n\n${words}`;
 }
 
 /** Bytes of the worker's WASM after gzip, which is what Cloudflare limits. */
 export function gzippedSize(name) {
-  const folder = path.join(root, folders[name], "build");
-  return wasmIn(folder).reduce((total, file) => total + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  return gzipSync(readFileSync(path.join(root, folders[name], "build", "index_bg.wasm")), { level: 9 }).length;
 }
 
 /** Bytes as people read them. */
@@ -112,20 +111,6 @@ function filesUnder(place) {
     .map((name) => path.join(place, name))
     .filter((file) => statSync(file).isFile())
     .sort();
-}
-
-// cargo's lines and errors; worker-build's steps and esbuild's summary tell a reader nothing.
-function isNews(line) {
-  return !/^\[INFO\]|^\s*$|index\.js +[\d.]+kb|⚡ Done/i.test(stripVTControlCharacters(line));
-}
-
-// Without what compiled well, and without worker-build's account of the command that failed.
-function compilerWords(stderr) {
-  const lines = stderr.split("\n").filter((line) => isNews(line));
-  const plain = lines.map((line) => stripVTControlCharacters(line));
-  const first = Math.max(0, plain.findIndex((line) => /^\s*(error|warning)/.test(line)));
-  const last = plain.findIndex((line) => line.startsWith("Error: Compiling your crate"));
-  return `What the compiler said:\n\n${lines.slice(first, last < 0 ? undefined : last).join("\n").trim()}`;
 }
 
 async function buildNamed(names) {

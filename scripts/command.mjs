@@ -73,6 +73,8 @@ export async function main(script) {
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     console.error(`\n${error.message}`);
+    // Something may have been under way beside what failed.
+    stopPrograms();
     process.exit(1);
   }
 }
@@ -82,7 +84,7 @@ export function say(line) {
   console.error(line);
 }
 
-// A CARGO_TARGET_DIR of the reader's own would put the output where worker-build does not look.
+// A CARGO_TARGET_DIR of the reader's own would put the admin command where nothing looks for it.
 function environment() {
   const { CARGO_TARGET_DIR: _foreign, ...rest } = process.env;
   return rest;

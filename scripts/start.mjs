@@ -3,8 +3,10 @@
 // source changes. Ctrl-C stops everything.
 
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 
+import { buildAdmin } from "./admin.mjs";
 import { Trouble, main, onEnd, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -47,7 +49,9 @@ async function start() {
     say("Making a local secret in .dev.vars");
     setLocalSecret(server, "EDGEGRANT_SECRET", randomBytes(32).toString("base64url"));
   }
-  await buildAll();
+  // A database that is not there yet has no demo user, whom the admin command will add.
+  const seeds = !existsSync(stateFolder(server));
+  await Promise.all([buildAll(), seeds && buildAdmin()]);
   await migrateChanged([server, api]);
   const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);
   await seedDemo(authorizationServer);

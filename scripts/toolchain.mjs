@@ -1,31 +1,20 @@
 // Makes sure of what building, serving and testing need, and installs what is missing: the npm
-// packages, Rust's wasm32 target, worker-build and wasm-bindgen. Everything goes into the project's
-// own ignored folders, except the wasm32 target, which is rustup's. A second run only looks.
+// packages and Rust's wasm32 target. The packages go into the project's own ignored folders; the
+// target is rustup's. A second run only looks.
 //
 // Imports no packages: on a first run there are none.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { Trouble, becomeProgram, exists, root, run, say, timed } from "./command.mjs";
+import { Trouble, becomeProgram, exists, root, run, timed } from "./command.mjs";
 
 /** The oldest Node that wrangler (22.12) and `await using` run on. */
 const OLDEST_NODE = [24, 0];
-const WORKER_BUILD = "0.8.7";
 
 const modules = path.join(root, "node_modules");
-const tools = path.join(root, ".tools");
 const exe = process.platform === "win32" ? ".exe" : "";
-
-/** What worker-build is to be told, because it would download these by itself otherwise. */
-export const buildEnvironment = {
-  WASM_BINDGEN_BIN: path.join(tools, "bin", `wasm-bindgen${exe}`),
-  WASM_OPT_BIN: npmProgram("wasm-opt"),
-  ESBUILD_BIN: npmProgram("esbuild"),
-};
-
-export const workerBuild = path.join(tools, "bin", `worker-build${exe}`);
 
 /**
  * Installs what is missing. May start the script anew under the Node of the npm packages, and then
@@ -44,7 +33,6 @@ export async function toolchain({ wasm = true, lint = false } = {}) {
   if (lint) await rustComponents();
   if (!wasm) return;
   await wasmTarget();
-  await cargoTools();
 }
 
 async function npmPackages() {
@@ -127,54 +115,6 @@ async function rustup(args, what) {
   }
   const done = await timed(`Adding ${what} to Rust`, () => run("rustup", args, { show: true }));
   if (done.code !== 0) throw new Trouble(`\`rustup ${args.join(" ")}\` failed; put right what it says above.`);
-}
-
-async function cargoTools() {
-  const stamp = path.join(tools, "versions.json");
-  const installed = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
-  const wanted = [
-    { name: "worker-build", version: WORKER_BUILD, program: "worker-build" },
-    { name: "wasm-bindgen-cli", version: wasmBindgenVersion(), program: "wasm-bindgen" },
-  ];
-  const missing = wanted.filter(
-    ({ name, version, program }) =>
-      installed[name] !== version || !existsSync(path.join(tools, "bin", program + exe)),
-  );
-  for (const { name, version, program } of missing) {
-    await timed(`Building ${name} ${version} into .tools (a few minutes, once)`, () =>
-      cargoInstall(name, version, program),
-    );
-    installed[name] = version;
-    writeFileSync(stamp, JSON.stringify(installed));
-  }
-  // Hundreds of megabytes that only the installation needed.
-  if (missing.length > 0) rmSync(path.join(tools, "target"), { recursive: true, force: true });
-}
-
-// The two must be the same: the generated code and its tool speak a private protocol.
-function wasmBindgenVersion() {
-  const lock = readFileSync(path.join(root, "Cargo.lock"), "utf8");
-  return /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock.replaceAll("\r", ""))[1];
-}
-
-async function cargoInstall(name, version, program) {
-  mkdirSync(tools, { recursive: true });
-  const args = ["install", name, "--version", `=${version}`, "--bin", program, "--debug", "--force"];
-  const into = ["--root", tools, "--target-dir", path.join(tools, "target")];
-  // Unoptimised they would be slow and optimised slow to build: this is the middle.
-  const env = {
-    CARGO_PROFILE_DEV_OPT_LEVEL: "1",
-    CARGO_PROFILE_DEV_DEBUG: "0",
-    CARGO_PROFILE_DEV_INCREMENTAL: "false",
-  };
-  let done = await run("cargo", [...args, "--locked", ...into], { env, show: true });
-  if (done.code !== 0) {
-    say(`${name} cannot be built with its own lock file (a dependency may have been withdrawn); trying without.`);
-    done = await run("cargo", [...args, ...into], { env, show: true });
-  }
-  if (done.code !== 0) {
-    throw new Trouble(`${name} ${version} could not be built. Put right what cargo says above and start again.`);
-  }
 }
 
 function npmProgram(name) {

@@ -1,0 +1,40 @@
+//! `bindgen INPUT.wasm FOLDER` writes `index.js` and `index_bg.wasm` to FOLDER: the WASM without what
+//! only wasm-bindgen needed, and the JavaScript that workerd needs to run it.
+//!
+//! The options are those of the `wasm-bindgen` command in `scripts/bindgen.mjs`, which takes the place
+//! of this program where that command is installed.
+
+use std::env;
+use std::process::ExitCode;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [input, folder] = arguments.as_slice() else {
+        eprintln!("usage: bindgen INPUT.wasm FOLDER");
+        return ExitCode::FAILURE;
+    };
+    if let Err(error) = generate(input, folder) {
+        // With what caused it, which the first line alone does not say.
+        eprintln!("{error:?}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn generate(input: &str, folder: &str) -> Result<(), Box<dyn std::error::Error>> {
+    Bindgen::new()
+        .module(true)?
+        .input_path(input)
+        .out_name("index")
+        .typescript(false)
+        // For tools/entrypoint.js, which starts a new instance after a trap.
+        .reset_state_function(true)
+        .force_enable_abort_handler(true)
+        // A third of the file, and of use in a stack trace only.
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+// What workerd loads: hands each event to the WASM. scripts/bindgen.mjs bundles it with the
+// `index.js` that wasm-bindgen generates.
+//
+// A panic of Rust, or a trap, leaves its instance with locks held and tasks half done: what came
+// next would hang or read half-written data. So the next event gets a new instance. Requests that
+// were under way in the old one end with an error.
+
+import { WorkerEntrypoint } from "cloudflare:workers";
+import * as wasm from "./index.js";
+
+// All frames: a panic's message alone seldom says who called.
+Error.stackTraceLimit = 100;
+
+// The `worker` crate's: its panic hook sets `criticalError`.
+const state = wasm.__worker_init_state();
+
+function replaceAfterTrap() {
+  if (!state.criticalError) return;
+  console.log("Reinitializing Wasm application");
+  wasm.__wbg_reset_state();
+  state.criticalError = false;
+}
+
+function lookForTrap(error) {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  console.error("Critical", error);
+  state.criticalError = true;
+}
+
+// What a task throws after its first `await` reaches no caller.
+addEventListener("error", ({ error }) => lookForTrap(error));
+
+async function handle(handler, event, { env, ctx }) {
+  replaceAfterTrap();
+  try {
+    return await handler(event, env, ctx);
+  } catch (error) {
+    lookForTrap(error);
+    throw error;
+  }
+}
+
+class Entrypoint extends WorkerEntrypoint {
+  fetch(request) {
+    return handle(wasm.fetch, request, this);
+  }
+}
+
+// Not every worker has a cron.
+if (wasm.scheduled) {
+  Entrypoint.prototype.scheduled = function scheduled(event) {
+    return handle(wasm.scheduled, event, this);
+  };
+}
+
+export default Entrypoint;
