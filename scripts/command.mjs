@@ -94,7 +94,7 @@ function environment() {
  * Runs `program` to its end and gives {code, stdout, stderr}. Never throws for a bad exit code.
  *
  * - `show`: its output goes straight to the terminal, and `stdout` and `stderr` are empty.
- * - `hear`: called with each line of its output, while it runs.
+ * - `hear`: called with each line of its output and the stream's name, while it runs.
  * - `input`: text for its standard input.
  */
 export function run(program, args, { cwd = root, env = {}, show = false, hear, input } = {}) {
@@ -110,7 +110,7 @@ export function run(program, args, { cwd = root, env = {}, show = false, hear, i
     const heard = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) {
       child[name]?.setEncoding("utf8").on("data", (text) => (heard[name] += text));
-      if (hear && child[name]) createInterface({ input: child[name] }).on("line", hear);
+      if (hear && child[name]) createInterface({ input: child[name] }).on("line", (line) => hear(line, name));
     }
     child.on("error", reject);
     child.on("exit", () => running.delete(child));

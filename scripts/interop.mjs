@@ -3,11 +3,10 @@
 // installs what each needs: the first two into .tools, Apache with apt. A second run only looks.
 // (Those in JavaScript are a part of `npm test`.) The last line printed is the sum.
 
-import path from "node:path";
-
 import { buildAll } from "./build.mjs";
-import { Trouble, main, root } from "./command.mjs";
+import { Trouble, main, say } from "./command.mjs";
 import { nodeTests } from "./node-tests.mjs";
+import { report, seconds } from "./test-report.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 /** Each a folder of tests/interop, with the function of its setup.mjs that makes it ready. */
@@ -21,28 +20,20 @@ async function interop(wanted) {
   const unknown = wanted.find((name) => !(name in clients));
   if (unknown) throw new Trouble(`There is no client "${unknown}". Choose from ${Object.keys(clients).join(", ")}.`);
   await toolchain();
-  await buildAll({ names: ["edgegrant"] });
-  const total = { passed: 0, failed: 0 };
-  for (const name of wanted.length > 0 ? wanted : Object.keys(clients)) {
-    console.log(`\n── ${name} ${"─".repeat(Math.max(0, 74 - name.length))}\n`);
-    const { passed, failed } = await take(name);
-    total.passed += passed;
-    total.failed += failed;
-  }
-  console.log(`\n${total.passed} passed, ${total.failed} failed`);
-  return total.failed === 0;
+  const names = wanted.length > 0 ? wanted : Object.keys(clients);
+  // What cannot be installed fails by itself, and does not stop the others.
+  return report([
+    { name: "Build", run: () => buildAll({ names: ["edgegrant"] }) },
+    ...names.map((name) => ({ name, run: () => signIn(name) })),
+  ]);
 }
 
-// What cannot be installed fails by itself, and does not stop the others.
-async function take(name) {
-  try {
-    const setup = await import(`../tests/interop/${name}/setup.mjs`);
-    await setup[clients[name]]();
-    return await nodeTests([path.join(root, "tests", "interop", name, `${name}.test.mjs`)]);
-  } catch (error) {
-    console.log(error instanceof Trouble ? error.message : error.stack);
-    return { passed: 0, failed: 1 };
-  }
+async function signIn(name) {
+  const start = performance.now();
+  const setup = await import(`../tests/interop/${name}/setup.mjs`);
+  await setup[clients[name]]();
+  say(`ready after ${seconds(start).toFixed(1)} s`);
+  return nodeTests("interop", [`interop/${name}/${name}.test.mjs`]);
 }
 
 await main(async () => {

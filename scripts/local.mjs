@@ -36,12 +36,14 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 
+import { freePort } from "./ports.mjs";
 import { migrations, runnable, workers } from "./workers.mjs";
+
+export { freePort };
 
 const require = createRequire(import.meta.url);
 const { Log, LogLevel, Miniflare, Response: MiniflareResponse } = require("miniflare");
@@ -188,17 +190,6 @@ export async function serve(worker, { port, data, vars, secrets, onLog, outbound
     reload: () => miniflare.setOptions(options()),
     dispose: () => miniflare.dispose(),
   };
-}
-
-/** A port that nothing listens on. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "localhost", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** Runs every migration of the worker on `db`. */

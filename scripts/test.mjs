@@ -1,98 +1,110 @@
-// `npm test`: everything that has to hold, in order: formatting, clippy on the host and on wasm32,
-// the native suite, the build, the suite on workerd and the suite in a browser. A failed step does
-// not stop the later ones. `npm test -- native`, `workerd` or `browser` runs that suite and what
-// it needs. The last line printed is the sum of all tests and failed steps.
+// `npm test`: everything that has to hold. `npm test -- --help` says what else it can do.
+//
+// A failed step does not stop the later ones. The last line printed is the sum of all tests and failed steps.
 
-import { existsSync, readdirSync } from "node:fs";
-import path from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { parseArgs } from "node:util";
 
-import { Trouble, main, root, run } from "./command.mjs";
+import { cargo } from "./cargo.mjs";
+import { Trouble, main } from "./command.mjs";
+import { allNativeTests, nativeTestsIn } from "./native-tests.mjs";
 import { nodeTests } from "./node-tests.mjs";
+import { NODE_SUITES, filesOf, filesThatFit } from "./test-files.mjs";
+import { report } from "./test-report.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const deny = ["--", "-D", "warnings"];
-const aloud = { hear: (line) => console.log(line), env: { CARGO_TERM_COLOR: process.stdout.isTTY ? "always" : "never" } };
+const HELP = `npm test                      everything: lints, all tests, on a machine with Rust, Node and git
+npm test -- WORD …            the test files that have every WORD in their path below tests/
+npm test -- SUITE …           whole suites: lint, docs, native, build, workerd, browser
+npm test -- SUITE … WORD …    the files of these suites that have every WORD in their path
 
-// Each step gives {passed, failed, ignored} or throws.
-const steps = [
-  { suite: "native", name: "Formatting", run: () => cargo("fmt", "--all", "--check") },
+  --verbose   shows every test, not only the failed ones, and what tests print
+  --help      shows this
+
+Only what the chosen files need is built. Lints run only when everything or "lint" is asked for.
+
+npm test -- refresh           every file about refresh tokens, in Rust and on workerd
+npm test -- workerd consent   those about consent on workerd
+npm test -- tests/workerd/token/refresh.test.mjs
+npm test -- lint native       what takes no built Worker
+`;
+
+const SUITES = ["lint", "docs", "native", "build", "workerd", "browser"];
+const NEEDS_WORKERS = ["workerd", "browser"];
+const TITLES = { docs: "Documents", workerd: "Tests on workerd", browser: "Tests in a browser" };
+
+async function test(args) {
+  const { values: options, positionals } = understood(args);
+  if (options.help) {
+    console.log(HELP);
+    return true;
+  }
+  const chosen = choose(positionals);
+  await toolchain({ lint: "lint" in chosen, wasm: "lint" in chosen || "build" in chosen });
+  return report(SUITES.filter((suite) => suite in chosen).flatMap((suite) => stepsOf(suite, chosen[suite], options)));
+}
+
+function understood(args) {
+  try {
+    const options = { help: { type: "boolean", short: "h" }, verbose: { type: "boolean", short: "v" } };
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new Trouble(`${error.message}\n\`npm test -- --help\` says what there is.`);
+  }
+}
+
+/** What is to run, as {suite: its files, or undefined for all of it}. */
+function choose(asked) {
+  const suites = SUITES.filter((suite) => asked.includes(suite));
+  const words = asked.filter((word) => !SUITES.includes(word));
+  const chosen = words.length > 0 ? someFiles(suites, words) : wholeSuites(suites.length > 0 ? suites : SUITES);
+  if (NEEDS_WORKERS.some((suite) => suite in chosen)) chosen.build = undefined;
+  return chosen;
+}
+
+function wholeSuites(suites) {
+  return Object.fromEntries(suites.map((suite) => [suite, undefined]));
+}
+
+function someFiles(suites, words) {
+  const withFiles = ["native", ...NODE_SUITES];
+  const useless = suites.find((suite) => !withFiles.includes(suite));
+  if (useless) throw new Trouble(`"${useless}" has no files to choose from: give it without "${words.join(" ")}".`);
+  return filesThatFit(words, suites.length > 0 ? suites : withFiles);
+}
+
+function stepsOf(suite, files, options) {
+  switch (suite) {
+    case "lint":
+      return lints;
+    case "native":
+      return [{ name: "Native tests", run: () => (files ? nativeTestsIn(files, options) : allNativeTests(options)) }];
+    case "build":
+      return [{ name: "Build", run: buildWorkers }];
+    default:
+      return [{ name: TITLES[suite], run: () => inNode(suite, files, options) }];
+  }
+}
+
+const workspace = ["--locked", "--workspace"];
+const denied = ["--", "-D", "warnings"];
+const lints = [
+  { name: "Formatting", run: () => lint("fmt", "--all", "--check") },
+  { name: "Clippy on the host", run: () => lint("clippy", ...workspace, "--all-targets", ...denied) },
   {
-    suite: "native",
-    name: "Clippy on the host",
-    run: () => cargo("clippy", "--locked", "--workspace", "--all-targets", ...deny),
-  },
-  {
-    suite: "native",
     name: "Clippy on wasm32",
-    run: () => cargo("clippy", "--locked", "--workspace", "--lib", "--target", "wasm32-unknown-unknown", ...deny),
+    run: () => lint("clippy", ...workspace, "--lib", "--target", "wasm32-unknown-unknown", ...denied),
   },
-  { suite: "native", name: "Native tests", run: nativeTests },
-  { suite: "build", name: "Build", run: buildWorkers },
-  { suite: "workerd", name: "Tests on workerd", run: () => suite("workerd") },
-  { suite: "browser", name: "Tests in a browser", run: browserTests },
 ];
 
-async function test([only]) {
-  const wanted = only === undefined ? steps : steps.filter((step) => wants(only, step.suite));
-  if (wanted.length === 0) throw new Trouble(`There is no suite "${only}"; there are native, workerd and browser.`);
-  await toolchain({ lint: true });
-  const results = [];
-  for (const step of wanted) results.push(await take(step));
-  return summary(results);
-}
-
-function wants(only, suite) {
-  return suite === only || (suite === "build" && (only === "workerd" || only === "browser"));
-}
-
-async function take(step) {
-  console.log(`\n── ${step.name} ${"─".repeat(Math.max(0, 74 - step.name.length))}\n`);
-  const start = performance.now();
-  let result;
-  try {
-    result = await step.run();
-  } catch (error) {
-    console.log(error instanceof Trouble ? error.message : error.stack);
-    result = { failed: 1 };
-  }
-  return { name: step.name, passed: 0, failed: 0, ignored: 0, ...result, seconds: (performance.now() - start) / 1000 };
-}
-
-function summary(results) {
-  console.log("\n── Summary ────────────────────────────────────────────────────────────────────\n");
-  for (const { name, passed, failed, ignored, seconds } of results) {
-    const counts = [
-      passed > 0 && `${passed} passed`,
-      failed > 0 && `${failed} failed`,
-      ignored > 0 && `${ignored} ignored`,
-    ];
-    const said = counts.filter(Boolean).join(", ") || "done";
-    console.log(`${failed > 0 ? "FAILED" : "ok    "}  ${name.padEnd(20)} ${said}  (${seconds.toFixed(0)} s)`);
-  }
-  const sum = (name) => results.reduce((total, result) => total + result[name], 0);
-  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
-  return sum("failed") === 0;
-}
-
-async function cargo(...args) {
-  const { code } = await run("cargo", args, aloud);
-  return { failed: code === 0 ? 0 : 1 };
-}
-
-async function nativeTests() {
-  const { code, stdout } = await run("cargo", ["test", "--locked", "--workspace", "--no-fail-fast"], aloud);
-  const counts = { passed: 0, failed: 0, ignored: 0 };
-  const line = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm;
-  for (const [, passed, failed, ignored] of stripVTControlCharacters(stdout).matchAll(line)) {
-    counts.passed += Number(passed);
-    counts.failed += Number(failed);
-    counts.ignored += Number(ignored);
-  }
-  // What does not compile, or crashes, fails no test and must fail the step.
-  if (code !== 0) counts.failed = Math.max(counts.failed, 1);
-  if (counts.passed + counts.failed === 0) throw new Trouble("cargo ran no test at all.");
-  return counts;
+async function lint(...args) {
+  const said = [];
+  const hear = (line) => {
+    console.log(line);
+    said.push(line);
+  };
+  const { code, said: complaint } = await cargo(args, { hear });
+  if (code === 0) return {};
+  return { failed: 1, failures: [{ error: [...said, complaint].join("\n") }] };
 }
 
 async function buildWorkers() {
@@ -100,19 +112,12 @@ async function buildWorkers() {
   await buildAll();
 }
 
-async function browserTests() {
-  const { ensureChromium } = await import("./browser.mjs");
-  console.log(`Browser: ${await ensureChromium()}\n`);
-  return suite("browser");
-}
-
-async function suite(name) {
-  const folder = path.join(root, "tests", name);
-  const files = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((file) => file.endsWith(".test.mjs"))
-    .map((file) => path.join(folder, file));
-  if (files.length === 0) throw new Trouble(`There is no test in tests/${name}.`);
-  return nodeTests(files);
+async function inNode(suite, files, options) {
+  if (suite === "browser") {
+    const { ensureChromium } = await import("./browser.mjs");
+    console.log(`Browser: ${await ensureChromium()}\n`);
+  }
+  return nodeTests(suite, files ?? filesOf(suite), options);
 }
 
 await main(async () => {
