@@ -41,11 +41,10 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 
-import { migrations, runnable, workers } from "./workers.mjs";
+import { migrationStatements, runnable, workers } from "./workers.mjs";
 
 const require = createRequire(import.meta.url);
 const { Log, LogLevel, Miniflare, Response: MiniflareResponse } = require("miniflare");
-const { unstable_splitSqlQuery: splitSql } = require("wrangler");
 
 /** How long `logged` waits for a line, in milliseconds. */
 const LOG_PATIENCE = 3000;
@@ -56,7 +55,8 @@ const LOG_PATIENCE = 3000;
  * - `vars`: replaces variables of wrangler.toml by name; `undefined` takes one away.
  * - `secret`: EDGEGRANT_SECRET, a random one if not given; `null` for none.
  * - `migrate`: false leaves the database empty.
- * - `seed`: true adds the demo user and the demo client, with the product's own commands.
+ * - `seed`: true adds the demo user and the demo client, with the product's own commands. Checking the demo
+ *   user's password then costs next to nothing, unless `honestCost` is true.
  * - `persist`: a folder that keeps the data, to serve it again later; else it is forgotten.
  * - `port`: 0 for a free one.
  * - `secrets`: more secrets by name.
@@ -67,6 +67,7 @@ export async function serveAuthorizationServer({
   secret = randomBytes(32).toString("base64url"),
   migrate = true,
   seed = false,
+  honestCost = false,
   persist,
   port = 0,
   secrets = {},
@@ -76,7 +77,7 @@ export async function serveAuthorizationServer({
   // Disposes at the end of this function of what was started, unless it was moved out.
   await using started = new AsyncDisposableStack();
   const data = persist ?? (await temporaryFolder(started));
-  const seeded = seed ? await copySeed(data) : {};
+  const seeded = seed ? await copySeed(data, { honestCost }) : {};
   const server = await serve(workers.server, {
     port,
     data,
@@ -203,8 +204,7 @@ export function freePort() {
 
 /** Runs every migration of the worker on `db`. */
 export async function applyMigrations(worker, db) {
-  const statements = migrations(worker).flatMap((sql) => splitSql(sql));
-  await db.batch(statements.map((sql) => db.prepare(sql)));
+  await db.batch(migrationStatements(worker).map((sql) => db.prepare(sql)));
 }
 
 function origin(port) {
@@ -222,8 +222,8 @@ function seed() {
   return import("./seed.mjs");
 }
 
-async function copySeed(data) {
-  const { folder, user, client } = await (await seed()).seededState();
+async function copySeed(data, options) {
+  const { folder, user, client } = await (await seed()).seededState(options);
   await cp(folder, data, { recursive: true });
   return { user, client };
 }
