@@ -34,7 +34,7 @@ async function bench() {
   const disposals = [];
   try {
     say("Counting storage operations");
-    const logging = await serveAuthorizationServer({ ...settings, seed: true, vars: anybody });
+    const logging = await serveAuthorizationServer({ ...settings, seed: true, honestCost: true, vars: anybody });
     disposals.push(logging.dispose);
     const { user, client } = logging;
     const signedIn = contenders.ours(logging);

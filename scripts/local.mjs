@@ -41,13 +41,12 @@ import os from "node:os";
 import path from "node:path";
 
 import { freePort } from "./ports.mjs";
-import { migrations, runnable, workers } from "./workers.mjs";
+import { migrationStatements, runnable, workers } from "./workers.mjs";
 
 export { freePort };
 
 const require = createRequire(import.meta.url);
 const { Log, LogLevel, Miniflare, Response: MiniflareResponse } = require("miniflare");
-const { unstable_splitSqlQuery: splitSql } = require("wrangler");
 
 /** How long `logged` waits for a line, in milliseconds. */
 const LOG_PATIENCE = 3000;
@@ -58,7 +57,8 @@ const LOG_PATIENCE = 3000;
  * - `vars`: replaces variables of wrangler.toml by name; `undefined` takes one away.
  * - `secret`: EDGEGRANT_SECRET, a random one if not given; `null` for none.
  * - `migrate`: false leaves the database empty.
- * - `seed`: true adds the demo user and the demo client, with the product's own commands.
+ * - `seed`: true adds the demo user and the demo client, with the product's own commands. Checking the demo
+ *   user's password then costs next to nothing, unless `honestCost` is true.
  * - `persist`: a folder that keeps the data, to serve it again later; else it is forgotten.
  * - `port`: 0 for a free one.
  * - `secrets`: more secrets by name.
@@ -69,6 +69,7 @@ export async function serveAuthorizationServer({
   secret = randomBytes(32).toString("base64url"),
   migrate = true,
   seed = false,
+  honestCost = false,
   persist,
   port = 0,
   secrets = {},
@@ -78,7 +79,7 @@ export async function serveAuthorizationServer({
   // Disposes at the end of this function of what was started, unless it was moved out.
   await using started = new AsyncDisposableStack();
   const data = persist ?? (await temporaryFolder(started));
-  const seeded = seed ? await copySeed(data) : {};
+  const seeded = seed ? await copySeed(data, { honestCost }) : {};
   const server = await serve(workers.server, {
     port,
     data,
@@ -194,8 +195,7 @@ export async function serve(worker, { port, data, vars, secrets, onLog, outbound
 
 /** Runs every migration of the worker on `db`. */
 export async function applyMigrations(worker, db) {
-  const statements = migrations(worker).flatMap((sql) => splitSql(sql));
-  await db.batch(statements.map((sql) => db.prepare(sql)));
+  await db.batch(migrationStatements(worker).map((sql) => db.prepare(sql)));
 }
 
 function origin(port) {
@@ -213,8 +213,8 @@ function seed() {
   return import("./seed.mjs");
 }
 
-async function copySeed(data) {
-  const { folder, user, client } = await (await seed()).seededState();
+async function copySeed(data, options) {
+  const { folder, user, client } = await (await seed()).seededState(options);
   await cp(folder, data, { recursive: true });
   return { user, client };
 }

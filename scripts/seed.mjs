@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { buildAdmin } from "./admin.mjs";
@@ -16,6 +16,15 @@ export const demoUser = {
   name: "Demo Person",
   email: "demo@example.com",
 };
+
+/**
+ * The demo user's password, hashed at next to no cost: a check takes its cost from the stored hash, and
+ * an honest one would be most of what a test with a sign-in waits for. The last part is what Node 24 gives for
+ *
+ *   node -p 'crypto.argon2Sync("argon2id", { message: "demo", nonce: "edgegrant", tagLength: 32,
+ *     memory: 8, passes: 1, parallelism: 1 }).toString("base64")'
+ */
+const CHEAP_HASH = "$argon2id$v=19$m=8,t=1,p=1$ZWRnZWdyYW50$Ly+cCjZ6IjpVqBR7ICtXPk3RpW0LYfd7g81Xi2Lwzlk";
 
 /** The demo client, which is examples/web-app. */
 export const demoClient = {
@@ -35,18 +44,20 @@ export function addressesAt(origin) {
 }
 
 /** Applies the worker's migrations with wrangler, to `persistTo` or the worker's own state. */
-export async function migrate(worker, { persistTo } = {}) {
-  await must(
+export function migrate(worker, { persistTo } = {}) {
+  const trouble =
     `The database of ${worker.name} could not be migrated. If it was made by another version, delete ` +
-      `${path.join(path.relative(root, worker.folder), ".wrangler", "state")} and start again.`,
-    process.execPath,
-    [
-      path.join(root, "node_modules", "wrangler", "bin", "wrangler.js"),
-      "d1", "migrations", "apply", "DB", "--local",
-      ...(persistTo ? ["--persist-to", persistTo] : []),
-    ],
-    { cwd: worker.folder, env: { CI: "true", WRANGLER_SEND_METRICS: "false" } },
-  );
+    `${path.join(path.relative(root, worker.folder), ".wrangler", "state")} and start again.`;
+  return wranglerOnDatabase(worker, ["migrations", "apply", "DB"], persistTo, trouble);
+}
+
+async function wranglerOnDatabase(worker, args, persistTo, trouble) {
+  const wrangler = path.join(root, "node_modules", "wrangler", "bin", "wrangler.js");
+  const where = ["--local", ...(persistTo ? ["--persist-to", persistTo] : [])];
+  await must(trouble, process.execPath, [wrangler, "d1", ...args, ...where], {
+    cwd: worker.folder,
+    env: { CI: "true", WRANGLER_SEND_METRICS: "false" },
+  });
 }
 
 /** Runs the admin command, built, and gives what it prints with `--json`, parsed. */
@@ -83,30 +94,36 @@ export async function addDemoClient(options) {
 /**
  * A folder, to be copied and never served from, with a migrated and seeded database:
  * {folder, user, client}. Made once for each version of the migrations and the admin command,
- * because seeding starts wrangler three times and every test file wants it.
+ * because seeding starts wrangler several times and every test file wants it.
+ *
+ * The demo user's password is cheap to check, unless `honestCost` asks for what the product makes of it.
  */
-export async function seededState() {
+export async function seededState({ honestCost = false } = {}) {
   const binary = await buildAdmin();
   const version = createHash("sha256")
     .update(migrations(workers.server).join("\n"))
-    .update(`${(await stat(binary)).mtimeMs} ${JSON.stringify([demoUser, demoClient])}`)
+    .update(`${(await stat(binary)).mtimeMs} ${JSON.stringify([demoUser, demoClient, CHEAP_HASH])}`)
     .digest("hex")
     .slice(0, 16);
   const parent = path.join(root, ".wrangler", "seeded");
   const home = path.join(parent, version);
   if (!existsSync(home)) await makeSeed(parent, home);
   const client = JSON.parse(await readFile(path.join(home, "client.json"), "utf8"));
-  return { folder: path.join(home, "state"), user: demoUser, client };
+  return { folder: path.join(home, honestCost ? "honest" : "cheap"), user: demoUser, client };
 }
 
 // Whoever is first to rename its folder into place has made the seed.
 async function makeSeed(parent, home) {
   await mkdir(parent, { recursive: true });
   const draft = await mkdtemp(path.join(parent, "draft-"));
-  const persistTo = path.join(draft, "state");
-  await migrate(workers.server, { persistTo });
-  await addDemoUser({ persistTo });
-  const secret = await addDemoClient({ persistTo });
+  const [honest, cheap] = [path.join(draft, "honest"), path.join(draft, "cheap")];
+  await migrate(workers.server, { persistTo: honest });
+  await addDemoUser({ persistTo: honest });
+  const secret = await addDemoClient({ persistTo: honest });
+  await cp(honest, cheap, { recursive: true });
+  const update = `UPDATE users SET password_hash = '${CHEAP_HASH}'`;
+  const trouble = "The demo user of the tests could not be given a cheap password.";
+  await wranglerOnDatabase(workers.server, ["execute", "DB", "--yes", "--command", update], cheap, trouble);
   await writeFile(path.join(draft, "client.json"), JSON.stringify({ id: demoClient.id, secret }));
   try {
     await rename(draft, home);

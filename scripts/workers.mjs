@@ -1,6 +1,7 @@
 // The three workers of the flow: where each lives, where `npm start` serves it, and what its
-// wrangler.toml says. Imports wrangler, so entry scripts load this file only after the toolchain
-// has installed the npm packages.
+// wrangler.toml says. It is wrangler that reads it, so entry scripts load this file only after the
+// toolchain has installed the npm packages; but it takes wrangler more than a second to load, so what
+// it read is remembered.
 
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire, enableCompileCache } from "node:module";
@@ -8,10 +9,12 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 
 import { root } from "./command.mjs";
+import { remembered } from "./remembered.mjs";
 
-// wrangler is one file of many megabytes: the cache halves the time it takes to load.
+// wrangler and miniflare are files of many megabytes: the cache halves the time it takes to load them.
 enableCompileCache?.(path.join(root, ".tools", "node-cache"));
-const { unstable_readConfig: readConfig } = createRequire(import.meta.url)("wrangler");
+const require = createRequire(import.meta.url);
+const wranglerPackage = path.join(root, "node_modules", "wrangler", "package.json");
 
 /** `name` as in wrangler.toml, `folder` absolute, `port` of `npm start`. */
 export const workers = {
@@ -20,19 +23,17 @@ export const workers = {
   api: { name: "notes-api", folder: path.join(root, "examples", "notes-api"), port: 8789 },
 };
 
-/** The file that wrangler reads for a worker. */
-export function configPath(worker) {
-  return path.join(worker.folder, "wrangler.toml");
-}
-
 /** Where wrangler keeps the worker's local KV and D1. */
 export function stateFolder(worker) {
   return path.join(worker.folder, ".wrangler", "state");
 }
 
-/** wrangler's own reading of the worker's wrangler.toml. */
-export function config(worker) {
-  return readConfig({ config: configPath(worker) }, { hideWarnings: true });
+/** wrangler's own reading of the worker's wrangler.toml; of what is deployed with `env: "production"`. */
+export function config(worker, { env = process.env.CLOUDFLARE_ENV ?? "" } = {}) {
+  const file = path.join(worker.folder, "wrangler.toml");
+  const from = [readFileSync(file, "utf8"), file, env, readFileSync(wranglerPackage, "utf8")];
+  return remembered(["config", worker.name, ...(env === "" ? [] : [env])].join("-"), from, () =>
+    require("wrangler").unstable_readConfig({ config: file, env: env === "" ? undefined : env }, { hideWarnings: true }));
 }
 
 /** The secrets in the worker's `.dev.vars`; none when there is no such file. */
@@ -49,6 +50,13 @@ export function migrations(worker) {
     .filter((name) => name.endsWith(".sql"))
     .sort()
     .map((name) => readFileSync(path.join(folder, name), "utf8"));
+}
+
+/** The single statements of all of them. */
+export function migrationStatements(worker) {
+  const files = migrations(worker);
+  return remembered(`migrations-${worker.name}`, [...files, readFileSync(wranglerPackage, "utf8")], () =>
+    files.flatMap((sql) => require("wrangler").unstable_splitSqlQuery(sql)));
 }
 
 /**

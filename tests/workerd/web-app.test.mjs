@@ -2,16 +2,13 @@
 // second sign-in, and storage that fails. And what both examples say and have for their owner.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { serveFlow } from "../../scripts/local.mjs";
-import { config, configPath, workers } from "../../scripts/workers.mjs";
+import { config, workers } from "../../scripts/workers.mjs";
 import { Browser } from "./browser.mjs";
 import { approve, refresh } from "./flow.mjs";
 import { beSignedIn, clientOf, cookieOf, keyOf, send, serveApp } from "./web-app.mjs";
-
-const { unstable_readConfig: readConfig } = createRequire(import.meta.url)("wrangler");
 
 let flow;
 before(async () => {
@@ -158,7 +155,7 @@ test("what the notes API lacks is said in its log, with a command to paste", asy
 for (const worker of [workers.app, workers.api]) {
   test(`what is deployed of ${worker.name} has all that the local one has, and nothing local`, () => {
     const local = config(worker);
-    const deployed = readConfig({ config: configPath(worker), env: "production" }, { hideWarnings: true });
+    const deployed = config(worker, { env: "production" });
     const names = ({ vars, kv_namespaces: kv, d1_databases: d1 }) => [Object.keys(vars).sort(), [...kv, ...d1].map((it) => it.binding)];
     assert.deepEqual(names(deployed), names(local));
     assert.equal(deployed.name, worker.name);
