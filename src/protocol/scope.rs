@@ -49,9 +49,12 @@ impl Scope {
     /// # Errors
     /// [`BadScope`], also for nothing but spaces.
     pub fn requested(text: &str) -> Result<Self, BadScope> {
-        Self::parse(text).and_then(|scope| match scope.is_empty() {
-            true => Err(BadScope),
-            false => Ok(scope),
+        Self::parse(text).and_then(|scope| {
+            if scope.is_empty() {
+                Err(BadScope)
+            } else {
+                Ok(scope)
+            }
         })
     }
 

@@ -40,9 +40,10 @@ impl<'de> Deserialize<'de> for Timestamp {
 
             fn visit_f64<E: Error>(self, seconds: f64) -> Result<Timestamp, E> {
                 // The whole numbers that a double holds exactly.
-                match seconds.abs() < 9_007_199_254_740_992.0 {
-                    true => Ok(Timestamp(seconds.floor() as i64)),
-                    false => Err(E::custom("a time beyond all calendars")),
+                if seconds.abs() < 9_007_199_254_740_992.0 {
+                    Ok(Timestamp(seconds.floor() as i64))
+                } else {
+                    Err(E::custom("a time beyond all calendars"))
                 }
             }
         }

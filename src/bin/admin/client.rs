@@ -171,9 +171,10 @@ fn unknown(id: &str) -> Refusal {
 }
 
 fn kind(client: &Client) -> String {
-    let kind = match client.auth_method.is_confidential() {
-        true => "confidential",
-        false => "public",
+    let kind = if client.auth_method.is_confidential() {
+        "confidential"
+    } else {
+        "public"
     };
     match (client.first_party, client.registered_by) {
         (true, _) => format!("{kind}, first-party"),

@@ -109,11 +109,10 @@ fn list(target: &Target) -> Result<(), Refusal> {
             State::Next => format!("signs {}", span(key.signs_from.0 - now.0)),
             State::Signing => {
                 let since = format!("since {}", span(key.signs_from.0.min(now.0) - now.0));
-                match key.rotation_asked
-                    && ring.asked(now).any(|new| new.algorithm == key.algorithm)
-                {
-                    true => format!("{since}; its successor is made with the next request"),
-                    false => since,
+                if key.rotation_asked && ring.asked(now).any(|new| new.algorithm == key.algorithm) {
+                    format!("{since}; its successor is made with the next request")
+                } else {
+                    since
                 }
             }
             State::Retired | State::Archived => {
@@ -194,8 +193,9 @@ fn span(seconds: i64) -> String {
         7_200..=172_799 => (length / 3_600, "h"),
         _ => (length / 86_400, "d"),
     };
-    match seconds > 0 {
-        true => format!("in {count} {unit}"),
-        false => format!("{count} {unit} ago"),
+    if seconds > 0 {
+        format!("in {count} {unit}")
+    } else {
+        format!("{count} {unit} ago")
     }
 }

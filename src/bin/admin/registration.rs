@@ -264,9 +264,10 @@ fn scope(add: &Add) -> Result<Scope, Refusal> {
             "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to RESOURCES \
              there ({}), with the words that people will read.",
             all.join(" "),
-            match add.target.remote {
-                true => format!("[[env.{}.vars.RESOURCES]]", add.target.env),
-                false => "[[vars.RESOURCES]]".to_owned(),
+            if add.target.remote {
+                format!("[[env.{}.vars.RESOURCES]]", add.target.env)
+            } else {
+                "[[vars.RESOURCES]]".to_owned()
             }
         )
         .into());

@@ -30,8 +30,9 @@ pub(crate) async fn read<P: Platform>(server: &Server<'_, P>, sent: &str) -> Res
             .platform
             .verify(&key, algorithm, message, &hint.jws.signature)
             .await?;
-    Ok(match signed {
-        true => Hinted::Known(hint.said()),
-        false => Hinted::Bad,
+    Ok(if signed {
+        Hinted::Known(hint.said())
+    } else {
+        Hinted::Bad
     })
 }

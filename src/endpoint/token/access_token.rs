@@ -40,9 +40,10 @@ impl Access {
             return Err(BadTarget::NotGranted.into());
         }
         let asked = asked || !named.is_empty();
-        let resources = match named.is_empty() {
-            true => family.resources.clone(),
-            false => named,
+        let resources = if named.is_empty() {
+            family.resources.clone()
+        } else {
+            named
         };
         let narrowed = known.narrow(scope, &resources);
         // What is asked for is a scope of one API and the token of another.

@@ -65,9 +65,10 @@ impl Proved {
     pub(crate) async fn once<P: Platform>(&self, server: &Server<'_, P>) -> Result<(), Refusal> {
         // Kept for as long as the proof could be sent again.
         let until = self.issued_at.plus(LIFETIME + 1);
-        match spend(server.platform, Kind::Proof, &self.id, until).await? {
-            true => Ok(()),
-            false => Err(BadProof::Replayed.into()),
+        if spend(server.platform, Kind::Proof, &self.id, until).await? {
+            Ok(())
+        } else {
+            Err(BadProof::Replayed.into())
         }
     }
 }

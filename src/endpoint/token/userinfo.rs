@@ -143,9 +143,10 @@ async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
 /// In the scheme that the client used.
 fn challenge(request: &Request, status: StatusCode, demand: &str) -> Reply {
     let bound = request.token("DPoP").is_some();
-    let scheme = match bound {
-        true => format!("{},", algorithms(token_type(bound))),
-        false => token_type(bound).to_owned(),
+    let scheme = if bound {
+        format!("{},", algorithms(token_type(bound)))
+    } else {
+        token_type(bound).to_owned()
     };
     Reply::json(status, &serde_json::Map::new())
         .header(WWW_AUTHENTICATE, format!("{scheme} {demand}"))

@@ -69,9 +69,10 @@ impl AuthorizationRequest {
         let accounts = &visitor.accounts;
         let of = |session: &str| accounts.iter().find(|it| it.user.session_id == session);
         if let Some(account) = visitor.answered.as_ref().and_then(|it| of(it.session())) {
-            return match self.means(visitor, account) {
-                true => Whose::One(account),
-                false => Whose::Nobody,
+            return if self.means(visitor, account) {
+                Whose::One(account)
+            } else {
+                Whose::Nobody
             };
         }
         let hint = self.authentication.login_hint.as_deref();
@@ -132,9 +133,10 @@ impl AuthorizationRequest {
     }
 
     fn select_account(self) -> Decision {
-        match self.authentication.prompt.none {
-            true => Decision::Refuse(self, AuthorizationError::AccountSelectionRequired),
-            false => Decision::SelectAccount(self),
+        if self.authentication.prompt.none {
+            Decision::Refuse(self, AuthorizationError::AccountSelectionRequired)
+        } else {
+            Decision::SelectAccount(self)
         }
     }
 

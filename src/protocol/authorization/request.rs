@@ -119,10 +119,10 @@ fn challenge(
     let challenge = params.one("code_challenge")?;
     let method = params.one("code_challenge_method")?;
     let Some(challenge) = challenge else {
-        return match client.without_pkce && client.auth_method.is_confidential() && method.is_none()
-        {
-            true => Ok(None),
-            false => Err(AuthorizationError::ChallengeMissing),
+        return if client.without_pkce && client.auth_method.is_confidential() && method.is_none() {
+            Ok(None)
+        } else {
+            Err(AuthorizationError::ChallengeMissing)
         };
     };
     if method != Some("S256") {
@@ -146,9 +146,10 @@ fn requested_scope(
     let Some(sent) = sent else {
         let scope = resources.grantable(&client.scope, named).retain(useful);
         let nothing = scope.is_empty() && !named.is_empty();
-        return match nothing {
-            true => Err(AuthorizationError::ScopeNotAllowed),
-            false => Ok(scope),
+        return if nothing {
+            Err(AuthorizationError::ScopeNotAllowed)
+        } else {
+            Ok(scope)
         };
     };
     let mut scope = Scope::requested(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
@@ -158,8 +159,9 @@ fn requested_scope(
     }
     let allowed = scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token));
     let narrowed = resources.grantable(&scope, named);
-    match allowed && !narrowed.is_empty() {
-        true => Ok(narrowed.retain(useful)),
-        false => Err(AuthorizationError::ScopeNotAllowed),
+    if allowed && !narrowed.is_empty() {
+        Ok(narrowed.retain(useful))
+    } else {
+        Err(AuthorizationError::ScopeNotAllowed)
     }
 }

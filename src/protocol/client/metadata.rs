@@ -217,9 +217,10 @@ impl Members<'_> {
         let grant_types: Vec<_> = served
             .filter(|known| sent.contains(&known.as_str()))
             .collect();
-        match grant_types.contains(&GrantType::AuthorizationCode) {
-            true => Ok(grant_types),
-            false => Err(BadMetadata::GrantTypes),
+        if grant_types.contains(&GrantType::AuthorizationCode) {
+            Ok(grant_types)
+        } else {
+            Err(BadMetadata::GrantTypes)
         }
     }
 
@@ -229,10 +230,13 @@ impl Members<'_> {
             (Some(set), None) => PublicKey::parse_set(set)
                 .map(ClientKeys::Here)
                 .map_err(BadMetadata::Keys),
-            (None, Some(uri)) => match public_url::is_public(uri) {
-                true => Ok(ClientKeys::At(uri.to_owned())),
-                false => Err(BadMetadata::KeysUri),
-            },
+            (None, Some(uri)) => {
+                if public_url::is_public(uri) {
+                    Ok(ClientKeys::At(uri.to_owned()))
+                } else {
+                    Err(BadMetadata::KeysUri)
+                }
+            }
             (Some(_), Some(_)) => Err(BadMetadata::TwoKeySets),
         }
     }
@@ -268,9 +272,10 @@ impl Members<'_> {
     fn post_logout_redirect_uris(&self) -> Result<Vec<String>, BadMetadata> {
         let sent = self.texts("post_logout_redirect_uris")?.unwrap_or_default();
         let good = |uri: &&str| uri.len() <= LONGEST_URI && RedirectUri::parse(uri).is_ok();
-        match sent.len() <= MOST_URIS && sent.iter().all(good) {
-            true => Ok(sent.into_iter().map(str::to_owned).collect()),
-            false => Err(BadMetadata::PostLogoutRedirectUris),
+        if sent.len() <= MOST_URIS && sent.iter().all(good) {
+            Ok(sent.into_iter().map(str::to_owned).collect())
+        } else {
+            Err(BadMetadata::PostLogoutRedirectUris)
         }
     }
 

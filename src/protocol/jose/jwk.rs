@@ -154,9 +154,10 @@ impl PublicKey {
                 Err(_) => {}
             }
         }
-        match usable.is_empty() {
-            true => Err(BadKey::Unsupported),
-            false => Ok(usable),
+        if usable.is_empty() {
+            Err(BadKey::Unsupported)
+        } else {
+            Ok(usable)
         }
     }
 

@@ -64,10 +64,7 @@ pub struct Confirmation {
 /// `token_type` of a token that is bound to a key or not (RFC 6750 section 4, RFC 9449 section 5).
 #[must_use]
 pub fn token_type(bound: bool) -> &'static str {
-    match bound {
-        true => "DPoP",
-        false => "Bearer",
-    }
+    if bound { "DPoP" } else { "Bearer" }
 }
 
 /// A token as it was sent: taken apart, of the right kind, but not yet verified.

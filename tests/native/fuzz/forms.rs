@@ -16,16 +16,16 @@ use crate::fuzz::near::{near, near_text, odd_text};
 
 /// A form, almost: names that repeat, values that are odd.
 fn form() -> impl Strategy<Value = Vec<u8>> {
-    let pair =
-        ("[a-c%+]{0,2}", odd_text(), any::<bool>()).prop_map(
-            |(name, value, encoded)| match encoded {
-                true => format!(
-                    "{name}={}",
-                    byte_serialize(value.as_bytes()).collect::<String>()
-                ),
-                false => format!("{name}={value}"),
-            },
-        );
+    let pair = ("[a-c%+]{0,2}", odd_text(), any::<bool>()).prop_map(|(name, value, encoded)| {
+        if encoded {
+            format!(
+                "{name}={}",
+                byte_serialize(value.as_bytes()).collect::<String>()
+            )
+        } else {
+            format!("{name}={value}")
+        }
+    });
     let text = prop::collection::vec(pair, 0..6).prop_map(|pairs| pairs.join("&"));
     prop_oneof![
         near(text).prop_map(String::into_bytes),

@@ -52,9 +52,10 @@ pub fn with(base: &Value, changes: &Value) -> Value {
     let mut changed = base.clone();
     let members = changed.as_object_mut().expect("an object");
     for (name, value) in changes.as_object().expect("an object") {
-        match value.is_null() {
-            true => members.remove(name),
-            false => members.insert(name.clone(), value.clone()),
+        if value.is_null() {
+            members.remove(name)
+        } else {
+            members.insert(name.clone(), value.clone())
         };
     }
     changed

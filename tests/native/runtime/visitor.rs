@@ -274,9 +274,10 @@ pub fn answer(reply: &Reply, name: &str) -> Option<String> {
 
 /// Status and body; null for a body that is empty.
 pub fn json(reply: &Reply) -> (u16, Value) {
-    let body = match reply.body.is_empty() {
-        true => Value::Null,
-        false => serde_json::from_str(&reply.body).expect("JSON"),
+    let body = if reply.body.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&reply.body).expect("JSON")
     };
     (reply.status.as_u16(), body)
 }
