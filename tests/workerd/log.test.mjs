@@ -62,7 +62,7 @@ test("a request is one line", async () => {
     d1_queries: 1,
     d1_rows_read: 1, // The one that the client, if there is one, is joined to.
     d1_rows_written: 0,
-    reason: "client_id is not registered",
+    reason: "client_id is not registered.",
   });
 });
 
@@ -248,7 +248,7 @@ test("as deployed, the log has a line for what was refused and none for the rest
     assert.equal(refused.status, 400);
     const reference = /Reference: <code>([0-9a-f]+)</.exec(await refused.text())[1];
     await quiet.logged((entry) => entry.id === reference);
-    assert.deepEqual(quiet.logs.map(({ path, reason }) => [path, reason]), [["/authorize", "client_id is missing"]]);
+    assert.deepEqual(quiet.logs.map(({ path, reason }) => [path, reason]), [["/authorize", "client_id is missing."]]);
   } finally {
     await quiet.dispose();
   }
