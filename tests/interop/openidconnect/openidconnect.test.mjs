@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../../workerd/browser.mjs";
-import { addClient } from "../../workerd/flow.mjs";
-import { ALGORITHMS, SCOPE, addPerson, visit } from "../../workerd/openid.mjs";
+import { Browser } from "../../workerd/kit/browser.mjs";
+import { addClient } from "../../workerd/kit/steps.mjs";
+import { ALGORITHMS, SCOPE, addPerson, visit } from "../../workerd/kit/openid.mjs";
 import { runWithBrowser } from "../programs.mjs";
 import { ensureRelyingParty } from "./setup.mjs";
 

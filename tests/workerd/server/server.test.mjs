@@ -1,0 +1,313 @@
+// What the server says about itself (RFC 8414, RFC 7517), and what every answer has in common.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { calculateJwkThumbprint } from "jose";
+
+import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { Browser } from "../kit/browser.mjs";
+import { addClient, addUser, authorizationRequest, postAs, token } from "../kit/steps.mjs";
+
+const METADATA = "/.well-known/openid-configuration";
+
+let server, client;
+before(async () => {
+  server = await serveAuthorizationServer({ seed: true });
+  client = await addClient(server);
+});
+after(() => server.dispose());
+
+async function metadata() {
+  return (await fetch(`${server.url}/.well-known/oauth-authorization-server`)).json();
+}
+
+/** Every kind of answer there is: name, response, and the session it took. */
+async function everyAnswer() {
+  const browser = new Browser(server);
+  const own = await addClient(server);
+  const request = authorizationRequest(own);
+  const login = await browser.open(request.url);
+  const consent = await browser.signIn(login, server.user);
+  const approved = await browser.allow(consent);
+  const others = new Browser(server);
+  let signedIn;
+  for (let person = 0; person < 2; person++) {
+    const form = (await others.open(request.url.replace("/authorize", "/login"))).form();
+    const { username, password } = await addUser(server);
+    const body = new URLSearchParams({ ...form.values, username, password });
+    signedIn = await others.fetch(form.action, { method: "POST", body });
+  }
+  const choice = await others.open(authorizationRequest(own, { prompt: "select_account" }).url);
+  const logout = await others.open("/logout");
+  const grant = {
+    grant_type: "authorization_code",
+    code: approved.answer.get("code"),
+    code_verifier: request.verifier,
+    redirect_uri: own.redirectUri,
+  };
+  const tokens = await token(server, own, grant);
+  const bearer = { authorization: `Bearer ${tokens.json.access_token}` };
+  const api = await addClient(server, { introspects: [server.url], redirectUris: [] });
+  const inForm = authorizationRequest(own, { response_mode: "form_post" });
+  return {
+    "the home page": await browser.fetch("/"),
+    "the login page": login,
+    "the login page with an error": await browser.signIn(
+      await browser.open(request.url.replace("/authorize", "/login")), { username: "x", password: "x" }),
+    "the consent page": consent,
+    "the redirect of a sign-in": signedIn,
+    "the page to choose an account": choice,
+    "the page to sign out": logout,
+    "the page for who stays": await others.submit(logout, { decision: "stay" }),
+    "the page for who signed out": await others.submit(logout, { decision: "sign-out" }),
+    "the redirect of a logout form": await browser.fetch("/logout", { method: "POST", body: new URLSearchParams() }),
+    "the error page": await browser.fetch("/authorize"),
+    "the page for a foreign form": await browser.fetch(login.form().action, {
+      method: "POST", body: new URLSearchParams(),
+    }),
+    "404": await browser.fetch("/no-such-page"),
+    "405": await browser.fetch("/token"),
+    "the redirect with a code": approved,
+    "the form with a code": await browser.fetch(inForm.url),
+    "the redirect of a form": await browser.fetch("/authorize", { method: "POST", body: request.params }),
+    "the redirect with an error": await browser.fetch(authorizationRequest(own, { response_type: "x" }).url),
+    "tokens": tokens,
+    "a token error": await token(server, own, grant),
+    "userinfo": await browser.fetch("/userinfo", { headers: bearer }),
+    "an introspection": await postAs(server, api, "/introspect", { token: tokens.json.access_token }),
+    "an introspection error": await postAs(server, own, "/introspect", { token: "x" }),
+    "a revocation": await postAs(server, own, "/revoke", { token: "x" }),
+    "a revocation error": await postAs(server, own, "/revoke", {}),
+    "a pushed request": await postAs(server, own, "/par", [...request.params]),
+    "a pushed request's error": await postAs(server, own, "/par", {}),
+    "a registration error": await browser.fetch("/register", { method: "POST", body: "{}" }),
+    "a registration's challenge": await browser.fetch("/register/x"),
+    "a preflight": await browser.fetch("/token", { method: "OPTIONS" }),
+    "a challenge": await browser.fetch("/userinfo"),
+    "health": await browser.fetch("/health"),
+    "the metadata": await browser.fetch("/.well-known/oauth-authorization-server"),
+    "the configuration": await browser.fetch(METADATA),
+    "the key set": await browser.fetch("/.well-known/jwks.json"),
+    "the style sheet": await browser.fetch("/style.css"),
+  };
+}
+
+describe("the metadata (RFC 8414)", () => {
+  test("says what is served, and nothing else", async () => {
+    const url = (path) => `${server.url}${path}`;
+    const algorithms = ["ES256", "RS256", "PS256", "Ed25519", "EdDSA"];
+    const methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    assert.deepEqual(await metadata(), {
+      issuer: server.url,
+      authorization_endpoint: url("/authorize"),
+      token_endpoint: url("/token"),
+      jwks_uri: url("/.well-known/jwks.json"),
+      userinfo_endpoint: url("/userinfo"),
+      revocation_endpoint: url("/revoke"),
+      introspection_endpoint: url("/introspect"),
+      pushed_authorization_request_endpoint: url("/par"),
+      scopes_supported: ["address", "email", "openid", "phone", "profile", "notes:read", "notes:write", "offline_access"],
+      response_types_supported: ["code"],
+      response_modes_supported: ["query", "form_post"],
+      grant_types_supported: ["authorization_code", "refresh_token"],
+      token_endpoint_auth_methods_supported: [...methods, "none"],
+      token_endpoint_auth_signing_alg_values_supported: algorithms,
+      revocation_endpoint_auth_methods_supported: [...methods, "none"],
+      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+      introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+      code_challenge_methods_supported: ["S256"],
+      dpop_signing_alg_values_supported: algorithms,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: false,
+      request_object_signing_alg_values_supported: algorithms,
+      require_pushed_authorization_requests: false,
+      client_id_metadata_document_supported: true,
+      authorization_response_iss_parameter_supported: true,
+      protected_resources: [server.url, "http://localhost:8789"],
+      end_session_endpoint: url("/logout"),
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      subject_types_supported: ["public", "pairwise"],
+      id_token_signing_alg_values_supported: ["ES256", "RS256", "EdDSA"],
+      userinfo_signing_alg_values_supported: ["ES256", "RS256", "EdDSA"],
+      claim_types_supported: ["normal"],
+      claims_supported: [
+        "sub", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
+        "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at", "email", "email_verified", "address",
+        "phone_number", "phone_number_verified",
+      ],
+      claims_parameter_supported: true,
+      acr_values_supported: ["1"],
+      prompt_values_supported: ["none", "login", "consent", "select_account"],
+      display_values_supported: ["page"],
+      ui_locales_supported: ["en"],
+    });
+  });
+
+  test("is JSON that may be kept", async () => {
+    const { headers } = await fetch(`${server.url}/.well-known/oauth-authorization-server`);
+    assert.equal(headers.get("content-type"), "application/json");
+    assert.equal(headers.get("cache-control"), "public, max-age=3600");
+  });
+});
+
+test("the key set has one public ES256 key, named by its thumbprint (RFC 7638)", async () => {
+  const response = await fetch(`${server.url}/.well-known/jwks.json`);
+  assert.equal(response.headers.get("content-type"), "application/jwk-set+json");
+  assert.equal(response.headers.get("cache-control"), "public, max-age=240");
+  const { keys } = await response.json();
+  assert.equal(keys.length, 1);
+  const { kid, x, y, ...key } = keys[0];
+  assert.deepEqual(key, { kty: "EC", crv: "P-256", use: "sig", alg: "ES256" });
+  assert.equal(kid, await calculateJwkThumbprint({ kty: "EC", crv: "P-256", x, y }));
+});
+
+test("the home page says what this is and links the metadata", async () => {
+  const page = await new Browser(server).open("/");
+  assert.equal(page.status, 200);
+  assert.match(page.text, /<html lang="en"/);
+  for (const address of page.text.matchAll(/href="([^"]*\.well-known[^"]*)"/g)) {
+    assert.equal((await fetch(new URL(address[1], server.url))).status, 200, address[1]);
+  }
+  assert.ok(page.text.includes(`href="${METADATA}"`));
+});
+
+test("health is ok", async () => {
+  const response = await fetch(`${server.url}/health`);
+  assert.deepEqual([response.status, await response.json()], [200, { status: "ok" }]);
+});
+
+test("HEAD is answered as GET, without the body", async () => {
+  const browser = new Browser(server);
+  for (const path of [
+    "/",
+    "/health",
+    "/style.css",
+    "/.well-known/oauth-authorization-server",
+    METADATA,
+    "/.well-known/jwks.json",
+    "/logout",
+    authorizationRequest(client).url,
+    "/authorize",
+    authorizationRequest(client, { response_type: "x" }).url,
+    authorizationRequest(client).url.replace("/authorize", "/login"),
+    "/userinfo",
+    "/no-such-page",
+  ]) {
+    const [get, head] = [await browser.fetch(path), await browser.fetch(path, { method: "HEAD" })];
+    assert.equal(head.text, "", path);
+    assert.equal(head.status, get.status, path);
+    const comparable = ({ headers }) => Object.fromEntries(
+      [...headers].filter(([name]) => !["connection", "content-length", "transfer-encoding", "set-cookie"].includes(name)));
+    assert.deepEqual(comparable(head), comparable(get), path);
+  }
+});
+
+test("405 says which methods there are (RFC 9110 section 15.5.6)", async () => {
+  for (const [method, path, allow] of [
+    ["POST", "/", "GET, HEAD"],
+    ["POST", "/health", "GET, HEAD"],
+    ["PUT", "/authorize", "GET, HEAD, POST"],
+    ["DELETE", "/style.css", "GET, HEAD"],
+    ["PUT", "/.well-known/oauth-authorization-server", "GET, HEAD"],
+    ["POST", METADATA, "GET, HEAD"],
+    ["POST", "/.well-known/jwks.json", "GET, HEAD"],
+    ["PUT", "/login", "GET, HEAD, POST"],
+    ["DELETE", "/userinfo", "GET, HEAD, POST"],
+    ["PUT", "/select-account", "GET, HEAD, POST"],
+    ["DELETE", "/logout", "GET, HEAD, POST"],
+    ["GET", "/logout/confirm", "POST"],
+    ["GET", "/consent", "POST"],
+    ["HEAD", "/token", "POST"],
+    ["GET", "/revoke", "POST"],
+    ["GET", "/introspect", "POST"],
+    ["GET", "/par", "POST"],
+    ["GET", "/register", "POST"],
+    ["POST", "/register/x", "GET, HEAD, PUT, DELETE"],
+  ]) {
+    const response = await fetch(`${server.url}${path}`, { method });
+    assert.equal(response.status, 405, path);
+    assert.equal(response.headers.get("allow"), allow, path);
+  }
+});
+
+test("404 is a page for a person, whatever the method", async () => {
+  for (const method of ["GET", "POST", "DELETE"]) {
+    const page = await new Browser(server).fetch("/no-such-page", { method });
+    assert.equal(page.status, 404);
+    assert.match(page.text, /<h1>Page not found<\/h1>/);
+  }
+});
+
+/** Every cookie there is. One without a value is taken away. */
+const COOKIE =
+  /^__Host-edgegrant-(login|session|account|answer-[\w-]{16})=([^;]+|(?=.*; Max-Age=0$)); Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/;
+
+describe("every answer", () => {
+  let answers;
+  before(async () => {
+    answers = Object.entries(await everyAnswer());
+  });
+
+  test("has a content type that no browser second-guesses, and keeps addresses to itself", () => {
+    for (const [name, { headers }] of answers) {
+      assert.match(headers.get("content-type"), /^(text\/(html|css|plain); charset=utf-8|application\/(jwk-set\+)?json)$/, name);
+      assert.equal(headers.get("x-content-type-options"), "nosniff", name);
+      assert.equal(headers.get("referrer-policy"), "same-origin", name);
+    }
+  });
+
+  test("is kept by nobody, except the public documents", () => {
+    const documents = ["the metadata", "the configuration", "the key set", "the style sheet"];
+    for (const [name, { headers }] of answers) {
+      const expected = documents.includes(name) ? /^public, max-age=\d+$/ : /^no-store$/;
+      assert.match(headers.get("cache-control"), expected, name);
+    }
+  });
+
+  test("that is a page can be framed by nobody, runs no script and loads nothing from elsewhere", () => {
+    // The one page that runs a script is in response-mode.test.mjs.
+    const pages = answers.filter(([name, { headers }]) =>
+      name !== "the form with a code" && headers.get("content-type").startsWith("text/html"));
+    assert.equal(pages.length, 12);
+    for (const [name, { headers, text }] of pages) {
+      const policy = headers.get("content-security-policy").split(";").map((it) => it.trim().replace(/ .*/, ""));
+      assert.deepEqual(policy.sort(),
+        ["base-uri", "default-src", "form-action", "frame-ancestors", "img-src", "style-src"], name);
+      for (const rule of ["default-src 'none'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+        assert.ok(headers.get("content-security-policy").includes(rule), `${name}: ${rule}`);
+      }
+      assert.equal(headers.get("x-frame-options"), "DENY", name);
+      assert.doesNotMatch(text, /<script|\son\w+=|\sstyle=|(src|href)="(https?:)?\/\//i, name);
+    }
+  });
+
+  test("sets cookies only with every protection", () => {
+    const cookies = answers.flatMap(([, { headers }]) => headers.getSetCookie());
+    for (const name of ["login", "session", "account", "answer-"]) {
+      assert.ok(cookies.some((cookie) => cookie.startsWith(`__Host-edgegrant-${name}`)), name);
+    }
+    for (const cookie of cookies) {
+      assert.match(cookie, COOKIE);
+    }
+  });
+
+  test("over https asks for https for a year; over http on this machine it does not", async () => {
+    for (const [name, { headers }] of answers) {
+      assert.equal(headers.has("strict-transport-security"), false, name);
+    }
+    const deployed = await serveAuthorizationServer({ vars: { ISSUER: "https://auth.example" } });
+    try {
+      for (const path of ["/", "/no-such-page", "/.well-known/jwks.json"]) {
+        const { headers } = await fetch(`${deployed.url}${path}`);
+        assert.equal(headers.get("strict-transport-security"), "max-age=31536000", path);
+      }
+      // And the issuer is the one that was set, whatever the request's host.
+      const response = await fetch(`${deployed.url}/.well-known/oauth-authorization-server`);
+      assert.equal((await response.json()).token_endpoint, "https://auth.example/token");
+    } finally {
+      await deployed.dispose();
+    }
+  });
+});
