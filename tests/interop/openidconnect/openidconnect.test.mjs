@@ -5,8 +5,10 @@ import { after, before, test } from "node:test";
 
 import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../../workerd/kit/browser.mjs";
-import { addClient } from "../../workerd/kit/steps.mjs";
-import { ALGORITHMS, SCOPE, addPerson, visit } from "../../workerd/kit/openid.mjs";
+import { addClient } from "../../workerd/kit/clients.mjs";
+import { ALGORITHMS } from "../../workerd/kit/issued.mjs";
+import { SCOPE, addPerson } from "../../workerd/kit/people.mjs";
+import { visit } from "../../workerd/kit/steps.mjs";
 import { runWithBrowser } from "../programs.mjs";
 import { ensureRelyingParty } from "./setup.mjs";
 

@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError, assertNotice, assertTold } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, approve, authorizationRequest, obtainCode, token } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { approve, authorizationRequest, obtainCode, token } from "../kit/steps.mjs";
 
 // Everything that a URL, a form or a page could mistake for something else.
 const STATE = "a b+c%20d&e=f?g#h;i/j\\k\"l'm<n>é☃\u{1F511}%00%zz";
@@ -22,22 +24,9 @@ function open(of, changes) {
   return new Browser(server).open(authorizationRequest(of, changes).url);
 }
 
-/** RFC 6749 section 4.1.2.1 and RFC 9207: told to the client, with its `state` and our `iss`. */
+/** Told to the client, with its `state`. */
 function assertRefused(page, error, { redirectUri = client.redirectUri, state = STATE } = {}) {
-  assert.equal(page.status, 303, page.text);
-  assert.ok(page.location.startsWith(`${redirectUri}?`), page.location);
-  const { error_description: description, ...answer } = Object.fromEntries(page.answer);
-  assert.deepEqual(answer, { error, ...(state !== null && { state }), iss: server.url });
-  assert.match(description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
-  assert.equal(page.headers.get("cache-control"), "no-store");
-}
-
-/** Told to the person: nobody is redirected. */
-function assertPage(page, status = 400) {
-  assert.equal(page.status, status, page.location ?? page.text);
-  assert.equal(page.location, null);
-  assert.match(page.headers.get("content-type"), /^text\/html/);
-  assert.equal(page.asksToSignIn, false);
+  assertTold(page, { redirectUri }, { params: new URLSearchParams(state === null ? {} : { state }) }, error);
 }
 
 describe("a broken request is told to the client", () => {
@@ -127,7 +116,7 @@ test("nobody is redirected while the client cannot be looked up", async () => {
   await server.db.prepare("ALTER TABLE clients RENAME TO gone").run();
   try {
     const page = await open(client);
-    assertPage(page, 503);
+    assertNotice(page, 503);
     assert.match(page.text, /[0-9a-f]{16}/, "it names the request");
     assert.equal(page.headers.get("retry-after"), "5");
   } finally {
@@ -136,12 +125,12 @@ test("nobody is redirected while the client cannot be looked up", async () => {
 });
 
 describe("without a proved client and redirect URI the person is told, and nobody redirected", () => {
-  test("client_id is missing", async () => assertPage(await open(client, { client_id: undefined })));
-  test("client_id is empty", async () => assertPage(await open(client, { client_id: "" })));
-  test("client_id is unknown", async () => assertPage(await open(client, { client_id: "nobody" })));
+  test("client_id is missing", async () => assertNotice(await open(client, { client_id: undefined })));
+  test("client_id is empty", async () => assertNotice(await open(client, { client_id: "" })));
+  test("client_id is unknown", async () => assertNotice(await open(client, { client_id: "nobody" })));
   test("client_id is in another case", async () => {
     const named = await addClient(server, { id: "named" });
-    assertPage(await open(named, { client_id: "NAMED" }));
+    assertNotice(await open(named, { client_id: "NAMED" }));
   });
   for (const [name, extra] of [
     ["client_id", "nobody"],
@@ -149,17 +138,17 @@ describe("without a proved client and redirect URI the person is told, and nobod
   ]) {
     test(`${name} is repeated, in either order`, async () => {
       const { url } = authorizationRequest(client);
-      assertPage(await new Browser(server).open(`${url}&${name}=${encodeURIComponent(extra)}`));
-      assertPage(await new Browser(server).open(url.replace("?", `?${name}=${encodeURIComponent(extra)}&`)));
-      assertPage(await new Browser(server).open(`${url}&${name}=`));
+      assertNotice(await new Browser(server).open(`${url}&${name}=${encodeURIComponent(extra)}`));
+      assertNotice(await new Browser(server).open(url.replace("?", `?${name}=${encodeURIComponent(extra)}&`)));
+      assertNotice(await new Browser(server).open(`${url}&${name}=`));
     });
   }
   test("redirect_uri is missing, and several are registered", async () => {
     const several = await addClient(server, {
       redirectUris: ["https://app.example/a", "https://app.example/b"],
     });
-    assertPage(await open(several, { redirect_uri: undefined }));
-    assertPage(await open(several, { redirect_uri: "" }));
+    assertNotice(await open(several, { redirect_uri: undefined }));
+    assertNotice(await open(several, { redirect_uri: "" }));
     assert.equal((await open(several)).asksToSignIn, true);
   });
   for (const uri of [
@@ -199,9 +188,9 @@ describe("without a proved client and redirect URI the person is told, and nobod
     "*",
   ]) {
     test(`redirect_uri ${JSON.stringify(uri)} is not the registered one`, async () => {
-      assertPage(await open(client, { redirect_uri: uri }));
+      assertNotice(await open(client, { redirect_uri: uri }));
       // Neither does an error that would otherwise be told to the client.
-      assertPage(await open(client, { redirect_uri: uri, response_type: "token" }));
+      assertNotice(await open(client, { redirect_uri: uri, response_type: "token" }));
     });
   }
 });
@@ -232,7 +221,7 @@ describe("a loopback redirect URI (RFC 8252 section 7.3)", () => {
       const native = await addClient(server, { method: "none", redirectUris: [registered] });
       const page = await open(native, { redirect_uri: sent });
       if (matches) assert.equal(page.asksToSignIn, true, page.text);
-      else assertPage(page);
+      else assertNotice(page);
     });
   }
 
@@ -240,7 +229,7 @@ describe("a loopback redirect URI (RFC 8252 section 7.3)", () => {
     const native = await addClient(server, { method: "none", redirectUris: ["http://127.0.0.1/callback"] });
     const redirect_uri = "http://127.0.0.1:49152/callback";
     const grant = await obtainCode(new Browser(server), native, server.user, { redirect_uri });
-    assert.equal((await token(server, native, grant)).json.error, "invalid_grant");
+    assertError(await token(server, native, grant), "invalid_grant");
     assert.equal((await token(server, native, { ...grant, redirect_uri })).status, 200);
   });
 });

@@ -6,10 +6,12 @@ import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, approve, postAs, refresh } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { userinfo } from "../kit/issued.mjs";
 import { newKey, requestObject, setOf } from "../kit/keys.mjs";
-import { ask, browserOf, redeemed, silently } from "../kit/visits.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { approve, ask, postAs, redeemed, refresh, silently } from "../kit/steps.mjs";
 
 const KNOWN = {
   given_name: "Zoë",
@@ -34,16 +36,12 @@ after(() => server?.dispose());
 
 const asJson = (claims) => ({ claims: JSON.stringify(claims) });
 
-async function userinfo(accessToken) {
-  const response = await fetch(`${server.url}/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } });
-  assert.equal(response.status, 200);
-  return response.json();
-}
-
 /** Without what each has always: the claims of an ID token, and those of the userinfo endpoint. */
 async function partsOf({ id_token: idToken, access_token: accessToken }) {
   const inIdToken = Object.entries(decodeJwt(idToken)).filter(([name]) => !OWN.includes(name));
-  const { sub, ...atUserinfo } = await userinfo(accessToken);
+  const { status, json } = await userinfo(server, accessToken);
+  assert.equal(status, 200);
+  const { sub, ...atUserinfo } = json;
   assert.equal(sub, user.id);
   return { id_token: Object.fromEntries(inIdToken), userinfo: atUserinfo };
 }

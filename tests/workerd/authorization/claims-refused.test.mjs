@@ -4,11 +4,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError, assertNotice, assertTold } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, now, postAs } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { newKey, requestObject, setOf } from "../kit/keys.mjs";
-import { ask, assertNotice, assertTold, browserOf } from "../kit/visits.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { ask, now, postAs } from "../kit/steps.mjs";
 
 const MEGABYTE = 1_000_000;
 
@@ -43,7 +45,7 @@ async function assertRefused(claims, error) {
   const request = ask(client, { claims });
   assertTold(await browser.open("/authorize", { method: "POST", body: request.params }), client, request, error);
   const pushed = await postAs(server, client, "/par", [...request.params]);
-  assert.deepEqual([pushed.status, pushed.json?.error], [400, error], pushed.text);
+  assertError(pushed, error);
   const object = await signed(claims);
   assertTold(await browser.open(object.url), signer, object.request, error);
 }
@@ -93,7 +95,7 @@ describe("invalid_request is claims", () => {
   test("that is there twice", async () => {
     const request = ask(client, { claims: [wish(null), wish(null)] });
     assertTold(await browser.open(request.url), client, request, "invalid_request");
-    assert.equal((await postAs(server, client, "/par", [...request.params])).json.error, "invalid_request");
+    assertError(await postAs(server, client, "/par", [...request.params]), "invalid_request");
   });
 
   test("that is no object in a request object", async () => {
@@ -135,17 +137,17 @@ describe("as large as it gets,", () => {
     assertNotice(await browser.open(url), 414);
     assertNotice(await browser.open("/authorize", { method: "POST", body: params }), 414);
     const pushed = await postAs(server, client, "/par", [...params]);
-    assert.deepEqual([pushed.status, pushed.json.error], [400, "invalid_request"]);
+    assertError(pushed, "invalid_request");
   });
 
   test("1 MB is refused before it is read, by POST, pushed and signed", async () => {
     const { params } = ask(client, { claims: huge });
     assertNotice(await browser.open("/authorize", { method: "POST", body: params }), 413);
     const pushed = await postAs(server, client, "/par", [...params]);
-    assert.deepEqual([pushed.status, pushed.json.error], [413, "invalid_request"]);
+    assertError(pushed, "invalid_request", { status: 413 });
     const object = await requestObject({ urls: [server.url] }, signer, key, ask(signer).params, { claims: huge });
     const both = await postAs(server, signer, "/par", { request: object });
-    assert.deepEqual([both.status, both.json.error], [413, "invalid_request"]);
+    assertError(both, "invalid_request", { status: 413 });
   });
 
   test("1 MB by GET is refused, and nothing is the worse for it", async () => {

@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, authorizationRequest, obtainCode, sha256, token } from "../kit/steps.mjs";
-
-const SESSION = "__Host-edgegrant-session";
-const LOGIN = "__Host-edgegrant-login";
+import { LOGIN, SESSION, Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atConsent, authorizationRequest, obtainCode, sha256, token } from "../kit/steps.mjs";
 
 let server;
 before(async () => {
@@ -17,13 +16,8 @@ before(async () => {
 after(() => server.dispose());
 
 /** A new user, signed in, at the consent page of a new client. */
-async function atConsent({ scope = "profile notes:read", ...registration } = {}) {
-  const client = await addClient(server, registration);
-  const user = await addUser(server);
-  const browser = new Browser(server);
-  const request = authorizationRequest(client, { scope });
-  const page = await browser.signIn(await browser.open(request.url), user);
-  return { client, user, browser, request, page };
+async function visitNewClient({ scope = "profile notes:read", ...registration } = {}) {
+  return atConsent(server, await addClient(server, registration), await addUser(server), { scope });
 }
 
 async function ask(browser, client, scope) {
@@ -41,7 +35,7 @@ async function countCodes() {
 
 describe("the consent page", () => {
   test("names the client, the person, where they return to, and in plain words what is allowed", async () => {
-    const { page, user } = await atConsent({
+    const { page, user } = await visitNewClient({
       name: "Paper & <Pen>",
       redirectUris: ["https://paper.example:8443/cb"],
     });
@@ -60,20 +54,20 @@ describe("the consent page", () => {
   });
 
   test("lets its form lead to the client and to nobody else", async () => {
-    const { page } = await atConsent({ redirectUris: ["https://paper.example:8443/cb"] });
+    const { page } = await visitNewClient({ redirectUris: ["https://paper.example:8443/cb"] });
     const policy = page.headers.get("content-security-policy");
     assert.match(policy, /form-action 'self' https:\/\/paper\.example:8443$/);
   });
 
   test("is shown to nobody who is not signed in", async () => {
-    const { request } = await atConsent();
+    const { request } = await visitNewClient();
     assert.equal((await new Browser(server).open(request.url)).asksToSignIn, true);
   });
 });
 
 describe("a yes is remembered", () => {
   test("for the same scopes, in any order, and for fewer", async () => {
-    const { browser, client, user, page } = await atConsent();
+    const { browser, client, user, page } = await visitNewClient();
     assert.ok((await browser.allow(page)).answer.has("code"));
     assert.equal(await grantOf(user, client), "profile notes:read");
     for (const scope of ["profile notes:read", "notes:read profile", "profile"]) {
@@ -82,14 +76,14 @@ describe("a yes is remembered", () => {
   });
 
   test("and a later code has the scopes that it was asked for, not all that were granted", async () => {
-    const { browser, client, user, page } = await atConsent();
+    const { browser, client, user, page } = await visitNewClient();
     await browser.allow(page);
     const grant = await obtainCode(browser, client, user, { scope: "profile" });
     assert.equal((await token(server, client, grant)).json.scope, "profile");
   });
 
   test("but not for more: those are asked for, and then remembered too", async () => {
-    const { browser, client, user, page } = await atConsent();
+    const { browser, client, user, page } = await visitNewClient();
     await browser.allow(page);
     const more = await ask(browser, client, "notes:write");
     assert.equal(more.asksConsent, true);
@@ -99,13 +93,13 @@ describe("a yes is remembered", () => {
   });
 
   test("for this client only", async () => {
-    const { browser, page } = await atConsent();
+    const { browser, page } = await visitNewClient();
     await browser.allow(page);
     assert.equal((await ask(browser, await addClient(server), "profile")).asksConsent, true);
   });
 
   test("for this user only", async () => {
-    const { browser, client, page } = await atConsent();
+    const { browser, client, page } = await visitNewClient();
     await browser.allow(page);
     const other = new Browser(server);
     const login = await ask(other, client, "profile");
@@ -113,7 +107,7 @@ describe("a yes is remembered", () => {
   });
 
   test("in every browser of this user", async () => {
-    const { browser, client, user, page } = await atConsent();
+    const { browser, client, user, page } = await visitNewClient();
     await browser.allow(page);
     const other = new Browser(server);
     assert.ok((await other.signIn(await ask(other, client, "profile"), user)).answer.has("code"));
@@ -121,27 +115,28 @@ describe("a yes is remembered", () => {
 
   // RFC 8252 section 8.6: any app of a machine can pose as a client that has no secret.
   test("but not for a public client whose answer stays on the machine", async () => {
-    const { browser, client, page } = await atConsent({ method: "none", redirectUris: ["http://127.0.0.1/cb"] });
+    const { browser, client, page } = await visitNewClient({ method: "none", redirectUris: ["http://127.0.0.1/cb"] });
     await browser.allow(page);
     assert.equal((await ask(browser, client, "profile")).asksConsent, true);
   });
 
   test("for a public client on the web", async () => {
-    const { browser, client, page } = await atConsent({ method: "none" });
+    const { browser, client, page } = await visitNewClient({ method: "none" });
     await browser.allow(page);
     assert.ok((await ask(browser, client, "profile")).answer.has("code"));
   });
 });
 
 test("a first-party client is not asked about, and nothing is remembered", async () => {
-  const { page, client, user } = await atConsent({ firstParty: true });
+  const [client, user, browser] = [await addClient(server, { firstParty: true }), await addUser(server), new Browser(server)];
+  const page = await browser.signIn(await browser.open(authorizationRequest(client).url), user);
   assert.equal(page.status, 303);
   assert.ok(page.answer.has("code"));
   assert.equal(await grantOf(user, client), null);
 });
 
 test("a no gives access_denied, no code and no grant, and is asked again", async () => {
-  const { browser, client, user, page } = await atConsent();
+  const { browser, client, user, page } = await visitNewClient();
   const before = await countCodes();
   const answer = (await browser.deny(page)).answer;
   assert.equal(answer.get("error"), "access_denied");
@@ -152,7 +147,7 @@ test("a no gives access_denied, no code and no grant, and is asked again", async
 });
 
 test("a no to more takes back nothing", async () => {
-  const { browser, client, user, page } = await atConsent();
+  const { browser, client, user, page } = await visitNewClient();
   await browser.allow(page);
   await browser.deny(await ask(browser, client, "notes:write"));
   assert.equal(await grantOf(user, client), "profile notes:read");
@@ -175,7 +170,7 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
   }
 
   test("without a token, with an empty one and with a made-up one", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     const [shownAt, mac] = visit.page.form().values.token.split(".");
     for (const token of [undefined, "", ".", shownAt, `${shownAt}.`, `${shownAt}.AAAA`, `${Number(shownAt) + 1}.${mac}`]) {
       await assertRefused(visit, { fields: { decision: "allow", ...(token !== undefined && { token }) } });
@@ -183,14 +178,14 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
   });
 
   test("when it was shown for another tab's request", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     const tab = await ask(visit.browser, visit.client, "profile notes:read notes:write");
     const { token } = visit.page.form().values;
     await assertRefused(visit, { action: tab.form().action, fields: { decision: "allow", token } });
   });
 
   test("when a parameter was changed or added", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     const { action } = visit.page.form();
     for (const changed of [
       action.replace("scope=profile+notes%3Aread", "scope=profile+notes%3Awrite"),
@@ -204,20 +199,20 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
   });
 
   test("when it was shown to another browser of another user", async () => {
-    const visit = await atConsent();
-    const other = await atConsent();
+    const visit = await visitNewClient();
+    const other = await visitNewClient();
     await assertRefused(visit, { browser: other.browser });
   });
 
   test("when it was shown to another browser of the same user", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     const browser = new Browser(server);
     await browser.signIn(await browser.open(visit.request.url), visit.user);
     await assertRefused(visit, { browser });
   });
 
   test("with the token of the login page", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     // Not even when both cookies are the same.
     visit.browser.cookies.set(LOGIN, visit.browser.cookies.get(SESSION));
     const login = await visit.browser.open(visit.request.url.replace("/authorize", "/login"));
@@ -226,27 +221,27 @@ describe("the consent form is refused, and nothing is issued or remembered,", ()
 
   for (const origin of ["https://attacker.example", "null", "http://localhost"]) {
     test(`from the origin ${origin}`, async () => {
-      await assertRefused(await atConsent(), { headers: { origin } });
+      await assertRefused(await visitNewClient(), { headers: { origin } });
     });
   }
 
   for (const decision of [undefined, "", "yes", "ALLOW", "allow "]) {
     test(`with the decision ${JSON.stringify(decision)}`, async () => {
-      const visit = await atConsent();
+      const visit = await visitNewClient();
       const { token } = visit.page.form().values;
       await assertRefused(visit, { fields: { token, ...(decision !== undefined && { decision }) } });
     });
   }
 
   test("with two decisions", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     const { token } = visit.page.form().values;
     const fields = [["token", token], ["decision", "deny"], ["decision", "allow"]];
     await assertRefused(visit, { fields, status: 400 });
   });
 
   test("after the session ended: the person signs in again, for the same request", async () => {
-    const visit = await atConsent();
+    const visit = await visitNewClient();
     const hash = sha256(visit.browser.cookies.get(SESSION));
     await server.db.prepare("DELETE FROM sessions WHERE hash = ?").bind(hash).run();
     const login = await visit.browser.allow(visit.page);

@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser } from "../kit/steps.mjs";
-import {
-  ACCOUNT, ask, asksForAccount, assertTold, browserOf, choose, grant, isAbout, redeemed, silently,
-} from "../kit/visits.mjs";
+import { assertTold } from "../kit/asserts.mjs";
+import { ACCOUNT, Browser, asksForAccount, isAbout } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser, browserOf, choose } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { ask, grant, redeemed, silently, subOf } from "../kit/steps.mjs";
 
 let server, alice, bob, client, hint;
 before(async () => {
@@ -29,11 +29,6 @@ async function ofBoth() {
   return browser;
 }
 
-async function subOf(browser, changes, of = client) {
-  const request = ask(of, changes);
-  return (await redeemed(server, of, request, await browser.open(request.url))).claims.sub;
-}
-
 /** `claims` that name a `sub`. */
 function subject(value, place = "id_token") {
   return { claims: JSON.stringify({ [place]: { sub: { value } } }) };
@@ -49,9 +44,9 @@ const MEANINGS = [
 for (const [what, meaning] of MEANINGS) {
   describe(what, () => {
     test("decides between accounts, even against the one that was chosen", async () => {
-      assert.equal(await subOf(await ofBoth(), meaning()), alice.id);
-      assert.equal(await subOf(await ofBoth(), { ...meaning(), prompt: "none" }), alice.id);
-      assert.equal(await subOf(await browserOf(server, alice, bob), meaning()), alice.id);
+      assert.equal(await subOf(server, await ofBoth(), client, meaning()), alice.id);
+      assert.equal(await subOf(server, await ofBoth(), client, { ...meaning(), prompt: "none" }), alice.id);
+      assert.equal(await subOf(server, await browserOf(server, alice, bob), client, meaning()), alice.id);
     });
 
     test("with prompt=none is login_required unless that user is signed in", async () => {
@@ -119,11 +114,11 @@ describe("two that disagree", () => {
 
   test("but do not: the same sub for the ID token and for userinfo", async () => {
     const sub = { value: alice.id };
-    assert.equal(await subOf(await ofBoth(), { claims: JSON.stringify({ id_token: { sub }, userinfo: { sub, email: null } }) }), alice.id);
+    assert.equal(await subOf(server, await ofBoth(), client, { claims: JSON.stringify({ id_token: { sub }, userinfo: { sub, email: null } }) }), alice.id);
   });
 
   test("id_token_hint counts for more than login_hint", async () => {
-    assert.equal(await subOf(await ofBoth(), { id_token_hint: hint, login_hint: bob.username }), alice.id);
+    assert.equal(await subOf(server, await ofBoth(), client, { id_token_hint: hint, login_hint: bob.username }), alice.id);
   });
 });
 
@@ -140,8 +135,8 @@ describe("login_hint", () => {
   test("prefers the account that has this username or email address, in any case", async () => {
     const browser = await ofBoth();
     for (const login_hint of [alice.username, alice.email, alice.username.toUpperCase(), ` ${alice.email} `]) {
-      assert.equal(await subOf(browser, { login_hint }), alice.id, login_hint);
-      assert.equal(await subOf(browser, { login_hint, prompt: "none" }), alice.id, login_hint);
+      assert.equal(await subOf(server, browser, client, { login_hint }), alice.id, login_hint);
+      assert.equal(await subOf(server, browser, client, { login_hint, prompt: "none" }), alice.id, login_hint);
     }
   });
 

@@ -9,12 +9,13 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt, decodeProtectedHeader, exportSPKI, importJWK } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { assertTold } from "../kit/asserts.mjs";
+import { ACCOUNT, Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { forge, newKey, sign, tampered } from "../kit/keys.mjs";
-import { ACCOUNT, ask, assertTold, browserOf, redeemed, silently } from "../kit/visits.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveAuthorizationServer, serveIsolates } from "../kit/serve.mjs";
+import { ask, redeemed, silently, subOf } from "../kit/steps.mjs";
 
 let server, alice, bob, client, tokens, hint, browser;
 before(async () => {
@@ -33,11 +34,6 @@ after(() => server?.dispose());
 async function tokensOf(user, of = client) {
   const request = ask(of);
   return redeemed(server, of, request, await (await browserOf(server, user)).open(request.url));
-}
-
-async function subOf(browser, changes, of = client) {
-  const request = ask(of, changes);
-  return (await redeemed(server, of, request, await browser.open(request.url))).claims.sub;
 }
 
 /** `claims` that name a `sub`. */
@@ -59,7 +55,7 @@ describe("an id_token_hint of this server", () => {
       const other = await addClient(server, { firstParty: true, idTokenSignedResponseAlg });
       const { id_token } = await tokensOf(alice, other);
       assert.equal(decodeProtectedHeader(id_token).alg, idTokenSignedResponseAlg);
-      assert.equal(await subOf(browser, { id_token_hint: id_token }), alice.id);
+      assert.equal(await subOf(server, browser, client, { id_token_hint: id_token }), alice.id);
     }
     const { id_token: stranger } = await tokensOf(await addUser(server));
     assert.equal(await silently(browser, client, { id_token_hint: stranger }), "login_required");
@@ -69,8 +65,8 @@ describe("an id_token_hint of this server", () => {
     const pairwise = await addClient(server, { firstParty: true, sectorIdentifier: "app.example" });
     const { id_token, claims } = await tokensOf(alice, pairwise);
     assert.notEqual(claims.sub, alice.id);
-    assert.equal(await subOf(browser, { id_token_hint: id_token, prompt: "none" }, pairwise), claims.sub);
-    assert.equal(await subOf(browser, { ...subjectOf(claims.sub), prompt: "none" }, pairwise), claims.sub);
+    assert.equal(await subOf(server, browser, pairwise, { id_token_hint: id_token, prompt: "none" }), claims.sub);
+    assert.equal(await subOf(server, browser, pairwise, { ...subjectOf(claims.sub), prompt: "none" }), claims.sub);
     // It tells no client of another sector whom it is about, nor does a public sub here.
     assert.equal(await silently(browser, client, { id_token_hint: id_token }), "login_required");
     assert.equal(await silently(browser, pairwise, subjectOf(alice.id)), "login_required");

@@ -5,11 +5,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
+import { assertError, assertTold } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, now, postAs, refresh } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { newKey, requestObject, setOf } from "../kit/keys.mjs";
-import { ask, assertTold, browserOf, redeemed, silently } from "../kit/visits.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { ask, now, postAs, redeemed, refresh, silently } from "../kit/steps.mjs";
 
 let server, user, client;
 before(async () => {
@@ -155,7 +157,7 @@ describe("invalid_request, signed in or not, is max_age", () => {
         assertTold(await visitor.open(request.url), client, request, "invalid_request");
       }
       const pushed = await postAs(server, client, "/par", [...ask(client, { max_age }).params]);
-      assert.deepEqual([pushed.status, pushed.json.error], [400, "invalid_request"]);
+      assertError(pushed, "invalid_request");
     });
   }
 

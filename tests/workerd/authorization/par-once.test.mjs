@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, postAs, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { atOnce, authorizationRequest, postAs, token } from "../kit/steps.mjs";
 
 const ROUNDS = 10;
 const RACERS = 50;
@@ -27,10 +28,8 @@ async function push(of) {
   return { verifier, address: `/authorize?${new URLSearchParams({ client_id: of.id, request_uri: json.request_uri })}` };
 }
 
-/** Sends `RACERS` requests at once, every second one to the other isolate; gives the pages. */
-function race(ask) {
-  return Promise.all(Array.from({ length: RACERS }, (_, racer) => ask(server.urls[racer % 2], racer)));
-}
+/** Sends `RACERS` requests at once, to both isolates; gives the pages. */
+const race = (ask) => atOnce(RACERS, server.urls, ask);
 
 /** One page is the answer, every other tells the person that there was one. */
 function theOne(pages) {

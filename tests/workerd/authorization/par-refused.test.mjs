@@ -4,9 +4,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, basic, post, postAs } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, basic, post, postAs } from "../kit/steps.mjs";
 
 const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -23,17 +25,6 @@ after(async () => {
 
 function push(of, changes) {
   return postAs(server, of, "/par", [...authorizationRequest(of, changes).params]);
-}
-
-/** RFC 6749 section 5.2. */
-function assertError(answer, error, status = error === "invalid_client" ? 401 : 400) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-  assert.deepEqual(Object.keys(answer.json), ["error", "error_description"]);
-  assert.match(answer.json.error_description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
-  assert.equal(answer.headers.get("content-type"), "application/json");
-  assert.equal(answer.headers.get("cache-control"), "no-store");
-  assert.equal(answer.headers.get("location"), null);
-  assert.equal(answer.headers.has("www-authenticate"), status === 401);
 }
 
 describe("the same error as at /authorize:", () => {
@@ -133,7 +124,7 @@ describe("invalid_request", () => {
         authorization: basic(client.id, client.secret),
         "content-type": type ?? "application/x-www-form-urlencoded",
       };
-      assertError(await post(server, body, headers, "/par"), "invalid_request", status);
+      assertError(await post(server, body, headers, "/par"), "invalid_request", { status });
     });
   }
 });

@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertNotice } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addKeyClient, approve, authorizationRequest, basic, now, post, postAs, sha256, token,
-} from "../kit/steps.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { approve, authorizationRequest, basic, now, post, postAs, redeem, sha256, token } from "../kit/steps.mjs";
 
 const STATE = "a b+c%20d&e=f?g#h\"l'm<n>é☃\u{1F511}%zz";
 const PREFIX = "urn:ietf:params:oauth:request_uri:";
@@ -39,19 +39,6 @@ function stored(uri) {
   return `par:${sha256(uri.slice(PREFIX.length))}`;
 }
 
-/** Told to the person: nobody is redirected. */
-function assertPage(page) {
-  assert.equal(page.status, 400, page.location ?? page.text);
-  assert.equal(page.location, null);
-  assert.match(page.headers.get("content-type"), /^text\/html/);
-  assert.equal(page.asksToSignIn, false);
-}
-
-async function redeem(of, { request }, page) {
-  const grant = { grant_type: "authorization_code", code: page.answer.get("code"), code_verifier: request.verifier };
-  return token(server, of, { ...grant, redirect_uri: of.redirectUri });
-}
-
 describe("the answer (section 2.2)", () => {
   test("has exactly these members, and nobody may keep it", async () => {
     const answer = await postAs(server, client, "/par", [...authorizationRequest(client).params]);
@@ -74,7 +61,7 @@ describe("the answer (section 2.2)", () => {
       const own = await addClient(server, { method, firstParty: true });
       const pushed = await push(own);
       const page = await approve(new Browser(server), { url: addressOf(own, pushed.uri) }, server.user);
-      assert.equal((await redeem(own, pushed, page)).status, 200);
+      assert.equal((await redeem(server, own, pushed.request, page)).status, 200);
     });
   }
 
@@ -117,7 +104,7 @@ describe("the request that was pushed", () => {
     const page = await browser.allow(consent);
     assert.ok(page.location.startsWith(`${client.redirectUri}?code=`));
     assert.deepEqual([page.answer.get("state"), page.answer.get("iss")], [STATE, server.url]);
-    assert.equal((await redeem(client, pushed, page)).json.scope, "profile notes:write");
+    assert.equal((await redeem(server, client, pushed.request, page)).json.scope, "profile notes:write");
   });
 
   test("may be refused by the person: access_denied, with state and iss", async () => {
@@ -176,7 +163,7 @@ describe("the request that was pushed", () => {
     }, server.user);
     assert.ok(page.location.startsWith(`${own.redirectUri}?code=`), page.location);
     assert.equal(page.answer.get("state"), "pushed");
-    const { json } = await redeem(own, pushed, page);
+    const { json } = await redeem(server, own, pushed.request, page);
     assert.equal(json.scope, "profile");
     assert.equal(decodeJwt(json.access_token).aud, server.url);
   });
@@ -188,9 +175,9 @@ describe("a page, and no redirect, for a request_uri", () => {
     ["without a reference in it", PREFIX],
   ]) {
     test(what, async () => {
-      assertPage(await new Browser(server).open(addressOf(client, uri)));
+      assertNotice(await new Browser(server).open(addressOf(client, uri)));
       // Neither does a redirect_uri beside it make it a redirect.
-      assertPage(await new Browser(server).open(addressOf(client, uri, { redirect_uri: client.redirectUri, state: "s" })));
+      assertNotice(await new Browser(server).open(addressOf(client, uri, { redirect_uri: client.redirectUri, state: "s" })));
     });
   }
 
@@ -199,7 +186,7 @@ describe("a page, and no redirect, for a request_uri", () => {
     const value = await server.kv.get(stored(uri), "json");
     assert.ok(Math.abs(value.expires_at - (now() + 540)) <= 2);
     await server.kv.put(stored(uri), JSON.stringify({ ...value, expires_at: now() }));
-    assertPage(await new Browser(server).open(addressOf(client, uri)));
+    assertNotice(await new Browser(server).open(addressOf(client, uri)));
     await server.kv.put(stored(uri), JSON.stringify({ ...value, expires_at: now() + 60 }));
     assert.equal((await new Browser(server).open(addressOf(client, uri))).asksToSignIn, true);
   });
@@ -207,16 +194,16 @@ describe("a page, and no redirect, for a request_uri", () => {
   test("of another client, which is as good as before for its owner", async () => {
     const thief = await addClient(server);
     const { uri } = await push();
-    assertPage(await new Browser(server).open(addressOf(thief, uri)));
-    assertPage(await new Browser(server).open(addressOf({ id: "nobody" }, uri)));
+    assertNotice(await new Browser(server).open(addressOf(thief, uri)));
+    assertNotice(await new Browser(server).open(addressOf({ id: "nobody" }, uri)));
     assert.equal((await new Browser(server).open(addressOf(client, uri))).asksToSignIn, true);
   });
 
   test("without a client_id, and with two", async () => {
     const { uri } = await push();
-    assertPage(await new Browser(server).open(`/authorize?request_uri=${uri}`));
-    assertPage(await new Browser(server).open(`${addressOf(client, uri)}&client_id=${client.id}`));
-    assertPage(await new Browser(server).open(`${addressOf(client, uri)}&request_uri=${uri}`));
+    assertNotice(await new Browser(server).open(`/authorize?request_uri=${uri}`));
+    assertNotice(await new Browser(server).open(`${addressOf(client, uri)}&client_id=${client.id}`));
+    assertNotice(await new Browser(server).open(`${addressOf(client, uri)}&request_uri=${uri}`));
   });
 
   test("whose redirect_uri was taken away from the client since", async () => {
@@ -224,7 +211,7 @@ describe("a page, and no redirect, for a request_uri", () => {
     const { uri } = await push(own);
     await server.db.prepare("UPDATE clients SET redirect_uris = ? WHERE id = ?")
       .bind(JSON.stringify(["https://app.example/new"]), own.id).run();
-    assertPage(await new Browser(server).open(addressOf(own, uri)));
+    assertNotice(await new Browser(server).open(addressOf(own, uri)));
   });
 });
 

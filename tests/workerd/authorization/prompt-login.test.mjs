@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, postAs } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
-import { answersOf, ask, browserOf, grant, isAbout, redeemed } from "../kit/visits.mjs";
+import { Browser, answersOf, isAbout } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { ask, grant, postAs, redeemed } from "../kit/steps.mjs";
 
 let server, user, app, ours;
 before(async () => {

@@ -4,12 +4,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addUser } from "../kit/steps.mjs";
-import { Web, publish } from "../kit/client-document.mjs";
-import { asClient, registered } from "../kit/register.mjs";
-import { ask, assertNotice, assertTold, browserOf, grant, isAbout, silently } from "../kit/visits.mjs";
+import { assertNotice, assertTold } from "../kit/asserts.mjs";
+import { Browser, isAbout } from "../kit/browser.mjs";
+import { asClient, registered } from "../kit/clients.mjs";
+import { Web, publish } from "../kit/documents.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { ask, grant, silently } from "../kit/steps.mjs";
 
 const web = new Web();
 

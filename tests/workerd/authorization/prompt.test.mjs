@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, postAs, sha256 } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
-import {
-  SESSION, ask, asksForAccount, assertNotice, assertTold, browserOf, choose, grant, isAbout, redeemed, silently,
-} from "../kit/visits.mjs";
+import { assertError, assertNotice, assertTold } from "../kit/asserts.mjs";
+import { SESSION, Browser, asksForAccount, isAbout } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser, browserOf, choose } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { ask, grant, postAs, redeemed, sha256, silently } from "../kit/steps.mjs";
 
 let server, user, app, ours;
 before(async () => {
@@ -179,7 +179,7 @@ describe("invalid_request, signed in or not, is", () => {
         assertTold(await visitor.open(request.url), ours, request, "invalid_request");
       }
       const pushed = await postAs(server, ours, "/par", [...ask(ours, { prompt }).params]);
-      assert.deepEqual([pushed.status, pushed.json.error], [400, "invalid_request"]);
+      assertError(pushed, "invalid_request");
     });
   }
 

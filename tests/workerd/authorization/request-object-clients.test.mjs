@@ -4,10 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, now, postAs } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { newKey, requestObject, setOf } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, now, postAs } from "../kit/steps.mjs";
 
 let server, browser, key;
 before(async () => {
@@ -38,7 +40,7 @@ describe("a client that is not registered to send request objects", () => {
       const { answer } = await browser.open(address([...params, ["request", object]]));
       assert.deepEqual([answer.get("error"), answer.get("state")], ["request_not_supported", params.get("state")]);
       const pushed = await postAs(server, client, "/par", [...params, ["request", object]].filter(([it]) => it !== "client_id"));
-      assert.deepEqual([pushed.status, pushed.json.error], [400, "request_not_supported"]);
+      assertError(pushed, "request_not_supported");
     });
   }
 
@@ -64,7 +66,7 @@ describe("a client that must send request objects", () => {
       const { answer } = await browser.open(address([...params, ...empty]));
       assert.deepEqual([answer.get("error"), answer.get("state")], ["invalid_request", params.get("state")]);
       const pushed = await postAs(server, client, "/par", Object.fromEntries([...params, ...empty]));
-      assert.deepEqual([pushed.status, pushed.json.error], [400, "invalid_request"]);
+      assertError(pushed, "invalid_request");
     }
   });
 

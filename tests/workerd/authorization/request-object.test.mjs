@@ -6,12 +6,14 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { CompactSign, calculateJwkThumbprint, decodeJwt } from "jose";
 
+import { assertError, assertNotice } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, now, postAs, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import {
   ALGORITHMS, assertion, confusions, newKey, prove, requestObject, setOf, tampered, withAlgorithm,
 } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, now, postAs, redeem, token } from "../kit/steps.mjs";
 
 const NOTES = "http://localhost:8789";
 
@@ -45,27 +47,10 @@ function push(of, request, beside = {}) {
   return postAs(server, of, "/par", { request, ...beside });
 }
 
-/** Redeems the code of an answer. */
-function redeem(page, { verifier }, of = client) {
-  return token(server, of, {
-    grant_type: "authorization_code",
-    code: page.answer.get("code"),
-    redirect_uri: of.redirectUri,
-    code_verifier: verifier,
-  });
-}
-
 /** RFC 6749 section 4.1.2.1: nothing in it is to be trusted, least of all where the answer goes. */
 function assertPage(page) {
-  assert.equal(page.status, 400, page.location ?? page.text);
-  assert.equal(page.location, null);
+  assertNotice(page);
   assert.ok(page.text.includes("request"), page.text);
-  assert.match(page.headers.get("content-type"), /^text\/html/);
-}
-
-function assertError(answer, error, status = 400) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-  assert.match(answer.json.error_description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
 }
 
 /** A page at /authorize, whatever is beside it, and invalid_request_object at /par. */
@@ -85,7 +70,7 @@ for (const alg of ALGORITHMS) {
     const page = await open(request.object, { client_id: client.id });
     assert.equal(page.answer.get("state"), request.params.get("state"));
     assert.equal(page.answer.get("iss"), server.url);
-    const answer = await redeem(page, request, client);
+    const answer = await redeem(server, client, request, page);
     assert.deepEqual([answer.status, answer.json.scope], [200, "profile notes:read"], answer.text);
   });
 }
@@ -99,7 +84,7 @@ describe("a request object", () => {
     page = await visitor.signIn(page, server.user);
     assert.equal(page.asksConsent, true);
     page = await visitor.allow(page);
-    assert.equal((await redeem(page, request, other)).status, 200);
+    assert.equal((await redeem(server, other, request, page)).status, 200);
   });
 
   test("may be posted to /authorize, and has any state", async () => {
@@ -111,19 +96,19 @@ describe("a request object", () => {
   });
 
   test("may be pushed, and alone counts there too", async () => {
-    const { object, verifier, params } = await signed();
+    const { object, ...request } = await signed();
     const beside = { scope: "notes:write", redirect_uri: "https://attacker.example/", state: "other", code_challenge: "x" };
     const pushed = await push(client, object, beside);
     assert.equal(pushed.status, 201, pushed.text);
     const page = await browser.open(`/authorize?${new URLSearchParams({ client_id: client.id, request_uri: pushed.json.request_uri })}`);
-    assert.equal(page.answer.get("state"), params.get("state"));
-    assert.equal((await redeem(page, { verifier })).json.scope, "profile notes:read");
+    assert.equal(page.answer.get("state"), request.params.get("state"));
+    assert.equal((await redeem(server, client, request, page)).json.scope, "profile notes:read");
   });
 
   test("names one API or a list of them in resource", async () => {
     for (const resource of [NOTES, [NOTES], [server.url, NOTES]]) {
       const request = await signed({ claims: { resource } });
-      const { json } = await redeem(await open(request.object), request);
+      const { json } = await redeem(server, client, request, await open(request.object));
       const { aud } = decodeJwt(json.access_token);
       assert.deepEqual([aud].flat().toSorted(), [resource].flat().toSorted());
     }
@@ -138,7 +123,7 @@ describe("a request object", () => {
     assert.equal(page.form().action, client.redirectUri);
 
     const bound = await signed({ claims: { dpop_jkt: await calculateJwkThumbprint(key.jwk) } });
-    assertError(await redeem(await open(bound.object), bound), "invalid_grant");
+    assertError(await redeem(server, client, bound, await open(bound.object)), "invalid_grant");
   });
 
   test("is accepted with aud in a list, with typ JWT or none, and in the media type's long form", async () => {
@@ -187,8 +172,8 @@ test("parameters beside the request object change nothing", async () => {
   const page = await open(request.object, Object.fromEntries(forged.params));
   assert.ok(page.location.startsWith(`${client.redirectUri}?`));
   assert.equal(page.answer.get("state"), request.params.get("state"));
-  assertError(await redeem(page, forged), "invalid_grant");
-  assert.equal((await redeem(page, request)).json.scope, "profile notes:read");
+  assertError(await redeem(server, client, forged, page), "invalid_grant");
+  assert.equal((await redeem(server, client, request, page)).json.scope, "profile notes:read");
 
   // Nor do they fill in what the object leaves out.
   const { object } = await signed({ params: { code_challenge: undefined, state: undefined } });

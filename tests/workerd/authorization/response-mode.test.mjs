@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, approve, authorizationRequest, token } from "../kit/steps.mjs";
+import { SESSION, Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { send } from "../kit/raw.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { approve, authorizationRequest, token } from "../kit/steps.mjs";
 
 // Everything that a page could mistake for something else.
 const STATE = "a b+c%20d&e=f?g#h;i/j\\k\"l'm<n>&amp;&#34;</form><script>alert(1)</script>{{7*7}}`é☃\u{1F511}%00%zz";
-const SESSION = "__Host-edgegrant-session";
 
 let server, client;
 before(async () => {

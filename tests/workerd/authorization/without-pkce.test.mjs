@@ -5,12 +5,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError, assertTold } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addKeyClient, addUser, now, postAs, sha256, token } from "../kit/steps.mjs";
+import { addClient, addKeyClient, registered, rowOf } from "../kit/clients.mjs";
 import { newKey, requestObject, setOf } from "../kit/keys.mjs";
-import { registered, rowOf } from "../kit/register.mjs";
-import { ask, assertTold, browserOf } from "../kit/visits.mjs";
+import { addUser, browserOf } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { ask, now, postAs, sha256, token } from "../kit/steps.mjs";
 
 const NONE = { code_challenge: undefined, code_challenge_method: undefined };
 const NONCE = "n-0S6_WzA2Mj ☃&=+%";
@@ -39,12 +40,10 @@ async function redeem(of, request, fields = {}) {
 async function assertRefused(of, request) {
   assertTold(await browser.open(request.url), of, request, "invalid_request");
   const pushed = await postAs(server, of, "/par", [...request.params]);
-  assert.deepEqual([pushed.status, pushed.json.error], [400, "invalid_request"], pushed.text);
+  assertError(pushed, "invalid_request");
 }
 
-function assertInvalidGrant({ status, json }) {
-  assert.deepEqual([status, json.error, json.access_token, json.id_token], [400, "invalid_grant", undefined, undefined]);
-}
+const assertInvalidGrant = (answer) => assertError(answer, "invalid_grant");
 
 describe("a client that may leave PKCE out", () => {
   for (const method of ["client_secret_basic", "client_secret_post"]) {

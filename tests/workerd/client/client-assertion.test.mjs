@@ -5,13 +5,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { randomUUID } from "node:crypto";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, basic, now, obtainCode, obtainTokens, post } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import {
-  ALGORITHMS, asserted, assertion, confusions, newKey, prove, requestObject, setOf, tampered,
-  withAlgorithm,
+  ALGORITHMS, asserted, assertion, confusions, newKey, prove, requestObject, setOf, tampered, withAlgorithm,
 } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, basic, now, obtainCode, obtainTokens, post } from "../kit/steps.mjs";
 
 const RACERS = 50;
 const NOTES = "http://localhost:8789";
@@ -57,11 +58,11 @@ function assertBelieved(answer, path) {
 }
 
 function assertInvalidClient(answer) {
-  assert.deepEqual([answer.status, answer.json.error], [401, "invalid_client"], answer.text);
+  assertError(answer, "invalid_client");
 }
 
 function assertInvalidRequest(answer) {
-  assert.deepEqual([answer.status, answer.json.error], [400, "invalid_request"], answer.text);
+  assertError(answer, "invalid_request");
 }
 
 /** None is believed, and none uses up the code that comes with it. */

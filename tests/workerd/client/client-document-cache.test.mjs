@@ -4,30 +4,26 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { Web, documentOf, publish } from "../kit/client-document.mjs";
-import { addUser, authorizationRequest, now, obtainCode, obtainTokens, post, refresh, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { rowOf } from "../kit/clients.mjs";
+import { Web, documentOf, publish } from "../kit/documents.mjs";
 import { asserted, assertion, newKey, setOf } from "../kit/keys.mjs";
-import { rowOf } from "../kit/register.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, now, obtainCode, obtainTokens, post, refresh, token } from "../kit/steps.mjs";
 
 const MOVED = "https://paper.example/moved";
 const HOUR = 3600; // seconds
 const DAY = 24 * HOUR;
 
 const web = new Web();
-let server, isolates, ahead = 0;
+let server, isolates;
 before(async () => {
   server = await serveIsolates(2, { outbound: web.outbound });
   isolates = server.urls.map((url) => ({ ...server, url }));
 });
 after(() => server?.dispose());
-
-/** Sets the clocks of the isolates ahead, in seconds. */
-async function letPass(seconds) {
-  ahead += seconds;
-  await server.letPass(seconds);
-}
 
 /** A visit of somebody who is not signed in: whether the client and its redirect URI are known. */
 async function isKnown(isolate, client) {
@@ -66,10 +62,10 @@ describe("a document is remembered", () => {
       const [isolate] = isolates;
       for (let visit = 0; visit < 3; visit++) assert.equal(await isKnown(isolate, client), true);
       assert.equal(web.count(client.id), 1);
-      await letPass(seconds - 5);
+      await server.letPass(seconds - 5);
       await isKnown(isolate, client);
       assert.equal(web.count(client.id), 1, "not yet");
-      await letPass(6);
+      await server.letPass(6);
       await isKnown(isolate, client);
       assert.equal(web.count(client.id), 2);
       const again = web.requests.findLast(({ url }) => url === client.id);
@@ -95,7 +91,7 @@ describe("a document is remembered", () => {
     assert.equal(await isKnown(isolates[0], client), true);
     web.put(client.id, () => new Response("gone", { status: 404 }));
     assert.equal(await isKnown(isolates[0], client), true);
-    await letPass(301);
+    await server.letPass(301);
     assert.equal(await isKnown(isolates[0], client), false);
   });
 });
@@ -109,7 +105,7 @@ describe("a document that changed", () => {
 
     web.putJson(client.id, documentOf(client.id, { client_name: "Stone", redirect_uris: [MOVED] }));
     assert.deepEqual([await isKnown(isolates[0], client), await isKnown(isolates[0], moved)], [true, false]);
-    await letPass(301);
+    await server.letPass(301);
     assert.deepEqual([await isKnown(isolates[0], client), await isKnown(isolates[0], moved)], [false, true]);
     assert.equal((await rowOf(server, client.id)).name, "Paper", "nobody said yes to it yet");
 
@@ -125,7 +121,7 @@ describe("a document that changed", () => {
     const { user, browsers: [browser] } = await somebody();
     await obtainTokens(isolates[0], browser, client, user);
     const { revision } = await rowOf(server, client.id);
-    await letPass(301);
+    await server.letPass(301);
     await obtainTokens(isolates[0], browser, client, user);
     assert.equal((await rowOf(server, client.id)).revision, revision);
   });
@@ -137,10 +133,10 @@ describe("a document that changed", () => {
 
     const key = await newKey();
     web.putJson(client.id, documentOf(client.id, { token_endpoint_auth_method: "private_key_jwt", jwks: setOf(key) }));
-    await letPass(301);
+    await server.letPass(301);
     const grant = await obtainCode(browser, client, user);
-    assert.equal((await token(isolates[0], client, grant)).json.error, "invalid_client");
-    const times = { iat: now() + ahead, exp: now() + ahead + 60 };
+    assertError(await token(isolates[0], client, grant), "invalid_client");
+    const times = { iat: server.now(), exp: server.now() + 60 };
     const proof = asserted(await assertion(server, client, key, times));
     const answer = await post(isolates[0], new URLSearchParams({ ...grant, ...proof }));
     assert.equal(answer.status, 200, answer.text);
@@ -153,7 +149,7 @@ describe("a document that changed", () => {
     const { url } = authorizationRequest(client);
     assert.ok((await browser.open(url)).answer.has("code"));
     web.putJson(client.id, documentOf(client.id, { client_name: "Stone" }));
-    await letPass(301);
+    await server.letPass(301);
     const page = await browser.open(url);
     assert.equal(page.asksConsent, true);
     assert.match(page.text, /Stone/);
@@ -167,9 +163,9 @@ describe("a document that changed", () => {
     const tokens = await obtainTokens(isolates[0], browser, client, user);
     const key = await newKey();
     web.putJson(client.id, documentOf(client.id, { token_endpoint_auth_method: "private_key_jwt", jwks: setOf(key) }));
-    await letPass(301);
-    assert.equal((await refresh(isolates[0], client, tokens.refresh_token)).json.error, "invalid_client");
-    const times = { iat: now() + ahead, exp: now() + ahead + 60 };
+    await server.letPass(301);
+    assertError(await refresh(isolates[0], client, tokens.refresh_token), "invalid_client");
+    const times = { iat: server.now(), exp: server.now() + 60 };
     const proof = asserted(await assertion(server, client, key, times));
     const grant = { grant_type: "refresh_token", refresh_token: tokens.refresh_token };
     const answer = await post(isolates[0], new URLSearchParams({ ...grant, ...proof }));

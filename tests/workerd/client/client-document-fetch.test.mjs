@@ -6,11 +6,11 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { exportJWK } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { CALLBACK, Web, documentOf, newAddress } from "../kit/client-document.mjs";
-import { authorizationRequest } from "../kit/steps.mjs";
+import { CALLBACK, Web, documentOf, newAddress } from "../kit/documents.mjs";
 import { newKey, setOf } from "../kit/keys.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest } from "../kit/steps.mjs";
 
 const LONGEST = 16 * 1024; // bytes
 const PATIENCE = 5000; // milliseconds

@@ -5,14 +5,16 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addUser, approve, authorizationRequest, familyOf, obtainCode, obtainTokens, post, postAs, refresh, token,
-} from "../kit/steps.mjs";
-import { CALLBACK, Web, newAddress, publish } from "../kit/client-document.mjs";
+import { addClient, rowOf } from "../kit/clients.mjs";
+import { CALLBACK, Web, newAddress, publish } from "../kit/documents.mjs";
 import { newKey, setOf } from "../kit/keys.mjs";
-import { rowOf } from "../kit/register.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import {
+  approve, atConsent, authorizationRequest, familyOf, obtainCode, obtainTokens, post, postAs, refresh, token,
+} from "../kit/steps.mjs";
 
 const web = new Web();
 let server, browser;
@@ -26,13 +28,9 @@ function open(client, changes) {
   return browser.open(authorizationRequest(client, changes).url);
 }
 
-/** A consent page for a client that nobody saw before: {client, browser, page}. */
-async function atConsent(description) {
-  const client = publish(web, description);
-  const visitor = new Browser(server);
-  const page = await visitor.signIn(await visitor.open(authorizationRequest(client).url), await addUser(server));
-  assert.equal(page.asksConsent, true, page.text);
-  return { client, browser: visitor, page };
+/** A consent page for a client that nobody saw before. */
+async function visitNewClient(description) {
+  return atConsent(server, publish(web, description), await addUser(server));
 }
 
 /** How many rows each table has. */
@@ -65,9 +63,9 @@ describe("the whole flow", () => {
       });
       const client = { ...published, ...key };
       const grant = await obtainCode(browser, client, server.user);
-      assert.equal((await token(server, { ...client, method: "none" }, grant)).json.error, "invalid_client");
+      assertError(await token(server, { ...client, method: "none" }, grant), "invalid_client");
       const stranger = { ...client, ...(await newKey()) };
-      assert.equal((await token(server, stranger, grant)).json.error, "invalid_client");
+      assertError(await token(server, stranger, grant), "invalid_client");
       const tokens = (await token(server, client, grant)).json;
       assert.ok(tokens.access_token, JSON.stringify(tokens));
       assert.equal((await refresh(server, client, tokens.refresh_token)).status, 200);
@@ -120,7 +118,7 @@ describe("the whole flow", () => {
 
 describe("the consent page", () => {
   test("a client by document is shown as unverified, with the host of its client_id", async () => {
-    const { page } = await atConsent({ client_name: "Your Bank" });
+    const { page } = await visitNewClient({ client_name: "Your Bank" });
     assert.match(page.text, /class="warning"/);
     assert.ok(page.text.includes("This app is not verified."), page.text);
     assert.ok(page.text.includes("<bdi>client.example</bdi>"), page.text);
@@ -128,28 +126,28 @@ describe("the consent page", () => {
   });
 
   test("shows an internationalized host in the form that cannot be mistaken", async () => {
-    const { page } = await atConsent({ client_id: `https://xn--pypal-4ve.example/${crypto.randomUUID()}` });
+    const { page } = await visitNewClient({ client_id: `https://xn--pypal-4ve.example/${crypto.randomUUID()}` });
     assert.ok(page.text.includes("<bdi>xn--pypal-4ve.example</bdi>"), page.text);
   });
 
   test("loads and links nothing of the document", async () => {
     const elsewhere = "https://elsewhere.example/";
-    const { page } = await atConsent({ logo_uri: elsewhere, client_uri: elsewhere, tos_uri: elsewhere, policy_uri: elsewhere });
+    const { page } = await visitNewClient({ logo_uri: elsewhere, client_uri: elsewhere, tos_uri: elsewhere, policy_uri: elsewhere });
     assert.equal(page.text.includes("elsewhere.example"), false);
     assert.equal(web.count(elsewhere), 0);
   });
 
   test("shows a name as text", async () => {
-    const { page } = await atConsent({ client_name: "</h1><script>alert(1)</script>" });
+    const { page } = await visitNewClient({ client_name: "</h1><script>alert(1)</script>" });
     assert.ok(page.text.includes("&#60;script&#62;"));
     assert.doesNotMatch(page.text, /<script/);
   });
 
   test("makes the person decide: a no goes to the client, and so does a yes", async () => {
-    const denied = await atConsent();
+    const denied = await visitNewClient();
     const no = await denied.browser.deny(denied.page);
     assert.deepEqual([no.status, no.location.startsWith(`${CALLBACK}?`), no.answer.get("error")], [303, true, "access_denied"]);
-    const allowed = await atConsent();
+    const allowed = await visitNewClient();
     const yes = await allowed.browser.allow(allowed.page);
     assert.deepEqual([yes.status, yes.answer.has("code")], [303, true]);
   });
@@ -157,7 +155,7 @@ describe("the consent page", () => {
 
 describe("before somebody said yes", () => {
   test("nothing of a document is written down, and after a no neither", async () => {
-    const { client, browser: visitor, page } = await atConsent();
+    const { client, browser: visitor, page } = await visitNewClient();
     const before = await countRows();
     assert.equal((await post(server, new URLSearchParams({ client_id: client.id, grant_type: "refresh_token", refresh_token: "x" }))).status, 401);
     await visitor.open(authorizationRequest(client).url);
@@ -208,7 +206,7 @@ describe("a client by document", () => {
 
     await server.admin("client", "remove", client.id);
     assert.equal(await isActive(), false);
-    assert.equal((await refresh(server, client, tokens.refresh_token)).json.error, "invalid_client");
+    assertError(await refresh(server, client, tokens.refresh_token), "invalid_client");
     assert.equal((await open(client)).asksConsent, true);
   });
 
@@ -216,7 +214,7 @@ describe("a client by document", () => {
     const client = publish(web);
     const tokens = await obtainTokens(server, browser, client, server.user);
     assert.equal((await postAs(server, client, "/revoke", { token: tokens.refresh_token })).status, 200);
-    assert.equal((await refresh(server, client, tokens.refresh_token)).json.error, "invalid_grant");
+    assertError(await refresh(server, client, tokens.refresh_token), "invalid_grant");
   });
 
   test("can push its first request, before anybody knows it", async () => {
@@ -232,7 +230,7 @@ describe("a client by document", () => {
     const [client, thief] = [publish(web), publish(web)];
     await obtainTokens(server, browser, thief, server.user);
     const grant = await obtainCode(browser, client, server.user);
-    assert.equal((await token(server, thief, grant)).json.error, "invalid_grant");
+    assertError(await token(server, thief, grant), "invalid_grant");
     assert.equal((await token(server, client, grant)).status, 200);
     assert.equal((await familyOf(server, grant.code)).client_id, client.id);
   });
@@ -249,7 +247,7 @@ test("switched off, no client_id is an address, and nothing is fetched", async (
     // Nor for a client that came by one before.
     const known = await addClient(off, { id: client.id, method: "none", registeredBy: "document" });
     const stale = { grant_type: "refresh_token", refresh_token: "x" };
-    assert.equal((await token(off, known, stale)).json.error, "invalid_client");
+    assertError(await token(off, known, stale), "invalid_client");
     assert.equal((await new Browser(off).open(authorizationRequest(known).url)).status, 400);
     assert.equal(web.count(client.id), 0);
     const metadata = await (await fetch(`${off.url}/.well-known/oauth-authorization-server`)).json();

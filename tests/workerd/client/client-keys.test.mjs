@@ -7,10 +7,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exportJWK } from "jose";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, now, obtainCode, post } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { ALGORITHMS, asserted, assertion, newKey, requestObject, setOf } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, now, obtainCode, post } from "../kit/steps.mjs";
 
 const SECONDS = 1000; // in milliseconds
 const PATIENCE = 5; // seconds
@@ -19,12 +21,11 @@ const LONGEST = 16 * 1024; // bytes
 /** What is at an address: {answer, fetches}. */
 const served = new Map();
 
-let server, browser, key, ahead;
+let server, browser, key;
 before(async () => {
   server = await serveIsolates(1, { outbound: answer });
   browser = new Browser(server);
   key = await newKey("ES256", "first");
-  ahead = 0;
 });
 after(() => server?.dispose());
 
@@ -61,17 +62,12 @@ async function register(first = () => json(setOf(key)), more = {}) {
 
 /** Whether the client is believed with an assertion of this key: its status at an endpoint where nothing else counts. */
 async function authenticate(client, with_ = key, header) {
-  const times = { iat: now() + ahead, exp: now() + ahead + 60 };
+  const times = { iat: server.now(), exp: server.now() + 60 };
   return send(await assertion(server, client, with_, times, header));
 }
 
 async function send(jwt, fields = { token: "none" }, path = "/revoke") {
   return (await post(server, new URLSearchParams({ ...fields, ...asserted(jwt) }), {}, path)).status;
-}
-
-async function letPass(seconds) {
-  ahead += seconds;
-  await server.letPass(seconds);
 }
 
 test("keys of every kind are found there", async () => {
@@ -84,7 +80,7 @@ test("keys of every kind are found there", async () => {
 test("a whole flow with keys that are elsewhere: request object, code, refresh", async () => {
   const { client, host } = await register(undefined, { requestObjectSigningAlg: "ES256" });
   const { params, verifier } = authorizationRequest(client);
-  const at = { iat: now() + ahead, exp: now() + ahead + 60 };
+  const at = { iat: server.now(), exp: server.now() + 60 };
   const request = await requestObject(server, client, key, params, at);
   let page = await browser.open(`/authorize?${new URLSearchParams({ client_id: client.id, request })}`);
   if (page.asksToSignIn) page = await browser.signIn(page, server.user);
@@ -108,11 +104,11 @@ describe("a new key", () => {
     assert.equal(await authenticate(client), 200);
     const second = await newKey("ES256", "second");
     host.answer = () => json(setOf(key, second));
-    await letPass(61);
+    await server.letPass(61);
     assert.equal(await authenticate(client, second), 200);
     assert.equal(await authenticate(client), 200);
     host.answer = () => json(setOf(second));
-    await letPass(301);
+    await server.letPass(301);
     assert.equal(await authenticate(client, second), 200);
     assert.equal(await authenticate(client), 401, "taken out of the set");
   });
@@ -123,7 +119,7 @@ describe("a new key", () => {
       assert.equal(await authenticate(client), 200);
       const second = await newKey("ES256", kid);
       host.answer = () => json(setOf(second));
-      await letPass(61);
+      await server.letPass(61);
       assert.equal(await authenticate(client, second), 200);
     }
   });
@@ -137,7 +133,7 @@ describe("a new key", () => {
       for (let i = 0; i < 10; i++) statuses.push(await authenticate(client, stranger), await authenticate(client));
       assert.deepEqual([...new Set(statuses)].toSorted(), [200, 401]);
       assert.equal(host.fetches.length, fetches);
-      await letPass(61);
+      await server.letPass(61);
     }
   });
 
@@ -150,10 +146,10 @@ describe("a new key", () => {
     ]) {
       const { client, host } = await register(() => json(setOf(key), { "cache-control": cacheControl }));
       assert.equal(await authenticate(client), 200);
-      await letPass(kept);
+      await server.letPass(kept);
       assert.equal(await authenticate(client), 200);
       assert.equal(host.fetches.length, 1, cacheControl);
-      await letPass(gone);
+      await server.letPass(gone);
       assert.equal(await authenticate(client), 200);
       assert.equal(host.fetches.length, 2, cacheControl);
     }
@@ -187,7 +183,7 @@ describe("invalid_client, and neither code nor jti is used up, when its answer",
     test(name, async () => {
       const { client, host } = await register();
       const grant = await obtainCode(browser, client, server.user);
-      const jwt = await assertion(server, client, key, { iat: now() + ahead, exp: now() + ahead + 60 });
+      const jwt = await assertion(server, client, key, { iat: server.now(), exp: server.now() + 60 });
       host.answer = bad;
       const start = performance.now();
       assert.equal(await send(jwt, grant, "/token"), 401);
@@ -209,10 +205,10 @@ describe("invalid_client, and neither code nor jti is used up, when its answer",
     test(`${name}; a minute later it is asked again, whatever it said about caches`, async () => {
       const mistake = await bad();
       const { client, host } = await register(() => json(mistake, { "cache-control": "max-age=86400" }));
-      const jwt = await assertion(server, client, key, { iat: now() + ahead, exp: now() + ahead + 600 });
+      const jwt = await assertion(server, client, key, { iat: server.now(), exp: server.now() + 600 });
       assert.equal(await send(jwt), 401);
       host.answer = () => json(good());
-      await letPass(61);
+      await server.letPass(61);
       assert.equal(await send(jwt), 200);
     });
   }
@@ -220,13 +216,13 @@ describe("invalid_client, and neither code nor jti is used up, when its answer",
   test("is missing, and a request object needs it: a page, and invalid_request_object", async () => {
     const { client, host } = await register(undefined, { method: "none", requestObjectSigningAlg: "ES256" });
     const { params } = authorizationRequest(client);
-    const request = await requestObject(server, client, key, params, { iat: now() + ahead, exp: now() + ahead + 60 });
+    const request = await requestObject(server, client, key, params, { iat: server.now(), exp: server.now() + 60 });
     const fields = { client_id: client.id, request };
     host.answer = () => new Response(null, { status: 503 });
     const page = await browser.open(`/authorize?${new URLSearchParams({ ...fields, redirect_uri: client.redirectUri })}`);
     assert.deepEqual([page.status, page.location], [400, null]);
     const pushed = await post(server, new URLSearchParams(fields), {}, "/par");
-    assert.deepEqual([pushed.status, pushed.json.error], [400, "invalid_request_object"]);
+    assertError(pushed, "invalid_request_object");
     assert.match(pushed.json.error_description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
     host.answer = () => json(good());
     assert.equal((await post(server, new URLSearchParams(fields), {}, "/par")).status, 201);
@@ -236,7 +232,7 @@ describe("invalid_client, and neither code nor jti is used up, when its answer",
     const { client, host } = await register();
     assert.equal(await authenticate(client), 200);
     host.answer = () => new Response(null, { status: 503 });
-    await letPass(61);
+    await server.letPass(61);
     assert.equal(await authenticate(client), 200, "remembered");
     assert.equal(await authenticate(client, await newKey("ES256")), 401);
     assert.equal(await authenticate(client), 200, "and a stranger does not change that");

@@ -4,10 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, basic, obtainCode, post, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { asserted, assertion, newKey, setOf } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { basic, obtainCode, post, token } from "../kit/steps.mjs";
 
 let server, browser, key, client;
 before(async () => {
@@ -26,14 +28,10 @@ function send(fields, headers, path) {
   return post(server, new URLSearchParams(fields), headers, path);
 }
 
-function assertError(answer, status, error) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-}
-
 /** Refused, and the code is still good for its owner. */
 async function assertRefused(attempts, status, error, of = client, redeem = async (grant) => send({ ...grant, ...(await own()) })) {
   const grant = await obtainCode(browser, of, server.user);
-  for (const attempt of attempts) assertError(await attempt(grant), status, error);
+  for (const attempt of attempts) assertError(await attempt(grant), error, { status });
   assert.equal((await redeem(grant)).status, 200);
 }
 

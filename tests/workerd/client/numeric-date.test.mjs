@@ -5,9 +5,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, now, obtainCode, post } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { asserted, assertion, newKey, postWith, prove, requestObject, setOf } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, now, obtainCode, post } from "../kit/steps.mjs";
 
 let server, key;
 before(async () => {

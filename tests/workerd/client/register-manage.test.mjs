@@ -6,13 +6,12 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertChallenge, assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, obtainTokens, postAs, refresh, sha256 } from "../kit/steps.mjs";
+import { LEAST, addClient, asClient, countClients, manage, register, registered, rowOf } from "../kit/clients.mjs";
 import { newKey, setOf } from "../kit/keys.mjs";
-import {
-  LEAST, asClient, assertChallenge, assertError, countClients, manage, register, registered, rowOf,
-} from "../kit/register.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtainTokens, postAs, refresh, sha256 } from "../kit/steps.mjs";
 
 const MOVED = "https://self.example/moved";
 const BOTH = ["authorization_code", "refresh_token"];
@@ -65,7 +64,7 @@ describe("reading (section 2.1)", () => {
       const closed = await serveAuthorizationServer({ persist, migrate: false });
       const here = { ...information, registration_client_uri: `${closed.url}/register/${information.client_id}` };
       try {
-        assertError(await register(closed), "access_denied", 403);
+        assertError(await register(closed), "access_denied", { status: 403 });
         assert.equal((await manage(here)).status, 200);
         assert.equal((await manage(here, "DELETE")).status, 204);
       } finally {
@@ -253,7 +252,7 @@ describe("removing (section 2.3)", () => {
 
     assert.equal(await isActive(), false);
     assert.equal((await fetch(`${server.url}/userinfo`, bearer)).status, 401);
-    assert.equal((await refresh(server, client, tokens.refresh_token)).json.error, "invalid_client");
+    assertError(await refresh(server, client, tokens.refresh_token), "invalid_client");
     const page = await new Browser(server).open(authorizationRequest(client).url);
     assert.deepEqual([page.status, page.location], [400, null]);
     for (const table of ["grants", "token_families"]) {

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { exportJWK, generateKeyPair } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
+import { CALLBACK, LEAST, countClients, register, registered, rowOf } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { now, sha256 } from "../kit/steps.mjs";
-import { CALLBACK, LEAST, assertError, countClients, register, registered, rowOf } from "../kit/register.mjs";
 
 let server, jwk, privateJwk;
 before(async () => {
@@ -235,7 +236,7 @@ describe("invalid_client_metadata", () => {
 
   test("a body of more than 64 kB, with 413", async () => {
     const answer = await register(server, { ...LEAST, logo_uri: "x".repeat(65 * 1024) });
-    assertError(answer, "invalid_client_metadata", 413);
+    assertError(answer, "invalid_client_metadata", { status: 413 });
   });
 });
 

@@ -5,12 +5,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { Web, publish } from "../kit/client-document.mjs";
-import { addUser, authorizationRequest, obtainTokens } from "../kit/steps.mjs";
+import { LEAST, asClient, countClients, manage, register, registered, rowOf } from "../kit/clients.mjs";
+import { Web, publish } from "../kit/documents.mjs";
 import { keySet, userinfo, verified } from "../kit/issued.mjs";
-import { LEAST, asClient, assertError, countClients, manage, register, registered, rowOf } from "../kit/register.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtainTokens } from "../kit/steps.mjs";
 
 const EVERYTHING = {
   client_name: "Everything",

@@ -5,13 +5,15 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertChallenge, assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, authorizationRequest, now, obtainTokens, refresh, token } from "../kit/steps.mjs";
-import { newKey, setOf } from "../kit/keys.mjs";
 import {
-  CALLBACK, LEAST, asClient, assertChallenge, assertError, countClients, manage, register, registered, rowOf,
-} from "../kit/register.mjs";
+  CALLBACK, LEAST, addClient, asClient, countClients, manage, register, registered, rowOf,
+} from "../kit/clients.mjs";
+import { newKey, setOf } from "../kit/keys.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atConsent, authorizationRequest, now, obtainTokens, refresh, token } from "../kit/steps.mjs";
 
 const INITIAL_TOKEN = randomUUID() + randomUUID();
 const DAY = 24 * 3600; // seconds
@@ -37,13 +39,9 @@ async function registrationEndpoint(server) {
   return metadata.registration_endpoint;
 }
 
-/** A consent page for a client that just registered itself: {client, browser, page}. */
-async function atConsent(metadata, changes) {
-  const client = asClient(await registered(open, metadata));
-  const browser = new Browser(open);
-  const page = await browser.signIn(await browser.open(authorizationRequest(client, changes).url), await addUser(open));
-  assert.equal(page.asksConsent, true, page.text);
-  return { client, browser, page };
+/** A consent page for a client that just registered itself. */
+async function visitNewClient(metadata, changes) {
+  return atConsent(open, asClient(await registered(open, metadata)), await addUser(open), changes);
 }
 
 describe("who may register", () => {
@@ -53,7 +51,7 @@ describe("who may register", () => {
   ]) {
     test(name, () => withServer({ vars }, async (server) => {
       for (const token of [undefined, INITIAL_TOKEN]) {
-        assertError(await register(server, LEAST, { token }), "access_denied", 403);
+        assertError(await register(server, LEAST, { token }), "access_denied", { status: 403 });
       }
       assert.equal(await countClients(server), 0);
       assert.equal(await registrationEndpoint(server), undefined);
@@ -102,7 +100,7 @@ describe("who may register", () => {
   ]) {
     test(`${name}: the log says what to do`, () => withServer(options, async (server) => {
       const answer = await register(server);
-      assertError(answer, "temporarily_unavailable", 503);
+      assertError(answer, "temporarily_unavailable", { status: 503 });
       const { reason: logged } = await server.logged((entry) => entry.path === "/register");
       assert.match(logged, reason);
       assert.equal(answer.text.includes("REGISTRATION"), false, "that is for the owner");
@@ -179,7 +177,7 @@ describe("the consent page", () => {
   const WARNING = "This app is not verified.";
 
   test("a client that registered itself is shown as unverified, and is never first-party", async () => {
-    const { client, page } = await atConsent({ first_party: true, registered_by: "owner", client_name: "Your Bank" });
+    const { client, page } = await visitNewClient({ first_party: true, registered_by: "owner", client_name: "Your Bank" });
     assert.match(page.text, /class="warning"/);
     assert.ok(page.text.includes(WARNING), page.text);
     const { first_party, registered_by } = await rowOf(open, client.id);
@@ -193,7 +191,7 @@ describe("the consent page", () => {
   });
 
   test("shows it as unverified again when it asks for more", async () => {
-    const { client, browser, page } = await atConsent();
+    const { client, browser, page } = await visitNewClient();
     await browser.allow(page);
     const more = await browser.open(authorizationRequest(client, { scope: "notes:write" }).url);
     assert.equal(more.asksConsent, true);
@@ -202,7 +200,7 @@ describe("the consent page", () => {
 
   test("no address that a client registered is loaded or linked on the consent page", async () => {
     const elsewhere = "https://elsewhere.example";
-    const { client, page } = await atConsent({
+    const { client, page } = await visitNewClient({
       client_uri: elsewhere,
       logo_uri: `${elsewhere}/logo.png`,
       tos_uri: `${elsewhere}/terms`,
@@ -225,7 +223,7 @@ describe("the consent page", () => {
     ["100 characters beyond the basic plane fit", "\u{1F511}".repeat(100), "\u{1F511}".repeat(100)],
   ]) {
     test(`in a name ${name}`, async () => {
-      const { page } = await atConsent({ client_name: sent });
+      const { page } = await visitNewClient({ client_name: sent });
       assert.ok(page.text.includes(shown), page.text);
       assert.doesNotMatch(page.text, /<(script|img|b)\b|\sonload="/);
     });
@@ -268,10 +266,10 @@ describe("until a person has seen who asks", () => {
   });
 
   test("but their answer goes to it, be it no or yes", async () => {
-    const denied = await atConsent();
+    const denied = await visitNewClient();
     const no = await denied.browser.deny(denied.page);
     assert.deepEqual([no.status, no.location.startsWith(`${CALLBACK}?`), no.answer.get("error")], [303, true, "access_denied"]);
-    const allowed = await atConsent();
+    const allowed = await visitNewClient();
     const yes = await allowed.browser.allow(allowed.page);
     assert.deepEqual([yes.status, yes.location.startsWith(`${CALLBACK}?`), yes.answer.has("code")], [303, true, true]);
   });
@@ -295,6 +293,6 @@ describe("the daily sweep", () => {
     const there = async ({ id }) => (await rowOf(open, id)) !== null;
     assert.equal(await there(unused), false);
     for (const client of [granted, inUse, young, owned, document]) assert.equal(await there(client), true, client.id);
-    assert.equal((await token(open, unused, { grant_type: "refresh_token", refresh_token: "x" })).json.error, "invalid_client");
+    assertError(await token(open, unused, { grant_type: "refresh_token", refresh_token: "x" }), "invalid_client");
   });
 });

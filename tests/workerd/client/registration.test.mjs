@@ -5,10 +5,11 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, obtainCode, obtainTokens, refresh, sha256, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer, serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, obtainCode, obtainTokens, refresh, sha256, token } from "../kit/steps.mjs";
 
 describe("after every isolate has seen the client", () => {
   let server, isolates, client, browser, tokens;
@@ -101,7 +102,7 @@ describe("after every isolate has seen the client", () => {
     await server.db.prepare("DELETE FROM clients WHERE id = ?").bind(client.id).run();
     assert.deepEqual(await visit(), [400, 400]);
     assert.deepEqual(await refreshAll(client), ["invalid_client", "invalid_client"]);
-    assert.equal((await token(isolates[1], client, grant)).json.error, "invalid_client");
+    assertError(await token(isolates[1], client, grant), "invalid_client");
   });
 
   test("a client that was removed and registered anew has nothing of the old one", async () => {
@@ -135,11 +136,11 @@ test("the commands that own clients work on a server that runs", async () => {
     assert.equal(JSON.stringify(stored).includes(client.secret), false);
 
     const rotated = { ...client, secret: (await server.admin("client", "rotate-secret", client.id)).client_secret };
-    assert.equal((await refresh(server, client, json.refresh_token)).json.error, "invalid_client");
+    assertError(await refresh(server, client, json.refresh_token), "invalid_client");
     assert.equal((await refresh(server, rotated, json.refresh_token)).status, 200);
 
     await server.admin("client", "remove", client.id);
-    assert.equal((await refresh(server, rotated, json.refresh_token)).json.error, "invalid_client");
+    assertError(await refresh(server, rotated, json.refresh_token), "invalid_client");
     const page = await browser.open(authorizationRequest(client).url);
     assert.deepEqual([page.status, page.location], [400, null]);
   } finally {

@@ -6,11 +6,13 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { Web, publish } from "../kit/client-document.mjs";
-import { addClient, addUser, authorizationRequest, obtainTokens, refresh } from "../kit/steps.mjs";
-import { asClient, assertError, countClients, manage, register, registered, rowOf } from "../kit/register.mjs";
+import { addClient, asClient, countClients, manage, register, registered, rowOf } from "../kit/clients.mjs";
+import { Web, publish } from "../kit/documents.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtainTokens, refresh } from "../kit/steps.mjs";
 
 const ONE = "https://one.example/callback";
 const TWO = "https://two.example/callback";

@@ -1,14 +1,15 @@
 // A token that is bound to a key, and the API that it is for: what the tests of DPoP at the API share.
 //
-// A key here is {alg, privateKey, publicKey, jwk}, `jwk` the public half.
+// A key here is one of kit/keys.mjs.
 
 import assert from "node:assert/strict";
-import { createHash, randomUUID } from "node:crypto";
-import { SignJWT, exportJWK, generateKeyPair } from "jose";
+import { randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
 
-import { serveFlow } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { basic, now, obtainCode, obtainTokens, post } from "../kit/steps.mjs";
+import { newKey } from "../kit/keys.mjs";
+import { serveFlow } from "../kit/serve.mjs";
+import { basic, now, obtainCode, obtainTokens, post, sha256 } from "../kit/steps.mjs";
 
 /** What a proof may be signed with. */
 export const ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"];
@@ -59,7 +60,7 @@ class BoundApi {
 
   /** What a proof for GET /notes with the token says. */
   claims() {
-    return { jti: randomUUID(), htm: "GET", htu: this.notes, iat: now(), ath: this.token && hash(this.token) };
+    return { jti: randomUUID(), htm: "GET", htu: this.notes, iat: now(), ath: this.token && sha256(this.token) };
   }
 
   /** A proof, with claims and members of its header replaced; `undefined` leaves one out. */
@@ -76,21 +77,6 @@ class BoundApi {
     const challenge = response.headers.get("www-authenticate");
     return { status: response.status, headers: response.headers, json: await response.json(), challenge };
   }
-}
-
-export async function newKey(alg) {
-  const pair = await generateKeyPair(alg, { extractable: true });
-  return { alg, ...pair, jwk: await exportJWK(pair.publicKey) };
-}
-
-export function hash(text) {
-  return createHash("sha256").update(text).digest("base64url");
-}
-
-/** A JWT of whatever is given, signed by `sign`, which gets and gives bytes. */
-export function jwt(header, claims, sign) {
-  const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-  return `${signed}.${Buffer.from(sign(signed)).toString("base64url")}`;
 }
 
 export function assertRefused({ status, json, challenge }, error) {

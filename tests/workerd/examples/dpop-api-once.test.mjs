@@ -10,10 +10,11 @@ import { after, before, test } from "node:test";
 import { decodeJwt } from "jose";
 import * as oauth from "oauth4webapi";
 
-import { applyMigrations, freePort, serve } from "../../../scripts/local.mjs";
 import { workers } from "../../../scripts/workers.mjs";
-import { assertRefused, hash, newKey, serveBoundApi } from "./bound-api.mjs";
-import { now } from "../kit/steps.mjs";
+import { newKey } from "../kit/keys.mjs";
+import { applyMigrations, freePort, serve } from "../kit/serve.mjs";
+import { now, sha256 } from "../kit/steps.mjs";
+import { assertRefused, serveBoundApi } from "./bound-api.mjs";
 
 let stage, key, token;
 before(async () => {
@@ -36,7 +37,7 @@ test("two clients may choose the same jti", async () => {
   const token = await stage.bind(other);
   const jti = randomUUID();
   assert.equal((await stage.ask(await stage.prove(key, { jti }))).status, 200);
-  assert.equal((await stage.ask(await stage.prove(other, { jti, ath: hash(token) }), { token })).status, 200);
+  assert.equal((await stage.ask(await stage.prove(other, { jti, ath: sha256(token) }), { token })).status, 200);
   assertRefused(await stage.ask(await stage.prove(key, { jti })), "invalid_dpop_proof");
 });
 
@@ -95,7 +96,7 @@ test("with a secret, a proof needs a nonce of this API", () => withSecret(random
   // Several requests may use one nonce, each with a proof of its own.
   assert.equal((await stage.ask(await proof(nonce), { url })).status, 200);
 
-  for (const forged of ["", "x", `${Number(time) + 60}.${mac}`, `${time}.${hash(time)}`]) {
+  for (const forged of ["", "x", `${Number(time) + 60}.${mac}`, `${time}.${sha256(time)}`]) {
     const answer = await stage.ask(await proof(forged), { url });
     assertRefused(answer, "use_dpop_nonce");
     assert.ok(answer.headers.get("dpop-nonce"));

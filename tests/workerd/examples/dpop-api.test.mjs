@@ -7,8 +7,9 @@ import { after, before, describe, test } from "node:test";
 import { calculateJwkThumbprint, decodeJwt, exportJWK } from "jose";
 import * as oauth from "oauth4webapi";
 
-import { ALGORITHMS, assertRefused, hash, jwt, newKey, serveBoundApi } from "./bound-api.mjs";
-import { now } from "../kit/steps.mjs";
+import { forge, newKey } from "../kit/keys.mjs";
+import { now, sha256 } from "../kit/steps.mjs";
+import { ALGORITHMS, assertRefused, serveBoundApi } from "./bound-api.mjs";
 
 let stage, key, token;
 before(async () => {
@@ -22,7 +23,7 @@ for (const alg of ALGORITHMS) {
     const key = await newKey(alg);
     const token = await stage.bind(key);
     assert.equal(decodeJwt(token).cnf.jkt, await calculateJwkThumbprint(key.jwk));
-    const ath = hash(token);
+    const ath = sha256(token);
     const text = `signed with ${alg}`;
     const added = await stage.ask(await stage.prove(key, { htm: "POST", ath }), {
       token,
@@ -91,7 +92,7 @@ describe("a bound token is of no use", () => {
       { iat: now() - 310 },
       { iat: now() + 70 },
       { iat: undefined },
-      { ath: hash(other) },
+      { ath: sha256(other) },
       { ath: undefined },
       { jti: "" },
       { jti: "x".repeat(257) },
@@ -123,10 +124,10 @@ describe("a bound token is of no use", () => {
     const secret = JSON.stringify(key.jwk);
     const hmac = (signed) => createHmac("sha256", secret).update(signed).digest();
     for (const alg of ["none", "HS256", "RS256", "EdDSA", "ES384"]) {
-      const proof = jwt({ typ: "dpop+jwt", alg, jwk: key.jwk }, stage.claims(), hmac);
+      const proof = forge({ typ: "dpop+jwt", alg, jwk: key.jwk }, stage.claims(), hmac);
       assertRefused(await stage.ask(proof), "invalid_dpop_proof");
     }
-    const none = jwt({ typ: "dpop+jwt", alg: "none", jwk: key.jwk }, stage.claims(), () => "");
+    const none = forge({ typ: "dpop+jwt", alg: "none", jwk: key.jwk }, stage.claims(), () => "");
     assertRefused(await stage.ask(none), "invalid_dpop_proof");
   });
 
@@ -134,7 +135,7 @@ describe("a bound token is of no use", () => {
     const pair = generateKeyPairSync("rsa", { modulusLength: 1024 });
     const jwk = pair.publicKey.export({ format: "jwk" });
     const sign = (signed) => signBytes("sha256", Buffer.from(signed), pair.privateKey);
-    const answer = await stage.ask(jwt({ typ: "dpop+jwt", alg: "RS256", jwk }, stage.claims(), sign));
+    const answer = await stage.ask(forge({ typ: "dpop+jwt", alg: "RS256", jwk }, stage.claims(), sign));
     assertRefused(answer, "invalid_dpop_proof");
     assert.match(answer.json.message, /does not fit its alg/);
   });
@@ -145,8 +146,8 @@ test("a signature of any length or form is refused, not stumbled over", async ()
     const key = await newKey(alg);
     const token = await stage.bind(key);
     for (const length of [0, 1, 63, 64, 65, 256, 1000]) {
-      const claims = { ...stage.claims(), ath: hash(token) };
-      const proof = jwt({ typ: "dpop+jwt", alg, jwk: key.jwk }, claims, () => randomBytes(length));
+      const claims = { ...stage.claims(), ath: sha256(token) };
+      const proof = forge({ typ: "dpop+jwt", alg, jwk: key.jwk }, claims, () => randomBytes(length));
       assertRefused(await stage.ask(proof, { token }), "invalid_dpop_proof");
     }
   }
@@ -162,12 +163,12 @@ test("the URL in a proof may be written in another way", async () => {
 test("a token that is not bound passes as a bearer token only", async () => {
   const token = await stage.unbound();
   assert.equal((await stage.ask(undefined, { scheme: "Bearer", token })).status, 200);
-  assertRefused(await stage.ask(await stage.prove(key, { ath: hash(token) }), { token }), "invalid_token");
+  assertRefused(await stage.ask(await stage.prove(key, { ath: sha256(token) }), { token }), "invalid_token");
 });
 
 test("a bound token without the scope is refused, and its proof not used up", async () => {
   const token = await stage.bind(key, "profile notes:write");
-  const proof = await stage.prove(key, { ath: hash(token) });
+  const proof = await stage.prove(key, { ath: sha256(token) });
   for (let i = 0; i < 2; i++) {
     const { status, challenge } = await stage.ask(proof, { token });
     assert.equal(status, 403);

@@ -7,10 +7,11 @@ import { after, before, test } from "node:test";
 import { SignJWT, calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair } from "jose";
 
 import { mcpServer } from "../../../examples/mcp-server/server.mjs";
-import { freePort } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, basic, now, obtainCode, obtainTokens, post } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { NOTES, serveBoth } from "../kit/mcp.mjs";
+import { freePort } from "../kit/serve.mjs";
+import { basic, now, obtainCode, obtainTokens, post } from "../kit/steps.mjs";
 
 let server, known;
 before(async () => {

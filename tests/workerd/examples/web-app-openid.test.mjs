@@ -6,7 +6,7 @@ import { createHmac } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { generateKeyPair } from "jose";
 
-import { setAhead, withClock } from "../kit/clock.mjs";
+import { setAhead, withClock } from "../kit/serve.mjs";
 import { now } from "../kit/steps.mjs";
 import { cookieOf, keyOf, send, serveApp, serveIssuer } from "./web-app.mjs";
 

@@ -6,9 +6,10 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveFlow } from "../../../scripts/local.mjs";
-import { refresh } from "../kit/steps.mjs";
-import { assertSignedIn, asksToSignOut, signOut } from "../kit/signing-out.mjs";
+import { assertError, assertSignedIn } from "../kit/asserts.mjs";
+import { asksToSignOut } from "../kit/browser.mjs";
+import { serveFlow } from "../kit/serve.mjs";
+import { refresh, signOut } from "../kit/steps.mjs";
 import { beSignedIn, clientOf, send, serveApp, serveIssuer } from "./web-app.mjs";
 
 const EVENTS = { "http://schemas.openid.net/event/backchannel-logout": {} };
@@ -49,7 +50,7 @@ describe("signing out of the app", () => {
     const { cookie, tokens } = await beSignedIn(flow);
     await send(flow.app, "/sign-out", { cookie });
     const answer = await refresh(flow.server, clientOf(flow), tokens.refresh_token);
-    assert.deepEqual([answer.status, answer.json.error], [400, "invalid_grant"]);
+    assertError(answer, "invalid_grant");
   });
 
   test("signs out with an ID token that a refresh brought, and one that has expired", async () => {

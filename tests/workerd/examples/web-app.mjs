@@ -1,17 +1,17 @@
 // The web app as its tests meet it: forms sent to it, sessions in its memory, and an issuer that is not
 // Edgegrant and answers as a test says.
 
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { SignJWT, decodeJwt, exportJWK, generateKeyPair } from "jose";
 
-import { freePort, serve } from "../../../scripts/local.mjs";
 import { runnable, workers } from "../../../scripts/workers.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { obtainTokens } from "../kit/steps.mjs";
+import { freePort, serve } from "../kit/serve.mjs";
+import { obtainTokens, sha256 } from "../kit/steps.mjs";
 
 export const COOKIE = "__Host-notes-app";
 const SCOPE = "openid profile email offline_access notes:read notes:write";
@@ -40,7 +40,7 @@ export async function beSignedIn(flow, app = flow.app, changes = {}) {
 
 /** Where the app keeps the session of this cookie. */
 export function keyOf(cookie) {
-  return `session:${createHash("sha256").update(cookie).digest("base64url")}`;
+  return `session:${sha256(cookie)}`;
 }
 
 /** Sends a form of the app, or opens its start page: {status, text, flash, headers}. */

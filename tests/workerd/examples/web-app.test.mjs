@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { serveFlow } from "../../../scripts/local.mjs";
 import { config, workers } from "../../../scripts/workers.mjs";
 import { Browser } from "../kit/browser.mjs";
+import { serveFlow } from "../kit/serve.mjs";
 import { approve, refresh } from "../kit/steps.mjs";
 import { beSignedIn, clientOf, cookieOf, keyOf, send, serveApp } from "./web-app.mjs";
 

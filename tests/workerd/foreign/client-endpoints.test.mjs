@@ -6,9 +6,9 @@ import { after, before, test } from "node:test";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addKeyClient } from "../kit/steps.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
 
 const NOTES = "http://localhost:8789";
 const METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];

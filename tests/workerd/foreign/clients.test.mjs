@@ -6,9 +6,10 @@ import { createRemoteJWKSet, jwtVerify } from "jose";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, approve, now } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { now, visit } from "../kit/steps.mjs";
 
 const SCOPE = "openid profile offline_access notes:read";
 const METHODS = ["client_secret_basic", "client_secret_post", "none"];
@@ -18,12 +19,6 @@ before(async () => {
   server = await serveAuthorizationServer({ seed: true });
 });
 after(() => server.dispose());
-
-/** Sends a person through the pages, to the address at which the client hears the answer. */
-async function visit(url) {
-  const page = await approve(new Browser(server), { url }, server.user);
-  return new URL(page.location);
-}
 
 /** RFC 9068 section 4, with a library of its own. */
 async function verifyAccessToken(accessToken, client, authenticatedAfter) {
@@ -75,7 +70,7 @@ for (const method of METHODS) {
       code_challenge: await openid.calculatePKCECodeChallenge(verifier),
       code_challenge_method: "S256",
     });
-    const callback = await visit(url);
+    const callback = await visit(new Browser(server), url, server.user);
     const checks = { pkceCodeVerifier: verifier, expectedState: state };
     const tokens = await openid.authorizationCodeGrant(config, callback, checks);
     assert.equal(tokens.token_type, "bearer");
@@ -131,7 +126,7 @@ for (const method of METHODS) {
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: "S256",
     });
-    const params = oauth.validateAuthResponse(as, client, await visit(url), state);
+    const params = oauth.validateAuthResponse(as, client, await visit(new Browser(server), url, server.user), state);
     const tokens = await oauth.processAuthorizationCodeResponse(as, client,
       await oauth.authorizationCodeGrantRequest(
         as, client, authentication, params, registered.redirectUri, verifier, http));

@@ -8,9 +8,10 @@ import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 
 import { Browser } from "../kit/browser.mjs";
-import { addClient, approve } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { newKey, setOf } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { approve, visit } from "../kit/steps.mjs";
 
 const SCOPE = "openid profile offline_access notes:read";
 const NOTES = "http://localhost:8789";
@@ -35,11 +36,10 @@ function register(key) {
   });
 }
 
-/** Sends a person through the pages, to the address at which the client hears the answer. */
-async function visit(url) {
+/** Sends a person through the pages, after a look at the address: all but a reference was pushed. */
+async function visitPushed(url) {
   assert.deepEqual([...url.searchParams.keys()].toSorted(), ["client_id", "request_uri"]);
-  const page = await approve(new Browser(server), { url }, server.user);
-  return new URL(page.location);
+  return visit(new Browser(server), url, server.user);
 }
 
 async function assertBound(accessToken, proofKey) {
@@ -67,7 +67,7 @@ for (const alg of ALGORITHMS) {
       code_challenge_method: "S256",
     }, privateKey);
     const pushed = await openid.buildAuthorizationUrlWithPAR(config, signed.searchParams, { DPoP });
-    const callback = await visit(pushed);
+    const callback = await visitPushed(pushed);
     const checks = { pkceCodeVerifier: verifier, expectedState: state };
     const tokens = await openid.authorizationCodeGrant(config, callback, checks, undefined, { DPoP });
     assert.equal(tokens.token_type, "dpop");
@@ -129,7 +129,7 @@ for (const alg of ALGORITHMS) {
     );
     const url = new URL(as.authorization_endpoint);
     url.search = new URLSearchParams({ client_id: client.client_id, request_uri });
-    const answer = oauth.validateAuthResponse(as, client, await visit(url), state);
+    const answer = oauth.validateAuthResponse(as, client, await visitPushed(url), state);
     const tokens = await ask(
       () => oauth.authorizationCodeGrantRequest(
         as, client, authentication, answer, registered.redirectUri, verifier, { DPoP, ...http }),

@@ -7,8 +7,10 @@ import { after, before, describe, mock, test } from "node:test";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { decodeJwt } from "jose";
 
-import { addClient, refresh } from "../kit/steps.mjs";
-import { Application, CALLBACK, DOCUMENT_URL, claimsOf, connect, serveBoth, userId } from "../kit/mcp.mjs";
+import { assertError } from "../kit/asserts.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { CALLBACK, DOCUMENT_URL, Application, claimsOf, connect, serveBoth, userId } from "../kit/mcp.mjs";
+import { refresh } from "../kit/steps.mjs";
 
 const SCOPE = "mcp:whoami mcp:add";
 
@@ -186,7 +188,7 @@ describe("an access token", () => {
     const { refresh_token } = application.kept.tokens;
     const client = { id: application.kept.client.client_id, method: "none" };
     await open.db.prepare("UPDATE token_families SET revoked_at = 1 WHERE client_id = ?").bind(client.id).run();
-    assert.equal((await refresh(open, client, refresh_token)).json.error, "invalid_grant");
+    assertError(await refresh(open, client, refresh_token), "invalid_grant");
     application.kept.tokens = { ...application.kept.tokens, access_token: "not.a.token" };
 
     await assert.rejects(call("whoami"), UnauthorizedError);

@@ -7,10 +7,13 @@ import { after, before, test } from "node:test";
 import { text } from "node:stream/consumers";
 import { Auth } from "@auth/core";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { serveApp } from "../kit/apps.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addKeyClient } from "../kit/steps.mjs";
-import { ALGORITHMS, SCOPE, addPerson, isSignedIn, serveApp, visit } from "../kit/openid.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { ALGORITHMS } from "../kit/issued.mjs";
+import { SCOPE, addPerson } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { isSignedIn, visit } from "../kit/steps.mjs";
 
 let server;
 let person;

@@ -5,10 +5,12 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, obtainTokens, refresh } from "../kit/steps.mjs";
-import { ALGORITHMS, SCOPE, addPerson, visit } from "../kit/openid.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { ALGORITHMS } from "../kit/issued.mjs";
+import { SCOPE, addPerson } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { obtainTokens, refresh, visit } from "../kit/steps.mjs";
 
 const BACKCHANNEL = "https://app.example/backchannel-logout";
 const SIGNED_OUT = "https://app.example/signed-out";

@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as oauth from "oauth4webapi";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addKeyClient, now } from "../kit/steps.mjs";
-import { ALGORITHMS, SCOPE, addPerson, visit } from "../kit/openid.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { ALGORITHMS } from "../kit/issued.mjs";
+import { SCOPE, addPerson } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { now, visit } from "../kit/steps.mjs";
 
 const CALLBACK = "https://app.example/callback";
 const SIGNED_OUT = "https://app.example/signed-out";

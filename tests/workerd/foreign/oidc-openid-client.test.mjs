@@ -5,10 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as openid from "openid-client";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addKeyClient } from "../kit/steps.mjs";
-import { ALGORITHMS, SCOPE, addPerson, visit } from "../kit/openid.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { ALGORITHMS } from "../kit/issued.mjs";
+import { SCOPE, addPerson } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { visit } from "../kit/steps.mjs";
 
 const CALLBACK = "https://app.example/callback";
 const SIGNED_OUT = "https://app.example/signed-out";

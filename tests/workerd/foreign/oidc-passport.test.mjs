@@ -6,10 +6,12 @@ import { after, before, test } from "node:test";
 import passport from "passport";
 import OpenIDConnectStrategy from "passport-openidconnect";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { serveApp } from "../kit/apps.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient } from "../kit/steps.mjs";
-import { SCOPE, addPerson, serveApp, visit } from "../kit/openid.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { SCOPE, addPerson } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { visit } from "../kit/steps.mjs";
 
 let server;
 let person;

@@ -2,6 +2,12 @@
 // server, and fills in and sends the forms of its pages. It stops before it would go to a client:
 // the page it ends on then has the client's address as its `location`.
 
+/** The cookies of the server: of the login page, of a session, of the account that was chosen. */
+export const LOGIN = "__Host-edgegrant-login";
+export const SESSION = "__Host-edgegrant-session";
+export const ACCOUNT = "__Host-edgegrant-account";
+const ANSWER = "__Host-edgegrant-answer-";
+
 const LONGEST_CHAIN = 5;
 
 export class Browser {
@@ -108,6 +114,24 @@ export class Page {
     );
     return { action, values };
   }
+}
+
+/** Who a consent page, or the code of a first-party client, is about. */
+export function isAbout(page, user) {
+  return page.asksConsent && page.text.includes(`(<bdi>${user.username}</bdi>)`);
+}
+
+export function asksForAccount(page) {
+  return page.status === 200 && page.text.includes('name="session"');
+}
+
+export function asksToSignOut(page) {
+  return page.status === 200 && page.text.includes('value="sign-out"');
+}
+
+/** The cookies that attest what was done for requests: [[name, value]]. */
+export function answersOf(browser) {
+  return [...browser.cookies].filter(([name]) => name.startsWith(ANSWER));
 }
 
 function attribute(tag, name) {

@@ -5,6 +5,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 
+/** What ID tokens can be signed with. */
+export const ALGORITHMS = ["ES256", "RS256", "EdDSA"];
+
 /** The key set, as it is now. */
 export async function keySet({ url }) {
   const response = await fetch(`${url}/.well-known/jwks.json`);

@@ -9,8 +9,8 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import { decodeJwt } from "jose";
 
 import { mcpServer } from "../../../examples/mcp-server/server.mjs";
-import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "./browser.mjs";
+import { freePort, serveAuthorizationServer } from "./serve.mjs";
 
 /** A resource that is not the MCP server. */
 export const NOTES = "https://notes.example";

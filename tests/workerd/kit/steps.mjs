@@ -1,11 +1,14 @@
-// The steps of the flow, for tests that are about one of them: an authorization request, a code,
-// the token endpoint, and clients and users of every kind.
+// The steps of the flow: an authorization request, a page that asks, a code, the token endpoint, and the
+// end of a session.
 //
-// A client here is {id, secret, method, redirectUri}; one with a key has {alg, privateKey} too.
+// A client here is one of clients.mjs: {id, secret, method, redirectUri}; one with a key has
+// {alg, privateKey} too. A browser is one of browser.mjs, a server any of serve.mjs.
 
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { SignJWT, exportJWK, generateKeyPair } from "jose";
+import { SignJWT, decodeJwt } from "jose";
+
+import { Browser } from "./browser.mjs";
 
 /** The SHA-256 of a secret as the server stores it. */
 export function sha256(text) {
@@ -15,101 +18,6 @@ export function sha256(text) {
 /** Seconds since 1970, as the server counts. */
 export function now() {
   return Math.floor(Date.now() / 1000);
-}
-
-/** The demo client of a seeded server. */
-export function demoClient(server) {
-  return { ...server.client, method: "client_secret_basic", redirectUri: "http://localhost:8788/callback" };
-}
-
-/**
- * Registers a client directly in D1: quicker than the command, and in any shape. `jwks` is a JWK Set,
- * `introspects` the resource identifiers whose tokens it may introspect.
- */
-export async function addClient(server, {
-  id = randomUUID(),
-  name = "Test client",
-  redirectUris = ["https://app.example/callback"],
-  scope = "openid profile email address phone offline_access notes:read notes:write",
-  grantTypes = ["authorization_code", "refresh_token"],
-  method = "client_secret_basic",
-  secret = /^client_secret_/.test(method) ? randomBytes(32).toString("base64url") : null,
-  firstParty = false,
-  jwks,
-  jwksUri,
-  requestObjectSigningAlg,
-  requireSignedRequestObject = false,
-  requirePushedAuthorizationRequests = false,
-  dpopBoundAccessTokens = false,
-  introspects = [],
-  registeredBy = "owner",
-  idTokenSignedResponseAlg = "ES256",
-  userinfoSignedResponseAlg,
-  sectorIdentifier,
-  defaultMaxAge,
-  postLogoutRedirectUris = [],
-  backchannelLogoutUri,
-  withoutPkce = false,
-  refreshWithoutOfflineAccess = false,
-  claimsInIdToken = false,
-} = {}) {
-  const columns = {
-    id,
-    name,
-    redirect_uris: JSON.stringify(redirectUris),
-    scope,
-    grant_types: JSON.stringify(grantTypes),
-    token_endpoint_auth_method: method,
-    secret_hash: secret === null ? null : sha256(secret),
-    first_party: Number(firstParty),
-    jwks: jwks === undefined ? null : JSON.stringify(jwks),
-    jwks_uri: jwksUri ?? null,
-    request_object_signing_alg: requestObjectSigningAlg ?? null,
-    require_signed_request_object: Number(requireSignedRequestObject),
-    require_pushed_authorization_requests: Number(requirePushedAuthorizationRequests),
-    dpop_bound_access_tokens: Number(dpopBoundAccessTokens),
-    introspects: JSON.stringify(introspects),
-    registered_by: registeredBy,
-    id_token_signed_response_alg: idTokenSignedResponseAlg,
-    userinfo_signed_response_alg: userinfoSignedResponseAlg ?? null,
-    sector_identifier: sectorIdentifier ?? null,
-    default_max_age: defaultMaxAge ?? null,
-    post_logout_redirect_uris: JSON.stringify(postLogoutRedirectUris),
-    backchannel_logout_uri: backchannelLogoutUri ?? null,
-    without_pkce: Number(withoutPkce),
-    refresh_without_offline_access: Number(refreshWithoutOfflineAccess),
-    claims_in_id_token: Number(claimsInIdToken),
-    created_at: 0,
-  };
-  const names = Object.keys(columns);
-  await server.db
-    .prepare(`INSERT INTO clients (${names}) VALUES (${names.map(() => "?")})`)
-    .bind(...Object.values(columns))
-    .run();
-  return { id, secret, method, redirectUri: redirectUris[0] };
-}
-
-/** Registers a client with a key of its own: {…, alg, privateKey}. It authenticates with private_key_jwt. */
-export async function addKeyClient(server, { alg = "ES256", ...registration } = {}) {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg }] };
-  const client = await addClient(server, { method: "private_key_jwt", jwks, ...registration });
-  return { ...client, alg, privateKey };
-}
-
-/**
- * Adds a user whose password is the demo user's, and gives {id, username, email, password}. `claims` are
- * standard claims that have no column.
- */
-export async function addUser(server, { claims = {} } = {}) {
-  const id = randomUUID();
-  const user = { id, username: `user-${id}`, email: `${id}@example.com`, password: server.user.password };
-  await server.db
-    .prepare(`INSERT INTO users (id, username, email, name, password_hash, created_at, claims, pairwise_salt)
-      SELECT ?, ?, ?, 'Test Person', password_hash, 0, ?, ? FROM users WHERE username = ?`)
-    .bind(user.id, user.username, user.email, JSON.stringify(claims), randomUUID(), server.user.username)
-    .run();
-  return user;
 }
 
 /**
@@ -132,6 +40,11 @@ export function authorizationRequest(client, changes = {}) {
   return { params, verifier, url: `/authorize?${params}` };
 }
 
+/** An authentication request: an authorization request with the scope `openid`. */
+export function ask(client, changes = {}) {
+  return authorizationRequest(client, { scope: "openid", ...changes });
+}
+
 /** Opens the request and says yes to whatever is asked; ends at the redirect to the client. */
 export async function approve(browser, request, user) {
   let page = await browser.open(request.url);
@@ -139,6 +52,50 @@ export async function approve(browser, request, user) {
   if (page.asksConsent) page = await browser.allow(page);
   assert.equal(page.status, 303, page.text);
   return page;
+}
+
+/** The login page, in a browser in which nobody is signed in if nothing else is said: {page, browser, request}. */
+export async function atLogin(server, client, { browser = new Browser(server), ...changes } = {}) {
+  const request = authorizationRequest(client, changes);
+  return { page: await browser.open(request.url), browser, request };
+}
+
+/**
+ * The consent page, and who is there: {page, client, user, browser, request}. `user` signs in, in a browser in
+ * which nobody was. `changes` are those of the authorization request.
+ */
+export async function atConsent(server, client, user, changes) {
+  const browser = new Browser(server);
+  const request = authorizationRequest(client, changes);
+  const page = await browser.signIn(await browser.open(request.url), user);
+  assert.equal(page.asksConsent, true, page.text);
+  return { page, client, user, browser, request };
+}
+
+/** Says yes to what the client asks for, once and for all. */
+export async function grant(browser, client, user, changes) {
+  await approve(browser, ask(client, changes), user);
+}
+
+/** What a client hears that asks without a word to the person: "code", or the error. */
+export async function silently(browser, client, changes) {
+  const page = await browser.open(ask(client, { prompt: "none", ...changes }).url);
+  assert.equal(page.status, 303, page.text);
+  return page.answer.get("error") ?? (page.answer.has("code") ? "code" : page.location);
+}
+
+/** Opens an address of the server, says yes to whatever is asked, and gives where it leads: a URL. */
+export async function visit(browser, url, user) {
+  return new URL((await approve(browser, { url }, user)).location);
+}
+
+/** Whether this browser is still signed in: without a word to the person, there is a code or `login_required`. */
+export async function isSignedIn(browser, url) {
+  const silent = new URL(url);
+  silent.searchParams.set("prompt", "none");
+  const answer = (await browser.open(silent)).answer;
+  assert.ok(answer.has("code") || answer.get("error") === "login_required", `${answer}`);
+  return answer.has("code");
 }
 
 /** A fresh code, as the fields of the token request that redeems it. */
@@ -161,6 +118,57 @@ export async function obtainTokens(server, browser, client, user, changes) {
   return answer.json;
 }
 
+/**
+ * The one way to obtain tokens in a test file: gives `obtain(client, changes, {browser, user})`. `usual()`
+ * gives {server, user, browser, changes} for when nothing else is said: without `user` the demo user,
+ * without `browser` a new one.
+ */
+export function obtaining(usual) {
+  return (client, changes, { browser, user } = {}) => {
+    const { server, ...known } = usual();
+    const visitor = browser ?? known.browser ?? new Browser(server);
+    return obtainTokens(server, visitor, client, user ?? known.user ?? server.user, { ...known.changes, ...changes });
+  };
+}
+
+/** Asks so many times at once, one isolate after the other: `ask(isolate, number)`. */
+export function atOnce(times, isolates, ask) {
+  return Promise.all(Array.from({ length: times }, (_, number) => ask(isolates[number % isolates.length], number)));
+}
+
+/** A new token family: its `code`, and what it brought. */
+export async function beginFamily(server, browser, client, user, changes) {
+  const grant = await obtainCode(browser, client, user, changes);
+  const answer = await token(server, client, grant);
+  assert.equal(answer.status, 200, answer.text);
+  return { code: grant.code, ...answer.json };
+}
+
+/** Redeems the code on which a browser ended. `request` is what `authorizationRequest` gave. */
+export function redeem(server, client, request, page, fields = {}) {
+  return token(server, client, {
+    grant_type: "authorization_code",
+    code: page.answer.get("code"),
+    redirect_uri: client.redirectUri,
+    ...(request.params.has("code_challenge") && { code_verifier: request.verifier }),
+    ...fields,
+  });
+}
+
+/** Whom the next ID token is about, when nothing is asked. */
+export async function subOf(server, browser, client, changes) {
+  const request = ask(client, changes);
+  return (await redeemed(server, client, request, await browser.open(request.url))).claims.sub;
+}
+
+/** The claims of the ID token that a code brings, and everything that came with it. */
+export async function redeemed(server, client, request, page) {
+  assert.ok(page.answer.has("code"), page.location);
+  const { status, text, json } = await redeem(server, client, request, page);
+  assert.equal(status, 200, text);
+  return { ...json, claims: decodeJwt(json.id_token) };
+}
+
 /** Asks the token endpoint, the client authenticated as it registered: {status, headers, text, json}. */
 export function token(server, client, fields) {
   return postAs(server, client, "/token", fields);
@@ -181,7 +189,7 @@ export async function postAs(server, client, path, fields) {
 }
 
 /** Fields, or pairs, as a form: `undefined` leaves one out, a list repeats it. */
-function form(fields) {
+export function form(fields) {
   const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
   return new URLSearchParams(pairs.flatMap(([name, value]) =>
     [value].flat().filter((it) => it !== undefined).map((it) => [name, it])));
@@ -225,4 +233,18 @@ export async function letPass(server, code, seconds) {
     .prepare("UPDATE token_families SET rotated_at = rotated_at - ?, expires_at = expires_at - ? WHERE id = ?")
     .bind(seconds, seconds, sha256(code))
     .run();
+}
+
+/** A query of its own, in which `undefined` leaves a parameter out and a list repeats it. */
+export function logoutPath(params = {}) {
+  return `/logout?${form(params)}`;
+}
+
+/** Opens the logout endpoint. */
+export function logout(browser, params) {
+  return browser.open(logoutPath(params));
+}
+
+export function signOut(browser, page) {
+  return browser.submit(page, { decision: "sign-out" });
 }

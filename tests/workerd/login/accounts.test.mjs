@@ -4,13 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, sha256 } from "../kit/steps.mjs";
-import {
-  ACCOUNT, SESSION, accountsOn, answersOf, ask, asksForAccount, assertTold, browserOf, choose, grant, isAbout, redeemed,
-  signInTo, silently,
-} from "../kit/visits.mjs";
+import { assertTold } from "../kit/asserts.mjs";
+import { ACCOUNT, SESSION, Browser, answersOf, asksForAccount, isAbout } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { accountsOn, addUser, browserOf, choose, signInTo } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { ask, grant, redeemed, sha256, silently, subOf } from "../kit/steps.mjs";
 
 let server, alice, bob, client;
 before(async () => {
@@ -29,12 +28,6 @@ async function ofBoth({ restarted = false } = {}) {
 
 function open(browser, changes, of = client) {
   return browser.open(ask(of, changes).url);
-}
-
-/** Whom the next ID token is about, when nothing is asked. */
-async function nextSub(browser) {
-  const request = ask(client);
-  return (await redeemed(server, client, request, await browser.open(request.url))).claims.sub;
 }
 
 async function sessionIds(browser) {
@@ -76,7 +69,7 @@ describe("the page to choose on", () => {
     assertTold(await browser.open(request.url), client, request, "account_selection_required");
     await choose(browser, await open(browser), alice);
     assert.equal(await silently(browser, client), "code");
-    assert.equal(await nextSub(browser), alice.id);
+    assert.equal(await subOf(server, browser, client), alice.id);
   });
 
   test("is the login page where nobody is signed in", async () => {
@@ -104,16 +97,16 @@ describe("who goes on", () => {
       const request = ask(client, { prompt: "select_account" });
       const page = await choose(browser, await browser.open(request.url), user);
       assert.equal((await redeemed(server, client, request, page)).claims.sub, user.id);
-      assert.equal(await nextSub(browser), user.id);
+      assert.equal(await subOf(server, browser, client), user.id);
       assert.equal(await silently(browser, client), "code");
     }
   });
 
   test("is who signed in last, where nobody chose", async () => {
     const browser = await ofBoth();
-    assert.equal(await nextSub(browser), bob.id);
+    assert.equal(await subOf(server, browser, client), bob.id);
     await signInTo(server, browser, alice);
-    assert.equal(await nextSub(browser), alice.id);
+    assert.equal(await subOf(server, browser, client), alice.id);
     assert.equal(accountsOn(await open(browser, { prompt: "select_account" })).length, 2, "one account for each");
   });
 
@@ -182,7 +175,7 @@ describe("the cookie of the browser", () => {
     const before = browser.cookies.get(SESSION);
     await browser.signIn(await open(browser, { prompt: "login" }), { ...bob, password: "wrong" });
     assert.equal(browser.cookies.get(SESSION), before);
-    assert.equal(await nextSub(browser), alice.id);
+    assert.equal(await subOf(server, browser, client), alice.id);
   });
 
   test("that somebody planted gets them nothing of who signs in over it", async () => {
@@ -190,14 +183,14 @@ describe("the cookie of the browser", () => {
     const victim = new Browser(server, new Map(attacker.cookies));
     await signInTo(server, victim, alice);
     assert.equal((await open(attacker)).asksToSignIn, true);
-    assert.equal(await nextSub(victim), alice.id);
+    assert.equal(await subOf(server, victim, client), alice.id);
   });
 
   test("that names the chosen account opens no other browser's", async () => {
     const elsewhere = await sessionIds(await browserOf(server, alice));
     const one = await browserOf(server, bob);
     one.cookies.set(ACCOUNT, elsewhere[alice.id]);
-    assert.equal(await nextSub(one), bob.id);
+    assert.equal(await subOf(server, one, client), bob.id);
     const both = await ofBoth();
     for (const forged of [elsewhere[alice.id], alice.id, "", "%", "x".repeat(5000), "' OR 1=1 --"]) {
       both.cookies.set(ACCOUNT, forged);

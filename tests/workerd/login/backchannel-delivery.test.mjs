@@ -5,10 +5,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { serveHasty, serveListener } from "../kit/backchannel.mjs";
-import { post } from "../kit/steps.mjs";
-import { SIGNED_OUT, addLeavable, assertSignedIn, logout, signIn } from "../kit/signing-out.mjs";
+import { serveListener } from "../kit/apps.mjs";
+import { assertError, assertSignedIn } from "../kit/asserts.mjs";
+import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
+import { signIn } from "../kit/people.mjs";
+import { freePort, serveAuthorizationServer, serveHasty } from "../kit/serve.mjs";
+import { logout, post } from "../kit/steps.mjs";
 
 /** How long Workers let a worker go on after its answer, in milliseconds. */
 const AFTERWARDS = 30_000;
@@ -175,7 +177,7 @@ describe("a client may not register an address that is not on the Internet:", ()
   ]) {
     test(JSON.stringify(uri), async () => {
       const answer = await register({ backchannel_logout_uri: uri });
-      assert.deepEqual([answer.status, answer.json.error], [400, "invalid_client_metadata"], answer.text);
+      assertError(answer, "invalid_client_metadata");
     });
   }
 

@@ -5,11 +5,13 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { serveListener } from "../kit/apps.mjs";
+import { assertRefused, assertSignedIn } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { serveListener } from "../kit/backchannel.mjs";
-import { refresh } from "../kit/steps.mjs";
-import { SIGNED_OUT, addLeavable, assertRefused, assertSignedIn, logout, signIn, signOut } from "../kit/signing-out.mjs";
+import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
+import { signIn } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { logout, refresh, signOut } from "../kit/steps.mjs";
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout";
 

@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, authorizationRequest, sha256 } from "../kit/steps.mjs";
-
-const SESSION = "__Host-edgegrant-session";
-const LOGIN = "__Host-edgegrant-login";
+import { LOGIN, SESSION, Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atLogin, authorizationRequest, sha256 } from "../kit/steps.mjs";
 
 let server, client;
 before(async () => {
@@ -17,12 +16,6 @@ before(async () => {
   client = await addClient(server);
 });
 after(() => server.dispose());
-
-/** A browser that shows the login page: {browser, page, request}. */
-async function atLogin(browser = new Browser(server), changes) {
-  const request = authorizationRequest(client, changes);
-  return { browser, request, page: await browser.open(request.url) };
-}
 
 /** A user whom the product's own command adds: checking their password costs what it costs a real user. */
 async function addHonestUser() {
@@ -49,7 +42,7 @@ describe("the person is signed in", () => {
   ]) {
     test(how, async () => {
       const user = await addUser(server);
-      const { browser, page } = await atLogin();
+      const { browser, page } = await atLogin(server, client);
       const consent = await browser.signIn(page, { username: login(user), password: user.password });
       assert.equal(consent.asksConsent, true);
       assert.ok(consent.text.includes(user.username));
@@ -61,13 +54,13 @@ describe("the person is signed in", () => {
     const user = await addHonestUser();
     const stored = await server.db.prepare("SELECT password_hash FROM users WHERE id = ?").bind(user.sub).first("password_hash");
     assert.ok(stored.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), stored);
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     assert.equal((await browser.signIn(page, user)).asksConsent, true);
     assert.equal((await sessionOf(browser)).user_id, user.sub);
   });
 
   test("and stays so for the next request", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     await browser.signIn(page, server.user);
     const next = await browser.open(authorizationRequest(client).url);
     assert.equal(next.asksToSignIn, false);
@@ -75,7 +68,7 @@ describe("the person is signed in", () => {
   });
 
   test("and goes back to the very request that brought them", async () => {
-    const { browser, page, request } = await atLogin(undefined, { state: "a b&c=d" });
+    const { browser, page, request } = await atLogin(server, client, { state: "a b&c=d" });
     const { action, values } = page.form();
     const answer = await browser.fetch(action, {
       method: "POST",
@@ -88,7 +81,7 @@ describe("the person is signed in", () => {
   test("by the same name as another user's email address: the username wins", async () => {
     const [first, second] = [await addUser(server), await addUser(server)];
     await server.db.prepare("UPDATE users SET username = ? WHERE id = ?").bind(first.email, second.id).run();
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     await browser.signIn(page, { username: first.email, password: first.password });
     assert.equal((await sessionOf(browser)).user_id, second.id);
   });
@@ -106,7 +99,7 @@ describe("the person is not signed in", () => {
   ];
   for (const [how, changes] of wrong) {
     test(`with ${how}, in the words that hide which of the two it was`, async () => {
-      const { browser, page } = await atLogin();
+      const { browser, page } = await atLogin(server, client);
       const before = await countSessions();
       const again = await browser.signIn(page, { ...server.user, ...changes });
       assert.equal(again.status, 400);
@@ -119,7 +112,7 @@ describe("the person is not signed in", () => {
 
   for (const missing of ["username", "password"]) {
     test(`with an empty or no ${missing}`, async () => {
-      const { browser, page } = await atLogin();
+      const { browser, page } = await atLogin(server, client);
       const again = await browser.signIn(page, { ...server.user, [missing]: "" });
       assert.equal(again.status, 400);
       assert.match(again.text, /Enter your username and your password/);
@@ -128,7 +121,7 @@ describe("the person is not signed in", () => {
   }
 
   test("and the page keeps the username, never the password", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const again = await browser.signIn(page, { username: '"><b>x', password: "a-wrong-password" });
     assert.equal(again.form().values.username, '"><b>x');
     assert.equal(again.text.includes("<b>x"), false);
@@ -139,7 +132,7 @@ describe("the person is not signed in", () => {
 
   test("and an unknown user takes as long as a wrong password", async () => {
     const { username: honest } = await addHonestUser();
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const median = async (username) => {
       const times = [];
       for (let i = 0; i < 7; i++) {
@@ -172,7 +165,7 @@ describe("the login form is refused, and signs nobody in,", () => {
   }
 
   test("without a token, with an empty one and with a made-up one", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const { action, values } = page.form();
     const [shownAt, mac] = values.token.split(".");
     await assertRefused(browser, action, server.user);
@@ -182,16 +175,16 @@ describe("the login form is refused, and signs nobody in,", () => {
   });
 
   test("from another browser, which was not shown it", async () => {
-    const { page } = await atLogin();
+    const { page } = await atLogin(server, client);
     const { action, values } = page.form();
-    const { browser: other } = await atLogin();
+    const { browser: other } = await atLogin(server, client);
     await assertRefused(other, action, { ...values, ...server.user });
     await assertRefused(new Browser(server), action, { ...values, ...server.user });
   });
 
   test("for another request, even of the same browser", async () => {
-    const { browser, page } = await atLogin();
-    const { page: tab } = await atLogin(browser);
+    const { browser, page } = await atLogin(server, client);
+    const { page: tab } = await atLogin(server, client, { browser });
     const fields = { ...page.form().values, ...server.user };
     await assertRefused(browser, tab.form().action, fields);
     await assertRefused(browser, `${page.form().action}&more=1`, fields);
@@ -199,14 +192,14 @@ describe("the login form is refused, and signs nobody in,", () => {
 
   for (const origin of ["https://attacker.example", "null", "http://localhost", "HTTP://LOCALHOST:1"]) {
     test(`from the origin ${origin}`, async () => {
-      const { browser, page } = await atLogin();
+      const { browser, page } = await atLogin(server, client);
       const { action, values } = page.form();
       await assertRefused(browser, action, { ...values, ...server.user }, { headers: { origin } });
     });
   }
 
   test("with the token of a consent page", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const consent = await browser.signIn(page, server.user);
     const fields = { ...consent.form().values, ...server.user };
     await assertRefused(browser, page.form().action, fields);
@@ -216,7 +209,7 @@ describe("the login form is refused, and signs nobody in,", () => {
   });
 
   test("to a client that is not registered", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const { action, values } = page.form();
     await assertRefused(browser, action.replace(client.id, "nobody"), { ...values, ...server.user }, { status: 400 });
   });

@@ -5,13 +5,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { authorizationRequest, now, sha256 } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
-import {
-  SESSION, SIGNED_OUT, addLeavable, asksToSignOut, assertRefused, assertSignedIn, logout, logoutPath, signIn, signOut, silently,
-} from "../kit/signing-out.mjs";
+import { assertRefused, assertSignedIn } from "../kit/asserts.mjs";
+import { SESSION, Browser, asksToSignOut } from "../kit/browser.mjs";
+import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
+import { signIn } from "../kit/people.mjs";
+import { freePort, serveAuthorizationServer, serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, logout, logoutPath, now, sha256, signOut, silently } from "../kit/steps.mjs";
 
 const FOREIGN = /does not belong to this sign-in/;
 

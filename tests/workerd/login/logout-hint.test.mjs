@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt, decodeProtectedHeader, importJWK } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertRefused, assertSignedIn } from "../kit/asserts.mjs";
+import { asksToSignOut } from "../kit/browser.mjs";
+import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
 import { confusions, forge, newKey, sign, tampered } from "../kit/keys.mjs";
-import {
-  SIGNED_OUT, addLeavable, asksToSignOut, assertRefused, assertSignedIn, logout, signIn, signOut,
-} from "../kit/signing-out.mjs";
+import { signIn } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { logout, signOut } from "../kit/steps.mjs";
 
 const NOT_OURS = /What the app sent as id_token_hint is not an ID token of this server/;
 

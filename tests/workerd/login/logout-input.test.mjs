@@ -4,9 +4,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertSignedIn } from "../kit/asserts.mjs";
+import { SESSION } from "../kit/browser.mjs";
+import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
+import { signIn } from "../kit/people.mjs";
 import { send } from "../kit/raw.mjs";
-import { SESSION, SIGNED_OUT, addLeavable, assertSignedIn, logout, logoutPath, signIn } from "../kit/signing-out.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { logout, logoutPath } from "../kit/steps.mjs";
 
 const FORM = ["Content-Type", "application/x-www-form-urlencoded"];
 const MEGABYTE = "x".repeat(1_000_000);

@@ -4,13 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { authorizationRequest } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
-import {
-  SESSION, SIGNED_OUT, addLeavable, asksToSignOut, assertRefused, assertSignedIn, logout, signIn, silently,
-} from "../kit/signing-out.mjs";
+import { assertRefused, assertSignedIn } from "../kit/asserts.mjs";
+import { SESSION, Browser, asksToSignOut } from "../kit/browser.mjs";
+import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
+import { signIn } from "../kit/people.mjs";
+import { serveAuthorizationServer, serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, logout, silently } from "../kit/steps.mjs";
 
 const DAY = 24 * 3600; // seconds
 

@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, authorizationRequest, now, sha256 } from "../kit/steps.mjs";
+import { SESSION, Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atLogin, now, sha256 } from "../kit/steps.mjs";
 
-const SESSION = "__Host-edgegrant-session";
 const TWO_WEEKS = 14 * 24 * 3600; // seconds
 
 let server, client;
@@ -17,12 +18,6 @@ before(async () => {
   client = await addClient(server);
 });
 after(() => server.dispose());
-
-/** A browser that shows the login page: {browser, page, request}. */
-async function atLogin(browser = new Browser(server)) {
-  const request = authorizationRequest(client);
-  return { browser, request, page: await browser.open(request.url) };
-}
 
 /** The session rows behind a cookie, found by its hash: one for each user who is signed in. */
 async function sessionsOf(cookie = "") {
@@ -38,7 +33,7 @@ async function sessionOf(browser) {
 
 describe("the session", () => {
   test("is a cookie that only this host sets, and that no script or other site reads", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const { action, values } = page.form();
     const answer = await browser.fetch(action, {
       method: "POST",
@@ -61,7 +56,7 @@ describe("the session", () => {
   });
 
   test("is not in the other cookies: who has only those is nobody", async () => {
-    const { browser, page, request } = await atLogin();
+    const { browser, page, request } = await atLogin(server, client);
     await browser.signIn(page, server.user);
     const secret = browser.cookies.get(SESSION);
     browser.cookies.delete(SESSION);
@@ -71,7 +66,7 @@ describe("the session", () => {
   });
 
   test("is in D1 by its hash and with its expiry, never the cookie itself", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     await browser.signIn(page, server.user);
     const row = await sessionOf(browser);
     assert.ok(Math.abs(row.authenticated_at - now()) <= 5);
@@ -81,31 +76,31 @@ describe("the session", () => {
   });
 
   test("ends when it expires, whatever the browser still sends", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     await browser.signIn(page, server.user);
     await server.db.prepare("UPDATE sessions SET expires_at = ? WHERE hash = ?")
       .bind(now() - 1, sha256(browser.cookies.get(SESSION))).run();
-    assert.equal((await atLogin(browser)).page.asksToSignIn, true);
+    assert.equal((await atLogin(server, client, { browser })).page.asksToSignIn, true);
   });
 
   test("ends with its user", async () => {
     const user = await addUser(server);
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     await browser.signIn(page, user);
     await server.db.prepare("DELETE FROM users WHERE id = ?").bind(user.id).run();
-    assert.equal((await atLogin(browser)).page.asksToSignIn, true);
+    assert.equal((await atLogin(server, client, { browser })).page.asksToSignIn, true);
   });
 
   for (const cookie of ["", "made-up", "%00", "A".repeat(5000)]) {
     test(`is not begun by the cookie ${JSON.stringify(cookie.slice(0, 20))}`, async () => {
       const browser = new Browser(server, new Map([[SESSION, cookie]]));
-      assert.equal((await atLogin(browser)).page.asksToSignIn, true);
+      assert.equal((await atLogin(server, client, { browser })).page.asksToSignIn, true);
     });
   }
 
   test("is new at each sign-in, so that nobody can plant one", async () => {
     const planted = "planted-by-somebody-else";
-    const { browser, page } = await atLogin(new Browser(server, new Map([[SESSION, planted]])));
+    const { browser, page } = await atLogin(server, client, { browser: new Browser(server, new Map([[SESSION, planted]])) });
     await browser.signIn(page, server.user);
     assert.notEqual(browser.cookies.get(SESSION), planted);
     assert.deepEqual(await sessionsOf(planted), []);
@@ -113,7 +108,7 @@ describe("the session", () => {
 
   test("is new too where somebody planted a session of their own: their copy of the cookie opens nothing", async () => {
     const attacker = await addUser(server);
-    const elsewhere = await atLogin();
+    const elsewhere = await atLogin(server, client);
     await elsewhere.browser.signIn(elsewhere.page, attacker);
     const planted = elsewhere.browser.cookies.get(SESSION);
     const browser = new Browser(server, new Map([[SESSION, planted]]));
@@ -125,7 +120,7 @@ describe("the session", () => {
   });
 
   test("can be changed for another user's, from the consent page", async () => {
-    const { browser, page } = await atLogin();
+    const { browser, page } = await atLogin(server, client);
     const consent = await browser.signIn(page, server.user);
     const link = consent.text.match(/href="(\/login\?[^"]*)"/)[1].replaceAll("&#38;", "&").replaceAll("&amp;", "&");
     const other = await addUser(server);
@@ -146,7 +141,7 @@ describe("the session", () => {
   });
 
   test("is one for each user: who signs in again in the same browser has their old one replaced", async () => {
-    const { browser, page, request } = await atLogin();
+    const { browser, page, request } = await atLogin(server, client);
     await browser.signIn(page, server.user);
     const before = browser.cookies.get(SESSION);
     await browser.signIn(await browser.open(request.url.replace("/authorize", "/login")), server.user);

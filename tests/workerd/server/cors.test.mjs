@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, obtainCode, obtainTokens, postAs } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtainCode, obtainTokens, postAs } from "../kit/steps.mjs";
 
 const ORIGIN = "https://spa.example";
 

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
 
 const SHORT = "only-thirty-one-characters-long"; // of at least 32
 const PAGES = ["/", "/authorize?client_id=x", "/login?client_id=x"];

@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, basic, obtainCode, token } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { send } from "../kit/raw.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, basic, obtainCode, token } from "../kit/steps.mjs";
 
 const FORM = "application/x-www-form-urlencoded";
 const LONG = "x".repeat(100_000);

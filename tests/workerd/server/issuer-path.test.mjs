@@ -7,13 +7,13 @@ import { decodeJwt } from "jose";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 
-import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addKeyClient, approve, authorizationRequest, obtainCode, post, postAs, token } from "../kit/steps.mjs";
+import { LEAST, addClient, addKeyClient, manage, registered } from "../kit/clients.mjs";
 import { userinfo, verified } from "../kit/issued.mjs";
 import { asserted, assertion, newKey, postWith, prove, requestObject } from "../kit/keys.mjs";
-import { addPerson } from "../kit/openid.mjs";
-import { LEAST, manage, registered } from "../kit/register.mjs";
+import { addPerson } from "../kit/people.mjs";
+import { freePort, serveAuthorizationServer } from "../kit/serve.mjs";
+import { approve, authorizationRequest, post, postAs, token } from "../kit/steps.mjs";
 
 const PATH = "/auth/one";
 const SCOPE = "openid profile email offline_access";

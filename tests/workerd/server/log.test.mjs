@@ -5,11 +5,11 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addUser, authorizationRequest, now, obtainCode, obtainTokens, postAs, refresh, sha256, token,
-} from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, now, obtainCode, obtainTokens, postAs, refresh, sha256, token } from "../kit/steps.mjs";
 
 const DAY = 24 * 3600; // seconds
 

@@ -6,11 +6,11 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { SignJWT, calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addKeyClient, authorizationRequest, obtainCode, obtainTokens, post, postAs, refresh, token,
-} from "../kit/steps.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtainCode, obtaining, post, postAs, refresh, token } from "../kit/steps.mjs";
 
 const DOCUMENT = "https://app.example/client.json";
 
@@ -43,9 +43,7 @@ function register(method, registration) {
     : addClient(server, { method, firstParty: true, ...registration });
 }
 
-function obtain(client, changes) {
-  return obtainTokens(server, browser, client, server.user, changes);
-}
+const obtain = obtaining(() => ({ server, browser }));
 
 test("no member is null, and no list is empty (section 3.2)", () => {
   for (const [name, value] of Object.entries(metadata)) {
@@ -216,7 +214,7 @@ describe("a setting changes what is served, and what is said with it", () => {
     assert.equal("registration_endpoint" in (await discover(plain)), false);
     const headers = { "content-type": "application/json" };
     const answer = await post(plain, JSON.stringify({ redirect_uris: ["https://app.example/callback"] }), headers, "/register");
-    assert.deepEqual([answer.status, answer.json.error], [403, "access_denied"]);
+    assertError(answer, "access_denied", { status: 403 });
   });
 
   test("CLIENT_ID_METADATA_DOCUMENTS=false: said, and a URL is an unknown client", async () => {

@@ -5,11 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, obtainTokens } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { keySet, userinfo, verified } from "../kit/issued.mjs";
-import { addPerson } from "../kit/openid.mjs";
+import { addPerson } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtainTokens, obtaining } from "../kit/steps.mjs";
 
 const OPENID = "/.well-known/openid-configuration";
 const OAUTH = "/.well-known/oauth-authorization-server";
@@ -36,9 +37,7 @@ function add(registration = {}) {
   return addClient(server, { firstParty: true, ...registration });
 }
 
-function obtain(client, changes) {
-  return obtainTokens(server, browser, client, person, { scope: "openid", ...changes });
-}
+const obtain = obtaining(() => ({ server, browser, user: person, changes: { scope: "openid" } }));
 
 describe("the document", () => {
   test("is the same at both places, byte for byte", async () => {

@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { calculateJwkThumbprint } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, authorizationRequest, postAs, token } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, postAs, token } from "../kit/steps.mjs";
 
 const METADATA = "/.well-known/openid-configuration";
 

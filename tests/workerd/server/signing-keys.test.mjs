@@ -4,31 +4,23 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 
-import { freePort, serve, serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { admin, seededState } from "../../../scripts/seed.mjs";
-import { runnable, workers } from "../../../scripts/workers.mjs";
+import { admin } from "../../../scripts/seed.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { setAhead, withClock } from "../kit/clock.mjs";
-import { addClient, authorizationRequest, demoClient, obtainCode, obtainTokens, refresh, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient, demoClient } from "../kit/clients.mjs";
+import { keySet, userinfo } from "../kit/issued.mjs";
+import { freePort, serveAuthorizationServer, serveIsolates, serveWithClock } from "../kit/serve.mjs";
+import { authorizationRequest, obtainCode, obtainTokens, refresh, token } from "../kit/steps.mjs";
 
 const SCOPE = "openid profile offline_access";
-const MINUTE = 60, HOUR = 3600, DAY = 24 * HOUR; // seconds
-
-async function keySet(url) {
-  const response = await fetch(`${url}/.well-known/jwks.json`);
-  assert.equal(response.status, 200);
-  return response.json();
-}
-
+const MINUTE = 60, HOUR = 3600, DAY = 24 * HOUR; 
 async function kids(url) {
-  return (await keySet(url)).keys.map((key) => key.kid);
+  return (await keySet({ url })).keys.map((key) => key.kid);
 }
 
 /** Whether somebody who fetched `jwks` a while ago believes the token; its age is not the question here. */
@@ -45,35 +37,15 @@ async function isBelieved(jwt, jwks) {
 
 const kidOf = (jwt) => decodeProtectedHeader(jwt).kid;
 
-function userinfo(url, jwt) {
-  return fetch(`${url}/userinfo`, { headers: { authorization: `Bearer ${jwt}` } });
-}
-
-/** A seeded server with a clock, logs, cron events and the admin command. */
-async function serveWithClock({ vars = {} } = {}) {
-  const port = await freePort();
-  const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
-  const { folder, user, client } = await seededState();
-  await cp(folder, data, { recursive: true });
-  const settings = {
-    vars: { ISSUER: `http://localhost:${port}`, ...vars },
-    secrets: { EDGEGRANT_SECRET: randomBytes(32).toString("base64url") },
-  };
-  const server = await serve(() => withClock(runnable(workers.server, settings)), { port, data });
+/** A server with a clock; `tend()` runs the daily event, and gives what the log says of the keys. */
+async function serveTended(options) {
+  const server = await serveWithClock(options);
   return {
     ...server,
-    user,
-    client,
-    letPass: (seconds) => setAhead(server.url, seconds),
-    admin: (...args) => admin([...args, "--json"], { persistTo: data }),
     async tend() {
       const seen = server.logs.length;
       await server.scheduled();
       return server.logged((entry) => entry.event === "keys" && server.logs.indexOf(entry) >= seen);
-    },
-    async dispose() {
-      await server.dispose();
-      await rm(data, { recursive: true, force: true });
     },
   };
 }
@@ -93,7 +65,7 @@ describe("the key set", () => {
     await server.db.prepare("UPDATE clients SET id_token_signed_response_alg = 'RS256', userinfo_signed_response_alg = 'EdDSA' WHERE id = ?")
       .bind(client.id).run();
     await server.letPass(MINUTE);
-    const { keys } = await keySet(server.url);
+    const { keys } = await keySet(server);
     const others = ["RS256", "EdDSA"].map((alg) => keys.find((key) => key.alg === alg));
     assert.equal(keys.length, 3);
     assert.deepEqual(others.map(({ kty, crv, alg, use }) => ({ kty, crv, alg, use })), [
@@ -114,7 +86,7 @@ describe("the key set", () => {
 describe("a daily event", () => {
   let server, browser, client, tokens, old;
   before(async () => {
-    server = await serveWithClock();
+    server = await serveTended();
     browser = new Browser(server);
     client = demoClient(server);
     tokens = await obtainTokens(server, browser, client, server.user, { scope: SCOPE });
@@ -155,7 +127,7 @@ describe("a daily event", () => {
     const signers = new Set();
     const started = [];
     for (let at = 0; at < 60 * MINUTE; at += STEP) {
-      kept.push({ at, jwks: await keySet(server.url) });
+      kept.push({ at, jwks: await keySet(server) });
       const fiveMinutesOld = kept.findLast((it) => it.at <= at - 5 * MINUTE) ?? kept[0];
       const burst = await Promise.all(Array.from({ length: 3 }, () => refresh(server, client, tokens.refresh_token)));
       for (const { status, json } of burst) {
@@ -167,7 +139,7 @@ describe("a daily event", () => {
       // A token that is about to end is still believed by the set of now, and by us.
       const oldest = started.find((it) => it.at >= at - 9 * MINUTE);
       assert.ok(await isBelieved(oldest.jwt, kept.at(-1).jwks));
-      assert.equal((await userinfo(server.url, oldest.jwt)).status, 200);
+      assert.equal((await userinfo(server, oldest.jwt)).status, 200);
       tokens = burst[0].json;
       await server.letPass(STEP);
     }
@@ -201,7 +173,7 @@ describe("a daily event", () => {
 describe("npm run keys", () => {
   let server, client, tokens;
   before(async () => {
-    server = await serveWithClock();
+    server = await serveTended();
     client = demoClient(server);
     tokens = await obtainTokens(server, new Browser(server), client, server.user, { scope: SCOPE });
   });
@@ -212,7 +184,7 @@ describe("npm run keys", () => {
     assert.deepEqual([kid, state], [kidOf(tokens.access_token), "signing"]);
     assert.deepEqual(await server.admin("keys", "rotate", "--algorithm", "ES256"), { algorithms: ["ES256"], signs_in: 900 });
     await server.letPass(MINUTE);
-    const published = await keySet(server.url);
+    const published = await keySet(server);
     assert.equal(published.keys.length, 2);
     const listed = await server.admin("keys", "list");
     assert.deepEqual(listed.map((key) => key.state).sort(), ["next", "signing"]);
@@ -223,7 +195,7 @@ describe("npm run keys", () => {
     tokens = (await refresh(server, client, before.refresh_token)).json;
     assert.notEqual(kidOf(tokens.access_token), kid);
     assert.ok(await isBelieved(tokens.access_token, published), "it was known by then");
-    assert.equal((await userinfo(server.url, before.access_token)).status, 200);
+    assert.equal((await userinfo(server, before.access_token)).status, 200);
   });
 
   test("rotate: an algorithm without a key is refused", async () => {
@@ -241,12 +213,12 @@ describe("npm run keys", () => {
     const listed = await server.admin("keys", "list");
     assert.equal(listed.find((key) => key.kid === kid).state, "revoked");
     await server.letPass(MINUTE);
-    assert.equal((await userinfo(server.url, tokens.access_token)).status, 401);
+    assert.equal((await userinfo(server, tokens.access_token)).status, 401);
     assert.ok(!(await kids(server.url)).includes(kid));
     const answer = await refresh(server, client, tokens.refresh_token);
     assert.equal(answer.status, 200);
     assert.notEqual(kidOf(answer.json.access_token), kid);
-    assert.equal((await userinfo(server.url, answer.json.access_token)).status, 200);
+    assert.equal((await userinfo(server, answer.json.access_token)).status, 200);
   });
 });
 
@@ -256,11 +228,11 @@ test("a key that is revoked in one isolate is out of every other within a minute
     const tokens = await obtainTokens(server, new Browser(server), demoClient(server), server.user, { scope: SCOPE });
     const [here, there] = server.urls;
     const [kid] = await kids(there);
-    assert.equal((await userinfo(there, tokens.access_token)).status, 200);
+    assert.equal((await userinfo({ url: there }, tokens.access_token)).status, 200);
     await server.db.prepare("UPDATE signing_keys SET revoked_at = 1, private_key = '' WHERE kid = ?").bind(kid).run();
     await server.letPass(MINUTE);
     for (const url of [here, there]) {
-      assert.equal((await userinfo(url, tokens.access_token)).status, 401);
+      assert.equal((await userinfo({ url }, tokens.access_token)).status, 401);
       const [other, ...more] = await kids(url);
       assert.deepEqual(more, []);
       assert.notEqual(other, kid);
@@ -294,7 +266,7 @@ test("EDGEGRANT_SECRET can be changed, and nobody loses anything", async () => {
     const answer = await refresh(server, client, kept.tokens.refresh_token);
     assert.equal(answer.status, 200, answer.text);
     assert.equal(kidOf(answer.json.access_token), kept.kid);
-    assert.equal((await userinfo(server.url, kept.tokens.access_token)).status, 200);
+    assert.equal((await userinfo(server, kept.tokens.access_token)).status, 200);
     kept.tokens = answer.json;
     const redeemed = await token(server, client, kept.code);
     assert.equal(redeemed.status, 200, redeemed.text);

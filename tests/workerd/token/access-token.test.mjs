@@ -9,8 +9,10 @@ import { after, before, describe, test } from "node:test";
 import { SignJWT, decodeJwt, exportJWK, generateKeyPair } from "jose";
 
 import { Browser } from "../kit/browser.mjs";
-import { addUser, demoClient, now, obtainCode, obtainTokens, sha256, token as redeem } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { demoClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { now, obtainCode, obtainTokens, sha256, token as redeem } from "../kit/steps.mjs";
 
 const KID = "ours";
 

@@ -5,10 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { calculateJwkThumbprint, decodeJwt } from "jose";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, approve, authorizationRequest, familyOf, letPass, obtainCode } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { newKey, postWith, prove } from "../kit/keys.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { approve, atOnce, authorizationRequest, familyOf, letPass, obtainCode } from "../kit/steps.mjs";
 
 const RACERS = 50;
 const GRACE = 10; // seconds, the default
@@ -42,13 +44,7 @@ async function push(of, fields, by) {
   return postWith(server, of, fields, by && (await prove(server, by, { path: "/par" })), "/par");
 }
 
-function race(ask) {
-  return Promise.all(Array.from({ length: RACERS }, (_, racer) => ask(racer % 2 === 0 ? server : other)));
-}
-
-function assertError(answer, error, status = 400) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-}
+const race = (ask) => atOnce(RACERS, [server, other], ask);
 
 function assertBound(answer, to = jkt) {
   assert.deepEqual([answer.status, answer.json.token_type], [200, "DPoP"], answer.text);

@@ -2,17 +2,20 @@
 // Nonces are in dpop-nonce.test.mjs, refresh tokens and pushed requests in dpop-binding.test.mjs.
 
 import assert from "node:assert/strict";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { calculateJwkThumbprint, decodeJwt, exportJWK } from "jose";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, authorizationRequest, now, obtainCode, post, postAs } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { userinfo } from "../kit/issued.mjs";
 import {
   ALGORITHMS, assertion, confusions, forge, newKey, nonceOf, postWith, proofClaims, prove, setOf, sign, tampered,
 } from "../kit/keys.mjs";
 import { send } from "../kit/raw.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { authorizationRequest, now, obtainCode, post, postAs, sha256 } from "../kit/steps.mjs";
 
 const RACERS = 50;
 const ISSUED = 200;
@@ -43,27 +46,18 @@ function refresh(of, refresh_token, proof) {
   return postWith(server, of, { grant_type: "refresh_token", refresh_token }, proof);
 }
 
-function hash(text) {
-  return createHash("sha256").update(text).digest("base64url");
-}
-
 /** The claims of a proof for GET /userinfo with this access token. */
 function forUserinfo(token, claims = {}) {
-  return { path: "/userinfo", htm: "GET", ath: hash(token), ...claims };
+  return { path: "/userinfo", htm: "GET", ath: sha256(token), ...claims };
 }
 
-async function userinfo(token, proof, scheme = "DPoP") {
-  const headers = { authorization: `${scheme} ${token}`, ...(proof !== undefined && { dpop: proof }) };
-  const response = await fetch(`${server.url}/userinfo`, { headers });
-  return { status: response.status, json: await response.json(), challenge: response.headers.get("www-authenticate") };
+function askUserinfo(token, proof, scheme = "DPoP") {
+  return userinfo(server, undefined, { headers: { authorization: `${scheme} ${token}`, ...(proof !== undefined && { dpop: proof }) } });
 }
 
-function assertError(answer, error, status = 400) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-}
-
-function assertChallenged({ status, challenge }, error, scheme = "DPoP") {
+function assertChallenged({ status, headers }, error, scheme = "DPoP") {
   assert.equal(status, 401);
+  const challenge = headers.get("www-authenticate");
   assert.ok(challenge.startsWith(`${scheme} `), challenge);
   assert.ok(challenge.includes(`error="${error}"`), challenge);
   if (scheme === "DPoP") assert.ok(challenge.includes(`algs="${ALGORITHMS.join(" ")}"`), challenge);
@@ -82,7 +76,7 @@ async function assertNoneIsAccepted(attempts, error = "invalid_dpop_proof") {
     const pushed = await make(proofClaims(server, { nonce, path: "/par" }));
     assertError(await postWith(server, client, Object.fromEntries(params), pushed, "/par"), error);
     const shown = await make(proofClaims(server, { nonce, ...forUserinfo(access_token) }));
-    assertChallenged(await userinfo(access_token, shown), error);
+    assertChallenged(await askUserinfo(access_token, shown), error);
   }
   assert.equal((await postWith(server, client, grant, await prove(server, key))).status, ISSUED);
 }
@@ -97,7 +91,7 @@ for (const alg of ALGORITHMS) {
     const key = await newKey(alg);
     const first = await bound(client, key);
     const { access_token } = first;
-    assert.equal((await userinfo(access_token, await prove(server, key, forUserinfo(access_token)))).status, 200);
+    assert.equal((await askUserinfo(access_token, await prove(server, key, forUserinfo(access_token)))).status, 200);
     const next = await refresh(client, first.refresh_token, await prove(server, key));
     assert.deepEqual([next.status, next.json.token_type], [ISSUED, "DPoP"]);
     assert.equal(decodeJwt(next.json.access_token).cnf.jkt, await calculateJwkThumbprint(key.jwk));
@@ -154,25 +148,25 @@ describe("at /userinfo", () => {
   test("a bound access token is refused as Bearer, and with a proof of another key", async () => {
     const { access_token } = await bound();
     const good = (by = key) => prove(server, by, forUserinfo(access_token));
-    assertChallenged(await userinfo(access_token, undefined, "Bearer"), "invalid_token", "Bearer");
-    assertChallenged(await userinfo(access_token, await good(), "Bearer"), "invalid_token", "Bearer");
-    assertChallenged(await userinfo(access_token), "invalid_dpop_proof");
-    assertChallenged(await userinfo(access_token, await good(await newKey("ES256"))), "invalid_token");
-    assert.equal((await userinfo(access_token, await good(), "dpop")).status, 200, "the scheme in any case");
+    assertChallenged(await askUserinfo(access_token, undefined, "Bearer"), "invalid_token", "Bearer");
+    assertChallenged(await askUserinfo(access_token, await good(), "Bearer"), "invalid_token", "Bearer");
+    assertChallenged(await askUserinfo(access_token), "invalid_dpop_proof");
+    assertChallenged(await askUserinfo(access_token, await good(await newKey("ES256"))), "invalid_token");
+    assert.equal((await askUserinfo(access_token, await good(), "dpop")).status, 200, "the scheme in any case");
   });
 
   test("a bearer token is refused with the scheme DPoP", async () => {
     const { json } = await postWith(server, client, await code());
     const proof = () => prove(server, key, forUserinfo(json.access_token));
-    assertChallenged(await userinfo(json.access_token, await proof()), "invalid_token");
-    assert.equal((await userinfo(json.access_token, await proof(), "Bearer")).status, 200, "a proof beside it changes nothing");
+    assertChallenged(await askUserinfo(json.access_token, await proof()), "invalid_token");
+    assert.equal((await askUserinfo(json.access_token, await proof(), "Bearer")).status, 200, "a proof beside it changes nothing");
   });
 
   test("a proof for another access token, or for none", async () => {
     const { access_token } = await bound();
-    for (const ath of [undefined, null, "", hash("x"), access_token, hash(access_token).slice(1)]) {
+    for (const ath of [undefined, null, "", sha256("x"), access_token, sha256(access_token).slice(1)]) {
       const proof = await prove(server, key, forUserinfo(access_token, { ath }));
-      assertChallenged(await userinfo(access_token, proof), "invalid_dpop_proof");
+      assertChallenged(await askUserinfo(access_token, proof), "invalid_dpop_proof");
     }
   });
 });
@@ -200,7 +194,7 @@ test("a jti belongs to its key, at every endpoint, once it was accepted", async 
   const again = () => prove(server, key, { jti, iat: now() - 1 });
   assertError(await refresh(client, json.refresh_token, await again()), "invalid_dpop_proof");
   const elsewhere = await prove(server, key, forUserinfo(json.access_token, { jti }));
-  assertChallenged(await userinfo(json.access_token, elsewhere), "invalid_dpop_proof");
+  assertChallenged(await askUserinfo(json.access_token, elsewhere), "invalid_dpop_proof");
   const stranger = await newKey("ES256");
   assert.equal((await postWith(server, client, await code(), await prove(server, stranger, { jti }))).status, ISSUED);
 });

@@ -6,9 +6,11 @@ import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, obtainTokens, refresh } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { hashOf, sessionOf } from "../kit/issued.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { obtainTokens, obtaining, refresh } from "../kit/steps.mjs";
 
 const SCOPE = "openid offline_access";
 
@@ -20,12 +22,10 @@ before(async () => {
 });
 after(() => server?.dispose());
 
-function obtain(browser, changes, of = client) {
-  return obtainTokens(server, browser, of, user, { scope: SCOPE, ...changes });
-}
+const obtain = obtaining(() => ({ server, user, changes: { scope: SCOPE } }));
 
-async function claims(browser, changes, of) {
-  return decodeJwt((await obtain(browser, changes, of)).id_token);
+async function claims(browser, changes, of = client) {
+  return decodeJwt((await obtain(of, changes, { browser })).id_token);
 }
 
 describe("auth_time", () => {
@@ -46,7 +46,7 @@ describe("auth_time", () => {
     const second = await claims(browser, { prompt: "login" });
     assert.ok(second.auth_time >= first.auth_time + 100);
     assert.deepEqual([second.sub, second.sid], [first.sub, first.sid]);
-    const { auth_time } = decodeJwt((await obtain(browser)).access_token);
+    const { auth_time } = decodeJwt((await obtain(client, {}, { browser })).access_token);
     assert.equal(auth_time, second.auth_time, "the access token says so too");
   });
 });
@@ -81,7 +81,7 @@ describe("sid", () => {
 describe("after a refresh", () => {
   test("the ID token is of the first sign-in: same auth_time, sub and sid, no nonce, new times and at_hash", async () => {
     const browser = new Browser(server);
-    const first = await obtain(browser, { nonce: "once" });
+    const first = await obtain(client, { nonce: "once" }, { browser });
     assert.equal(decodeJwt(first.id_token).nonce, "once");
     let { refresh_token } = first;
     for (let round = 1; round <= 3; round++) {
@@ -99,7 +99,7 @@ describe("after a refresh", () => {
 
   test("it is, even when they have signed in again since", async () => {
     const browser = new Browser(server);
-    const first = await obtain(browser);
+    const first = await obtain(client, {}, { browser });
     await server.letPass(100);
     await claims(browser, { prompt: "login" });
     await claims(new Browser(server));
@@ -108,7 +108,7 @@ describe("after a refresh", () => {
   });
 
   test("a lost answer, asked for again, has an ID token too", async () => {
-    const { refresh_token, id_token } = await obtain(new Browser(server));
+    const { refresh_token, id_token } = await obtain(client);
     const [lost, again] = [await refresh(server, client, refresh_token), await refresh(server, client, refresh_token)];
     for (const { json } of [lost, again]) {
       assert.deepEqual(sessionOf(json.id_token), sessionOf(id_token));

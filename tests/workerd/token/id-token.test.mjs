@@ -6,13 +6,12 @@ import { after, before, describe, test } from "node:test";
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from "jose";
 
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addKeyClient, addUser, approve, authorizationRequest, now, obtainCode, obtainTokens, postAs, refresh, token,
-} from "../kit/steps.mjs";
-import { hashOf, keySet, sessionOf, verified } from "../kit/issued.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient, addKeyClient } from "../kit/clients.mjs";
+import { ALGORITHMS, hashOf, keySet, sessionOf, verified } from "../kit/issued.mjs";
 import { newKey, postWith, prove, requestObject } from "../kit/keys.mjs";
-import { ALGORITHMS, addPerson } from "../kit/openid.mjs";
+import { addPerson, addUser } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { approve, authorizationRequest, now, obtainCode, obtaining, postAs, refresh, token } from "../kit/steps.mjs";
 
 const RACERS = 50;
 const NOTES = "http://localhost:8789";
@@ -37,9 +36,7 @@ function add(registration = {}) {
   return addClient(server, { firstParty: true, ...registration });
 }
 
-function obtain(client, changes, { browser = new Browser(server), as = user } = {}) {
-  return obtainTokens(server, browser, client, as, { scope: OFFLINE, ...changes });
-}
+const obtain = obtaining(() => ({ server, user, changes: { scope: OFFLINE } }));
 
 async function claimsOf(client, changes, options) {
   return decodeJwt((await obtain(client, changes, options)).id_token);
@@ -217,9 +214,9 @@ describe("claims of the person", () => {
     const { name, email, email_verified } = person.claims;
     await server.db.prepare("UPDATE users SET claims = json_patch(claims, ?) WHERE id = ?").bind(JSON.stringify(forged), person.id).run();
     const [plain, full] = [await add(), await add({ claimsInIdToken: true })];
-    const usual = Object.keys(await claimsOf(plain, { scope: "openid" }, { as: person })).toSorted();
+    const usual = Object.keys(await claimsOf(plain, { scope: "openid" }, { user: person })).toSorted();
     const more = async (client, scope) => {
-      const claims = await claimsOf(client, { scope }, { as: person });
+      const claims = await claimsOf(client, { scope }, { user: person });
       assert.deepEqual([claims.sub, claims.iss, claims.aud, claims.acr], [person.id, server.url, client.id, "1"]);
       return Object.fromEntries(Object.entries(claims).filter(([claim]) => !usual.includes(claim)));
     };
@@ -233,7 +230,7 @@ describe("claims of the person", () => {
   test("are fewer when a refresh asks for less", async () => {
     const person = await addPerson(server);
     const client = await add({ claimsInIdToken: true });
-    const tokens = await obtain(client, { scope: "openid profile email offline_access" }, { as: person });
+    const tokens = await obtain(client, { scope: "openid profile email offline_access" }, { user: person });
     const { email, name } = decodeJwt(tokens.id_token);
     assert.deepEqual([email, name], [person.email, person.claims.name]);
     const some = (await refresh(server, client, tokens.refresh_token, { scope: "openid email" })).json;
@@ -246,14 +243,14 @@ describe("claims of the person", () => {
   test("are in it, whichever API the access token is for", async () => {
     const person = await addPerson(server);
     const client = await add({ claimsInIdToken: true });
-    const claims = await claimsOf(client, { scope: "openid email notes:read", resource: NOTES }, { as: person });
+    const claims = await claimsOf(client, { scope: "openid email notes:read", resource: NOTES }, { user: person });
     assert.deepEqual([claims.email, "name" in claims], [person.email, false]);
   });
 
   test("are as they are at the time of the refresh", async () => {
     const person = await addPerson(server);
     const client = await add({ claimsInIdToken: true });
-    const { refresh_token } = await obtain(client, { scope: "openid email offline_access" }, { as: person });
+    const { refresh_token } = await obtain(client, { scope: "openid email offline_access" }, { user: person });
     await server.db.prepare("UPDATE users SET email = 'moved@example.com' WHERE id = ?").bind(person.id).run();
     const { json } = await refresh(server, client, refresh_token);
     assert.equal(decodeJwt(json.id_token).email, "moved@example.com");

@@ -5,11 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { SignJWT, decodeJwt, exportJWK, generateKeyPair } from "jose";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addUser, basic, demoClient, now, obtainCode, obtainTokens, post, postAs, refresh, token,
-} from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient, demoClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { basic, now, obtainCode, obtainTokens, obtaining, post, postAs, refresh, token } from "../kit/steps.mjs";
 
 const NOTES = "http://localhost:8789";
 
@@ -26,9 +27,7 @@ function introspect(of, sent, fields = {}, path = "/introspect") {
   return postAs(server, of, path, { token: sent, ...fields });
 }
 
-function obtain(changes) {
-  return obtainTokens(server, browser, client, server.user, { scope: "notes:read", ...changes });
-}
+const obtain = obtaining(() => ({ server, browser, changes: { scope: "notes:read" } }));
 
 /** Section 2.2: nothing else is said, so that nobody learns why. */
 function assertInactive(answer) {
@@ -43,15 +42,9 @@ async function assertActive(of, sent) {
   assert.equal(json.active, true);
 }
 
-function assertError(answer, error, status = error === "invalid_client" ? 401 : 400) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-  assert.equal(answer.headers.get("cache-control"), "no-store");
-  assert.equal(answer.headers.has("www-authenticate"), status === 401);
-}
-
 describe("an access token that is good", () => {
   test("is active, with exactly these members", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     const answer = await introspect(api, access_token);
     const { sub, iat, exp, jti, auth_time } = decodeJwt(access_token);
     const person = await server.db.prepare("SELECT id FROM users WHERE username = ?").bind(server.user.username).first();
@@ -76,7 +69,7 @@ describe("an access token that is good", () => {
   });
 
   test("is known to each API that it is meant for", async () => {
-    const { access_token } = await obtain({ scope: "profile notes:read" });
+    const { access_token } = await obtain(client, { scope: "profile notes:read" });
     const own = await addClient(server, { introspects: [server.url], redirectUris: [] });
     for (const asker of [api, own]) {
       const { json } = await introspect(asker, access_token);
@@ -85,7 +78,7 @@ describe("an access token that is good", () => {
   });
 
   test("is known at every isolate, however often it is asked about", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     for (const url of [...server.urls, ...server.urls]) {
       assert.equal((await postAs({ url }, api, "/introspect", { token: access_token })).json.active, true);
     }
@@ -93,13 +86,13 @@ describe("an access token that is good", () => {
 
   for (const hint of ["access_token", "refresh_token", "other", ""]) {
     test(`is found with token_type_hint=${hint}`, async () => {
-      const { access_token } = await obtain();
+      const { access_token } = await obtain(client);
       assert.equal((await introspect(api, access_token, { token_type_hint: hint })).json.active, true);
     });
   }
 
   test("is active after a refresh, and so is the new one", async () => {
-    const first = await obtain();
+    const first = await obtain(client);
     const { json } = await refresh(server, client, first.refresh_token);
     await assertActive(api, first.access_token);
     await assertActive(api, json.access_token);
@@ -117,10 +110,10 @@ describe("inactive, and nothing else is said:", () => {
   }
 
   test("an access token for another API is inactive, and nothing else is said", async () => {
-    const { access_token } = await obtain({ scope: "profile" });
+    const { access_token } = await obtain(client, { scope: "profile" });
     assertInactive(await introspect(api, access_token));
     const elsewhere = await addClient(server, { introspects: ["https://api.example", `${NOTES}/`], redirectUris: [] });
-    assertInactive(await introspect(elsewhere, (await obtain()).access_token));
+    assertInactive(await introspect(elsewhere, (await obtain(client)).access_token));
   });
 
   test("not even to the client it was issued to, unless that speaks for the API", async () => {
@@ -130,7 +123,7 @@ describe("inactive, and nothing else is said:", () => {
   });
 
   test("a refresh token, live or not", async () => {
-    const { refresh_token } = await obtain();
+    const { refresh_token } = await obtain(client);
     assertInactive(await introspect(api, refresh_token, { token_type_hint: "refresh_token" }));
     await refresh(server, client, refresh_token);
     assertInactive(await introspect(api, refresh_token));
@@ -141,7 +134,7 @@ describe("inactive, and nothing else is said:", () => {
   });
 
   test("an access token that was revoked, at every isolate", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     await postAs(server, client, "/revoke", { token: access_token });
     for (const url of server.urls) {
       assertInactive(await postAs({ url }, api, "/introspect", { token: access_token }));
@@ -149,7 +142,7 @@ describe("inactive, and nothing else is said:", () => {
   });
 
   test("an access token whose refresh token was revoked", async () => {
-    const { access_token, refresh_token } = await obtain();
+    const { access_token, refresh_token } = await obtain(client);
     await postAs(server, client, "/revoke", { token: refresh_token });
     assertInactive(await introspect(api, access_token));
   });
@@ -158,15 +151,15 @@ describe("inactive, and nothing else is said:", () => {
     const grant = await obtainCode(browser, client, server.user, { scope: "notes:read" });
     const { json } = await token(server, client, grant);
     await assertActive(api, json.access_token);
-    assert.equal((await token(server, client, grant)).json.error, "invalid_grant");
+    assertError(await token(server, client, grant), "invalid_grant");
     assertInactive(await introspect(api, json.access_token));
   });
 
   test("an access token whose refresh token was used twice", async () => {
-    const first = await obtain();
+    const first = await obtain(client);
     const { json: second } = await refresh(server, client, first.refresh_token);
     await refresh(server, client, second.refresh_token);
-    assert.equal((await refresh(server, client, first.refresh_token)).json.error, "invalid_grant");
+    assertError(await refresh(server, client, first.refresh_token), "invalid_grant");
     assertInactive(await introspect(api, first.access_token));
     assertInactive(await introspect(api, second.access_token));
   });
@@ -229,7 +222,7 @@ describe("inactive is a token that is signed", () => {
 
 describe("who may ask", () => {
   test("a client that does not authenticate is invalid_client", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     for (const [headers, fields] of [
       [{}, {}],
       [{}, { client_id: api.id }],
@@ -246,16 +239,16 @@ describe("who may ask", () => {
   // Section 2.1: else anybody could try out what they found.
   test("a public client is invalid_client, whatever it is registered for", async () => {
     const open = await addClient(server, { method: "none", introspects: [NOTES] });
-    assertError(await introspect(open, (await obtain()).access_token), "invalid_client");
+    assertError(await introspect(open, (await obtain(client)).access_token), "invalid_client");
   });
 
   test("a client that speaks for no API is unauthorized_client, whatever it sends", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     for (const sent of [access_token, "x"]) assertError(await introspect(client, sent), "unauthorized_client");
   });
 
   test("a client that speaks for one no longer is unauthorized_client at once", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     const former = await addClient(server, { introspects: [NOTES], redirectUris: [] });
     await assertActive(former, access_token);
     await server.db.prepare("UPDATE clients SET introspects = '[]' WHERE id = ?").bind(former.id).run();
@@ -264,7 +257,7 @@ describe("who may ask", () => {
 
   test("with client_secret_post too", async () => {
     const poster = await addClient(server, { method: "client_secret_post", introspects: [NOTES], redirectUris: [] });
-    await assertActive(poster, (await obtain()).access_token);
+    await assertActive(poster, (await obtain(client)).access_token);
   });
 });
 
@@ -275,22 +268,22 @@ describe("invalid_request", () => {
   });
 
   test("a token in the URL", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     assertError(await introspect(api, access_token, {}, `/introspect?token=${access_token}`), "invalid_request");
   });
 
   test("two tokens", async () => {
-    const { access_token } = await obtain();
+    const { access_token } = await obtain(client);
     assertError(await introspect(api, [access_token, access_token]), "invalid_request");
   });
 });
 
 test("503 while it cannot be known, and never active", async () => {
-  const { access_token } = await obtain();
+  const { access_token } = await obtain(client);
   await server.db.prepare("ALTER TABLE spent_ids RENAME TO gone").run();
   try {
     const answer = await introspect(api, access_token);
-    assert.deepEqual([answer.status, answer.json.error], [503, "temporarily_unavailable"]);
+    assertError(answer, "temporarily_unavailable", { status: 503 });
     assert.equal("active" in answer.json, false);
   } finally {
     await server.db.prepare("ALTER TABLE gone RENAME TO spent_ids").run();

@@ -5,11 +5,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { CALLBACK, Web, publish } from "../kit/client-document.mjs";
-import { addClient, addUser, authorizationRequest, obtainCode, obtainTokens, refresh, token } from "../kit/steps.mjs";
-import { asClient, registered } from "../kit/register.mjs";
+import { addClient, asClient, registered } from "../kit/clients.mjs";
+import { CALLBACK, Web, publish } from "../kit/documents.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atConsent, authorizationRequest, obtainCode, obtaining, refresh, token } from "../kit/steps.mjs";
 
 const WORDS = "Stay connected while you are away";
 const NOTES = "http://localhost:8789";
@@ -23,18 +25,7 @@ before(async () => {
 });
 after(() => server?.dispose());
 
-function obtain(client, changes, browser = new Browser(server)) {
-  return obtainTokens(server, browser, client, user, changes);
-}
-
-/** The consent page for a request, in a browser of its own: {browser, page, request}. */
-async function atConsent(client, changes) {
-  const browser = new Browser(server);
-  const request = authorizationRequest(client, changes);
-  const page = await browser.signIn(await browser.open(request.url), user);
-  assert.equal(page.asksConsent, true, page.text);
-  return { browser, page, request };
-}
+const obtain = obtaining(() => ({ server, user }));
 
 const yesAndNo = [true, false];
 for (const mayRefresh of yesAndNo) {
@@ -110,7 +101,7 @@ describe("offline_access", () => {
     const lenient = await addClient(server, { firstParty: true, refreshWithoutOfflineAccess: true });
     const { refresh_token } = await obtain(lenient, { scope: "openid profile" });
     for (const scope of ["offline_access", "openid offline_access"]) {
-      assert.equal((await refresh(server, lenient, refresh_token, { scope })).json.error, "invalid_scope");
+      assertError(await refresh(server, lenient, refresh_token, { scope }), "invalid_scope");
     }
     assert.equal((await refresh(server, lenient, refresh_token)).status, 200);
   });
@@ -128,7 +119,7 @@ describe("offline_access", () => {
     const other = await addClient(server, { firstParty: true, grantTypes: ["authorization_code"] });
     const { refresh_token } = await obtain(one, { scope: "openid offline_access" });
     const answer = await refresh(server, other, refresh_token);
-    assert.deepEqual([answer.status, answer.json.error], [400, "unauthorized_client"]);
+    assertError(answer, "unauthorized_client");
     assert.equal((await refresh(server, one, refresh_token)).status, 200);
   });
 });
@@ -142,21 +133,21 @@ describe("the person is asked about offline_access", () => {
       ["profile offline_access", true],
       ["profile", false],
     ]) {
-      const { page } = await atConsent(client, { scope });
+      const { page } = await atConsent(server, client, user, { scope });
       assert.equal(page.text.includes(WORDS), expected, scope);
     }
   });
 
   test("not by a client that may not refresh", async () => {
     const client = await addClient(server, { grantTypes: ["authorization_code"] });
-    const { page, browser } = await atConsent(client, { scope: "openid profile offline_access" });
+    const { page, browser } = await atConsent(server, client, user, { scope: "openid profile offline_access" });
     assert.equal(page.text.includes(WORDS), false);
     assert.ok((await browser.allow(page)).answer.has("code"));
   });
 
   test("although they said yes to everything else", async () => {
     const client = await addClient(server);
-    const { browser, page } = await atConsent(client, { scope: "openid profile" });
+    const { browser, page } = await atConsent(server, client, user, { scope: "openid profile" });
     await browser.allow(page);
     assert.ok((await browser.open(authorizationRequest(client, { scope: "openid profile" }).url)).answer.has("code"));
 
@@ -168,7 +159,7 @@ describe("the person is asked about offline_access", () => {
     const denied = await browser.deny(asked);
     assert.equal(denied.answer.get("error"), "access_denied");
 
-    const tokens = await obtain(client, { scope: "openid profile offline_access" }, browser);
+    const tokens = await obtain(client, { scope: "openid profile offline_access" }, { browser });
     assert.equal("refresh_token" in tokens, true);
     // And a yes to more is one to less.
     const { answer } = await browser.open(authorizationRequest(client, { scope: "openid" }).url);
@@ -177,7 +168,7 @@ describe("the person is asked about offline_access", () => {
 
   test("who says no gives nothing", async () => {
     const client = await addClient(server);
-    const { browser, page } = await atConsent(client, { scope: "openid offline_access" });
+    const { browser, page } = await atConsent(server, client, user, { scope: "openid offline_access" });
     const { answer } = await browser.deny(page);
     assert.deepEqual([answer.get("error"), answer.has("code")], ["access_denied", false]);
     const { n } = await server.db.prepare("SELECT count(*) AS n FROM token_families WHERE client_id = ?").bind(client.id).first();

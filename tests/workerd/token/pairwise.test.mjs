@@ -7,10 +7,12 @@ import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, authorizationRequest, obtainTokens, postAs, refresh } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { userinfo, verified } from "../kit/issued.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { authorizationRequest, obtaining, postAs, refresh } from "../kit/steps.mjs";
 
 const SCOPE = "openid profile offline_access";
 const NOTES = "http://localhost:8789";
@@ -26,9 +28,7 @@ function add(sectorIdentifier, registration = {}) {
   return addClient(server, { firstParty: true, sectorIdentifier, ...registration });
 }
 
-function obtain(client, changes, { browser = new Browser(server), as = user } = {}) {
-  return obtainTokens(server, browser, client, as, { scope: SCOPE, ...changes });
-}
+const obtain = obtaining(() => ({ server, user, changes: { scope: SCOPE } }));
 
 async function subject(client, options) {
   return decodeJwt((await obtain(client, {}, options)).id_token).sub;
@@ -43,10 +43,10 @@ describe("sub", () => {
     const client = await add("same.example");
     const browser = new Browser(server);
     const someone = await addUser(server);
-    const { id_token, refresh_token } = await obtain(client, {}, { browser, as: someone });
+    const { id_token, refresh_token } = await obtain(client, {}, { browser, user: someone });
     const { sub } = decodeJwt(id_token);
-    assert.equal(await subject(client, { browser, as: someone }), sub);
-    assert.equal(await subject(client, { as: someone }), sub);
+    assert.equal(await subject(client, { browser, user: someone }), sub);
+    assert.equal(await subject(client, { user: someone }), sub);
     assert.equal(decodeJwt((await refresh(server, client, refresh_token)).json.id_token).sub, sub);
     await server.db.prepare("UPDATE users SET username = ?, email = NULL, name = NULL WHERE id = ?").bind(`renamed-${someone.id}`, someone.id).run();
     assert.equal(await subject(client, { as: { ...someone, username: `renamed-${someone.id}` } }), sub);

@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, demoClient, familyOf, letPass, obtainCode, refresh, token } from "../kit/steps.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
+import { addClient, demoClient } from "../kit/clients.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import { atOnce, beginFamily, familyOf, letPass, obtainCode, refresh, token } from "../kit/steps.mjs";
 
 const ROUNDS = 20;
 const RACERS = 50;
@@ -20,22 +22,12 @@ before(async () => {
 });
 after(() => server.dispose());
 
-/** Asks `racers` times at once, every second time the other isolate. */
-function race(ask) {
-  return Promise.all(Array.from({ length: RACERS }, (_, racer) => ask(racer % 2 === 0 ? server : other)));
-}
+/** Asks `RACERS` times at once, both isolates. */
+const race = (ask) => atOnce(RACERS, [server, other], ask);
 
-function assertInvalidGrant(answer) {
-  assert.equal(answer.status, 400, answer.text);
-  assert.equal(answer.json.error, "invalid_grant");
-}
+const assertInvalidGrant = (answer) => assertError(answer, "invalid_grant");
 
-async function obtainFamily() {
-  const grant = await obtainCode(browser, client, server.user);
-  const answer = await token(server, client, grant);
-  assert.equal(answer.status, 200, answer.text);
-  return { code: grant.code, refreshToken: answer.json.refresh_token };
-}
+const obtainFamily = () => beginFamily(server, browser, client, server.user);
 
 test(`of ${RACERS} redemptions of one code exactly one succeeds, and the replay revokes it`, async () => {
   for (let round = 0; round < ROUNDS; round++) {
@@ -52,7 +44,7 @@ test(`of ${RACERS} redemptions of one code exactly one succeeds, and the replay 
 
 test(`${RACERS} uses of one refresh token all give its one successor`, async () => {
   for (let round = 0; round < ROUNDS; round++) {
-    const { code, refreshToken } = await obtainFamily();
+    const { code, refresh_token: refreshToken } = await obtainFamily();
     const answers = await race((isolate) => refresh(isolate, client, refreshToken));
     assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200]);
     const successors = new Set(answers.map((answer) => answer.json.refresh_token));
@@ -72,7 +64,7 @@ test(`${RACERS} uses of one refresh token all give its one successor`, async () 
 });
 
 test("within the grace the replaced refresh token gives its successor again", async () => {
-  const { code, refreshToken } = await obtainFamily();
+  const { code, refresh_token: refreshToken } = await obtainFamily();
   const first = await refresh(server, client, refreshToken);
   await letPass(server, code, GRACE - 5);
   const again = await refresh(other, client, refreshToken);
@@ -81,7 +73,7 @@ test("within the grace the replaced refresh token gives its successor again", as
 });
 
 test("a refresh token two generations back revokes the family even within the grace", async () => {
-  const { refreshToken } = await obtainFamily();
+  const { refresh_token: refreshToken } = await obtainFamily();
   const second = await refresh(server, client, refreshToken);
   const third = await refresh(server, client, second.json.refresh_token);
   assert.equal(third.status, 200);

@@ -4,9 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, familyOf, letPass, obtainCode, refresh, token } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { beginFamily, familyOf, letPass, refresh, token } from "../kit/steps.mjs";
 
 const DAY = 24 * 3600; // seconds
 const SCOPE = "profile notes:read";
@@ -21,16 +24,8 @@ after(() => server.dispose());
 
 /** A new family: its `code` and its first refresh token. */
 async function begin({ user = server.user, visitor = browser } = {}) {
-  const grant = await obtainCode(visitor, client, user, { scope: SCOPE });
-  const answer = await token(server, client, grant);
-  assert.equal(answer.status, 200, answer.text);
-  return { code: grant.code, refreshToken: answer.json.refresh_token };
-}
-
-function assertError(answer, error) {
-  assert.equal(answer.status, 400, answer.text);
-  assert.equal(answer.json.error, error);
-  assert.equal(answer.headers.get("cache-control"), "no-store");
+  const { code, refresh_token: refreshToken } = await beginFamily(server, visitor, client, user, { scope: SCOPE });
+  return { code, refreshToken };
 }
 
 function scopeOf(accessToken) {

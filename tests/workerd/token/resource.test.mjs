@@ -5,10 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
 import {
-  addClient, approve, authorizationRequest, familyOf, obtainCode, obtainTokens, postAs, refresh, sha256, token,
+  approve, authorizationRequest, familyOf, obtainCode, obtaining, postAs, refresh, sha256, token,
 } from "../kit/steps.mjs";
 
 const NOTES = "https://notes.example";
@@ -37,17 +39,10 @@ function meant({ access_token, scope }) {
   return [claims.aud, scope];
 }
 
-function obtain(changes) {
-  return obtainTokens(server, browser, client, server.user, { scope: EVERYTHING, ...changes });
-}
+const obtain = obtaining(() => ({ server, browser, changes: { scope: EVERYTHING } }));
 
 function code(changes) {
   return obtainCode(browser, client, server.user, { scope: EVERYTHING, ...changes });
-}
-
-function assertError(answer, error) {
-  assert.deepEqual([answer.status, answer.json.error], [400, error], answer.text);
-  assert.equal(answer.headers.get("cache-control"), "no-store");
 }
 
 describe("without a resource", () => {
@@ -59,31 +54,31 @@ describe("without a resource", () => {
   ]) {
     test(`a token for ${scope} is for all that define a part of it`, async () => {
       const expected = JSON.parse(JSON.stringify(aud).replace("issuer", server.url));
-      assert.deepEqual(meant(await obtain({ scope })), [expected, scope]);
+      assert.deepEqual(meant(await obtain(client, { scope })), [expected, scope]);
     });
   }
 
   test("an empty one is as good as none", async () => {
-    assert.deepEqual(meant(await obtain({ scope: "notes:read", resource: "" })), [NOTES, "notes:read"]);
+    assert.deepEqual(meant(await obtain(client, { scope: "notes:read", resource: "" })), [NOTES, "notes:read"]);
   });
 });
 
 describe("at /authorize and /par", () => {
   test("the access token is for the API that was named and for no other, and its scope is what that API defines", async () => {
-    assert.deepEqual(meant(await obtain({ resource: NOTES })), [NOTES, "notes:read notes:write"]);
-    assert.deepEqual(meant(await obtain({ resource: MAIL })), [MAIL, "mail:send"]);
-    assert.deepEqual(meant(await obtain({ resource: server.url })), [server.url, "profile"]);
-    assert.deepEqual(meant(await obtain({ resource: NOTES, scope: "notes:read files:read" })), [NOTES, "notes:read"]);
+    assert.deepEqual(meant(await obtain(client, { resource: NOTES })), [NOTES, "notes:read notes:write"]);
+    assert.deepEqual(meant(await obtain(client, { resource: MAIL })), [MAIL, "mail:send"]);
+    assert.deepEqual(meant(await obtain(client, { resource: server.url })), [server.url, "profile"]);
+    assert.deepEqual(meant(await obtain(client, { resource: NOTES, scope: "notes:read files:read" })), [NOTES, "notes:read"]);
   });
 
   test("several may be named, once or twice", async () => {
     const expected = [[NOTES, FILES], "notes:read notes:write files:read"];
-    assert.deepEqual(meant(await obtain({ resource: [FILES, NOTES] })), expected);
-    assert.deepEqual(meant(await obtain({ resource: [FILES, NOTES, FILES] })), expected);
+    assert.deepEqual(meant(await obtain(client, { resource: [FILES, NOTES] })), expected);
+    assert.deepEqual(meant(await obtain(client, { resource: [FILES, NOTES, FILES] })), expected);
   });
 
   test("without a scope it is all that the client registered and the API defines", async () => {
-    assert.deepEqual(meant(await obtain({ scope: undefined, resource: NOTES })), [NOTES, "notes:read notes:write"]);
+    assert.deepEqual(meant(await obtain(client, { scope: undefined, resource: NOTES })), [NOTES, "notes:read notes:write"]);
   });
 
   test("the person is asked about nothing else", async () => {
@@ -122,7 +117,7 @@ describe("at /authorize and /par", () => {
   ]) {
     // Libraries normalize what they are given (RFC 3986 section 6.2).
     test(`${written} is ${configured}, and the token says ${configured}`, async () => {
-      assert.equal(meant(await obtain({ resource: written }))[0], configured);
+      assert.equal(meant(await obtain(client, { resource: written }))[0], configured);
     });
   }
 });
@@ -170,13 +165,13 @@ describe("at /token", () => {
   });
 
   test("scope and resource narrow together", async () => {
-    const { refresh_token } = await obtain({ resource: [NOTES, FILES] });
+    const { refresh_token } = await obtain(client, { resource: [NOTES, FILES] });
     const answer = await refresh(server, client, refresh_token, { resource: NOTES, scope: "notes:read files:read" });
     assert.deepEqual(meant(answer.json), [NOTES, "notes:read"]);
   });
 
   test("a refresh token gives no access to an API that was not granted", async () => {
-    const { refresh_token } = await obtain({ resource: [NOTES, FILES] });
+    const { refresh_token } = await obtain(client, { resource: [NOTES, FILES] });
     for (const resource of [MAIL, server.url, [NOTES, MAIL]]) {
       assertError(await refresh(server, client, refresh_token, { resource }), "invalid_target");
     }
@@ -216,7 +211,7 @@ describe("invalid_scope: what is asked for is nothing that the named API defines
   });
 
   test("at a refresh", async () => {
-    const { refresh_token } = await obtain();
+    const { refresh_token } = await obtain(client);
     assertError(await refresh(server, client, refresh_token, { scope: "notes:read", resource: FILES }), "invalid_scope");
     assert.equal((await refresh(server, client, refresh_token)).status, 200);
   });

@@ -4,9 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, basic, familyOf, letPass, obtainCode, post, postAs, refresh, sha256, token } from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { userinfo } from "../kit/issued.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { basic, beginFamily, familyOf, letPass, post, postAs, refresh, sha256, token } from "../kit/steps.mjs";
 
 let server, client, api, browser;
 before(async () => {
@@ -22,22 +25,15 @@ function revoke(of, fields) {
 }
 
 /** A new family of a client: {code, access_token, refresh_token}. */
-async function begin(of = client) {
-  const grant = await obtainCode(browser, of, server.user, { scope: "openid profile offline_access notes:read" });
-  const answer = await token(server, of, grant);
-  assert.equal(answer.status, 200, answer.text);
-  return { code: grant.code, ...answer.json };
-}
-
-function userinfo(accessToken) {
-  return fetch(`${server.url}/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } });
+function begin(of = client) {
+  return beginFamily(server, browser, of, server.user, { scope: "openid profile offline_access notes:read" });
 }
 
 /** An access token is good, or it is not: at introspection and at userinfo alike. */
 async function assertAccess(accessToken, good) {
   const { json } = await postAs(server, api, "/introspect", { token: accessToken });
   assert.equal(json.active, good);
-  const response = await userinfo(accessToken);
+  const response = await userinfo(server, accessToken);
   assert.equal(response.status, good ? 200 : 401);
   if (!good) assert.match(response.headers.get("www-authenticate"), /^Bearer error="invalid_token"/);
 }
@@ -52,13 +48,6 @@ function assertRevoked(answer) {
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.text, "");
   assert.equal(answer.headers.get("cache-control"), "no-store");
-}
-
-function assertError(answer, error, status = error === "invalid_client" ? 401 : 400) {
-  assert.deepEqual([answer.status, answer.json.error], [status, error], answer.text);
-  assert.equal(answer.headers.get("content-type"), "application/json");
-  assert.equal(answer.headers.get("cache-control"), "no-store");
-  assert.equal(answer.headers.has("www-authenticate"), status === 401);
 }
 
 describe("a refresh token that is revoked", () => {
@@ -286,7 +275,7 @@ test("503 while the token cannot be ended: a client must not believe that it is 
   try {
     for (const kind of ["access_token", "refresh_token"]) {
       const answer = await revoke(client, { token: tokens[kind] });
-      assert.deepEqual([answer.status, answer.json.error], [503, "temporarily_unavailable"]);
+      assertError(answer, "temporarily_unavailable", { status: 503 });
       assert.equal(answer.headers.get("retry-after"), "5");
     }
   } finally {

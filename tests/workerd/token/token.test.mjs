@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addUser, basic, familyOf, now, obtainCode, obtainTokens, post, refresh, sha256, token,
-} from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { basic, familyOf, now, obtainCode, obtainTokens, post, refresh, sha256, token } from "../kit/steps.mjs";
 
 const SCOPE = "profile notes:read";
 
@@ -33,21 +34,6 @@ function code(of = client, changes) {
 
 function tokens(changes) {
   return obtainTokens(server, browser, client, server.user, changes);
-}
-
-/** RFC 6749 section 5.2, to the letter. */
-function assertError(answer, error, description, status = error === "invalid_client" ? 401 : 400) {
-  assert.deepEqual(answer.json, {
-    error,
-    error_description: description ?? answer.json.error_description,
-  });
-  assert.match(answer.json.error_description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
-  assert.equal(answer.status, status);
-  assert.equal(answer.headers.get("content-type"), "application/json");
-  assert.equal(answer.headers.get("cache-control"), "no-store");
-  assert.equal(answer.headers.get("pragma"), "no-cache");
-  const challenge = status === 401 ? 'Basic realm="token"' : null;
-  assert.equal(answer.headers.get("www-authenticate"), challenge);
 }
 
 describe("the answer (section 5.1)", () => {
@@ -163,8 +149,8 @@ describe("invalid_client is 401 with a challenge, and does not burn the code", (
   test("basic where post is registered, and post works", async () => {
     const other = await addClient(server, { method: "client_secret_post", firstParty: true });
     const grant = await code(other);
-    assertError(await token(server, { ...other, method: "client_secret_basic" }, grant), "invalid_client", BAD_CLIENT);
-    assertError(await token(server, { ...other, secret: "wrong" }, grant), "invalid_client", BAD_CLIENT);
+    assertError(await token(server, { ...other, method: "client_secret_basic" }, grant), "invalid_client", { description: BAD_CLIENT });
+    assertError(await token(server, { ...other, secret: "wrong" }, grant), "invalid_client", { description: BAD_CLIENT });
     assert.equal((await token(server, other, grant)).status, 200);
   });
 
@@ -172,7 +158,7 @@ describe("invalid_client is 401 with a challenge, and does not burn the code", (
     const other = await addClient(server, { method: "none", firstParty: true });
     const grant = await code(other);
     for (const method of ["client_secret_basic", "client_secret_post"]) {
-      assertError(await token(server, { ...other, secret: "x", method }, grant), "invalid_client", BAD_CLIENT);
+      assertError(await token(server, { ...other, secret: "x", method }, grant), "invalid_client", { description: BAD_CLIENT });
     }
     assert.equal((await token(server, other, grant)).status, 200);
   });
@@ -182,7 +168,7 @@ describe("invalid_client is 401 with a challenge, and does not burn the code", (
     const wrongSecret = await token(server, { ...client, secret: "wrong" }, fields);
     const unknown = await token(server, { ...client, id: "nobody" }, fields);
     assert.equal(wrongSecret.text, unknown.text);
-    assertError(wrongSecret, "invalid_client", BAD_CLIENT);
+    assertError(wrongSecret, "invalid_client", { description: BAD_CLIENT });
   });
 });
 
@@ -241,14 +227,14 @@ describe("invalid_grant for a code", () => {
   test("another client's code, which is not burnt for its owner", async () => {
     const thief = await addClient(server);
     const grant = await code();
-    assertError(await token(server, thief, grant), "invalid_grant", BAD_CODE);
+    assertError(await token(server, thief, grant), "invalid_grant", { description: BAD_CODE });
     assert.equal((await token(server, client, grant)).status, 200);
   });
 
   test("a redirect_uri where the request named none", async () => {
     const grant = await code(client, { redirect_uri: undefined });
     const named = { ...grant, redirect_uri: client.redirectUri };
-    assertError(await token(server, client, named), "invalid_grant", BAD_CODE);
+    assertError(await token(server, client, named), "invalid_grant", { description: BAD_CODE });
     assert.equal((await token(server, client, grant)).status, 200);
   });
 
@@ -258,7 +244,7 @@ describe("invalid_grant for a code", () => {
     const approved = await server.kv.get(key, "json");
     assert.ok(Math.abs(approved.expires_at - (now() + 60)) <= 2);
     await server.kv.put(key, JSON.stringify({ ...approved, expires_at: now() }));
-    assertError(await token(server, client, grant), "invalid_grant", BAD_CODE);
+    assertError(await token(server, client, grant), "invalid_grant", { description: BAD_CODE });
     assert.equal(await familyOf(server, grant.code), null);
     await server.kv.put(key, JSON.stringify({ ...approved, expires_at: now() + 5 }));
     assert.equal((await token(server, client, grant)).status, 200);
@@ -267,15 +253,15 @@ describe("invalid_grant for a code", () => {
   test("a code that was used, and its tokens with it", async () => {
     const grant = await code();
     const first = await token(server, client, grant);
-    assertError(await token(server, client, grant), "invalid_grant", BAD_CODE);
-    assertError(await refresh(server, client, first.json.refresh_token), "invalid_grant", BAD_REFRESH_TOKEN);
+    assertError(await token(server, client, grant), "invalid_grant", { description: BAD_CODE });
+    assertError(await refresh(server, client, first.json.refresh_token), "invalid_grant", { description: BAD_REFRESH_TOKEN });
   });
 
   test("the code of a user who is gone", async () => {
     const user = await addUser(server);
     const grant = await obtainCode(new Browser(server), client, user);
     await server.db.prepare("DELETE FROM users WHERE id = ?").bind(user.id).run();
-    assertError(await token(server, client, grant), "invalid_grant", BAD_CODE);
+    assertError(await token(server, client, grant), "invalid_grant", { description: BAD_CODE });
   });
 
   test("is kept in KV by the code's hash, with a TTL, and never the code itself", async () => {

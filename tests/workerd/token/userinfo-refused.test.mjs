@@ -1,16 +1,18 @@
 // Whom the userinfo endpoint tells nothing, and how it says why (RFC 6750 section 3, RFC 9449 section 7.1).
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 
+import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
-import {
-  addClient, addUser, authorizationRequest, obtainCode, obtainTokens, postAs, refresh, token as redeem,
-} from "../kit/steps.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { userinfo } from "../kit/issued.mjs";
-import { serveIsolates } from "../kit/isolates.mjs";
 import { newKey, postWith, prove } from "../kit/keys.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveIsolates } from "../kit/serve.mjs";
+import {
+  authorizationRequest, obtainCode, obtainTokens, obtaining, postAs, refresh, sha256, token as redeem,
+} from "../kit/steps.mjs";
 
 const NOTES = "http://localhost:8789";
 const ALGS = 'algs="ES256 RS256 PS256 Ed25519 EdDSA"';
@@ -29,9 +31,7 @@ before(async () => {
 });
 after(() => server?.dispose());
 
-function obtain(changes) {
-  return obtainTokens(server, browser, client, user, { scope: "openid profile offline_access", ...changes });
-}
+const obtain = obtaining(() => ({ server, browser, user, changes: { scope: "openid profile offline_access" } }));
 
 function post(fields, how = {}) {
   return userinfo(server, undefined, { method: "POST", body: new URLSearchParams(fields), ...how });
@@ -67,7 +67,7 @@ async function assertGood(token) {
 describe("without a token the challenge names no error (RFC 6750 section 3.1)", () => {
   let good;
   before(async () => {
-    good = (await obtain()).access_token;
+    good = (await obtain(client)).access_token;
   });
 
   for (const [name, ask] of [
@@ -104,7 +104,7 @@ describe("a token that comes more than once is invalid_request, even the same on
     ["twice in the form, and in the header", (good) => post([["access_token", "x"], ["access_token", "y"]], bearer(good))],
   ]) {
     test(name, async () => {
-      const { status, headers, text } = await ask((await obtain()).access_token);
+      const { status, headers, text } = await ask((await obtain(client)).access_token);
       assert.equal(status, 400, text);
       assert.match(headers.get("www-authenticate"), /^(Bearer|DPoP algs="[^"]+",) error="invalid_request", error_description="[^"]+"$/);
       assert.equal(text.includes(user.id), false);
@@ -112,7 +112,7 @@ describe("a token that comes more than once is invalid_request, even the same on
   }
 
   test("and two in one header are none that is good", async () => {
-    const good = (await obtain()).access_token;
+    const good = (await obtain(client)).access_token;
     const headers = { authorization: `Bearer ${good}, Bearer ${good}` };
     assertRefused(await userinfo(server, undefined, { headers }), 401, INVALID);
   });
@@ -128,7 +128,7 @@ describe("a token that comes more than once is invalid_request, even the same on
 describe("invalid_token", () => {
   let tokens;
   beforeEach(async () => {
-    tokens = await obtain();
+    tokens = await obtain(client);
   });
 
   test("is every text that is no token of this server", async () => {
@@ -159,13 +159,13 @@ describe("invalid_token", () => {
   });
 
   test("is an access token for another API, although openid was granted (RFC 9068 section 4)", async () => {
-    await assertInvalid((await obtain({ scope: "openid profile notes:read", resource: NOTES })).access_token);
-    await assertInvalid((await obtain({ scope: "notes:read" })).access_token);
+    await assertInvalid((await obtain(client, { scope: "openid profile notes:read", resource: NOTES })).access_token);
+    await assertInvalid((await obtain(client, { scope: "notes:read" })).access_token);
   });
 
   test("is what a refresh makes of a grant for another API: it cannot become one for here (RFC 8707 section 2.2)", async () => {
     for (const scope of ["openid profile offline_access notes:read", "openid profile offline_access"]) {
-      const granted = await obtain({ scope, resource: NOTES });
+      const granted = await obtain(client, { scope, resource: NOTES });
       const { status, json } = await refresh(server, client, granted.refresh_token, { resource: server.url });
       assert.deepEqual([status, json.error], [400, "invalid_target"], scope);
     }
@@ -204,7 +204,7 @@ describe("invalid_token", () => {
     const grant = await obtainCode(browser, client, user, { scope: "openid" });
     const { json } = await redeem(server, client, grant);
     await assertGood(json.access_token);
-    assert.equal((await redeem(server, client, grant)).json.error, "invalid_grant");
+    assertError(await redeem(server, client, grant), "invalid_grant");
     await assertInvalid(json.access_token);
   });
 
@@ -222,12 +222,12 @@ describe("invalid_token", () => {
 
 test("insufficient_scope is a token without openid, whatever else it has", async () => {
   for (const scope of ["profile", "profile email address phone notes:read", "offline_access profile"]) {
-    const { access_token } = await obtain({ scope });
+    const { access_token } = await obtain(client, { scope });
     for (const answer of [await userinfo(server, access_token), await post({ access_token })]) {
       assertRefused(answer, 403, 'Bearer error="insufficient_scope", scope="openid"');
     }
   }
-  const { refresh_token } = await obtain();
+  const { refresh_token } = await obtain(client);
   const narrowed = await refresh(server, client, refresh_token, { scope: "profile" });
   assertRefused(await userinfo(server, narrowed.json.access_token), 403, 'Bearer error="insufficient_scope", scope="openid"');
 });
@@ -238,7 +238,7 @@ describe("a token that is bound to a key", () => {
     key = await newKey();
     const grant = await obtainCode(browser, client, user, { scope: "openid profile" });
     token = (await postWith(server, client, grant, await prove(server, key))).json.access_token;
-    ath = createHash("sha256").update(token).digest("base64url");
+    ath = sha256(token);
   });
 
   /** With the DPoP scheme, and a proof of `by` unless there is none. */
@@ -269,8 +269,8 @@ describe("a token that is bound to a key", () => {
   });
 
   test("and one that is not cannot be used as if it were", async () => {
-    const { access_token } = await obtain();
-    const claims = { ath: createHash("sha256").update(access_token).digest("base64url") };
+    const { access_token } = await obtain(client);
+    const claims = { ath: sha256(access_token) };
     assertRefused(await withProof(key, claims, access_token), 401, INVALID_BOUND);
     await assertGood(access_token);
   });

@@ -4,12 +4,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { serveAuthorizationServer } from "../../../scripts/local.mjs";
 import { Browser } from "../kit/browser.mjs";
-import { addClient, addUser, obtainCode, obtainTokens, refresh } from "../kit/steps.mjs";
-import { userinfo, verified } from "../kit/issued.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { ALGORITHMS, userinfo, verified } from "../kit/issued.mjs";
 import { newKey, postWith, prove } from "../kit/keys.mjs";
-import { ALGORITHMS, addPerson } from "../kit/openid.mjs";
+import { addPerson, addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { obtainCode, obtainTokens, refresh } from "../kit/steps.mjs";
 
 const EVERYTHING = "openid profile email address phone";
 const OF_SCOPE = {

@@ -48,7 +48,7 @@ export function documentOf(id, changes = {}) {
   };
 }
 
-/** Publishes a description, and gives the client, as those of flow.mjs. */
+/** Publishes a description, and gives the client, as those of clients.mjs. */
 export function publish(web, changes = {}, headers = {}) {
   const id = changes.client_id ?? newAddress();
   const document = documentOf(id, changes);
