@@ -36,12 +36,16 @@ after(() => server?.dispose());
 
 const asJson = (claims) => ({ claims: JSON.stringify(claims) });
 
+async function toldAtUserinfo(accessToken) {
+  const { status, json } = await userinfo(server, accessToken);
+  assert.equal(status, 200);
+  return json;
+}
+
 /** Without what each has always: the claims of an ID token, and those of the userinfo endpoint. */
 async function partsOf({ id_token: idToken, access_token: accessToken }) {
   const inIdToken = Object.entries(decodeJwt(idToken)).filter(([name]) => !OWN.includes(name));
-  const { status, json } = await userinfo(server, accessToken);
-  assert.equal(status, 200);
-  const { sub, ...atUserinfo } = json;
+  const { sub, ...atUserinfo } = await toldAtUserinfo(accessToken);
   assert.equal(sub, user.id);
   return { id_token: Object.fromEntries(inIdToken), userinfo: atUserinfo };
 }
@@ -110,7 +114,7 @@ describe("a claim is told", () => {
     assert.deepEqual(Object.keys(claims).sort(), OWN);
     assert.equal(Object.values(claims).includes("forged"), false);
     assert.deepEqual([claims.iss, claims.aud, claims.sub, claims.acr], [server.url, ours.id, user.id, "1"]);
-    assert.deepEqual(await userinfo(accessToken), { sub: user.id });
+    assert.deepEqual(await toldAtUserinfo(accessToken), { sub: user.id });
   });
 
   test("as before after a refresh", async () => {

@@ -57,13 +57,7 @@ function assertBelieved(answer, path) {
   assert.deepEqual([answer.status, answer.json?.error].slice(0, good.length), good, answer.text);
 }
 
-function assertInvalidClient(answer) {
-  assertError(answer, "invalid_client");
-}
-
-function assertInvalidRequest(answer) {
-  assertError(answer, "invalid_request");
-}
+const assertInvalidClient = (answer) => assertError(answer, "invalid_client");
 
 /** None is believed, and none uses up the code that comes with it. */
 async function assertNoneIsBelieved(assertions) {

@@ -188,6 +188,13 @@ export async function postAs(server, client, path, fields) {
   return post(server, body, headers, path);
 }
 
+/** Whether the client is believed with its secret, or without one. */
+export async function isBelieved(server, client) {
+  const { status, text } = await postAs(server, client, "/revoke", { token: "unknown" });
+  assert.ok([200, 401].includes(status), text);
+  return status === 200;
+}
+
 /** Fields, or pairs, as a form: `undefined` leaves one out, a list repeats it. */
 export function form(fields) {
   const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
