@@ -1,10 +1,10 @@
 // The built workers, served on this machine: real workerd, real local KV and D1, through
 // miniflare. `npm start`, the workerd and browser suites and the benchmark all stand on this.
 //
-// In a test:
+// In a test, in a folder of tests/workerd:
 //
 //   import { after, before, test } from "node:test";
-//   import { serveAuthorizationServer } from "../../scripts/local.mjs";
+//   import { serveAuthorizationServer } from "../kit/serve.mjs";
 //
 //   let server;
 //   before(async () => { server = await serveAuthorizationServer({ seed: true }); });

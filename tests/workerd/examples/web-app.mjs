@@ -16,7 +16,7 @@ import { obtainTokens, sha256 } from "../kit/steps.mjs";
 export const COOKIE = "__Host-notes-app";
 const SCOPE = "openid profile email offline_access notes:read notes:write";
 
-/** The app's own client, as flow.mjs wants one. */
+/** The app's own client, as the kit wants one. */
 export function clientOf({ client, app }) {
   return { ...client, method: "client_secret_basic", redirectUri: `${app.url}/callback` };
 }

@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => server.dispose());
 
-/** The configuration of a client of flow.mjs; `metadata` as the client knows its own registration. */
+/** The configuration of a client of the kit; `metadata` as the client knows its own registration. */
 function configure(client, metadata) {
   const authentication = {
     client_secret_basic: () => openid.ClientSecretBasic(client.secret),

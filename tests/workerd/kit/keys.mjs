@@ -1,7 +1,7 @@
 // Key pairs of every kind, and what clients sign with them: assertions, request objects, DPoP proofs.
 //
 // A key here is {alg, kid, privateKey, publicKey, jwk}, `jwk` the public half. A server is one of
-// isolates.mjs.
+// serveIsolates in serve.mjs.
 
 import { createHmac, randomUUID } from "node:crypto";
 import { SignJWT, exportJWK, exportSPKI, generateKeyPair, importJWK } from "jose";

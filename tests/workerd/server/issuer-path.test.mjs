@@ -19,7 +19,7 @@ const PATH = "/auth/one";
 const SCOPE = "openid profile email offline_access";
 const SIGNED_OUT = "https://app.example/signed-out";
 
-// `host` is where the worker is, `at` the issuer, as a server of flow.mjs.
+// `host` is where the worker is, `at` the issuer, as a server of kit/serve.mjs.
 let host, at, person;
 before(async () => {
   const port = await freePort();
