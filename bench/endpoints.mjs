@@ -5,9 +5,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 
-import { Browser } from "../tests/workerd/browser.mjs";
-import { addClient, addKeyClient, authorizationRequest, obtainTokens, postAs } from "../tests/workerd/flow.mjs";
-import * as keys from "../tests/workerd/keys.mjs";
+import { Browser } from "../tests/workerd/kit/browser.mjs";
+import { addClient, addKeyClient } from "../tests/workerd/kit/clients.mjs";
+import * as keys from "../tests/workerd/kit/keys.mjs";
+import { authorizationRequest, obtainTokens, postAs } from "../tests/workerd/kit/steps.mjs";
 
 /** In how many rounds each request is measured, so that a busy moment does not meet one of them alone. */
 export const ROUNDS = 3;

@@ -1,10 +1,10 @@
 // The built workers, served on this machine: real workerd, real local KV and D1, through
 // miniflare. `npm start`, the workerd and browser suites and the benchmark all stand on this.
 //
-// In a test:
+// In a test, in a folder of tests/workerd:
 //
 //   import { after, before, test } from "node:test";
-//   import { serveAuthorizationServer } from "../../scripts/local.mjs";
+//   import { serveAuthorizationServer } from "../kit/serve.mjs";
 //
 //   let server;
 //   before(async () => { server = await serveAuthorizationServer({ seed: true }); });
@@ -63,6 +63,7 @@ const LOG_PATIENCE = 3000;
  * - `port`: 0 for a free one.
  * - `secrets`: more secrets by name.
  * - `outbound`: answers what the worker fetches, in place of the Internet: (Request) => Response.
+ * - `altered`: gives miniflare's configuration of the worker another shape, in a test.
  */
 export async function serveAuthorizationServer({
   vars = {},
@@ -74,19 +75,18 @@ export async function serveAuthorizationServer({
   port = 0,
   secrets = {},
   outbound,
+  altered = (config) => config,
 } = {}) {
   port ||= await freePort();
   // Disposes at the end of this function of what was started, unless it was moved out.
   await using started = new AsyncDisposableStack();
   const data = persist ?? (await temporaryFolder(started));
   const seeded = seed ? await copySeed(data, { honestCost }) : {};
-  const server = await serve(workers.server, {
-    port,
-    data,
+  const settings = {
     vars: { ISSUER: origin(port), ...vars },
     secrets: { EDGEGRANT_SECRET: secret ?? undefined, ...secrets },
-    outbound,
-  });
+  };
+  const server = await serve(() => altered(runnable(workers.server, settings)), { port, data, outbound });
   started.defer(server.dispose);
   if (migrate && !seed) await applyMigrations(workers.server, server.db);
   const all = started.move();

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { addClient, authorizationRequest } from "../workerd/flow.mjs";
+import { addClient } from "../workerd/kit/clients.mjs";
+import { authorizationRequest } from "../workerd/kit/steps.mjs";
 import { openStage } from "./stage.mjs";
 
 const home = createServer((_, response) => response.end("Arrived."));

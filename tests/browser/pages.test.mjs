@@ -3,13 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { assertFitsPhones } from "./sound.mjs";
 import { openStage } from "./stage.mjs";
 import { walk } from "./walk.mjs";
-
-/** The widths of a small and of a usual phone, in CSS pixels. */
-const PHONES = [320, 390];
-/** What a finger can hit, in CSS pixels. */
-const FINGER = 44;
 
 let stage;
 before(async () => { stage = await openStage(); });
@@ -21,7 +17,7 @@ test("every page is well formed, fits a phone, has a dark side and loads nothing
   await walk(stage, visitor, (name) => t.test(name, async () => {
     seen.push(name);
     await wellFormed(visitor.page);
-    await fitsPhones(visitor.page);
+    await assertFitsPhones(visitor.page, "button, input:not([type=hidden]), textarea");
     await hasDarkSide(visitor.page);
     const home = [stage.server.url, stage.app.url, "data:"];
     const foreign = visitor.requests.filter((url) => !home.some((start) => url.startsWith(start)));
@@ -69,26 +65,6 @@ async function wellFormed(page) {
   assert.deepEqual(facts.unnamed, [], "every field and button has words");
   assert.deepEqual(facts.loose, [], "what describes a field is there");
   assert.equal(facts.scripts, 0);
-}
-
-async function fitsPhones(page) {
-  const { height } = page.viewportSize();
-  for (const width of PHONES) {
-    await page.setViewportSize({ width, height });
-    const { wide, out, small } = await page.evaluate((finger) => ({
-      wide: document.documentElement.scrollWidth,
-      out: [...document.body.querySelectorAll("*")]
-        .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5 || it.getBoundingClientRect().left < -0.5)
-        .map((it) => it.outerHTML.slice(0, 80)),
-      small: [...document.querySelectorAll("button, input:not([type=hidden]), textarea")]
-        .filter((it) => it.getBoundingClientRect().height < finger)
-        .map((it) => it.outerHTML),
-    }), FINGER);
-    assert.equal(wide, width, "no scrolling sideways");
-    assert.deepEqual(out, [], "nothing is cut off");
-    assert.deepEqual(small, [], "buttons and fields are large enough for a finger");
-  }
-  await page.setViewportSize({ width: 1280, height });
 }
 
 async function hasDarkSide(page) {

@@ -50,19 +50,20 @@ async function assertWellFormed(page) {
   assert.deepEqual({ empty, stray, scripts, styles, tabindex }, { empty: 0, stray: 0, scripts: 0, styles: 0, tabindex: 0 });
 }
 
-async function assertFitsPhones(page) {
+/** `targets` are what a finger has to hit. */
+export async function assertFitsPhones(page, targets = "button, a, input:not([type=hidden])") {
   const { width: usual, height } = page.viewportSize();
   for (const width of PHONES) {
     await page.setViewportSize({ width, height });
-    const { wide, out, small } = await page.evaluate((finger) => ({
+    const { wide, out, small } = await page.evaluate(({ finger, targets }) => ({
       wide: document.documentElement.scrollWidth,
       out: [...document.body.querySelectorAll("*")]
         .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5 || it.getBoundingClientRect().left < -0.5)
         .map((it) => it.outerHTML.slice(0, 80)),
-      small: [...document.querySelectorAll("button, a, input:not([type=hidden])")]
+      small: [...document.querySelectorAll(targets)]
         .filter((it) => it.getBoundingClientRect().height < finger)
         .map((it) => it.outerHTML),
-    }), FINGER);
+    }), { finger: FINGER, targets });
     assert.equal(wide, width, "no scrolling sideways");
     assert.deepEqual(out, [], "nothing is cut off");
     assert.deepEqual(small, [], "buttons, links and fields are large enough for a finger");
@@ -104,7 +105,8 @@ function luminance([red, green, blue]) {
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
-function contrast(one, other) {
+/** Of two colors, from 1 to 21 (WCAG 2.2, contrast ratio). */
+export function contrast(one, other) {
   const [dark, light] = [one, other].map(luminance).sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 }

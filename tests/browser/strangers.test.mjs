@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
+import { contrast } from "./sound.mjs";
 import { authorizationUrl, openStage, strangers } from "./stage.mjs";
 
 /** The least contrast of text (WCAG 2.2, 1.4.3) and of what shows where something is (1.4.11). */
@@ -23,17 +24,6 @@ async function asked(client_id, options) {
   await visitor.page.goto(authorizationUrl(stage, { client_id }));
   await visitor.signIn();
   return visitor;
-}
-
-/** How light a color is, from 0 to 1 (WCAG 2.2, relative luminance). */
-function luminance([red, green, blue]) {
-  const linear = (it) => (it / 255 <= 0.04045 ? it / 255 / 12.92 : ((it / 255 + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-}
-
-function contrast(one, other) {
-  const [dark, light] = [one, other].map(luminance).sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
 }
 
 /** The colors of the warning, as [red, green, blue], and how thick its border is, in CSS pixels. */

@@ -7,9 +7,11 @@ import { after, before, test } from "node:test";
 import { exportPKCS8 } from "jose";
 
 import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../../workerd/browser.mjs";
-import { addClient, addKeyClient } from "../../workerd/flow.mjs";
-import { ALGORITHMS, SCOPE, addPerson, isSignedIn, visit } from "../../workerd/openid.mjs";
+import { Browser } from "../../workerd/kit/browser.mjs";
+import { addClient, addKeyClient } from "../../workerd/kit/clients.mjs";
+import { ALGORITHMS } from "../../workerd/kit/issued.mjs";
+import { SCOPE, addPerson } from "../../workerd/kit/people.mjs";
+import { isSignedIn, visit } from "../../workerd/kit/steps.mjs";
 import { startServer } from "../programs.mjs";
 import { ensureAuthlib } from "./setup.mjs";
 

@@ -6,9 +6,10 @@ import { after, before, test } from "node:test";
 import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair } from "jose";
 
 import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../../workerd/browser.mjs";
-import { addClient } from "../../workerd/flow.mjs";
-import { SCOPE, addPerson, visit } from "../../workerd/openid.mjs";
+import { Browser } from "../../workerd/kit/browser.mjs";
+import { addClient } from "../../workerd/kit/clients.mjs";
+import { SCOPE, addPerson } from "../../workerd/kit/people.mjs";
+import { visit } from "../../workerd/kit/steps.mjs";
 import { CALLBACK, PAGE, shown, startApache } from "./apache.mjs";
 import { ensureApache } from "./setup.mjs";
 import { Visitor } from "./visitor.mjs";

@@ -4,7 +4,7 @@
 import { request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
 
-import { Browser, Page } from "../../workerd/browser.mjs";
+import { Browser, Page } from "../../workerd/kit/browser.mjs";
 
 const NAVIGATION = {
   accept: "text/html,*/*;q=0.8",

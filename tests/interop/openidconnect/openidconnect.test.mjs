@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { Browser } from "../../workerd/browser.mjs";
-import { addClient } from "../../workerd/flow.mjs";
-import { ALGORITHMS, SCOPE, addPerson, visit } from "../../workerd/openid.mjs";
+import { Browser } from "../../workerd/kit/browser.mjs";
+import { addClient } from "../../workerd/kit/clients.mjs";
+import { ALGORITHMS } from "../../workerd/kit/issued.mjs";
+import { SCOPE, addPerson } from "../../workerd/kit/people.mjs";
+import { visit } from "../../workerd/kit/steps.mjs";
 import { runWithBrowser } from "../programs.mjs";
 import { ensureRelyingParty } from "./setup.mjs";
 

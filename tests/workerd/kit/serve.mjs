@@ -1,0 +1,165 @@
+// Servers to test: the three workers as scripts/local.mjs serves them, and the authorization server with a
+// clock that a test sets ahead, without patience, and as many isolates.
+
+import { randomBytes } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+
+import { answeredBy, freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { seededState } from "../../../scripts/seed.mjs";
+import { runnable, workers } from "../../../scripts/workers.mjs";
+
+export { applyMigrations, freePort, serve, serveAuthorizationServer, serveFlow } from "../../../scripts/local.mjs";
+
+const { Miniflare } = createRequire(import.meta.url)("miniflare");
+
+/** Paths that no worker serves. */
+const CLOCK = "/clock-of-the-test";
+const PAUSES = "/pauses-of-the-test";
+
+// The time in this isolate is as far ahead as it was set.
+const CLOCK_SOURCE = `
+  import Worker from "./index.js";
+
+  let ahead = 0;
+  globalThis.Date = class extends Date {
+    constructor(...values) {
+      super(...(values.length === 0 ? [globalThis.Date.now()] : values));
+    }
+    static now() {
+      return super.now() + ahead * 1000;
+    }
+  };
+
+  export default class extends Worker {
+    async fetch(request) {
+      const { pathname, searchParams } = new URL(request.url);
+      if (pathname !== "${CLOCK}") return super.fetch(request);
+      ahead += Number(searchParams.get("seconds"));
+      return new Response(null, { status: 204 });
+    }
+  }
+`;
+
+// Waits a fifteenth of the time, and remembers how long it was told to wait.
+const HASTY_SOURCE = `
+  import Worker from "./index.js";
+
+  const HASTE = 15;
+  const { setTimeout } = globalThis;
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  const pauses = [];
+  globalThis.setTimeout = (act, milliseconds, ...rest) => {
+    pauses.push(milliseconds);
+    return setTimeout(act, milliseconds / HASTE, ...rest);
+  };
+  AbortSignal.timeout = (milliseconds) => {
+    pauses.push(milliseconds);
+    return timeout(milliseconds / HASTE);
+  };
+
+  export default class extends Worker {
+    async fetch(request) {
+      if (new URL(request.url).pathname !== "${PAUSES}") return super.fetch(request);
+      return Response.json(pauses.splice(0));
+    }
+  }
+`;
+
+/** miniflare's configuration of a worker (`runnable` of scripts/workers.mjs), with a clock to be set ahead. */
+export function withClock(config) {
+  return behind("clock.js", CLOCK_SOURCE, config);
+}
+
+/** Sets the clock of the isolate behind `url` ahead. It remembers what it remembered. */
+export async function setAhead(url, seconds) {
+  await fetch(`${url}${CLOCK}?seconds=${seconds}`, { method: "POST" });
+}
+
+function behind(name, contents, config) {
+  const { manifest } = config;
+  const modules = { ...manifest.modules, [name]: { type: "esm", contents } };
+  return { ...config, manifest: { ...manifest, mainModule: name, modules } };
+}
+
+/**
+ * As serveAuthorizationServer, seeded; `letPass(seconds)` sets its clock ahead, but not those of KV and D1, and
+ * `now()` is what it shows, in seconds since 1970.
+ */
+export async function serveWithClock(options = {}) {
+  const server = await serveAuthorizationServer({ seed: true, altered: withClock, ...options });
+  return { ...server, ...clockOf([server.url]) };
+}
+
+function clockOf(urls) {
+  let ahead = 0;
+  return {
+    now: () => Math.floor(Date.now() / 1000) + ahead,
+    async letPass(seconds) {
+      ahead += seconds;
+      await Promise.all(urls.map((url) => setAhead(url, seconds)));
+    },
+  };
+}
+
+/**
+ * As serveAuthorizationServer, seeded; it waits and gives up fifteen times as soon. `pauses()` gives for how
+ * many milliseconds it meant to wait since last asked.
+ */
+export async function serveHasty() {
+  const altered = (config) => behind("hasty.js", HASTY_SOURCE, config);
+  const server = await serveAuthorizationServer({ seed: true, altered });
+  return { ...server, pauses: async () => (await fetch(`${server.url}${PAUSES}`)).json() };
+}
+
+/**
+ * The authorization server as Cloudflare runs it: `count` isolates, each with a memory of its own, over one
+ * database and one KV namespace, on ports of their own, seeded: {url, urls, db, kv, user, client, dispose}, as in
+ * scripts/local.mjs. `url` is the first isolate and the issuer of all. `letPass` and `now` are those of
+ * serveWithClock, for all of them.
+ *
+ * - `vars`: replaces variables of wrangler.toml by name.
+ * - `outbound`: answers what the isolates fetch, as in scripts/local.mjs.
+ */
+export async function serveIsolates(count, { vars = {}, outbound } = {}) {
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const urls = ports.map((port) => `http://localhost:${port}`);
+  const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
+  const { folder, user, client } = await seededState();
+  await cp(folder, data, { recursive: true });
+  const settings = {
+    vars: { ISSUER: urls[0], ...vars },
+    secrets: { EDGEGRANT_SECRET: randomBytes(32).toString("base64url") },
+  };
+  const miniflare = new Miniflare({
+    workers: ports.map((port, index) => ({
+      config: { ...withClock(runnable(workers.server, settings)), name: `isolate-${index}` },
+      dev: {
+        unsafeDirectSockets: [{ host: "localhost", port }],
+        unsafeRegisterWorker: false,
+        ...(outbound && { outboundService: { type: "fetcher", handler: answeredBy(outbound) } }),
+      },
+    })),
+    resourcePersistencePath: path.join(data, "v3"),
+    handleStructuredLogs: () => {},
+    telemetry: { enabled: false },
+    cf: false,
+  });
+  await miniflare.ready;
+  const bindings = await miniflare.getBindings("isolate-0");
+  return {
+    url: urls[0],
+    urls,
+    db: bindings.DB,
+    kv: bindings.CODES,
+    user,
+    client,
+    ...clockOf(urls),
+    async dispose() {
+      await miniflare.dispose();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,143 @@
+// A server that is set up wrongly: said plainly in the log, answered with 503 and a request id, and
+// never a panic.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { describe, test } from "node:test";
+
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+
+const SHORT = "only-thirty-one-characters-long"; // of at least 32
+const PAGES = ["/", "/authorize?client_id=x", "/login?client_id=x"];
+const PROGRAMS = ["/.well-known/oauth-authorization-server", "/.well-known/jwks.json", "/health", "/userinfo"];
+
+/** Serves, runs, and stops again. */
+async function withServer(options, run) {
+  const server = await serveAuthorizationServer(options);
+  try {
+    await run(server);
+    assert.deepEqual(server.logs.filter((entry) => entry.event === "console"), [], "no panic");
+  } finally {
+    await server.dispose();
+  }
+}
+
+/** RFC 6749 has no word for it at the token endpoint; we use that of section 4.1.2.1. */
+async function assertUnavailable(server, response, reason) {
+  const text = await response.text();
+  assert.equal(response.status, 503, text);
+  assert.equal(response.headers.get("retry-after"), "5");
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  const [id] = text.match(/\b[0-9a-f]{16}\b/);
+  if (response.headers.get("content-type") === "application/json") {
+    assert.equal(JSON.parse(text).error, "temporarily_unavailable");
+  }
+  const trouble = await server.logged((entry) => entry.event === "trouble" && entry.id === id);
+  assert.match(trouble.reason, reason);
+  // The owner reads it in the log; nobody else has to know.
+  assert.doesNotMatch(text, /EDGEGRANT_SECRET|wrangler|migrat|ISSUER/);
+  const line = await server.logged((entry) => entry.event === "request" && entry.id === id);
+  assert.equal(line.status, 503);
+}
+
+function askForToken(server) {
+  return ask(server, "/token", { client_id: "x", grant_type: "refresh_token", refresh_token: "x" });
+}
+
+function ask(server, path, fields) {
+  return fetch(`${server.url}${path}`, { method: "POST", body: new URLSearchParams(fields) });
+}
+
+describe("a setting that is missing or wrong", () => {
+  for (const [what, options, reason] of [
+    ["no ISSUER", { vars: { ISSUER: undefined } }, /^ISSUER is not set; put this server's own address into the vars of wrangler\.toml/],
+    ["an empty ISSUER", { vars: { ISSUER: "" } }, /^ISSUER is not set/],
+    ["an ISSUER with http off this machine", { vars: { ISSUER: "http://auth.example" } }, /^ISSUER is "http:\/\/auth\.example", but it must begin with https/],
+    ["an ISSUER with a slash behind it", { vars: { ISSUER: "https://auth.example/" } }, /not even a slash/],
+    ["no EDGEGRANT_SECRET", { secret: null }, /^EDGEGRANT_SECRET is not set; make one with `openssl rand/],
+    ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short or too simple; it must be at least 32 random characters$/],
+    ["a grace that is no number", { vars: { REFRESH_GRACE_SECONDS: "soon" } }, /^REFRESH_GRACE_SECONDS is "soon"; it must be a number from 0 to 60$/],
+    ["a grace that is too long", { vars: { REFRESH_GRACE_SECONDS: "61" } }, /^REFRESH_GRACE_SECONDS is "61"/],
+    ["a REGISTRATION that nobody knows", { vars: { REGISTRATION: "yes" } }, /^REGISTRATION is "yes"; it must be "closed", "token" or "open"$/],
+    ["a REGISTRATION by token without one", { vars: { REGISTRATION: "token" } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter than 32 characters; make one with `openssl rand/],
+    ["a short REGISTRATION_TOKEN", { vars: { REGISTRATION: "token" }, secrets: { REGISTRATION_TOKEN: SHORT } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter/],
+    ["a switch that is neither on nor off", { vars: { CLIENT_ID_METADATA_DOCUMENTS: "no" } }, /^CLIENT_ID_METADATA_DOCUMENTS is "no"; it must be "true" or "false"$/],
+    ["another one", { vars: { REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: "1" } }, /^REQUIRE_PUSHED_AUTHORIZATION_REQUESTS is "1"; it must be "true" or "false"$/],
+    ["a DPOP_NONCE that nobody knows", { vars: { DPOP_NONCE: "false" } }, /^DPOP_NONCE is "false"; it must be "required" or "optional"$/],
+    ["an API that is no URI", { vars: { RESOURCES: [{ resource: "notes", name: "Notes", scopes: {} }] } }, /^RESOURCES in wrangler\.toml: "notes" is not an absolute URI; write it like/],
+    ["RESOURCES of another shape", { vars: { RESOURCES: { notes: 1 } } }, /^RESOURCES in wrangler\.toml is not a list/],
+    ["one scope defined twice", {
+      vars: { RESOURCES: ["a", "b"].map((name) => ({ resource: `https://${name}.example`, name, scopes: { read: "Read" } })) },
+    }, /^RESOURCES in wrangler\.toml: the scope read is defined twice$/],
+  ]) {
+    test(what, () => withServer(options, async (server) => {
+      for (const address of PAGES) {
+        const response = await fetch(`${server.url}${address}`);
+        assert.match(response.headers.get("content-type"), /^text\/html/, address);
+        await assertUnavailable(server, response, reason);
+      }
+      for (const address of PROGRAMS) {
+        await assertUnavailable(server, await fetch(`${server.url}${address}`), reason);
+      }
+      await assertUnavailable(server, await askForToken(server), reason);
+      for (const path of ["/revoke", "/introspect", "/par", "/register"]) {
+        await assertUnavailable(server, await ask(server, path, {}), reason);
+      }
+      assert.equal((await fetch(`${server.url}/style.css`)).status, 200, "the page is still dressed");
+      assert.equal(JSON.stringify(server.logs).includes(SHORT), false);
+    }));
+  }
+});
+
+test("a database that is not migrated", () => withServer({ migrate: false }, async (server) => {
+  const reason = /^the database is not migrated \(.*\); run `npx wrangler d1 migrations apply DB --remote --env production`/;
+  for (const address of ["/authorize?client_id=x", "/login?client_id=x", "/health", "/.well-known/jwks.json"]) {
+    await assertUnavailable(server, await fetch(`${server.url}${address}`), reason);
+  }
+  await assertUnavailable(server, await askForToken(server), reason);
+  for (const path of ["/revoke", "/introspect", "/par"]) {
+    await assertUnavailable(server, await ask(server, path, { client_id: "x", token: "x" }), reason);
+  }
+  // What needs no database is served.
+  for (const address of ["/", "/.well-known/oauth-authorization-server", "/style.css"]) {
+    assert.equal((await fetch(`${server.url}${address}`)).status, 200, address);
+  }
+  await server.scheduled();
+  const sweep = await server.logged((entry) => entry.event === "sweep");
+  assert.match(sweep.reason, reason);
+}));
+
+test("an EDGEGRANT_SECRET that is not the one the signing key was sealed under", async () => {
+  const persist = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
+  const [first, second] = ["the first secret of this server", "the second secret of this server"].map((it) => it.padEnd(40, "."));
+  const kidOf = async (server) => (await (await fetch(`${server.url}/.well-known/jwks.json`)).json()).keys[0].kid;
+  try {
+    let kid;
+    await withServer({ persist, secret: first }, async (server) => {
+      kid = await kidOf(server);
+    });
+    await withServer({ persist, secret: second, migrate: false }, async (server) => {
+      const reason = /^the signing key cannot be opened: EDGEGRANT_SECRET is not the one it was sealed under$/;
+      await assertUnavailable(server, await fetch(`${server.url}/.well-known/jwks.json`), reason);
+      await assertUnavailable(server, await fetch(`${server.url}/health`), reason);
+      const { count } = await server.db.prepare("SELECT count(*) AS count FROM signing_keys").first();
+      assert.equal(count, 1, "no key was made in its place");
+    });
+    // With the right secret everything is as it was.
+    await withServer({ persist, secret: first, migrate: false }, async (server) => {
+      assert.equal(await kidOf(server), kid);
+    });
+  } finally {
+    await rm(persist, { recursive: true, force: true });
+  }
+});
+
+test("a fault that passes leaves nothing behind", () => withServer({}, async (server) => {
+  const jwks = () => fetch(`${server.url}/.well-known/jwks.json`);
+  await server.db.prepare("ALTER TABLE signing_keys RENAME TO gone").run();
+  await assertUnavailable(server, await jwks(), /not migrated/);
+  await server.db.prepare("ALTER TABLE gone RENAME TO signing_keys").run();
+  assert.equal((await jwks()).status, 200);
+}));
