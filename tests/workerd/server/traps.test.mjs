@@ -7,8 +7,8 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { applyMigrations, freePort, serve } from "../../scripts/local.mjs";
-import { runnable, workers } from "../../scripts/workers.mjs";
+import { applyMigrations, freePort, serve } from "../../../scripts/local.mjs";
+import { runnable, workers } from "../../../scripts/workers.mjs";
 
 /** A path that no worker serves. What it names goes wrong when the worker next wants it. */
 const FAULT = "/fault-of-the-test";
