@@ -10,14 +10,14 @@ use crate::protocol::resource::Resources;
 /// One thing a client asks to do.
 #[derive(Clone, Copy)]
 pub(crate) struct Permission<'a> {
-    /// The API it is about, such as "Notes".
+    /// The API that it belongs to, such as "Notes".
     api_name: &'a str,
     /// What the scope allows, completing "It will be able to", such as "Read your notes".
     words: &'a str,
 }
 
 impl<'a> Permission<'a> {
-    /// All that a request asks for, in the order to show it: first what is about the account.
+    /// Everything that a request asks for, in the order in which it is shown: the account first.
     pub(crate) fn all_of(
         request: &AuthorizationRequest,
         resources: &'a Resources,
@@ -52,11 +52,12 @@ pub(crate) struct Consent<'a> {
     pub(crate) user_name: &'a str,
     /// The username of the person who is signed in.
     pub(crate) username: &'a str,
-    /// What the client asks for, in the order to show it. May be empty.
+    /// What the client asks for, in the order in which it is shown. May be empty.
     pub(crate) permissions: &'a [Permission<'a>],
-    /// For a client that nobody vouches for: where it says it is from, or empty when it does not say.
+    /// For a client that nobody vouches for: the host that its description comes from, or empty when there is
+    /// none.
     pub(crate) unverified: Option<&'a str>,
-    /// Whether a yes will answer for the next time.
+    /// Whether a yes also counts the next time.
     pub(crate) remembered: bool,
     /// Where the form is posted: `/consent` and the query of the authorization request.
     pub(crate) action: &'a str,

@@ -1,4 +1,4 @@
-//! The page at the address itself.
+//! The page at the root of this server.
 
 use askama::Template;
 

@@ -30,7 +30,7 @@ pub(crate) struct SelectAccount<'a> {
     pub(crate) frame: Frame<'a>,
     /// The client the person is on the way to.
     pub(crate) client_name: &'a str,
-    /// Everybody who is signed in in this browser.
+    /// Everybody who is signed in, in this browser.
     pub(crate) accounts: &'a [Account],
     /// Where the form is posted: `/select-account` and the query of the authorization request.
     pub(crate) action: &'a str,
@@ -45,11 +45,11 @@ pub(crate) struct SelectAccount<'a> {
 #[template(path = "logout.html")]
 pub(crate) struct Logout<'a> {
     pub(crate) frame: Frame<'a>,
-    /// The client that asks for it, if one says so.
+    /// The client that asks for it, if there is one.
     pub(crate) client_name: Option<&'a str>,
-    /// Everybody who is signed in in this browser.
+    /// Everybody who is signed in, in this browser.
     pub(crate) accounts: &'a [Session],
-    /// What the place is called where the person goes next.
+    /// The name of the place where the person goes next.
     pub(crate) next: Option<String>,
     /// Where the form is posted.
     pub(crate) action: &'a str,
@@ -57,15 +57,15 @@ pub(crate) struct Logout<'a> {
     pub(crate) token: &'a str,
 }
 
-/// Says that the people who were meant are not signed in any more.
+/// Says that the accounts in question are signed out now.
 #[derive(Template)]
 #[template(path = "signed_out.html")]
 pub(crate) struct SignedOut<'a> {
     pub(crate) frame: Frame<'a>,
-    /// Whether others still are.
+    /// Whether other accounts are still signed in.
     pub(crate) others: bool,
-    /// Where the app that asked for it wants the person next.
+    /// Where the app that asked for it wants the person to go next.
     pub(crate) next: Option<&'a str>,
-    /// What that place is called.
+    /// The name of that place.
     pub(crate) site: &'a str,
 }

@@ -1,4 +1,4 @@
-//! The pages that people read: what each shows, and in which words. The layout is in `templates/`.
+//! The pages that people read: what each one shows, and in which words. The layout is in `templates/`.
 //!
 //! The pages need nothing from another site and, except [`FormPost`], no script, so they work under
 //! `default-src 'none'; style-src 'self'; img-src data:`. Every field is escaped for HTML
@@ -40,14 +40,14 @@ const fn fnv1a(bytes: &[u8]) -> u32 {
 /// What is around every page.
 #[derive(Clone, Copy)]
 pub(crate) struct Frame<'a> {
-    /// The issuer's path, which every address begins with; mostly empty.
+    /// The issuer's path, with which every address begins; usually empty.
     pub(crate) base: &'a str,
     /// The words, in the reader's language.
     pub(crate) words: &'static Words,
 }
 
 impl Frame<'_> {
-    /// Of the style sheet, for its address.
+    /// The version of the style sheet, for its address.
     fn style_version(self) -> u32 {
         STYLE_VERSION
     }

@@ -1,10 +1,10 @@
-//! The page that says why there is no other.
+//! The page that says why there is no other page.
 
 use askama::Template;
 
 use super::Frame;
 
-/// Tells the person why there is no other page: every error that cannot go back to a client.
+/// Tells the person why there is no other page. Every error that cannot go back to a client ends here.
 #[derive(Template)]
 #[template(path = "notice.html")]
 pub(crate) struct Notice<'a> {
@@ -15,6 +15,6 @@ pub(crate) struct Notice<'a> {
     pub(crate) message: &'a str,
     /// What the person can do now.
     pub(crate) advice: &'a str,
-    /// The id of this request in the log.
+    /// The id that this request has in the log.
     pub(crate) request_id: Option<&'a str>,
 }

@@ -213,7 +213,7 @@ test("an app that nobody vouches for gets a link, with the place it leads to in 
   const { page } = visitor;
   await page.goto(logoutUrl({ client_id: itself, post_logout_redirect_uri: STRANGE, state: "s" }));
   assert.equal(await visitor.heading(), "You are signed out");
-  const link = page.getByRole("link", { name: "Go on to paper.example" });
+  const link = page.getByRole("link", { name: "Continue to paper.example" });
   assert.equal(await link.getAttribute("href"), `${STRANGE}?state=s`);
   await assertSound(visitor);
 });

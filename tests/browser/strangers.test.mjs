@@ -42,8 +42,8 @@ function looks(page) {
 }
 
 for (const [kind, words] of [
-  ["itself", "This app is not verified.\n\nIt registered itself, and nobody has looked at who runs it."],
-  ["document", "This app is not verified.\n\nAll that is known of it comes from client.example, and nobody has looked at who runs it."],
+  ["itself", "This app is not verified.\n\nIt registered itself, and nobody has checked who runs it."],
+  ["document", "This app is not verified.\n\nAll that is known about it comes from client.example, and nobody has checked who runs it."],
 ]) {
   describe(`a client that is known by ${kind}`, () => {
     test("is shown with a warning, before the buttons and in words", async () => {

@@ -12,7 +12,7 @@ use super::{Refusal, Target, Wrangler, random, wait};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
-    /// Register a client. Its secret is shown once and not kept.
+    /// Register a client. Its secret is shown once and not stored.
     Add(Box<Add>),
     /// List every client.
     List(List),
@@ -20,7 +20,7 @@ pub(crate) enum Action {
     Show(One),
     /// Give a client a new secret, shown once. The old one stops working at once.
     RotateSecret(One),
-    /// Remove a client, with everything it was granted. Its refresh tokens stop working at once.
+    /// Remove a client and everything it was granted. Its refresh tokens stop working at once.
     Remove(One),
 }
 
@@ -99,7 +99,7 @@ fn show(one: &One) -> Result<(), Refusal> {
             client.refresh_without_offline_access,
             "refreshes without offline_access",
         ),
-        (client.claims_in_id_token, "has claims in its ID tokens"),
+        (client.claims_in_id_token, "gets claims in its ID tokens"),
     ];
     for (_, setting) in settings.iter().filter(|(set, _)| *set) {
         println!("setting        {setting}");
@@ -112,7 +112,7 @@ fn show(one: &One) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What most clients do not have, shown as in RFC 7591.
+/// What most clients do not have, shown by its name in RFC 7591.
 const FURTHER: [&str; 12] = [
     "backchannel_logout_uri",
     "default_max_age",
@@ -144,7 +144,10 @@ fn rotate(one: &One) -> Result<(), Refusal> {
         );
         return Ok(());
     }
-    println!("The old secret works no more.\n\nclient_id      {}", one.id);
+    println!(
+        "The old secret no longer works.\n\nclient_id      {}",
+        one.id
+    );
     tell(&secret);
     Ok(())
 }
@@ -157,7 +160,7 @@ fn remove(one: &One) -> Result<(), Refusal> {
         println!("{}", json!({ "removed": one.id }));
     } else {
         println!(
-            "Removed \"{}\". Access tokens it holds live on for 10 minutes at most.",
+            "Removed \"{}\". Its access tokens work for another 10 minutes at most.",
             one.id
         );
     }
@@ -184,7 +187,7 @@ fn kind(client: &Client) -> String {
     }
 }
 
-/// RFC 7591 section 2, and what only the owner of this server decides.
+/// The metadata of RFC 7591 section 2, and what only the owner of this server decides.
 fn metadata(client: &Client) -> serde_json::Value {
     let mut members = metadata::write(client);
     members.insert("first_party".to_owned(), json!(client.first_party));

@@ -1,6 +1,6 @@
 //! `npm run keys -- list | rotate | revoke`.
 //!
-//! Nothing here makes a key: that takes `EDGEGRANT_SECRET`, which only the Worker has.
+//! No command here makes a key: that takes `EDGEGRANT_SECRET`, which only the Worker has.
 
 use clap::{Args, Subcommand, ValueEnum};
 use edgegrant::protocol::jose::Algorithm;
@@ -12,11 +12,11 @@ use super::{Refusal, Target, Wrangler, now, wait};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
-    /// List every signing key: what it is doing, and since or until when.
+    /// List every signing key: its state, and since or until when.
     List(List),
-    /// Have the next keys take over soon, without waiting for their time.
+    /// Have the next keys take over soon, ahead of schedule.
     Rotate(Rotate),
-    /// Revoke a key that leaked: nothing it signed is believed any more.
+    /// Revoke a key that leaked. Nothing that it signed is trusted any more.
     Revoke(Revoke),
 }
 
@@ -138,7 +138,7 @@ fn ask(rotate: &Rotate) -> Result<(), Refusal> {
     if names.is_empty() {
         return Err(match algorithm {
             Some(algorithm) => format!(
-                "There is no {algorithm} key to rotate. The Worker makes one when a client wants it."
+                "There is no {algorithm} key to rotate. The Worker makes one when a client needs it."
             ),
             None => "There is no key to rotate. The Worker makes one when it is first needed."
                 .to_owned(),
@@ -152,8 +152,8 @@ fn ask(rotate: &Rotate) -> Result<(), Refusal> {
     let minutes = SHORT_LEAD / 60;
     println!(
         "The next {} key signs in about {minutes} minutes. The Worker publishes it with the next request it \
-         gets, within a minute; until then\nnothing changes. The present key verifies what it signed until \
-         all of that has ended. Nobody notices.",
+         gets, within a minute; until then\nnothing changes. The current key still verifies what it signed, until \
+         all of that has expired. Nobody notices the change.",
         names.join(" and ")
     );
     Ok(())
@@ -178,7 +178,7 @@ fn end(revoke: &Revoke) -> Result<(), Refusal> {
     println!(
         "Revoked. Within {} minutes ({MEMORY} s of memory, {MAX_AGE} s of HTTP caches) nobody who honours the \
          caching headers trusts it.\nAccess tokens and ID tokens signed with it stop working; people stay signed \
-         in, and clients refresh.\nIf it signed, another key does from now on.",
+         in, and clients refresh.\nIf it was the signing key, another key signs from now on.",
         REVOKED_WITHIN / 60
     );
     Ok(())

@@ -1,7 +1,7 @@
-//! `npm run client`, `npm run user` and `npm run keys`: who may use this authorization server, and what
+//! `npm run client`, `npm run user` and `npm run keys`: who may use this authorization server, and which keys
 //! it signs with.
 //!
-//! The rules are the Worker's own, and so is the SQL; only the way to the database differs.
+//! The rules and the SQL are the Worker's own. Only the way to the database differs.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -21,7 +21,7 @@ mod wrangler;
 
 use wrangler::Wrangler;
 
-/// Who may use this authorization server: the apps and the people; and its signing keys.
+/// Manage who may use this authorization server (apps and people), and its signing keys.
 #[derive(Parser)]
 #[command(name = "npm run", bin_name = "npm run", disable_help_subcommand = true)]
 struct Command {
@@ -37,7 +37,7 @@ enum Subject {
     /// The people (users) who can sign in.
     #[command(subcommand, arg_required_else_help = true)]
     User(user::Action),
-    /// The signing keys, which look after themselves: for the day something leaks.
+    /// The signing keys. They look after themselves; this is for the day when one leaks.
     #[command(subcommand, arg_required_else_help = true)]
     Keys(keys::Action),
 }
@@ -48,7 +48,7 @@ struct Target {
     /// Use the deployed database instead of the local one.
     #[arg(long)]
     remote: bool,
-    /// The environment of wrangler.toml that is deployed.
+    /// The deployed environment in wrangler.toml.
     #[arg(long, value_name = "NAME", default_value = "production")]
     env: String,
     /// The folder of the local database, if it is not wrangler's usual one.
@@ -104,7 +104,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Waits for an answer of the database. Nothing else is going on.
+/// Waits for an answer from the database. Nothing else is going on.
 fn wait<T>(future: impl Future<Output = Result<T, Fault>>) -> Result<T, Refusal> {
     Ok(futures_executor::block_on(future)?)
 }
@@ -112,11 +112,11 @@ fn wait<T>(future: impl Future<Output = Result<T, Fault>>) -> Result<T, Refusal>
 fn random<const N: usize>() -> Result<[u8; N], Refusal> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
-        .map_err(|error| format!("This system gives no random bytes: {error}"))?;
+        .map_err(|error| format!("This system provides no random bytes: {error}"))?;
     Ok(bytes)
 }
 
-/// Text that people will read in one line. `demand` is how a refusal begins.
+/// Text that people will read in one line. A refusal begins with `demand`.
 fn one_line(text: &str, demand: &str) -> Result<String, Refusal> {
     display_name::one_line(text).ok_or_else(|| {
         Refusal(format!(
@@ -126,7 +126,7 @@ fn one_line(text: &str, demand: &str) -> Result<String, Refusal> {
     })
 }
 
-/// An identifier that nobody else has: 96 random bits in hexadecimal.
+/// An identifier that nothing else has: 96 random bits in hexadecimal.
 fn new_id() -> Result<String, Refusal> {
     Ok(hex(&random::<12>()?))
 }

@@ -23,7 +23,7 @@ const LONGEST_ID: usize = 100;
 
 #[derive(Args)]
 pub(crate) struct Add {
-    /// What people call it; shown when it asks for consent.
+    /// The name that people see when it asks for consent.
     #[arg(long)]
     name: String,
     /// Where people are sent back to. Repeat it for several.
@@ -35,7 +35,7 @@ pub(crate) struct Add {
     /// It cannot keep a secret: an app on a phone or on a desktop.
     #[arg(long)]
     public: bool,
-    /// It is the owner's own: people are not asked for consent.
+    /// It belongs to the owner of this server: people are not asked for consent.
     #[arg(long)]
     first_party: bool,
     /// How it proves who it is.
@@ -57,48 +57,48 @@ pub(crate) struct Add {
     /// It must push its authorization requests to /par.
     #[arg(long)]
     require_pushed_authorization_requests: bool,
-    /// Its access tokens are bound to a key of its own (DPoP); without a proof it gets none.
+    /// Its access tokens are bound to a key of its own (DPoP). It gets none without a proof.
     #[arg(long)]
     dpop_bound_access_tokens: bool,
-    /// It is an API that asks about access tokens at /introspect; the API's `resource` in
+    /// It is an API that asks about access tokens at /introspect. Give the API's `resource` in
     /// wrangler.toml. Repeat it for several.
     #[arg(long, value_name = "RESOURCE", conflicts_with = "public", num_args = 1..)]
     introspects: Vec<String>,
     /// What its ID tokens are signed with: ES256, RS256 or EdDSA.
     #[arg(long, value_name = "ALG", default_value = "ES256", value_parser = key_ring::ALGORITHMS.map(Algorithm::as_str))]
     id_token_signed_response_alg: String,
-    /// It gets userinfo as a JWT signed with this, and not as JSON.
+    /// It gets userinfo as a JWT signed with this algorithm instead of as plain JSON.
     #[arg(long, value_name = "ALG", value_parser = key_ring::ALGORITHMS.map(Algorithm::as_str))]
     userinfo_signed_response_alg: Option<String>,
-    /// Its ID tokens hold what its scopes let it know (name, email), for libraries that ask nowhere else.
+    /// Its ID tokens include the claims of its scopes (name, email), for libraries that do not call userinfo.
     #[arg(long)]
     claims_in_id_token: bool,
-    /// With "pairwise" it knows people by identifiers that no other app's are.
+    /// With "pairwise" it knows people by identifiers that no other app sees.
     #[arg(long, value_name = "TYPE", default_value = "public", value_parser = ["public", "pairwise"])]
     subject_type: String,
-    /// Pairwise clients with the same HOST know people by the same identifiers. If it is not given, it is
-    /// the host of the redirect URIs.
+    /// Pairwise clients with the same HOST know people by the same identifiers. The default is the host of
+    /// the redirect URIs.
     #[arg(long, value_name = "HOST")]
     sector_identifier: Option<String>,
-    /// People must have signed in less than so many seconds ago, if a request does not say otherwise.
+    /// How many seconds ago people may have signed in, unless a request says otherwise.
     #[arg(long, value_name = "SECONDS")]
     default_max_age: Option<u32>,
-    /// Where people may be sent to after they signed out. Repeat it for several.
+    /// Where people may be sent after they sign out. Repeat it for several.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI", num_args = 1..)]
     post_logout_redirect_uris: Vec<String>,
-    /// Where it is told that somebody signed out (Back-Channel Logout).
+    /// Where it wants to be told that somebody signed out (Back-Channel Logout).
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
-    /// It may leave PKCE out, for a library that has none. It must send a nonce then, and should compare it.
+    /// It may leave PKCE out, for a library without PKCE. Then it must send a nonce, and should compare it.
     #[arg(long, conflicts_with = "public")]
     without_pkce: bool,
-    /// Its OpenID Connect requests get refresh tokens without asking for offline_access.
+    /// It gets refresh tokens for OpenID Connect requests that do not ask for offline_access.
     #[arg(long, conflicts_with = "no_refresh_token")]
     refresh_without_offline_access: bool,
     /// Give it no refresh tokens.
     #[arg(long)]
     no_refresh_token: bool,
-    /// Its client_id, if it shall not be a random one.
+    /// Its client_id. The default is a random one.
     #[arg(long)]
     id: Option<String>,
     #[command(flatten)]
@@ -106,15 +106,15 @@ pub(crate) struct Add {
 }
 
 const NEW_KEY: &str = "\
-If it is the first with this algorithm, the server makes a key for it now: it is in the key set within five
-minutes. Some libraries do not look again before their next start.";
+If this is the first client with this algorithm, the server makes a key for it now. The key is in the key set
+within five minutes. Some libraries do not load the key set again until they restart.";
 
 /// What the owner gives up (RFC 9700 sections 2.1.1 and 4.5.3).
 const WITHOUT_PKCE: &str = "\
-It may leave PKCE out. Then nothing here stops a stolen code from being used: who gets hold of one can have
-this app redeem it in their own browser and be signed in as somebody else, unless the app compares the nonce
-of every ID token with the one it sent. A request without PKCE must have scope openid and a nonce. Take the
-option away as soon as its library can do PKCE.";
+It may leave PKCE out. Then nothing here stops a stolen code from being used: whoever gets hold of one can
+have this app redeem it in their own browser and be signed in as somebody else, unless the app compares the
+nonce of every ID token with the one it sent. A request without PKCE must have scope openid and a nonce. Take
+the option away as soon as its library supports PKCE.";
 
 pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     let auth_method = AuthMethod::ALL
@@ -134,7 +134,7 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     };
     let database = Wrangler::new(&add.target);
     if !wait(add_client(&database, &client, None, now()))? {
-        return Err(format!("There already is a client \"{}\".", client.id).into());
+        return Err(format!("There is already a client \"{}\".", client.id).into());
     }
     if add.target.json {
         println!(
@@ -147,7 +147,7 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The client that the options describe, but for how it proves who it is.
+/// The client that the options describe, without how it proves who it is.
 fn described(add: &Add) -> Result<Client, Refusal> {
     let id = match &add.id {
         Some(id) => chosen_id(id)?,
@@ -188,7 +188,7 @@ fn described(add: &Add) -> Result<Client, Refusal> {
     })
 }
 
-/// What the owner reads of a client that was registered.
+/// What the owner reads about a client that was registered.
 fn report(client: &Client, secret: Option<&Secret>) {
     println!(
         "Registered \"{}\".\n\nclient_id      {}",
@@ -197,7 +197,7 @@ fn report(client: &Client, secret: Option<&Secret>) {
     match secret {
         Some(secret) => tell(secret),
         None if client.auth_method.is_confidential() => {
-            println!("It proves itself with its private key and has no secret.");
+            println!("It authenticates with its private key and has no secret.");
         }
         None => println!("It is a public client and has no secret."),
     }
@@ -255,7 +255,7 @@ fn redirect_uris(add: &Add) -> Result<Vec<RedirectUri>, Refusal> {
 
 fn scope(add: &Add) -> Result<Scope, Refusal> {
     let scope = Scope::parse(&add.scope).map_err(|_| {
-        "The scope holds a character that no scope may hold; write tokens with spaces between them."
+        "The scope contains a character that no scope may contain; write the tokens with spaces between them."
     })?;
     let known = settings::resources(&add.target)?;
     if let Some(token) = scope.iter().find(|token| !known.defines(token)) {
@@ -289,11 +289,11 @@ fn sector(add: &Add) -> Result<Option<String>, Refusal> {
     };
     match &add.sector_identifier {
         Some(sector) if host(sector) => Ok(Some(sector.clone())),
-        Some(sector) => Err(format!("\"{sector}\" is not a host in lower case.").into()),
+        Some(sector) => Err(format!("\"{sector}\" is not a host name in lower case.").into()),
         None => match sector_of(&redirect_uris(add)?) {
             Some(host) => Ok(Some(host)),
             None => Err(
-                "The redirect URIs are not all https, of one host; name a host with \
+                "The redirect URIs are not all https URLs of one host; name a host with \
                          --sector-identifier."
                     .into(),
             ),

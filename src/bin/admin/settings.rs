@@ -1,4 +1,4 @@
-//! What `wrangler.toml` says about scopes, for one environment.
+//! The scopes that `wrangler.toml` defines for one environment.
 
 use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::resource::{Resource, Resources};
@@ -29,7 +29,7 @@ struct Vars {
     resources: Vec<Resource>,
 }
 
-/// Every scope that the server knows.
+/// Every resource and scope that the server knows.
 pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
     let text = std::fs::read_to_string("wrangler.toml").map_err(|error| {
         format!("wrangler.toml cannot be read ({error}); run this in the project's folder")

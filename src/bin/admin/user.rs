@@ -13,22 +13,22 @@ use serde_json::{Map, Value, json};
 
 use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, wait};
 
-/// NIST SP 800-63B section 3.1.1: fewer characters than this are guessed.
+/// NIST SP 800-63B section 3.1.1: shorter passwords are guessed.
 const SHORTEST_PASSWORD: usize = 8;
 /// How the refusal of a name or an address begins.
 const NAMES: &str = "Names and addresses have";
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
-    /// Add a user. Without --password-stdin a password is made up and shown once.
+    /// Add a user. Without --password-stdin, a random password is made and shown once.
     Add(Add),
     /// List every user.
     List(List),
-    /// Say more about a user: what apps get that may see their profile, address or phone number.
+    /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
-    /// Give a user another password, and end every session and token of theirs.
+    /// Give a user another password, and end all their sessions and tokens.
     SetPassword(SetPassword),
-    /// Remove a user, with every session and everything they granted.
+    /// Remove a user, all their sessions and everything they granted.
     Remove(Remove),
 }
 
@@ -40,10 +40,10 @@ pub(crate) struct Add {
     /// The email address to sign in with.
     #[arg(long)]
     email: Option<String>,
-    /// The name to be called by.
+    /// The name that apps and pages show.
     #[arg(long)]
     name: Option<String>,
-    /// The email address is known to be theirs.
+    /// The email address is known to belong to them.
     #[arg(long, requires = "email")]
     email_verified: bool,
     /// Something else that apps may ask for, such as given_name=Ada. Repeat it for several.
@@ -60,7 +60,7 @@ pub(crate) struct Add {
 pub(crate) struct SetClaims {
     /// The name they sign in with.
     username: String,
-    /// A standard claim of OpenID Connect, such as given_name=Ada, or without a value to forget it: given_name=.
+    /// A standard claim of OpenID Connect, such as given_name=Ada. Without a value it is removed: given_name=.
     /// Repeat it for several.
     #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1.., required = true)]
     claims: Vec<String>,
@@ -103,7 +103,7 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     }
 }
 
-/// A password, and whether it was made up here and must be told.
+/// A password, and whether it was made here and must be shown.
 struct Chosen {
     password: Secret,
     made_up: bool,
@@ -194,11 +194,11 @@ fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
 /// Which claims are not text.
 const BOOLEANS: [&str; 2] = ["email_verified", "phone_number_verified"];
 
-/// Sets a claim, or forgets it.
+/// Sets a claim, or removes it.
 fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
     let (name, value) = text
         .split_once('=')
-        .ok_or_else(|| format!("\"{text}\" is no claim; write it as name=value."))?;
+        .ok_or_else(|| format!("\"{text}\" is not a claim; write it as name=value."))?;
     let column = match name {
         "name" | "email" => Some(format!("--{name}")),
         "preferred_username" => Some("--username".to_owned()),
@@ -206,13 +206,13 @@ fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
     };
     if let Some(option) = column {
         return Err(
-            format!("{name} is not a claim to be set here; it is what {option} says.").into(),
+            format!("{name} cannot be set as a claim; it is the value of {option}.").into(),
         );
     }
     if !claims::is_standard(name) || name == "updated_at" {
         let all: Vec<_> = claims::supported().collect();
         return Err(format!(
-            "\"{name}\" is not a claim that is told; there are: {}.",
+            "\"{name}\" is not a claim that can be set here; known claims are: {}.",
             all.join(" ")
         )
         .into());
@@ -254,7 +254,7 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
         return Ok(());
     }
     println!(
-        "\"{}\" has a new password, and is signed out everywhere, apps included.",
+        "\"{}\" has a new password and is signed out everywhere, apps included.",
         set.username
     );
     tell(&chosen);
@@ -272,7 +272,7 @@ fn erase(remove: &Remove) -> Result<(), Refusal> {
         println!("{}", json!({ "removed": remove.username }));
     } else {
         println!(
-            "Removed \"{}\". Access tokens given out live on for 10 minutes at most.",
+            "Removed \"{}\". Access tokens that were issued work for another 10 minutes at most.",
             remove.username
         );
     }
@@ -301,7 +301,7 @@ fn choose(from_stdin: bool, target: &Target) -> Result<Chosen, Refusal> {
     let text = text.strip_suffix('\r').unwrap_or(text);
     if target.remote && text.chars().count() < SHORTEST_PASSWORD {
         return Err(format!(
-            "The password must have at least {SHORTEST_PASSWORD} characters; a sentence is good."
+            "The password must have at least {SHORTEST_PASSWORD} characters; a sentence works well."
         )
         .into());
     }
@@ -323,11 +323,13 @@ fn tell(chosen: &Chosen) {
     }
 }
 
-/// No `@`, so that a username is never taken for somebody's email address.
+/// A username has no `@`, so that nobody takes it for somebody's email address.
 fn username(text: &str) -> Result<String, Refusal> {
     let text = one_line(text, NAMES)?;
     if text.contains('@') || text.contains(char::is_whitespace) {
-        return Err("A username has no spaces and no @; give the address with --email.".into());
+        return Err(
+            "A username must not contain spaces or @; give the address with --email.".into(),
+        );
     }
     Ok(text)
 }

@@ -1,5 +1,4 @@
-//! [`Sql`] through `wrangler d1 execute`: the local database or the deployed one, with the rights
-//! that wrangler has.
+//! [`Sql`] through `wrangler d1 execute`: the local database or the deployed one, with wrangler's rights.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +8,7 @@ use serde::Deserialize;
 
 use super::Target;
 
-/// The npm package `node`: wrangler needs a newer Node than a machine may have.
+/// The npm package `node`: wrangler may need a newer Node than the machine has.
 const NODE: [&str; 2] = [
     "node_modules/node/bin/node",
     "node_modules/node/bin/node.exe",
@@ -60,7 +59,7 @@ impl Sql for Wrangler {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
         if !Path::new(WRANGLER).exists() {
             return Err(Fault::new(
-                "wrangler is not here; run this as `npm run client`, `npm run user` or `npm run keys`, \
+                "wrangler was not found; run this as `npm run client`, `npm run user` or `npm run keys`, \
                  in the project's folder",
             ));
         }
@@ -107,10 +106,10 @@ fn trouble(said: &str) -> String {
                 `npx wrangler d1 migrations apply DB --remote --env production` for the deployed one."
             .to_owned();
     }
-    // With --json wrangler complains in JSON, with more around it than a person needs.
+    // With --json, wrangler wraps its complaint in more JSON than a person needs.
     let text = serde_json::from_str::<Complaint>(said.trim())
         .map_or_else(|_| said.trim().to_owned(), |complaint| complaint.error.text);
-    format!("The database could not be asked. wrangler said:\n{text}")
+    format!("The database did not answer. wrangler said:\n{text}")
 }
 
 #[derive(Deserialize)]
@@ -123,7 +122,7 @@ struct ComplaintText {
     text: String,
 }
 
-/// The statement with its values written into it, because `d1 execute` binds none.
+/// The statement with its values written into it, because `d1 execute` cannot bind values.
 fn literal(statement: &Statement) -> Result<String, Fault> {
     let mut text = String::new();
     let mut rest = statement.sql;
@@ -146,7 +145,7 @@ fn literal(statement: &Statement) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// A literal of SQLite: in text, only `'` is special.
+/// An SQLite literal. In text, only `'` is special.
 fn quoted(value: &SqlValue) -> Result<String, Fault> {
     match value {
         SqlValue::Text(text) if text.contains(char::is_control) => Err(Fault::new(

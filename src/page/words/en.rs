@@ -25,7 +25,7 @@ pub const EN: Words = Words {
     claim,
     home: Home {
         title: "Authorization server",
-        lead: "Edgegrant signs people in and asks them what an app may do in their name. Apps get a token \
+        lead: "Edgegrant signs people in and asks them what an app may do on their behalf. Apps get a token \
                for what was allowed, and never see a password.",
         issuer: "Issuer",
         developers: "For developers",
@@ -43,7 +43,7 @@ pub const EN: Words = Words {
         username: "Username or email",
         password: "Password",
         button: "Sign in",
-        wrong: "That username and password do not belong together. Check both and try again.",
+        wrong: "That username or password is wrong. Check both and try again.",
         empty: "Enter your username and your password.",
     },
     select_account: SelectAccount {
@@ -55,7 +55,7 @@ pub const EN: Words = Words {
     consent: CONSENT,
     form_post: FormPost {
         title: "Returning to the app",
-        lead: "If this page stays, press the button.",
+        lead: "If nothing happens, press the button.",
         button: "Continue",
     },
     logout: Logout {
@@ -64,15 +64,15 @@ pub const EN: Words = Words {
         accounts: "You are signed in as:",
         apps: "Apps that you signed in to from here may sign you out too. Apps that you allowed to stay \
                connected keep what you allowed.",
-        next: ("When you have signed out, you will go on to ", "."),
+        next: ("After you sign out, you will continue to ", "."),
         stay: "Stay signed in",
         sign_out: "Sign out",
     },
     signed_out: SignedOut {
         title: "You are signed out",
         others: "Other accounts are still signed in here.",
-        nobody: "The next app that asks you to sign in here will ask for your password.",
-        next: ("Go on to ", ""),
+        nobody: "You will need your password the next time you sign in here.",
+        next: ("Continue to ", ""),
     },
     notices: NOTICES,
     unproved,
@@ -80,7 +80,7 @@ pub const EN: Words = Words {
     form: Form {
         other_type: "it is not a form",
         too_large: "it is too large",
-        broken: "it did not arrive whole",
+        broken: "it arrived incomplete",
         repeated: "a field was sent more than once",
         malformed,
     },
@@ -91,10 +91,10 @@ const CONSENT: Consent = Consent {
     who: ("Signed in as ", ""),
     switch_account: "Not you? Use another account",
     unverified: "This app is not verified.",
-    registered_itself: "It registered itself, and nobody has looked at who runs it. Its name may be anybody’s.",
+    registered_itself: "It registered itself, and nobody has checked who runs it. Its name may be false.",
     described_by: (
-        "All that is known of it comes from ",
-        ", and nobody has looked at who runs it. Its name may be anybody’s.",
+        "All that is known about it comes from ",
+        ", and nobody has checked who runs it. Its name may be false.",
     ),
     careful: "Allow it only if you have just started this yourself, in an app that you trust.",
     nothing: "It asks only to know that you signed in.",
@@ -104,7 +104,7 @@ const CONSENT: Consent = Consent {
         ".",
     ),
     asked_each_time: (
-        "Any app on your device could ask in this app’s name, so you are asked each time. You will return to ",
+        "Any app on your device could pose as this one, so you are asked each time. You will return to ",
         ".",
     ),
     deny: "Deny",
@@ -121,7 +121,7 @@ const NOTICES: Notices = Notices {
     too_long: Notice {
         title: "This request is too long",
         message: "The app sent more than any request needs.",
-        advice: "Go back to the app and start again. If it stays like this, tell its developer.",
+        advice: "Go back to the app and start again. If it happens again, tell its developer.",
     },
     foreign_form: Notice {
         title: "This page cannot be used",
@@ -136,8 +136,8 @@ const NOTICES: Notices = Notices {
     },
     unavailable: Notice {
         title: "Not available just now",
-        message: "This server has trouble. It is safe to try again.",
-        advice: "Wait a moment first. If it stays like this, tell the owner the reference below.",
+        message: "This server is having trouble. It is safe to try again.",
+        advice: "Wait a moment first. If it happens again, give the owner the reference below.",
     },
     not_found: Notice {
         title: "Page not found",
@@ -146,7 +146,7 @@ const NOTICES: Notices = Notices {
     },
     method_not_allowed: Notice {
         title: "This page cannot be opened like this",
-        message: "It is only a step on the way, or it is meant for programs.",
+        message: "It is only a step in between, or it is meant for programs.",
         advice: START_AGAIN,
     },
     still_signed_in: Notice {
@@ -178,7 +178,7 @@ fn claim(name: &str) -> Option<&'static str> {
         "birthdate" => "See your date of birth",
         "zoneinfo" => "See your time zone",
         "locale" => "See your language",
-        "updated_at" => "See when your profile changed last",
+        "updated_at" => "See when your profile last changed",
         "email" => "See your email address",
         "email_verified" => "See whether your email address is verified",
         "address" => "See your postal address",

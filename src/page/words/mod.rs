@@ -1,6 +1,6 @@
-//! The words that people read, one `const` for each language: what a language lacks does not compile.
+//! The words that people read, one `const` for each language. A language that lacks a word does not compile.
 //!
-//! What only an app's developer can mend is told in the developer's words, in English everywhere.
+//! What only an app's developer can fix is said in the developer's words, in English everywhere.
 
 mod en;
 
@@ -17,19 +17,19 @@ pub type Around = (&'static str, &'static str);
 pub struct Words {
     /// The language, as `lang` of HTML names it.
     pub lang: &'static str,
-    /// Before the id of a request in the log.
+    /// Stands before the id that a request has in the log.
     pub reference: &'static str,
     /// What people call this server's own resource.
     pub your_account: &'static str,
-    /// The scopes of this server's own in the order to show them, and what each lets a client do.
+    /// This server's own scopes, in the order in which they are shown, and what each lets a client do.
     pub scopes: [(&'static str, &'static str); 6],
-    /// What a standard claim tells (OpenID Connect Core section 5.1).
+    /// What a standard claim reveals (OpenID Connect Core section 5.1).
     pub claim: fn(&str) -> Option<&'static str>,
-    /// The page at the address itself.
+    /// The page at the root of this server.
     pub home: Home,
     /// The login page.
     pub login: Login,
-    /// The accounts to choose from.
+    /// The page with the accounts to choose from.
     pub select_account: SelectAccount,
     /// The consent page.
     pub consent: Consent,
@@ -37,11 +37,11 @@ pub struct Words {
     pub form_post: FormPost,
     /// The question whether to sign out.
     pub logout: Logout,
-    /// What is shown after signing out.
+    /// The page after signing out.
     pub signed_out: SignedOut,
-    /// Why there is no other page.
+    /// The pages that say why there is no other page.
     pub notices: Notices,
-    /// Why nobody may be redirected.
+    /// Why the browser may not be redirected.
     pub unproved: fn(Unproved) -> &'static str,
     /// Why nobody is signed out.
     pub bad_logout: fn(BadLogout) -> &'static str,
@@ -49,7 +49,7 @@ pub struct Words {
     pub form: Form,
 }
 
-/// The page at the address itself.
+/// The page at the root of this server.
 #[derive(Clone, Copy)]
 pub struct Home {
     pub(crate) title: &'static str,
@@ -148,7 +148,7 @@ pub struct SignedOut {
     pub(crate) next: Around,
 }
 
-/// A page that says why there is no other.
+/// A page that says why there is no other page.
 #[derive(Clone, Copy)]
 pub struct Notice {
     /// What happened, in a few words.
@@ -159,7 +159,7 @@ pub struct Notice {
     pub(crate) advice: &'static str,
 }
 
-/// A notice whose message says more than is known here.
+/// A notice whose message includes a reason that is known only later.
 #[derive(Clone, Copy)]
 pub struct Headline {
     /// What happened, in a few words.
@@ -170,7 +170,7 @@ pub struct Headline {
     pub(crate) advice: &'static str,
 }
 
-/// Why there is no other page.
+/// The pages that say why there is no other page.
 #[derive(Clone, Copy)]
 pub struct Notices {
     /// The app made a mistake, and the reason is a whole sentence.

@@ -104,7 +104,7 @@ describe("the person is not signed in", () => {
       const again = await browser.signIn(page, { ...server.user, ...changes });
       assert.equal(again.status, 400);
       const said = again.text.match(/role="alert">(.*?)<\/p>/)[1].replace(/<[^>]*>/g, "");
-      assert.equal(said, "Error: That username and password do not belong together. Check both and try again.");
+      assert.equal(said, "Error: That username or password is wrong. Check both and try again.");
       assert.equal(browser.cookies.has(SESSION), false);
       assert.equal(await countSessions(), before);
     });
