@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::frame::Frame;
 use super::words::Words;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::resource::Resources;

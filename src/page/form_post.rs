@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::frame::Frame;
 
 /// Presses the button of [`FormPost`]. Its hash is in the page's policy.
 pub(crate) const SUBMIT: &str = "document.forms[0].submit()";

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::frame::Frame;
 
 /// What this server is, for whoever opens its address.
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::frame::Frame;
 use crate::protocol::authorization::{Account, Session};
 
 /// Asks for a username or email and a password. The form posts the fields `username`, `password`

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::frame::Frame;
 
 /// Tells the person why there is no other page. Every error that cannot go back to a client ends here.
 #[derive(Template)]

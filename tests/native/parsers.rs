@@ -1,6 +1,7 @@
 //! Every parser with bad input: the table of what is refused, and anything at all without a panic.
 
 use edgegrant::endpoint::config::Config;
+use edgegrant::endpoint::http::request::Request;
 use edgegrant::protocol::authorization::{CodeChallenge, CodeVerifier};
 use edgegrant::protocol::binding::{self, Binding, Purpose};
 use edgegrant::protocol::client::redirect_uri::content_source;
@@ -325,5 +326,15 @@ fn a_person_is_told_the_scheme_of_an_app_and_not_the_host_that_it_writes_behind(
         ("com.evil.app://accounts.example/callback", "com.evil.app"),
     ] {
         assert_eq!(edgegrant::protocol::client::redirect_uri::site(uri), site);
+    }
+}
+
+#[test]
+fn a_method_that_is_no_token_is_none_that_anything_allows() {
+    for sent in ["GET", "HEAD", "POST", "PATCH", "get"] {
+        assert_eq!(Request::method_of(sent).as_str(), sent);
+    }
+    for sent in ["", "G T", "GET\n", "G\u{e9}T"] {
+        assert_eq!(Request::method_of(sent).as_str(), "UNREADABLE", "{sent:?}");
     }
 }

@@ -6,7 +6,8 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
 use crate::page::Frame;
-use crate::page::words::{EN, Words};
+use crate::page::words::Words;
+use crate::page::words::en::EN;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::location::Location;
 use crate::protocol::params::{Malformed, Params};

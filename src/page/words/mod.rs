@@ -2,13 +2,11 @@
 //!
 //! What only an app's developer can fix is said in the developer's words, in English everywhere.
 
-mod en;
+pub mod en;
 
 use crate::protocol::authorization::Unproved;
 use crate::protocol::openid::BadLogout;
 use crate::protocol::params::Malformed;
-
-pub use en::EN;
 
 /// What stands before a name in a sentence, and what stands after it.
 pub type Around = (&'static str, &'static str);

@@ -7,7 +7,7 @@ use crate::runtime::visitor::{ISSUER, REDIRECT_URI, VERIFIER, Visitor, client, j
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::{ApprovedRequest, Code, CodeVerifier};
 use edgegrant::protocol::client::{AuthMethod, Client};
-use edgegrant::protocol::token::code_grant::Redeemable::InTime;
+use edgegrant::protocol::token::code_grant::Redeemable::{InTime, TooLate};
 use edgegrant::protocol::token::{BadProof, CodeGrant, Rotation, TokenError, TokenFamily};
 use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -40,6 +40,21 @@ fn a_code_that_is_bound_to_a_key_needs_that_key() {
     assert_eq!(redeem(Some("a"), Some("a")), Ok(InTime));
     assert_eq!(redeem(Some("a"), Some("b")), Err(TokenError::OtherKey));
     assert_eq!(redeem(Some("a"), None), Err(TokenError::OtherKey));
+}
+
+#[test]
+fn a_code_that_is_too_old_is_told_apart_from_one_that_breaks_a_rule() {
+    let world = world();
+    let approved = approved(&world);
+    let right = CodeVerifier::parse(VERIFIER);
+    let at = |verifier: &Option<CodeVerifier>, seconds| {
+        let now = world.now().plus(seconds);
+        grant(verifier.as_ref()).redeemable(&approved, &client(), None, now)
+    };
+    assert_eq!(at(&right, 59), Ok(InTime));
+    assert_eq!(at(&right, 60), Ok(TooLate));
+    // Only a client that could have redeemed it in time hears that it is too late.
+    assert_eq!(at(&None, 60), Err(TokenError::VerifierMissing));
 }
 
 #[test]

@@ -281,6 +281,14 @@ fn access_tokens_of_another_kind_are_not_taken_apart() {
 }
 
 #[test]
+fn a_user_who_is_not_there_costs_what_a_new_password_costs() {
+    let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
+    let made = password::hash(&Secret::new("a password"), &[1; 16]).expect("a hash");
+    assert_eq!(cost(&password::nobody()), cost(&made));
+    assert_eq!(password::nobody().len(), made.len());
+}
+
+#[test]
 fn passwords() {
     let right = Secret::new("correct horse");
     let stored = password::hash(&right, &[1; 16]).expect("a hash");

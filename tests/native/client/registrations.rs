@@ -11,6 +11,7 @@ use edgegrant::protocol::client::{
 use edgegrant::protocol::jose::{Algorithm, Audience, PublicKey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::access_token::Claims;
+use edgegrant::store::client_columns;
 use edgegrant::store::clients::update_document;
 use edgegrant::store::clients::{add_client, load_client, load_registration, replace_client};
 use edgegrant::store::grants::{NewGrant, record_consent};
@@ -272,4 +273,14 @@ fn an_access_token_dies_with_its_family_or_alone() {
     assert!(good("g", 1));
     world.execute("DELETE FROM users");
     assert!(!good("g", 1), "nobody to speak for");
+}
+
+#[test]
+fn the_list_of_columns_is_the_table_without_what_the_server_sets() {
+    let world = World::new();
+    let listed = ["id", "revision", "created_at", "registration_token_hash"];
+    let mut listed: Vec<&str> = listed.into_iter().chain(client_columns::names()).collect();
+    listed.sort_unstable();
+    let columns = "SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('clients') ORDER BY name)";
+    assert_eq!(world.ask(columns), listed.join(" "));
 }

@@ -1,7 +1,7 @@
 //! The `claims` parameter (OpenID Connect Core section 5.5), and what can be told about a user.
 
 use crate::runtime::stock::scope;
-use edgegrant::page::words::EN;
+use edgegrant::page::words::en::EN;
 use edgegrant::protocol::openid::claims::{is_covered, is_standard, of_scope, of_user, supported};
 use edgegrant::protocol::openid::{BadClaims, ClaimsRequest, Place};
 use edgegrant::protocol::scope::{OFFLINE_ACCESS, STANDARD};

@@ -2,4 +2,5 @@ mod accounts;
 mod migrations;
 mod openid_migration;
 mod signing_keys;
+mod signing_out;
 mod storage;
