@@ -62,9 +62,11 @@ async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsVal
     }
     if announced.is_some() {
         let whole = Uint8Array::new(&JsFuture::from(raw.array_buffer()?).await?);
-        return Ok(match whole.length() as usize > LONGEST_BODY {
-            true => Body::TooLarge,
-            false => Body::Whole(whole.to_vec()),
+        let fits = whole.length() as usize <= LONGEST_BODY;
+        return Ok(if fits {
+            Body::Whole(whole.to_vec())
+        } else {
+            Body::TooLarge
         });
     }
     read_stream(&stream, LONGEST_BODY).await

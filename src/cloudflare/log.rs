@@ -82,9 +82,10 @@ pub(super) fn delivery(delivery: &Delivery) {
         "delivered": delivery.delivered,
         "reason": delivery.fault.as_ref().map(Fault::to_string),
     });
-    match delivery.delivered {
-        true => worker::console_log!("{line}"),
-        false => worker::console_error!("{line}"),
+    if delivery.delivered {
+        worker::console_log!("{line}");
+    } else {
+        worker::console_error!("{line}");
     }
 }
 

@@ -32,9 +32,10 @@ impl LogoutToken {
         let claims: Claims = jwt.claims(&[Some("logout+jwt")], expected)?;
         let told = claims.events.get(EVENT).is_some_and(Value::is_object);
         // With a nonce it could be taken for an ID token.
-        match told && claims.nonce.is_none() && !claims.sid.is_empty() {
-            true => Ok(Self { sid: claims.sid }),
-            false => Err(Fault::Malformed),
+        if told && claims.nonce.is_none() && !claims.sid.is_empty() {
+            Ok(Self { sid: claims.sid })
+        } else {
+            Err(Fault::Malformed)
         }
     }
 }

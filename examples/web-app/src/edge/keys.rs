@@ -62,9 +62,10 @@ pub(super) async fn verify(jwks_uri: &str, text: &str) -> Result<Verified, Failu
             settle(promise).await.and_then(|it| it.as_bool()) == Some(true)
         }
     };
-    match verified {
-        true => Ok(jwt.verified()),
-        false => Err(Fault::Signature.into()),
+    if verified {
+        Ok(jwt.verified())
+    } else {
+        Err(Fault::Signature.into())
     }
 }
 
