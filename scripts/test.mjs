@@ -22,7 +22,7 @@ npm test -- SUITE … WORD …    the files of these suites that have every WORD
 
 Only what the chosen files need is built. Lints run only when everything or "lint" is asked for.
 
-npm test -- refresh           every file about refresh tokens, in Rust and on workerd
+npm test -- dpop              every file about DPoP, in Rust and on workerd
 npm test -- workerd consent   those about consent on workerd
 npm test -- tests/workerd/token/refresh.test.mjs
 npm test -- lint native       what takes no built Worker
