@@ -83,7 +83,7 @@ async function withFailingStorage(run) {
 function failing(config) {
   const contents = `
     import { WorkerEntrypoint } from "cloudflare:workers";
-    import App from "../index.js";
+    import App from "./index.js";
     let refusals = 0;
     export default class extends WorkerEntrypoint {
       async fetch(request) {

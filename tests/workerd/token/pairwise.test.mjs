@@ -49,7 +49,7 @@ describe("sub", () => {
     assert.equal(await subject(client, { user: someone }), sub);
     assert.equal(decodeJwt((await refresh(server, client, refresh_token)).json.id_token).sub, sub);
     await server.db.prepare("UPDATE users SET username = ?, email = NULL, name = NULL WHERE id = ?").bind(`renamed-${someone.id}`, someone.id).run();
-    assert.equal(await subject(client, { as: { ...someone, username: `renamed-${someone.id}` } }), sub);
+    assert.equal(await subject(client, { user: { ...someone, username: `renamed-${someone.id}` } }), sub);
   });
 
   test("is the same for the clients of one sector, another in every other, and never the public one", async () => {
@@ -66,7 +66,7 @@ describe("sub", () => {
   test("is another for every person", async () => {
     const client = await add("one.example");
     const subs = [];
-    for (let i = 0; i < 3; i++) subs.push(await subject(client, { as: await addUser(server) }));
+    for (let i = 0; i < 3; i++) subs.push(await subject(client, { user: await addUser(server) }));
     assert.equal(new Set(subs).size, 3);
   });
 
