@@ -1,10 +1,9 @@
 //! What binds a form to the browser that was shown it and to the request it was shown for.
 //!
-//! A page that asks something (sign in? allow?) carries a token in a hidden field. It is an
-//! authentication code over the cookie of this browser, over the whole authorization request and over
-//! the client's registration that the page showed, so it is worth nothing in another browser, in
-//! another tab's request, for a client that has become another meanwhile, or after it expired
-//! (RFC 9700 section 4.7, RFC 6749 section 10.12). Nothing is stored for it.
+//! A page that asks something (sign in? allow?) carries a token in a hidden field. It is an authentication code
+//! over this browser's cookie, the whole authorization request and the client's registration as the page showed
+//! it. So it is worth nothing in another browser, for another tab's request, once the client's registration has
+//! changed, or after it expires (RFC 9700 section 4.7, RFC 6749 section 10.12). Nothing is stored for it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,17 +16,17 @@ use super::timestamp::Timestamp;
 pub enum Purpose {
     /// Who are you?
     Login,
-    /// May this client?
+    /// May this client have access?
     Consent,
     /// Which account?
     Account,
-    /// Shall everybody be signed out?
+    /// Should everybody be signed out?
     Logout,
-    /// None: it attests that a signed request was in time when it was first shown.
+    /// No question: it attests that a signed request was in time when it was first shown.
     Received,
-    /// None: it attests that the person chose the account of a session for a request.
+    /// No question: it attests that the person chose a session's account for a request.
     Chose,
-    /// None: it attests that the person signed in for a request.
+    /// No question: it attests that the person signed in for a request.
     SignedIn,
 }
 
@@ -45,7 +44,7 @@ impl Purpose {
     }
 }
 
-/// Why a form is not answered.
+/// Why a form is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadBinding {
     /// It was shown to this browser for this request, but too long ago.
@@ -62,8 +61,8 @@ pub const LIFETIME: u32 = 3600;
 pub struct Binding<'a> {
     /// What it is for.
     pub purpose: Purpose,
-    /// The browser: the hash of a cookie of it, or the id of a session in it. Empty for what is a cookie
-    /// itself.
+    /// The browser: the hash of one of its cookies, or the id of one of its sessions. Empty when the token is
+    /// itself a cookie.
     pub browser: &'a str,
     /// The authorization request: the raw query.
     pub query: &'a str,
@@ -72,7 +71,7 @@ pub struct Binding<'a> {
 }
 
 impl<'a> Binding<'a> {
-    /// To a browser and an authorization request, whatever its client is.
+    /// Binds to a browser and an authorization request, whatever its client is.
     #[must_use]
     pub fn new(purpose: Purpose, browser: &'a str, query: &'a str) -> Self {
         Self {
@@ -83,7 +82,7 @@ impl<'a> Binding<'a> {
         }
     }
 
-    /// To the client's registration too, as the page showed it.
+    /// Binds to the client's registration too, as the page showed it.
     #[must_use]
     pub fn to_revision(self, revision: &'a str) -> Self {
         Self { revision, ..self }
@@ -98,7 +97,7 @@ pub fn mint(key: &MacKey, binding: Binding<'_>, now: Timestamp) -> String {
     format!("{shown_at}.{}", URL_SAFE_NO_PAD.encode(mac))
 }
 
-/// Accepts the token of a form, and tells when it was shown.
+/// Accepts the token of a form, and returns when the form was shown.
 ///
 /// # Errors
 /// [`BadBinding`].

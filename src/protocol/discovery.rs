@@ -1,5 +1,5 @@
-//! Authorization server metadata (RFC 8414, OpenID Connect Discovery section 3), built from the values that
-//! the code itself uses. Both documents are one.
+//! Authorization server metadata (RFC 8414, OpenID Connect Discovery section 3), built from the values that the
+//! code itself uses. Both documents are the same.
 
 use serde::Serialize;
 
@@ -24,8 +24,8 @@ pub struct Switches {
     pub pushed_requests_required: bool,
 }
 
-/// The document of RFC 8414 section 2, with what RFC 9101, RFC 9126, RFC 9207, RFC 9449 and RFC 9728
-/// add.
+/// The document of RFC 8414 section 2, with the additions of RFC 9101, RFC 9126, RFC 9207, RFC 9449 and RFC
+/// 9728.
 #[derive(Debug, Serialize)]
 pub struct Metadata<'a> {
     issuer: &'a str,
@@ -73,7 +73,7 @@ pub struct Metadata<'a> {
 }
 
 impl<'a> Metadata<'a> {
-    /// The metadata of an issuer that knows these resources and is set up like this.
+    /// The metadata of an issuer with these resources and settings.
     #[must_use]
     pub fn of(issuer: &'a Issuer, resources: &'a Resources, switches: Switches) -> Self {
         let methods = || AuthMethod::ALL.map(AuthMethod::as_str).to_vec();
@@ -107,7 +107,7 @@ impl<'a> Metadata<'a> {
             code_challenge_methods_supported: ["S256"],
             dpop_signing_alg_values_supported: algorithms(),
             request_parameter_supported: true,
-            // References to elsewhere; those of pushed requests need no member (RFC 9126 section 5).
+            // References to other places; those of pushed requests need no member (RFC 9126 section 5).
             request_uri_parameter_supported: false,
             request_object_signing_alg_values_supported: algorithms(),
             require_pushed_authorization_requests: switches.pushed_requests_required,

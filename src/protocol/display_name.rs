@@ -3,20 +3,20 @@
 /// The longest name, in characters.
 pub const LONGEST: usize = 100;
 
-/// A name as people will read it: one line, without spaces around it, and without characters that
-/// nobody sees, which make one name look like another or turn its text around.
+/// A name as people will read it: one line, without spaces around it, and without invisible characters, which
+/// make one name look like another or reverse the direction of its text.
 #[must_use]
 pub fn one_line(text: &str) -> Option<String> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= LONGEST;
-    // What joins or varies other characters is nothing by itself.
+    // Characters that join or vary others are nothing on their own.
     let joins = |it| matches!(it, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
     let seen = !text.chars().all(joins);
     (fits && seen && !text.chars().any(is_unseen)).then(|| text.to_owned())
 }
 
-/// Controls, line and paragraph separators, zero-width and direction marks (Unicode's Cc, Zl, Zp and
-/// the Cf that text in one line has no need of), and letters that are drawn as nothing.
+/// Controls, line and paragraph separators, zero-width and direction marks (Unicode's Cc, Zl, Zp and the Cf
+/// characters that one line of text does not need), and letters that are drawn as nothing.
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,

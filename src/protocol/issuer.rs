@@ -4,8 +4,8 @@ use std::fmt;
 
 use url::Url;
 
-/// An issuer: an `https` URL, perhaps with a path, without query, fragment or trailing slash. `http` on this
-/// machine only.
+/// An issuer: an `https` URL, perhaps with a path, but without a query, fragment or trailing slash. `http` is
+/// allowed on this machine only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer {
     text: String,
@@ -63,14 +63,14 @@ impl Issuer {
         &self.text[..self.origin]
     }
 
-    /// What every path of this server begins with; mostly nothing.
+    /// What every path of this server begins with; usually empty.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.text[self.origin..]
     }
 
-    /// A path of this server, of those that the host sends here: without the issuer's own. RFC 8414
-    /// section 3.1 puts that behind the well-known part.
+    /// A path that the host sends here, without the issuer's own path; `None` when it is not a path of this
+    /// server. RFC 8414 section 3.1 puts the issuer's path after the well-known part.
     #[must_use]
     pub fn own<'a>(&self, path: &'a str) -> Option<&'a str> {
         match path.strip_suffix(self.path()) {
@@ -82,7 +82,7 @@ impl Issuer {
         }
     }
 
-    /// Whether it is `https`: everywhere but on this machine.
+    /// Whether it is `https`, as it is everywhere except on this machine.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.text.starts_with("https:")

@@ -6,14 +6,14 @@
 pub struct Location(String);
 
 impl Location {
-    /// A path of this server below its issuer's path, with the query it goes on with.
+    /// A path of this server below its issuer's path, with a query.
     #[must_use]
     pub fn here(base: &str, path: &str, query: &str) -> Self {
         Self(format!("{base}{path}?{query}"))
     }
 
-    /// An address that was found among those that its client registered, with what the answer adds to it.
-    /// Only the rules that look there can make one.
+    /// An address that was found among those that its client registered, with what the answer adds to it. Only
+    /// the rules that check this can make one.
     pub(in crate::protocol) fn registered(uri: String) -> Self {
         Self(uri)
     }

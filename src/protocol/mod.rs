@@ -1,7 +1,7 @@
-//! The RFCs as types and pure functions. No IO, no clock and no randomness: time and random bytes
-//! come in as values, so every rule can be tested by itself.
+//! The RFCs as types and pure functions. No IO, no clock and no randomness: time and random bytes come in as
+//! values, so every rule can be tested on its own.
 
-/// Makes types with a `sentence` for developers errors that print it.
+/// Turns types with a `sentence` for developers into errors that print it.
 macro_rules! errors {
     ($($error:ty),+) => {$(
         impl std::fmt::Display for $error {

@@ -1,8 +1,7 @@
 //! `application/x-www-form-urlencoded` parameters, as RFC 6749 section 3.1 and appendix B want them.
 //!
-//! Stricter than a browser's reading on purpose: a broken percent-encoding or bytes that are not
-//! UTF-8 are refused instead of repaired, because what was repaired is not what was signed, bound
-//! or compared.
+//! Deliberately stricter than a browser: a broken percent-encoding, or bytes that are not UTF-8, are refused
+//! rather than repaired, because repaired text is not what was signed, bound or compared.
 
 use std::fmt;
 
@@ -20,7 +19,7 @@ pub enum Malformed {
 }
 
 impl Malformed {
-    /// What is wrong, for the one who sent it.
+    /// What is wrong, for whoever sent it.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
@@ -68,7 +67,7 @@ impl Params {
         Self(pairs)
     }
 
-    /// Written down as a form, to be parsed again; without the parameters named.
+    /// Written as a form, to be parsed again, without the named parameters.
     #[must_use]
     pub fn form_without(&self, left_out: &[&str]) -> String {
         let kept = self
@@ -107,7 +106,7 @@ impl Params {
         }
     }
 
-    /// The value of `name`, to be kept.
+    /// The value of `name`, as an owned string.
     ///
     /// # Errors
     /// [`Repeated`], as for [`Params::one`].
@@ -115,7 +114,7 @@ impl Params {
         Ok(self.one(name)?.map(str::to_owned))
     }
 
-    /// Whether any parameter, known or unknown, was sent more than once, but for `resource`.
+    /// Whether any parameter, known or unknown, except `resource`, was sent more than once.
     #[must_use]
     pub fn any_repeated(&self) -> bool {
         let names = self.0.iter().map(|(name, _)| name.as_str());
@@ -170,7 +169,7 @@ fn hex(digit: u8) -> Result<u8, Malformed> {
 }
 
 impl Repeated {
-    /// What is wrong, for the one who sent it.
+    /// What is wrong, for whoever sent it.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         "a parameter was sent more than once"

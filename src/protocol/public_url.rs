@@ -1,8 +1,8 @@
 //! Addresses that strangers give and this server fetches: `jwks_uri` and Client ID Metadata Documents.
 //!
-//! Whoever names such an address makes this server knock at it (server-side request forgery, RFC 9101
-//! section 10.4), so only hosts that are public by name are allowed. A name can still lead to a private
-//! address; the edge itself does not route to those.
+//! Whoever names such an address makes this server send a request there (server-side request forgery, RFC 9101
+//! section 10.4), so only hosts whose names are public are allowed. A name can still lead to a private address,
+//! but the edge itself does not route to those.
 
 use url::{Host, Url};
 
@@ -24,8 +24,8 @@ const PRIVATE_SUFFIXES: [&str; 14] = [
     "arpa",
 ];
 
-/// Whether a text is an `https` URL of a public host: a domain name, not an address, without user name,
-/// password and fragment.
+/// Whether a text is an `https` URL of a public host: a domain name, not an IP address, without a user name,
+/// password or fragment.
 #[must_use]
 pub fn is_public(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -39,8 +39,8 @@ pub fn is_public(text: &str) -> bool {
         })
 }
 
-/// A name of two labels or more, in none of the private domains. A dot at the end would make another
-/// name of the same host, and is refused.
+/// A name of two or more labels that is in none of the private domains. A dot at the end is refused: it would
+/// make another name for the same host.
 fn is_public_name(name: &str) -> bool {
     let private = |suffix: &str| {
         name.strip_suffix(suffix)

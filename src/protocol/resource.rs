@@ -14,9 +14,9 @@ use super::scope::{OFFLINE_ACCESS, OPENID, STANDARD, Scope};
 pub enum BadTarget {
     /// Not an absolute URI without a fragment.
     Malformed,
-    /// No API of this server.
+    /// Not an API of this server.
     Unknown,
-    /// Not among what was granted.
+    /// Not one of those that were granted.
     NotGranted,
 }
 
@@ -69,8 +69,8 @@ impl Resources {
     ///
     /// # Errors
     /// [`BadResources`] when a resource has no name or is not an absolute URI without a fragment (RFC 8707
-    /// section 2), when a scope is not a scope token, or when anything is there twice, so that
-    /// nobody could tell which is meant.
+    /// section 2), when a scope is not a scope token, or when anything is listed twice, so that nobody could
+    /// tell which is meant.
     pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, BadResources> {
         let mut named = BTreeSet::from([issuer.as_str()]);
         for Resource {
@@ -124,7 +124,7 @@ impl Resources {
         self.scopes().any(|known| known == token)
     }
 
-    /// The resources that a client means by its `resource` parameters, as they are configured.
+    /// The resources that a client names in its `resource` parameters, as they are configured.
     ///
     /// # Errors
     /// [`BadTarget::Malformed`] or [`BadTarget::Unknown`].
@@ -144,8 +144,8 @@ impl Resources {
         Ok(named)
     }
 
-    /// What of `scope` an access token may have: what any resource defines; with `named` ones, what
-    /// those define.
+    /// The part of `scope` that an access token may have: what any resource defines or, if there are `named`
+    /// resources, what those define.
     #[must_use]
     pub fn narrow(&self, scope: &Scope, named: &[String]) -> Scope {
         scope.retain(|token| {
@@ -166,8 +166,8 @@ impl Resources {
         configured.any(|known| known.resource == resource && known.scopes.contains_key(token))
     }
 
-    /// What of `scope` a person may be asked for: what [`Resources::narrow`] gives and, with `openid`, what
-    /// is about the sign-in, whichever API the access token is for.
+    /// The part of `scope` that a person may be asked for: what [`Resources::narrow`] gives and, with `openid`,
+    /// what concerns the sign-in, whichever API the access token is for.
     #[must_use]
     pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
         let narrowed = self.narrow(scope, named);
@@ -175,9 +175,9 @@ impl Resources {
         scope.retain(|token| narrowed.contains(token) || (scope.contains(OPENID) && sign_in(token)))
     }
 
-    /// The `aud` of an access token with this scope: the resources that define a part of it (RFC 9068
-    /// section 3), of those that were `named`, if any were. An access token is never without an audience:
-    /// with nothing of the scope it is those that were named, or else this server's own.
+    /// The `aud` of an access token with this scope: the resources that define a part of it (RFC 9068 section
+    /// 3), limited to the `named` ones, if there are any. An access token always has an audience: if that
+    /// leaves no resource, it is the named ones, or otherwise this server's own.
     #[must_use]
     pub fn audience(&self, scope: &Scope, named: &[String]) -> Vec<String> {
         let meant = |known: &&str| {
@@ -196,8 +196,8 @@ impl Resources {
         }
     }
 
-    /// For each token of the scope that a configured API defines: the API's name, and what it allows, in the
-    /// owner's words. What this server's own scopes allow, the pages say.
+    /// For each token of the scope that a configured API defines: the API's name, and what the token allows, in
+    /// the owner's words. The pages themselves say what this server's own scopes allow.
     #[must_use]
     pub fn describe<'a>(&'a self, scope: &Scope) -> Vec<(&'a str, &'a str)> {
         let all = self.configured.iter().flat_map(|resource| {
@@ -221,7 +221,7 @@ impl Resources {
     #[must_use]
     pub fn all_scopes(&self) -> Scope {
         let all: Vec<&str> = self.scopes().collect();
-        // Each was read as a scope token when it was configured.
+        // Each was checked as a scope token when it was configured.
         Scope::parse(&all.join(" ")).unwrap_or_default()
     }
 

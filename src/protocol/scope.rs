@@ -10,8 +10,8 @@ pub const OPENID: &str = "openid";
 /// The scope that asks for access while the person is away (OpenID Connect Core section 11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
-/// The scopes of this server's own, which the userinfo endpoint answers to (OpenID Connect Core section 5.4), in the order of the
-/// alphabet.
+/// This server's own scopes, which the userinfo endpoint answers (OpenID Connect Core section 5.4), in
+/// alphabetical order.
 pub const STANDARD: [&str; 5] = ["address", "email", OPENID, "phone", "profile"];
 
 /// Text that is not a list of scope tokens: a character outside `%x21 / %x23-5B / %x5D-7E`.
@@ -47,7 +47,7 @@ impl Scope {
     /// Reads the `scope` parameter of a request: at least one token (section 3.3).
     ///
     /// # Errors
-    /// [`BadScope`], also for nothing but spaces.
+    /// [`BadScope`], also when there is nothing but spaces.
     pub fn requested(text: &str) -> Result<Self, BadScope> {
         Self::parse(text).and_then(|scope| {
             if scope.is_empty() {
@@ -124,7 +124,7 @@ impl TryFrom<String> for Scope {
 }
 
 impl BadScope {
-    /// What is wrong, for the one who wrote it.
+    /// What is wrong, for whoever wrote it.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         "a scope is a list of tokens with spaces between them; a character is in it that no token may hold"

@@ -11,8 +11,7 @@ use subtle::ConstantTimeEq;
 
 /// Text that must not be seen: a code, a token, a client secret, a cookie, a password.
 ///
-/// `Debug` is redacted and there is no `Display`; [`Secret::reveal`] marks every place where it
-/// leaves.
+/// `Debug` is redacted and there is no `Display`; [`Secret::reveal`] marks every place where the text leaves.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -28,14 +27,14 @@ impl Secret {
         Self(URL_SAFE_NO_PAD.encode(random))
     }
 
-    /// The text itself, to send it to the one who may have it.
+    /// The text itself, to send it to whoever may have it.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// What is stored in its place. Enough for secrets of 256 random bits, which nobody can guess
-    /// one after the other; passwords need [`super::login::password`].
+    /// What is stored in its place. This is enough for secrets of 256 random bits, which nobody can find by
+    /// trying; passwords need [`super::login::password`].
     #[must_use]
     pub fn hash(&self) -> SecretHash {
         SecretHash(digest(&self.0))
@@ -83,14 +82,14 @@ pub fn digest(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
-/// Random bytes as lower-case hexadecimal: an identifier that a URL, HTTP Basic or a command line reads as it
+/// Random bytes as lower-case hexadecimal: an identifier that a URL, HTTP Basic or a command line takes as it
 /// is.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A key for HMAC-SHA256 (RFC 2104), and perhaps another one whose codes are accepted too.
+/// A key for HMAC-SHA256 (RFC 2104), and perhaps a second one whose codes are accepted too.
 #[derive(Clone)]
 pub struct MacKey {
     current: [u8; 32],
@@ -119,8 +118,8 @@ impl fmt::Debug for MacKey {
     }
 }
 
-/// The keys that `EDGEGRANT_SECRET` stands for, one for each use; with those of
-/// `EDGEGRANT_SECRET_PREVIOUS`, if there is one, beside them.
+/// The keys derived from `EDGEGRANT_SECRET`, one for each use, together with those derived from
+/// `EDGEGRANT_SECRET_PREVIOUS`, if there is one.
 #[derive(Clone)]
 pub struct ServerKeys {
     /// Seals private signing keys (AES-256-GCM).
@@ -139,11 +138,11 @@ impl ServerKeys {
     /// The shortest `EDGEGRANT_SECRET`, in characters.
     pub const SHORTEST_SECRET: usize = 32;
 
-    /// The fewest different characters in it: `aaaa…` is no secret.
+    /// The fewest different characters in it: `aaaa…` is not a secret.
     const FEWEST_DIFFERENT: usize = 8;
 
-    /// Derives every key from the secret, without the spaces around it; `None` when it is too short
-    /// or too simple to be one.
+    /// Derives every key from the secret, without the spaces around it; `None` when it is too short or too
+    /// simple.
     #[must_use]
     pub fn derive(secret: &Secret) -> Option<Self> {
         let text = secret.reveal().trim().as_bytes();
@@ -165,7 +164,7 @@ impl ServerKeys {
         })
     }
 
-    /// The same keys, that also accept what `previous` made. They make nothing with it.
+    /// The same keys, which also accept what `previous` made. They make nothing with it.
     #[must_use]
     pub fn accepting(mut self, previous: &Self) -> Self {
         self.previous_seal = Some(previous.seal);

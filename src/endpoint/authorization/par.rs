@@ -23,7 +23,7 @@ const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_ass
 
 /// Why nothing was pushed.
 enum NotPushed {
-    /// It is not proved who asks.
+    /// The client did not prove who it is.
     Refused(Refusal),
     /// The request could not be an authorization request.
     Request(&'static str, &'static str),

@@ -30,7 +30,7 @@ enum NotRegistered {
     Metadata(BadMetadata),
     /// `client_id` or `client_secret` is not the client's own (RFC 7592 section 2.2).
     OtherClient,
-    /// Storage trouble.
+    /// Trouble with storage.
     Fault(Fault),
 }
 

@@ -35,7 +35,7 @@ pub enum Body {
 /// Why a body cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadBody {
-    /// It says it is something else.
+    /// Its content type is a different one.
     OtherType,
     /// It is too long.
     TooLarge,

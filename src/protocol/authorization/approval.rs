@@ -19,7 +19,7 @@ pub struct Approval {
 }
 
 impl Approval {
-    /// The yes of `user`, who was asked about `request` or need not be.
+    /// The yes of `user`, who was asked about `request` or did not need to be.
     #[must_use]
     pub fn new(request: AuthorizationRequest, user: &Session) -> Self {
         Self {

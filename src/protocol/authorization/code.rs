@@ -55,7 +55,7 @@ pub struct ApprovedRequest {
     pub resources: Vec<String>,
     /// The key that must be proved to redeem it (`dpop_jkt`, RFC 9449 section 10).
     pub dpop_jkt: Option<String>,
-    /// The PKCE challenge to answer; none for a client that need not.
+    /// The PKCE challenge to answer; none for a client that need not use PKCE.
     pub challenge: Option<CodeChallenge>,
     /// `sub`, as the client will know the user.
     pub subject: String,
@@ -67,6 +67,6 @@ pub struct ApprovedRequest {
     pub claims: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
-    /// From when on it is worth nothing, whatever KV still holds.
+    /// When it becomes worthless, whatever KV still holds.
     pub expires_at: Timestamp,
 }

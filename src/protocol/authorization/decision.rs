@@ -8,7 +8,7 @@ use super::visitor::{Account, Answered, Visitor};
 use crate::protocol::openid::claims::is_covered;
 use crate::protocol::timestamp::Timestamp;
 
-/// How long the consent page may be read after a sign-in for the same request, in seconds, whatever
+/// How long a person may read the consent page after signing in for the same request, in seconds, whatever
 /// `max_age` says.
 const READING: u32 = 600;
 
@@ -35,7 +35,7 @@ enum Whose<'a> {
 }
 
 impl AuthorizationRequest {
-    /// What must happen next. With `prompt=none`, what would need a page is an error.
+    /// What must happen next. With `prompt=none`, anything that would need a page is an error.
     #[must_use]
     pub fn decide(self, visitor: &Visitor) -> Decision {
         let prompt = self.authentication.prompt;
@@ -63,8 +63,8 @@ impl AuthorizationRequest {
         }
     }
 
-    /// Whose account it is about: the one that the person has just chosen, the one that the client means,
-    /// or the one they used last. Between several nobody guesses.
+    /// Whose account it is about: the one that the person has just chosen, the one that the client means, or
+    /// the one they used last. Between several, nothing is guessed.
     fn whose<'a>(&self, visitor: &'a Visitor) -> Whose<'a> {
         let accounts = &visitor.accounts;
         let of = |session: &str| accounts.iter().find(|it| it.user.session_id == session);
@@ -81,8 +81,8 @@ impl AuthorizationRequest {
             return meant.map_or(Whose::Nobody, Whose::One);
         }
         if let Some(hint) = hint.filter(|_| !accounts.is_empty()) {
-            // Without a page, the client would learn whose names it guesses: there a hint means those only
-            // whose names it may know.
+            // Without a page, the client would learn whether the names it guesses are right. So there, a hint
+            // only means accounts whose names the client may know.
             let none = self.authentication.prompt.none;
             let known = |it: &&Account| !none || self.may_know_names(it);
             let mut hinted = accounts.iter().filter(known);
@@ -100,7 +100,7 @@ impl AuthorizationRequest {
         }
     }
 
-    /// Whether the client may know both names to sign in with.
+    /// Whether the client may know both names that the user signs in with.
     fn may_know_names(&self, account: &Account) -> bool {
         let granted = account.granted.as_ref();
         ["preferred_username", "email"].into_iter().all(|name| {
@@ -121,9 +121,9 @@ impl AuthorizationRequest {
         meant.into_iter().flatten().all(|meant| *meant == subject)
     }
 
-    /// `answered` is what was done in vain.
+    /// `answered` is what the person did in vain.
     fn sign_in(self, username: Option<String>, answered: Option<&Answered>) -> Decision {
-        // They signed in, as somebody else than the client means (section 3.1.2.2).
+        // They signed in, but as somebody other than the client means (section 3.1.2.2).
         let in_vain = matches!(answered, Some(Answered::SignedIn(_)));
         if self.authentication.prompt.none || in_vain {
             return Decision::Refuse(self, AuthorizationError::LoginRequired);
@@ -140,8 +140,8 @@ impl AuthorizationRequest {
         }
     }
 
-    /// Whether they gave their password too long ago. Who did for this very request has some time to read
-    /// the consent page.
+    /// Whether they gave their password too long ago. Somebody who gave it for this very request has some time
+    /// to read the consent page.
     fn is_too_old(&self, account: &Account, signed_in: bool, now: Timestamp) -> bool {
         self.authentication.max_age.is_some_and(|age| {
             let age = if signed_in { age.max(READING) } else { age };

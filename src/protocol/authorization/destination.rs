@@ -27,13 +27,13 @@ pub enum Unproved {
     RedirectUriMissing,
     /// `redirect_uri` was sent more than once.
     RedirectUriRepeated,
-    /// `redirect_uri` is none of those that the client registered.
+    /// `redirect_uri` is not one that the client registered.
     RedirectUriUnknown,
     /// `request` or `request_uri` was sent more than once.
     RequestRepeated,
-    /// `request_uri` names no request that this client pushed, or one that is too old or answered.
+    /// `request_uri` names no request that this client pushed, or one that is too old or already answered.
     PushedRequestUnknown,
-    /// The signed request cannot be trusted, and with it the address that it names.
+    /// The signed request cannot be trusted, and neither can the address that it names.
     RequestObject(BadRequestObject),
     /// The document at `client_id` cannot be used.
     ClientDocument(BadClientDocument),
@@ -65,12 +65,12 @@ errors!(Unproved);
 pub enum ResponseMode {
     /// In the query of the redirect URI.
     Query,
-    /// In a form that the browser posts there (OAuth 2.0 Form Post Response Mode).
+    /// In a form that the browser posts to it (OAuth 2.0 Form Post Response Mode).
     FormPost,
 }
 
 impl ResponseMode {
-    /// Every mode that is served.
+    /// Every supported mode.
     pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
 
     /// The name on the wire.
@@ -82,7 +82,7 @@ impl ResponseMode {
         }
     }
 
-    /// Reads `response_mode`; without one it is the query.
+    /// Reads `response_mode`; without one, the mode is the query.
     #[must_use]
     pub fn parse(sent: Option<&str>) -> Option<Self> {
         match sent {
@@ -103,7 +103,7 @@ pub enum Answer {
         action: String,
         /// The parameters, by name.
         fields: Vec<(&'static str, String)>,
-        /// What the policy of the page must let the form lead to.
+        /// Where the policy of the page must let the form lead.
         targets: String,
     },
 }
@@ -115,7 +115,7 @@ pub struct Destination {
     /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
     named: bool,
     mode: ResponseMode,
-    /// What the page of a form post must let its form lead to.
+    /// Where the page of a form post must let its form lead.
     targets: Option<String>,
     state: Option<String>,
     issuer: Issuer,
@@ -125,7 +125,7 @@ impl Destination {
     /// Matches the request's `redirect_uri` with those of the client.
     ///
     /// # Errors
-    /// [`Unproved`]; then there is no address that may hear of it.
+    /// [`Unproved`]; then there is no address that may be told.
     pub fn prove(client: &Client, params: &Params, issuer: &Issuer) -> Result<Self, Unproved> {
         let sent = params
             .one("redirect_uri")
@@ -135,11 +135,11 @@ impl Destination {
                 .returns_to(sent)
                 .then(|| sent.to_owned())
                 .ok_or(Unproved::RedirectUriUnknown)?,
-            // OpenID Connect Core section 3.1.2.1: there it is required.
+            // OpenID Connect Core section 3.1.2.1 requires OpenID Connect requests to name it.
             (None, [only]) if !is_openid(params) => only.as_str().to_owned(),
             (None, _) => return Err(Unproved::RedirectUriMissing),
         };
-        // An unknown one is an error that is told in the query.
+        // An unknown mode is an error that is reported in the query.
         let mode = ResponseMode::parse(params.one("response_mode").ok().flatten())
             .unwrap_or(ResponseMode::Query);
         Ok(Self {
@@ -147,7 +147,7 @@ impl Destination {
             uri,
             named: sent.is_some(),
             mode,
-            // A repeated `state` is an error that is told to the client, without a state.
+            // A repeated `state` is an error that is reported to the client, without a state.
             state: params.one("state").ok().flatten().map(str::to_owned),
             issuer: issuer.clone(),
         })
@@ -168,8 +168,8 @@ impl Destination {
         ])
     }
 
-    /// What a page's `form-action` must list beside `'self'`: where the answer goes, and the other
-    /// places of this client, for Chromium also asks when the client redirects on.
+    /// What a page's `form-action` must list besides `'self'`: where the answer goes, and the other places of
+    /// this client, because Chromium also checks when the client redirects on.
     #[must_use]
     pub fn content_sources(&self, client: &Client) -> String {
         content_sources(&self.uri, client)

@@ -16,9 +16,9 @@ pub enum AuthorizationError {
     ResponseTypeUnsupported,
     /// `response_mode` is neither `query` nor `form_post`.
     ResponseModeUnsupported,
-    /// A request object of a client that is not registered to send any (RFC 9101).
+    /// A request object from a client that is not registered to send any (RFC 9101).
     RequestObject,
-    /// The client is registered to send its requests as signed request objects only.
+    /// The client is registered to send its requests only as signed request objects.
     RequestObjectRequired,
     /// `request_uri` names something that was not pushed here (RFC 9101, RFC 9126).
     RequestUri,
@@ -30,11 +30,11 @@ pub enum AuthorizationError {
     ChallengeMissing,
     /// `code_challenge` is not the base64url of a SHA-256.
     ChallengeMalformed,
-    /// `code_challenge_method` is not `S256`; when it is missing it means `plain`.
+    /// `code_challenge_method` is not `S256`; a missing one means `plain`.
     ChallengeMethodUnsupported,
     /// `scope` is not a list of scope tokens, at least one.
     ScopeMalformed,
-    /// `scope` names what the client did not register or no API defines.
+    /// `scope` names something that the client did not register or no API defines.
     ScopeNotAllowed,
     /// `resource` is refused (RFC 8707 section 2).
     Target(BadTarget),
@@ -44,17 +44,17 @@ pub enum AuthorizationError {
     Prompt,
     /// `max_age` is not a number of seconds.
     MaxAge,
-    /// `id_token_hint` is no ID token that this server issued.
+    /// `id_token_hint` is not an ID token that this server issued.
     Hint,
     /// `claims` cannot be read.
     Claims(BadClaims),
-    /// A client that need not use PKCE did not, and did not send `openid` and a `nonce` in its place.
+    /// A client that need not use PKCE did not, and did not send both `openid` and a `nonce` instead.
     NonceMissing,
-    /// `prompt=none`, and nobody is signed in, or not lately enough, or somebody else than was meant.
+    /// `prompt=none`, and nobody is signed in, or not recently enough, or somebody other than was meant.
     LoginRequired,
     /// `prompt=none`, and nobody has allowed this yet.
     ConsentRequired,
-    /// `prompt=none`, and the person must look although they allowed this before.
+    /// `prompt=none`, and the person must look at the request, although they allowed it before.
     InteractionRequired,
     /// `prompt=none`, several accounts are signed in, and none was chosen.
     AccountSelectionRequired,
@@ -62,7 +62,7 @@ pub enum AuthorizationError {
     UnmetAuthenticationRequirements,
     /// The person said no.
     Denied,
-    /// Storage or key trouble.
+    /// Trouble with storage or keys.
     Unavailable,
 }
 

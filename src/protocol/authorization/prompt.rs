@@ -1,7 +1,7 @@
 //! What an authorization request says about signing in (OpenID Connect Core section 3.1.2.1).
 //!
-//! `ui_locales`, `claims_locales`, `display` and `acr_values` are read by nobody: there is one language, one
-//! kind of page and one way to sign in, and not heeding a wish is no error.
+//! `ui_locales`, `claims_locales`, `display` and `acr_values` are ignored: there is one language, one kind of
+//! page and one way to sign in, and ignoring a wish is not an error.
 
 use super::error::AuthorizationError;
 use crate::protocol::openid::ClaimsRequest;
@@ -12,16 +12,16 @@ use crate::protocol::params::Params;
 pub struct Prompt {
     /// No page may be shown.
     pub none: bool,
-    /// The person must sign in, even if they are.
+    /// The person must sign in, even if they are signed in already.
     pub login: bool,
-    /// The person must be asked, even if they said yes.
+    /// The person must be asked, even if they said yes before.
     pub consent: bool,
     /// The person must choose an account, even if there is only one.
     pub select_account: bool,
 }
 
 impl Prompt {
-    /// Reads `prompt`; `None` for a value that is not served, or `none` beside another.
+    /// Reads `prompt`; `None` for an unsupported value, or for `none` together with another.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut prompt = Self::default();
@@ -44,11 +44,11 @@ impl Prompt {
 pub struct AuthenticationRequest {
     /// To be repeated in the ID token.
     pub nonce: Option<String>,
-    /// Which pages shall be shown.
+    /// Which pages should be shown.
     pub prompt: Prompt,
     /// How long ago the person may have signed in, in seconds.
     pub max_age: Option<u32>,
-    /// Who is perhaps meant: a username or an email address.
+    /// Who may be meant: a username or an email address.
     pub login_hint: Option<String>,
     /// Who is meant, as sent: an ID token.
     pub id_token_hint: Option<String>,
@@ -91,7 +91,7 @@ impl AuthenticationRequest {
     }
 }
 
-/// Digits only; a number beyond 32 bits, which is 136 years, is as good as none.
+/// Digits only; a number beyond 32 bits, which is 136 years, counts as the largest there is.
 fn seconds(text: &str) -> Option<u32> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u32::MAX))

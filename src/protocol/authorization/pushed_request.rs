@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::protocol::timestamp::Timestamp;
 
-/// How long a pushed request may be used, in seconds: time enough to sign in.
+/// How long a pushed request may be used, in seconds: long enough to sign in.
 pub const LIFETIME: u32 = 540;
 
 /// How every reference of this server begins (RFC 9126 section 2.2).
@@ -25,7 +25,7 @@ impl Reference {
         Self(Secret::mint(random))
     }
 
-    /// Reads a `request_uri`; `None` when it is not of the kind that this server gives out.
+    /// Reads a `request_uri`; `None` when it is not the kind that this server gives out.
     #[must_use]
     pub fn parse(request_uri: &str) -> Option<Self> {
         request_uri
@@ -55,11 +55,11 @@ impl fmt::Debug for Reference {
 /// What was pushed.
 #[derive(Clone, Serialize)]
 pub struct PushedRequest {
-    /// Who pushed it, and alone may use it.
+    /// Who pushed it; nobody else may use it.
     pub client_id: String,
     /// The parameters, as a form.
     pub form: String,
-    /// From when on it is worth nothing, whatever KV still holds.
+    /// When it becomes worthless, whatever KV still holds.
     pub expires_at: Timestamp,
 }
 
@@ -68,6 +68,6 @@ pub struct PushedRequest {
 pub struct PushedResponse<'a> {
     /// The reference.
     pub request_uri: &'a str,
-    /// How long it is good, in seconds.
+    /// How long it is valid, in seconds.
     pub expires_in: u32,
 }

@@ -29,12 +29,12 @@ pub struct AuthorizationRequest {
     pub authentication: AuthenticationRequest,
     /// The key that the code is bound to (RFC 9449 section 10).
     pub dpop_jkt: Option<String>,
-    /// What the code is bound to; none for a client that need not.
+    /// What the code is bound to; none for a client that need not use PKCE.
     pub challenge: Option<CodeChallenge>,
 }
 
 impl AuthorizationRequest {
-    /// Reads what is asked, once it is proved who asks and where the answer goes.
+    /// Reads the request, once it is proved who asks and where the answer goes.
     ///
     /// # Errors
     /// [`AuthorizationError`], for the destination to deliver.
@@ -68,11 +68,11 @@ impl AuthorizationRequest {
         let challenge = challenge(&client, params)?;
         let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
         let scope = requested_scope(&client, params.one("scope")?, resources, &named)?;
-        // What the owner registered as its scope is all that it may know; and without `openid` there is no
-        // place where claims are told.
+        // The client may know no more than the scope that the owner registered for it; and without `openid`
+        // there is nowhere to tell claims.
         let knowable = client.scope.retain(|_| scope.contains(OPENID));
         authentication.claims.keep_within(&knowable);
-        // RFC 9700 section 2.1.1: the nonce, which the client compares, stands in for PKCE.
+        // RFC 9700 section 2.1.1: the nonce, which the client compares, takes the place of PKCE.
         let compared = scope.contains(OPENID) && authentication.nonce.is_some();
         if challenge.is_none() && !compared {
             return Err(AuthorizationError::NonceMissing);
@@ -88,9 +88,9 @@ impl AuthorizationRequest {
         })
     }
 
-    /// Whether an earlier yes may answer for this request. Any app on a machine can pose as a client
-    /// whose answer goes to that machine, if that is public or nobody vouches for it, so there a person
-    /// must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6).
+    /// Whether an earlier yes may answer this request. If the answer goes to the person's own machine, and the
+    /// client is public or nobody vouches for it, any app on that machine can pose as the client. Then the
+    /// person must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6).
     #[must_use]
     pub fn may_be_remembered(&self) -> bool {
         let believed = self.client.auth_method.is_confidential()
@@ -98,7 +98,7 @@ impl AuthorizationRequest {
         believed || self.destination.is_on_the_web()
     }
 
-    /// The claims that it asks for one by one and by no scope.
+    /// The claims that it asks for one by one, and through no scope.
     #[must_use]
     pub fn claims_beyond_scope(&self) -> Scope {
         self.authentication.claims.beyond(&self.scope)
@@ -111,7 +111,7 @@ impl AuthorizationRequest {
     }
 }
 
-/// RFC 7636 section 4.3: required, but for a client that its owner registered without.
+/// RFC 7636 section 4.3: required, except for a client that its owner registered without PKCE.
 fn challenge(
     client: &Client,
     params: &Params,
@@ -133,15 +133,15 @@ fn challenge(
         .ok_or(AuthorizationError::ChallengeMalformed)
 }
 
-/// Section 3.3: without a `scope`, the client's default, which is all that it registered. Of all that is
-/// asked, what the named APIs define (RFC 8707 section 2.2).
+/// Section 3.3: without a `scope`, the client gets its default, which is everything that it registered. Only
+/// what the named APIs define is kept (RFC 8707 section 2.2).
 fn requested_scope(
     client: &Client,
     sent: Option<&str>,
     resources: &Resources,
     named: &[String],
 ) -> Result<Scope, AuthorizationError> {
-    // Who may not refresh has no use for it (OpenID Connect Core section 11).
+    // A client that may not refresh has no use for it (OpenID Connect Core section 11).
     let useful = |token: &str| token != OFFLINE_ACCESS || client.may(GrantType::RefreshToken);
     let Some(sent) = sent else {
         let scope = resources.grantable(&client.scope, named).retain(useful);
@@ -154,7 +154,7 @@ fn requested_scope(
     };
     let mut scope = Scope::requested(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
     if scope.contains(OPENID) {
-        // OpenID Connect Core section 3.1.2.1: what is not understood is passed over.
+        // OpenID Connect Core section 3.1.2.1: scopes that are not understood are ignored.
         scope = scope.retain(|token| resources.defines(token));
     }
     let allowed = scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token));

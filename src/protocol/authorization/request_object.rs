@@ -13,7 +13,7 @@ const LONGEST: u32 = 3600;
 /// How far a client's clock may be ahead, in seconds.
 const SKEW: u32 = 60;
 
-/// The claims that are about the object itself and are no parameters (RFC 9101 section 4).
+/// The claims that are about the object itself and are not parameters (RFC 9101 section 4).
 const ABOUT_ITSELF: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// Why a request object is refused: `invalid_request_object` (section 6).
@@ -55,7 +55,7 @@ impl BadRequestObject {
     }
 }
 
-/// A request object as it was sent: everything right but, perhaps, the signature.
+/// A request object as it was sent: everything is right except, perhaps, the signature.
 #[derive(Debug)]
 pub struct RequestObject {
     /// The signed message.
@@ -64,7 +64,7 @@ pub struct RequestObject {
 }
 
 impl RequestObject {
-    /// Reads a request object that was received at `now` and decides everything but the signature.
+    /// Reads a request object that was received at `now` and checks everything except the signature.
     ///
     /// # Errors
     /// [`BadRequestObject`], the first rule that is broken.
@@ -90,7 +90,7 @@ impl RequestObject {
         let audience = claims
             .get("aud")
             .and_then(|aud| serde_json::from_value::<Audience>(aud.clone()).ok());
-        // Section 10.8: with `sub` it could be a client assertion, and the other way round.
+        // Section 10.8: with `sub` it could be a client assertion, and vice versa.
         if text("iss") != Some(client_id)
             || claims.contains_key("sub")
             || text("client_id") != Some(client_id)
@@ -116,7 +116,7 @@ impl RequestObject {
         Ok(Self { jws, params })
     }
 
-    /// The parameters, once the signature was found right. They alone count (section 6.3).
+    /// The parameters, once the signature has been verified. Only they count (section 6.3).
     #[must_use]
     pub fn verified(self) -> Params {
         self.params

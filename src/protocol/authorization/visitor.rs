@@ -14,7 +14,7 @@ pub struct Session {
     pub name: Option<String>,
     /// The address to sign in with, if they gave one.
     pub email: Option<String>,
-    /// What makes their pairwise subjects.
+    /// The salt of their pairwise subjects.
     pub salt: String,
     /// When they proved who they are (`auth_time`).
     pub authenticated_at: Timestamp,
@@ -34,9 +34,9 @@ pub struct Granted {
 /// A user who is signed in, and what they granted to the client that asks.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// Who.
+    /// Who is signed in.
     pub user: Session,
-    /// What.
+    /// What they granted.
     pub granted: Option<Granted>,
 }
 
@@ -45,7 +45,7 @@ pub struct Account {
 pub enum Answered {
     /// They chose the account of this session.
     Chose(String),
-    /// They signed in: the session of then.
+    /// They signed in, which started this session.
     SignedIn(String),
 }
 
@@ -66,8 +66,8 @@ pub struct Visitor {
     pub accounts: Vec<Account>,
     /// The session that was chosen last.
     pub(super) chosen: Option<String>,
-    /// What was done for this request by one of them. What somebody did who is not signed in any more
-    /// answers for nobody else.
+    /// What one of them did for this request. If that person is no longer signed in, it does not count for
+    /// anybody else.
     pub(super) answered: Option<Answered>,
     /// Whom the request is about, as the client knows them (`id_token_hint`).
     pub(super) meant: Option<String>,

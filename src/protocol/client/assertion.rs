@@ -18,7 +18,7 @@ const SKEW: u32 = 60;
 /// The longest `jti`, in bytes.
 const LONGEST_ID: usize = 256;
 
-/// Why an assertion is not believed. All are `invalid_client` on the wire.
+/// Why an assertion is not accepted. All are `invalid_client` on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadAssertion {
     /// `client_assertion_type` is missing or unknown.
@@ -29,7 +29,7 @@ pub enum BadAssertion {
     Subject,
     /// `aud` is not this server, or not only this server.
     Audience,
-    /// `exp` is past, or further ahead than an hour.
+    /// `exp` is past, or more than an hour ahead.
     Expired,
     /// `iat` or `nbf` is in the future, or `iat` is older than an hour.
     NotYet,
@@ -84,7 +84,7 @@ struct Claims {
     jti: String,
 }
 
-/// An assertion as it was sent: of the right shape, not yet believed.
+/// An assertion as it was sent: of the right shape, not yet verified.
 #[derive(Debug)]
 pub struct ClientAssertion {
     /// The signed message.
@@ -98,8 +98,8 @@ pub struct ClientAssertion {
 }
 
 impl ClientAssertion {
-    /// Reads an assertion and decides everything but the signature and whether it is the first with its
-    /// `jti`. `audiences` are the names of this server that it may be made out to.
+    /// Reads an assertion and checks everything except the signature and whether the `jti` is new. `audiences`
+    /// are the names of this server that it may be addressed to.
     ///
     /// # Errors
     /// [`BadAssertion`], the first rule that is broken.
@@ -119,7 +119,7 @@ impl ClientAssertion {
         if claims.iss != claims.sub || claims.sub.is_empty() {
             return Err(BadAssertion::Subject);
         }
-        // Made out to somebody else too, it could be from somebody else too.
+        // If it is addressed to somebody else too, it could also come from somebody else.
         if !claims.aud.all_among(audiences) {
             return Err(BadAssertion::Audience);
         }

@@ -12,7 +12,7 @@ use crate::protocol::params::{self, Params};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 
-/// What a client sent to say who it is. Not yet believed.
+/// What a client sent to say who it is. Not yet verified.
 #[derive(Debug)]
 pub struct Credentials {
     /// The `client_id` it claims.
@@ -27,15 +27,15 @@ enum Proof {
     /// Nothing, as public clients do.
     None,
     Secret(Secret),
-    /// An assertion that nobody has verified.
+    /// An assertion that is not yet verified.
     Assertion(ClientAssertion),
     /// An assertion that a key of this revision of the client verified, for the first time.
     Verified(String),
 }
 
 impl Credentials {
-    /// Reads the `Authorization` header and the body of a request. `audiences` are the names of this
-    /// server that an assertion may be made out to.
+    /// Reads the `Authorization` header and the body of a request. `audiences` are the names of this server
+    /// that an assertion may be addressed to.
     ///
     /// # Errors
     /// [`ClientError`]: no credentials, two at once, a header that is not HTTP Basic, or an assertion
@@ -84,7 +84,7 @@ impl Credentials {
         }
     }
 
-    /// Not in contradiction with `client_id` in the body, if that is there.
+    /// Unchanged, unless a `client_id` in the body names another client.
     fn of(self, client_id: Option<&str>) -> Result<Self, ClientError> {
         match client_id {
             Some(id) if id != self.client_id => Err(ClientError::IdsDiffer),
@@ -92,7 +92,7 @@ impl Credentials {
         }
     }
 
-    /// RFC 7617, with both halves form-encoded as RFC 6749 section 2.3.1 adds.
+    /// RFC 7617, with both halves form-encoded, as RFC 6749 section 2.3.1 requires.
     fn basic(header: &str) -> Option<Self> {
         let (scheme, encoded) = header.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("Basic") {
@@ -109,7 +109,7 @@ impl Credentials {
         })
     }
 
-    /// The assertion that is still to be verified, if that is how the client proves itself.
+    /// The assertion that still has to be verified, if the client sent one.
     #[must_use]
     pub fn assertion(&self) -> Option<&ClientAssertion> {
         match &self.proof {
@@ -127,8 +127,8 @@ impl Credentials {
         }
     }
 
-    /// Believes the credentials, or does not: the client is registered, it used the method it
-    /// registered, and its proof is the right one.
+    /// Accepts the credentials or refuses them: the client must be registered, use the method it registered,
+    /// and give the right proof.
     ///
     /// # Errors
     /// [`ClientError::Unknown`], [`ClientError::WrongMethod`] or [`ClientError::WrongSecret`], which look the
@@ -142,7 +142,7 @@ impl Credentials {
         let believed = match (&self.proof, &registered.secret_hash) {
             (Proof::None, None) => !registered.auth_method.is_confidential(),
             (Proof::Secret(secret), Some(hash)) => hash.matches(secret),
-            // By a key that is still the client's.
+            // Verified by a key that is still the client's.
             (Proof::Verified(revision), None) => *revision == registered.revision,
             _ => false,
         };

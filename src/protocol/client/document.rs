@@ -72,7 +72,7 @@ impl BadClientDocument {
     }
 }
 
-/// Whether a `client_id` means a document: it is a URL, which no registered one is.
+/// Whether a `client_id` names a document: it is a URL, which a registered one never is.
 #[must_use]
 pub fn is_document_id(client_id: &str) -> bool {
     client_id.starts_with("https://")
@@ -114,8 +114,8 @@ pub fn read(
     })
 }
 
-/// How long a document may be kept, in seconds, by its `Cache-Control` header and within bounds: a
-/// client that changes its mind is heard within a day, and one that says nothing within five minutes.
+/// How long a document may be kept, in seconds, by its `Cache-Control` header and within bounds. A change is
+/// noticed within a day, or within five minutes if there is no such header.
 #[must_use]
 pub fn lifetime(cache_control: Option<&str>) -> u32 {
     const SHORTEST: u32 = 60;

@@ -1,4 +1,4 @@
-//! Why a client that posts is not believed (RFC 6749 sections 2.3 and 5.2): one variant for each rule.
+//! Why a client that posts fails to authenticate (RFC 6749 sections 2.3 and 5.2): one variant for each rule.
 
 use http::StatusCode;
 
@@ -6,7 +6,7 @@ use super::assertion::BadAssertion;
 use super::document::BadClientDocument;
 use crate::protocol::params::Repeated;
 
-/// Why a client is not believed.
+/// Why a client fails to authenticate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientError {
     /// A parameter was sent more than once.
@@ -15,7 +15,7 @@ pub enum ClientError {
     Missing,
     /// The `Authorization` header is not HTTP Basic with a name and a password.
     BasicHeaderMalformed,
-    /// Two of the header, a secret in the body and an assertion.
+    /// More than one of: the header, a secret in the body, an assertion.
     TwoMethods,
     /// The header and the body name two clients.
     IdsDiffer,
@@ -27,7 +27,7 @@ pub enum ClientError {
     WrongMethod,
     /// Not the secret of the client.
     WrongSecret,
-    /// The client's assertion is not believed.
+    /// The client's assertion is not accepted.
     Assertion(BadAssertion),
 }
 
@@ -38,7 +38,7 @@ impl ClientError {
         self.on_the_wire().1
     }
 
-    /// The HTTP status: 401 for a client that is not believed, 400 for a request that nobody could believe.
+    /// The HTTP status: 400 for a request that contradicts or repeats itself, otherwise 401.
     #[must_use]
     pub fn status(self) -> StatusCode {
         self.on_the_wire().0
@@ -59,8 +59,8 @@ impl ClientError {
         }
     }
 
-    /// The `error_description`: for the client's developer, and worth nothing to an attacker. Whether a client
-    /// is unknown or its secret wrong, it hears one sentence.
+    /// The `error_description`: for the client's developer, and of no use to an attacker. A client that is
+    /// unknown and one whose secret is wrong hear the same sentence.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {

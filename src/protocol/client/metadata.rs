@@ -1,8 +1,8 @@
-//! Client metadata as clients write it themselves: in a registration (RFC 7591, RFC 7592) or in a
-//! Client ID Metadata Document. Never trusted: whoever wrote it may be anybody.
+//! Client metadata as clients write it themselves: in a registration (RFC 7591, RFC 7592) or in a Client ID
+//! Metadata Document. Never trusted: anybody may have written it.
 //!
-//! What this server has no use for (logos, policies, contacts) is passed over and not given back, as
-//! RFC 7591 section 2 asks.
+//! What this server has no use for (logos, policies, contacts) is ignored and not returned, as RFC 7591 section
+//! 2 asks.
 
 use serde_json::{Map, Value, json};
 
@@ -20,9 +20,9 @@ use crate::protocol::resource::Resources;
 
 /// Reads metadata into `client`, whose id, secret and voucher the caller knows.
 ///
-/// Grant types that are not served are left out instead of refused, and `scope` becomes all that is
-/// defined (RFC 7591 section 2 lets a server replace values): clients name all the grant types that they
-/// know of, but only the scopes of their first request. What such a client may do, its users decide.
+/// Unsupported grant types are left out rather than refused, and `scope` becomes everything that is defined
+/// (RFC 7591 section 2 lets a server replace values): clients name all the grant types that they know, but only
+/// the scopes of their first request. The users of such a client decide what it may do.
 ///
 /// # Errors
 /// [`BadMetadata`], the first rule that is broken.
@@ -35,7 +35,7 @@ pub fn read(
     let members = Members(metadata.as_object().ok_or(BadMetadata::NotAnObject)?);
     let redirect_uris = members.redirect_uris()?;
     let name = match members.text("client_name")? {
-        // The name is all that a person knows of a document's client, so it must have one.
+        // The name is all that a person knows about a document's client, so it must have one.
         None if voucher == RegisteredBy::Document => return Err(BadMetadata::Name),
         None => {
             let site = redirect_uri::site(redirect_uris[0].as_str());
@@ -56,7 +56,7 @@ pub fn read(
     if voucher == RegisteredBy::Document && auth_method.has_secret() {
         return Err(BadMetadata::AuthMethod);
     }
-    // Replaced, but of the right type all the same.
+    // It is replaced, but it must still have the right type.
     members.text("scope")?;
     let request_objects = members.request_objects()?;
     if keys == ClientKeys::None
@@ -70,11 +70,11 @@ pub fn read(
             .map(Some)
             .ok_or(BadMetadata::ResponseAlgorithm),
     };
-    // Only a registration looks at that document; unseen, it could name the sector of others.
+    // Only a registration checks that document; unchecked, it could name the sector of others.
     if voucher == RegisteredBy::Document && members.text("sector_identifier_uri")?.is_some() {
         return Err(BadMetadata::Sector);
     }
-    // Always told, so it need not be kept.
+    // `auth_time` is always sent, so this need not be kept.
     members.flag("require_auth_time")?;
     members.flag("backchannel_logout_session_required")?;
     Ok(Client {
@@ -251,7 +251,7 @@ impl Members<'_> {
         }
     }
 
-    /// The sector, as far as the metadata itself tells; a `sector_identifier_uri` is the caller's to look at.
+    /// The sector, as far as the metadata itself says; the caller must check a `sector_identifier_uri`.
     fn sector(&self, redirect_uris: &[RedirectUri]) -> Result<Option<String>, BadMetadata> {
         let uri = self.text("sector_identifier_uri")?;
         if !uri.is_none_or(public_url::is_public) {

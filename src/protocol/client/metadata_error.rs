@@ -9,7 +9,7 @@ use crate::protocol::jose::BadKey;
 pub enum BadMetadata {
     /// Not a JSON object.
     NotAnObject,
-    /// A member is not of the type that it must be.
+    /// A member has the wrong type.
     Type(&'static str),
     /// `redirect_uris` is missing, empty or too long.
     RedirectUris,
@@ -21,7 +21,7 @@ pub enum BadMetadata {
     GrantTypes,
     /// `response_types` without `code`.
     ResponseTypes,
-    /// `token_endpoint_auth_method` is none that is served, or none that this client may use.
+    /// `token_endpoint_auth_method` is not a supported one, or not one that this client may use.
     AuthMethod,
     /// Both `jwks` and `jwks_uri`.
     TwoKeySets,
@@ -31,15 +31,15 @@ pub enum BadMetadata {
     Keys(BadKey),
     /// `jwks_uri` is not an address that this server would fetch.
     KeysUri,
-    /// `request_object_signing_alg` is none that is served, or missing where it is needed.
+    /// `request_object_signing_alg` is not a supported one, or is missing where it is needed.
     RequestObjectAlgorithm,
-    /// `id_token_signed_response_alg` or `userinfo_signed_response_alg` is none that is served.
+    /// `id_token_signed_response_alg` or `userinfo_signed_response_alg` is not a supported one.
     ResponseAlgorithm,
     /// `subject_type` is neither `public` nor `pairwise`.
     SubjectType,
-    /// Redirect URIs of several hosts make no sector, and there is no `sector_identifier_uri` that does.
+    /// The redirect URIs have several hosts, and no `sector_identifier_uri` makes them one sector.
     Sector,
-    /// `post_logout_redirect_uris` are too many, or one may not be registered.
+    /// There are too many `post_logout_redirect_uris`, or one may not be registered.
     PostLogoutRedirectUris,
     /// `backchannel_logout_uri` is not an address that this server would post to.
     BackchannelLogoutUri,

@@ -30,9 +30,9 @@ pub const LONGEST_URI: usize = 1000;
 pub enum BadRedirectUri {
     /// Not an absolute URI of RFC 3986.
     NotAbsolute,
-    /// A character that no URI holds, such as a space, a control character or non-ASCII text.
+    /// A character that no URI may hold, such as a space, a control character or non-ASCII text.
     Character,
-    /// `#`, with or without something behind it.
+    /// `#`, with or without something after it.
     Fragment,
     /// `*`: comparison is exact, so a wildcard would never match, or match too much elsewhere.
     Wildcard,
@@ -44,7 +44,7 @@ pub enum BadRedirectUri {
     NotCanonical,
     /// A query with a parameter that the response will add.
     ReservedParameter,
-    /// A scheme of its own without a dot, which any app could claim; `javascript` and `data` too.
+    /// A custom scheme without a dot, which any app could claim; `javascript` and `data` too.
     Scheme,
 }
 
@@ -88,7 +88,7 @@ impl std::error::Error for BadRedirectUri {}
 pub struct RedirectUri(String);
 
 impl RedirectUri {
-    /// One that was parsed when it was registered.
+    /// A URI that was parsed when it was registered.
     #[must_use]
     pub fn stored(text: &str) -> Self {
         Self(text.to_owned())
@@ -226,9 +226,9 @@ fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
 }
 
-/// The origin (`https://app.example`) that a browser is sent to, or `scheme:` for a scheme of its
-/// own: the source that a Content Security Policy's `form-action` must list, because Chromium
-/// applies it to the redirect after a form too.
+/// The origin (`https://app.example`) that a browser is sent to, or `scheme:` for a custom scheme: the source
+/// that a Content Security Policy's `form-action` must list, because Chromium applies it to the redirect after
+/// a form too.
 ///
 /// An IPv6 literal cannot be written in a policy; its whole scheme is allowed instead.
 #[must_use]
@@ -243,7 +243,7 @@ pub fn content_source(uri: &str) -> String {
     }
 }
 
-/// Where a person would say the URI leads: its host, or the scheme of an app, whatever stands behind it.
+/// Where a person would say the URI leads: its host, or the scheme of an app, whatever comes after it.
 #[must_use]
 pub fn site(uri: &str) -> String {
     Url::parse(uri).map_or_else(

@@ -9,7 +9,7 @@ use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::secret::SecretHash;
 
-/// How a client proves at the token endpoint who it is (`token_endpoint_auth_method`).
+/// How a client proves who it is at the token endpoint (`token_endpoint_auth_method`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethod {
@@ -19,12 +19,12 @@ pub enum AuthMethod {
     ClientSecretPost,
     /// An assertion that it signed (RFC 7523 section 2.2).
     PrivateKeyJwt,
-    /// A public client: it has no secret and proves nothing but its PKCE verifier.
+    /// A public client: it has no secret and proves nothing except its PKCE verifier.
     None,
 }
 
 impl AuthMethod {
-    /// Every method that is served.
+    /// Every supported method.
     pub const ALL: [Self; 4] = [
         Self::ClientSecretBasic,
         Self::ClientSecretPost,
@@ -65,7 +65,7 @@ impl fmt::Display for AuthMethod {
     }
 }
 
-/// What a client may trade at the token endpoint (`grant_types`).
+/// What a client may exchange at the token endpoint (`grant_types`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrantType {
@@ -76,7 +76,7 @@ pub enum GrantType {
 }
 
 impl GrantType {
-    /// Every grant type that is served.
+    /// Every supported grant type.
     pub const ALL: [Self; 2] = [Self::AuthorizationCode, Self::RefreshToken];
 
     /// The name on the wire and in the database.
@@ -117,14 +117,14 @@ pub enum RegisteredBy {
     /// The owner of this server.
     #[default]
     Owner,
-    /// The client itself (RFC 7591): nobody.
+    /// The client itself (RFC 7591), so nobody.
     Itself,
-    /// The document at its `client_id`: whoever owns that address.
+    /// The document at its `client_id`, so whoever owns that address.
     Document,
 }
 
 impl RegisteredBy {
-    /// Everybody who may.
+    /// Everybody who may vouch.
     pub const ALL: [Self; 3] = [Self::Owner, Self::Itself, Self::Document];
 
     /// The word in the database.
@@ -145,7 +145,7 @@ pub struct Client {
     pub id: String,
     /// `client_name`, shown to people.
     pub name: String,
-    /// `redirect_uris`: at least one, but for an API that only introspects.
+    /// `redirect_uris`: at least one, except for an API that only introspects.
     pub redirect_uris: Vec<RedirectUri>,
     /// `scope`: all it may ask for, and what it gets when it names none.
     pub scope: Scope,
@@ -173,7 +173,7 @@ pub struct Client {
     pub userinfo_algorithm: Option<Algorithm>,
     /// The sector of a client with pairwise subjects, a host (OpenID Connect Core section 8.1).
     pub sector: Option<String>,
-    /// `sector_identifier_uri`: the document that showed that it is of this sector, if one had to.
+    /// `sector_identifier_uri`: the document that proved that it is of this sector, if one was needed.
     pub sector_uri: Option<String>,
     /// `default_max_age`, in seconds.
     pub default_max_age: Option<u32>,
@@ -189,8 +189,8 @@ pub struct Client {
     pub claims_in_id_token: bool,
     /// Who vouches for all this.
     pub registered_by: RegisteredBy,
-    /// Another one after every change of the registration, and never that of another registration.
-    /// Empty until the database has made it.
+    /// Different after every change of the registration, and never that of another registration. Empty until
+    /// the database has made it.
     pub revision: String,
 }
 

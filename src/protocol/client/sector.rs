@@ -5,14 +5,14 @@ use url::Url;
 
 use super::redirect_uri::RedirectUri;
 
-/// The document that says which redirect URIs make one sector, if there is one to be looked at (OpenID
-/// Connect Dynamic Client Registration section 5).
+/// The document that says which redirect URIs make one sector, if there is one to check (OpenID Connect Dynamic
+/// Client Registration section 5).
 #[must_use]
 pub fn sector_identifier_uri(metadata: &Value) -> Option<&str> {
     metadata["sector_identifier_uri"].as_str()
 }
 
-/// Whether the document holds every redirect URI.
+/// Whether the document lists every redirect URI.
 #[must_use]
 pub fn is_sector_of(document: &Value, redirect_uris: &[RedirectUri]) -> bool {
     let listed = document.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -21,9 +21,9 @@ pub fn is_sector_of(document: &Value, redirect_uris: &[RedirectUri]) -> bool {
         .all(|uri| listed.iter().any(|one| one.as_str() == Some(uri.as_str())))
 }
 
-/// The one host of the redirect URIs, if there is only one: the sector of a client that names no other
-/// (OpenID Connect Core section 8.1). Only `https` proves one: the code goes to that host. Whoever writes
-/// another scheme may put any host behind it, and everybody has a `localhost`.
+/// The one host of the redirect URIs, if there is only one: the sector of a client that names no other (OpenID
+/// Connect Core section 8.1). Only `https` proves one, because the code goes to that host. With another scheme
+/// anybody may name any host, and everybody has a `localhost`.
 #[must_use]
 pub fn sector_of(redirect_uris: &[RedirectUri]) -> Option<String> {
     let https = |uri: &RedirectUri| {

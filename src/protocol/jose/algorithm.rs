@@ -14,7 +14,7 @@ pub enum Algorithm {
     Ps256,
     /// Ed25519.
     Ed25519,
-    /// Ed25519 too, by the older name that says less (RFC 8037 section 3.1).
+    /// Ed25519 too, by the older, less specific name (RFC 8037 section 3.1).
     EdDsa,
 }
 
@@ -40,7 +40,7 @@ impl Algorithm {
         }
     }
 
-    /// Whether two names mean one way to sign.
+    /// Whether two names mean the same way to sign.
     #[must_use]
     pub fn same(self, other: Self) -> bool {
         let ed25519 = |algorithm| matches!(algorithm, Self::Ed25519 | Self::EdDsa);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Audience {
-    /// The usual case, which the most libraries read.
+    /// The usual case, which most libraries read.
     One(String),
     /// For a token that several resource servers accept.
     Several(Vec<String>),

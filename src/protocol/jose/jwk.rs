@@ -12,8 +12,8 @@ use super::algorithm::Algorithm;
 /// The members of RFC 7518 that only a private or a shared key has.
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-/// The sizes of an RSA modulus that are accepted, in bits: less is weak (RFC 7518 section 3.3), more
-/// costs too much to verify.
+/// The sizes of an RSA modulus that are accepted, in bits: fewer are weak (RFC 7518 section 3.3), more cost too
+/// much to verify.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 
 /// How many keys a set may have.
@@ -22,7 +22,7 @@ const MOST_KEYS: usize = 16;
 /// Why a JWK or a set of them cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadKey {
-    /// Not an object of the expected members.
+    /// Not an object with the expected members.
     Malformed,
     /// It holds private or shared key material, which must never be sent.
     Private,
@@ -133,11 +133,11 @@ impl PublicKey {
         }
     }
 
-    /// Reads a JWK Set (RFC 7517 section 5): every key that can be used. Keys of other kinds are passed
-    /// over, as section 5 asks; one that is private spoils the whole set.
+    /// Reads a JWK Set (RFC 7517 section 5): every key that can be used. Keys of other kinds are ignored, as
+    /// section 5 asks; one private key makes the whole set invalid.
     ///
     /// # Errors
-    /// [`BadKey`] when it is no set, holds a private key, or has no key that can be used.
+    /// [`BadKey`] when it is not a set, holds a private key, or has no key that can be used.
     pub fn parse_set(set: &Value) -> Result<Vec<Self>, BadKey> {
         let keys = set
             .get("keys")

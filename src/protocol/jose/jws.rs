@@ -13,8 +13,8 @@ use super::algorithm::Algorithm;
 use super::jwk::PublicKey;
 use crate::protocol::secret::Secret;
 
-/// What of a message is signed: header and claims (section 5.1). `typ` says what it is, so that no
-/// message is taken for one of another kind (RFC 8725 section 3.11).
+/// The part of a message that is signed: header and claims (section 5.1). `typ` says what the message is, so
+/// that it cannot be taken for one of another kind (RFC 8725 section 3.11).
 ///
 /// # Errors
 /// The serializer's, which no type of this crate can cause.
@@ -50,7 +50,7 @@ fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
 }
 
-/// The longest that is taken apart, in bytes.
+/// The longest message that is taken apart, in bytes.
 const LONGEST: usize = 16 * 1024;
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ struct Header {
     typ: Option<String>,
     kid: Option<String>,
     jwk: Option<Value>,
-    // Whatever is in them, even null.
+    // Whatever they hold, even null.
     #[serde(default, deserialize_with = "there")]
     crit: bool,
     #[serde(default, deserialize_with = "there")]
@@ -70,7 +70,7 @@ fn there<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(member).map(|_| true)
 }
 
-/// A signed message, taken apart but not verified: nothing in it is to be believed yet.
+/// A signed message, taken apart but not verified: nothing in it may be believed yet.
 pub struct Jws {
     /// How it says it was signed: an algorithm that is accepted.
     pub algorithm: Algorithm,
@@ -78,9 +78,9 @@ pub struct Jws {
     pub typ: Option<String>,
     /// Which key is said to have signed it.
     pub kid: Option<String>,
-    /// A key that came along, which only a DPoP proof may bring.
+    /// A key that was sent along, which only a DPoP proof may do.
     pub jwk: Option<Value>,
-    /// What the signature is over.
+    /// What the signature covers.
     pub signed: String,
     /// The signature.
     pub signature: Vec<u8>,
@@ -129,8 +129,8 @@ impl Jws {
         serde_json::from_slice(&self.payload).ok()
     }
 
-    /// The keys of a set that may have signed this: those that suit the algorithm and, where both
-    /// sides name one, have the `kid`.
+    /// The keys of a set that may have signed this: those that suit the algorithm and, where both sides name
+    /// one, have the same `kid`.
     pub fn candidates<'a>(&self, keys: &'a [PublicKey]) -> impl Iterator<Item = &'a PublicKey> {
         keys.iter().filter(|key| {
             key.suits(self.algorithm)

@@ -1,8 +1,8 @@
-//! The life of a signing key, as a function of time: published before it signs (so that everybody
-//! knows it by then), and kept until the last thing it signed has ended.
+//! The life of a signing key, as a function of time: published before it signs (so that everybody knows it by
+//! then), and kept until the last thing it signed has expired.
 //!
-//! Nothing is saved when a key passes from one state to the next: each isolate reads it off the clock,
-//! and all of them switch in the same second.
+//! Nothing is saved when a key passes from one state to the next: each isolate works it out from the clock, and
+//! all of them switch in the same second.
 
 use super::algorithm::Algorithm;
 use super::jwk::PublicKey;
@@ -15,22 +15,22 @@ pub const MEMORY: u32 = 60;
 /// How long others may keep the key set, in seconds.
 pub const MAX_AGE: u32 = 240;
 
-/// What is told about a revocation: after so many seconds nobody who heeds [`MAX_AGE`] trusts the key.
+/// How long a revocation is said to take, in seconds: after that, nobody who obeys [`MAX_AGE`] trusts the key.
 pub const REVOKED_WITHIN: u32 = MEMORY + MAX_AGE;
 
 /// How long a key that the daily event makes is published before it signs, in seconds: one day.
 pub const LEAD: u32 = 24 * 3600;
 
-/// The same for a key that the owner asks for, in seconds. A client that keeps the key set for five
-/// minutes beyond [`REVOKED_WITHIN`], having heard of no caching header, knows it after ten.
+/// The same for a key that the owner asks for, in seconds. A client that ignores caching headers and keeps the
+/// key set for five minutes beyond [`REVOKED_WITHIN`] knows the key after ten.
 pub const SHORT_LEAD: u32 = 15 * 60;
 
 /// How long a key is published after its successor took over, in seconds: six times the life of a token.
 pub const RETENTION: u32 = 3600;
 
-/// How long the public half is kept after that moment, in seconds: 200 days. Until then an ID token is
-/// recognized as an `id_token_hint` (OpenID Connect RP-Initiated Logout 1.0 section 2), which an app keeps for
-/// as long as a token family lives.
+/// How long the public half is kept after that, in seconds: 200 days. Until then an ID token is recognized as
+/// an `id_token_hint` (OpenID Connect RP-Initiated Logout 1.0 section 2), which an app keeps for as long as a
+/// token family lives.
 pub const HINT_RETENTION: u32 = 200 * 24 * 3600;
 
 /// How often keys are tended, in seconds.
@@ -75,11 +75,11 @@ pub enum State {
     Next,
     /// Published, and the one that signs.
     Signing,
-    /// Published for what it signed.
+    /// Still published, for what it signed.
     Retired,
-    /// Only old ID tokens are recognized by it.
+    /// Only used to recognize old ID tokens.
     Archived,
-    /// Believed for nothing.
+    /// Not trusted for anything.
     Revoked,
 }
 
@@ -108,7 +108,7 @@ pub struct NewKey {
     pub signs_from: Timestamp,
 }
 
-/// What a day's tending has to do.
+/// What the daily tending has to do.
 #[derive(Debug, Default)]
 pub struct Chores<'a> {
     /// Keys to make.
@@ -129,15 +129,15 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// The key that signs now; `None` when one has to be made, see [`KeyRing::first`]. When the one that
-    /// signed was revoked, the next one takes over before its time.
+    /// The key that signs now; `None` when one has to be made, see [`KeyRing::first`]. When the signing key was
+    /// revoked, the next one takes over early.
     #[must_use]
     pub fn signing(&self, algorithm: Algorithm, now: Timestamp) -> Option<&Key> {
-        // Whichever has begun to sign has superseded all before it.
+        // A key that has begun to sign has superseded all keys before it.
         self.live(algorithm, now).min_by_key(|key| key.sequence)
     }
 
-    /// The keys of the key set: whatever was signed with another one is not to be believed.
+    /// The keys of the key set: nothing that was signed with any other key is to be believed.
     pub fn published(&self, now: Timestamp) -> impl Iterator<Item = &Key> {
         let published = [State::Signing, State::Next, State::Retired];
         self.keys
@@ -167,14 +167,14 @@ impl KeyRing {
         self.keys
             .iter()
             .filter(|later| later.algorithm == key.algorithm && later.sequence > key.sequence)
-            // One that was revoked before its time has superseded nobody; one that was revoked later has,
+            // A key that was revoked before its time has superseded nobody. A key that was revoked later has,
             // and what it superseded does not sign again.
             .filter(|later| later.revoked_at.is_none_or(|at| later.signs_from <= at))
             .map(|later| later.signs_from)
             .min()
     }
 
-    /// The first key of an algorithm, or the first after all were revoked: nothing is gained by waiting.
+    /// The first key of an algorithm, or the first after all were revoked. It need not wait to sign.
     #[must_use]
     pub fn first(&self, algorithm: Algorithm, now: Timestamp) -> Option<NewKey> {
         match self.signing(algorithm, now) {
@@ -200,7 +200,7 @@ impl KeyRing {
         })
     }
 
-    /// What there is to do today, when a key signs for `rotation` seconds. Needs every key.
+    /// What there is to do today, if each key signs for `rotation` seconds. Needs every key.
     #[must_use]
     pub fn chores(&self, rotation: u32, now: Timestamp) -> Chores<'_> {
         let mut chores = Chores {

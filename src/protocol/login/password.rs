@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::protocol::secret::Secret;
 
-/// 19 MiB, two passes, one lane: the least that OWASP recommends, as much as a Worker has time for.
+/// 19 MiB, two passes, one lane: the least that OWASP recommends, and as much as a Worker has time for.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
@@ -14,15 +14,15 @@ const LANES: u32 = 1;
 /// The longest password that is looked at, in bytes. Longer ones are refused unread.
 pub const LONGEST: usize = 1024;
 
-/// A salt and a hash of no password at all: verified in the place of an unknown user's, at the cost of a new
-/// one, so that both take the same time.
+/// A salt and a hash of no password at all. It is verified in place of an unknown user's hash, at the cost of a
+/// new one, so that both take the same time.
 const NOBODY: (&str, &str) = (
     "ZWRnZWdyYW50LW5vYm9keQ",
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 );
 
-/// What is verified where there is no user. Its cost is that of the hashes that [`hash`] makes, so it rises with
-/// them.
+/// What is verified where there is no user. Its cost is that of the hashes that [`hash`] makes, so it rises
+/// with theirs.
 #[must_use]
 pub fn nobody() -> String {
     let (salt, hash) = NOBODY;

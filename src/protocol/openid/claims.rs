@@ -1,11 +1,11 @@
-//! What can be told about a user: the standard claims (OpenID Connect Core section 5.1), and the scope
-//! that asks for each (section 5.4).
+//! What can be told about a user: the standard claims (OpenID Connect Core section 5.1), and the scope that
+//! asks for each (section 5.4).
 
 use serde_json::{Map, Value};
 
 use crate::protocol::scope::Scope;
 
-/// Each standard claim but `sub`: its name, and the scope that asks for it.
+/// Each standard claim except `sub`: its name, and the scope that asks for it.
 const STANDARD: [(&str, &str); 19] = [
     ("name", "profile"),
     ("given_name", "profile"),
@@ -46,7 +46,7 @@ pub fn is_covered(name: &str, scope: &Scope) -> bool {
     STANDARD.iter().any(asks)
 }
 
-/// Those of a user's claims that the scope asks for.
+/// The user's claims that the scope asks for.
 #[must_use]
 pub fn of_scope(all: &Map<String, Value>, scope: &Scope) -> Map<String, Value> {
     all.iter()

@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::claims::{is_covered, is_standard};
 use crate::protocol::scope::Scope;
 
-/// The longest that is read, in bytes: what it asks for is kept with the tokens.
+/// The longest parameter that is read, in bytes: what it asks for is kept with the tokens.
 const LONGEST: usize = 4096;
 
-/// The one `acr` of every sign-in here: a password. By ISO/IEC 29115 the lowest level there is.
+/// The one `acr` of every sign-in here: a password. In ISO/IEC 29115 it is the lowest level there is.
 pub const ACR: &str = "1";
 
 /// Why a `claims` parameter is refused: `invalid_request`.
@@ -16,9 +16,9 @@ pub const ACR: &str = "1";
 pub enum BadClaims {
     /// Longer than 4096 bytes.
     TooLong,
-    /// The ID token shall be about one user, and userinfo about another.
+    /// The ID token is to be about one user, and userinfo about another.
     TwoSubjects,
-    /// Not a JSON object whose members are of the types that they must be.
+    /// Not a JSON object whose members have the right types.
     Malformed,
 }
 
@@ -37,7 +37,7 @@ impl BadClaims {
     }
 }
 
-/// Where a claim shall be told.
+/// Where a claim is to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// In the ID token.
@@ -55,8 +55,8 @@ impl Place {
     }
 }
 
-/// What is asked for beside the scopes: for each place the standard claims, each with the list of values
-/// that it must be among, or null. What this server does not know is passed over (section 5.5).
+/// What is asked for besides the scopes: for each place the standard claims, each with the list of values that
+/// it must be among, or null. Claims that this server does not know are ignored (section 5.5).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimsRequest {
     asked: Map<String, Value>,
@@ -114,7 +114,7 @@ impl ClaimsRequest {
         Ok(request)
     }
 
-    /// Passes over the claims that no scope of `allowed` asks for.
+    /// Drops the claims that no scope of `allowed` asks for.
     pub fn keep_within(&mut self, allowed: &Scope) {
         self.asked.retain(|_, wishes| {
             if let Value::Object(wishes) = wishes {
@@ -151,13 +151,13 @@ impl ClaimsRequest {
         (!self.asked.is_empty()).then(|| Value::Object(self.asked.clone()).to_string())
     }
 
-    /// The names of the claims that `scope` does not ask for already: the person must be asked for these.
+    /// The names of the claims that `scope` does not already ask for: the person must be asked about these.
     #[must_use]
     pub fn beyond(&self, scope: &Scope) -> Scope {
         let wishes = self.asked.values().filter_map(Value::as_object);
         let names = wishes.flat_map(Map::keys).map(String::as_str);
         let beyond: Vec<&str> = names.filter(|name| !is_covered(name, scope)).collect();
-        // The names of standard claims are tokens.
+        // The names of standard claims are valid scope tokens.
         Scope::parse(&beyond.join(" ")).unwrap_or_default()
     }
 
@@ -167,8 +167,8 @@ impl ClaimsRequest {
         self.asked.contains_key(place.name())
     }
 
-    /// Those of a user's claims that are asked for in `place`. One with another value than the one asked
-    /// for is left out (section 5.5.1).
+    /// The user's claims that are asked for in `place`. A claim whose value is not one that was asked for is
+    /// left out (section 5.5.1).
     pub fn select(&self, place: Place, all: &Map<String, Value>, into: &mut Map<String, Value>) {
         let wishes = self.asked.get(place.name()).and_then(Value::as_object);
         for (name, values) in wishes.into_iter().flatten() {

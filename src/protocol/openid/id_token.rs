@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::claims_request::ACR;
 use crate::protocol::timestamp::Timestamp;
 
-/// How long an ID token is valid, in seconds: it tells of a sign-in, and is read once.
+/// How long an ID token is valid, in seconds: it reports a sign-in, and is read once.
 pub const LIFETIME: u32 = 600;
 
 /// `typ` of the header.
 pub const TYPE: &str = "JWT";
 
-/// What an ID token tells beside the claims about the user.
+/// What an ID token says besides the claims about the user.
 #[derive(Debug)]
 pub struct Authentication<'a> {
     /// Who issues it.

@@ -33,7 +33,7 @@ impl UnverifiedHint {
         let jws = Jws::parse(sent)?;
         let claims: Map<String, Value> = jws.claims()?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        // A signed answer of the userinfo endpoint tells of no sign-in.
+        // A signed answer of the userinfo endpoint does not report a sign-in.
         let ours = text("iss")? == issuer
             && jws.typ.as_deref() == Some("jwt")
             && claims.contains_key("auth_time");
@@ -46,8 +46,8 @@ impl UnverifiedHint {
         Some(Self { kid, jws, hint })
     }
 
-    /// What it says, to be believed once the signature was found right. That it expired does not matter
-    /// (RP-Initiated Logout section 2, OpenID Connect Core section 3.1.2.1).
+    /// What it says, to be believed once the signature has been verified. It does not matter whether it has
+    /// expired (RP-Initiated Logout section 2, OpenID Connect Core section 3.1.2.1).
     #[must_use]
     pub fn said(self) -> Hint {
         self.hint

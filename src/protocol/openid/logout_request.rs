@@ -5,20 +5,20 @@ use crate::protocol::client::Client;
 use crate::protocol::location::Location;
 use crate::protocol::params::{Params, Repeated};
 
-/// Why nobody is signed out, and the browser sent nowhere.
+/// Why nobody is signed out, and the browser is sent nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLogout {
     /// A parameter was sent more than once.
     Repeated,
-    /// `id_token_hint` is no ID token of this server.
+    /// `id_token_hint` is not an ID token of this server.
     Hint,
     /// `client_id` is not the client of the `id_token_hint`.
     OtherClient,
     /// No such client is registered.
     ClientUnknown,
-    /// `post_logout_redirect_uri` came without anything that says whose it is.
+    /// `post_logout_redirect_uri` came without anything that says which client it belongs to.
     ClientMissing,
-    /// `post_logout_redirect_uri` is none that the client registered.
+    /// `post_logout_redirect_uri` is not one that the client registered.
     RedirectUri,
 }
 
@@ -59,7 +59,7 @@ pub struct LogoutRequest {
 }
 
 impl LogoutRequest {
-    /// Reads the parameters. `logout_hint` and `ui_locales` are read by nobody.
+    /// Reads the parameters. `logout_hint` and `ui_locales` are ignored.
     ///
     /// # Errors
     /// [`BadLogout::Repeated`].
@@ -78,7 +78,7 @@ impl LogoutRequest {
     /// The client that asks: the one that it names, or the one that its ID token is for.
     ///
     /// # Errors
-    /// [`BadLogout::OtherClient`] when these are two.
+    /// [`BadLogout::OtherClient`] when the two differ.
     pub fn client<'a>(&'a self, hint: Option<&'a Hint>) -> Result<Option<&'a str>, BadLogout> {
         let hinted = hint.map(|hint| hint.client_id.as_str());
         match (self.client_id.as_deref(), hinted) {
@@ -87,8 +87,8 @@ impl LogoutRequest {
         }
     }
 
-    /// Where the browser goes afterwards, if it shall go anywhere: only to an address that `client`
-    /// registered, byte for byte (section 3).
+    /// Where the browser goes afterwards, if anywhere: only to an address that `client` registered, byte for
+    /// byte (section 3).
     ///
     /// # Errors
     /// [`BadLogout`].

@@ -10,7 +10,7 @@ pub const TYPE: &str = "logout+jwt";
 /// How long a logout token is valid, in seconds (section 4).
 pub const LIFETIME: u32 = 120;
 
-/// The event that it tells of (section 2.4).
+/// The event that it reports (section 2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// The claims of a logout token for one client (section 2.4).

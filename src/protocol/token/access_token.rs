@@ -41,13 +41,13 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// A `jti` that nobody can guess, and that says which token family the token is of.
+    /// A `jti` that nobody can guess, and that names the token's family.
     #[must_use]
     pub fn id(family: &str, random: &[u8]) -> String {
         format!("{family}.{}", URL_SAFE_NO_PAD.encode(random))
     }
 
-    /// The token family, by which a token that was signed is known to be revoked.
+    /// The token family: it shows whether a token with a valid signature has been revoked.
     #[must_use]
     pub fn family(&self) -> &str {
         self.jti.split('.').next().unwrap_or_default()
@@ -86,7 +86,7 @@ impl Unverified {
         Some(Self { kid, jws })
     }
 
-    /// The claims, once the signature was found right: `None` when they are not ours, or expired.
+    /// The claims, once the signature has been verified: `None` when they are not ours, or expired.
     #[must_use]
     pub fn verified(self, issuer: &str, now: Timestamp) -> Option<Claims> {
         let claims: Claims = self.jws.claims()?;

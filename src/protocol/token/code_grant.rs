@@ -14,7 +14,7 @@ pub struct CodeGrant {
     pub redirect_uri: Option<String>,
     /// The PKCE verifier. Only a client that is registered without PKCE may leave it out.
     pub verifier: Option<CodeVerifier>,
-    /// The APIs that the access token shall be for (RFC 8707), as sent.
+    /// The APIs that the access token should be for (RFC 8707), as sent.
     pub resources: Vec<String>,
 }
 
@@ -28,8 +28,8 @@ pub enum Redeemable {
 }
 
 impl CodeGrant {
-    /// Every rule that can be decided without a write. They come before the one write that uses
-    /// the code up, so that somebody who stole a code but not the verifier cannot burn it.
+    /// Every rule that can be checked without a write. They come before the one write that uses the code up, so
+    /// that somebody who stole a code but not the verifier cannot burn it.
     ///
     /// # Errors
     /// The [`TokenError`] of the first rule that is broken; each one is `invalid_grant`.
@@ -45,7 +45,7 @@ impl CodeGrant {
         }
         match (&approved.redirect_uri, &self.redirect_uri) {
             (Some(named), Some(sent)) if named == sent => {}
-            // Nothing was named, so there is nothing that it could differ from.
+            // The request named none, so there is nothing to compare.
             (None, None) => {}
             _ => return Err(TokenError::RedirectUriDiffers),
         }
@@ -53,13 +53,13 @@ impl CodeGrant {
             (Some(challenge), Some(verifier)) if challenge.answers(verifier) => {}
             (Some(_), None) => return Err(TokenError::VerifierMissing),
             (None, None) => {}
-            // RFC 9700 section 4.8.2: somebody has taken the challenge out of the request.
+            // RFC 9700 section 4.8.2: somebody has removed the challenge from the request.
             (None, Some(_)) | (Some(_), Some(_)) => return Err(TokenError::WrongVerifier),
         }
         if approved.dpop_jkt.is_some() && approved.dpop_jkt.as_deref() != proved_key {
             return Err(TokenError::OtherKey);
         }
-        // Last, so that only who could have redeemed it in time hears that it is too late.
+        // Last, so that only a client that could have redeemed it in time hears that it is too late.
         if now >= approved.expires_at {
             return Ok(Redeemable::TooLate);
         }

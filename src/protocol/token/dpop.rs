@@ -17,7 +17,7 @@ pub const LIFETIME: u32 = 300;
 /// How far another clock may be ahead, in seconds.
 const SKEW: u32 = 60;
 
-/// How long a nonce of this server is good, in seconds.
+/// How long a nonce of this server is valid, in seconds.
 const NONCE_LIFETIME: u32 = 300;
 
 /// The longest `jti`, in bytes.
@@ -30,7 +30,7 @@ pub enum BadProof {
     Missing,
     /// Not a `dpop+jwt` with an accepted algorithm, a public key and the claims of section 4.2.
     Malformed,
-    /// `htm` or `htu` is another method or URL.
+    /// `htm` or `htu` names another method or URL.
     OtherRequest,
     /// `iat` is too long ago or in the future.
     Stale,
@@ -40,7 +40,7 @@ pub enum BadProof {
     Signature,
     /// `jti` was used before.
     Replayed,
-    /// `nonce` is missing, not of this server, or too old (section 8).
+    /// `nonce` is missing, not from this server, or too old (section 8).
     Nonce,
 }
 
@@ -104,22 +104,22 @@ pub struct Expected<'a> {
     pub nonce_required: bool,
 }
 
-/// A proof as it was sent: for this request, by the key it names, if the signature is right.
+/// A proof as it was sent: it is for this request and, if the signature is right, by the key it names.
 #[derive(Debug)]
 pub struct Proof {
     /// The signed message.
     pub jws: Jws,
     /// The key in its header.
     pub key: PublicKey,
-    /// Names this proof among all: its `jti` belongs to its key.
+    /// Identifies this proof among all others: the thumbprint of its key, and its `jti`.
     pub id: String,
     /// `iat`.
     pub issued_at: Timestamp,
 }
 
 impl Proof {
-    /// Reads the `DPoP` header and decides everything but the signature and whether it is the first
-    /// with its `jti` (section 4.3).
+    /// Reads the `DPoP` header and checks everything except the signature and whether the `jti` is new (section
+    /// 4.3).
     ///
     /// # Errors
     /// [`BadProof`], the first rule that is broken.
@@ -163,7 +163,7 @@ impl Proof {
     }
 }
 
-/// A nonce for the next proof: when it was made, and the proof that this server made it.
+/// A nonce for the next proof: when it was made, and the evidence that this server made it.
 #[must_use]
 pub fn nonce(key: &MacKey, now: Timestamp) -> String {
     let made_at = now.0.to_string();

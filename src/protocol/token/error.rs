@@ -23,11 +23,11 @@ pub enum TokenError {
     CredentialsInQuery,
     /// `grant_type` is missing.
     GrantTypeMissing,
-    /// `grant_type` is none that is served.
+    /// `grant_type` is not a supported one.
     GrantTypeUnsupported,
     /// The client is not registered for this grant type.
     GrantTypeNotRegistered,
-    /// The client is not believed.
+    /// Client authentication failed.
     Client(ClientError),
     /// `code` is missing.
     CodeMissing,
@@ -53,7 +53,7 @@ pub enum TokenError {
     RefreshTokenUnknown,
     /// The refresh token was issued to another client.
     RefreshTokenOfAnotherClient,
-    /// The refresh token lay unused too long, or its family ended.
+    /// The refresh token went unused too long, or its family ended.
     RefreshTokenExpired,
     /// The refresh token's family was revoked.
     RefreshTokenRevoked,
@@ -73,7 +73,7 @@ pub enum TokenError {
     TokenMissing,
     /// The token was issued to another client.
     TokenOfAnotherClient,
-    /// The client speaks for no API.
+    /// The client does not speak for any API.
     MayNotIntrospect,
 }
 
@@ -108,7 +108,7 @@ impl TokenError {
         self.on_the_wire().1
     }
 
-    /// The HTTP status: 401 for a client that is not believed, 413 for too much, else 400.
+    /// The HTTP status: 401 when client authentication failed, 413 for too much, otherwise 400.
     #[must_use]
     pub fn status(self) -> StatusCode {
         self.on_the_wire().0
@@ -137,7 +137,7 @@ impl TokenError {
             | Self::CodeExpired
             | Self::CodeReused
             | Self::RedirectUriDiffers
-            // RFC 7636 section 4.6 for a wrong one; one that is missing or malformed cannot be right.
+            // RFC 7636 section 4.6 says so for a wrong verifier; a missing or malformed one cannot be right.
             | Self::VerifierMissing
             | Self::VerifierMalformed
             | Self::WrongVerifier
@@ -154,8 +154,8 @@ impl TokenError {
         }
     }
 
-    /// The `error_description`: for the client's developer, and worth nothing to an attacker. Rules
-    /// about a code or a token share one sentence, so that nobody can probe which one it broke.
+    /// The `error_description`: for the client's developer, and of no use to an attacker. Rules about a code or
+    /// a token share one sentence, so that nobody can probe which rule was broken.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {

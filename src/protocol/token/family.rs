@@ -1,5 +1,5 @@
-//! Token families: all that one redeemed code produces, and which of its refresh tokens is good (RFC 6749
-//! section 6, RFC 9700 section 4.14).
+//! Token families: everything that one redeemed code produces, and which of its refresh tokens is valid (RFC
+//! 6749 section 6, RFC 9700 section 4.14).
 
 use super::error::TokenError;
 use super::refresh_token::{FIRST, RefreshToken};
@@ -11,7 +11,7 @@ use crate::protocol::timestamp::Timestamp;
 /// How long a family lives, however often it is refreshed, in seconds: 180 days.
 pub const LIFETIME: u32 = 180 * 24 * 3600;
 
-/// How long a refresh token may lie unused, in seconds: 30 days.
+/// How long a refresh token may go unused, in seconds: 30 days.
 pub const IDLE_LIFETIME: u32 = 30 * 24 * 3600;
 
 /// Everything that one redeemed code produced.
@@ -19,11 +19,11 @@ pub const IDLE_LIFETIME: u32 = 30 * 24 * 3600;
 pub struct TokenFamily {
     /// The hash of that code.
     pub id: String,
-    /// Who it belongs to.
+    /// The client it belongs to.
     pub client_id: String,
-    /// For whom.
+    /// The user it is for.
     pub user_id: String,
-    /// What was granted: the widest that a refresh may ask for.
+    /// What was granted: the most that a refresh may ask for.
     pub scope: Scope,
     /// The APIs that the authorization request named (RFC 8707); none means every one that defines the
     /// scope.
@@ -38,9 +38,9 @@ pub struct TokenFamily {
     pub session_id: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
-    /// Of the one live refresh token.
+    /// The generation of the one live refresh token.
     pub generation: u32,
-    /// When that one was minted.
+    /// When that token was minted.
     pub rotated_at: Timestamp,
     /// When the whole family ends.
     pub expires_at: Timestamp,
@@ -53,7 +53,7 @@ pub struct TokenFamily {
 pub struct Bound {
     /// The thumbprint of the key (RFC 7638).
     pub jkt: String,
-    /// The generation of the first token that is bound to it. Those before were not.
+    /// The generation of the first token that is bound to it. Earlier ones were not.
     pub from: u32,
 }
 
@@ -67,7 +67,7 @@ pub enum Rotation {
 }
 
 impl TokenFamily {
-    /// The family that `code` becomes when it is redeemed, with a DPoP proof or without.
+    /// The family that `code` becomes when it is redeemed, with or without a DPoP proof.
     #[must_use]
     pub fn begin(
         code_hash: String,
@@ -96,7 +96,7 @@ impl TokenFamily {
         }
     }
 
-    /// Whether it lives as long as the person is signed in, and no longer (Back-Channel Logout section 2.7).
+    /// Whether it lives only as long as the person is signed in (Back-Channel Logout section 2.7).
     #[must_use]
     pub fn ends_with_session(&self) -> bool {
         self.scope.contains(OPENID) && !self.scope.contains(OFFLINE_ACCESS)
@@ -111,8 +111,8 @@ impl TokenFamily {
         }
     }
 
-    /// RFC 9449 section 5: the refresh token of a public client is bound to the key itself; that of a
-    /// confidential one to the client, which must go on proving some key.
+    /// RFC 9449 section 5: the refresh token of a public client is bound to the key itself. That of a
+    /// confidential client is bound to the client, which must keep proving some key.
     fn opens_to(&self, client: &Client, proved_key: Option<&str>) -> bool {
         match (&self.bound, proved_key) {
             (None, _) => true,
@@ -123,7 +123,7 @@ impl TokenFamily {
         }
     }
 
-    /// Decides about a genuine token of this family, sent by `client`.
+    /// Decides what a genuine token of this family, sent by `client`, is good for.
     ///
     /// # Errors
     /// A [`TokenError`]; [`TokenError::RefreshTokenReused`] asks for the family to be revoked.
@@ -156,7 +156,7 @@ impl TokenFamily {
             (true, _) if opens => Ok(Rotation::Rotate),
             (false, true) if opens => Ok(Rotation::Repeat),
             (true, _) | (false, true) => Err(TokenError::OtherKey),
-            // Who has a bound token but not its key cannot end the family either.
+            // Whoever has a bound token but not its key cannot end the family either.
             (false, false) if was_bound && !opens => Err(TokenError::OtherKey),
             (false, false) => Err(TokenError::RefreshTokenReused),
         }

@@ -1,4 +1,4 @@
-//! Token introspection: what an API may know of an access token (RFC 7662).
+//! Token introspection: what an API may know about an access token (RFC 7662).
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::protocol::jose::Audience;
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
-/// The answer of section 2.2 for a token that is good.
+/// The answer of section 2.2 for a valid token.
 #[derive(Serialize)]
 pub struct ActiveToken<'a> {
     active: bool,
@@ -29,8 +29,7 @@ pub struct ActiveToken<'a> {
 }
 
 impl<'a> ActiveToken<'a> {
-    /// What is told of a token with these claims, whose user is called `username`, if that may
-    /// be told.
+    /// The answer about a token with these claims. `username` is what its user is called, if that may be told.
     #[must_use]
     pub fn of(claims: &'a Claims, username: Option<&'a str>) -> Self {
         Self {
@@ -62,7 +61,7 @@ impl InactiveToken {
     pub const ANSWER: Self = Self { active: false };
 }
 
-/// Whether `client` may know of a token: it speaks for an API that the token is meant for.
+/// Whether `client` may know about a token: it speaks for an API that the token is meant for.
 #[must_use]
 pub fn may_know(client: &Client, claims: &Claims) -> bool {
     claims.aud.any_among(&client.introspects)

@@ -1,10 +1,10 @@
 //! Refresh tokens: one live token in each family, rotated at each use (RFC 6749 section 6,
 //! RFC 9700 section 4.14).
 //!
-//! A token is `<family id>.<generation>.<mac>`. The code over the first two is the secret, so the
-//! database holds nothing that could be stolen, a forged token is refused whatever the database
-//! holds and ends nobody's family, and the successor of a token is always the same: two tabs that refresh at once, or a client
-//! whose answer was lost on the way, get one and the same new token.
+//! A token is `<family id>.<generation>.<mac>`. The code over the first two is the secret, so the database
+//! holds nothing worth stealing. A forged token is refused whatever the database holds, and ends nobody's
+//! family. The successor of a token is always the same: two tabs that refresh at once, or a client whose answer
+//! was lost on the way, get the same new token.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::protocol::secret::{MacKey, Secret};
 /// The generation of a family's first refresh token.
 pub const FIRST: u32 = 1;
 
-/// A token that this server made: its code was right.
+/// A token that this server made: its authentication code was right.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshToken {
     /// The token family's id.

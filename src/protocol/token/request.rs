@@ -10,7 +10,7 @@ use crate::protocol::params::Params;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 
-/// What a client asks of the token endpoint, beside saying who it is.
+/// What a client asks of the token endpoint, besides saying who it is.
 #[derive(Debug)]
 pub enum TokenRequest {
     /// `grant_type=authorization_code`.
@@ -26,12 +26,12 @@ pub struct RefreshGrant {
     pub refresh_token: Secret,
     /// Fewer scopes than were granted, if wanted.
     pub scope: Option<Scope>,
-    /// The APIs that the access token shall be for (RFC 8707), as sent.
+    /// The APIs that the access token should be for (RFC 8707), as sent.
     pub resources: Vec<String>,
 }
 
 impl RefreshGrant {
-    /// Whether it asks for all that was granted.
+    /// Whether it asks for everything that was granted.
     #[must_use]
     pub fn asks_for_everything(&self) -> bool {
         self.scope.is_none() && self.resources.is_empty()
@@ -88,7 +88,7 @@ pub struct TokenResponse<'a> {
     pub access_token: &'a str,
     /// `Bearer`, or `DPoP` for one that is bound to a key.
     pub token_type: &'static str,
-    /// Of the access token, in seconds.
+    /// How long the access token is valid, in seconds.
     pub expires_in: u32,
     /// Absent for a client that may not refresh.
     #[serde(skip_serializing_if = "Option::is_none")]
