@@ -18,12 +18,12 @@ use crate::protocol::params::Params;
 use crate::protocol::token::TokenError;
 use crate::store::pushed_requests::save_pushed;
 
-/// What proves the client, and is no part of the request.
+/// The parameters that authenticate the client; they are not part of the request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 /// Why nothing was pushed.
 enum NotPushed {
-    /// It is not proved who asks.
+    /// Nothing proves who asks.
     Refused(Refusal),
     /// The request could not be an authorization request.
     Request(&'static str, &'static str),
@@ -87,7 +87,7 @@ async fn pushed<P: Platform>(
         .map_err(|wrong| error(wrong, wrong.error()))?;
 
     let form = params.form_without(&CREDENTIALS);
-    // What would be too long for `/authorize` would make an answer that is too long for a `Location`.
+    // A request too long for `/authorize` would lead to an answer too long for a `Location`.
     if Request::is_too_long(&form) {
         return Err(TokenError::TooLarge.into());
     }

@@ -13,7 +13,7 @@ use crate::protocol::location::Location;
 use crate::protocol::params::{Malformed, Params};
 use crate::protocol::secret::Secret;
 
-/// The longest query that is read, in bytes. Real ones have a few hundred.
+/// The longest query that is read, in bytes. Real ones have a few hundred bytes.
 const LONGEST_QUERY: usize = 16 * 1024;
 
 /// The longest body that is read, in bytes.
@@ -35,7 +35,7 @@ pub enum Body {
 /// Why a body cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadBody {
-    /// It says it is something else.
+    /// It claims to be something else.
     OtherType,
     /// It is too long.
     TooLarge,
@@ -43,7 +43,7 @@ pub enum BadBody {
     Broken,
     /// It cannot be decoded.
     Malformed(Malformed),
-    /// A field was sent more than once, so that nobody can tell which is meant.
+    /// A field was sent more than once, so nobody can tell which one is meant.
     Repeated,
 }
 
@@ -71,13 +71,13 @@ impl std::error::Error for BadBody {}
 
 /// A request.
 pub struct Request {
-    /// Names this request in the log and to whom it may concern.
+    /// Names this request in the log and to the person who sees it fail.
     pub id: String,
     /// The method.
     pub method: Method,
     /// The path below the issuer's, still percent-encoded.
     pub path: String,
-    /// What comes before it: the issuer's path, mostly nothing.
+    /// What comes before `path`: the issuer's path, usually empty.
     pub base: String,
     /// The query without its `?`, still percent-encoded.
     pub query: String,
@@ -88,14 +88,14 @@ pub struct Request {
 }
 
 impl Request {
-    /// Tells the issuer's path apart from what is below. What is outside of it is no path of this server.
+    /// Splits the issuer's path from what is below it. Anything outside is not a path of this server.
     pub fn below(&mut self, issuer: &Issuer) {
         self.base = issuer.path().to_owned();
         self.path = issuer.own(&self.path).unwrap_or_default().to_owned();
     }
 
-    /// The method that a client named. What is not even a token (RFC 9110 section 5.6.2) is none that any
-    /// endpoint allows.
+    /// The method that a client named. If it is not even a token (RFC 9110 section 5.6.2), no endpoint allows
+    /// it.
     #[must_use]
     pub fn method_of(sent: &str) -> Method {
         let unreadable = || Method::from_bytes(b"UNREADABLE");
@@ -104,7 +104,7 @@ impl Request {
             .unwrap_or_default()
     }
 
-    /// Whether a query is longer than any that is read.
+    /// Whether a query is too long to be read.
     pub(crate) fn is_too_long(query: &str) -> bool {
         query.len() > LONGEST_QUERY
     }
@@ -114,7 +114,7 @@ impl Request {
         const { &EN }
     }
 
-    /// What is around each page for this request.
+    /// The frame around each page for this request.
     pub(crate) fn frame(&self) -> Frame<'_> {
         Frame {
             base: &self.base,
@@ -131,13 +131,13 @@ impl Request {
     /// The headers that endpoints read; the edge need not pass on others.
     pub const HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, DPOP];
 
-    /// A header, when it was sent once and is plain text.
+    /// A header, if it was sent exactly once and is plain text.
     #[must_use]
     pub fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The `Authorization` header. One that is not text counts as sent, and as wrong.
+    /// The `Authorization` header. If it is not text, it counts as sent, and as wrong.
     #[must_use]
     pub fn authorization(&self) -> Option<&str> {
         self.headers
@@ -145,7 +145,7 @@ impl Request {
             .map(|value| value.to_str().unwrap_or_default())
     }
 
-    /// The `DPoP` header. One that is not text, or was sent twice, counts as sent, and as wrong.
+    /// The `DPoP` header. If it is not text, or was sent twice, it counts as sent, and as wrong.
     #[must_use]
     pub fn dpop(&self) -> Option<&str> {
         self.headers
@@ -167,7 +167,7 @@ impl Request {
             .get_all(COOKIE)
             .iter()
             .flat_map(|header| header.as_bytes().split(|&byte| byte == b';'))
-            // One of them alone: another host of the same site may set cookies that are no text.
+            // Each pair on its own: another host of the same site may set cookies that are not text.
             .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
             .find(|(sent, value)| *sent == name && !value.is_empty())
             .map(|(_, value)| Secret::new(value))
