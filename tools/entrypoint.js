@@ -1,17 +1,17 @@
 // What workerd loads: hands each event to the WASM. scripts/bindgen.mjs bundles it with the
 // `index.js` that wasm-bindgen generates.
 //
-// A panic of Rust, or a trap, leaves its instance with locks held and tasks half done: what came
-// next would hang or read half-written data. So the next event gets a new instance. Requests that
-// were under way in the old one end with an error.
+// A Rust panic or a trap leaves its instance with locks held and tasks half done: the next event would hang or
+// read half-written data. So the next event gets a new instance. Requests still under way in the old one end
+// with an error.
 
 import { WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./index.js";
 
-// All frames: a panic's message alone seldom says who called.
+// All frames: the panic message alone seldom says who called.
 Error.stackTraceLimit = 100;
 
-// The `worker` crate's: its panic hook sets `criticalError`.
+// From the `worker` crate: its panic hook sets `criticalError`.
 const state = wasm.__worker_init_state();
 
 function replaceAfterTrap() {
@@ -27,7 +27,7 @@ function lookForTrap(error) {
   state.criticalError = true;
 }
 
-// What a task throws after its first `await` reaches no caller.
+// An error that a task throws after its first `await` reaches no caller.
 addEventListener("error", ({ error }) => lookForTrap(error));
 
 async function handle(handler, event, { env, ctx }) {

@@ -159,7 +159,7 @@ fn subtle() -> Result<SubtleCrypto, Fault> {
     Ok(subtle.unchecked_into())
 }
 
-/// Waits for what WebCrypto promised.
+/// Waits for a promise of WebCrypto.
 async fn settle<T: JsCast>(
     promise: Result<js_sys::Promise, JsValue>,
     trouble: &str,
@@ -168,7 +168,7 @@ async fn settle<T: JsCast>(
         Ok(promise) => JsFuture::from(promise).await,
         Err(error) => Err(error),
     };
-    // The error itself is left out: it may quote what it was given.
+    // The error itself is left out: it may quote its input.
     settled
         .map(JsCast::unchecked_into)
         .map_err(|_| Fault::new(trouble))

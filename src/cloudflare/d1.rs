@@ -38,7 +38,7 @@ impl Edge {
             .into_iter()
             .map(|value| match value {
                 SqlValue::Text(text) => JsValue::from_str(&text),
-                // JavaScript's numbers hold whole numbers up to 53 bits.
+                // A JavaScript number holds whole numbers of up to 53 bits.
                 SqlValue::Integer(number) => JsValue::from_f64(number as f64),
                 SqlValue::Null => JsValue::NULL,
             })
@@ -73,7 +73,7 @@ fn row(value: Value) -> Option<Row> {
     }
 }
 
-/// As JSON text: one crossing of the border for a whole answer is cheaper than one for each value.
+/// Reads it as JSON text: crossing the border once for a whole answer is cheaper than once for each value.
 fn read(answer: &JsValue) -> Result<Value, Fault> {
     let json = JSON::stringify(answer).map_err(fault)?;
     serde_json::from_str(&String::from(json))

@@ -13,7 +13,7 @@ use crate::endpoint::http::request::{Body, LONGEST_BODY, Request};
 /// A year, in seconds, which is what browsers ask of a host that means it.
 const HSTS: &str = "max-age=31536000";
 
-/// Reads a request, its body no further than an endpoint would.
+/// Reads a request, and no more of its body than an endpoint would.
 pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
     let url = raw.url();
     let (path, query) = split(&url);
@@ -72,7 +72,7 @@ async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsVal
     read_stream(&stream, LONGEST_BODY).await
 }
 
-/// Piece by piece: without a length there may be no end, and a worker has only so much memory.
+/// Reads piece by piece: a body without a length may never end, and a Worker has only so much memory.
 pub(super) async fn read_stream(stream: &ReadableStream, longest: usize) -> Result<Body, JsValue> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
@@ -83,7 +83,7 @@ pub(super) async fn read_stream(stream: &ReadableStream, longest: usize) -> Resu
             return Ok(Body::Whole(bytes));
         };
         if bytes.len() + value.length() as usize > longest {
-            // Whoever sends it may stop now.
+            // The sender may stop now.
             let _ = reader.cancel();
             return Ok(Body::TooLarge);
         }

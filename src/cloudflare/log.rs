@@ -1,4 +1,4 @@
-//! The log: one line of JSON for each event. Says nothing that a person or a client has sent, except
+//! The log: one line of JSON for each event. It repeats nothing that a person or a client has sent, except
 //! method and path, and the `client_id` of a client that could not be told of a logout.
 
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
 use crate::store::signing_keys::Tended;
 
-/// What a request cost, in what the free plan meters.
+/// What a request cost, in the units that the free plan meters.
 #[derive(Clone, Default, Serialize)]
 pub(super) struct Cost {
     pub(super) kv_reads: Cell<u32>,
@@ -42,8 +42,8 @@ struct Trouble<'a> {
     reason: &'a str,
 }
 
-/// A line for a request that was refused, and with `routine` for any; one more, as an error, when
-/// this server is to blame.
+/// Writes a line for a request that was refused, or, with `routine`, for any request; and another, as an error,
+/// when this server is to blame.
 pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bool) {
     let reason = reply.reason.as_deref();
     if routine || reason.is_some() {

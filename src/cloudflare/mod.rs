@@ -1,5 +1,5 @@
-//! The edge: what Cloudflare calls, and the [`crate::platform`] over D1, Workers KV and WebCrypto.
-//! No rules live here.
+//! The edge: what Cloudflare calls, and [`crate::platform`] over D1, Workers KV and WebCrypto. No rules live
+//! here.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -63,7 +63,7 @@ fn now() -> Timestamp {
 }
 
 /// # Panics
-/// When the runtime has no random bytes: then nothing that would be issued could be trusted.
+/// When the runtime has no random bytes: then nothing issued could be trusted.
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     #[allow(clippy::expect_used, reason = "going on would be worse than stopping")]
@@ -96,7 +96,7 @@ async fn fetch(
             };
             let mut reply = respond(&server, &request).await;
             cost = edge.cost.clone();
-            // Each on its own: one that is slow shall not keep the others waiting.
+            // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
                     context.wait_until(finish(config, edge, Rc::clone(&isolate), task));
@@ -112,7 +112,7 @@ async fn fetch(
 
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    // Neither stops the other.
+    // Neither keeps the other from running.
     match open(&env) {
         Ok((config, edge)) => {
             log::sweep(sweep(&edge, now()).await);
@@ -143,7 +143,7 @@ async fn finish(
     }
 }
 
-/// The settings, read once for an isolate, and the bindings.
+/// The settings, read once per isolate, and the bindings.
 fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
     let remembered = CONFIG.with_borrow(Clone::clone);
     let config = match remembered {

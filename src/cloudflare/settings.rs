@@ -7,7 +7,7 @@ use worker::worker_sys::types::D1Database;
 
 use crate::endpoint::config::Misconfigured;
 
-/// A variable or a secret as text; one that `wrangler.toml` gives as a table or a list, as JSON.
+/// A variable or a secret as text; a table or a list in `wrangler.toml` becomes JSON.
 pub(super) fn setting(env: &Env, name: &str) -> Option<String> {
     let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     if value.is_undefined() || value.is_null() {

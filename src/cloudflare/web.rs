@@ -10,8 +10,8 @@ use super::http::read_stream;
 use crate::endpoint::http::request::Body;
 use crate::platform::{Fetched, Web};
 
-/// How long an answer may take, in milliseconds: for a document a person is waiting, and after the answer
-/// to one a Worker has half a minute.
+/// How long an answer may take, in milliseconds: a person waits for a document, and after its answer to a
+/// person a Worker has half a minute.
 const PATIENCE: u32 = 5000;
 
 impl Web for Edge {
@@ -35,7 +35,7 @@ async fn post(url: &str, form: &str) -> Result<u16, JsValue> {
     Ok(response.status())
 }
 
-/// Left unread, a body would keep its connection.
+/// An unread body would keep its connection open.
 fn unread(response: &Response) {
     if let Some(stream) = response.body() {
         let _ = stream.cancel();
@@ -43,7 +43,7 @@ fn unread(response: &Response) {
 }
 
 async fn send(url: &str, init: &RequestInit, headers: &Headers) -> Result<Response, JsValue> {
-    // Followed, a redirect would lead from a public address to any other.
+    // A redirect, if followed, could lead from a public address to any other.
     Reflect::set(init, &"redirect".into(), &"manual".into())?;
     init.set_headers_headers(headers);
     let signal = AbortSignal::timeout_with_u32(PATIENCE);

@@ -9,16 +9,16 @@ use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
 
-/// How long a refresh token that was just replaced is answered with its successor, in seconds.
+/// For how long after its replacement a refresh token is still answered with its successor, in seconds.
 const DEFAULT_REFRESH_GRACE: u32 = 10;
 /// Anybody may try initial access tokens, from anywhere, so it must be a random one.
 const SHORTEST_REGISTRATION_TOKEN: usize = 32;
-/// Longer than this, a stolen token would be good for too long.
+/// With a longer grace, a stolen token would stay valid for too long.
 const LONGEST_REFRESH_GRACE: u32 = 60;
 
 /// How long a signing key signs, in days.
 const DEFAULT_KEY_ROTATION: u32 = 90;
-/// Ten years: as good as never.
+/// Ten years: practically never.
 const LONGEST_KEY_ROTATION: u32 = 3650;
 const DAY: u32 = 24 * 3600;
 
@@ -46,15 +46,16 @@ pub struct Config {
     pub key_rotation: u32,
     /// `REFRESH_GRACE_SECONDS`.
     pub refresh_grace: u32,
-    /// `LOG_REQUESTS`: whether the log has a line for every request, or only for the refused ones.
+    /// `LOG_REQUESTS`: whether the log has a line for every request or only for refused ones.
     pub log_requests: bool,
     /// `REGISTRATION`, with `REGISTRATION_TOKEN`.
     pub registration: Registration,
     /// `CLIENT_ID_METADATA_DOCUMENTS`: whether a `client_id` may be the URL of a description.
     pub client_documents: bool,
-    /// `REQUIRE_PUSHED_AUTHORIZATION_REQUESTS`: of every client (RFC 9126 section 5).
+    /// `REQUIRE_PUSHED_AUTHORIZATION_REQUESTS`: whether every client must push its requests (RFC 9126 section
+    /// 5).
     pub pushed_requests_required: bool,
-    /// `DPOP_NONCE`: whether a DPoP proof needs a nonce of this server (RFC 9449 section 8).
+    /// `DPOP_NONCE`: whether a DPoP proof needs a nonce from this server (RFC 9449 section 8).
     pub dpop_nonce_required: bool,
     /// The metadata document, ready to send.
     pub metadata: String,
@@ -73,10 +74,10 @@ impl fmt::Display for Misconfigured {
 impl std::error::Error for Misconfigured {}
 
 impl Config {
-    /// Reads every setting. `setting` gives the text of one by its name; for `RESOURCES`, JSON.
+    /// Reads every setting. `setting` returns the text of one by its name; for `RESOURCES`, JSON.
     ///
     /// # Errors
-    /// [`Misconfigured`], the first setting that is wrong. Never shows the secret.
+    /// [`Misconfigured`]: the first setting that is wrong. It never shows the secret.
     pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
         let issuer = issuer(&setting)?;
         let resources = resources(&setting, &issuer)?;
@@ -121,8 +122,7 @@ impl Config {
         })
     }
 
-    /// What an assertion that is sent to `path` may be made out to (RFC 7523 section 3, RFC 9126
-    /// section 2).
+    /// The audiences that an assertion sent to `path` may name (RFC 7523 section 3, RFC 9126 section 2).
     #[must_use]
     pub fn audiences(&self, path: &str) -> Vec<String> {
         let endpoint = self.issuer.url(path);
@@ -160,7 +160,7 @@ fn resources(
         .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))
 }
 
-/// The keys of the secret, and beside them those of the one before.
+/// The keys of the secret, and those of the previous one.
 fn keys(setting: &impl Fn(&str) -> Option<String>) -> Result<ServerKeys, Misconfigured> {
     const MISSING: &str = "EDGEGRANT_SECRET is not set; make one with `openssl rand -base64 32` and give it \
          to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \

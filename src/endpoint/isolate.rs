@@ -14,8 +14,8 @@ use crate::store::signing_keys::SigningKey;
 /// How many clients, and how many documents, an isolate remembers.
 const MOST: usize = 64;
 
-/// What one isolate may remember between requests: what never changes, what is asked for again before
-/// it counts, signing keys for a minute, and other people's documents for as long as they allow.
+/// What one isolate may remember between requests: what never changes, what is checked again before it counts,
+/// signing keys for a minute, and other people's documents for as long as they allow.
 pub struct Isolate<K> {
     pub(super) keys: Keys<K>,
     pub(super) clients: RefCell<Memory<String, Rc<Client>>>,
@@ -41,7 +41,7 @@ impl<K> Default for Isolate<K> {
 /// What is remembered of the signing keys.
 pub(super) struct Keys<K> {
     pub(super) ring: RefCell<Option<Loaded>>,
-    /// Private halves are imported once. Whether they may sign, the ring says.
+    /// Private halves are imported once. The ring says whether they may sign.
     pub(super) opened: RefCell<BTreeMap<String, Rc<SigningKey<K>>>>,
 }
 
@@ -53,20 +53,20 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// In seconds.
+    /// How old they are, in seconds.
     pub(super) fn age(&self, now: Timestamp) -> i64 {
         now.0 - self.at.0
     }
 }
 
-/// A document of somebody else's server, as it was fetched.
+/// A document from somebody else's server, as it was fetched.
 pub(super) struct Document {
     pub(super) json: Rc<Value>,
     pub(super) fetched_at: Timestamp,
     pub(super) until: Timestamp,
 }
 
-/// What a document is fetched for: that one use of an address says nothing about the other.
+/// What a document is fetched for: one use of an address says nothing about another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Client,
@@ -103,7 +103,7 @@ impl<K: Ord + Clone, V> Memory<K, V> {
         self.values.remove(key);
     }
 
-    /// Puts a value in, anew where there was one: then nothing else has to go for it.
+    /// Puts a value in. If the key was already there, its value is replaced, and nothing else has to go.
     pub(super) fn insert(&mut self, key: K, value: V) {
         self.remove(&key);
         if self.values.len() >= MOST {

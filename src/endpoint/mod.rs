@@ -1,4 +1,4 @@
-//! The endpoints: one file each, read top to bottom: load, decide, save, reply.
+//! The endpoints: one file each, to be read from top to bottom: load, decide, save, reply.
 //!
 //! | wing | what |
 //! |---|---|

@@ -21,7 +21,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         method => method,
     };
     let path = request.path.as_str();
-    // How an interaction stops is told here, and nowhere else.
+    // Only here does a stopped interaction become a reply.
     let page = |shown: Result<Reply, Stop>| shown.unwrap_or_else(|stop| stop.reply(request));
     let reply = match (method, path) {
         ("GET", "/") => home::show(server, request),
@@ -60,8 +60,8 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
     }
 }
 
-/// The answer to everything while a setting is missing or wrong. The owner reads which one in the
-/// log; nobody else has to know.
+/// The answer to everything while a setting is missing or wrong. The log tells the owner which one; nobody else
+/// has to know.
 #[must_use]
 pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
     let fault = Fault::new(wrong.0.as_str());
@@ -78,7 +78,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
     }
 }
 
-/// The methods of a path that is served at all (RFC 9110 section 10.2.1).
+/// The methods of a path, if it is served at all (RFC 9110 section 10.2.1).
 fn allowed(path: &str) -> Option<&'static str> {
     match path {
         "/" | "/health" | path::STYLE | path::METADATA | path::DISCOVERY | path::JWKS => {

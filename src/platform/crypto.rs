@@ -16,7 +16,7 @@ pub trait Crypto {
     /// A private key that is ready to sign.
     type SigningKey: 'static;
 
-    /// Makes a key pair: P-256 for ES256, RSA of 2048 bits, or Ed25519.
+    /// Makes a key pair: P-256 for ES256, 2048-bit RSA, or Ed25519.
     ///
     /// # Errors
     /// A [`Fault`] when the runtime refuses.
@@ -25,14 +25,14 @@ pub trait Crypto {
     /// Reads a private key from PKCS #8 DER.
     ///
     /// # Errors
-    /// A [`Fault`] when it is none of this algorithm.
+    /// A [`Fault`] when it is not a key of this algorithm.
     async fn import_key(
         &self,
         pkcs8: &[u8],
         algorithm: Algorithm,
     ) -> Result<Self::SigningKey, Fault>;
 
-    /// Signs as RFC 7518 section 3 says: the signature as it goes into a JWS, for ES256 `r` then `s`.
+    /// Signs as RFC 7518 section 3 says. Returns the signature as it goes into a JWS: for ES256, `r` then `s`.
     ///
     /// # Errors
     /// A [`Fault`] when the runtime refuses.
@@ -43,8 +43,8 @@ pub trait Crypto {
         message: &[u8],
     ) -> Result<Vec<u8>, Fault>;
 
-    /// Whether `signature` is the signature of `message` by the holder of `key`. A key that is none, such
-    /// as a point that is not on its curve, has signed nothing.
+    /// Whether `signature` is the signature of `message` by the holder of `key`. An invalid key, such as a
+    /// point that is not on its curve, has signed nothing.
     ///
     /// # Errors
     /// A [`Fault`] when the runtime has no such algorithm.
@@ -71,6 +71,6 @@ pub trait Crypto {
     /// Decrypts what [`Crypto::seal`] made.
     ///
     /// # Errors
-    /// A [`Fault`] when it was made under another key or altered.
+    /// A [`Fault`] when it was sealed under another key, or altered.
     async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault>;
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Storage or cryptography did not do what it was asked. Nothing was decided; the caller answers
-/// 503 and may be asked again.
+/// Storage or cryptography did not do what it was asked. Nothing was decided: the caller answers 503, and the
+/// request may be sent again.
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// For the log: what was attempted and what went wrong. Never holds a secret.
@@ -11,7 +11,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault with the sentence that the log will show.
+    /// A fault, with the sentence that the log will show.
     pub fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),

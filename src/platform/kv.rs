@@ -13,6 +13,6 @@ pub trait Kv {
     /// The value under `key`, if there is one.
     ///
     /// # Errors
-    /// A [`Fault`] when that cannot be told.
+    /// A [`Fault`] when the store cannot tell.
     async fn get(&self, key: &str) -> Result<Option<String>, Fault>;
 }

@@ -1,8 +1,8 @@
 //! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, other servers, a clock and random
 //! bytes.
 //!
-//! `src/cloudflare` implements these over D1, Workers KV and WebCrypto; the native tests over
-//! SQLite. Nothing above this room knows which one it runs on.
+//! `src/cloudflare` implements these over D1, Workers KV and WebCrypto; the native tests over SQLite. Nothing
+//! above this room knows which of them it runs on.
 
 #![allow(
     async_fn_in_trait,
@@ -23,7 +23,7 @@ pub use kv::Kv;
 pub use sql::{Outcome, Row, Sql, SqlValue, Statement};
 pub use web::{Fetched, Web};
 
-/// Everything a request may use of the world outside it.
+/// Everything that a request may use of the outside world.
 pub trait Platform: Sql + Kv + Crypto + Web {
     /// The time.
     fn now(&self) -> Timestamp;

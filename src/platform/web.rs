@@ -12,11 +12,11 @@ pub struct Fetched {
 
 /// Other people's servers.
 pub trait Web {
-    /// Gets a JSON document: status 200, no redirect, at most `longest` bytes, within some seconds.
-    /// `None` when it cannot be had like this, whoever's fault it is.
+    /// Gets a JSON document: status 200, no redirect, at most `longest` bytes, within some seconds. `None` when
+    /// it cannot be had this way, whoever is at fault.
     async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched>;
 
-    /// Posts a form, and gives the status of the answer, which is not read; a redirect is not followed.
-    /// `None` when there is no answer within some seconds, whoever's fault it is.
+    /// Posts a form and returns the status of the answer. The body is not read, and no redirect is followed.
+    /// `None` when there is no answer within some seconds, whoever is at fault.
     async fn post(&self, url: &str, form: &str) -> Option<u16>;
 }

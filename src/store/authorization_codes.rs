@@ -1,4 +1,4 @@
-//! Authorization codes on their way: KV carries them, and forgets them by itself.
+//! Authorization codes on their way: KV carries them, and forgets them on its own.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::protocol::authorization::{ApprovedRequest, CodeChallenge};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 
-/// KV refuses less than 60 s, and a TTL computed from an expiry can be 59: a constant with room.
+/// KV refuses a TTL below 60 s, and one computed from an expiry can be 59: so a constant with room to spare.
 /// What ends a code is `expires_at`, inside the value.
 const TTL: u32 = 120;
 
@@ -30,7 +30,7 @@ pub async fn save_code(
     kv.put(&key(hash), value, TTL).await
 }
 
-/// What a code stands for, if it was issued lately.
+/// What a code stands for, if it was issued recently.
 ///
 /// # Errors
 /// A [`Fault`] of the store.
@@ -53,7 +53,7 @@ pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<Approve
             None => None,
             Some(_) => Some(row.read("challenge", CodeChallenge::parse)?),
         },
-        // A code of before there were other subjects than users.
+        // A code from before subjects could be anything other than user ids.
         subject: row.maybe("subject").unwrap_or_else(|| user_id.clone()),
         user_id,
         session_id: row.maybe("session_id"),

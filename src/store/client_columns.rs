@@ -1,4 +1,4 @@
-//! A client as a row of D1: read and written.
+//! Reads and writes a client as a row of D1.
 
 use super::row::Columns;
 use crate::platform::{Fault, Row, SqlValue};
@@ -13,13 +13,13 @@ use crate::protocol::secret::SecretHash;
 /// Who may change a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Set {
-    /// The owner alone.
+    /// Only the owner.
     ByOwner,
-    /// A metadata document too.
+    /// A metadata document as well.
     ByDocument,
 }
 
-/// Every column that a registration sets beside its id, in the order of [`values`].
+/// Every column that a registration sets besides its id, in the order of [`values`].
 const COLUMNS: [(&str, Set); 25] = [
     ("name", Set::ByDocument),
     ("redirect_uris", Set::ByDocument),
@@ -51,12 +51,12 @@ const COLUMNS: [(&str, Set); 25] = [
 /// The first placeholder after those of [`values`] and of the id, which is `?1`.
 pub(super) const NEXT: usize = COLUMNS.len() + 2;
 
-/// The names of the columns that a registration sets, beside its id.
+/// The names of the columns that a registration sets, besides its id.
 pub fn names() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
 }
 
-/// The names, to be inserted or set.
+/// The names, for an insert or an update.
 pub(super) fn set() -> String {
     names().collect::<Vec<_>>().join(", ")
 }
@@ -67,14 +67,14 @@ pub(super) fn placeholders() -> String {
     placeholders.collect::<Vec<_>>().join(", ")
 }
 
-/// What of an existing row a metadata document replaces.
+/// The columns of an existing row that a metadata document replaces.
 pub(super) fn set_by_document() -> String {
     let columns = COLUMNS.iter().filter(|(_, set)| *set == Set::ByDocument);
     let columns = columns.map(|(name, _)| format!("{name} = excluded.{name}"));
     columns.collect::<Vec<_>>().join(", ")
 }
 
-/// All that [`read_row`] reads, to be selected from `clients`.
+/// The columns that [`read_row`] reads, to be selected from `clients`.
 pub(super) fn selected() -> String {
     let columns = ["id", "revision"].into_iter().chain(names());
     let columns = columns.map(|name| format!("clients.{name}"));

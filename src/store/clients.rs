@@ -1,6 +1,6 @@
 //! Client registrations.
 //!
-//! The statements are put together from the one list of columns, once in an isolate.
+//! The statements are built from the one list of columns, once per isolate.
 
 use std::sync::LazyLock;
 
@@ -61,11 +61,11 @@ pub async fn add_client(
     Ok(!outcome.rows.is_empty())
 }
 
-/// What keeps a client that a metadata document describes, so that grants and tokens can belong to it;
-/// one that is known is replaced by what the document says now.
+/// The statement that saves a client described by a metadata document, so that grants and tokens can belong to
+/// it. A client that is already known is replaced by what the document says now.
 ///
 /// # Errors
-/// A [`Fault`] when it cannot be written down.
+/// A [`Fault`] when the client cannot be written as a row.
 pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement, Fault> {
     static UPSERT: LazyLock<String> = LazyLock::new(|| {
         format!(
@@ -83,7 +83,7 @@ pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement
     Ok(Statement::new(&UPSERT, values))
 }
 
-/// Brings what is known of a client up to what its metadata document says.
+/// Updates what is known of a client to what its metadata document says.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -92,7 +92,7 @@ pub async fn update_document(sql: &impl Sql, client: &Client, now: Timestamp) ->
     Ok(())
 }
 
-/// Replaces what a client registered about itself. `false`: it is not there any more, or its token is another one by now.
+/// Replaces what a client registered about itself. `false`: the client is gone, or its token has changed since.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the registration is as it was.

@@ -1,4 +1,4 @@
-//! What users said yes to.
+//! What users consented to.
 
 use super::clients::save_document;
 use crate::platform::{Fault, Sql, Statement};
@@ -6,20 +6,20 @@ use crate::protocol::authorization::Granted;
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::timestamp::Timestamp;
 
-/// A yes, to be remembered.
+/// A consent, to be remembered.
 pub struct NewGrant<'a> {
-    /// Who said it.
+    /// Who gave it.
     pub user_id: &'a str,
     /// To whom.
     pub client: &'a Client,
-    /// All that the client may do and know, in place of what was remembered.
+    /// Everything that the client may do and know; it replaces what was remembered.
     pub granted: &'a Granted,
-    /// Whether the database knows the client as it is. One that only its metadata document describes is
-    /// remembered with the yes.
+    /// Whether the database knows the client as it is now. A client that only its metadata document describes
+    /// is saved along with the consent.
     pub client_is_saved: bool,
 }
 
-/// Remembers a yes.
+/// Remembers a consent.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays.

@@ -1,4 +1,4 @@
-//! Pushed authorization requests on their way: KV carries them, and forgets them by itself.
+//! Pushed authorization requests on their way: KV carries them, and forgets them on its own.
 
 use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
@@ -6,7 +6,7 @@ use crate::protocol::authorization::PushedRequest;
 use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::secret::SecretHash;
 
-/// With room, so that what ends a request is always `expires_at`, inside the value.
+/// With room to spare: what ends a request is always `expires_at`, inside the value.
 const TTL: u32 = LIFETIME + 60;
 
 fn key(hash: &SecretHash) -> String {
@@ -27,7 +27,7 @@ pub async fn save_pushed(
     kv.put(&key(hash), value, TTL).await
 }
 
-/// What was pushed, if it was lately.
+/// What was pushed, if that was recent.
 ///
 /// # Errors
 /// A [`Fault`] of the store.

@@ -1,5 +1,5 @@
-//! The columns of a row, or the members of a stored JSON object, read one by one: small code for what has
-//! many of them.
+//! The columns of a row, or the members of a stored JSON object, read one by one, which keeps the code small
+//! where there are many.
 
 use serde_json::Value;
 
@@ -59,7 +59,7 @@ impl Columns<'_> {
             .ok_or_else(|| Fault::new(format!("a stored {name} is missing")))
     }
 
-    /// A text that must be there and be read by `read`.
+    /// A text that must be there and that `read` must accept.
     pub(super) fn read<T>(
         &self,
         name: &str,

@@ -30,12 +30,12 @@ macro_rules! account_columns {
 pub struct Visit {
     /// The client that sent it, if it is registered.
     pub client: Option<Client>,
-    /// Who is signed in there, the latest first, and what they granted to this client. A grant to one that
-    /// nobody vouches for ends when the client becomes another: they were asked about what it was.
+    /// Who is signed in there, the latest first, and what they granted to this client. If nobody vouches for
+    /// the client, a grant ends when the client changes: the person was asked about the client as it was then.
     pub accounts: Vec<Account>,
 }
 
-/// Who asks, who is signed in, and what was granted: one row for each account, one round trip.
+/// Which client asks, who is signed in, and what was granted: one row for each account, one round trip.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -109,7 +109,7 @@ fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
     }))
 }
 
-/// Everybody who is signed in in a browser.
+/// Everybody who is signed in within one browser.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -134,8 +134,8 @@ pub async fn load_sessions(
 /// How many statements end one session.
 const PER_SESSION: usize = 4;
 
-/// Ends sessions of one browser, all or none, and gives for each the clients that want to hear of it. With
-/// a session end the refresh tokens that were for as long as the person is signed in (Back-Channel Logout
+/// Ends sessions of one browser, all or none, and returns for each the clients that want to hear of it. When a
+/// session ends, so do the refresh tokens that last only while the person is signed in (Back-Channel Logout
 /// section 2.7): those of `openid` without `offline_access`.
 ///
 /// # Errors
@@ -156,13 +156,13 @@ pub async fn end_sessions(
                  AND NOT instr(' ' || scope || ' ', ' offline_access ')",
                 [id.into(), now.into()],
             ),
-            // What was approved in it a moment ago is not redeemed any more.
+            // A code approved in it a moment ago can no longer be redeemed.
             spending(Kind::Session, id, now.plus(code::LIFETIME)),
-            // Last: whoever redeemed a code of it before this moment is among them.
+            // Last, so that it includes whoever redeemed a code of the session before this moment.
             listeners(id),
         ]
     };
-    // D1 takes no empty batch.
+    // D1 does not accept an empty batch.
     if sessions.is_empty() {
         return Ok(Vec::new());
     }
@@ -177,7 +177,7 @@ pub async fn end_sessions(
 }
 
 /// Ends one session of this browser. A login in another tab may have given the browser another cookie a moment
-/// ago: then the session is found by its id, and only then, for ids have no index.
+/// ago. Only then is the session found by its id, because ids have no index.
 fn end(hash: &SecretHash, session: &Session) -> Statement {
     Statement::new(
         "DELETE FROM sessions WHERE user_id = ?2 AND hash = coalesce(\
@@ -198,14 +198,14 @@ pub struct Listener {
     pub client_id: String,
     /// `backchannel_logout_uri`.
     pub uri: String,
-    /// What its tokens are signed with.
+    /// The algorithm that its tokens are signed with.
     pub algorithm: Algorithm,
-    /// The user, as it knows them.
+    /// The user, as the client knows them.
     pub subject: String,
 }
 
-/// Asks for the clients that signed in with a session and want to hear of its end: some, for a Worker of
-/// the free plan may send 50 requests, and each is tried three times.
+/// Asks for the clients that signed in with a session and want to hear of its end. Only some of them: a Worker
+/// on the free plan may send 50 requests, and each is tried three times.
 pub(super) fn listeners(session_id: &str) -> Statement {
     let select = "SELECT DISTINCT clients.id, clients.backchannel_logout_uri, \
                   clients.id_token_signed_response_alg, \
@@ -216,7 +216,7 @@ pub(super) fn listeners(session_id: &str) -> Statement {
     Statement::new(select, [session_id.into()])
 }
 
-/// Reads a client from a row that [`listeners`] gave.
+/// Reads a client from a row that [`listeners`] returned.
 pub(super) fn read_listener(row: &Row) -> Result<Listener, Fault> {
     let row = Columns(row);
     Ok(Listener {
@@ -227,12 +227,13 @@ pub(super) fn read_listener(row: &Row) -> Result<Listener, Fault> {
     })
 }
 
-/// Signs a user in: from now on the cookie behind `hash` is this browser's, and not the one `before`, so
-/// that who has seen that one sees no more of it. Others who are signed in there stay so. Gives the id of
-/// the session: a new one, `id`, or that of the session which the same user had in this browser.
+/// Signs a user in: from now on this browser's cookie is the one behind `hash`. The one `before` no longer
+/// works, so anybody who has seen it learns nothing more. Others who are signed in there stay signed in.
+/// Returns the id of the session: the new `id`, or that of the session that the same user already had in this
+/// browser.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nobody is signed in, and nobody out.
+/// A [`Fault`] of the database; then nobody is signed in or out.
 pub async fn begin_session(
     sql: &impl Sql,
     hash: &SecretHash,
@@ -242,7 +243,7 @@ pub async fn begin_session(
     now: Timestamp,
 ) -> Result<String, Fault> {
     let take_over = before.map(|before| {
-        // Not those that have ended by time: they would live again.
+        // Not the expired ones: they would come back to life.
         let take = "UPDATE sessions SET hash = ?2 WHERE hash = ?1 AND expires_at > ?3";
         let values = [before.as_str().into(), hash.as_str().into(), now.into()];
         Statement::new(take, values)

@@ -18,14 +18,14 @@ pub struct SigningKey<K> {
     pub private: K,
 }
 
-/// A key that is said to have signed an `id_token_hint`.
+/// The key that an `id_token_hint` names as its signer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HintKey {
     /// One of ours, perhaps an old one.
     Known(PublicKey),
     /// One of ours that was revoked: anybody may have signed with it.
     Revoked,
-    /// None of ours, or of long ago.
+    /// Not one of ours, or one from long ago.
     Unknown,
 }
 
@@ -51,13 +51,13 @@ pub enum Which {
     Every,
 }
 
-/// Every key that signs, will sign or signed not long ago, and those that were revoked; and which
-/// algorithms clients registered that have no key.
+/// Every key that signs, will sign or signed recently, and every revoked one; and the algorithms that clients
+/// registered but that have no key yet.
 ///
 /// # Errors
-/// A [`Fault`] of the database, or of a row that is not of the expected shape.
+/// A [`Fault`] of the database, or of a row that does not have the expected shape.
 pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
-    // Clients are looked through only as long as there is no key.
+    // The clients are searched only as long as there is no key.
     let rows = sql
         .run(Statement::new(
             "SELECT kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from, \
@@ -83,8 +83,8 @@ pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
     Ok(ring)
 }
 
-/// Makes a key. When two isolates do so at once, the first to insert has made it: load the keys again
-/// and use that one.
+/// Makes a key. When two isolates do so at once, the first to insert wins: load the keys again and use that
+/// key.
 ///
 /// # Errors
 /// A [`Fault`] of the database or of the runtime's cryptography.
@@ -118,8 +118,8 @@ pub async fn make_key<P: Platform>(
 /// Unseals the private half, for use.
 ///
 /// # Errors
-/// A [`Fault`] of the runtime's cryptography or of the seal, which means that `EDGEGRANT_SECRET` is not
-/// the one the key was sealed under.
+/// A [`Fault`] of the runtime's cryptography or of the seal; the latter means that `EDGEGRANT_SECRET` is not
+/// the secret that the key was sealed under.
 pub async fn open_key<P: Platform>(
     platform: &P,
     keys: &ServerKeys,
@@ -132,7 +132,7 @@ pub async fn open_key<P: Platform>(
     })
 }
 
-/// The key that is said to have signed an ID token, however long ago.
+/// The key that an ID token names as its signer, however long ago it signed.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -151,12 +151,11 @@ pub async fn load_hint_key(sql: &impl Sql, kid: &str) -> Result<HintKey, Fault> 
     }
 }
 
-/// What has to be done once a day: makes the keys that are missing or will soon be needed, seals those
-/// anew that only the previous secret opens, and takes away what is over. `rotation` is how long a key
-/// signs, in seconds.
+/// The daily work: makes the keys that are missing or will soon be needed, reseals those that only the previous
+/// secret opens, and removes those whose time is over. `rotation` is how long a key signs, in seconds.
 ///
 /// # Errors
-/// A [`Fault`]; then the rest is left for the next day, for which there is time enough.
+/// A [`Fault`]; then the rest is left for the next day, which is soon enough.
 pub async fn tend_keys<P: Platform>(
     platform: &P,
     keys: &ServerKeys,
@@ -166,7 +165,7 @@ pub async fn tend_keys<P: Platform>(
     let now = platform.now();
     let chores = ring.chores(rotation, now);
     let mut tended = Tended::default();
-    // First what is over, which needs no secret.
+    // First the keys whose time is over: removing them does not take the secret.
     for key in &chores.delete {
         let delete = "DELETE FROM signing_keys WHERE kid = ?1";
         tended.deleted += change(platform, delete, [key.kid.as_str().into()]).await?;
@@ -175,7 +174,8 @@ pub async fn tend_keys<P: Platform>(
         let destroy = "UPDATE signing_keys SET private_key = '' WHERE kid = ?1";
         tended.destroyed += change(platform, destroy, [key.kid.as_str().into()]).await?;
     }
-    // Then the secret proves itself by opening every key that signs or will, for what is sealed under a wrong one is lost.
+    // Then the secret proves itself by opening every key that signs or will sign: a key sealed under a wrong
+    // secret is lost.
     for key in &ring.keys {
         if !matches!(ring.state(key, now), State::Signing | State::Next) {
             continue;
@@ -183,7 +183,7 @@ pub async fn tend_keys<P: Platform>(
         let (private, previous) = unseal(platform, keys, key).await?;
         if previous {
             let sealed = STANDARD.encode(platform.seal(&keys.seal, &private).await?);
-            // Not if it was destroyed meanwhile.
+            // Not if it has been destroyed meanwhile.
             let reseal =
                 "UPDATE signing_keys SET private_key = ?3 WHERE kid = ?1 AND private_key = ?2";
             let values = [
@@ -200,11 +200,11 @@ pub async fn tend_keys<P: Platform>(
     Ok(tended)
 }
 
-/// Asks for another key: of one algorithm, or of each that has a key. One that is already published is
-/// to sign sooner; the Worker makes the others when it next loads its keys. Gives the algorithms.
+/// Asks for a new key: for one algorithm, or for each that has a key. A successor that is already published
+/// will sign sooner; the Worker makes the others when it next loads its keys. Returns the algorithms.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nothing was asked.
+/// A [`Fault`] of the database; then nothing was asked for.
 pub async fn ask_rotation(
     sql: &impl Sql,
     algorithm: Option<Algorithm>,
@@ -230,7 +230,7 @@ pub async fn ask_rotation(
 /// Revokes a key, whatever it is doing, and destroys its private half; `false` when there is no such key.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then it is as it was.
+/// A [`Fault`] of the database; then the key is unchanged.
 pub async fn revoke_key(sql: &impl Sql, kid: &str, now: Timestamp) -> Result<bool, Fault> {
     let outcome = sql
         .run(Statement::new(

@@ -1,10 +1,10 @@
-//! Ids that must not be honored (again): D1 decides who was first.
+//! Ids that must not be honored again, or at all: D1 decides who was first.
 
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 
-/// What an id is of; ids of different kinds are different.
+/// What an id belongs to; ids of different kinds never collide.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     /// The `jti` of a client assertion (RFC 7523 section 3).
@@ -15,11 +15,11 @@ pub enum Kind {
     PushedRequest,
     /// The `jti` of an access token that was revoked (RFC 7009).
     AccessToken,
-    /// A session that ended while codes of it may have been on their way.
+    /// A session that ended while some of its codes may have been on their way.
     Session,
 }
 
-/// What an id is stored under: of one length, whatever others put into it.
+/// The key that an id is stored under: always of the same length, whatever others put into the id.
 pub(super) fn key(kind: Kind, id: &str) -> String {
     let kind = match kind {
         Kind::Assertion => "assertion",
@@ -31,9 +31,9 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }
 
-/// Uses an id up, to be remembered until `expires_at`. `false`: it was used up before.
+/// Uses an id up and remembers it until `expires_at`. `false`: it was used up before.
 ///
-/// One statement decides it, however many come with one id at once.
+/// One statement decides, however many requests bring the same id at once.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody knows, and what came with the id must not be honored.

@@ -58,20 +58,20 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
     }))
 }
 
-/// Uses a code up: writes the family that it becomes. `false`: it was used before, or its user is
-/// gone or has another password since, or signed out, or `client` is not as it is registered now; then nothing was
-/// changed.
+/// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone,
+/// has changed the password or has signed out, or `client` differs from its current registration; then nothing
+/// was changed.
 ///
-/// One statement decides it. However many redeem one code at once, the key lets one of them in.
+/// One statement decides it. However many requests redeem one code at once, the primary key admits one of them.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then the code is as good as before.
+/// A [`Fault`] of the database; then the code is as valid as before.
 pub async fn redeem_code(
     sql: &impl Sql,
     family: &TokenFamily,
     client: &Client,
 ) -> Result<bool, Fault> {
-    // Tokens that end with their session.
+    // Only for tokens that end with their session.
     let session = family
         .session_id
         .as_deref()
@@ -110,7 +110,7 @@ pub async fn redeem_code(
     Ok(outcome.changes == 1)
 }
 
-/// A client and one token family, of that client or not: one row, one round trip.
+/// A client and one token family, whether or not it belongs to that client: one row, one round trip.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -134,24 +134,24 @@ pub async fn load_client_and_family(
     Ok((client, family.flatten()))
 }
 
-/// Which families a refresh may be of.
+/// Which families a refresh may belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Families {
     /// Any.
     Any,
-    /// Those alone that need nothing but themselves to mint their tokens.
+    /// Only those whose tokens can be minted from the family alone.
     Plain,
 }
 
-/// Replaces a live refresh token by its successor and gives the family as it is then. `None`: the
-/// token is not live, or not of `client`, or that is not as it is registered now, or `proved_key` is not
-/// the key that the token is bound to; then nothing was changed. The first key that is proved binds
-/// what comes after (RFC 9449 section 5).
+/// Replaces a live refresh token with its successor and returns the updated family. `None`: the token is not
+/// live or does not belong to `client`, or `client` differs from its current registration, or `proved_key` is
+/// not the key that the token is bound to; then nothing was changed. The first key that is proved binds the
+/// tokens that follow (RFC 9449 section 5).
 ///
-/// One statement decides it. However many use one token at once, the generation lets one of them in.
+/// One statement decides it. However many requests use one token at once, the generation admits one of them.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then the token is as good as before.
+/// A [`Fault`] of the database; then the token is as valid as before.
 pub async fn rotate_refresh(
     sql: &impl Sql,
     token: &RefreshToken,
@@ -194,7 +194,7 @@ pub async fn rotate_refresh(
     Ok(family.flatten())
 }
 
-/// Ends a family: none of its refresh tokens works again. Ending it twice is no error.
+/// Ends a family: none of its refresh tokens works again. Ending it twice is not an error.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the family lives on.
@@ -207,7 +207,7 @@ pub async fn revoke_family(sql: &impl Sql, family_id: &str, now: Timestamp) -> R
     Ok(())
 }
 
-/// Whose a family is: its `client_id`.
+/// The `client_id` of the client that a family belongs to.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -218,7 +218,7 @@ pub async fn load_family_client(sql: &impl Sql, family_id: &str) -> Result<Optio
     row.map(|row| Columns(row).text("client_id")).transpose()
 }
 
-/// What an access token speaks for.
+/// The user that an access token speaks for, and what may be told about them.
 pub struct TokenUser {
     /// The user.
     pub user: User,
@@ -226,7 +226,7 @@ pub struct TokenUser {
     pub claims: ClaimsRequest,
     /// Whether the client knows the user by a pairwise subject.
     pub pairwise: bool,
-    /// What the client wants its userinfo signed with.
+    /// The algorithm that the client wants its userinfo signed with.
     pub userinfo_algorithm: Option<Algorithm>,
 }
 
@@ -257,7 +257,7 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
         None => None,
         Some(_) => Some(columns.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
     };
-    // What was asked for also limits what is told, so damage must not be read as nothing.
+    // The request also limits what is told, so a damaged one must not be read as an empty one.
     let claims = ClaimsRequest::restore(columns.maybe("asked").as_deref())
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
     Ok(Some(TokenUser {

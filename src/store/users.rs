@@ -28,7 +28,7 @@ pub struct User {
     pub name: Option<String>,
     /// The other standard claims (OpenID Connect Core section 5.1).
     pub claims: Map<String, Value>,
-    /// What makes their pairwise subjects: random, told to nobody. Empty until the database made it.
+    /// The salt of their pairwise subjects: random, told to nobody. Empty until the database has made it.
     pub pairwise_salt: String,
 }
 
@@ -67,7 +67,7 @@ pub struct PasswordRow {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_password(sql: &impl Sql, login: &str) -> Result<Option<PasswordRow>, Fault> {
-    // One may have chosen another's address as username: the order makes the answer certain.
+    // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
     let outcome = sql
         .run(Statement::new(
             "SELECT id, password_hash FROM users WHERE username = ?1 OR email = ?1 \
@@ -167,8 +167,8 @@ pub async fn add_user(
     Ok(!outcome.rows.is_empty())
 }
 
-/// Replaces a user's password and ends every session and token family of theirs, and every code that
-/// is on its way. `false`: there is no such user.
+/// Replaces a user's password and ends every session and token family of theirs, and every code on its way.
+/// `false`: there is no such user.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the password is the old one and every session lives on.
@@ -185,7 +185,7 @@ pub async fn replace_password(
                  WHERE username = ?1 RETURNING id",
                 [username.into(), password_hash.into(), now.into()],
             ),
-            // Revoked, not deleted: a code that was used must meet its family when it is replayed.
+            // Revoked, not deleted: a used code must still find its family when it is replayed.
             Statement::new(
                 "UPDATE token_families SET revoked_at = ?2 WHERE revoked_at IS NULL \
                  AND user_id = (SELECT id FROM users WHERE username = ?1)",

@@ -1,5 +1,5 @@
-//! The native tests: the rules by themselves, and the endpoints over a real SQLite. One binary, so that what
-//! all of them stand on is compiled once. `npm test -- native`, or `cargo test --test native <words of a path>`.
+//! The native tests: the rules on their own, and the endpoints over a real SQLite. One binary, so that what
+//! they share is compiled once. `npm test -- native`, or `cargo test --test native <words of a path>`.
 
 mod authorization;
 mod client;

@@ -1,4 +1,4 @@
-//! Every parser with bad input: the table of what is refused, and anything at all without a panic.
+//! Every parser with bad input: a table of what is refused, and no panic on any input at all.
 
 use edgegrant::endpoint::config::Config;
 use edgegrant::endpoint::http::request::Request;

@@ -1,4 +1,4 @@
-//! The APIs that a token is meant for (RFC 8707): naming them, and what that leaves of a scope.
+//! The APIs that a token is meant for (RFC 8707): how a request names them, and what that leaves of a scope.
 
 use crate::runtime::World;
 use crate::runtime::stock::scope;

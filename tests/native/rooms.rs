@@ -1,5 +1,5 @@
-//! Which file may import which. Data flows one way through the rooms of `src/`, and one way through the wings of a
-//! room; no two files import each other, not even by way of others.
+//! Which file may import which. Data flows one way through the rooms of `src/`, and one way through the wings
+//! of a room; no two files import each other, not even through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

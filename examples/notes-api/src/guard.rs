@@ -1,8 +1,8 @@
 //! Guards the routes of an API with access tokens of one issuer (RFC 9068), verified offline. A token
 //! that is bound to a key (RFC 9449) passes only with a proof that the caller has the key.
 //!
-//! To use it in another Worker, take this file and the folder beside it. Make one [`Guard`] an
-//! isolate, since it keeps the issuer's keys, and ask it before each route:
+//! To use it in another Worker, take this file and the folder beside it. Make one [`Guard`] per isolate, since
+//! it keeps the issuer's keys, and ask it before each route:
 //!
 //! ```text
 //! match guard.admit(&request, "notes:read", &used_proofs).await {
@@ -58,13 +58,13 @@ pub struct Guard<R: Runtime> {
     runtime: R,
 }
 
-/// What the guard wants to see of a request. Where a header came several times, its values are joined
-/// by commas, as the Fetch API does.
+/// What the guard needs to see of a request. If a header came several times, its values are joined by commas,
+/// as the Fetch API does.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// Such as `GET`.
     pub method: &'a str,
-    /// All of it, as the client wrote it.
+    /// The whole URL, as the client wrote it.
     pub url: &'a str,
     /// The `Authorization` header.
     pub authorization: Option<&'a str>,
@@ -86,8 +86,8 @@ impl<R: Runtime> Guard<R> {
     /// nothing until a token comes.
     ///
     /// # Errors
-    /// A sentence when one of the two is not an `https` URL, or `http` on this machine, without
-    /// query and fragment.
+    /// A sentence when one of the two is not an `https` URL (or `http` on this machine) without query and
+    /// fragment.
     pub fn new(issuer: &str, resource: &str, runtime: R) -> Result<Self, String> {
         for (name, value) in [("issuer", issuer), ("resource", resource)] {
             if origin(value).is_none() {
@@ -136,7 +136,7 @@ impl<R: Runtime> Guard<R> {
         &self.resource_metadata[start..]
     }
 
-    /// What the request's access token says, if it is good here and grants `scope`.
+    /// What the request's access token says, if it is valid here and grants `scope`.
     ///
     /// # Errors
     /// The [`Refusal`] to answer with.
@@ -210,8 +210,8 @@ impl<R: Runtime> Guard<R> {
         let confirmation = token.claims.cnf.as_ref();
         let jkt = match (credentials.scheme, confirmation) {
             (Scheme::Bearer, None) => return Ok(None),
-            // RFC 9449 section 7.2: else a stolen token would be as good as its key. A token that is
-            // bound in a way unknown here is refused, too.
+            // RFC 9449 section 7.2: otherwise a stolen token would work without its key. A token bound in an
+            // unknown way is refused, too.
             (Scheme::Bearer, Some(_)) => {
                 refuse.scheme = Scheme::Dpop;
                 return Err(refuse.invalid(TokenFault::Bound));

@@ -1,4 +1,4 @@
-//! A note, and what may become one.
+//! A note, and the rules for a new one.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub struct Note {
     pub created_at: String,
 }
 
-/// Why a request body is no note.
+/// Why a request body is not a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadNote {
     /// 415: not `application/json`.
@@ -75,7 +75,7 @@ pub fn parse_text(content_type: Option<&str>, body: &[u8]) -> Result<String, Bad
         text: String,
     }
     let media_type = content_type.unwrap_or("").split(';').next().unwrap_or("");
-    // Not only tidy: a form on another site cannot send this type without asking first (CORS).
+    // Not just for tidiness: a form on another site cannot send this type, and a script must ask first (CORS).
     if !media_type.trim().eq_ignore_ascii_case("application/json") {
         return Err(BadNote::ContentType);
     }

@@ -14,7 +14,7 @@ pub enum Route {
     Metadata,
     /// The caller's notes. Needs [`READ`].
     List,
-    /// One more note. Needs [`WRITE`].
+    /// A new note. Needs [`WRITE`].
     Add,
     /// 404.
     NotFound,

@@ -2,8 +2,7 @@
 
 use url::form_urlencoded;
 
-/// An authorization response of our issuer. Its `state` has yet to lead to a sign-in that this
-/// browser began.
+/// An authorization response from our issuer. Its `state` has yet to lead to a sign-in that this browser began.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Callback {
     /// As we sent it.
@@ -25,13 +24,12 @@ pub enum Answer {
     Error(String, Option<String>),
 }
 
-/// Why a callback is not to be believed.
+/// Why a callback must not be believed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CallbackFault {
     /// Not an authorization response.
     Form,
-    /// From another issuer than ours, or it does not say (RFC 9207 section 2.4): maybe a mix-up
-    /// attack.
+    /// From an issuer other than ours, or without saying which (RFC 9207 section 2.4): maybe a mix-up attack.
     Issuer,
 }
 
@@ -45,7 +43,7 @@ pub fn parse(query: &str, issuer: &str) -> Result<Callback, CallbackFault> {
             .filter(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned());
         match (values.next(), values.next()) {
-            // RFC 6749 section 3.1: a parameter must not be there twice.
+            // RFC 6749 section 3.1: a parameter must not appear twice.
             (Some(_), Some(_)) => Err(CallbackFault::Form),
             (value, _) => Ok(value.filter(|value| !value.is_empty())),
         }

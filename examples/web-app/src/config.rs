@@ -21,7 +21,7 @@ const SECRET: &str = "Give it to `npx wrangler secret put CLIENT_SECRET --env pr
 
 /// The settings of the app.
 pub struct Config {
-    /// The issuer identifier of the authorization server, exactly as it spells it.
+    /// The issuer identifier of the authorization server, spelled exactly as the server does.
     pub issuer: String,
     /// The registration of this app.
     pub client_id: String,
@@ -34,7 +34,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the settings, of which `variable` gives one by name.
+    /// Reads the settings; `variable` returns one by its name.
     ///
     /// # Errors
     /// A sentence that names the first setting that is missing or wrong, and where to set it.
@@ -77,14 +77,14 @@ impl Config {
         format!("{}/callback", self.base_url)
     }
 
-    /// Where it sends the browser after the person signed out there.
+    /// Where it sends the browser after the person has signed out there.
     #[must_use]
     pub fn post_logout_redirect_uri(&self) -> String {
         format!("{}/", self.base_url)
     }
 }
 
-/// `https`, or `http` on this machine, where nobody is in between.
+/// `https`, or `http` on this machine, where nobody can listen in between.
 fn trusted(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| {
         let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
@@ -140,8 +140,8 @@ mod tests {
         }
     }
 
-    /// Every command in a message can be pasted: nothing but npm's is on the PATH, and the values of
-    /// the local demo are not those that are deployed.
+    /// Every command in a message can be pasted: only npm's commands are on the PATH, and the local demo's
+    /// values are not the deployed ones.
     #[test]
     fn a_missing_setting_is_set_for_the_deployed_app() {
         let sentence = |name| read(&[(name, "")]).err().expect("an error");

@@ -3,17 +3,17 @@
 use serde::Deserialize;
 use url::Url;
 
-/// What this app needs of the metadata of an authorization server.
+/// What this app needs from the metadata of an authorization server.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Metadata {
     issuer: String,
     /// Where the browser is sent to sign in.
     pub authorization_endpoint: String,
-    /// Where a code or a refresh token becomes an access token.
+    /// Where a code or a refresh token is exchanged for an access token.
     pub token_endpoint: String,
     /// The keys that it signs ID tokens with.
     pub jwks_uri: String,
-    /// Where a name belongs to an access token (OpenID Connect Core section 5.3).
+    /// Where the app learns the name of the person behind an access token (OpenID Connect Core section 5.3).
     pub userinfo_endpoint: Option<String>,
     /// Where a refresh token is given back (RFC 7009).
     pub revocation_endpoint: Option<String>,
@@ -25,7 +25,7 @@ impl Metadata {
     /// Reads the document that `issuer` publishes.
     ///
     /// # Errors
-    /// A sentence for the log: it is no metadata, or that of another issuer (section 4.3).
+    /// A sentence for the log: it is not metadata, or it is another issuer's (section 4.3).
     pub fn parse(document: &str, issuer: &str) -> Result<Self, String> {
         let metadata: Self = serde_json::from_str(document)
             .map_err(|error| format!("the metadata of {issuer} cannot be read: {error}"))?;
@@ -46,8 +46,8 @@ pub fn metadata_url(issuer: &str) -> String {
     format!("{issuer}/.well-known/openid-configuration")
 }
 
-/// The page of the authorization server on which a session there ends (RP-Initiated Logout 1.0 section 2).
-/// The ID token proves that it is the browser's own. `None` when `endpoint` is no URL.
+/// The page of the authorization server on which a session there ends (RP-Initiated Logout 1.0 section 2). The
+/// ID token proves that the session is the browser's own. `None` when `endpoint` is not a URL.
 #[must_use]
 pub fn end_session_url(endpoint: &str, id_token: &str, next: &str) -> Option<String> {
     let mut url = Url::parse(endpoint).ok()?;

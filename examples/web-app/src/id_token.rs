@@ -1,11 +1,12 @@
-//! The ID token: who signed in (OpenID Connect Core section 2), as a client must look at it (section 3.1.3.7).
-//! Left out: `at_hash`, which is for tokens that came through the browser, and `acr`, for nothing was asked.
+//! The ID token: who signed in (OpenID Connect Core section 2), as a client must check it (section 3.1.3.7).
+//! Left out: `at_hash`, which is for tokens that came through the browser, and `acr`, because none was
+//! requested.
 
 use serde::Deserialize;
 
 use crate::jwt::{Expected, Fault, Verified};
 
-/// What an ID token answers.
+/// What an ID token is the answer to.
 #[derive(Debug, Clone, Copy)]
 pub enum Occasion<'a> {
     /// A sign-in whose request had this nonce: it ties the ID token to the browser that began.
@@ -17,7 +18,7 @@ pub enum Occasion<'a> {
 /// Who signed in.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub struct IdToken {
-    /// The person, for ever: store this one, and not the email address.
+    /// The person, forever: store this, not the email address.
     pub sub: String,
     /// The session at the issuer, which a logout token names.
     pub sid: Option<String>,
@@ -25,7 +26,7 @@ pub struct IdToken {
 }
 
 impl IdToken {
-    /// What a verified JWT says, when it is an ID token for this app and this occasion.
+    /// What a verified JWT says, if it is an ID token for this app and this occasion.
     ///
     /// # Errors
     /// A [`Fault`].

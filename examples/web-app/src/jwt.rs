@@ -1,5 +1,5 @@
-//! A JWT of the issuer (RFC 7519): an ID token or a logout token. What both must be is here; what each must
-//! be besides is in [`id_token`](crate::id_token) and [`logout_token`](crate::logout_token).
+//! A JWT of the issuer (RFC 7519): an ID token or a logout token. What both must be is here; what else each
+//! must be is in [`id_token`](crate::id_token) and [`logout_token`](crate::logout_token).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,8 +14,8 @@ const LEEWAY: u64 = 30;
 pub enum Fault {
     /// Not a JWT, or without a claim that it must have.
     Malformed,
-    /// Not signed with ES256, which is what this app is registered for: the algorithm is ours to say,
-    /// never the token's (RFC 8725 section 3.1).
+    /// Not signed with ES256, which is what this app is registered for: the algorithm is ours to choose, never
+    /// the token's (RFC 8725 section 3.1).
     Algorithm,
     /// The issuer has no such key, or did not sign this.
     Signature,
@@ -57,7 +57,7 @@ impl Fault {
 /// A JWT that anybody may have made.
 #[derive(Debug)]
 pub struct Unverified<'a> {
-    /// Which key of the issuer signed it, as it says.
+    /// Which of the issuer's keys signed it, according to the JWT.
     pub kid: String,
     /// What was signed.
     pub signed: &'a [u8],
@@ -100,7 +100,7 @@ impl<'a> Unverified<'a> {
         })
     }
 
-    /// For who has verified the signature.
+    /// The JWT as one that the issuer signed. Call it only after verifying the signature.
     #[must_use]
     pub fn verified(self) -> Verified {
         Verified {
@@ -110,7 +110,7 @@ impl<'a> Unverified<'a> {
     }
 }
 
-/// A JWT that the issuer signed; for what and for whom is still to be seen.
+/// A JWT that the issuer signed; its purpose and audience are still to be checked.
 #[derive(Debug)]
 pub struct Verified {
     typ: Option<String>,
@@ -129,7 +129,8 @@ pub struct Expected<'a> {
 }
 
 impl Verified {
-    /// Its claims, when it has one of these types, is from and for whom it must be, and not too old.
+    /// Its claims, if it has one of these types, comes from the right issuer, is for this app and is not too
+    /// old.
     ///
     /// # Errors
     /// A [`Fault`].
@@ -152,7 +153,7 @@ impl Verified {
         if standard.iss != expected.issuer {
             return Err(Fault::Issuer);
         }
-        // OpenID Connect Core section 3.1.3.7, rule 3: nor for others besides.
+        // OpenID Connect Core section 3.1.3.7, rule 3: nor for anybody else as well.
         if !standard.aud.is_only(expected.client_id) {
             return Err(Fault::Audience);
         }
@@ -202,7 +203,7 @@ pub(crate) mod tests {
         now: NOW,
     };
 
-    /// What `claims` say besides a right `iss`, `aud`, `exp` and `iat`; a claim that is null is left out.
+    /// What `claims` say in addition to a valid `iss`, `aud`, `exp` and `iat`; a null claim is left out.
     pub(crate) fn verified(typ: &str, claims: &Value) -> Verified {
         let mut all = json!({
             "iss": EXPECTED.issuer, "aud": EXPECTED.client_id, "exp": NOW + 600, "iat": NOW,

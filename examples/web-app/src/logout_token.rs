@@ -1,12 +1,12 @@
 //! The logout token: a session at the issuer has ended (Back-Channel Logout 1.0, sections 2.4 and 2.6). Left
-//! out: remembering `jti`, for to end a session twice changes nothing.
+//! out: remembering `jti`, because ending a session twice changes nothing.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::jwt::{Expected, Fault, Verified};
 
-/// The event that it tells of.
+/// The event that it reports.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// Which session ended.
@@ -18,7 +18,7 @@ pub struct LogoutToken {
 }
 
 impl LogoutToken {
-    /// What a verified JWT says, when it is a logout token for this app.
+    /// What a verified JWT says, if it is a logout token for this app.
     ///
     /// # Errors
     /// A [`Fault`].

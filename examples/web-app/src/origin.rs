@@ -1,7 +1,7 @@
-//! Whether a form was ours: the defence against another site posting in a person's name.
+//! Whether a form came from us: the defence against another site posting in a person's name.
 
-/// Whether a POST came from a page of this app, told by what the browser itself says and no page
-/// can forge. A request that says neither is not from a browser of these years.
+/// Whether a POST came from a page of this app, going by headers that the browser itself sets and no page can
+/// forge. A request with neither does not come from a current browser.
 #[must_use]
 pub fn is_own(origin: Option<&str>, fetch_site: Option<&str>, base_url: &str) -> bool {
     match (origin, fetch_site) {

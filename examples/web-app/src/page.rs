@@ -1,13 +1,13 @@
 //! What a person sees, as askama templates in `templates/`, and their one style sheet.
 //!
-//! No page needs a script or anything of another site. Every field is escaped where it is shown.
+//! No page needs a script or anything from another site. Every field is escaped where it is shown.
 
 use askama::Template;
 
 /// The style sheet, served at `/style.css?v=` and [`STYLE_VERSION`].
 pub const STYLE: &str = include_str!("../templates/style.css");
 
-/// A number that changes whenever [`STYLE`] does, so that a copy may be cached for ever.
+/// A number that changes whenever [`STYLE`] does, so that a copy may be cached forever.
 pub const STYLE_VERSION: u32 = fnv1a(STYLE.as_bytes());
 
 /// The 32-bit FNV-1a hash: it can be computed while compiling, and only tells versions apart.
@@ -32,11 +32,11 @@ pub enum Flash {
     SignedOut,
     /// The refresh token is no longer good.
     Ended,
-    /// A refresh was asked for, but the server did not answer well.
+    /// A refresh was asked for, but the server gave no usable answer.
     NotRefreshed,
     /// There is a new access token, but the session that has it could not be saved.
     NotSaved,
-    /// A note was added, with such a token.
+    /// A note was added, but with a token that could not be saved.
     AddedNotSaved,
 }
 
@@ -103,7 +103,7 @@ impl Flash {
     }
 }
 
-/// The start page of who is not signed in.
+/// The start page for a person who is not signed in.
 #[derive(Template)]
 #[template(path = "welcome.html")]
 pub struct Welcome {
@@ -125,9 +125,9 @@ impl NoteView {
     }
 }
 
-/// The notes, or a sentence why there are none to show.
+/// The notes, or a sentence that says why there are none to show.
 pub enum NotesView {
-    /// What the API gave.
+    /// What the API returned.
     Notes(Vec<NoteView>),
     /// What went wrong.
     Trouble(&'static str),
@@ -147,19 +147,19 @@ impl TokenView {
     }
 }
 
-/// The start page of who is signed in.
+/// The start page for a person who is signed in.
 #[derive(Template)]
 #[template(path = "home.html")]
 pub struct Home {
     /// From the page before.
     pub flash: Option<Flash>,
-    /// The name, or what else is known of who it is.
+    /// The name, or whatever else tells who it is.
     pub name: String,
     /// The email address, if there is one.
     pub email: Option<String>,
     /// The notes.
     pub notes: NotesView,
-    /// What was typed, when it was not accepted.
+    /// What the person typed, if it was not accepted.
     pub draft: String,
     /// Why it was not accepted.
     pub draft_error: Option<String>,

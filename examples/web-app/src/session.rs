@@ -1,6 +1,6 @@
-//! What the app remembers of a browser, and by which cookie.
+//! What the app remembers about a browser, and by which cookie.
 //!
-//! Three kinds of records are in KV. Two are named by a hash of the cookie, so that who reads the names
+//! Three kinds of records are in KV. Two are named by a hash of the cookie, so that whoever reads the names
 //! cannot pose as the browser:
 //!
 //! | key | value | kept |
@@ -9,8 +9,8 @@
 //! | `session:<hash of cookie>` | [`Session`] | [`SESSION_SECONDS`] after the last refresh |
 //! | `ended:<hash of sid>` | nothing | [`ENDED_SECONDS`], longer than any session that it ends |
 //!
-//! That the issuer ended a session is a record of its own. A list of sessions by `sid` would cost a write
-//! at each sign-in, and a session that is refreshed at that moment would be saved again.
+//! There is a separate record that the issuer ended a session. A list of sessions by `sid` would cost a write
+//! at each sign-in, and a session that is being refreshed at that moment would be saved again.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,8 +25,8 @@ pub const FLASH_COOKIE: &str = "__Host-notes-app-flash";
 pub const PENDING_SECONDS: u32 = 900;
 /// How long a session lasts when it is not used, in seconds: 30 days.
 pub const SESSION_SECONDS: u32 = 30 * 24 * 60 * 60;
-/// How long it is remembered that the issuer ended a session, in seconds: KV may take a minute to tell all
-/// the world, and in that minute the session may be saved once more.
+/// How long the app remembers that the issuer ended a session, in seconds: KV may take a minute to reach the
+/// whole world, and in that minute the session may be saved once more.
 pub const ENDED_SECONDS: u32 = SESSION_SECONDS + 60 * 60;
 
 /// A sign-in that was begun.
@@ -43,7 +43,7 @@ pub struct Pending {
 pub struct Session {
     /// For the API.
     pub access_token: String,
-    /// For the next access token; the server may give none.
+    /// For the next access token; the server may not issue one.
     pub refresh_token: Option<String>,
     /// When the access token expires, in seconds since the Unix epoch.
     pub expires_at: u64,
@@ -51,12 +51,12 @@ pub struct Session {
     pub sub: String,
     /// The session at the issuer: `sid` of the ID token.
     pub sid: Option<String>,
-    /// The ID token itself, to sign out with.
+    /// The ID token itself, for signing out.
     pub id_token: String,
 }
 
-/// The key of a [`Pending`]. Only the browser that began it, with the `state` that was sent, finds
-/// it: this is what makes `state` a proof (RFC 6749 section 10.12), for every tab its own.
+/// The key of a [`Pending`]. Only the browser that began it, with the `state` that was sent, finds it: this is
+/// what makes `state` a proof (RFC 6749 section 10.12). Each tab has its own.
 #[must_use]
 pub fn pending_key(cookie: &str, state: &str) -> String {
     format!("pending:{}", hash(&[cookie, state]))
@@ -96,7 +96,7 @@ pub fn is_ours(value: &str) -> bool {
         .is_ok_and(|bytes| bytes.len() == 32)
 }
 
-/// A `Set-Cookie` header. `seconds` of 0 takes the cookie away.
+/// A `Set-Cookie` header. With 0 `seconds` it removes the cookie.
 #[must_use]
 pub fn set_cookie(name: &str, value: &str, seconds: u32) -> String {
     format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")

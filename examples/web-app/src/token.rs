@@ -1,6 +1,6 @@
 //! The access token as the page shows it: decoded, never whole, so that it cannot be copied out.
 //!
-//! A client has no business in an access token; this one looks inside because it is a demonstration.
+//! A client has no business reading an access token; this one looks inside because it is a demonstration.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::Value;
 
-/// A decoded JWT. Its signature was not verified: that is the API's part.
+/// A decoded JWT. Its signature was not verified: that is the API's job.
 #[derive(Debug)]
 pub struct Decoded {
     /// The lines of the header as indented JSON.
@@ -20,7 +20,7 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// Decodes a token, or gives `None` when it is no JWT.
+    /// Decodes a token, or returns `None` when it is not a JWT.
     #[must_use]
     pub fn parse(token: &str) -> Option<Self> {
         let mut parts = token.split('.');

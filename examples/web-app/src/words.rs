@@ -1,4 +1,4 @@
-//! Times as a person reads them.
+//! Times in words for people.
 
 /// A number of seconds, such as "9 minutes 58 seconds".
 #[must_use]
@@ -22,7 +22,7 @@ pub fn duration(seconds: u64) -> String {
     }
 }
 
-/// An RFC 3339 time in UTC, such as "21 November 2026, 07:31"; what is none is given back as it is.
+/// An RFC 3339 time in UTC, such as "21 November 2026, 07:31"; anything else is returned unchanged.
 #[must_use]
 pub fn time(rfc3339: &str) -> String {
     const MONTHS: [&str; 12] = [

@@ -25,7 +25,7 @@ pub(crate) async fn authorize<P: Platform>(
     } = interaction::open(server, request).await?;
 
     let page = match authorization.decide(&visitor) {
-        // HEAD is safe (RFC 9110 section 9.2.1): it makes no code, and uses no pushed request up.
+        // HEAD is safe (RFC 9110 section 9.2.1): it makes no code and does not use up a pushed request.
         Decision::Approve(_) | Decision::Refuse(..) if request.method == Method::HEAD => {
             return Ok(Reply::empty(StatusCode::OK));
         }

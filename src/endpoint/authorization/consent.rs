@@ -58,7 +58,8 @@ fn bound<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Bin
     Binding::new(Purpose::Consent, &user.session_id, &request.query).to_revision(&client.revision)
 }
 
-/// For a client that nobody vouches for: the host that its metadata document is from, or nothing.
+/// For a client that nobody vouches for: the host that its metadata document came from, or an empty text if it
+/// has none.
 fn unverified(client: &Client) -> Option<String> {
     match client.registered_by {
         RegisteredBy::Owner => None,
@@ -67,7 +68,7 @@ fn unverified(client: &Client) -> Option<String> {
     }
 }
 
-/// `POST /consent`: the answer. Only here does a yes begin to exist.
+/// `POST /consent`: the answer. A yes comes into being only here.
 pub(crate) async fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -91,7 +92,7 @@ pub(crate) async fn answer<P: Platform>(
         return Err(Stop::refused(destination, AuthorizationError::Denied));
     }
 
-    // The code first: should remembering fail, it was never told to anyone and dies unused.
+    // The code first: if remembering fails, nobody was told the code, and it dies unused.
     let answer = response::issue_code(server, &approval, pushed.as_ref()).await?;
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
@@ -109,13 +110,13 @@ pub(crate) async fn answer<P: Platform>(
     Ok(cookies::forget(request, Reply::answer(request, &answer)))
 }
 
-/// What there was to say yes to, and whose yes it would be.
+/// What the person was asked, and which account would say yes.
 fn asked(authorization: AuthorizationRequest, visitor: &Visitor) -> Option<(Approval, &Account)> {
     let approval = match authorization.decide(visitor) {
         Decision::AskConsent(authorization, account) => Approval::new(authorization, &account.user),
         // They said yes in another tab meanwhile.
         Decision::Approve(approval) => approval,
-        // Signed out meanwhile, or too long ago: start over.
+        // Signed out meanwhile, or signed in too long ago: start over.
         Decision::SignIn(..) | Decision::SelectAccount(_) | Decision::Refuse(..) => return None,
     };
     let mut accounts = visitor.accounts.iter();

@@ -17,8 +17,8 @@ use crate::protocol::path;
 use crate::protocol::token::TokenError;
 use crate::store::spent_ids::{Kind, spend};
 
-/// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the
-/// request URI". A code or a token there would end up in logs just so.
+/// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the request
+/// URI". A code or a token there would end up in logs in the same way.
 const NOT_IN_QUERY: [&str; 6] = [
     "client_id",
     "client_secret",
@@ -82,8 +82,8 @@ pub(crate) async fn authenticate<P: Platform>(
     Ok(credentials.authenticate(client)?)
 }
 
-/// The client as it is registered now. One with a metadata document may push a request before anybody
-/// let it in, so there its document speaks for it.
+/// The client as it is registered now. One with a metadata document may push a request before anybody has let
+/// it in, so then its document speaks for it.
 async fn load<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -105,12 +105,12 @@ pub(crate) enum Signed {
     Yes,
     /// With none of them.
     No,
-    /// Its keys are elsewhere, and cannot be had now.
+    /// Its keys are elsewhere and cannot be fetched now.
     KeysUnavailable,
 }
 
-/// Looks for the key of `client` that made a signature. Keys that are elsewhere are fetched again when
-/// none of those remembered fits: the client may have a new one.
+/// Looks for the key of `client` that made a signature. Keys that are elsewhere are fetched again when none of
+/// the remembered ones fits: the client may have a new one.
 pub(crate) async fn signed_by<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
@@ -133,7 +133,7 @@ pub(crate) async fn signed_by<P: Platform>(
     Ok(Signed::No)
 }
 
-/// The keys of `client`, as they are now; of one with a metadata document, as the document says now.
+/// The keys of `client` as they are now; if it has a metadata document, as the document says now.
 async fn keys<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,

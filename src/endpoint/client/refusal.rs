@@ -1,4 +1,4 @@
-//! Why a client does not get what it posted for, from the endpoints that answer in JSON.
+//! Why the endpoints that answer in JSON refuse a client.
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};

@@ -24,8 +24,8 @@ impl<P: Platform> Server<'_, P> {
         self.registered(id, client).await
     }
 
-    /// The client that D1 has just shown. One with a metadata document is what that says by now, as
-    /// far as it can be had; and is not remembered, for D1 does not hear of a change.
+    /// The client that D1 has just shown. One with a metadata document is what the document says now, if it can
+    /// be fetched; it is not remembered, because D1 does not hear of changes.
     pub(crate) async fn registered(
         &self,
         id: &str,

@@ -1,5 +1,5 @@
-//! `/register`: clients register themselves (RFC 7591), and read, change and remove what they
-//! registered (RFC 7592). Closed unless the owner opened it.
+//! `/register`: clients register themselves (RFC 7591), and read, change and remove what they registered (RFC
+//! 7592). Closed unless the owner has opened it.
 
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
@@ -18,7 +18,7 @@ use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash, hex};
 use crate::store::clients::{add_client, load_registration, remove_client, replace_client};
 
-/// Why nothing was registered or told.
+/// Why nothing was registered or shown.
 enum NotRegistered {
     /// Registration is not open to this caller.
     Closed,
@@ -109,7 +109,7 @@ async fn managed<P: Platform>(
         return Err(NotRegistered::Token { sent: false });
     };
     let hash = token.hash();
-    // RFC 7592 section 2.1: a client that is gone is answered like a wrong token.
+    // RFC 7592 section 2.1: a client that is gone gets the answer to a wrong token.
     let client = load_registration(server.platform, client_id, &hash).await?;
     let client = client.ok_or(NotRegistered::Token { sent: true })?;
     match request.method.as_str() {
@@ -124,7 +124,7 @@ async fn managed<P: Platform>(
     }
 }
 
-/// RFC 7592 section 2.2: what is sent replaces all that was registered.
+/// RFC 7592 section 2.2: what is sent replaces everything that was registered.
 async fn replace<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -147,7 +147,7 @@ async fn replace<P: Platform>(
         }
     }
     let mut client = read(server, &metadata, before.id).await?;
-    // A client that has no secret yet, and needs one now, gets it.
+    // A client that has no secret yet and now needs one gets one.
     let new = match (client.auth_method.has_secret(), before.secret_hash) {
         (true, None) => Some(Secret::mint(server.platform.random())),
         (true, known) => {

@@ -16,8 +16,8 @@ use crate::protocol::public_url;
 /// The longest document that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// How soon a document is fetched again because a key is missing in it, in seconds: a stranger who
-/// signs with any key must not make this server knock as often as they like.
+/// How soon a document is fetched again because a key is missing in it, in seconds: a stranger who signs with
+/// arbitrary keys must not make this server fetch as often as they like.
 const SOONEST: u32 = 60;
 
 /// How old the keys of a client may be, in seconds.
@@ -55,13 +55,13 @@ pub(crate) async fn client<P: Platform>(
     let document = document(server, Kind::Client, client_id, freshness).await;
     let document = document.ok_or(BadClientDocument::Unreachable)?;
     document::read(client_id, &document, &server.config.resources).inspect_err(|_| {
-        // One that cannot be used is asked for again the next time.
+        // An unusable document is fetched again the next time.
         let key = (Kind::Client, client_id.to_owned());
         server.isolate.documents.borrow_mut().remove(&key);
     })
 }
 
-/// The client that the document at `client_id` describes now, where the database knows `known`.
+/// The client that the document at `client_id` describes now; `known` is what the database has.
 pub(crate) async fn current<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
@@ -76,13 +76,13 @@ pub(crate) async fn current<P: Platform>(
             saved,
         });
     }
-    // One of the two is old: what this isolate remembers, or what another one wrote down.
+    // One of the two is old: what this isolate remembers, or what another one saved.
     let client = client(server, client_id, Freshness::Now).await?;
     let saved = same(&client);
     Ok(Described { client, saved })
 }
 
-/// The keys at a `jwks_uri`; `None` when there are none to be had.
+/// The keys at a `jwks_uri`; `None` when they cannot be had.
 pub(crate) async fn keys<P: Platform>(
     server: &Server<'_, P>,
     uri: &str,
@@ -94,7 +94,7 @@ pub(crate) async fn keys<P: Platform>(
     let document = document(server, Kind::Keys, uri, freshness).await?;
     let keys = PublicKey::parse_set(&document);
     if keys.is_err() {
-        // Whatever it says about caches; and no sooner, or each forged signature would fetch it.
+        // Whatever its headers say about caching; but no sooner, or each forged signature would fetch it.
         let key = (Kind::Keys, uri.to_owned());
         if let Some(known) = server.isolate.documents.borrow_mut().get_mut(&key) {
             known.until = known.fetched_at.plus(SOONEST);
@@ -111,7 +111,7 @@ pub(crate) async fn sector<P: Platform>(server: &Server<'_, P>, uri: &str) -> Op
     document(server, Kind::Sector, uri, Freshness::Now).await
 }
 
-/// An address of this very server, which would be made to ask itself.
+/// Whether this is an address of this very server, which would then ask itself.
 fn is_own<P: Platform>(server: &Server<'_, P>, url: &str) -> bool {
     let below = url.strip_prefix(server.config.issuer.as_str());
     below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', ':']))

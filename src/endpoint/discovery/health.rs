@@ -1,7 +1,7 @@
 //! `GET /health`: whether the database answers and the signing key opens.
 //!
-//! Anybody may ask, as often as they like, so this makes nothing, and what was well is not looked at again for
-//! some seconds. Trouble is never remembered.
+//! Anybody may ask, as often as they like. So this creates nothing, and after a good answer it does not look
+//! again for some seconds. Trouble is never remembered.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::jose::Algorithm;
 use crate::store::signing_keys::{Which, load_keys, open_key};
 
-/// How long a good answer is good, in seconds.
+/// How long a good answer holds, in seconds.
 const MEMORY: u32 = 5;
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! `GET /`: what this address is, for a person who wonders.
+//! `GET /`: tells a curious person what this address is.
 
 use http::StatusCode;
 

@@ -1,4 +1,4 @@
-//! `GET /.well-known/jwks.json`: the key set (RFC 7517 section 5). No storage once it is warm.
+//! `GET /.well-known/jwks.json`: the key set (RFC 7517 section 5). Uses no storage once it is warm.
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;

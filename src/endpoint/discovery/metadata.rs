@@ -1,4 +1,4 @@
-//! `GET /.well-known/oauth-authorization-server` (RFC 8414). No storage.
+//! `GET /.well-known/oauth-authorization-server` (RFC 8414). Uses no storage.
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::server::Server;

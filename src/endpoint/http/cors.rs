@@ -1,6 +1,6 @@
-//! What scripts of other origins may use (Fetch, "CORS protocol"): what takes no cookie and is meant for
-//! clients, which may run in a browser. The pages of a person are not among them, nor is introspection,
-//! which is for servers.
+//! What scripts of other origins may use (Fetch, "CORS protocol"): the endpoints that take no cookie and are
+//! meant for clients, which may run in a browser. The pages for people are not among them, nor is
+//! introspection, which is for servers.
 
 use http::StatusCode;
 use http::header::{

@@ -11,7 +11,7 @@ use crate::protocol::binding::{self, BadBinding, Binding};
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
 
-/// Why a form counts for nothing.
+/// Why a form does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BadForm {
     /// What the browser posted cannot be read.
@@ -24,7 +24,7 @@ pub(crate) enum BadForm {
     Expired,
     /// It was shown to another browser, or for another request.
     Foreign,
-    /// The answer is none that the page offers.
+    /// The answer is not one that the page offers.
     NoAnswer,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn read<P: Platform>(
     request: &Request,
     binding: Binding<'_>,
 ) -> Result<Params, BadForm> {
-    // Browsers say where a form came from; one that is not ours is refused even with a token.
+    // Browsers say where a form came from; a form from elsewhere is refused even with a token.
     let origin = request.header(&http::header::ORIGIN);
     if origin.is_some_and(|origin| origin != server.config.issuer.origin()) {
         return Err(BadForm::OtherOrigin);
@@ -76,7 +76,8 @@ pub(crate) fn read<P: Platform>(
 }
 
 /// A request for a page, posted (OpenID Connect Core section 3.1.2.1, RP-Initiated Logout section 2). The
-/// browser goes on with GET, for what a person sees has an address, and only then it sends its session.
+/// browser continues with GET: what a person sees has an address, and only on GET does the browser send its
+/// session.
 pub(crate) fn as_address(request: &Request) -> Reply {
     let params = match request.form() {
         Ok(params) => params,

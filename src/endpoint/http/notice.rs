@@ -1,4 +1,4 @@
-//! The replies that say in a page why there is no other page.
+//! The replies whose page says why there is no other page.
 
 use http::StatusCode;
 use http::header::{ALLOW, RETRY_AFTER};
@@ -32,7 +32,7 @@ pub(crate) fn explain(
     Reply::page(status, &page, "")
 }
 
-/// For somebody whom nothing went wrong for: the log has nothing to say about it.
+/// For somebody for whom nothing went wrong: the log says nothing about it.
 pub(crate) fn tell(request: &Request, status: StatusCode, notice: &words::Notice) -> Reply {
     page(request, status, notice, None)
 }
@@ -61,7 +61,7 @@ pub(crate) fn unavailable(request: &Request, fault: &Fault) -> Reply {
         .trouble(fault)
 }
 
-/// 414: more than any request needs, and than a URL can hold.
+/// 414: more than any request needs, and more than a URL can hold.
 pub(crate) fn too_long(request: &Request) -> Reply {
     let notice = &request.words().notices.too_long;
     show(request, StatusCode::URI_TOO_LONG, notice).because("the query is too long")

@@ -1,4 +1,4 @@
-//! Every kind of answer, with the headers that this kind must have.
+//! Every kind of answer, with the headers that it must have.
 
 use askama::Template;
 use base64::Engine;
@@ -37,7 +37,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// An answer that nobody may keep: the default, from which only documents differ.
+    /// An answer that nobody may keep: the default for everything except documents.
     fn new(status: StatusCode, content_type: &str, body: String) -> Self {
         let reply = Self {
             status,
@@ -61,14 +61,14 @@ impl Reply {
         self
     }
 
-    /// Adds what the log shall say.
+    /// Adds what the log is to say.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    /// Adds what the log shall say, as trouble that the owner should look into.
+    /// Adds what the log is to say, as trouble that the owner should look into.
     #[must_use]
     pub fn trouble(self, fault: &Fault) -> Self {
         Self {
@@ -87,8 +87,8 @@ impl Reply {
         self.header(SET_COOKIE, cookie)
     }
 
-    /// A page. `form_target` is where its form may lead beside this server: Chromium holds the
-    /// redirect that follows a form to the policy too.
+    /// A page. `form_target` is where its form may lead besides this server: Chromium applies the policy also
+    /// to the redirect that follows a form.
     #[must_use]
     pub fn page(status: StatusCode, page: &impl Template, form_target: &str) -> Self {
         Self::page_with(status, page, form_target, "")
@@ -136,7 +136,7 @@ impl Reply {
                 fields,
                 targets,
             } => {
-                // The one script there is presses the button, and may do so because of its hash.
+                // The only script presses the button; its hash is what allows it to run.
                 let hash = STANDARD.encode(Sha256::digest(SUBMIT));
                 let script = format!("script-src 'sha256-{hash}'; ");
                 let page = FormPost {
@@ -156,7 +156,7 @@ impl Reply {
             .header(PRAGMA, "no-cache")
     }
 
-    /// Nothing to say.
+    /// An answer without a body.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
         Self::new(status, "text/plain; charset=utf-8", String::new())

@@ -15,19 +15,19 @@ use crate::protocol::params::Params;
 use crate::protocol::secret::{Secret, digest};
 use crate::protocol::timestamp::Timestamp;
 
-/// A browser in which somebody is signed in.
+/// Marks a browser in which somebody is signed in.
 pub(crate) const SESSION: &str = "__Host-edgegrant-session";
 
 /// Binds the login form to the browser that was shown it.
 pub(crate) const LOGIN: &str = "__Host-edgegrant-login";
 
-/// The session that was chosen last in this browser: for as long as the browser runs.
+/// The session that was chosen last in this browser; kept for as long as the browser runs.
 pub(crate) const ACCOUNT: &str = "__Host-edgegrant-account";
 
-/// What was done for a request; the name goes on with what tells the requests of one browser apart.
+/// What was done for a request; the name continues with a part that tells the requests of one browser apart.
 const ANSWER: &str = "__Host-edgegrant-answer-";
 
-/// When a request came first; the name goes on in the same way.
+/// When a request first came; the name continues in the same way.
 const REQUEST: &str = "__Host-edgegrant-request-";
 
 /// What was done for this request, if anything was.
@@ -73,7 +73,7 @@ pub(crate) fn remember<P: Platform>(
     )
 }
 
-/// The request is answered: what was done for it counts no longer.
+/// The request is answered: what was done for it no longer counts.
 pub(crate) fn forget(request: &Request, mut reply: Reply) -> Reply {
     for cookie in [name(ANSWER, request), name(REQUEST, request)] {
         if request.cookie(&cookie).is_some() {
@@ -93,7 +93,7 @@ pub(super) fn received_at<P: Platform>(server: &Server<'_, P>, request: &Request
         .unwrap_or(now)
 }
 
-/// Remembers that a signed request was in time. Only for one that was found right.
+/// Remembers that a signed request was in time. Only for a request that was found valid.
 pub(crate) fn remember_request<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -108,7 +108,7 @@ pub(crate) fn remember_request<P: Platform>(
     reply.cookie(&name(REQUEST, request), &token, Some(LIFETIME))
 }
 
-/// One for each request, so that two tabs do not forget each other's.
+/// One cookie for each request, so that two tabs do not erase each other's.
 fn name(cookie: &str, request: &Request) -> String {
     let tab = digest(&request.query);
     format!("{cookie}{}", &tab[..16])

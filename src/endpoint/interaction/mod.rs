@@ -1,5 +1,5 @@
-//! What `/authorize`, `/login`, `/select-account` and `/consent` have in common: the authorization request
-//! is in the URL of each, and is proved anew by each. Nothing about it is stored until the person said yes.
+//! What `/authorize`, `/login`, `/select-account` and `/consent` have in common: the authorization request is
+//! in the URL of each, and each proves it anew. Nothing about it is stored until the person has said yes.
 
 pub(crate) mod cookies;
 pub(crate) mod parameters;
@@ -27,14 +27,14 @@ use crate::protocol::secret::SecretHash;
 use crate::store::pushed_requests::load_pushed;
 use crate::store::sessions::load_visit;
 
-/// A proved request, and who is in front of the browser.
+/// A proved request, and the person in front of the browser.
 pub(crate) struct Interaction {
     pub(crate) request: AuthorizationRequest,
-    /// Whether the database knows the client as it is, which may be what its metadata document says.
+    /// Whether the database knows the client as it is now, perhaps from its metadata document.
     pub(crate) saved: bool,
-    /// The reference by which the request was pushed: it is good for one answer.
+    /// The reference under which the request was pushed: it is good for one answer.
     pub(crate) pushed: Option<Reference>,
-    /// Who is signed in, and what they did so far.
+    /// Who is signed in, and what they have done so far.
     pub(crate) visitor: Visitor,
     /// The hash of the sessions' cookie, if there is one.
     pub(crate) browser: Option<SecretHash>,
@@ -125,7 +125,7 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
     };
     let mut accounts = visit.accounts;
     if !saved {
-        // What was granted was granted to what the document said before.
+        // The grants were given to the client that the document described before.
         for account in &mut accounts {
             account.granted = None;
         }
@@ -138,7 +138,7 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
     })
 }
 
-/// The client that a metadata document describes, where the database knows `known`.
+/// The client that a metadata document describes; `known` is what the database has.
 async fn described<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
@@ -181,7 +181,7 @@ async fn prove<P: Platform>(
         .map_err(|error| Stop::unseen(voucher, &destination, error))
 }
 
-/// Whom the request is about, as the client knows them.
+/// The person that the request is about, as the client knows them.
 async fn meant<P: Platform>(
     server: &Server<'_, P>,
     authorization: &AuthorizationRequest,

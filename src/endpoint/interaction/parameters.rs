@@ -13,7 +13,7 @@ use crate::protocol::timestamp::Timestamp;
 
 /// Why there are no parameters.
 pub(crate) enum NoParams {
-    /// Nobody can be told but the person.
+    /// Only the person can be told.
     Unproved(Unproved),
     /// The client may be told, if the `redirect_uri` among what was sent is the client's.
     Error(AuthorizationError),

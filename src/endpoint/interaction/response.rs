@@ -12,8 +12,8 @@ use crate::protocol::authorization::{
 use crate::store::authorization_codes::save_code;
 use crate::store::spent_ids::{Kind, spend};
 
-/// Turns a yes into a code. The answer is the last thing: without a stored code there is none, and to a
-/// pushed request there is only one.
+/// Turns a yes into a code. The answer comes last: there is none without a stored code, and only one to a
+/// pushed request.
 pub(crate) async fn issue_code<P: Platform>(
     server: &Server<'_, P>,
     approval: &Approval,
@@ -29,8 +29,8 @@ pub(crate) async fn issue_code<P: Platform>(
     Ok(destination.deliver(&code))
 }
 
-/// Says no where a page would be needed that `prompt=none` forbids, or where somebody else signed in than was
-/// meant. A client that nobody vouches for hears it only of a person who knows it.
+/// Says no where `prompt=none` forbids the page that would be needed, or where the person who signed in is not
+/// the one who was meant. A client that nobody vouches for hears this only about a person who knows it.
 pub(crate) async fn refuse<P: Platform>(
     server: &Server<'_, P>,
     request: &AuthorizationRequest,
@@ -49,7 +49,7 @@ pub(crate) async fn refuse<P: Platform>(
     }
 }
 
-/// Uses a pushed request up (RFC 9126 section 7.3): whoever comes second gets no answer.
+/// Uses a pushed request up (RFC 9126 section 7.3): the second to come gets no answer.
 pub(crate) async fn answer_once<P: Platform>(
     server: &Server<'_, P>,
     destination: &Destination,

@@ -20,7 +20,7 @@ pub(crate) enum Stop {
     TooLong,
     /// The query cannot be decoded.
     Unreadable(Malformed),
-    /// It is not proved who would receive an answer: the person is told (RFC 6749 section 4.1.2.1).
+    /// Nothing proves who would receive an answer: the person is told (RFC 6749 section 4.1.2.1).
     Unproved(Unproved),
     /// The client is told no, at its redirect URI.
     Refused {
@@ -36,9 +36,9 @@ pub(crate) enum Stop {
         destination: Box<Destination>,
         fault: Fault,
     },
-    /// The person has to go another way.
+    /// The person has to go somewhere else first.
     Back { to: Location, reason: &'static str },
-    /// What a page of ours posted counts for nothing.
+    /// The form that a page of ours posted does not count.
     Form(BadForm),
     /// A request to sign out that breaks a rule: the person is told, and never sent anywhere.
     NotSignedOut(BadLogout),
@@ -54,8 +54,8 @@ impl Stop {
     }
 
     /// Tells the client no before the person has seen who asks. A client that nobody vouches for could
-    /// so send a browser from this address to any place, by asking for what it cannot have; the person
-    /// is told instead (RFC 9700 section 4.11.2).
+    /// otherwise send a browser from this address anywhere, by asking for what it cannot have. So the person is
+    /// told instead (RFC 9700 section 4.11.2).
     pub(crate) fn unseen(
         voucher: RegisteredBy,
         destination: &Destination,
@@ -67,7 +67,7 @@ impl Stop {
         }
     }
 
-    /// Tells the client that this server has trouble; the log hears which.
+    /// Tells the client that this server has trouble; the log says which.
     pub(crate) fn unavailable_to(destination: &Destination, fault: Fault) -> Self {
         Self::UnavailableTo {
             destination: Box::new(destination.clone()),
@@ -75,8 +75,7 @@ impl Stop {
         }
     }
 
-    /// A form that counts for nothing. One that was open for too long leads `back`, where the question is
-    /// asked again.
+    /// A form that does not count. One that was open too long leads `back`, where the question is asked again.
     pub(crate) fn form(bad: BadForm, back: &Location) -> Self {
         match bad {
             BadForm::Expired => Self::Back {
@@ -87,7 +86,7 @@ impl Stop {
         }
     }
 
-    /// The same, where what the form was shown for may change while it is read: then it leads `back` too.
+    /// The same, where the subject of the form may change while the person reads it: that leads `back` too.
     pub(crate) fn form_of_another(bad: BadForm, back: &Location) -> Self {
         match bad {
             BadForm::Foreign => Self::Back {

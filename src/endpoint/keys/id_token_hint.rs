@@ -9,13 +9,13 @@ use crate::store::signing_keys::HintKey;
 pub(crate) enum Hinted {
     /// This server issued it, however long ago.
     Known(Hint),
-    /// It may be of this server, but its key is not known any more, or was revoked: it proves nothing.
+    /// It may come from this server, but its key is no longer known, or was revoked: it proves nothing.
     Forgotten(Hint),
-    /// It is no ID token of this server.
+    /// It is not an ID token of this server.
     Bad,
 }
 
-/// Reads a hint. That it expired does not matter; nor that its key signs no more.
+/// Reads a hint. It does not matter that it expired, or that its key no longer signs.
 pub(crate) async fn read<P: Platform>(server: &Server<'_, P>, sent: &str) -> Result<Hinted, Fault> {
     let Some(hint) = UnverifiedHint::parse(sent, server.config.issuer.as_str()) else {
         return Ok(Hinted::Bad);

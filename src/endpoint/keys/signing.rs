@@ -11,8 +11,8 @@ use crate::store::signing_keys::{
     HintKey, SigningKey, Which, load_hint_key, load_keys, make_key, open_key,
 };
 
-/// How old the keys must be to be loaded again because of a `kid` that is not among them, in seconds:
-/// it may be of a key that another isolate has just made, or somebody's invention.
+/// How old the keys must be, in seconds, before an unknown `kid` makes them load again: it may name a key that
+/// another isolate has just made, or be somebody's invention.
 const RELOADED_AFTER: i64 = 5;
 
 impl<P: Platform> Server<'_, P> {
@@ -28,8 +28,8 @@ impl<P: Platform> Server<'_, P> {
         Ok(key)
     }
 
-    /// The key to verify with what claims to be an access token of ours. One that is not published any
-    /// more, or that was revoked, verifies nothing.
+    /// The key for verifying what claims to be an access token of ours. A key that is no longer published, or
+    /// was revoked, verifies nothing.
     ///
     /// # Errors
     /// A [`Fault`] of the database.
@@ -48,8 +48,7 @@ impl<P: Platform> Server<'_, P> {
         Ok(find(&self.load().await?))
     }
 
-    /// The key to verify an `id_token_hint` with: also one that was published long ago, for which D1
-    /// is asked.
+    /// The key for verifying an `id_token_hint`. It may be one that was published long ago: then D1 is asked.
     ///
     /// # Errors
     /// A [`Fault`] of the database.
@@ -71,9 +70,9 @@ impl<P: Platform> Server<'_, P> {
     /// The key set, and how long others may keep it, in seconds.
     ///
     /// # Errors
-    /// A [`Fault`], as of [`Server::signing_key`].
+    /// A [`Fault`], as in [`Server::signing_key`].
     pub async fn key_set(&self) -> Result<(Vec<PublicKey>, u32), Fault> {
-        // With the key that signs: a secret that does not open it shows before anybody relies on the set.
+        // Opens the key that signs, so that a wrong secret shows before anybody relies on the set.
         let (loaded, _) = self.keys_with(Algorithm::Es256).await?;
         let now = self.platform.now();
         let keys = loaded.ring.published(now);
@@ -103,8 +102,8 @@ impl<P: Platform> Server<'_, P> {
         Ok((loaded, key))
     }
 
-    /// The keys, as they were at most a minute ago. While D1 fails, for longer; but nothing of them is
-    /// believed, here or by who keeps the key set, longer than what is told about a revocation.
+    /// The keys, as they were at most a minute ago. While D1 fails, they are kept longer; but nobody, here or
+    /// with a copy of the key set, believes them for longer than [`REVOKED_WITHIN`].
     async fn keys(&self) -> Result<Loaded, Fault> {
         let now = self.platform.now();
         let remembered = self.isolate.keys.ring.borrow().clone();
@@ -125,15 +124,15 @@ impl<P: Platform> Server<'_, P> {
 
     /// Loads the keys, and makes those that are missing and those that the owner asked for.
     async fn load(&self) -> Result<Loaded, Fault> {
-        // What is read later than this cannot be older.
+        // Taken before reading: what is read cannot be older than this.
         let at = self.platform.now();
         let mut ring = load_keys(self.platform, Which::Live).await?;
         let missing: Vec<NewKey> = ring.missing(at).collect();
         let asked: Vec<NewKey> = ring.asked(at).collect();
         for new in missing.iter().chain(&asked) {
             let made = self.make(&ring, *new).await;
-            // Everybody needs the first ES256 key. Who needs another asks for it and hears what is wrong;
-            // the keys that there are, are good without it.
+            // Everybody needs the first ES256 key. Whoever needs another key asks for it and hears what is
+            // wrong; the existing keys work without it.
             if ring.signing(Algorithm::Es256, at).is_none() {
                 made?;
             }
@@ -152,8 +151,8 @@ impl<P: Platform> Server<'_, P> {
         Ok(loaded)
     }
 
-    /// Makes a key, if nobody else does meanwhile, and if this is the right secret: what is sealed under
-    /// another one would have to sign one day, and could not.
+    /// Makes a key, unless somebody else does so meanwhile, and only with the right secret: a key sealed under
+    /// a wrong one would have to sign one day, and could not.
     async fn make(&self, ring: &KeyRing, new: NewKey) -> Result<(), Fault> {
         let now = self.platform.now();
         for key in &ring.keys {

@@ -1,4 +1,4 @@
-//! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), once the person has their
+//! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), after the person has their
 //! answer.
 
 use url::form_urlencoded::Serializer;
@@ -11,10 +11,10 @@ use crate::protocol::openid::logout_token::{TYPE, token_claims};
 use crate::protocol::openid::subject;
 use crate::protocol::secret::Secret;
 
-/// How long to wait before each attempt, in seconds. Workers have half a minute after an answer.
+/// How long to wait before each attempt, in seconds. A Worker has half a minute after its answer.
 const ATTEMPTS: [u32; 3] = [0, 2, 6];
 
-/// What became of a notice, for the log.
+/// The outcome of a notice, for the log.
 #[derive(Debug)]
 pub struct Delivery {
     /// The client.
@@ -29,7 +29,7 @@ pub struct Delivery {
     pub fault: Option<Fault>,
 }
 
-/// Posts a logout token. No answer, or one that blames the client's server, is tried again.
+/// Posts a logout token. If there is no answer, or one that blames the client's server, it tries again.
 pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice) -> Delivery {
     let LogoutNotice {
         listener,
@@ -68,7 +68,8 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice)
                 delivery.delivered = true;
                 break;
             }
-            // It did not have the time (RFC 9110 section 15.5.9, RFC 6585 section 4), or nothing is known.
+            // The client's server had no time (RFC 9110 section 15.5.9, RFC 6585 section 4), or the outcome is
+            // unknown.
             None | Some(408 | 429 | 500..) => {}
             Some(_) => break,
         }

@@ -23,7 +23,7 @@ use crate::store::sessions::{end_sessions, load_sessions};
 
 /// A request that breaks no rule, and who is signed in in the browser that brought it.
 struct Asked {
-    /// What an ID token that is proved is about.
+    /// What a proved ID token is about.
     proved: Option<Hint>,
     client_name: Option<String>,
     /// Where the browser goes next.
@@ -34,7 +34,7 @@ struct Asked {
     sessions: Vec<Session>,
 }
 
-/// `GET /logout`: ends the session that the client proves to know, and asks the person otherwise.
+/// `GET /logout`: ends the session that the client proves it knows; otherwise asks the person.
 pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -122,8 +122,8 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
 }
 
 impl Asked {
-    /// The sessions that the client proves to know. An ID token of any other session, which may have got into
-    /// other hands, proves nothing.
+    /// The sessions that the client proves it knows. An ID token of any other session proves nothing: it may
+    /// have fallen into other hands.
     fn meant(&self) -> Vec<&Session> {
         let Some(hint) = &self.proved else {
             return Vec::new();
@@ -136,7 +136,7 @@ impl Asked {
     }
 }
 
-/// Ends sessions, and has the clients told that were used in them.
+/// Ends sessions, and has the clients that were used in them told.
 async fn end<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -166,8 +166,8 @@ async fn end<P: Platform>(
     })
 }
 
-/// The people who were meant, `ended` of them, are not signed in any more. Clients that registered themselves could
-/// send people from this address to any place, so the person looks first, unless they have just signed out.
+/// The people who were meant, `ended` of them, are no longer signed in. Self-registered clients could send
+/// people from this address anywhere, so the person sees a page first, unless they have just signed out.
 fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
     if let Some(next) = &asked.next
         && (asked.vouched || ended > 0)

@@ -1,4 +1,4 @@
-//! `/select-account`: several people are signed in in one browser; who goes on (`prompt=select_account`,
+//! `/select-account`: several people are signed in within one browser; who continues (`prompt=select_account`,
 //! OpenID Connect Core section 3.1.2.1)?
 
 use http::StatusCode;
@@ -16,7 +16,7 @@ use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 
-/// `GET /select-account`: the page, also when nothing asks for it ("use another account").
+/// `GET /select-account`: the page, even when nothing asks for it ("use another account").
 pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -36,7 +36,7 @@ pub(crate) async fn show<P: Platform>(
     ))
 }
 
-/// The accounts to choose from, bound to this browser; the login page where there is none.
+/// The accounts to choose from, bound to this browser; the login page when there are none.
 pub(crate) fn page<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -77,7 +77,7 @@ pub(crate) async fn choose<P: Platform>(
         reason,
     };
     let browser = browser.ok_or_else(|| elsewhere("an account was chosen without a session"))?;
-    // The cookie is another one after each login, in another tab too: then the page is shown again.
+    // Each login, even in another tab, changes the cookie: then the page is shown again.
     let form = form::read(server, request, bound(request, &browser))
         .map_err(|bad| Stop::form_of_another(bad, &back))?;
     let session = form.one("session").ok().flatten().unwrap_or_default();

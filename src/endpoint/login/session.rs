@@ -1,4 +1,4 @@
-//! A session begins.
+//! Beginning a session.
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -10,8 +10,8 @@ use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::sessions::{self, begin_session};
 
-/// Signs a user in who has just proved who they are, and goes back to `/authorize` with the same request. Others who
-/// are signed in in this browser stay so.
+/// Signs in a user who has just proved who they are, and goes back to `/authorize` with the same request.
+/// Others who are signed in within this browser stay signed in.
 pub(super) async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

@@ -1,4 +1,4 @@
-//! Minting an access token, which both grants do, and believing one that comes back.
+//! Minting an access token, which both grants do, and verifying one that comes back.
 
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
@@ -19,8 +19,8 @@ pub(super) struct Access {
 }
 
 impl Access {
-    /// What was granted, or less of it: the scope that is asked for, at the APIs that are named (RFC 6749
-    /// section 6, RFC 8707 section 2.2), as far as they are still defined.
+    /// What was granted, or part of it: the requested scope at the named APIs (RFC 6749 section 6, RFC 8707
+    /// section 2.2), as far as they are still defined.
     pub(super) fn narrow<P: Platform>(
         server: &Server<'_, P>,
         family: &TokenFamily,
@@ -46,7 +46,7 @@ impl Access {
             named
         };
         let narrowed = known.narrow(scope, &resources);
-        // What is asked for is a scope of one API and the token of another.
+        // The request is for a scope of one API and a token for another.
         if asked && narrowed.is_empty() {
             return Err(TokenError::ScopeNotGranted);
         }

@@ -13,7 +13,7 @@ use crate::protocol::token::{BadProof, TokenError};
 pub(super) struct TokenCaller {
     pub(super) credentials: Credentials,
     pub(super) grant_type: GrantType,
-    /// The key that the access token shall be bound to.
+    /// The key that the access token is to be bound to.
     pub(super) key: Option<Proved>,
 }
 
@@ -34,7 +34,7 @@ impl TokenCaller {
         }
     }
 
-    /// Whether `client` is who asks, and may ask for this.
+    /// Checks that `client` is the one that asks, and that it may ask for this.
     pub(super) fn believe(&self, client: Option<Rc<Client>>) -> Result<Rc<Client>, TokenError> {
         let client = self.credentials.authenticate(client)?;
         if !client.may(self.grant_type) {
@@ -46,8 +46,8 @@ impl TokenCaller {
         Ok(client)
     }
 
-    /// The client as it was registered a while ago, if that lets it in. What is saved because of it
-    /// names its revision, which D1 compares; and nobody is refused because of it.
+    /// The client as it was registered a while ago, if that is enough to let it in. A write that relies on it
+    /// names its revision, which D1 compares; and it never gets anybody refused.
     pub(super) fn remembered<P: Platform>(&self, server: &Server<'_, P>) -> Option<Rc<Client>> {
         let client = server.remembered_client(&self.credentials.client_id);
         self.believe(client).ok()

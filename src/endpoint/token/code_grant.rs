@@ -30,11 +30,11 @@ pub(super) async fn redeem<P: Platform>(
     let now = server.platform.now();
 
     let redeemable = grant.redeemable(&approved, known.client(), caller.key(), now)?;
-    // Before anything can end: the same request sent again, by whoever saw it, ends nothing.
+    // Before anything can end: somebody who saw the request and sends it again cannot end anything.
     caller.prove_once(server).await?;
     if redeemable == Redeemable::TooLate {
-        // It may have been used in time, and then this is a second use. What is remembered of a
-        // client is not enough to end anything.
+        // The code may have been used in time, which makes this a second use. A client from memory is not
+        // reason enough to end anything.
         caller.current(server).await?;
         revoke_family(server.platform, hash.as_str(), now).await?;
         return Err(TokenError::CodeExpired.into());
@@ -67,7 +67,7 @@ pub(super) async fn redeem<P: Platform>(
     }
 }
 
-/// The client that asks, and how it is known.
+/// The client that asks, and where it is known from.
 enum Known {
     Remembered(Rc<Client>),
     Current(Rc<Client>),
@@ -85,7 +85,7 @@ impl Known {
     }
 }
 
-/// Who asks, and what the code stands for.
+/// Which client asks, and what the code stands for.
 async fn load<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
@@ -111,8 +111,8 @@ struct Redemption<'a> {
 }
 
 impl Redemption<'_> {
-    /// Uses the code up, and gives the tokens. `None`: it was used before, or its user or `client` is not as
-    /// it was; then nothing was changed.
+    /// Uses the code up and returns the tokens. `None`: it was used before, or its user or `client` has
+    /// changed; then nothing was written.
     async fn save<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -127,7 +127,7 @@ impl Redemption<'_> {
             now: self.now,
         };
         let live = self.family.live_token();
-        // Signed before the code is used up: should signing fail, the client can try again.
+        // Signed before the code is used up: if signing fails, the client can try again.
         let tokens = minting.mint(server, self.access.clone(), live).await?;
         if !redeem_code(server.platform, self.family, client).await? {
             return Ok(None);

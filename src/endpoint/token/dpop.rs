@@ -15,7 +15,7 @@ use crate::store::spent_ids::{Kind, spend};
 /// RFC 9449 section 8.2.
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
-/// A key that the request proves, if nobody sent its proof before: [`Proved::once`] tells.
+/// A key that the request proves, provided nobody sent its proof before: [`Proved::once`] checks that.
 pub(crate) struct Proved {
     /// The SHA-256 thumbprint of the key (RFC 7638).
     pub(crate) thumbprint: String,
@@ -60,8 +60,8 @@ pub(crate) async fn prove<P: Platform>(
 }
 
 impl Proved {
-    /// Uses the proof up. To be asked when everything else is right: anybody can make proofs, and
-    /// each one that is used up is a row.
+    /// Uses the proof up. Call it once everything else is right: anybody can make proofs, and each one that is
+    /// used up costs a row.
     pub(crate) async fn once<P: Platform>(&self, server: &Server<'_, P>) -> Result<(), Refusal> {
         // Kept for as long as the proof could be sent again.
         let until = self.issued_at.plus(LIFETIME + 1);

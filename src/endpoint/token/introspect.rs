@@ -1,4 +1,4 @@
-//! `POST /introspect`: an API asks whether an access token is still good (RFC 7662).
+//! `POST /introspect`: an API asks whether an access token is still valid (RFC 7662).
 
 use http::StatusCode;
 
@@ -25,7 +25,7 @@ pub(crate) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Re
     }
 }
 
-/// The token and its user's name, if it is good and the API that asks is one that it is meant for.
+/// The token and its user's name, if the token is valid and meant for the API that asks.
 async fn known<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

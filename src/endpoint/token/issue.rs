@@ -1,4 +1,4 @@
-//! The tokens of one answer, which both grants mint alike: an access token, the refresh token to go with it and,
+//! The tokens of one answer, which both grants mint in the same way: an access token, its refresh token and,
 //! perhaps, an ID token (OpenID Connect Core sections 3.1.3.3 and 12.2).
 
 use sha2::{Digest, Sha256};
@@ -32,7 +32,7 @@ pub(super) struct Minting<'a> {
     pub(super) client: &'a Client,
     /// The thumbprint of the key that the access token is bound to.
     pub(super) key: Option<&'a str>,
-    /// The scope that was asked for, wherever it is good: with `openid` there is an ID token.
+    /// The scope that was asked for, at whatever API: with `openid` there is an ID token.
     pub(super) id_token: &'a Scope,
     /// What the ID token repeats; never after a refresh (OpenID Connect Core section 12.2).
     pub(super) nonce: Option<&'a str>,
@@ -40,7 +40,7 @@ pub(super) struct Minting<'a> {
 }
 
 impl Minting<'_> {
-    /// An access token, the refresh token to go with it and, perhaps, an ID token.
+    /// Mints an access token, its refresh token and, perhaps, an ID token.
     pub(super) async fn mint<P: Platform>(
         self,
         server: &Server<'_, P>,
@@ -64,8 +64,8 @@ impl Minting<'_> {
     }
 }
 
-/// The ID token to go with `access_token`. The user is looked up only if the client wants
-/// more than to know who it is.
+/// The ID token to go with `access_token`. The user is looked up only if the client wants to know more than who
+/// it is.
 async fn id_token<P: Platform>(
     server: &Server<'_, P>,
     minting: &Minting<'_>,

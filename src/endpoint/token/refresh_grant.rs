@@ -19,14 +19,14 @@ use crate::store::token_families::{
 /// How often a refresh looks again, when others keep changing what it saw.
 const MOST_RACES: u32 = 3;
 
-/// Replaces a refresh token by its successor.
+/// Replaces a refresh token with its successor.
 pub(super) async fn refresh<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
     grant: &RefreshGrant,
 ) -> Result<Tokens, Refusal> {
-    // First of all: with a secret that does not open the key, every token would look forged, and
-    // clients would throw good ones away. And without the key there is nothing to give for a token.
+    // First of all: with a secret that does not open the key, every token would look forged, and clients would
+    // throw valid ones away. And without the key, no token can be issued in return.
     server.signing_key(Algorithm::Es256).await?;
     let remembered = caller.remembered(server);
     if let Some(client) = &remembered {
@@ -41,7 +41,7 @@ pub(super) async fn refresh<P: Platform>(
         return Ok(tokens);
     }
 
-    // Whatever else it is, D1 says now; and says anew, when another request changed that before this one
+    // In every other case D1 is asked, and asked again when another request changed the answer before this one
     // could save.
     let mut look = Look {
         caller,
@@ -57,8 +57,8 @@ pub(super) async fn refresh<P: Platform>(
     Err(Fault::new("a refresh token and its client changed faster than they were read").into())
 }
 
-/// As it usually is, the client is as remembered and the token is live: one statement decides. What
-/// needs more than that to be minted is minted before anything is saved, and not here.
+/// The usual case: the client is as remembered and the token is live, so one statement decides. Tokens that
+/// need more than that are minted before anything is saved, and not here.
 async fn at_once<P: Platform>(
     server: &Server<'_, P>,
     token: &RefreshToken,
@@ -85,7 +85,7 @@ async fn at_once<P: Platform>(
     Ok(Some(minting.mint(server, access, token.successor()).await?))
 }
 
-/// A refresh that D1 is asked about before anything is saved.
+/// A refresh for which D1 is asked before anything is saved.
 struct Look<'a> {
     caller: &'a TokenCaller,
     grant: &'a RefreshGrant,
@@ -136,8 +136,8 @@ impl Look<'_> {
     }
 }
 
-/// Decides about a genuine refresh token. One that was replaced before is in two hands, and nobody
-/// can tell which is the thief's: the family ends (RFC 9700 section 4.14.2).
+/// Decides about a genuine refresh token. One that was replaced earlier is in two hands, and nobody can tell
+/// which is the thief's: so the family ends (RFC 9700 section 4.14.2).
 async fn decide<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,

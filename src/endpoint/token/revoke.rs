@@ -21,11 +21,11 @@ pub(crate) async fn revoke<P: Platform>(server: &Server<'_, P>, request: &Reques
     }
 }
 
-/// Ends what is sent, if it is a token; section 2.2: one that is unknown is as good as ended.
+/// Ends what is sent, if it is a token. Section 2.2: an unknown token counts as already ended.
 async fn revoked<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<(), Refusal> {
     let body = authentication::form(request)?;
-    // With a secret that does not open the key, every token would look unknown, and its client would
-    // believe that it has ended.
+    // With a secret that does not open the key, every token would look unknown, and its client would believe
+    // that the token had ended.
     server.signing_key(Algorithm::Es256).await?;
     let client = authentication::authenticate(server, request, &body).await?;
     let token = body
@@ -33,14 +33,14 @@ async fn revoked<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resu
         .map_err(TokenError::from)?
         .ok_or(TokenError::TokenMissing)?;
 
-    // `token_type_hint` says nothing that the token does not show by itself.
+    // `token_type_hint` says nothing that the token itself does not show.
     match RefreshToken::open(&server.config.keys.refresh, token) {
         Some(token) => end_family(server, &client, &token).await,
         None => end_access_token(server, &client, token).await,
     }
 }
 
-/// Section 2.1: with the refresh token ends every token of the grant, however old the one that was sent.
+/// Section 2.1: every token of the grant ends with the refresh token, however old the one that was sent.
 async fn end_family<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
@@ -56,7 +56,7 @@ async fn end_family<P: Platform>(
     }
 }
 
-/// Only this token: a client that has just refreshed may give the old one back.
+/// Ends only this token: a client that has just refreshed may give the old one back.
 async fn end_access_token<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,

@@ -96,7 +96,7 @@ fn token(request: &Request) -> Result<(String, bool), Untold> {
     }
 }
 
-/// What is known of the user, as far as the token says that the client may know.
+/// What is known of the user, as far as the token allows the client to know it.
 async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Reply, Untold> {
     let (token, bound) = token(request)?;
     let token = token.as_str();
@@ -105,7 +105,7 @@ async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
         .filter(|claims| claims.aud.contains(server.config.issuer.as_str()))
         .ok_or(Untold::InvalidToken)?;
 
-    // RFC 9449 section 7.1: a bound token is good with its key only, and not as a bearer token.
+    // RFC 9449 section 7.1: a bound token is valid only with its key, never as a bearer token.
     let proved = match (&claims.cnf, bound) {
         (None, false) => None,
         (Some(confirmation), true) => {
@@ -140,7 +140,7 @@ async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
     }
 }
 
-/// In the scheme that the client used.
+/// A challenge in the scheme that the client used.
 fn challenge(request: &Request, status: StatusCode, demand: &str) -> Reply {
     let bound = request.token("DPoP").is_some();
     let scheme = if bound {

@@ -1,4 +1,4 @@
-//! What holds of every decision about an authorization request, over all that a browser can bring.
+//! What holds of every decision about an authorization request, over everything that a browser can bring.
 
 use crate::runtime::deciding::{
     NOW, Next, account, answered, curious, decide, native, request, visitor,

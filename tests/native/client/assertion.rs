@@ -1,4 +1,4 @@
-//! `private_key_jwt`: assertions that are believed, and all those that are not (RFC 7521, RFC 7523).
+//! `private_key_jwt`: which assertions are believed, and which are not (RFC 7521, RFC 7523).
 
 use crate::runtime::signer::{fake, with};
 use crate::runtime::visitor::ISSUER;

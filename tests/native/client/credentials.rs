@@ -1,4 +1,4 @@
-//! What a client or a browser shows to be believed, right and wrong: credentials, tokens, forms,
+//! What a client or a browser presents to be believed, valid and invalid: credentials, tokens, forms,
 //! passwords.
 
 use edgegrant::protocol::binding::{self, BadBinding, Binding, Purpose};

@@ -1,4 +1,4 @@
-//! Client ID Metadata Documents: what they may say, and how long it counts
+//! Client ID Metadata Documents: what they may say, and for how long it counts
 //! (draft-ietf-oauth-client-id-metadata-document).
 
 use crate::runtime::World;

@@ -1,4 +1,4 @@
-//! The keys of clients: here or at an address of theirs, and a signature of each that counts once.
+//! The keys of clients: stored here or at an address of theirs, and signatures that count once.
 
 use crate::runtime::World;
 use crate::runtime::signer::{Signer, with};

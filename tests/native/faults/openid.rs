@@ -1,5 +1,5 @@
-//! Storage and signing that fail under OpenID Connect: no token is issued, nobody is signed in or out by
-//! halves, and what failed can be tried again.
+//! Storage and signing that fail under OpenID Connect: no token is issued, nobody is half signed in or out, and
+//! what failed can be tried again.
 
 use crate::runtime::faults::{Met, sweep};
 use crate::runtime::stock::done;

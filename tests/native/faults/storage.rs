@@ -1,6 +1,6 @@
-//! Storage that fails: for each step of the flow, each storage call of it fails in turn, once
-//! without effect and once with its effect but without an answer. Nothing may be issued twice,
-//! nothing half-saved, nothing lost, and the answer must be the right error.
+//! Storage that fails: in each step of the flow, each storage call fails in turn, once without effect and once
+//! with its effect but without an answer. Nothing may be issued twice, nothing half-saved, nothing lost, and
+//! the answer must be the right error.
 
 use crate::runtime::faults::sweep;
 use crate::runtime::visitor::{Visitor, answer, authorize, location};

@@ -1,7 +1,7 @@
 //! Properties of everything that reads what strangers write, over input that is almost right.
 //!
-//! Each test is one target. `PROPTEST_CASES=100000 cargo test --test native fuzz` runs each of them that often
-//! instead of 256 times. What breaks a property becomes a case in the suite of its rule.
+//! Each test is one target. `PROPTEST_CASES=100000 cargo test --test native fuzz` runs each of them 100,000
+//! times instead of 256. What breaks a property becomes a case in the suite of its rule.
 
 mod endpoints;
 mod forms;

@@ -1,4 +1,4 @@
-//! JWTs of clients that are almost right: headers and claims with a few members changed.
+//! Client JWTs that are almost right: headers and claims with a few members changed.
 
 use edgegrant::protocol::secret::{Secret, ServerKeys};
 use edgegrant::protocol::timestamp::Timestamp;

@@ -1,4 +1,4 @@
-//! Tokens of this server that come back almost right: at the userinfo endpoint, and as hints.
+//! This server's tokens, coming back almost right: at the userinfo endpoint, and as hints.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method};

@@ -1,4 +1,4 @@
-//! JWTs of clients: each is accepted exactly when rules that are written down a second time here say so.
+//! JWTs of clients: each is accepted exactly when the rules, written a second time here, say so.
 
 use edgegrant::platform::Crypto;
 use edgegrant::protocol::authorization::RequestObject;

@@ -1,4 +1,4 @@
-//! Tokens of this server that come back: nothing but what it made is believed.
+//! This server's tokens, coming back: it believes only what it made.
 
 use edgegrant::protocol::authorization::{CodeChallenge, CodeVerifier, Reference};
 use edgegrant::protocol::binding::{self, Binding, Purpose};

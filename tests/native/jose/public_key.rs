@@ -1,4 +1,4 @@
-//! Public keys of strangers (RFC 7517, RFC 7518 section 6, RFC 7638, RFC 8037).
+//! Strangers' public keys (RFC 7517, RFC 7518 section 6, RFC 7638, RFC 8037).
 
 use crate::runtime::encode;
 use crate::runtime::signer::{Signer, with};

@@ -1,4 +1,4 @@
-//! A database of the first release that is in use, and its migrations.
+//! A database of the first release, with data in it, and its migrations.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A client with a P-256 key that signs JWTs, right ones and wrong ones.
+//! A client with a P-256 key that signs JWTs, valid and invalid ones.
 
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};

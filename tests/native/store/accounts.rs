@@ -1,4 +1,4 @@
-//! Several people who are signed in in one browser, over real SQLite.
+//! Several people who are signed in within one browser, over real SQLite.
 
 use crate::runtime::World;
 use crate::runtime::stock::{

@@ -1,5 +1,4 @@
-//! A database that is in use, and the migration of it: every row is there again, and holds on to
-//! what it belonged to.
+//! Migrating a database that is in use: every row is still there, and still belongs to what it belonged to.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
 //! The migration to OpenID Connect of a database that is in use: nobody is signed out, no token dies, and
-//! everybody has what is new.
+//! everybody gets what is new.
 
 use std::collections::{BTreeMap, BTreeSet};
 

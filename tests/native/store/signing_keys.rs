@@ -1,4 +1,4 @@
-//! The signing keys as they are stored: sealed, one for all isolates, and whole whatever fails.
+//! The signing keys as they are stored: sealed, the same for all isolates, and intact whatever fails.
 
 use crate::runtime::World;
 use crate::runtime::crypto::PrivateKey;

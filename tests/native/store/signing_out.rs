@@ -1,4 +1,4 @@
-//! Sessions end, all of it or nothing; and what is stored and damaged is trouble, not a permission.
+//! Sessions end completely or not at all; and damaged data is treated as trouble, not as a permission.
 
 use crate::runtime::World;
 use crate::runtime::stock::{PERSON, approved, done, load_family, redeem, scope, sign_in, world};

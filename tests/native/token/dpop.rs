@@ -1,4 +1,4 @@
-//! DPoP proofs: for this request, now, by a key of their own (RFC 9449).
+//! DPoP proofs: for this request, made now, signed with their own key (RFC 9449).
 
 use crate::runtime::signer::{Signer, fake, with};
 use crate::runtime::{World, encode};

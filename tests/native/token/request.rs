@@ -1,5 +1,5 @@
-//! The token endpoint of one isolate that remembers a client while its registration changes, and
-//! the grace of a refresh token (RFC 6749 section 6, RFC 9700 section 4.14.2).
+//! The token endpoint in an isolate that remembers a client while its registration changes, and the grace
+//! period of a refresh token (RFC 6749 section 6, RFC 9700 section 4.14.2).
 
 use crate::runtime::World;
 use crate::runtime::visitor::{Visitor, authorize, config, location};

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     if let Err(error) = generate(input, folder) {
-        // With what caused it, which the first line alone does not say.
+        // Includes the cause, which the first line alone does not give.
         eprintln!("{error:?}");
         return ExitCode::FAILURE;
     }
@@ -32,7 +32,7 @@ fn generate(input: &str, folder: &str) -> Result<(), Box<dyn std::error::Error>>
         // For tools/entrypoint.js, which starts a new instance after a trap.
         .reset_state_function(true)
         .force_enable_abort_handler(true)
-        // A third of the file, and of use in a stack trace only.
+        // A third of the file, and useful only in a stack trace.
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)?;

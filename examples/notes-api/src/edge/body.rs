@@ -1,4 +1,4 @@
-//! The body of a request, as long as it is not too long.
+//! The body of a request, unless it is too long.
 
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -6,8 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;
 use worker::Request;
 
-/// The body, or `None` when it is longer than `limit` bytes or broke off. Reads no further than
-/// that: the length a caller announces proves nothing.
+/// The body, or `None` when it is longer than `limit` bytes or broke off. Reads no further than that: the
+/// length that a caller announces proves nothing.
 pub(super) async fn read(request: &mut Request, limit: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     let Some(stream) = request.inner().body() else {
@@ -24,7 +24,7 @@ pub(super) async fn read(request: &mut Request, limit: usize) -> Option<Vec<u8>>
             .dyn_into()
             .ok()?;
         if body.len() + bytes.length() as usize > limit {
-            // Whether or not the sender hears of it, nothing more is kept.
+            // Nothing more is kept, whether or not the sender hears of it.
             let _ = JsFuture::from(reader.cancel()).await;
             return None;
         }

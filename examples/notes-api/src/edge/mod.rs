@@ -15,7 +15,7 @@ use crate::note::{BadNote, MAX_BODY_BYTES, parse_text};
 use crate::route::{READ, Route, WRITE, route};
 
 thread_local! {
-    // One an isolate: it keeps the issuer's keys from one request to the next.
+    // One per isolate: it keeps the issuer's keys from one request to the next.
     static GUARD: OnceCell<Rc<Guard<Workerd>>> = const { OnceCell::new() };
 }
 

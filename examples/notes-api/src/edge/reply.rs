@@ -53,7 +53,7 @@ pub(super) fn with_nonce(mut response: Response, nonce: Option<&str>) -> Result<
     Ok(response)
 }
 
-/// 503; what is wrong goes to the log.
+/// 503; the log says what is wrong.
 pub(super) fn trouble(reason: &str) -> Result<Response> {
     log(reason);
     base(503)?
@@ -64,7 +64,7 @@ pub(super) fn trouble(reason: &str) -> Result<Response> {
         })
 }
 
-/// Says in the log what the owner has to see to.
+/// Logs what the owner has to take care of.
 pub(super) fn log(reason: &str) {
     let line = serde_json::json!({ "event": "trouble", "reason": reason });
     console_error!("{line}");

@@ -44,7 +44,7 @@ pub(super) struct Proofs<'a>(pub(super) &'a Env);
 
 impl UsedProofs for Proofs<'_> {
     async fn first_use(&self, id: &str, until: u64) -> Result<bool, String> {
-        // A JavaScript number, which is exact for such a time.
+        // A JavaScript number represents such a time exactly.
         #[allow(clippy::cast_precision_loss, reason = "exact for 285 million years")]
         let until = until as f64;
         let rows: Vec<IgnoredAny> = run(self.0, USE_PROOF, &[id.into(), until.into()]).await?;
@@ -55,7 +55,7 @@ impl UsedProofs for Proofs<'_> {
 /// Forgets the proofs that are too old to be accepted anyway.
 ///
 /// # Errors
-/// A sentence for the log; then nothing was forgotten, and tomorrow is another day.
+/// A sentence for the log; then nothing was forgotten, and tomorrow's run tries again.
 pub(super) async fn sweep(env: &Env) -> Result<(), String> {
     run::<IgnoredAny>(env, SWEEP, &[]).await?;
     Ok(())

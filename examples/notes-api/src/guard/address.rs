@@ -1,9 +1,10 @@
 //! Whether two URLs are the same address (RFC 3986 section 6.2), apart from query and fragment.
 
-/// The normal form of an `http` or `https` URL without its query and fragment, or `None` when it is
-/// none, names a user, or has characters that no URI has.
+/// The normal form of an `http` or `https` URL without its query and fragment, or `None` when it is not one,
+/// names a user, or has characters that no URI has.
 ///
-/// Scheme and host in lower case, no default port, no dot segments, `%7E` as `~`, `%c3` as `%C3`.
+/// The scheme and host are in lower case; there is no default port, and no dot segment; `%7E` becomes `~`, and
+/// `%c3` becomes `%C3`.
 pub(super) fn normal(url: &str) -> Option<String> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let (scheme, rest) = url[..end].split_once("://")?;
@@ -30,8 +31,8 @@ pub(super) fn normal(url: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}{path}"))
 }
 
-/// RFC 3986 section 6.2.2: an unreserved character as itself, the hexadecimal digits of any other
-/// in upper case.
+/// RFC 3986 section 6.2.2: an unreserved character stands for itself, any other has its hexadecimal digits in
+/// upper case.
 fn unescaped(path: &str) -> String {
     let mut parts = path.split('%');
     let mut plain = parts.next().unwrap_or("").to_owned();

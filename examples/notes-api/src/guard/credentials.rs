@@ -3,9 +3,9 @@
 /// How a request says that it may use its access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
-    /// By having it.
+    /// By just having it.
     Bearer,
-    /// By a proof that it has the key, too.
+    /// By proving that it also has the key.
     Dpop,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum CredentialsFault {
 /// The access token of a request, or `None` when it brought none.
 ///
 /// # Errors
-/// The [`CredentialsFault`] of a request that must not be guessed at (RFC 6750 section 3.1,
+/// The [`CredentialsFault`] of a request whose meaning must not be guessed (RFC 6750 section 3.1,
 /// `invalid_request`).
 pub(super) fn parse<'a>(
     authorization: Option<&'a str>,

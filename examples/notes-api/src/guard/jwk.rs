@@ -23,7 +23,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// Those that a proof may be signed with: `dpop_signing_alg_values_supported` of RFC 9728.
+    /// The algorithms that a proof may be signed with: `dpop_signing_alg_values_supported` of RFC 9728.
     pub const ALL: [Self; 4] = [Self::Es256, Self::Rs256, Self::Ps256, Self::EdDsa];
 
     /// Its name in `alg`.
@@ -37,13 +37,13 @@ impl Algorithm {
         }
     }
 
-    /// The one that `alg` names; compared letter by letter.
+    /// The algorithm that `alg` names, compared letter by letter.
     pub(super) fn named(alg: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.name() == alg)
     }
 
-    /// Whether a signature may have so many bytes. WebCrypto does not call an Ed25519 signature of
-    /// another length wrong: it throws. With RSA it is as long as the modulus, and it knows that.
+    /// Whether a signature may have this many bytes. WebCrypto throws at an Ed25519 signature of another length
+    /// instead of calling it wrong. An RSA signature is as long as the modulus, which WebCrypto checks.
     pub(super) fn signs_with(self, bytes: usize) -> bool {
         match self {
             Self::Es256 | Self::EdDsa => bytes == 64,
@@ -52,7 +52,7 @@ impl Algorithm {
     }
 }
 
-/// A key as others write it down (RFC 7517 section 4), as far as it is of use here.
+/// A key in the form that others publish (RFC 7517 section 4), as far as it is used here.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Jwk {
     /// The name by which a token's header refers to it.
@@ -69,9 +69,9 @@ pub(super) struct Jwk {
     pub(super) n: Option<String>,
     /// The RSA exponent, base64url.
     pub(super) e: Option<String>,
-    /// What it signs with, when it says so.
+    /// The algorithm it signs with, if it says so.
     pub(super) alg: Option<String>,
-    /// `sig`, when it says so.
+    /// `sig`, if it says so.
     #[serde(rename = "use")]
     pub(super) usage: Option<String>,
 }
@@ -81,7 +81,7 @@ pub(super) struct Jwk {
 pub struct PublicKey {
     /// What it verifies.
     pub algorithm: Algorithm,
-    /// The members of its JWK that make it up, in the order of RFC 7638 section 3.2.
+    /// The JWK members that make up the key, in the order of RFC 7638 section 3.2.
     pub members: Vec<(&'static str, String)>,
 }
 
@@ -134,8 +134,8 @@ pub(super) fn sha256(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
-/// A member whose bytes are as they `must` be. There is one way to write bytes in base64url, so
-/// that one key cannot have two thumbprints.
+/// A member whose bytes meet the rule `must`. Bytes can be written in base64url in only one way, so that one
+/// key cannot have two thumbprints.
 fn octets(value: &Option<String>, must: impl Fn(&[u8]) -> bool) -> Option<String> {
     let value = value.as_ref()?;
     let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn one_key_is_written_in_one_way() {
         let x = URL_SAFE_NO_PAD.encode([7; 32]);
-        // The last character's unused bits, padding, the other alphabet.
+        // Unused bits of the last character, padding, the other alphabet.
         let changed = format!("{}d", &x[..42]);
         for (x, fits) in [
             (x.clone(), true),

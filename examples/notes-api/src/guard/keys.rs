@@ -8,8 +8,8 @@ use super::jwk::{Algorithm, Jwk, PublicKey};
 use super::runtime::{FETCH_SECONDS, Runtime};
 use super::well_known::{metadata_url, origin};
 
-/// How long a key set is used before it is fetched again, in seconds. A key that the issuer withdrew
-/// is refused after this time, or, when the issuer cannot be reached then, as soon as it can again.
+/// How long a key set is used before it is fetched again, in seconds. A key that the issuer withdrew is refused
+/// after this time, or, if the issuer cannot be reached then, as soon as it can be reached again.
 const FRESH: u64 = 600;
 /// Whatever `kid` callers invent, the keys are not fetched again within this time, in seconds.
 const REFETCH: u64 = 30;
@@ -18,7 +18,7 @@ const RETRY: u64 = 2;
 /// After this time, in seconds, a fetch is taken for dead: the request that made it was cut off.
 /// It has two fetches to make.
 const ABANDONED: u64 = 2 * FETCH_SECONDS as u64 + 1;
-/// How often a request looks whether another's fetch is done, in milliseconds.
+/// How often a request checks whether another's fetch is done, in milliseconds.
 const LOOK_AGAIN: u32 = 20;
 /// No issuer has this many keys.
 const MAX_KEYS: usize = 16;
@@ -43,7 +43,7 @@ struct State<K> {
     fetched_at: Option<u64>,
     /// When the last fetch ended, and why it failed if it did.
     last: Option<(u64, Option<String>)>,
-    /// When the fetch began that is under way.
+    /// When the current fetch began.
     fetching_since: Option<u64>,
 }
 
@@ -73,8 +73,8 @@ impl<K: Clone> KeySet<K> {
             let step = self.0.borrow_mut().step(kid, runtime.now());
             match step {
                 Step::Done(lookup) => return lookup,
-                // A request cannot await what another one started (the runtime forbids it), so it
-                // looks again until the other is done.
+                // A request cannot await what another one started (the runtime forbids it), so it polls until
+                // the other is done.
                 Step::Wait => runtime.pause(LOOK_AGAIN).await,
                 Step::Fetch => {
                     let fetched = fetch_keys(runtime, issuer).await;
@@ -99,7 +99,7 @@ impl<K: Clone> State<K> {
         if let Some((at, failure)) = &self.last {
             let pause = if failure.is_some() { RETRY } else { REFETCH };
             if now < at + pause {
-                // An issuer that is down must not take this API down: old keys stay good.
+                // An issuer that is down must not take this API down: old keys stay valid.
                 return Step::Done(match (known, failure) {
                     (Some(key), _) => Lookup::Found(key),
                     (None, Some(reason)) => Lookup::Unreachable(reason.clone()),
@@ -136,8 +136,7 @@ async fn fetch_keys<R: Runtime>(
     }
     #[derive(Deserialize)]
     struct JwkSet {
-        // Parsed one by one: a key of a kind unknown here must not hide the others (RFC 7517
-        // section 5).
+        // Parsed one by one: a key of an unknown kind must not hide the others (RFC 7517 section 5).
         keys: Vec<serde_json::Value>,
     }
     let url = metadata_url(issuer, "oauth-authorization-server");

@@ -6,15 +6,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// How long a nonce is good, in seconds.
+/// How long a nonce is valid, in seconds.
 const LIFETIME: u64 = 300;
 /// How far the clocks of two isolates may be apart, in seconds.
 const LEEWAY: u64 = 5;
 /// The fewest characters of the secret.
 const MIN_SECRET: usize = 32;
 
-/// Makes nonces and knows its own again, without keeping any: a nonce is the time at which it was
-/// made, in seconds since the Unix epoch, and the HMAC of that, base64url, after a dot.
+/// Makes nonces and recognizes its own, without keeping any: a nonce is the time at which it was made, in
+/// seconds since the Unix epoch, then a dot and the HMAC of that time, base64url.
 pub(super) struct Nonces(Hmac<Sha256>);
 
 impl Nonces {
@@ -30,13 +30,13 @@ impl Nonces {
         Ok(Self(key))
     }
 
-    /// A nonce that is good from `now` on.
+    /// A nonce that is valid from `now` on.
     pub(super) fn mint(&self, now: u64) -> String {
         let mac = self.mac(now).finalize().into_bytes();
         format!("{now}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
-    /// Whether `nonce` was made here, not long ago.
+    /// Whether `nonce` was made here recently.
     pub(super) fn accepts(&self, nonce: &str, now: u64) -> bool {
         let Some((made_at, mac)) = nonce.split_once('.') else {
             return false;

@@ -31,7 +31,7 @@ pub(super) enum ProofFault {
     Malformed,
     /// `typ` is not `dpop+jwt`.
     Type,
-    /// `alg` is none of [`Algorithm`], or `crit` names what nobody here understands.
+    /// `alg` is not in [`Algorithm`], or `crit` names an extension unknown here.
     Algorithm,
     /// The key does not fit the algorithm.
     Key,
@@ -47,13 +47,13 @@ pub(super) enum ProofFault {
     Identifier,
     /// For another access token.
     Token,
-    /// With another key than the one that the access token is bound to.
+    /// With a key other than the one that the access token is bound to.
     Binding,
     /// Not signed by the key in it.
     Signature,
     /// Used before.
     Used,
-    /// Without a nonce of ours, or with an old one.
+    /// Without one of our nonces, or with an old one.
     Nonce,
 }
 
@@ -134,7 +134,7 @@ pub(super) struct Occasion<'a> {
 /// A proof that nobody has verified yet.
 #[derive(Debug)]
 pub(super) struct Proof<'a> {
-    /// Whose signature it has.
+    /// The key that is said to have signed it.
     pub(super) key: PublicKey,
     /// What was signed.
     pub(super) signed: &'a [u8],
@@ -210,14 +210,14 @@ impl<'a> Proof<'a> {
         self.claims.nonce.as_deref()
     }
 
-    /// What tells it from every other proof, as long whatever its `jti` is: clients do not know
-    /// each other's, so that is told apart by the key.
+    /// What tells it from every other proof, always of the same length. Clients do not know each other's `jti`,
+    /// so the key is part of it.
     pub(super) fn id(&self) -> String {
         sha256(&format!("{}.{}", self.key.thumbprint(), self.claims.jti))
     }
 
-    /// Until when it must be remembered, in seconds since the Unix epoch: [`PAST`] after it was
-    /// made, and as much more as clocks may differ.
+    /// Until when it must be remembered, in seconds since the Unix epoch: [`PAST`] after it was made, plus the
+    /// time by which clocks may differ.
     pub(super) fn remembered_until(&self) -> u64 {
         #[allow(
             clippy::cast_possible_truncation,

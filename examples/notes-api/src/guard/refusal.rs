@@ -1,4 +1,4 @@
-//! What a refused request is answered with (RFC 6750 section 3, RFC 9449 section 7.1).
+//! How a refused request is answered (RFC 6750 section 3, RFC 9449 section 7.1).
 
 use super::credentials::{CredentialsFault, Scheme};
 use super::jwk::Algorithm;
@@ -18,7 +18,7 @@ pub struct Refusal {
     pub error: &'static str,
     /// The error in one sentence, for the body.
     pub message: &'static str,
-    /// For the log, when this API and not the caller has trouble.
+    /// For the log, when the trouble is this API's and not the caller's.
     pub trouble: Option<String>,
 }
 

@@ -27,7 +27,7 @@ pub trait Runtime {
     /// Makes a public key ready.
     ///
     /// # Errors
-    /// A sentence for the log when it is none, such as a point that is not on the curve.
+    /// A sentence for the log when it is not a key, such as a point that is not on the curve.
     async fn import(&self, key: &PublicKey) -> Result<Self::Key, String>;
 
     /// Whether `signature` is the signature of `signed` under `key`, which was made ready for this
@@ -51,8 +51,8 @@ pub trait Runtime {
     reason = "one isolate runs one thread: no future is ever sent to another"
 )]
 pub trait UsedProofs {
-    /// Remembers `id`, 43 characters, until at least `until`, in seconds since the Unix epoch. Says
-    /// whether it is new: of all who ask at once with one `id`, exactly one is told `true`.
+    /// Remembers `id`, 43 characters, until at least `until`, in seconds since the Unix epoch. Returns whether
+    /// it is new: of all who ask at once with one `id`, exactly one is told `true`.
     ///
     /// # Errors
     /// A sentence for the log when that cannot be told.

@@ -15,7 +15,7 @@ use bench::{API, Bench, ISSUER, NOW, claims, header, request, token, with};
 async fn ask(guard: &Guard<&Bench>, token: &str) -> Result<Claims, Refusal> {
     let header = format!("Bearer {token}");
     let request = request(Some(&header), None);
-    // A token that is not bound asks nothing of the used proofs.
+    // An unbound token never looks at the used proofs.
     let admission = guard.admit(&request, "notes:read", &Bench::new()).await?;
     assert_eq!(admission.nonce, None);
     Ok(admission.claims)

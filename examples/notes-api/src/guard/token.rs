@@ -13,9 +13,9 @@ const LEEWAY: f64 = 5.0;
 pub(super) enum TokenFault {
     /// Not a JWT, or without a claim that RFC 9068 section 2.2 requires.
     Malformed,
-    /// `typ` is not `at+jwt` (RFC 9068 section 4): an ID token is no access token.
+    /// `typ` is not `at+jwt` (RFC 9068 section 4): an ID token is not an access token.
     Type,
-    /// `alg` is not ES256 (RFC 8725 section 3.1), or `crit` names what nobody here understands.
+    /// `alg` is not ES256 (RFC 8725 section 3.1), or `crit` names an extension unknown here.
     Algorithm,
     /// Another issuer's.
     Issuer,
@@ -25,7 +25,7 @@ pub(super) enum TokenFault {
     Expired,
     /// Before `nbf`.
     NotYet,
-    /// `kid` is none of the issuer's.
+    /// `kid` names none of the issuer's keys.
     UnknownKey,
     /// Not signed by the issuer's key.
     Signature,
@@ -75,10 +75,10 @@ pub struct Claims {
     pub(super) cnf: Option<Confirmation>,
 }
 
-/// To whom a token is bound (RFC 7800 section 3.1).
+/// The key that a token is bound to (RFC 7800 section 3.1).
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Confirmation {
-    /// The thumbprint of the client's key (RFC 9449 section 6.1); none when it is bound otherwise.
+    /// The thumbprint of the client's key (RFC 9449 section 6.1); none when it is bound in another way.
     pub(super) jkt: Option<String>,
 }
 
@@ -118,13 +118,13 @@ struct Header {
 /// A JWT that nobody has verified yet.
 #[derive(Debug)]
 pub(super) struct Token<'a> {
-    /// Which key of the issuer signed it.
+    /// Which of the issuer's keys signed it.
     pub(super) kid: String,
     /// What was signed.
     pub(super) signed: &'a [u8],
     /// 64 bytes, `r` then `s`.
     pub(super) signature: Vec<u8>,
-    /// Only the caller's word until the signature was verified.
+    /// Only the caller's word until the signature is verified.
     pub(super) claims: Claims,
 }
 

@@ -1,7 +1,7 @@
 //! Where metadata lives (RFC 8414 section 3.1, RFC 9728 section 3.1).
 
-/// The origin of an issuer or resource identifier, without a slash at its end, or `None` when it
-/// is not `https`, nor `http` on this machine, or has a query or fragment.
+/// The origin of an issuer or resource identifier, without a slash at its end, or `None` when it is neither
+/// `https` nor `http` on this machine, or has a query or fragment.
 pub(super) fn origin(identifier: &str) -> Option<&str> {
     let (scheme, rest) = identifier.split_once("://")?;
     let authority = rest.split('/').next()?;
@@ -14,14 +14,14 @@ pub(super) fn origin(identifier: &str) -> Option<&str> {
         "http" => matches!(host, "localhost" | "127.0.0.1" | "[::1]"),
         _ => false,
     };
-    // A character beyond these would make "starts with this origin" mean something else.
+    // Any other character would make "starts with this origin" mean something else.
     let plain = identifier
         .bytes()
         .all(|b| b.is_ascii_graphic() && !b"?#@\\\"<>".contains(&b));
     (trusted && plain).then(|| &identifier[..scheme.len() + 3 + authority.len()])
 }
 
-/// The URL of the metadata of an identifier: the well-known part goes between host and path.
+/// The URL of the metadata of an identifier: the well-known part goes between the host and the path.
 pub(super) fn metadata_url(identifier: &str, suffix: &str) -> String {
     let origin = origin(identifier).unwrap_or(identifier);
     let path = identifier[origin.len()..].trim_end_matches('/');

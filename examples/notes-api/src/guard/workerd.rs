@@ -83,7 +83,7 @@ impl Runtime for Workerd {
     }
 }
 
-/// What WebCrypto wants to know of an algorithm, to import a key as to verify with it.
+/// What WebCrypto needs to know about an algorithm, both to import a key and to verify with it.
 fn parameters(algorithm: Algorithm) -> Object {
     let name = match algorithm {
         Algorithm::Es256 => "ECDSA",
@@ -91,7 +91,7 @@ fn parameters(algorithm: Algorithm) -> Object {
         Algorithm::Ps256 => "RSA-PSS",
         Algorithm::EdDsa => "Ed25519",
     };
-    // It passes over what an algorithm has no use for.
+    // It ignores what an algorithm has no use for.
     record(&[
         ("name", name.into()),
         ("hash", "SHA-256".into()),

@@ -21,9 +21,9 @@ struct SignedIn {
     unsaved: bool,
 }
 
-/// What came of a refresh.
+/// The outcome of a refresh.
 enum Refresh {
-    /// There is a new access token. Whether it could be saved, `SignedIn` says.
+    /// There is a new access token. `SignedIn` says whether it could be saved.
     Done,
     /// The refresh token is no longer good; the session is gone.
     Ended,
@@ -163,7 +163,7 @@ impl App {
         Reply::page(status, &page)
     }
 
-    /// The notes and the name, asked for at once.
+    /// The notes and the name, requested at the same time.
     async fn load(
         &self,
         who: &SignedIn,
@@ -181,8 +181,8 @@ impl App {
         notes_api::add_note(&self.config, &who.session.access_token, text).await
     }
 
-    /// A new access token. Two tabs at once are given the same refresh token by Edgegrant, so it
-    /// does not matter which of them saves last.
+    /// A new access token. Edgegrant gives two tabs at once the same refresh token, so it does not matter which
+    /// of them saves last.
     async fn renew(&self, who: &mut SignedIn) -> Refresh {
         let Some(refresh_token) = who.session.refresh_token.clone() else {
             return self.end(who).await;

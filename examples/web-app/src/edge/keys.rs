@@ -13,8 +13,8 @@ use super::fetch::{NoAnswer, load};
 use super::now;
 use crate::jwt::{Fault, Unverified, Verified};
 
-/// How long keys are believed without asking again, in seconds. Edgegrant publishes a key a day before it
-/// signs with it, and one that it revokes is refused here after this time.
+/// How long keys are believed without asking again, in seconds. Edgegrant publishes a key a day before it signs
+/// with it; a revoked key is refused here after this time.
 const KEYS_SECONDS: u64 = 300;
 /// Whatever keys callers invent, the issuer is not asked again within this time, in seconds.
 const REFETCH_SECONDS: u64 = 30;
@@ -44,7 +44,7 @@ impl From<Fault> for Failure {
     }
 }
 
-/// The JWT, when one of the keys at `jwks_uri` signed it.
+/// The JWT, if one of the keys at `jwks_uri` signed it.
 pub(super) async fn verify(jwks_uri: &str, text: &str) -> Result<Verified, Failure> {
     let jwt = Unverified::parse(text)?;
     let key = find(jwks_uri, &jwt.kid).await.map_err(Failure::Trouble)?;
@@ -101,7 +101,7 @@ impl Keys {
 async fn fetch(jwks_uri: &str) -> Result<Vec<(String, CryptoKey)>, String> {
     #[derive(Deserialize)]
     struct JwkSet {
-        // One by one: a key of a kind unknown here must not hide the others (RFC 7517 section 5).
+        // One by one: a key of an unknown kind must not hide the others (RFC 7517 section 5).
         keys: Vec<serde_json::Value>,
     }
     let answer = load(jwks_uri, None).await;

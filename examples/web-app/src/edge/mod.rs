@@ -26,9 +26,9 @@ use store::Store;
 struct App {
     config: Config,
     store: Store,
-    /// The cookie of the browser, if it has one of ours.
+    /// The browser's cookie, if it has one of ours.
     cookie: Option<String>,
-    /// What the page before wants to be said.
+    /// What the page before wants this one to say.
     flash: Option<Flash>,
 }
 
@@ -68,7 +68,7 @@ impl App {
         let path = request.path();
         let allow = match path.as_str() {
             "/" | "/style.css" => "GET, HEAD",
-            // Not HEAD: opening it redeems the code.
+            // No HEAD: opening this address redeems the code.
             "/callback" => "GET",
             "/sign-in" | "/notes" | "/refresh" | "/sign-out" | "/backchannel-logout" => "POST",
             _ => return reply::not_found(),
@@ -79,7 +79,7 @@ impl App {
             }
             let origin = header(request, "origin");
             let site = header(request, "sec-fetch-site");
-            // Edgegrant, which is no browser and has no cookie, sends a token that is proof enough.
+            // Edgegrant is not a browser and has no cookie; it sends a token that is proof enough.
             let proved = path == "/backchannel-logout";
             if !proved && !is_own(origin.as_deref(), site.as_deref(), &self.config.base_url) {
                 return self.not_ours();

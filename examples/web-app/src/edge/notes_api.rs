@@ -27,7 +27,7 @@ pub(super) enum Failure {
     Trouble,
 }
 
-/// The notes of whom the token is about.
+/// The notes of the person whom the token belongs to.
 pub(super) async fn load_notes(config: &Config, access_token: &str) -> Result<Vec<Note>, Failure> {
     #[derive(Deserialize)]
     struct Notes {

@@ -1,4 +1,4 @@
-//! Every kind of answer, with the headers that this kind must have.
+//! Every kind of answer, with the headers that it must have.
 
 use askama::Template;
 use http::StatusCode;
@@ -7,7 +7,7 @@ use worker::{Headers, Response, ResponseBuilder, Result, console_error};
 use crate::page::{Flash, Problem, WayOn};
 use crate::session::{COOKIE, FLASH_COOKIE, set_cookie};
 
-/// How long the next page has to be opened for a flash to be shown, in seconds.
+/// How soon the next page must be opened to show a flash, in seconds.
 const FLASH_SECONDS: u32 = 60;
 
 /// An answer.
@@ -49,7 +49,7 @@ impl Reply {
         Self::page(status, problem)
     }
 
-    /// The style sheet, whose address changes with it.
+    /// The style sheet, whose address changes with its content.
     pub(super) fn style(style: &str) -> Self {
         let mut reply = Self::new(StatusCode::OK, "text/css; charset=utf-8", style.to_owned());
         reply.cache = "public, max-age=31536000, immutable";
@@ -66,12 +66,12 @@ impl Reply {
         .header("location", location.to_owned())
     }
 
-    /// 303 to the start page, which shall say something.
+    /// 303 to the start page, which is to say something.
     pub(super) fn home(flash: Flash) -> Self {
         Self::to("/", flash)
     }
 
-    /// 303 to an address from which the browser comes back to the start page, which shall say something.
+    /// 303 to an address from which the browser comes back to the start page, which is to say something.
     pub(super) fn to(location: &str, flash: Flash) -> Self {
         Self::redirect(location).header(
             "set-cookie",
@@ -79,7 +79,7 @@ impl Reply {
         )
     }
 
-    /// 200 without more, for a server.
+    /// 200 and nothing else, for a server.
     pub(super) fn done() -> Self {
         Self::new(StatusCode::OK, "text/plain; charset=utf-8", String::new())
     }
@@ -114,8 +114,8 @@ impl Reply {
         self
     }
 
-    /// The response. `issuer` is where the form that signs in leads: Chromium holds the redirect
-    /// that follows a form to the policy too.
+    /// The response. `issuer` is where the form that signs in leads: Chromium applies the policy also to the
+    /// redirect that follows a form.
     pub(super) fn send(self, issuer: &str) -> Result<Response> {
         let policy = format!(
             "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {issuer}; \
@@ -127,7 +127,7 @@ impl Reply {
         headers.set("content-security-policy", &policy)?;
         headers.set("x-content-type-options", "nosniff")?;
         headers.set("x-frame-options", "DENY")?;
-        // The callback's address holds a code; and with `no-referrer` forms would lose `Origin`.
+        // The callback's address holds a code; with `no-referrer`, forms would lose `Origin`.
         headers.set("referrer-policy", "same-origin")?;
         for (name, value) in &self.headers {
             headers.append(name, value)?;
@@ -173,7 +173,7 @@ pub(super) fn no_storage(reason: &str) -> Reply {
     )
 }
 
-/// A logout that may succeed when Edgegrant tries again, which it does not after a 400.
+/// A logout that may succeed when Edgegrant tries again. After a 400 it would not try.
 pub(super) fn no_logout_yet(reason: &str) -> Reply {
     log(reason);
     Reply::new(

@@ -1,4 +1,4 @@
-//! The authorization server: where it is, who signed in there, and that they left. The tokens are in
+//! The authorization server: where it is, who signed in there, and whether they left. The tokens are in
 //! [`tokens`](super::tokens).
 
 use std::cell::RefCell;
@@ -68,7 +68,7 @@ pub(super) enum Failure {
     Trouble(String),
 }
 
-/// What is known of who signed in (OpenID Connect Core section 5.1).
+/// What is known of the person who signed in (OpenID Connect Core section 5.1).
 #[derive(Default, Deserialize)]
 pub(super) struct UserInfo {
     sub: String,
@@ -100,7 +100,7 @@ impl<'a> Server<'a> {
         })
     }
 
-    /// What a JWT says that is read by `parse`, when the issuer signed it and it breaks no rule.
+    /// What `parse` reads from a JWT, if the issuer signed it and it breaks no rule.
     pub(super) async fn believe<T>(
         &self,
         text: &str,
@@ -121,8 +121,8 @@ impl<'a> Server<'a> {
         parse(&verified, expected).map_err(refused)
     }
 
-    /// Gives a refresh token back (RFC 7009). By hand, since the crate refuses `http` here, which the local
-    /// demonstration has.
+    /// Gives a refresh token back (RFC 7009). By hand: the crate refuses `http` here, which the local
+    /// demonstration uses.
     ///
     /// # Errors
     /// A sentence for the log.
@@ -151,7 +151,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// What is known of the person with this `sub`, whom the access token is about.
+    /// What is known of the person with this `sub`, whom the access token belongs to.
     ///
     /// # Errors
     /// A sentence for the log.
@@ -165,7 +165,7 @@ impl<'a> Server<'a> {
         }
         let user: UserInfo = serde_json::from_slice(answer.body())
             .map_err(|error| format!("{url} cannot be read: {error}"))?;
-        // OpenID Connect Core section 5.3.2: it could be of another's token.
+        // OpenID Connect Core section 5.3.2: it could belong to another person's token.
         if user.sub != sub {
             return Err(format!("{url} is about another person"));
         }

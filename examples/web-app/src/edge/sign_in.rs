@@ -57,8 +57,8 @@ impl App {
             Err(CallbackFault::Form) => return self.not_begun().await,
             Err(CallbackFault::Issuer) => return untrusted("a callback did not come from ISSUER"),
         };
-        // Only the browser that began the sign-in knows the cookie: with a foreign `state` nothing
-        // is found, and the code is not redeemed.
+        // Only the browser that began the sign-in knows the cookie: a foreign `state` finds nothing, and the
+        // code is not redeemed.
         let Some(cookie) = &self.cookie else {
             return self.not_begun().await;
         };
@@ -80,8 +80,8 @@ impl App {
             Ok(server) => server,
             Err(reason) => return unreachable(&reason),
         };
-        // First, so that opening the callback again does not show the code a second time: the
-        // server would take that for theft and revoke what it gave.
+        // First, so that opening the callback again does not show the code a second time: the server would take
+        // that for theft and revoke the tokens it issued.
         if let Err(reason) = self.store.end_sign_in(cookie, state).await {
             return reply::no_storage(&reason);
         }
@@ -100,19 +100,19 @@ impl App {
             Err(Failure::Untrusted(reason)) => return untrusted(&reason),
             Err(Failure::Trouble(reason)) => return unreachable(&reason),
         };
-        // A new cookie: what was known before the sign-in opens nothing after it.
+        // A new cookie: one known before the sign-in opens nothing after it.
         let fresh = random();
         if let Err(reason) = self.store.save_session(&fresh, &session).await {
             return reply::no_storage(&reason);
         }
-        // Who was signed in already leaves no session behind that still has tokens.
+        // A person who was already signed in leaves no session behind that still has tokens.
         if let Err(reason) = self.store.end_session(cookie).await {
             log(&reason);
         }
         Reply::redirect("/").cookie(&fresh, SESSION_SECONDS)
     }
 
-    /// An answer to nothing this browser asked. Who is signed in already just goes on.
+    /// An answer to nothing that this browser asked. A person who is already signed in just goes on.
     async fn not_begun(&self) -> Reply {
         if let Some(cookie) = &self.cookie
             && let Ok(Some(_)) = self.store.load_session(cookie).await

@@ -12,8 +12,8 @@ use crate::page::Flash;
 use crate::session::Session;
 
 impl App {
-    /// `POST /sign-out`: of this app, and then of Edgegrant (RP-Initiated Logout 1.0), which tells the other
-    /// apps. Whatever Edgegrant says, nobody is signed in here any more.
+    /// `POST /sign-out`: signs out of this app, and then of Edgegrant (RP-Initiated Logout 1.0), which tells
+    /// the other apps. Whatever Edgegrant says, nobody is signed in here afterwards.
     pub(super) async fn sign_out(&self) -> Reply {
         let mut next = None;
         if let Some(cookie) = &self.cookie {
@@ -31,8 +31,8 @@ impl App {
         Reply::to(next.as_deref().unwrap_or("/"), Flash::SignedOut).cookie("", 0)
     }
 
-    /// Gives the refresh token back, which is good while the person is away too, and finds the address at
-    /// which the session at Edgegrant ends.
+    /// Gives the refresh token back, which would work even while the person is away, and finds the address that
+    /// ends the session at Edgegrant.
     async fn leave(&self, session: &Session) -> Option<String> {
         let server = match Server::discover(&self.config).await {
             Ok(server) => server,
@@ -51,7 +51,7 @@ impl App {
         end_session_url(endpoint, &session.id_token, &next)
     }
 
-    /// `POST /backchannel-logout`: Edgegrant tells that a session there has ended (Back-Channel Logout 1.0
+    /// `POST /backchannel-logout`: Edgegrant says that a session there has ended (Back-Channel Logout 1.0
     /// section 2.5). The token says and proves everything; no browser is involved.
     pub(super) async fn backchannel_logout(&self, request: &mut Request) -> Reply {
         let Some(token) = form::field(request, "logout_token").await else {

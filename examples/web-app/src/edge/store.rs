@@ -13,7 +13,7 @@ use crate::session::{
     session_key,
 };
 
-/// How long after a session could not be saved it is tried again.
+/// How long to wait before trying again to save a session.
 const SAVE_AGAIN: Duration = Duration::from_millis(1100);
 
 /// The app's memory. Every error is a sentence for the log.
@@ -46,13 +46,13 @@ impl Store {
         self.load(&pending_key(cookie, state)).await
     }
 
-    /// A sign-in is finished once: a callback that is opened again finds nothing.
+    /// A sign-in can be finished only once: a callback that is opened again finds nothing.
     pub(super) async fn end_sign_in(&self, cookie: &str, state: &str) -> Result<(), String> {
         self.delete(&pending_key(cookie, state)).await
     }
 
-    /// Tries twice: the refresh token it has cannot be had again, and KV takes one write a second of
-    /// the same key, so a second tab may have been faster.
+    /// Tries twice: its refresh token cannot be had again, and KV takes one write a second to the same key, so
+    /// a second tab may have been faster.
     pub(super) async fn save_refreshed(
         &self,
         cookie: &str,
@@ -106,7 +106,7 @@ impl Store {
 
     async fn load<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, String> {
         let value = self.0.get(key).text().await.map_err(trouble)?;
-        // A record of an older form of this app is as good as none.
+        // A record in the form of an older version of this app counts as missing.
         Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
     }
 

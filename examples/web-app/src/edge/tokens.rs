@@ -1,4 +1,4 @@
-//! Tokens of the authorization server: for a code, and for a refresh token.
+//! Tokens from the authorization server, in exchange for a code or a refresh token.
 
 use oauth2::basic::{BasicErrorResponse, BasicErrorResponseType, BasicTokenType};
 use oauth2::{
@@ -15,7 +15,7 @@ use crate::id_token::{IdToken, Occasion};
 use crate::jwt::{Expected, Verified};
 use crate::session::{Pending, Session};
 
-/// What a token response has in OpenID Connect besides (Core section 3.1.3.3).
+/// What OpenID Connect adds to a token response (Core section 3.1.3.3).
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OpenIdFields {
     id_token: Option<String>,
@@ -66,7 +66,7 @@ impl Server<'_> {
         if let Some(fresh) = &tokens.extra_fields().id_token {
             match self.id_token(fresh, Occasion::Refresh(&session.sub)).await {
                 Ok(_) => id_token.clone_from(fresh),
-                // The refresh token is used up, so what came for it counts; the old ID token stays.
+                // The refresh token is used up, so its replacement counts; the old ID token stays.
                 Err(Failure::Trouble(reason)) => log(&reason),
                 Err(failure) => return Err(failure),
             }
@@ -105,7 +105,7 @@ fn failure(error: RequestTokenError<NoAnswer, BasicErrorResponse>) -> Failure {
             }
         }
         RequestTokenError::Request(NoAnswer(reason)) => Failure::Trouble(reason),
-        // Not the body: there may be a token in it.
+        // Leaves out the body: there may be a token in it.
         RequestTokenError::Parse(error, _) => {
             Failure::Trouble(format!("the token response cannot be read: {error}"))
         }

@@ -1,5 +1,5 @@
-//! The runtime of the guard's tests, whose clock and network are in our hands, and tokens and proofs
-//! for it. It verifies ES256; the suite on workerd has the other algorithms.
+//! The runtime of the guard's tests, whose clock and network the tests control, and tokens and proofs for it.
+//! It verifies ES256; the suite on workerd covers the other algorithms.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -41,7 +41,7 @@ impl Runtime for &Bench {
 
     async fn fetch(&self, url: &str) -> Result<String, String> {
         self.fetched.borrow_mut().push(url.to_owned());
-        // As on a network, others run before the answer comes.
+        // As on a network, other tasks run before the answer comes.
         once_pending().await;
         let pages = self.pages.borrow();
         pages.get(url).cloned().ok_or_else(|| "down".to_owned())
@@ -134,7 +134,7 @@ pub(super) fn claims() -> Value {
             "scope": "profile notes:read", "iat": NOW - 10, "exp": NOW + 590, "jti": "j" })
 }
 
-/// The object with some members replaced; `null` takes one away.
+/// The object with some members replaced; `null` removes one.
 pub(super) fn with(mut object: Value, changes: Value) -> Value {
     let members = object.as_object_mut().expect("an object");
     for (name, value) in changes.as_object().expect("an object") {

@@ -1,4 +1,4 @@
-//! Access tokens that are bound to a key, their proofs used once, and nonces (RFC 9449).
+//! Access tokens bound to a key, proofs that work once, and nonces (RFC 9449).
 
 use futures_executor::block_on;
 use futures_util::future::join;
@@ -34,7 +34,7 @@ fn bound_and_unbound_tokens_are_not_mixed_up() {
         let answer = ask(format!("Bearer {}", bound()), proof);
         assert_refused(answer, "invalid_token", "after the word DPoP", "downgraded");
     }
-    // Bound to a TLS certificate, which nobody here looks at.
+    // Bound to a TLS certificate, which nobody here checks.
     let elsewhere = with(claims(), json!({ "cnf": { "x5t#S256": "AQAB" } }));
     let elsewhere = token(&header(), &elsewhere, 1);
     let answer = ask(format!("Bearer {elsewhere}"), None);
@@ -63,7 +63,7 @@ fn a_proof_is_used_once() {
     ));
     assert!(first.is_ok());
     assert_refused(second, "invalid_dpop_proof", "used before", "at once");
-    // The same `jti`, signed anew.
+    // The same `jti`, signed again.
     let again = proof(json!({}), json!({ "iat": NOW - 1 }));
     let answer = block_on(ask(&guard, &bench, &header, Some(&again)));
     assert_refused(answer, "invalid_dpop_proof", "used before", "again");
@@ -93,7 +93,7 @@ fn only_a_request_that_passes_is_remembered() {
         "{challenge}"
     );
     assert!(challenge.ends_with("scope=\"notes:write\""), "{challenge}");
-    // A token of nobody's, with a proof that is right.
+    // A forged token, with a valid proof.
     let (signed, _) = bound.rsplit_once('.').expect("three parts");
     let forged = format!("{signed}.{}", "A".repeat(86));
     let good = token(&proof_header(CLIENT), &proof_claims(&forged), CLIENT);
@@ -129,7 +129,7 @@ fn a_secret_makes_nonces_required() {
     assert!(required(in_claims(&nonce, "p2")).is_some());
     assert!(ask(in_claims(&fresh, "p3")).is_ok());
 
-    // What is wrong anyway is said first: a nonce would not help.
+    // Other errors are reported first: a nonce would not help.
     let answer = ask(json!({ "htm": "POST" }));
     let refusal = assert_refused(answer, "invalid_dpop_proof", "htm", "not about nonces");
     assert_eq!(refusal.nonce, None);

@@ -105,7 +105,7 @@ fn a_known_key_outlives_an_outage_but_not_its_withdrawal() {
     let guard = bench.guard();
     let lasting = token(&header(), &with(claims(), json!({ "exp": NOW + 9000 })), 1);
     assert!(block_on(ask(&guard, &lasting)).is_ok());
-    // Withdrawn, and nobody can be told.
+    // Withdrawn, but the issuer cannot be reached.
     bench.publish(JWKS, json!({ "keys": [jwk(2, "two")] }));
     let metadata = bench.pages.borrow_mut().remove(METADATA);
     for later in [600, 700, 8000] {

@@ -13,7 +13,7 @@ pub(super) fn bound() -> String {
     bound_token(&proof_header(CLIENT)["jwk"])
 }
 
-/// A proof for `bound`, good but for these changes.
+/// A proof for `bound`, valid except for these changes.
 pub(super) fn proof(in_header: Value, in_claims: Value) -> String {
     let header = with(proof_header(CLIENT), in_header);
     token(&header, &with(proof_claims(&bound()), in_claims), CLIENT)
@@ -36,7 +36,7 @@ pub(super) fn prove(token: &str, proof: Option<&str>) -> Result<Admission, Refus
     block_on(ask(&bench.guard(), &bench, &header, proof))
 }
 
-/// Gives the refusal, which has this error and says these words.
+/// Returns the refusal, after checking that it has this error and says these words.
 pub(super) fn assert_refused(
     answer: Result<Admission, Refusal>,
     error: &str,
@@ -187,7 +187,7 @@ fn the_signature_must_be_of_the_key_in_the_proof() {
         "cut",
     );
 
-    // A token can be bound to what is no key, but nobody can use it.
+    // A token can be bound to something that is not a key, but nobody can use it.
     let mut header = proof_header(CLIENT);
     header["jwk"]["y"] = header["jwk"]["x"].clone();
     let off_curve = bound_token(&header["jwk"]);
