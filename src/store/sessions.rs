@@ -139,7 +139,8 @@ const PER_SESSION: usize = 4;
 /// section 2.7): those of `openid` without `offline_access`.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then every session lives on.
+/// A [`Fault`] of the database; then every session lives on. A [`Fault`] of a damaged client too, whose notice
+/// is lost; then the sessions have ended.
 pub async fn end_sessions(
     sql: &impl Sql,
     hash: &SecretHash,

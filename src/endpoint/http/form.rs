@@ -1,5 +1,7 @@
 //! Forms that a person sends from a page of ours.
 
+use std::fmt;
+
 use http::StatusCode;
 
 use super::notice;
@@ -53,6 +55,14 @@ impl BadForm {
         reply.because(self.sentence())
     }
 }
+
+impl fmt::Display for BadForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+impl std::error::Error for BadForm {}
 
 /// Reads the form of a page and makes sure that it was shown to this browser, for this request.
 pub(crate) fn read<P: Platform>(

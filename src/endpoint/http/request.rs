@@ -55,7 +55,7 @@ impl BadBody {
             Self::OtherType => "the body says that it is something else",
             Self::TooLarge => "the body is too large",
             Self::Broken => "the body did not arrive whole",
-            Self::Malformed(_) => "the body cannot be decoded",
+            Self::Malformed(malformed) => malformed.sentence(),
             Self::Repeated => "a field was sent more than once",
         }
     }

@@ -12,7 +12,7 @@ use futures_util::future::join;
 
 use parameters::NoParams;
 
-use super::client::remote_documents;
+use super::client::remote_documents::{self, Described};
 use super::http::request::Request;
 use super::keys::{Hinted, id_token_hint};
 use super::server::Server;
@@ -116,12 +116,12 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
     let visit = load_visit(server.platform, &sent.client_id, sent.browser.as_ref(), now);
     let (visit, pushed) = join(visit, pushed).await;
     let (visit, pushed) = (visit?, pushed?);
-    let (client, saved) = match visit.client {
-        Some(client) if client.registered_by != RegisteredBy::Document => (client, true),
-        known => {
-            let described = described(server, &sent.client_id, known.as_ref()).await?;
-            (described.client, described.saved)
-        }
+    let Described { client, saved } = match visit.client {
+        Some(client) if client.registered_by != RegisteredBy::Document => Described {
+            client,
+            saved: true,
+        },
+        known => described(server, &sent.client_id, known.as_ref()).await?,
     };
     let mut accounts = visit.accounts;
     if !saved {
@@ -143,7 +143,7 @@ async fn described<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     known: Option<&Client>,
-) -> Result<remote_documents::Described, Unproved> {
+) -> Result<Described, Unproved> {
     if !server.config.client_documents || !document::is_document_id(client_id) {
         return Err(Unproved::ClientUnknown);
     }

@@ -32,7 +32,7 @@ pub enum BadClientDocument {
 }
 
 impl BadClientDocument {
-    /// For the person in front of the browser, and through them for the client's developer.
+    /// For the client's developer, whom the person in front of the browser may tell.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {

@@ -15,7 +15,7 @@ const LANES: u32 = 1;
 pub const LONGEST: usize = 1024;
 
 /// A salt and a hash of no password at all. It is verified in place of an unknown user's hash, at the cost of a
-/// new one, so that both take the same time.
+/// new one, so that both take the same time. A hash that was made at another cost takes another time.
 const NOBODY: (&str, &str) = (
     "ZWRnZWdyYW50LW5vYm9keQ",
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -29,22 +29,48 @@ pub fn nobody() -> String {
     format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}")
 }
 
+/// Why a password cannot be hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadPassword {
+    /// There is none.
+    Empty,
+    /// It is longer than [`LONGEST`].
+    TooLong,
+    /// Argon2 refused, which no input can cause.
+    NotHashed,
+}
+
+impl BadPassword {
+    /// What is wrong, for the owner.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Empty => "the password is empty",
+            Self::TooLong => "the password is longer than 1024 bytes",
+            Self::NotHashed => "the password could not be hashed",
+        }
+    }
+}
+
+errors!(BadPassword);
+
 /// Hashes a password with a random salt, to a PHC string.
 ///
 /// # Errors
-/// A sentence when the password is empty or longer than [`LONGEST`].
-pub fn hash(password: &Secret, salt: &[u8; 16]) -> Result<String, &'static str> {
+/// [`BadPassword`].
+pub fn hash(password: &Secret, salt: &[u8; 16]) -> Result<String, BadPassword> {
     if password.reveal().is_empty() {
-        return Err("the password is empty");
+        return Err(BadPassword::Empty);
     }
     if password.reveal().len() > LONGEST {
-        return Err("the password is longer than 1024 bytes");
+        return Err(BadPassword::TooLong);
     }
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| "bad parameters")?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| BadPassword::NotHashed)?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_with_salt(password.reveal().as_bytes(), salt)
         .map(|hash| hash.to_string())
-        .map_err(|_| "the password could not be hashed")
+        .map_err(|_| BadPassword::NotHashed)
 }
 
 /// Whether `password` is the one behind `stored`. With `None` (there is no such user) the answer is

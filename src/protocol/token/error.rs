@@ -79,7 +79,10 @@ pub enum TokenError {
 
 impl From<ClientError> for TokenError {
     fn from(error: ClientError) -> Self {
-        Self::Client(error)
+        match error {
+            ClientError::Repeated => Self::Repeated,
+            error => Self::Client(error),
+        }
     }
 }
 
