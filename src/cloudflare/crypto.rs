@@ -119,11 +119,16 @@ impl Crypto for Edge {
         Ok(Uint8Array::new(&digest).to_vec())
     }
 
-    async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn seal(
+        &self,
+        key: &[u8; 32],
+        plaintext: &[u8],
+        purpose: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
         let nonce: [u8; NONCE] = random();
         let sealed: ArrayBuffer = settle(
             subtle()?.encrypt_with_object_and_js_u8_array(
-                &aes_gcm(&nonce),
+                &aes_gcm(&nonce, purpose),
                 &aes_key(key, "encrypt").await?,
                 &Uint8Array::from(plaintext),
             ),
@@ -135,17 +140,22 @@ impl Crypto for Edge {
         Ok(bytes)
     }
 
-    async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn open(
+        &self,
+        key: &[u8; 32],
+        sealed: &[u8],
+        purpose: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
         let (nonce, sealed) = sealed
             .split_at_checked(NONCE)
             .ok_or_else(|| Fault::new("what shall be opened is too short"))?;
         let opened: ArrayBuffer = settle(
             subtle()?.decrypt_with_object_and_js_u8_array(
-                &aes_gcm(nonce),
+                &aes_gcm(nonce, purpose),
                 &aes_key(key, "decrypt").await?,
                 &Uint8Array::from(sealed),
             ),
-            "it was sealed under another key, or altered",
+            "it was sealed under another key or for another purpose, or altered",
         )
         .await?;
         Ok(Uint8Array::new(&opened).to_vec())
@@ -209,10 +219,11 @@ fn parameters(algorithm: Algorithm) -> (Object, Object) {
     }
 }
 
-fn aes_gcm(nonce: &[u8]) -> Object {
+fn aes_gcm(nonce: &[u8], purpose: &[u8]) -> Object {
     record(&[
         ("name", "AES-GCM".into()),
         ("iv", Uint8Array::from(nonce).into()),
+        ("additionalData", Uint8Array::from(purpose).into()),
     ])
 }
 

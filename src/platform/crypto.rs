@@ -62,15 +62,25 @@ pub trait Crypto {
     /// A [`Fault`] when the runtime refuses.
     async fn sha512(&self, message: &[u8]) -> Result<Vec<u8>, Fault>;
 
-    /// Encrypts with AES-256-GCM under a fresh nonce, which leads the result.
+    /// Encrypts with AES-256-GCM under a fresh nonce, which leads the result. It opens for the same `purpose` only.
     ///
     /// # Errors
     /// A [`Fault`] when the runtime refuses.
-    async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault>;
+    async fn seal(
+        &self,
+        key: &[u8; 32],
+        plaintext: &[u8],
+        purpose: &[u8],
+    ) -> Result<Vec<u8>, Fault>;
 
-    /// Decrypts what [`Crypto::seal`] made.
+    /// Decrypts what [`Crypto::seal`] made for this `purpose`.
     ///
     /// # Errors
-    /// A [`Fault`] when it was sealed under another key, or altered.
-    async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault>;
+    /// A [`Fault`] when it was sealed under another key or for another purpose, or altered.
+    async fn open(
+        &self,
+        key: &[u8; 32],
+        sealed: &[u8],
+        purpose: &[u8],
+    ) -> Result<Vec<u8>, Fault>;
 }

@@ -126,6 +126,10 @@ pub struct ServerKeys {
     pub seal: [u8; 32],
     /// Opens those that were sealed under the previous secret.
     pub previous_seal: Option<[u8; 32]>,
+    /// Seals the records that others carry for this server (AES-256-GCM).
+    pub carried: [u8; 32],
+    /// Opens those that were sealed under the previous secret.
+    pub previous_carried: Option<[u8; 32]>,
     /// Binds a form to a browser and a request.
     pub form: MacKey,
     /// Makes refresh tokens.
@@ -158,6 +162,8 @@ impl ServerKeys {
         Some(Self {
             seal: key("seal"),
             previous_seal: None,
+            carried: key("carried"),
+            previous_carried: None,
             form: mac_key("form"),
             refresh: mac_key("refresh"),
             dpop_nonce: mac_key("dpop nonce"),
@@ -168,6 +174,7 @@ impl ServerKeys {
     #[must_use]
     pub fn accepting(mut self, previous: &Self) -> Self {
         self.previous_seal = Some(previous.seal);
+        self.previous_carried = Some(previous.carried);
         self.form.previous = Some(previous.form.current);
         self.refresh.previous = Some(previous.refresh.current);
         self.dpop_nonce.previous = Some(previous.dpop_nonce.current);

@@ -10,6 +10,9 @@ use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
 use crate::protocol::secret::{Secret, ServerKeys};
 use crate::protocol::timestamp::Timestamp;
 
+/// The seal of signing keys has a key of its own, so it needs no other mark.
+const PURPOSE: &[u8] = b"";
+
 /// A key that can sign, ready for use.
 pub struct SigningKey<K> {
     /// `kid`: the RFC 7638 thumbprint of the public half.
@@ -96,7 +99,7 @@ pub async fn make_key<P: Platform>(
     let KeyPair { public, private } = Crypto::generate_key(platform, new.algorithm).await?;
     let kid = public.thumbprint();
     let public = public.named(kid.clone(), new.algorithm);
-    let sealed = platform.seal(&keys.seal, &private).await?;
+    let sealed = platform.seal(&keys.seal, &private, PURPOSE).await?;
     let made = platform
         .run(Statement::new(
             "INSERT INTO signing_keys (kid, algorithm, sequence, public_jwk, private_key, created_at, \
@@ -182,7 +185,7 @@ pub async fn tend_keys<P: Platform>(
         }
         let (private, previous) = unseal(platform, keys, key).await?;
         if previous {
-            let sealed = STANDARD.encode(platform.seal(&keys.seal, &private).await?);
+            let sealed = STANDARD.encode(platform.seal(&keys.seal, &private, PURPOSE).await?);
             // Not if it has been destroyed meanwhile.
             let reseal =
                 "UPDATE signing_keys SET private_key = ?3 WHERE kid = ?1 AND private_key = ?2";
@@ -259,11 +262,11 @@ async fn unseal(
     let sealed = STANDARD
         .decode(key.sealed.reveal())
         .map_err(|_| Fault::new("the stored signing key is damaged"))?;
-    if let Ok(private) = crypto.open(&keys.seal, &sealed).await {
+    if let Ok(private) = crypto.open(&keys.seal, &sealed, PURPOSE).await {
         return Ok((private, false));
     }
     if let Some(previous) = &keys.previous_seal
-        && let Ok(private) = crypto.open(previous, &sealed).await
+        && let Ok(private) = crypto.open(previous, &sealed, PURPOSE).await
     {
         return Ok((private, true));
     }

@@ -1,6 +1,6 @@
 //! The cryptography of a native test.
 
-use aes_gcm::aead::{Aead, KeyInit};
+use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use edgegrant::platform::{Crypto, Fault, KeyPair, Platform};
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
@@ -119,20 +119,42 @@ impl Crypto for World {
         Ok(sha2::Sha512::digest(message).to_vec())
     }
 
-    async fn seal(&self, key: &[u8; 32], plaintext: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn seal(
+        &self,
+        key: &[u8; 32],
+        plaintext: &[u8],
+        purpose: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
         let nonce = &self.random()[..12];
         let sealed = aes(key)
-            .encrypt(&Nonce::try_from(nonce).expect("12 bytes"), plaintext)
+            .encrypt(
+                &Nonce::try_from(nonce).expect("12 bytes"),
+                Payload {
+                    msg: plaintext,
+                    aad: purpose,
+                },
+            )
             .map_err(|error| Fault::new(error.to_string()))?;
         Ok([nonce, &sealed].concat())
     }
 
-    async fn open(&self, key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+    async fn open(
+        &self,
+        key: &[u8; 32],
+        sealed: &[u8],
+        purpose: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
         let (nonce, sealed) = sealed
             .split_at_checked(12)
             .ok_or_else(|| Fault::new("too short"))?;
         aes(key)
-            .decrypt(&Nonce::try_from(nonce).expect("12 bytes"), sealed)
+            .decrypt(
+                &Nonce::try_from(nonce).expect("12 bytes"),
+                Payload {
+                    msg: sealed,
+                    aad: purpose,
+                },
+            )
             .map_err(|error| Fault::new(error.to_string()))
     }
 }

@@ -1,0 +1,54 @@
+//! Records that somebody else carries for this server: sealed, so that nobody can read or change them.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+
+/// What a record is for, and which client it belongs to. It opens for nothing else.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Carried<'a> {
+    /// What kind of record it is; no two kinds share a name.
+    pub(crate) kind: &'static str,
+    /// `client_id`.
+    pub(crate) client_id: &'a str,
+}
+
+impl Carried<'_> {
+    /// The record as one word that a URL can hold.
+    pub(crate) async fn seal<P: Platform>(
+        self,
+        server: &Server<'_, P>,
+        record: &str,
+    ) -> Result<String, Fault> {
+        let key = &server.config.keys.carried;
+        let purpose = self.purpose();
+        let sealed = server.platform.seal(key, record.as_bytes(), &purpose);
+        Ok(URL_SAFE_NO_PAD.encode(sealed.await?))
+    }
+
+    /// The record; `None` when this server did not seal it for this.
+    pub(crate) async fn open<P: Platform>(
+        self,
+        server: &Server<'_, P>,
+        sealed: &str,
+    ) -> Option<String> {
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let keys = &server.config.keys;
+        let purpose = self.purpose();
+        for key in [Some(&keys.carried), keys.previous_carried.as_ref()] {
+            if let Some(key) = key
+                && let Ok(record) = server.platform.open(key, &sealed, &purpose).await
+            {
+                return String::from_utf8(record).ok();
+            }
+        }
+        None
+    }
+
+    /// A kind has no line break in it, so no two of these read the same.
+    fn purpose(self) -> Vec<u8> {
+        format!("{}\n{}", self.kind, self.client_id).into_bytes()
+    }
+}
