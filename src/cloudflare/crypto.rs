@@ -140,12 +140,7 @@ impl Crypto for Edge {
         Ok(bytes)
     }
 
-    async fn open(
-        &self,
-        key: &[u8; 32],
-        sealed: &[u8],
-        purpose: &[u8],
-    ) -> Result<Vec<u8>, Fault> {
+    async fn open(&self, key: &[u8; 32], sealed: &[u8], purpose: &[u8]) -> Result<Vec<u8>, Fault> {
         let (nonce, sealed) = sealed
             .split_at_checked(NONCE)
             .ok_or_else(|| Fault::new("what shall be opened is too short"))?;

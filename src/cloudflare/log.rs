@@ -89,6 +89,12 @@ pub(super) fn delivery(delivery: &Delivery) {
     }
 }
 
+/// A line for notices of sign-outs that are still waiting, because of this server.
+pub(super) fn waiting(fault: &Fault) {
+    let line = json!({ "event": "backchannel_logout", "delivered": false, "reason": fault.reason });
+    worker::console_error!("{line}");
+}
+
 /// A line for the daily sweep: how many rows it took, or why it did not.
 pub(super) fn sweep(swept: Result<u64, Fault>) {
     daily(

@@ -8,7 +8,7 @@ use std::time::Duration;
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
-use crate::endpoint::backchannel_logout::deliver;
+use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured};
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::route::{misconfigured, respond};
@@ -112,10 +112,11 @@ async fn fetch(
 
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    // Neither keeps the other from running.
+    // None keeps the others from running.
     match open(&env) {
         Ok((config, edge)) => {
-            log::sweep(sweep(&edge, now()).await);
+            log::sweep(sweep(&edge).await);
+            notify_waiting(&config, &edge).await;
             log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
         }
         Err(wrong) => {
@@ -123,6 +124,20 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
             log::sweep(Err(fault.clone()));
             log::keys(Err(fault));
         }
+    }
+}
+
+/// Tells the clients that still have to hear of a sign-out.
+async fn notify_waiting(config: &Config, edge: &Edge) {
+    let isolate = ISOLATE.with(Rc::clone);
+    let server = Server {
+        config,
+        platform: edge,
+        isolate: &isolate,
+    };
+    match deliver_waiting(&server).await {
+        Ok(deliveries) => deliveries.iter().for_each(log::delivery),
+        Err(fault) => log::waiting(&fault),
     }
 }
 
@@ -139,7 +154,9 @@ async fn finish(
         isolate: &isolate,
     };
     match task {
-        Afterwards::NotifyLogout(notice) => log::delivery(&deliver(&server, &notice).await),
+        Afterwards::NotifyLogout(listener) => {
+            log::delivery(&deliver(&server, &listener).await);
+        }
     }
 }
 

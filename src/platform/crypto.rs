@@ -77,10 +77,5 @@ pub trait Crypto {
     ///
     /// # Errors
     /// A [`Fault`] when it was sealed under another key or for another purpose, or altered.
-    async fn open(
-        &self,
-        key: &[u8; 32],
-        sealed: &[u8],
-        purpose: &[u8],
-    ) -> Result<Vec<u8>, Fault>;
+    async fn open(&self, key: &[u8; 32], sealed: &[u8], purpose: &[u8]) -> Result<Vec<u8>, Fault>;
 }

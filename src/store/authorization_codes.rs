@@ -1,4 +1,5 @@
-//! Authorization codes on their way: KV carries them, and forgets them on its own.
+//! Authorization codes on their way: KV carries them, and forgets them on its own. When it refuses, a code carries its
+//! record itself.
 
 use serde_json::Value;
 
@@ -25,9 +26,31 @@ pub async fn save_code(
     hash: &SecretHash,
     approved: &ApprovedRequest,
 ) -> Result<(), Fault> {
-    let value = serde_json::to_string(approved)
-        .map_err(|error| Fault::new(format!("an approval cannot be written down: {error}")))?;
-    kv.put(&key(hash), value, TTL).await
+    kv.put(&key(hash), write(approved)?, TTL).await
+}
+
+/// A record for a code to carry. `id` identifies the code: any way to write the code down has the same one.
+///
+/// # Errors
+/// A [`Fault`] when it cannot be written down.
+pub fn write_carried(id: &str, approved: &ApprovedRequest) -> Result<String, Fault> {
+    Ok(format!("{id} {}", write(approved)?))
+}
+
+/// Reads such a record: the id, and what the code stands for.
+///
+/// # Errors
+/// A [`Fault`] when it is damaged.
+pub fn read_carried(record: &str) -> Result<(String, ApprovedRequest), Fault> {
+    let (id, approved) = record
+        .split_once(' ')
+        .ok_or_else(|| Fault::new("the record that a code carries is damaged"))?;
+    Ok((id.to_owned(), read(approved)?))
+}
+
+fn write(approved: &ApprovedRequest) -> Result<String, Fault> {
+    serde_json::to_string(approved)
+        .map_err(|error| Fault::new(format!("an approval cannot be written down: {error}")))
 }
 
 /// What a code stands for, if it was issued recently.
@@ -35,15 +58,17 @@ pub async fn save_code(
 /// # Errors
 /// A [`Fault`] of the store.
 pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<ApprovedRequest>, Fault> {
-    let Some(value) = kv.get(&key(hash)).await? else {
-        return Ok(None);
-    };
-    let members = object(&value)?;
+    let value = kv.get(&key(hash)).await?;
+    value.as_deref().map(read).transpose()
+}
+
+fn read(value: &str) -> Result<ApprovedRequest, Fault> {
+    let members = object(value)?;
     let row = Columns(&members);
     let user_id = row.text("user_id")?;
     let resources = members.get("resources").and_then(Value::as_array);
     let resources = resources.into_iter().flatten().filter_map(Value::as_str);
-    Ok(Some(ApprovedRequest {
+    Ok(ApprovedRequest {
         client_id: row.text("client_id")?,
         redirect_uri: row.maybe("redirect_uri"),
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
@@ -56,10 +81,12 @@ pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<Approve
         // A code from before subjects could be anything other than user ids.
         subject: row.maybe("subject").unwrap_or_else(|| user_id.clone()),
         user_id,
+        // A code from before there were versions; they begin with 1.
+        credential_version: row.small("credential_version").unwrap_or(1),
         session_id: row.maybe("session_id"),
         nonce: row.maybe("nonce"),
         claims: row.maybe("claims"),
         authenticated_at: row.moment("authenticated_at")?,
         expires_at: row.moment("expires_at")?,
-    }))
+    })
 }

@@ -4,11 +4,11 @@
 
 use std::sync::LazyLock;
 
+use super::PAGE;
 use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
-use crate::protocol::timestamp::Timestamp;
 
 /// The client with this `client_id`, if it is registered.
 ///
@@ -21,17 +21,38 @@ pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Client>, Fau
     outcome.rows.first().map(read_row).transpose()
 }
 
-/// Every client, by name.
+/// Some clients, by name, and where the next ones begin.
+#[derive(Debug)]
+pub struct ClientPage {
+    /// At most [`PAGE`] clients.
+    pub clients: Vec<Client>,
+    /// The `client_id` of the last one; `None` when there are no more.
+    pub next: Option<String>,
+}
+
+/// The clients that come after the one with the id `after`, or the first ones, by name.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn list_clients(sql: &impl Sql) -> Result<Vec<Client>, Fault> {
+pub async fn list_clients(sql: &impl Sql, after: Option<&str>) -> Result<ClientPage, Fault> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         let columns = selected();
-        format!("SELECT {columns} FROM clients ORDER BY clients.name, clients.id")
+        format!(
+            "SELECT {columns} FROM clients WHERE (clients.name, clients.id) > \
+             (coalesce((SELECT name FROM clients WHERE id = ?1), ''), coalesce(?1, '')) \
+             ORDER BY clients.name, clients.id LIMIT ?2"
+        )
     });
-    let outcome = sql.run(Statement::new(&SELECT, [])).await?;
-    outcome.rows.iter().map(read_row).collect()
+    let values = [after.map(str::to_owned).into(), (PAGE + 1).into()];
+    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
+    let clients = outcome.rows.iter().map(read_row);
+    let mut clients = clients.collect::<Result<Vec<Client>, Fault>>()?;
+    let more = clients.len() > PAGE as usize;
+    clients.truncate(PAGE as usize);
+    Ok(ClientPage {
+        next: clients.last().filter(|_| more).map(|last| last.id.clone()),
+        clients,
+    })
 }
 
 /// Registers a client, which can change its registration later with the token behind
@@ -43,20 +64,19 @@ pub async fn add_client(
     sql: &impl Sql,
     client: &Client,
     registration_token: Option<&SecretHash>,
-    now: Timestamp,
 ) -> Result<bool, Fault> {
     static INSERT: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "INSERT INTO clients (id, {}, registration_token_hash, created_at) \
-             VALUES (?1, {}, ?{NEXT}, ?{}) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
+             VALUES (?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8))) \
+             ON CONFLICT DO NOTHING RETURNING id",
             set(),
-            placeholders(),
-            NEXT + 1
+            placeholders()
         )
     });
     let token = registration_token.map(|hash| hash.as_str().to_owned());
     let mut values = values(client)?;
-    values.extend([token.into(), now.into()]);
+    values.push(token.into());
     let outcome = sql.run(Statement::new(&INSERT, values)).await?;
     Ok(!outcome.rows.is_empty())
 }
@@ -66,20 +86,20 @@ pub async fn add_client(
 ///
 /// # Errors
 /// A [`Fault`] when the client cannot be written as a row.
-pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement, Fault> {
+pub(super) fn save_document(client: &Client) -> Result<Statement, Fault> {
     static UPSERT: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "INSERT INTO clients (id, {}, revision, created_at) VALUES (?1, {}, ?{NEXT}, ?{}) \
+            "INSERT INTO clients (id, {}, revision, created_at, registration_id) \
+             VALUES (?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8))) \
              ON CONFLICT (id) DO UPDATE SET {}, revision = excluded.revision \
              WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision",
             set(),
             placeholders(),
-            NEXT + 1,
             set_by_document()
         )
     });
     let mut values = values(client)?;
-    values.extend([client.revision.as_str().into(), now.into()]);
+    values.push(client.revision.as_str().into());
     Ok(Statement::new(&UPSERT, values))
 }
 
@@ -87,8 +107,8 @@ pub(super) fn save_document(client: &Client, now: Timestamp) -> Result<Statement
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn update_document(sql: &impl Sql, client: &Client, now: Timestamp) -> Result<(), Fault> {
-    sql.run(save_document(client, now)?).await?;
+pub async fn update_document(sql: &impl Sql, client: &Client) -> Result<(), Fault> {
+    sql.run(save_document(client)?).await?;
     Ok(())
 }
 
@@ -151,16 +171,29 @@ pub async fn replace_secret(sql: &impl Sql, id: &str, hash: &SecretHash) -> Resu
     Ok(!outcome.rows.is_empty())
 }
 
-/// Removes a client with every grant and token family it has. `false`: there is no such client.
+/// Removes a client; every grant and token family that it has ends with its registration. `false`: there is no such
+/// client.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn remove_client(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "DELETE FROM clients WHERE id = ?1 RETURNING id",
-            [id.into()],
-        ))
-        .await?;
+    let delete = "DELETE FROM clients WHERE id = ?1 RETURNING id";
+    let outcome = sql.run(Statement::new(delete, [id.into()])).await?;
+    Ok(!outcome.rows.is_empty())
+}
+
+/// Removes a client that registered itself, for whoever has its token. `false`: there is no such client, or its
+/// token is another one.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn unregister(
+    sql: &impl Sql,
+    id: &str,
+    registration_token: &SecretHash,
+) -> Result<bool, Fault> {
+    let delete = "DELETE FROM clients WHERE id = ?1 AND registration_token_hash = ?2 RETURNING id";
+    let values = [id.into(), registration_token.as_str().into()];
+    let outcome = sql.run(Statement::new(delete, values)).await?;
     Ok(!outcome.rows.is_empty())
 }

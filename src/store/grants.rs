@@ -4,7 +4,6 @@ use super::clients::save_document;
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::authorization::Granted;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::protocol::timestamp::Timestamp;
 
 /// A consent, to be remembered.
 pub struct NewGrant<'a> {
@@ -23,36 +22,41 @@ pub struct NewGrant<'a> {
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays.
-pub async fn record_consent(
-    sql: &impl Sql,
-    grant: &NewGrant<'_>,
-    now: Timestamp,
-) -> Result<(), Fault> {
+pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<(), Fault> {
     let NewGrant {
         client, granted, ..
     } = grant;
     let save = if grant.client_is_saved {
         None
     } else {
-        Some(save_document(client, now)?)
+        Some(save_document(client)?)
     };
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
-        "INSERT INTO grants (user_id, client_id, scope, granted_at, client_revision, claims) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (user_id, client_id) \
+        "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision, \
+         claims) SELECT ?1, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
+         FROM clients WHERE clients.id = ?2 ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
-         granted_at = excluded.granted_at, \
+         granted_at = excluded.granted_at, registration_id = excluded.registration_id, \
          client_revision = excluded.client_revision",
         [
             grant.user_id.into(),
             client.id.as_str().into(),
             granted.scope.to_string().into(),
-            now.into(),
             nobody_vouches.then(|| client.revision.clone()).into(),
             granted.claims.to_string().into(),
         ],
     );
-    sql.batch(save.into_iter().chain([record]).collect())
-        .await?;
-    Ok(())
+    let outcomes = sql.batch(save.into_iter().chain([record]).collect());
+    if outcomes
+        .await?
+        .last()
+        .is_some_and(|outcome| outcome.changes == 1)
+    {
+        Ok(())
+    } else {
+        Err(Fault::new(
+            "the client was removed while somebody said yes to it",
+        ))
+    }
 }

@@ -4,11 +4,21 @@
 //! |---|---|---|---|
 //! | KV | `code:<SHA-256 of the code>` | an approved request, JSON | 120 s, and says itself that it ends after 60 |
 //! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request, JSON | 600 s, and says itself that it ends after 540 |
-//! | D1 | see `migrations/` | | sessions, token families, spent ids and unused self-registered clients until the daily sweep finds them, the rest until it is removed |
+//! | D1 | see `migrations/` | | whatever is over, until the daily sweep comes to it; the rest until it is removed |
+//!
+//! **What ends many is one row.** A new password raises a user's version, a sign-out adds an ended session, a removed
+//! client takes its registration with it. Whatever uses a session, a grant or a token family compares with these rows by
+//! their keys, in the same statement. Nothing goes through the rows that ended; the sweep does that later.
+//!
+//! **The database tells the time.** Statements that decide use `unixepoch()`, never the clock of a caller.
+
+/// How many clients or users a list shows at once.
+pub const PAGE: u32 = 20;
 
 pub mod authorization_codes;
 pub mod client_columns;
 pub mod clients;
+pub mod ended_sessions;
 pub mod grants;
 pub mod pushed_requests;
 mod row;
@@ -17,4 +27,5 @@ pub mod signing_keys;
 pub mod spent_ids;
 pub mod sweep;
 pub mod token_families;
+pub mod token_users;
 pub mod users;

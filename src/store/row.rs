@@ -37,6 +37,12 @@ impl Columns<'_> {
         self.number(name).and_then(|number| number.try_into().ok())
     }
 
+    /// A number of 32 bits that must be there.
+    pub(super) fn version(&self, name: &str) -> Result<u32, Fault> {
+        self.small(name)
+            .ok_or_else(|| Fault::new(format!("a stored {name} is damaged")))
+    }
+
     /// A time, or `None` for NULL.
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
         self.number(name).map(Timestamp)

@@ -8,7 +8,6 @@ use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlVa
 use crate::protocol::jose::key_ring::{Key, NewKey, SHORT_LEAD, State};
 use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
 use crate::protocol::secret::{Secret, ServerKeys};
-use crate::protocol::timestamp::Timestamp;
 
 /// The seal of signing keys has a key of its own, so it needs no other mark.
 const PURPOSE: &[u8] = b"";
@@ -211,20 +210,21 @@ pub async fn tend_keys<P: Platform>(
 pub async fn ask_rotation(
     sql: &impl Sql,
     algorithm: Option<Algorithm>,
-    now: Timestamp,
 ) -> Result<Vec<Algorithm>, Fault> {
     let algorithm = algorithm.map(|algorithm| algorithm.as_str().to_owned());
     let Outcome { rows, .. } = sql
         .run(Statement::new(
             "UPDATE signing_keys SET \
-             rotate_asked_at = CASE WHEN signs_from > ?1 THEN rotate_asked_at ELSE ?1 END, \
-             signs_from = CASE WHEN signs_from > ?1 THEN min(signs_from, ?2) ELSE signs_from END \
-             WHERE revoked_at IS NULL AND algorithm = coalesce(?3, algorithm) \
+             rotate_asked_at = CASE WHEN signs_from > unixepoch() THEN rotate_asked_at \
+             ELSE unixepoch() END, \
+             signs_from = CASE WHEN signs_from > unixepoch() \
+             THEN min(signs_from, unixepoch() + ?1) ELSE signs_from END \
+             WHERE revoked_at IS NULL AND algorithm = coalesce(?2, algorithm) \
              AND NOT EXISTS (SELECT 1 FROM signing_keys AS newer WHERE newer.revoked_at IS NULL \
              AND newer.algorithm = signing_keys.algorithm \
              AND newer.sequence > signing_keys.sequence) \
              RETURNING algorithm",
-            [now.into(), now.plus(SHORT_LEAD).into(), algorithm.into()],
+            [SHORT_LEAD.into(), algorithm.into()],
         ))
         .await?;
     Ok(rows.iter().filter_map(self::algorithm).collect())
@@ -234,12 +234,12 @@ pub async fn ask_rotation(
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the key is unchanged.
-pub async fn revoke_key(sql: &impl Sql, kid: &str, now: Timestamp) -> Result<bool, Fault> {
+pub async fn revoke_key(sql: &impl Sql, kid: &str) -> Result<bool, Fault> {
     let outcome = sql
         .run(Statement::new(
-            "UPDATE signing_keys SET revoked_at = coalesce(revoked_at, ?2), private_key = '' \
+            "UPDATE signing_keys SET revoked_at = coalesce(revoked_at, unixepoch()), private_key = '' \
              WHERE kid = ?1 RETURNING kid",
-            [kid.into(), now.into()],
+            [kid.into()],
         ))
         .await?;
     Ok(!outcome.rows.is_empty())

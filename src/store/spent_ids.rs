@@ -15,8 +15,6 @@ pub enum Kind {
     PushedRequest,
     /// The `jti` of an access token that was revoked (RFC 7009).
     AccessToken,
-    /// A session that ended while some of its codes may have been on their way.
-    Session,
 }
 
 /// The key that an id is stored under: always of the same length, whatever others put into the id.
@@ -26,7 +24,6 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
         Kind::Proof => "proof",
         Kind::PushedRequest => "pushed",
         Kind::AccessToken => "token",
-        Kind::Session => "session",
     };
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }
@@ -43,14 +40,9 @@ pub async fn spend(
     id: &str,
     expires_at: Timestamp,
 ) -> Result<bool, Fault> {
-    let outcome = sql.run(spending(kind, id, expires_at)).await?;
+    let insert =
+        "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
+    let values = [key(kind, id).into(), expires_at.into()];
+    let outcome = sql.run(Statement::new(insert, values)).await?;
     Ok(outcome.changes == 1)
-}
-
-/// The statement that does so.
-pub(super) fn spending(kind: Kind, id: &str, expires_at: Timestamp) -> Statement {
-    Statement::new(
-        "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
-        [key(kind, id).into(), expires_at.into()],
-    )
 }

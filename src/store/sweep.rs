@@ -1,41 +1,167 @@
-//! The daily sweep of everything that nobody can use any more.
+//! The daily sweep of everything that is over.
+//!
+//! No index tells which rows these are, for it would cost every sign-in a write. So the sweep walks through each table
+//! by its key. A day's sweep looks at so many rows and no more, and the next day's goes on from there; when it has come
+//! to the end, it begins anew. What is over is worth nothing long before the sweep comes by.
 
-use crate::platform::{Fault, Sql, Statement};
-use crate::protocol::timestamp::Timestamp;
+use super::token_families::holds;
+use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::token::family::IDLE_LIFETIME;
 
-/// How long a self-registered client may stay without anybody's consent, in seconds: 30 days.
+/// How many rows of a table one day looks at. With what they are compared with, all tables together stay below a tenth
+/// of the rows that the free plan lets a day read.
+const STEP: u32 = 25_000;
+
+/// How many rows of a table one day deletes at most: deleted rows count as written ones, and people need those.
+const MOST_DELETED: u32 = 5_000;
+
+/// How long a client that nobody vouches for may stay without anybody's consent, in seconds: 30 days.
 const UNUSED_CLIENT: u32 = 30 * 24 * 3600;
 
-/// How many of those clients are deleted at once: each delete looks through every grant and token family.
-const MOST_CLIENTS: u32 = 50;
+/// The part of a table that a day looks at.
+struct Part {
+    table: &'static str,
+    /// Moves on to the next part. `?1` is the table's name, `?2` the number of rows without the last one.
+    next: &'static str,
+    /// Deletes what is over in it. `?1` is the table's name, `?2` [`MOST_DELETED`], `?3` is `limit`.
+    delete: &'static str,
+    limit: Option<u32>,
+}
 
-/// Deletes expired sessions, dead token families and expired ids, then some of the self-registered clients that
-/// nobody uses. Returns how many rows it deleted.
+/// A table, the first column of its key, its key, and when a row of it is over. Rows stay for a minute after their
+/// time: the clock of whoever looks at them may be a little behind.
+macro_rules! part {
+    ($table:literal, $first:literal, $key:literal, $over:expr, $limit:expr) => {
+        Part {
+            table: $table,
+            next: concat!(
+                "INSERT INTO sweep_progress (name, position, upto) VALUES (?1, '', (SELECT ",
+                $first,
+                " FROM ",
+                $table,
+                " WHERE ",
+                $first,
+                " > '' ORDER BY ",
+                $first,
+                " LIMIT 1 OFFSET ?2)) ON CONFLICT (name) DO UPDATE SET position = coalesce(upto, ''), \
+                 upto = (SELECT ",
+                $first,
+                " FROM ",
+                $table,
+                " WHERE ",
+                $first,
+                " > coalesce(sweep_progress.upto, '') ORDER BY ",
+                $first,
+                " LIMIT 1 OFFSET ?2)"
+            ),
+            // Every text is less than every blob, so without an end the rest of the table is meant.
+            delete: concat!(
+                "DELETE FROM ",
+                $table,
+                " WHERE (",
+                $key,
+                ") IN (SELECT ",
+                $key,
+                " FROM sweep_progress AS part CROSS JOIN ",
+                $table,
+                " WHERE part.name = ?1 AND ",
+                $first,
+                " > part.position AND ",
+                $first,
+                " <= coalesce(part.upto, x'') AND (",
+                $over,
+                ") LIMIT ?2)"
+            ),
+            limit: $limit,
+        }
+    };
+}
+
+const PARTS: [Part; 7] = [
+    // A revoked family stays until it would have expired: if one of its tokens turns up, it can be told from a token
+    // that never existed. And no family goes while its code could still be sent.
+    part!(
+        "token_families",
+        "id",
+        "id",
+        concat!(
+            "expires_at + 60 <= unixepoch() OR rotated_at + ?3 + 60 <= unixepoch() \
+             OR (rotated_at + 180 <= unixepoch() AND NOT (",
+            holds!(),
+            "))"
+        ),
+        Some(IDLE_LIFETIME)
+    ),
+    part!(
+        "sessions",
+        "user_id",
+        "user_id, id",
+        "expires_at + 60 <= unixepoch() OR NOT EXISTS (SELECT 1 FROM users \
+         WHERE users.id = sessions.user_id AND users.credential_version = sessions.credential_version)",
+        None
+    ),
+    part!(
+        "session_clients",
+        "session_id",
+        "session_id, client_id",
+        "NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user_id = session_clients.user_id \
+         AND sessions.id = session_clients.session_id) \
+         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = session_clients.session_id \
+         AND ended_sessions.notify_until > unixepoch())",
+        None
+    ),
+    part!(
+        "ended_sessions",
+        "id",
+        "id",
+        "expires_at + 60 <= unixepoch()",
+        None
+    ),
+    part!(
+        "spent_ids",
+        "id",
+        "id",
+        "expires_at + 60 <= unixepoch()",
+        None
+    ),
+    part!(
+        "grants",
+        "user_id",
+        "user_id, client_id",
+        "NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = grants.client_id \
+         AND grants.registration_id IN ('', clients.registration_id))",
+        None
+    ),
+    part!(
+        "clients",
+        "id",
+        "id",
+        "registered_by <> 'owner' AND created_at + ?3 <= unixepoch() \
+         AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id)",
+        Some(UNUSED_CLIENT)
+    ),
+];
+
+/// Deletes what is over in the next part of each table. Returns how many rows it deleted.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nothing, or no client, was deleted, and tomorrow's sweep tries again.
-pub async fn sweep(sql: &impl Sql, now: Timestamp) -> Result<u64, Fault> {
-    let mut outcomes = sql
-        .batch(vec![
-            Statement::new("DELETE FROM sessions WHERE expires_at <= ?1", [now.into()]),
-            // A revoked family stays until it would have expired: if one of its tokens turns up, it can be told
-            // from a token that never existed.
-            Statement::new(
-                "DELETE FROM token_families WHERE expires_at <= ?1 OR rotated_at + ?2 <= ?1",
-                [now.into(), IDLE_LIFETIME.into()],
-            ),
-            Statement::new("DELETE FROM spent_ids WHERE expires_at <= ?1", [now.into()]),
-        ])
-        .await?;
-    let unused = Statement::new(
-        "DELETE FROM clients WHERE id IN (SELECT id FROM clients \
-         WHERE registered_by = 'itself' AND created_at + ?2 <= ?1 \
-         AND id NOT IN (SELECT client_id FROM grants UNION SELECT client_id FROM token_families) \
-         LIMIT ?3)",
-        [now.into(), UNUSED_CLIENT.into(), MOST_CLIENTS.into()],
-    );
-    // Run separately: if there is too much to look through, the rest is still swept.
-    outcomes.push(sql.run(unused).await?);
-    Ok(outcomes.iter().map(|outcome| outcome.changes).sum())
+/// The first [`Fault`] of the database. The other tables were swept all the same, and the next sweep goes on.
+pub async fn sweep(sql: &impl Sql) -> Result<u64, Fault> {
+    let mut deleted = 0;
+    let mut fault = None;
+    for part in &PARTS {
+        let name = SqlValue::from(part.table);
+        let next = Statement::new(part.next, [name.clone(), (STEP - 1).into()]);
+        let values = [name, MOST_DELETED.into()].into_iter();
+        let values = values.chain(part.limit.map(SqlValue::from));
+        let delete = Statement::new(part.delete, values);
+        match sql.batch(vec![next, delete]).await {
+            Ok(outcomes) => deleted += outcomes.last().map_or(0, |outcome| outcome.changes),
+            Err(met) => fault = fault.or(Some(met)),
+        }
+    }
+    match fault {
+        None => Ok(deleted),
+        Some(fault) => Err(fault),
+    }
 }

@@ -4,18 +4,33 @@ use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
 use super::row::Columns;
-use super::spent_ids::{self, Kind};
-use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
-use crate::protocol::jose::Algorithm;
-use crate::protocol::jose::key_ring;
-use crate::protocol::openid::ClaimsRequest;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
-use crate::protocol::token::access_token::Claims;
 use crate::protocol::token::family::IDLE_LIFETIME;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
+
+/// Whether what a family in `token_families` rests on still holds: the password that its user signed in with, the
+/// registration of its client and, if it lasts only as long, its session.
+macro_rules! holds {
+    () => {
+        "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
+         AND users.credential_version = token_families.credential_version) \
+         AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
+         AND token_families.registration_id IN ('', clients.registration_id)) \
+         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with)"
+    };
+}
+pub(super) use holds;
+
+/// Whether a family in `token_families` may still live: that holds, and nobody revoked it.
+macro_rules! is_alive {
+    () => {
+        concat!("token_families.revoked_at IS NULL AND ", holds!())
+    };
+}
+pub(super) use is_alive;
 
 /// The columns of a [`TokenFamily`], to be selected from `token_families`.
 macro_rules! family_columns {
@@ -25,7 +40,7 @@ macro_rules! family_columns {
          token_families.dpop_jkt, token_families.bound_generation, token_families.subject, \
          token_families.claims, token_families.session_id, token_families.authenticated_at, \
          token_families.generation, token_families.rotated_at, token_families.expires_at, \
-         token_families.revoked_at"
+         token_families.credential_version"
     };
 }
 
@@ -49,12 +64,11 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
         claims: row.maybe("claims"),
         session_id: row.maybe("session_id"),
         authenticated_at: row.moment("authenticated_at")?,
-        generation: row
-            .small("generation")
-            .ok_or_else(|| Fault::new("a stored generation is damaged"))?,
+        generation: row.version("generation")?,
         rotated_at: row.moment("rotated_at")?,
         expires_at: row.moment("expires_at")?,
-        revoked_at: row.time("revoked_at"),
+        credential_version: row.version("credential_version")?,
+        ended: row.flag("ended"),
     }))
 }
 
@@ -71,46 +85,79 @@ pub async fn redeem_code(
     family: &TokenFamily,
     client: &Client,
 ) -> Result<bool, Fault> {
-    // Only for tokens that end with their session.
-    let session = family
-        .session_id
-        .as_deref()
-        .filter(|_| family.ends_with_session());
-    let session = session.map(|session| spent_ids::key(Kind::Session, session));
-    let outcome = sql
-        .run(Statement::new(
-            "INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, \
-             generation, rotated_at, expires_at, resources, dpop_jkt, \
-             bound_generation, subject, claims, session_id) \
-             SELECT ?1, clients.id, users.id, ?4, ?5, ?6, ?7, ?8, ?10, ?11, ?12, ?13, ?14, ?15 FROM users, clients \
-             WHERE users.id = ?3 AND users.password_changed_at < ?5 \
-             AND clients.id = ?2 AND clients.revision = ?9 \
-             AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?16) \
-             ON CONFLICT (id) DO NOTHING",
-            [
-                family.id.as_str().into(),
-                family.client_id.as_str().into(),
-                family.user_id.as_str().into(),
-                family.scope.to_string().into(),
-                family.authenticated_at.into(),
-                family.generation.into(),
-                family.rotated_at.into(),
-                family.expires_at.into(),
-                client.revision.as_str().into(),
-                family.resources.join(" ").into(),
-                family.bound.as_ref().map(|bound| bound.jkt.clone()).into(),
-                family.bound.as_ref().map_or(SqlValue::Null, |bound| bound.from.into()),
-                family.subject.as_str().into(),
-                family.claims.clone().into(),
-                family.session_id.clone().into(),
-                session.into(),
-            ],
-        ))
-        .await?;
-    Ok(outcome.changes == 1)
+    let lifetime = family.expires_at.0.saturating_sub(family.rotated_at.0);
+    let redeem = Statement::new(
+        "INSERT INTO token_families (id, client_id, registration_id, user_id, credential_version, scope, \
+         authenticated_at, generation, rotated_at, expires_at, resources, dpop_jkt, bound_generation, \
+         subject, claims, session_id, ends_with) \
+         SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
+         ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16 FROM users, clients \
+         WHERE users.id = ?3 AND users.credential_version = ?4 \
+         AND clients.id = ?2 AND clients.revision = ?9 \
+         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?16) \
+         ON CONFLICT (id) DO NOTHING",
+        [
+            family.id.as_str().into(),
+            family.client_id.as_str().into(),
+            family.user_id.as_str().into(),
+            family.credential_version.into(),
+            family.scope.to_string().into(),
+            family.authenticated_at.into(),
+            family.generation.into(),
+            Timestamp(lifetime).into(),
+            client.revision.as_str().into(),
+            family.resources.join(" ").into(),
+            family.bound.as_ref().map(|bound| bound.jkt.clone()).into(),
+            family
+                .bound
+                .as_ref()
+                .map_or(SqlValue::Null, |bound| bound.from.into()),
+            family.subject.as_str().into(),
+            family.claims.clone().into(),
+            family.session_id.clone().into(),
+            family.ends_with().map(str::to_owned).into(),
+        ],
+    );
+    let listen = listen(family, client);
+    let outcomes = sql.batch([redeem].into_iter().chain(listen).collect());
+    Ok(outcomes
+        .await?
+        .first()
+        .is_some_and(|outcome| outcome.changes == 1))
 }
 
-/// A client and one token family, whether or not it belongs to that client: one row, one round trip.
+/// Notes that the client wants to hear of the end of the session, if it does and the code was just used up.
+fn listen(family: &TokenFamily, client: &Client) -> Option<Statement> {
+    let session = family.session_id.as_deref()?;
+    if client.backchannel_logout_uri.is_none() || !family.scope.contains(OPENID) {
+        return None;
+    }
+    Some(Statement::new(
+        "INSERT INTO session_clients (session_id, client_id, user_id, subject) \
+         SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM token_families WHERE id = ?5) \
+         ON CONFLICT DO NOTHING",
+        [
+            session.into(),
+            client.id.as_str().into(),
+            family.user_id.as_str().into(),
+            family.subject.as_str().into(),
+            family.id.as_str().into(),
+        ],
+    ))
+}
+
+/// A client, one token family, and the time by the database's clock.
+#[derive(Debug)]
+pub struct ClientAndFamily {
+    /// The client, if it is registered.
+    pub client: Option<Client>,
+    /// The family, whether or not it belongs to that client.
+    pub family: Option<TokenFamily>,
+    /// The time; `None` without a client.
+    pub now: Option<Timestamp>,
+}
+
+/// A client and one token family: one row, one round trip.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -118,20 +165,25 @@ pub async fn load_client_and_family(
     sql: &impl Sql,
     client_id: &str,
     family_id: &str,
-) -> Result<(Option<Client>, Option<TokenFamily>), Fault> {
+) -> Result<ClientAndFamily, Fault> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "SELECT {}, {} FROM clients LEFT JOIN token_families ON token_families.id = ?2 \
-             WHERE clients.id = ?1",
+            "SELECT {}, {}, NOT ({}) AS ended, unixepoch() AS now \
+             FROM clients LEFT JOIN token_families ON token_families.id = ?2 WHERE clients.id = ?1",
             selected(),
-            family_columns!()
+            family_columns!(),
+            is_alive!()
         )
     });
     let values = [client_id.into(), family_id.into()];
     let outcome = sql.run(Statement::new(&SELECT, values)).await?;
-    let client = outcome.rows.first().map(read_row).transpose()?;
-    let family = outcome.rows.first().map(read_family).transpose()?;
-    Ok((client, family.flatten()))
+    let row = outcome.rows.first();
+    let family = row.map(read_family).transpose()?;
+    Ok(ClientAndFamily {
+        client: row.map(read_row).transpose()?,
+        family: family.flatten(),
+        now: row.and_then(|row| Columns(row).time("now")),
+    })
 }
 
 /// Which families a refresh may belong to.
@@ -158,19 +210,19 @@ pub async fn rotate_refresh(
     client: &Client,
     proved_key: Option<&str>,
     families: Families,
-    now: Timestamp,
 ) -> Result<Option<TokenFamily>, Fault> {
     let update = concat!(
-        "UPDATE token_families SET generation = generation + 1, rotated_at = ?5, \
-         dpop_jkt = coalesce(dpop_jkt, ?7), \
-         bound_generation = CASE WHEN ?7 IS NULL THEN bound_generation \
+        "UPDATE token_families SET generation = generation + 1, rotated_at = unixepoch(), \
+         dpop_jkt = coalesce(dpop_jkt, ?6), \
+         bound_generation = CASE WHEN ?6 IS NULL THEN bound_generation \
          ELSE coalesce(bound_generation, generation + 1) END \
-         WHERE id = ?1 AND generation = ?2 AND client_id = ?3 AND revoked_at IS NULL \
-         AND expires_at > ?5 AND rotated_at + ?6 > ?5 \
-         AND (dpop_jkt IS NULL OR dpop_jkt = ?7 OR (?8 AND ?7 IS NOT NULL)) \
-         AND EXISTS (SELECT 1 FROM clients WHERE clients.id = ?3 AND clients.revision = ?4) \
-         AND (NOT ?9 OR claims IS NULL) \
-         RETURNING ",
+         WHERE id = ?1 AND generation = ?2 AND client_id = ?3 \
+         AND expires_at > unixepoch() AND rotated_at + ?5 > unixepoch() \
+         AND (dpop_jkt IS NULL OR dpop_jkt = ?6 OR (?7 AND ?6 IS NOT NULL)) \
+         AND (SELECT clients.revision FROM clients WHERE clients.id = ?3) = ?4 \
+         AND (NOT ?8 OR claims IS NULL) AND ",
+        is_alive!(),
+        " RETURNING ",
         family_columns!()
     );
     let outcome = sql
@@ -181,7 +233,6 @@ pub async fn rotate_refresh(
                 token.generation.into(),
                 client.id.as_str().into(),
                 client.revision.as_str().into(),
-                now.into(),
                 IDLE_LIFETIME.into(),
                 proved_key.map(str::to_owned).into(),
                 // The refresh token of a confidential client is bound to the client, not to a key.
@@ -198,72 +249,45 @@ pub async fn rotate_refresh(
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the family lives on.
-pub async fn revoke_family(sql: &impl Sql, family_id: &str, now: Timestamp) -> Result<(), Fault> {
+pub async fn revoke_family(sql: &impl Sql, family_id: &str) -> Result<(), Fault> {
     sql.run(Statement::new(
-        "UPDATE token_families SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL",
-        [family_id.into(), now.into()],
+        "UPDATE token_families SET revoked_at = unixepoch() WHERE id = ?1 AND revoked_at IS NULL",
+        [family_id.into()],
     ))
     .await?;
     Ok(())
 }
 
-/// The `client_id` of the client that a family belongs to.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_family_client(sql: &impl Sql, family_id: &str) -> Result<Option<String>, Fault> {
-    let select = "SELECT client_id FROM token_families WHERE id = ?1";
-    let outcome = sql.run(Statement::new(select, [family_id.into()])).await?;
-    let row = outcome.rows.first();
-    row.map(|row| Columns(row).text("client_id")).transpose()
+/// What giving a refresh token back came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GivenBack {
+    /// Its family has ended, or is forgotten.
+    Ended,
+    /// It belongs to another client; then nothing was changed.
+    OfAnother,
 }
 
-/// The user that an access token speaks for, and what may be told about them.
-pub struct TokenUser {
-    /// The user.
-    pub user: User,
-    /// The claims that were asked for one by one.
-    pub claims: ClaimsRequest,
-    /// Whether the client knows the user by a pairwise subject.
-    pub pairwise: bool,
-    /// The algorithm that the client wants its userinfo signed with.
-    pub userinfo_algorithm: Option<Algorithm>,
-}
-
-/// The user for whom an access token speaks, if its family still lives and the token itself was not
-/// revoked.
+/// Ends a family for the client that gives its refresh token back (RFC 7009 section 2.1).
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nobody may believe the token.
-pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<TokenUser>, Fault> {
-    let select = concat!(
-        "SELECT ",
-        user_columns!(),
-        ", token_families.claims AS asked, clients.userinfo_signed_response_alg, \
-         clients.sector_identifier \
-         FROM token_families JOIN users ON users.id = token_families.user_id \
-         JOIN clients ON clients.id = token_families.client_id \
-         WHERE token_families.id = ?1 AND token_families.revoked_at IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)"
-    );
-    let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
-    let values = [claims.family().into(), spent.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
-    let Some(row) = outcome.rows.first() else {
-        return Ok(None);
-    };
-    let columns = Columns(row);
-    let userinfo_algorithm = match columns.maybe("userinfo_signed_response_alg") {
-        None => None,
-        Some(_) => Some(columns.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
-    };
-    // The request also limits what is told, so a damaged one must not be read as an empty one.
-    let claims = ClaimsRequest::restore(columns.maybe("asked").as_deref())
-        .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
-    Ok(Some(TokenUser {
-        user: read_user(row)?,
-        pairwise: columns.maybe("sector_identifier").is_some(),
-        claims,
-        userinfo_algorithm,
-    }))
+/// A [`Fault`] of the database; then the family lives on.
+pub async fn give_back(
+    sql: &impl Sql,
+    family_id: &str,
+    client_id: &str,
+) -> Result<GivenBack, Fault> {
+    let revoke = "UPDATE token_families SET revoked_at = unixepoch() \
+                  WHERE id = ?1 AND client_id = ?2 AND revoked_at IS NULL";
+    let of_another = "SELECT 1 FROM token_families WHERE id = ?1 AND client_id <> ?2";
+    let values = [SqlValue::from(family_id), client_id.into()];
+    let statements = [revoke, of_another].map(|sql| Statement::new(sql, values.clone()));
+    let outcomes = sql.batch(statements.into()).await?;
+    if outcomes
+        .last()
+        .is_some_and(|outcome| !outcome.rows.is_empty())
+    {
+        Ok(GivenBack::OfAnother)
+    } else {
+        Ok(GivenBack::Ended)
+    }
 }

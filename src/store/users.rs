@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::PAGE;
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::openid::claims;
-use crate::protocol::timestamp::Timestamp;
 
 /// The columns of a [`User`], to be selected from `users`.
 macro_rules! user_columns {
@@ -84,14 +84,38 @@ pub async fn load_password(sql: &impl Sql, login: &str) -> Result<Option<Passwor
     }))
 }
 
-/// Every user, by username.
+/// Some users, by username, and where the next ones begin.
+#[derive(Debug)]
+pub struct UserPage {
+    /// At most [`PAGE`] users.
+    pub users: Vec<User>,
+    /// The username of the last one; `None` when there are no more.
+    pub next: Option<String>,
+}
+
+/// The users whose usernames come after `after`, or the first ones.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn list_users(sql: &impl Sql) -> Result<Vec<User>, Fault> {
-    let select = concat!("SELECT ", user_columns!(), " FROM users ORDER BY username");
-    let outcome = sql.run(Statement::new(select, [])).await?;
-    outcome.rows.iter().map(read_user).collect()
+pub async fn list_users(sql: &impl Sql, after: Option<&str>) -> Result<UserPage, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users WHERE users.username > ?1 ORDER BY users.username LIMIT ?2"
+    );
+    let values = [after.unwrap_or_default().into(), (PAGE + 1).into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let users = outcome.rows.iter().map(read_user);
+    let mut users = users.collect::<Result<Vec<User>, Fault>>()?;
+    let more = users.len() > PAGE as usize;
+    users.truncate(PAGE as usize);
+    Ok(UserPage {
+        next: users
+            .last()
+            .filter(|_| more)
+            .map(|last| last.username.clone()),
+        users,
+    })
 }
 
 /// The user with this id.
@@ -122,7 +146,8 @@ pub async fn find_user(sql: &impl Sql, username: &str) -> Result<Option<User>, F
     outcome.rows.first().map(read_user).transpose()
 }
 
-/// Replaces the claims about a user that have no column. `false`: there is no such user.
+/// Replaces the claims about a user that have no column, and adds when that was (`updated_at`). Returns
+/// what they are then; `None`: there is no such user.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -130,36 +155,32 @@ pub async fn replace_claims(
     sql: &impl Sql,
     id: &str,
     claims: &Map<String, Value>,
-) -> Result<bool, Fault> {
-    let update = "UPDATE users SET claims = ?2 WHERE id = ?1 RETURNING id";
+) -> Result<Option<Map<String, Value>>, Fault> {
+    let update = "UPDATE users SET claims = json_set(?2, '$.updated_at', unixepoch()) \
+                  WHERE id = ?1 RETURNING claims";
     let claims = Value::Object(claims.clone()).to_string();
-    let outcome = sql
-        .run(Statement::new(update, [id.into(), claims.into()]))
-        .await?;
-    Ok(!outcome.rows.is_empty())
+    let values = [id.into(), claims.into()];
+    let outcome = sql.run(Statement::new(update, values)).await?;
+    let claims = |row: &Row| Columns(row).read("claims", |text| serde_json::from_str(text).ok());
+    outcome.rows.first().map(claims).transpose()
 }
 
 /// Adds a user. `false`: the username or the address is taken, and nothing was changed.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn add_user(
-    sql: &impl Sql,
-    user: &User,
-    password_hash: &str,
-    now: Timestamp,
-) -> Result<bool, Fault> {
+pub async fn add_user(sql: &impl Sql, user: &User, password_hash: &str) -> Result<bool, Fault> {
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO users (id, username, email, name, password_hash, created_at, claims, \
-             pairwise_salt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, hex(randomblob(16))) ON CONFLICT DO NOTHING RETURNING id",
+             pairwise_salt) VALUES (?1, ?2, ?3, ?4, ?5, unixepoch(), json_set(?6, '$.updated_at', unixepoch()), hex(randomblob(16))) \
+             ON CONFLICT DO NOTHING RETURNING id",
             [
                 user.id.as_str().into(),
                 user.username.as_str().into(),
                 user.email.clone().into(),
                 user.name.clone().into(),
                 password_hash.into(),
-                now.into(),
                 Value::Object(user.claims.clone()).to_string().into(),
             ],
         ))
@@ -167,8 +188,8 @@ pub async fn add_user(
     Ok(!outcome.rows.is_empty())
 }
 
-/// Replaces a user's password and ends every session and token family of theirs, and every code on its way.
-/// `false`: there is no such user.
+/// Replaces a user's password. Every session, token family and code on its way is over from then on, because each
+/// holds the version that this one raises. `false`: there is no such user.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the password is the old one and every session lives on.
@@ -176,41 +197,20 @@ pub async fn replace_password(
     sql: &impl Sql,
     username: &str,
     password_hash: &str,
-    now: Timestamp,
 ) -> Result<bool, Fault> {
-    let mut outcomes = sql
-        .batch(vec![
-            Statement::new(
-                "UPDATE users SET password_hash = ?2, password_changed_at = ?3 \
-                 WHERE username = ?1 RETURNING id",
-                [username.into(), password_hash.into(), now.into()],
-            ),
-            // Revoked, not deleted: a used code must still find its family when it is replayed.
-            Statement::new(
-                "UPDATE token_families SET revoked_at = ?2 WHERE revoked_at IS NULL \
-                 AND user_id = (SELECT id FROM users WHERE username = ?1)",
-                [username.into(), now.into()],
-            ),
-            Statement::new(
-                "DELETE FROM sessions \
-                 WHERE user_id = (SELECT id FROM users WHERE username = ?1)",
-                [username.into()],
-            ),
-        ])
-        .await?;
-    Ok(!outcomes.is_empty() && !outcomes.swap_remove(0).rows.is_empty())
+    let update = "UPDATE users SET password_hash = ?2, credential_version = credential_version + 1, \
+                  password_changed_at = unixepoch() WHERE username = ?1 RETURNING id";
+    let values = [username.into(), password_hash.into()];
+    let outcome = sql.run(Statement::new(update, values)).await?;
+    Ok(!outcome.rows.is_empty())
 }
 
-/// Removes a user with every session, grant and token family. `false`: there is no such user.
+/// Removes a user with every session and grant; their token families end with them. `false`: there is no such user.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn remove_user(sql: &impl Sql, username: &str) -> Result<bool, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "DELETE FROM users WHERE username = ?1 RETURNING id",
-            [username.into()],
-        ))
-        .await?;
+    let delete = "DELETE FROM users WHERE username = ?1 RETURNING id";
+    let outcome = sql.run(Statement::new(delete, [username.into()])).await?;
     Ok(!outcome.rows.is_empty())
 }

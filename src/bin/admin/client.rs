@@ -4,7 +4,9 @@ use clap::{Args, Subcommand};
 use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{Client, RegisteredBy};
 use edgegrant::protocol::secret::Secret;
-use edgegrant::store::clients::{list_clients, load_client, remove_client, replace_secret};
+use edgegrant::store::clients::{
+    ClientPage, list_clients, load_client, remove_client, replace_secret,
+};
 use serde_json::json;
 
 use super::registration::{self, Add, tell};
@@ -14,7 +16,7 @@ use super::{Refusal, Target, Wrangler, random, wait};
 pub(crate) enum Action {
     /// Register a client. Its secret is shown once and not stored.
     Add(Box<Add>),
-    /// List every client.
+    /// List the clients by name, 20 at a time.
     List(List),
     /// Show one client.
     Show(One),
@@ -26,6 +28,9 @@ pub(crate) enum Action {
 
 #[derive(Args)]
 pub(crate) struct List {
+    /// Begin after the client with this client_id.
+    #[arg(long, value_name = "ID")]
+    after: Option<String>,
     #[command(flatten)]
     target: Target,
 }
@@ -41,27 +46,34 @@ pub(crate) struct One {
 pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => registration::register(*add),
-        Action::List(List { target }) => list(&target),
+        Action::List(options) => list(&options),
         Action::Show(one) => show(&one),
         Action::RotateSecret(one) => rotate(&one),
         Action::Remove(one) => remove(&one),
     }
 }
 
-fn list(target: &Target) -> Result<(), Refusal> {
-    let clients = wait(list_clients(&Wrangler::new(target)))?;
+fn list(options: &List) -> Result<(), Refusal> {
+    let List { after, target } = options;
+    let ClientPage { clients, next } =
+        wait(list_clients(&Wrangler::new(target), after.as_deref()))?;
     if target.json {
         let all: Vec<_> = clients.iter().map(metadata).collect();
-        println!("{}", json!(all));
+        println!("{}", json!({ "clients": all, "next": next }));
+        return Ok(());
+    }
+    if clients.is_empty() && after.is_some() {
+        println!("No more clients.");
     } else if clients.is_empty() {
         println!("There are no clients yet. `npm run client -- add --help` says how to add one.");
     }
-    if !target.json {
-        let longest = clients.iter().map(|client| client.id.len()).max();
-        for client in &clients {
-            let width = longest.unwrap_or_default();
-            println!("{:width$}  {}  ({})", client.id, client.name, kind(client));
-        }
+    let longest = clients.iter().map(|client| client.id.len()).max();
+    for client in &clients {
+        let width = longest.unwrap_or_default();
+        println!("{:width$}  {}  ({})", client.id, client.name, kind(client));
+    }
+    if let Some(next) = next {
+        println!("\nThere are more: `npm run client -- list --after {next}`");
     }
     Ok(())
 }

@@ -129,11 +129,7 @@ fn list(target: &Target) -> Result<(), Refusal> {
 
 fn ask(rotate: &Rotate) -> Result<(), Refusal> {
     let algorithm = rotate.algorithm.map(Algorithm::from);
-    let asked = wait(ask_rotation(
-        &Wrangler::new(&rotate.target),
-        algorithm,
-        now(),
-    ))?;
+    let asked = wait(ask_rotation(&Wrangler::new(&rotate.target), algorithm))?;
     let names: Vec<&str> = asked.iter().map(|algorithm| algorithm.as_str()).collect();
     if names.is_empty() {
         return Err(match algorithm {
@@ -161,7 +157,7 @@ fn ask(rotate: &Rotate) -> Result<(), Refusal> {
 
 fn end(revoke: &Revoke) -> Result<(), Refusal> {
     let database = Wrangler::new(&revoke.target);
-    if !wait(revoke_key(&database, &revoke.kid, now()))? {
+    if !wait(revoke_key(&database, &revoke.kid))? {
         return Err(format!(
             "There is no key \"{}\"; nothing was revoked. `npm run keys -- list` shows every key.",
             revoke.kid

@@ -16,7 +16,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
 use serde_json::json;
 
-use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, settings, wait};
+use super::{Refusal, Target, Wrangler, new_id, one_line, random, settings, wait};
 
 /// Client ids are put into URLs, HTTP Basic and command lines: letters, digits and `-._` only.
 const LONGEST_ID: usize = 100;
@@ -133,7 +133,7 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
         ..described(&add)?
     };
     let database = Wrangler::new(&add.target);
-    if !wait(add_client(&database, &client, None, now()))? {
+    if !wait(add_client(&database, &client, None))? {
         return Err(format!("There is already a client \"{}\".", client.id).into());
     }
     if add.target.json {

@@ -7,11 +7,11 @@ use edgegrant::protocol::login::password;
 use edgegrant::protocol::openid::claims;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::users::{
-    User, add_user, find_user, list_users, remove_user, replace_claims, replace_password,
+    User, UserPage, add_user, find_user, list_users, remove_user, replace_claims, replace_password,
 };
 use serde_json::{Map, Value, json};
 
-use super::{Refusal, Target, Wrangler, new_id, now, one_line, random, wait};
+use super::{Refusal, Target, Wrangler, new_id, one_line, random, wait};
 
 /// NIST SP 800-63B section 3.1.1: shorter passwords are guessed.
 const SHORTEST_PASSWORD: usize = 8;
@@ -22,7 +22,7 @@ const NAMES: &str = "Names and addresses have";
 pub(crate) enum Action {
     /// Add a user. Without --password-stdin, a random password is made and shown once.
     Add(Add),
-    /// List every user.
+    /// List the users by username, 20 at a time.
     List(List),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
@@ -70,6 +70,9 @@ pub(crate) struct SetClaims {
 
 #[derive(Args)]
 pub(crate) struct List {
+    /// Begin after the user with this username.
+    #[arg(long, value_name = "USERNAME")]
+    after: Option<String>,
     #[command(flatten)]
     target: Target,
 }
@@ -96,7 +99,7 @@ pub(crate) struct Remove {
 pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => register(&add),
-        Action::List(List { target }) => list(&target),
+        Action::List(options) => list(&options),
         Action::SetClaims(set) => set_claims(&set),
         Action::SetPassword(set) => set_password(&set),
         Action::Remove(remove) => erase(&remove),
@@ -117,7 +120,6 @@ fn register(add: &Add) -> Result<(), Refusal> {
     for text in &add.claims {
         put(&mut claims, text)?;
     }
-    claims.insert("updated_at".to_owned(), json!(now().0));
     let user = User {
         claims,
         pairwise_salt: String::new(),
@@ -132,7 +134,7 @@ fn register(add: &Add) -> Result<(), Refusal> {
     };
     let chosen = choose(add.password_stdin, &add.target)?;
     let hash = password::hash(&chosen.password, &random()?)?;
-    if !wait(add_user(&Wrangler::new(&add.target), &user, &hash, now()))? {
+    if !wait(add_user(&Wrangler::new(&add.target), &user, &hash))? {
         return Err("The username or the email address is taken.".into());
     }
     if add.target.json {
@@ -147,8 +149,9 @@ fn register(add: &Add) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn list(target: &Target) -> Result<(), Refusal> {
-    let users = wait(list_users(&Wrangler::new(target)))?;
+fn list(options: &List) -> Result<(), Refusal> {
+    let List { after, target } = options;
+    let UserPage { users, next } = wait(list_users(&Wrangler::new(target), after.as_deref()))?;
     if target.json {
         let all: Vec<_> = users
             .iter()
@@ -156,7 +159,11 @@ fn list(target: &Target) -> Result<(), Refusal> {
                 json!({ "sub": user.id, "username": user.username, "email": user.email, "name": user.name, "claims": user.claims })
             })
             .collect();
-        println!("{}", json!(all));
+        println!("{}", json!({ "users": all, "next": next }));
+        return Ok(());
+    }
+    if users.is_empty() && after.is_some() {
+        println!("No more users.");
     } else if users.is_empty() {
         println!("There are no users yet. `npm run user -- add --help` says how to add one.");
     } else {
@@ -165,6 +172,9 @@ fn list(target: &Target) -> Result<(), Refusal> {
             let known_as: Vec<_> = known_as.into_iter().flatten().collect();
             println!("{}  {}", user.username, known_as.join("  "));
         }
+    }
+    if let Some(next) = next {
+        println!("\nThere are more: `npm run user -- list --after {next}`");
     }
     Ok(())
 }
@@ -176,10 +186,8 @@ fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
     for text in &set.claims {
         put(&mut claims, text)?;
     }
-    claims.insert("updated_at".to_owned(), json!(now().0));
-    if !wait(replace_claims(&sql, &user.id, &claims))? {
-        return Err(unknown(&set.username));
-    }
+    let claims = wait(replace_claims(&sql, &user.id, &claims))?;
+    let claims = claims.ok_or_else(|| unknown(&set.username))?;
     if set.target.json {
         println!("{}", json!({ "username": user.username, "claims": claims }));
         return Ok(());
@@ -242,7 +250,6 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
         &Wrangler::new(&set.target),
         &set.username,
         &hash,
-        now(),
     ))? {
         return Err(unknown(&set.username));
     }

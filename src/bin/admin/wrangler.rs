@@ -1,10 +1,12 @@
 //! [`Sql`] through `wrangler d1 execute`: the local database or the deployed one, with wrangler's rights.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use edgegrant::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::Target;
 
@@ -13,7 +15,9 @@ const NODE: [&str; 2] = [
     "node_modules/node/bin/node",
     "node_modules/node/bin/node.exe",
 ];
-const WRANGLER: &str = "node_modules/wrangler/bin/wrangler.js";
+const WRANGLER: &str = "node_modules/wrangler/package.json";
+/// Runs wrangler with the arguments on its standard input, where nobody else can read them.
+const UNSEEN: &str = "scripts/wrangler-unseen.cjs";
 
 /// The database behind `DB` of `wrangler.toml`.
 pub(crate) struct Wrangler {
@@ -68,13 +72,11 @@ impl Sql for Wrangler {
             .map(literal)
             .collect::<Result<Vec<_>, _>>()?;
         let node = NODE.into_iter().find(|path| Path::new(path).exists());
-        let output = Command::new(node.unwrap_or("node"))
-            .args([WRANGLER, "d1", "execute", "DB", "--json", "--yes"])
-            .args(&self.place)
-            .args(["--command", &texts.join("; ")])
-            .env("WRANGLER_SEND_METRICS", "false")
-            .env("WRANGLER_HIDE_BANNER", "true")
-            .output()
+        let sql = texts.join("; ");
+        let fixed = ["d1", "execute", "DB", "--json", "--yes"].into_iter();
+        let place = self.place.iter().map(String::as_str);
+        let arguments: Vec<&str> = fixed.chain(place).chain(["--command", &sql]).collect();
+        let output = run(node.unwrap_or("node"), &json!(arguments).to_string())
             .map_err(|error| Fault::new(format!("wrangler could not be started: {error}")))?;
         let said = String::from_utf8_lossy(&output.stdout);
         if !output.status.success() {
@@ -97,6 +99,22 @@ impl Sql for Wrangler {
             })
             .collect())
     }
+}
+
+/// Runs wrangler with these arguments, a JSON array.
+fn run(node: &str, arguments: &str) -> std::io::Result<Output> {
+    let mut child = Command::new(node)
+        .args(["--no-warnings", UNSEEN])
+        .env("WRANGLER_SEND_METRICS", "false")
+        .env("WRANGLER_HIDE_BANNER", "true")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(arguments.as_bytes())?;
+    }
+    child.wait_with_output()
 }
 
 /// What wrangler's complaint means for a person.

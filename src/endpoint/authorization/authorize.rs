@@ -30,8 +30,8 @@ pub(crate) async fn authorize<P: Platform>(
             return Ok(Reply::empty(StatusCode::OK));
         }
         Decision::Approve(approval) => {
-            let answer = response::issue_code(server, &approval, pushed.as_ref()).await?;
-            return Ok(cookies::forget(request, Reply::answer(request, &answer)));
+            let issued = response::issue_code(server, &approval, pushed.as_ref()).await?;
+            return Ok(cookies::forget(request, issued.reply(request)));
         }
         Decision::Refuse(refused, error) => {
             let pushed = pushed.as_ref();

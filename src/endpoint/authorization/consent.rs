@@ -93,7 +93,7 @@ pub(crate) async fn answer<P: Platform>(
     }
 
     // The code first: if remembering fails, nobody was told the code, and it dies unused.
-    let answer = response::issue_code(server, &approval, pushed.as_ref()).await?;
+    let issued = response::issue_code(server, &approval, pushed.as_ref()).await?;
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
         user_id: &approval.user_id,
@@ -104,10 +104,10 @@ pub(crate) async fn answer<P: Platform>(
         },
         client_is_saved: saved,
     };
-    record_consent(server.platform, &grant, server.platform.now())
+    record_consent(server.platform, &grant)
         .await
         .map_err(|fault| Stop::unavailable_to(destination, fault))?;
-    Ok(cookies::forget(request, Reply::answer(request, &answer)))
+    Ok(cookies::forget(request, issued.reply(request)))
 }
 
 /// What the person was asked, and which account would say yes.

@@ -41,7 +41,7 @@ impl<P: Platform> Server<'_, P> {
         match remote_documents::current(self, id, Some(&known)).await {
             Ok(described) if !described.saved => {
                 let client = described.client;
-                update_document(self.platform, &client, self.platform.now()).await?;
+                update_document(self.platform, &client).await?;
                 Ok(Some(Rc::new(client)))
             }
             Ok(_) | Err(_) => Ok(Some(Rc::new(known))),

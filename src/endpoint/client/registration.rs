@@ -16,7 +16,7 @@ use crate::protocol::client::sector::{is_sector_of, sector_identifier_uri};
 use crate::protocol::client::{BadMetadata, Client, RegisteredBy};
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash, hex};
-use crate::store::clients::{add_client, load_registration, remove_client, replace_client};
+use crate::store::clients::{add_client, load_registration, replace_client, unregister};
 
 /// Why nothing was registered or shown.
 enum NotRegistered {
@@ -89,13 +89,15 @@ async fn registered<P: Platform>(
     client.secret_hash = secret.as_ref().map(Secret::hash);
 
     let token = random();
-    let now = server.platform.now();
-    if !add_client(server.platform, &client, Some(&token.hash()), now).await? {
+    if !add_client(server.platform, &client, Some(&token.hash())).await? {
         return Err(Fault::new("a client_id that was just made up is taken").into());
     }
 
     let mut information = describe(server, &client, &token);
-    information.insert("client_id_issued_at".to_owned(), json!(now));
+    information.insert(
+        "client_id_issued_at".to_owned(),
+        json!(server.platform.now()),
+    );
     with_secret(&mut information, secret.as_ref());
     Ok(information)
 }
@@ -114,8 +116,11 @@ async fn managed<P: Platform>(
     let client = client.ok_or(NotRegistered::Token { sent: true })?;
     match request.method.as_str() {
         "DELETE" => {
-            remove_client(server.platform, client_id).await?;
-            Ok(None)
+            if unregister(server.platform, client_id, &hash).await? {
+                Ok(None)
+            } else {
+                Err(NotRegistered::Token { sent: true })
+            }
         }
         "PUT" => replace(server, request, client, &token, &hash)
             .await

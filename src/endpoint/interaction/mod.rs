@@ -24,6 +24,7 @@ use crate::protocol::authorization::{
 use crate::protocol::client::{Client, RegisteredBy, document};
 use crate::protocol::params::{Params, Repeated};
 use crate::protocol::secret::SecretHash;
+use crate::protocol::timestamp::Timestamp;
 use crate::store::pushed_requests::load_pushed;
 use crate::store::sessions::load_visit;
 
@@ -51,6 +52,7 @@ pub(crate) async fn open<P: Platform>(
         saved,
         accounts,
         pushed,
+        now,
     } = load(server, &sent).await?;
     let authorization = prove(server, request, &sent, client, pushed).await?;
     let meant = meant(server, &authorization).await?;
@@ -61,7 +63,7 @@ pub(crate) async fn open<P: Platform>(
             chosen.map(|session| session.reveal().to_owned()),
             cookies::answered(server, request),
             meant,
-            server.platform.now(),
+            now,
         ),
         request: authorization,
         saved,
@@ -103,17 +105,18 @@ struct Found {
     saved: bool,
     accounts: Vec<Account>,
     pushed: Option<PushedRequest>,
+    /// The time, by the database's clock.
+    now: Timestamp,
 }
 
 async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found, Stop> {
-    let now = server.platform.now();
     let pushed = async {
         match &sent.reference {
             Some(reference) => load_pushed(server.platform, &reference.hash()).await,
             None => Ok(None),
         }
     };
-    let visit = load_visit(server.platform, &sent.client_id, sent.browser.as_ref(), now);
+    let visit = load_visit(server.platform, &sent.client_id, sent.browser.as_ref());
     let (visit, pushed) = join(visit, pushed).await;
     let (visit, pushed) = (visit?, pushed?);
     let Described { client, saved } = match visit.client {
@@ -135,6 +138,7 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
         saved,
         accounts,
         pushed,
+        now: visit.now,
     })
 }
 

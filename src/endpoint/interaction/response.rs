@@ -1,32 +1,73 @@
 //! How an authorization request ends: with a code, or with a no for the client.
 
 use super::stop::Stop;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::code::{self, Code};
 use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::authorization::{
-    Answer, Approval, AuthorizationError, AuthorizationRequest, Destination, Reference, Unproved,
-    Visitor,
+    Answer, Approval, ApprovedRequest, AuthorizationError, AuthorizationRequest, Destination,
+    Reference, Unproved, Visitor,
 };
-use crate::store::authorization_codes::save_code;
+use crate::protocol::secret::Secret;
+use crate::store::authorization_codes::{save_code, write_carried};
 use crate::store::spent_ids::{Kind, spend};
 
-/// Turns a yes into a code. The answer comes last: there is none without a stored code, and only one to a
-/// pushed request.
+/// A code on its way to the client.
+pub(crate) struct Issued {
+    answer: Answer,
+    /// Why the code carries its own record, if it does.
+    fault: Option<Fault>,
+}
+
+impl Issued {
+    /// The reply; the log hears of the fault.
+    pub(crate) fn reply(&self, request: &Request) -> Reply {
+        let reply = Reply::answer(request, &self.answer);
+        match &self.fault {
+            None => reply,
+            Some(fault) => reply.trouble(fault),
+        }
+    }
+}
+
+/// Turns a yes into a code. The answer comes last: there is none without a code that can be redeemed, and only one to
+/// a pushed request.
 pub(crate) async fn issue_code<P: Platform>(
     server: &Server<'_, P>,
     approval: &Approval,
     pushed: Option<&Reference>,
-) -> Result<Answer, Stop> {
+) -> Result<Issued, Stop> {
     let destination = &approval.request.destination;
     let code = Code::mint(server.platform.random());
     let expires_at = server.platform.now().plus(code::LIFETIME);
-    save_code(server.platform, &code.hash(), &approval.record(expires_at))
-        .await
-        .map_err(|fault| Stop::unavailable_to(destination, fault))?;
+    let record = approval.record(expires_at);
+    let (code, fault) = match save_code(server.platform, &code.hash(), &record).await {
+        Ok(()) => (code, None),
+        Err(fault) => (carrying(server, destination, &record).await?, Some(fault)),
+    };
     answer_once(server, destination, pushed).await?;
-    Ok(destination.deliver(&code))
+    Ok(Issued {
+        answer: destination.deliver(&code),
+        fault,
+    })
+}
+
+/// A code that needs no store, for when the store refuses: a day's writes are used up, or it has trouble.
+async fn carrying<P: Platform>(
+    server: &Server<'_, P>,
+    destination: &Destination,
+    record: &ApprovedRequest,
+) -> Result<Code, Stop> {
+    let trouble = |fault| Stop::unavailable_to(destination, fault);
+    let id = Secret::mint(server.platform.random());
+    let text = write_carried(id.reveal(), record).map_err(trouble)?;
+    let sealed = Carried::code(&record.client_id).seal(server, &text);
+    let code = Code::carrying(&sealed.await.map_err(trouble)?);
+    code.ok_or_else(|| Stop::refused(destination, AuthorizationError::CodeTooLong))
 }
 
 /// Says no where `prompt=none` forbids the page that would be needed, or where the person who signed in is not

@@ -10,12 +10,17 @@ use crate::platform::{Fault, Platform};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Carried<'a> {
     /// What kind of record it is; no two kinds share a name.
-    pub(crate) kind: &'static str,
-    /// `client_id`.
-    pub(crate) client_id: &'a str,
+    kind: &'static str,
+    client_id: &'a str,
 }
 
-impl Carried<'_> {
+impl<'a> Carried<'a> {
+    /// What an authorization code stands for.
+    pub(crate) fn code(client_id: &'a str) -> Self {
+        let kind = "code";
+        Self { kind, client_id }
+    }
+
     /// The record as one word that a URL can hold.
     pub(crate) async fn seal<P: Platform>(
         self,

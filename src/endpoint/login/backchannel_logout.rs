@@ -1,15 +1,16 @@
 //! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), after the person has their
 //! answer.
 
+use futures_util::future::join_all;
 use url::form_urlencoded::Serializer;
 
-use crate::endpoint::http::afterwards::LogoutNotice;
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::openid::logout_token::{TYPE, token_claims};
 use crate::protocol::openid::subject;
 use crate::protocol::secret::Secret;
+use crate::store::ended_sessions::{Listener, forget_listener, waiting_listeners};
 
 /// How long to wait before each attempt, in seconds. A Worker has half a minute after its answer.
 const ATTEMPTS: [u32; 3] = [0, 2, 6];
@@ -29,12 +30,17 @@ pub struct Delivery {
     pub fault: Option<Fault>,
 }
 
+/// Tells the clients that could not be told yet, or were too many for one request, some of them.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody was told.
+pub async fn deliver_waiting<P: Platform>(server: &Server<'_, P>) -> Result<Vec<Delivery>, Fault> {
+    let listeners = waiting_listeners(server.platform).await?;
+    Ok(join_all(listeners.iter().map(|listener| deliver(server, listener))).await)
+}
+
 /// Posts a logout token. If there is no answer, or one that blames the client's server, it tries again.
-pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice) -> Delivery {
-    let LogoutNotice {
-        listener,
-        session_id,
-    } = notice;
+pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -> Delivery {
     let mut delivery = Delivery {
         client_id: listener.client_id.clone(),
         attempts: 0,
@@ -46,7 +52,7 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice)
         server.config.issuer.as_str(),
         &listener.client_id,
         &listener.subject,
-        &subject::session(session_id, &listener.client_id),
+        &subject::session(&listener.session_id, &listener.client_id),
         Secret::mint(server.platform.random()).reveal(),
         server.platform.now(),
     );
@@ -66,6 +72,9 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, notice: &LogoutNotice)
         match delivery.status {
             Some(200..=299) => {
                 delivery.delivered = true;
+                let (session, client) = (&listener.session_id, &listener.client_id);
+                let forgotten = forget_listener(server.platform, session, client).await;
+                delivery.fault = forgotten.err();
                 break;
             }
             // The client's server had no time (RFC 9110 section 15.5.9, RFC 6585 section 4), or the outcome is

@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use crate::endpoint::http::afterwards::{Afterwards, LogoutNotice};
+use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
@@ -19,7 +19,8 @@ use crate::protocol::location::Location;
 use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, subject};
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
-use crate::store::sessions::{end_sessions, load_sessions};
+use crate::store::ended_sessions::end_sessions;
+use crate::store::sessions::load_sessions;
 
 /// A request that breaks no rule, and who is signed in in the browser that brought it.
 struct Asked {
@@ -56,7 +57,7 @@ pub(crate) async fn show<P: Platform>(
     if request.method == Method::HEAD {
         return Ok(Reply::empty(StatusCode::OK));
     }
-    end(server, request, &asked, browser, &meant).await
+    end(server, request, &asked, &meant).await
 }
 
 /// `POST /logout/confirm`: the person's answer.
@@ -76,7 +77,7 @@ pub(crate) async fn answer<P: Platform>(
         return Ok(notice::tell(request, StatusCode::OK, notice));
     }
     let all: Vec<&Session> = asked.sessions.iter().collect();
-    end(server, request, &asked, browser, &all).await
+    end(server, request, &asked, &all).await
 }
 
 /// Loads and proves the request.
@@ -109,7 +110,7 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
     let browser = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
     let sessions = match &browser {
         None => Vec::new(),
-        Some(browser) => load_sessions(server.platform, browser, server.platform.now()).await?,
+        Some(browser) => load_sessions(server.platform, browser).await?,
     };
     Ok(Asked {
         proved: hint.filter(|_| proved),
@@ -141,19 +142,10 @@ async fn end<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     asked: &Asked,
-    browser: &SecretHash,
     sessions: &[&Session],
 ) -> Result<Reply, Stop> {
-    let now = server.platform.now();
-    let heard = end_sessions(server.platform, browser, sessions, now).await?;
-    let afterwards = sessions.iter().zip(heard).flat_map(|(session, listeners)| {
-        listeners.into_iter().map(|listener| {
-            Afterwards::NotifyLogout(LogoutNotice {
-                listener,
-                session_id: session.session_id.clone(),
-            })
-        })
-    });
+    let listeners = end_sessions(server.platform, sessions).await?;
+    let afterwards = listeners.into_iter().map(Afterwards::NotifyLogout);
     let mut reply = done(request, asked, sessions.len());
     if sessions.len() == asked.sessions.len() {
         reply = reply

@@ -51,11 +51,13 @@ pub(crate) async fn sign_in<P: Platform>(
     // Both answers cost one Argon2id, so that the time does not tell whether the user exists.
     let stored = user.as_ref().map(|user| user.password_hash.as_str());
     let right = password::verify(stored, &password);
-    let Some(user) = user.filter(|_| right) else {
-        let again = page_with(server, request, &authorization, username, Some(words.wrong));
-        return Ok(again.because("unknown user or wrong password"));
-    };
-    session::begin(server, request, &user.id).await
+    if let Some(user) = user.filter(|_| right)
+        && let Some(reply) = session::begin(server, request, &user).await?
+    {
+        return Ok(reply);
+    }
+    let again = page_with(server, request, &authorization, username, Some(words.wrong));
+    Ok(again.because("unknown user or wrong password"))
 }
 
 /// The login page for this request, bound to this browser.

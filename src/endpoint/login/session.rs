@@ -8,25 +8,33 @@ use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
-use crate::store::sessions::{self, begin_session};
+use crate::store::sessions::{self, NewSession, begin_session};
+use crate::store::users::PasswordRow;
 
 /// Signs in a user who has just proved who they are, and goes back to `/authorize` with the same request.
-/// Others who are signed in within this browser stay signed in.
+/// Others who are signed in within this browser stay signed in. `None`: the password was replaced while it was verified.
 pub(super) async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    user_id: &str,
-) -> Result<Reply, Stop> {
+    user: &PasswordRow,
+) -> Result<Option<Reply>, Stop> {
     let cookie = Secret::mint(server.platform.random());
-    let now = server.platform.now();
     let before = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
-    let (hash, before) = (cookie.hash(), before.as_ref());
     let id = Secret::mint(server.platform.random());
-    let session = begin_session(server.platform, &hash, user_id, id.reveal(), before, now).await?;
+    let new = NewSession {
+        user_id: &user.id,
+        verified: &user.password_hash,
+        id: id.reveal(),
+        hash: &cookie.hash(),
+        before: before.as_ref(),
+    };
+    let Some(session) = begin_session(server.platform, &new).await? else {
+        return Ok(None);
+    };
 
     let reply = Reply::redirect(&request.onward(path::AUTHORIZE));
     let lifetime = Some(sessions::LIFETIME);
     let reply = reply.cookie(cookies::SESSION, cookie.reveal(), lifetime);
     let answered = Answered::SignedIn(session);
-    Ok(cookies::remember(server, request, &answered, reply))
+    Ok(Some(cookies::remember(server, request, &answered, reply)))
 }

@@ -8,15 +8,15 @@ use super::access_token::Access;
 use super::caller::TokenCaller;
 use super::issue::{Minting, Tokens};
 use crate::endpoint::client::Refusal;
+use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::authorization::ApprovedRequest;
+use crate::protocol::authorization::{ApprovedRequest, Code};
 use crate::protocol::client::Client;
-use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::code_grant::Redeemable;
 use crate::protocol::token::{CodeGrant, TokenError, TokenFamily};
-use crate::store::authorization_codes::load_code;
+use crate::store::authorization_codes::{load_code, read_carried};
 use crate::store::token_families::{redeem_code, revoke_family};
 
 /// Redeems a code, once.
@@ -25,8 +25,7 @@ pub(super) async fn redeem<P: Platform>(
     caller: &TokenCaller,
     grant: &CodeGrant,
 ) -> Result<Tokens, Refusal> {
-    let hash = grant.code.hash();
-    let (known, approved) = load(server, caller, &hash).await?;
+    let (known, id, approved) = load(server, caller, &grant.code).await?;
     let now = server.platform.now();
 
     let redeemable = grant.redeemable(&approved, known.client(), caller.key(), now)?;
@@ -36,11 +35,11 @@ pub(super) async fn redeem<P: Platform>(
         // The code may have been used in time, which makes this a second use. A client from memory is not
         // reason enough to end anything.
         caller.current(server).await?;
-        revoke_family(server.platform, hash.as_str(), now).await?;
+        revoke_family(server.platform, &id).await?;
         return Err(TokenError::CodeExpired.into());
     }
 
-    let family = TokenFamily::begin(hash.as_str().to_owned(), &approved, caller.key(), now);
+    let family = TokenFamily::begin(id, &approved, caller.key(), now);
     let redemption = Redemption {
         family: &family,
         access: Access::narrow(server, &family, None, &grant.resources)?,
@@ -61,7 +60,7 @@ pub(super) async fn redeem<P: Platform>(
         Some(tokens) => Ok(tokens),
         None => {
             // RFC 6749 section 4.1.2: a second use ends what the first one produced.
-            revoke_family(server.platform, &family.id, now).await?;
+            revoke_family(server.platform, &family.id).await?;
             Err(TokenError::CodeReused.into())
         }
     }
@@ -85,20 +84,38 @@ impl Known {
     }
 }
 
-/// Which client asks, and what the code stands for.
+/// Which client asks, the id of the code, and what it stands for.
 async fn load<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
-    hash: &SecretHash,
-) -> Result<(Known, ApprovedRequest), Refusal> {
+    code: &Code,
+) -> Result<(Known, String, ApprovedRequest), Refusal> {
     let client = async {
         match caller.remembered(server) {
             Some(client) => Ok(Known::Remembered(client)),
             None => caller.current(server).await.map(Known::Current),
         }
     };
-    let (client, approved) = join(client, load_code(server.platform, hash)).await;
-    Ok((client?, approved?.ok_or(TokenError::CodeUnknown)?))
+    let client_id = &caller.credentials.client_id;
+    let (client, approved) = join(client, approved(server, client_id, code)).await;
+    let client = client?;
+    let (id, approved) = approved?.ok_or(TokenError::CodeUnknown)?;
+    Ok((client, id, approved))
+}
+
+/// The id of a code, and what it stands for: KV carries that, or the code itself, for the client that it was given to.
+async fn approved<P: Platform>(
+    server: &Server<'_, P>,
+    client_id: &str,
+    code: &Code,
+) -> Result<Option<(String, ApprovedRequest)>, Fault> {
+    let Some(sealed) = code.carried() else {
+        let hash = code.hash();
+        let approved = load_code(server.platform, &hash).await?;
+        return Ok(approved.map(|approved| (hash.as_str().to_owned(), approved)));
+    };
+    let record = Carried::code(client_id).open(server, sealed).await;
+    record.as_deref().map(read_carried).transpose()
 }
 
 /// A code that may be redeemed.

@@ -12,7 +12,7 @@ use crate::protocol::client::ClientError;
 use crate::protocol::token::TokenError;
 use crate::protocol::token::access_token::Claims;
 use crate::protocol::token::introspection::{ActiveToken, InactiveToken, may_know};
-use crate::store::token_families::load_token_user;
+use crate::store::token_users::load_token_user;
 
 pub(crate) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match known(server, request).await {

@@ -68,8 +68,7 @@ async fn at_once<P: Platform>(
         return Ok(None);
     }
     let now = server.platform.now();
-    let rotated =
-        rotate_refresh(server.platform, token, client, None, Families::Plain, now).await?;
+    let rotated = rotate_refresh(server.platform, token, client, None, Families::Plain).await?;
     let Some(family) = rotated else {
         return Ok(None);
     };
@@ -104,18 +103,25 @@ impl Look<'_> {
         let (caller, grant) = (self.caller, self.grant);
         let family_id = self.token.map_or("", |token| token.family.as_str());
         let client_id = &caller.credentials.client_id;
-        let (client, family) =
-            load_client_and_family(server.platform, client_id, family_id).await?;
-        let client = server.registered(client_id, client).await?;
+        let found = load_client_and_family(server.platform, client_id, family_id).await?;
+        let client = server.registered(client_id, found.client).await?;
 
         let client = caller.believe(client)?;
         let token = self.token.ok_or(TokenError::RefreshTokenUnknown)?;
-        let family = family.ok_or(TokenError::RefreshTokenUnknown)?;
+        let family = found.family.ok_or(TokenError::RefreshTokenUnknown)?;
         let now = server.platform.now();
         if !std::mem::replace(&mut self.proved, true) {
             caller.prove_once(server).await?;
         }
-        let rotation = decide(server, caller, &family, token, &client, now).await?;
+        let rotation = decide(
+            server,
+            caller,
+            &family,
+            token,
+            &client,
+            found.now.unwrap_or(now),
+        )
+        .await?;
         let access = Access::narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
         let minting = Minting {
             family: &family,
@@ -131,7 +137,7 @@ impl Look<'_> {
             return Ok(Some(tokens));
         }
         let (platform, key) = (server.platform, caller.key());
-        let saved = rotate_refresh(platform, token, &client, key, Families::Any, now).await?;
+        let saved = rotate_refresh(platform, token, &client, key, Families::Any).await?;
         Ok(saved.map(|_| tokens))
     }
 }
@@ -149,7 +155,7 @@ async fn decide<P: Platform>(
     let grace = server.config.refresh_grace;
     let decided = family.decide(token, client, caller.key(), grace, now);
     if decided == Err(TokenError::RefreshTokenReused) {
-        revoke_family(server.platform, &family.id, now).await?;
+        revoke_family(server.platform, &family.id).await?;
     }
     Ok(decided?)
 }

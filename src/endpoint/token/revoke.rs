@@ -12,7 +12,7 @@ use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::token::{RefreshToken, TokenError};
 use crate::store::spent_ids::{Kind, spend};
-use crate::store::token_families::{load_family_client, revoke_family};
+use crate::store::token_families::{GivenBack, give_back};
 
 pub(crate) async fn revoke<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match revoked(server, request).await {
@@ -46,13 +46,9 @@ async fn end_family<P: Platform>(
     client: &Client,
     token: &RefreshToken,
 ) -> Result<(), Refusal> {
-    match load_family_client(server.platform, &token.family).await? {
-        None => Ok(()),
-        Some(owner) if owner != client.id => Err(TokenError::TokenOfAnotherClient.into()),
-        Some(_) => {
-            let now = server.platform.now();
-            Ok(revoke_family(server.platform, &token.family, now).await?)
-        }
+    match give_back(server.platform, &token.family, &client.id).await? {
+        GivenBack::Ended => Ok(()),
+        GivenBack::OfAnother => Err(TokenError::TokenOfAnotherClient.into()),
     }
 }
 

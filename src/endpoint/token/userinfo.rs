@@ -18,7 +18,7 @@ use crate::protocol::openid::id_token::TYPE;
 use crate::protocol::scope::OPENID;
 use crate::protocol::token::access_token::token_type;
 use crate::protocol::token::{BadProof, TokenError};
-use crate::store::token_families::load_token_user;
+use crate::store::token_users::load_token_user;
 
 /// Why nothing is told (RFC 6750 section 3.1, RFC 9449 section 7.1).
 enum Untold {

@@ -15,6 +15,7 @@ pub struct Approval {
     /// The session in which they did.
     pub session_id: String,
     subject: String,
+    credential_version: u32,
     authenticated_at: Timestamp,
 }
 
@@ -27,6 +28,7 @@ impl Approval {
             request,
             user_id: user.user_id.clone(),
             session_id: user.session_id.clone(),
+            credential_version: user.credential_version,
             authenticated_at: user.authenticated_at,
         }
     }
@@ -44,6 +46,7 @@ impl Approval {
             dpop_jkt: request.dpop_jkt.clone(),
             challenge: request.challenge.clone(),
             subject: self.subject.clone(),
+            credential_version: self.credential_version,
             session_id: Some(self.session_id.clone()),
             nonce: request.authentication.nonce.clone(),
             claims: request.authentication.claims.stored(),

@@ -10,7 +10,13 @@ use crate::protocol::timestamp::Timestamp;
 /// How long a code may be redeemed, in seconds.
 pub const LIFETIME: u32 = 60;
 
-/// A code: 256 random bits, given to the client once and stored only as a hash.
+/// What a code that carries its own record begins with. No other code has a dot in it.
+const CARRIES: &str = "carried.";
+
+/// The longest code, in characters: it has to fit into a URL.
+const LONGEST: usize = 6000;
+
+/// A code, given to the client once: 256 random bits, of which only the hash is stored, or a sealed record.
 #[derive(Debug, Clone)]
 pub struct Code(Secret);
 
@@ -27,13 +33,27 @@ impl Code {
         Self(Secret::new(text))
     }
 
+    /// A code that carries its own record, `sealed`; `None` when that is too long for a URL.
+    #[must_use]
+    pub fn carrying(sealed: &str) -> Option<Self> {
+        let code = format!("{CARRIES}{sealed}");
+        (code.len() <= LONGEST).then(|| Self(Secret::new(code)))
+    }
+
+    /// The sealed record, of a code that carries its own.
+    #[must_use]
+    pub fn carried(&self) -> Option<&str> {
+        self.0.reveal().strip_prefix(CARRIES)
+    }
+
     /// The code itself.
     #[must_use]
     pub fn reveal(&self) -> &str {
         self.0.reveal()
     }
 
-    /// What it is stored under, and the id of the token family that it becomes.
+    /// What it is stored under, and the id of the token family that it becomes; not for a code that carries its own
+    /// record, which has an id inside.
     #[must_use]
     pub fn hash(&self) -> SecretHash {
         self.0.hash()
@@ -59,6 +79,8 @@ pub struct ApprovedRequest {
     pub challenge: Option<CodeChallenge>,
     /// `sub`, as the client will know the user.
     pub subject: String,
+    /// The `credential_version` of the user when they signed in.
+    pub credential_version: u32,
     /// The session in which it was approved.
     pub session_id: Option<String>,
     /// What the ID token must repeat.

@@ -64,6 +64,8 @@ pub enum AuthorizationError {
     Denied,
     /// Trouble with storage or keys.
     Unavailable,
+    /// The store of codes has trouble, and the record of this one does not fit into a URL.
+    CodeTooLong,
 }
 
 impl AuthorizationError {
@@ -97,7 +99,7 @@ impl AuthorizationError {
             Self::AccountSelectionRequired => "account_selection_required",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::Denied => "access_denied",
-            Self::Unavailable => "temporarily_unavailable",
+            Self::Unavailable | Self::CodeTooLong => "temporarily_unavailable",
         }
     }
 
@@ -161,6 +163,9 @@ impl AuthorizationError {
             }
             Self::Denied => "The person said no.",
             Self::Unavailable => "The authorization server has trouble; try again in a moment.",
+            Self::CodeTooLong => {
+                "The store of codes has trouble, and this request is too long to do without it; send a shorter one, or try again later."
+            }
         }
     }
 }

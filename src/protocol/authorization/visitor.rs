@@ -14,6 +14,8 @@ pub struct Session {
     pub name: Option<String>,
     /// The address to sign in with, if they gave one.
     pub email: Option<String>,
+    /// Raised by a new password: what was begun with an older one is over.
+    pub credential_version: u32,
     /// The salt of their pairwise subjects.
     pub salt: String,
     /// When they proved who they are (`auth_time`).

@@ -34,6 +34,8 @@ pub struct TokenFamily {
     pub subject: String,
     /// The claims that were asked for one by one, as `ClaimsRequest` writes them.
     pub claims: Option<String>,
+    /// The `credential_version` of the user when they signed in.
+    pub credential_version: u32,
     /// The session in which the code was issued.
     pub session_id: Option<String>,
     /// When the user signed in.
@@ -44,8 +46,8 @@ pub struct TokenFamily {
     pub rotated_at: Timestamp,
     /// When the whole family ends.
     pub expires_at: Timestamp,
-    /// When it was revoked, if it was.
-    pub revoked_at: Option<Timestamp>,
+    /// Whether it was revoked, or ended with its session, or with the password or registration of its time.
+    pub ended: bool,
 }
 
 /// A key that refresh tokens are bound to.
@@ -87,19 +89,22 @@ impl TokenFamily {
             }),
             subject: approved.subject.clone(),
             claims: approved.claims.clone(),
+            credential_version: approved.credential_version,
             session_id: approved.session_id.clone(),
             authenticated_at: approved.authenticated_at,
             generation: FIRST,
             rotated_at: now,
             expires_at: now.plus(LIFETIME),
-            revoked_at: None,
+            ended: false,
         }
     }
 
-    /// Whether it lives only as long as the person is signed in (Back-Channel Logout section 2.7).
+    /// The session that it ends with, if it lives only as long as the person is signed in (Back-Channel Logout
+    /// section 2.7).
     #[must_use]
-    pub fn ends_with_session(&self) -> bool {
-        self.scope.contains(OPENID) && !self.scope.contains(OFFLINE_ACCESS)
+    pub fn ends_with(&self) -> Option<&str> {
+        let lasts = !self.scope.contains(OPENID) || self.scope.contains(OFFLINE_ACCESS);
+        self.session_id.as_deref().filter(|_| !lasts)
     }
 
     /// Its live refresh token.
@@ -138,7 +143,7 @@ impl TokenFamily {
         if self.client_id != client.id {
             return Err(TokenError::RefreshTokenOfAnotherClient);
         }
-        if self.revoked_at.is_some() {
+        if self.ended {
             return Err(TokenError::RefreshTokenRevoked);
         }
         if now >= self.expires_at || now >= self.rotated_at.plus(IDLE_LIFETIME) {

@@ -90,15 +90,7 @@ fn a_token_from_before_the_key_is_a_reuse_and_a_bound_one_without_its_key_ends_n
     assert!(done(redeem_code(&world, &family, &registered(&world))));
     let stolen = family.live_token();
     let rotate = |token, key| {
-        done(rotate_refresh(
-            &world,
-            token,
-            &owner,
-            key,
-            Families::Any,
-            world.now(),
-        ))
-        .expect("the live token")
+        done(rotate_refresh(&world, token, &owner, key, Families::Any)).expect("the live token")
     };
     let bound = rotate(&stolen, Some("thief"));
     let decide = |family: &TokenFamily, token, key| {
@@ -155,7 +147,6 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
                 client,
                 proved,
                 Families::Any,
-                world.now(),
             ));
             assert_eq!(
                 rotated.is_some(),

@@ -199,8 +199,7 @@ fn state_comes_back_byte_for_byte() {
 }
 
 fn add(world: &World, client: &Client) {
-    let now = edgegrant::platform::Platform::now(world);
-    assert!(block_on(add_client(world, client, None, now)).expect("a client is added"));
+    assert!(block_on(add_client(world, client, None)).expect("a client is added"));
 }
 
 fn with_uris(id: &str, uris: &[&str]) -> Client {

@@ -6,7 +6,6 @@ use crate::runtime::stock::done;
 use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, Visitor, answer, authorize, client,
 };
-use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::{BadRequestObject, RequestObject};
 use edgegrant::protocol::client::{Client, ClientKeys, RequestObjects};
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
@@ -161,7 +160,7 @@ fn add_signing(world: &World, required: bool) {
         }),
         ..client()
     };
-    assert!(done(add_client(world, &signing, None, world.now())));
+    assert!(done(add_client(world, &signing, None)));
 }
 
 fn target(object: &str, more: &[(&str, &str)]) -> String {

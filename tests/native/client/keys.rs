@@ -4,7 +4,6 @@ use crate::runtime::World;
 use crate::runtime::signer::{Signer, with};
 use crate::runtime::stock::{PERSON, done};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, Visitor, client};
-use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::Granted;
 use edgegrant::protocol::client::assertion::TYPE;
 use edgegrant::protocol::client::document;
@@ -49,7 +48,7 @@ fn add_jwt_client(world: &World, keys: ClientKeys) {
         keys,
         ..client()
     };
-    assert!(done(add_client(world, &jwt, None, world.now())));
+    assert!(done(add_client(world, &jwt, None)));
 }
 
 fn assertion(seed: u8, jti: &str) -> String {
@@ -164,7 +163,6 @@ fn a_key_that_its_document_dropped_is_not_believed() {
             granted: &all,
             client_is_saved: false,
         },
-        world.now(),
     ));
     let mut ask = |seed, jti: &str| {
         let own = json!({ "iss": ID, "sub": ID, "jti": jti, "exp": world.clock.get() + 60 });

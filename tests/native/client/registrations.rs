@@ -17,7 +17,8 @@ use edgegrant::store::clients::{add_client, load_client, load_registration, repl
 use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::spent_ids::{Kind, spend};
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_families::{load_token_user, revoke_family};
+use edgegrant::store::token_families::revoke_family;
+use edgegrant::store::token_users::load_token_user;
 use futures_executor::block_on;
 use futures_util::future::join3;
 
@@ -74,7 +75,7 @@ fn load(world: &World, id: &str) -> Client {
 fn every_member_is_kept() {
     let world = world();
     for client in full() {
-        assert!(done(add_client(&world, &client, None, world.now())));
+        assert!(done(add_client(&world, &client, None)));
         assert_eq!(shown(&load(&world, &client.id)), shown(&client));
     }
 }
@@ -84,7 +85,7 @@ fn a_registration_is_read_and_replaced_with_its_own_token_only() {
     let world = world();
     let [before, after] = full();
     let (token, other) = (Secret::new("token").hash(), Secret::new("other").hash());
-    assert!(done(add_client(&world, &before, Some(&token), world.now())));
+    assert!(done(add_client(&world, &before, Some(&token))));
     assert!(done(load_registration(&world, "full", &token)).is_some());
     assert!(done(load_registration(&world, "full", &other)).is_none());
     assert!(
@@ -142,7 +143,6 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
                 granted: &granted,
                 client_is_saved,
             },
-            world.now(),
         ))
     };
     assert!(
@@ -153,7 +153,7 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
     let kept = load(&world, DOCUMENT);
     assert_eq!((kept.name.as_str(), kept.revision.as_str()), ("A", "A"));
     assert!(done(redeem(&world, &family(&world, "f"))));
-    done(update_document(&world, &document("B"), world.now()));
+    done(update_document(&world, &document("B")));
     let kept = load(&world, DOCUMENT);
     assert_eq!((kept.name.as_str(), kept.revision.as_str()), ("B", "B"));
     assert_eq!(
@@ -166,7 +166,7 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
         id: "app".to_owned(),
         ..document("Posing")
     };
-    done(update_document(&world, &posing, world.now()));
+    done(update_document(&world, &posing));
     assert_eq!(shown(&load(&world, "app")), shown(&client()));
 }
 
@@ -196,9 +196,9 @@ fn an_id_counts_once_in_its_kind_until_it_is_swept() {
     };
     assert_eq!(race(&world), 1, "however many come at once");
     world.pass(59);
-    assert_eq!(done(sweep(&world, world.now())), 0);
+    assert_eq!(done(sweep(&world)), 0);
     world.pass(1);
-    assert_eq!(done(sweep(&world, world.now())), 13);
+    assert_eq!(done(sweep(&world)), 13);
     assert!(!world.ask("SELECT count(*) FROM clients").starts_with('0'));
 }
 
@@ -211,7 +211,7 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
             registered_by,
             ..client()
         };
-        assert!(done(add_client(&world, &client, None, world.now())));
+        assert!(done(add_client(&world, &client, None)));
         client
     };
     add("unused", RegisteredBy::Itself);
@@ -226,14 +226,13 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
             granted: &grant,
             client_is_saved: true,
         },
-        world.now(),
     ));
     let left = || world.ask("SELECT group_concat(id, ' ') FROM clients");
     world.pass(MONTH - 1);
-    assert_eq!(done(sweep(&world, world.now())), 0);
+    assert_eq!(done(sweep(&world)), 0);
     assert_eq!(left(), "app owners unused used");
     world.pass(1);
-    assert_eq!(done(sweep(&world, world.now())), 1);
+    assert_eq!(done(sweep(&world)), 1);
     assert_eq!(left(), "app owners used");
 }
 
@@ -268,7 +267,7 @@ fn an_access_token_dies_with_its_family_or_alone() {
     )));
     assert!(!good("f", 1), "revoked alone");
     assert!(good("f", 2) && good("g", 1));
-    done(revoke_family(&world, "f", world.now()));
+    done(revoke_family(&world, "f"));
     assert!(!good("f", 2));
     assert!(good("g", 1));
     world.execute("DELETE FROM users");
@@ -278,7 +277,13 @@ fn an_access_token_dies_with_its_family_or_alone() {
 #[test]
 fn the_list_of_columns_is_the_table_without_what_the_server_sets() {
     let world = World::new();
-    let listed = ["id", "revision", "created_at", "registration_token_hash"];
+    let listed = [
+        "id",
+        "revision",
+        "created_at",
+        "registration_id",
+        "registration_token_hash",
+    ];
     let mut listed: Vec<&str> = listed.into_iter().chain(client_columns::names()).collect();
     listed.sort_unstable();
     let columns = "SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('clients') ORDER BY name)";

@@ -2,7 +2,7 @@
 //! with its effect but without an answer. Nothing may be issued twice, nothing half-saved, nothing lost, and
 //! the answer must be the right error.
 
-use crate::runtime::faults::sweep;
+use crate::runtime::faults::{sweep, told};
 use crate::runtime::visitor::{Visitor, answer, authorize, location};
 
 #[test]
@@ -14,11 +14,9 @@ fn authorize_tells_the_person_or_the_client_and_issues_nothing() {
         },
         |visitor, _| visitor.open(&authorize(&[])),
         |visitor, _, reply, met| {
-            let code = answer(&reply, "code");
-            if !met.fault {
-                return assert!(code.is_some());
+            if let Some(code) = told(&reply, met) {
+                return assert_eq!(visitor.redeem(&code).0, 200);
             }
-            assert_eq!(code, None, "no code without its record");
             match reply.status.as_u16() {
                 // Before the redirect URI is proved only the person may be told.
                 503 => assert_eq!(location(&reply), None),
@@ -70,11 +68,10 @@ fn consent_is_remembered_only_with_a_code_that_was_told_or_can_never_be_used() {
         |visitor, page| visitor.submit(page, &[("decision", "allow")]),
         |visitor, page, reply, met| {
             let grants = visitor.world.ask("SELECT count(*) FROM grants");
-            if !met.fault {
-                assert!(answer(&reply, "code").is_some());
+            if let Some(code) = told(&reply, met) {
+                assert_eq!(visitor.redeem(&code).0, 200);
                 return assert_eq!(grants, "1");
             }
-            assert_eq!(answer(&reply, "code"), None);
             if !met.lost_answer {
                 assert_eq!(grants, "0");
             }

@@ -1,6 +1,5 @@
 //! Keys and client metadata.
 
-use edgegrant::platform::Platform;
 use edgegrant::protocol::client::document;
 use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{
@@ -286,7 +285,7 @@ proptest! {
             let secret_hash = client.auth_method.has_secret().then(|| Secret::new("secret").hash());
             let client = Client { secret_hash, ..client };
             let kept = WORLD.with(|world| {
-                assert!(done(add_client(world, &client, None, world.now())));
+                assert!(done(add_client(world, &client, None)));
                 let kept = done(load_client(world, "id")).expect("the client");
                 assert!(done(remove_client(world, "id")));
                 Client { revision: String::new(), ..kept }

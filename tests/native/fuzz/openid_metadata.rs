@@ -1,6 +1,5 @@
 //! Client metadata of OpenID Connect.
 
-use edgegrant::platform::Platform;
 use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::sector::sector_of;
 use edgegrant::protocol::client::{BadMetadata, Client, RedirectUri, RegisteredBy};
@@ -144,7 +143,7 @@ proptest! {
         let secret_hash = client.auth_method.has_secret().then(|| Secret::new("secret").hash());
         let client = Client { secret_hash, ..client };
         let kept = WORLD.with(|world| {
-            assert!(done(add_client(world, &client, None, world.now())));
+            assert!(done(add_client(world, &client, None)));
             let kept = done(load_client(world, "id")).expect("the client");
             assert!(done(remove_client(world, "id")));
             Client { revision: String::new(), ..kept }

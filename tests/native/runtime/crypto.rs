@@ -138,12 +138,7 @@ impl Crypto for World {
         Ok([nonce, &sealed].concat())
     }
 
-    async fn open(
-        &self,
-        key: &[u8; 32],
-        sealed: &[u8],
-        purpose: &[u8],
-    ) -> Result<Vec<u8>, Fault> {
+    async fn open(&self, key: &[u8; 32], sealed: &[u8], purpose: &[u8]) -> Result<Vec<u8>, Fault> {
         let (nonce, sealed) = sealed
             .split_at_checked(12)
             .ok_or_else(|| Fault::new("too short"))?;

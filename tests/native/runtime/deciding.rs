@@ -34,6 +34,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         username: name.to_owned(),
         name: None,
         email: Some(format!("{name}@example.com")),
+        credential_version: 1,
         salt: "salt".to_owned(),
         authenticated_at: Timestamp(NOW.0 - age),
         session_id: format!("in-{name}"),

@@ -1,9 +1,10 @@
 //! Each storage call of a step fails in turn.
 
 use edgegrant::endpoint::Isolate;
+use edgegrant::endpoint::http::reply::Reply;
 
 use super::World;
-use super::visitor::Visitor;
+use super::visitor::{Visitor, answer};
 
 /// More storage calls than any step has.
 const MOST: u32 = 12;
@@ -50,4 +51,18 @@ pub struct Met {
     pub fault: bool,
     /// Whether it took effect all the same.
     pub lost_answer: bool,
+}
+
+/// The code that a reply gives, if it gives one. Without a fault there is one; with a fault there is none, unless KV
+/// refused it, so that the code carries its own record and the owner hears of the fault.
+pub fn told(reply: &Reply, met: Met) -> Option<String> {
+    let code = answer(reply, "code");
+    match &code {
+        None => assert!(met.fault, "a code or a fault"),
+        Some(code) => {
+            assert_eq!(code.starts_with("carried."), met.fault, "{code}");
+            assert_eq!(reply.trouble, met.fault);
+        }
+    }
+    code
 }

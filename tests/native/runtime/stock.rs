@@ -7,7 +7,7 @@ use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
-use edgegrant::store::sessions::begin_session;
+use edgegrant::store::sessions::{NewSession, begin_session};
 use edgegrant::store::token_families::{
     Families, load_client_and_family, redeem_code, rotate_refresh,
 };
@@ -26,7 +26,7 @@ pub fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
 pub fn world() -> World {
     let world = World::new();
     add_person(&world);
-    assert!(done(add_client(&world, &client(), None, world.now())));
+    assert!(done(add_client(&world, &client(), None)));
     world
 }
 
@@ -45,8 +45,17 @@ pub fn granted(text: &str) -> Granted {
 pub fn sign_in(world: &World, cookie: &str, user: &str, before: Option<&str>) -> String {
     let (hash, id) = (Secret::new(cookie).hash(), format!("{user} since {cookie}"));
     let before: Option<SecretHash> = before.map(|before| Secret::new(before).hash());
-    let now = world.now();
-    done(begin_session(world, &hash, user, &id, before.as_ref(), now))
+    let verified = world.ask(&format!(
+        "SELECT password_hash FROM users WHERE id = '{user}'"
+    ));
+    let new = NewSession {
+        user_id: user,
+        verified: &verified,
+        id: &id,
+        hash: &hash,
+        before: before.as_ref(),
+    };
+    done(begin_session(world, &new)).expect("the password is still the same")
 }
 
 pub fn approved(world: &World) -> ApprovedRequest {
@@ -59,6 +68,7 @@ pub fn approved(world: &World) -> ApprovedRequest {
         dpop_jkt: None,
         challenge: Some(CodeChallenge::parse(CHALLENGE).expect("a challenge")),
         subject: "person-1".to_owned(),
+        credential_version: 1,
         session_id: Some("session-1".to_owned()),
         nonce: None,
         claims: None,
@@ -91,10 +101,9 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamil
         &registered(world),
         None,
         Families::Any,
-        world.now(),
     ))
 }
 
 pub fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
-    done(load_client_and_family(world, "app", id)).1
+    done(load_client_and_family(world, "app", id)).family
 }

@@ -13,7 +13,7 @@ use edgegrant::protocol::login::password;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
-use edgegrant::store::sessions::begin_session;
+use edgegrant::store::sessions::{NewSession, begin_session};
 use edgegrant::store::users::{User, add_user};
 use futures_executor::block_on;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
@@ -76,7 +76,7 @@ pub fn add_person(world: &World) {
     // Made once: it is slow on purpose.
     static HASH: LazyLock<String> =
         LazyLock::new(|| password::hash(&Secret::new("password"), &[7; 16]).expect("a hash"));
-    let added = block_on(add_user(world, &user, &HASH, world.now()));
+    let added = block_on(add_user(world, &user, &HASH));
     assert!(added.expect("the user is added"));
 }
 
@@ -92,7 +92,7 @@ impl<'a> Visitor<'a> {
     /// Adds the user and the client to the world.
     pub fn new(world: &'a World) -> Self {
         add_person(world);
-        let added = block_on(add_client(world, &client(), None, world.now()));
+        let added = block_on(add_client(world, &client(), None));
         assert!(added.expect("the client is added"));
         Self {
             world,
@@ -208,9 +208,18 @@ impl<'a> Visitor<'a> {
     /// The person is signed in, without the slow way over the password.
     pub fn sign_in(&mut self) {
         let cookie = Secret::mint(self.world.random());
-        let (hash, now) = (cookie.hash(), self.world.now());
-        let begun = begin_session(self.world, &hash, "person-1", "session-1", None, now);
-        block_on(begun).expect("storage works");
+        let verified = self
+            .world
+            .ask("SELECT password_hash FROM users WHERE id = 'person-1'");
+        let new = NewSession {
+            user_id: "person-1",
+            verified: &verified,
+            id: "session-1",
+            hash: &cookie.hash(),
+            before: None,
+        };
+        let begun = block_on(begin_session(self.world, &new)).expect("storage works");
+        assert!(begun.is_some(), "the password is still the same");
         let name = "__Host-edgegrant-session".to_owned();
         self.cookies.push((name, cookie.reveal().to_owned()));
     }

@@ -11,10 +11,11 @@ use edgegrant::protocol::client::Client;
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
-use edgegrant::store::clients::add_client;
+use edgegrant::store::clients::{add_client, load_client};
+use edgegrant::store::ended_sessions::{Listener, end_sessions};
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::sessions::Listener;
-use edgegrant::store::sessions::{self, end_sessions, load_sessions, load_visit};
+use edgegrant::store::sessions::{self, load_sessions, load_visit};
+use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::users::{User, add_user, remove_user, replace_password};
 use futures_executor::block_on;
 
@@ -26,7 +27,7 @@ fn two() -> World {
         username: "other".to_owned(),
         ..User::default()
     };
-    assert!(done(add_user(&world, &other, "hash", world.now())));
+    assert!(done(add_user(&world, &other, "hash")));
     world
 }
 
@@ -35,9 +36,9 @@ const OTHER: &str = "person-2";
 /// Who is signed in with a cookie, the latest first.
 fn here(world: &World, cookie: &str) -> Vec<String> {
     let hash = Secret::new(cookie).hash();
-    let visit = done(load_visit(world, "app", Some(&hash), world.now()));
+    let visit = done(load_visit(world, "app", Some(&hash)));
     let ids = |session: &Session| (session.session_id.clone(), session.user_id.clone());
-    let sessions = done(load_sessions(world, &hash, world.now()));
+    let sessions = done(load_sessions(world, &hash));
     let seen = visit
         .accounts
         .iter()
@@ -53,28 +54,21 @@ fn here(world: &World, cookie: &str) -> Vec<String> {
 }
 
 fn session(world: &World, cookie: &str, user: &str) -> Session {
-    let sessions = done(load_sessions(
-        world,
-        &Secret::new(cookie).hash(),
-        world.now(),
-    ));
+    let sessions = done(load_sessions(world, &Secret::new(cookie).hash()));
     let mut sessions = sessions.into_iter();
     sessions
         .find(|session| session.user_id == user)
         .expect("a session")
 }
 
-/// Signs users out of a browser. Gives for each of them the clients that want to hear of it.
-fn end(world: &World, cookie: &str, users: &[&str]) -> Vec<Vec<Listener>> {
+/// Signs users out of a browser. Gives the clients that want to hear of it.
+fn end(world: &World, cookie: &str, users: &[&str]) -> Vec<Listener> {
     let sessions: Vec<Session> = users
         .iter()
         .map(|user| session(world, cookie, user))
         .collect();
-    let (hash, all) = (
-        Secret::new(cookie).hash(),
-        sessions.iter().collect::<Vec<_>>(),
-    );
-    done(end_sessions(world, &hash, &all, world.now()))
+    let all: Vec<&Session> = sessions.iter().collect();
+    done(end_sessions(world, &all))
 }
 
 /// How many rows `step` writes: what D1 bills.
@@ -102,7 +96,7 @@ fn who_signs_in_joins_the_others_under_another_cookie() {
     assert_eq!(sign_in(&world, "c", PERSON, Some("b")), first);
     assert_eq!(here(&world, "c"), [PERSON, OTHER]);
     let hash = Secret::new("c").hash();
-    let visit = done(load_visit(&world, "app", Some(&hash), fresh));
+    let visit = done(load_visit(&world, "app", Some(&hash)));
     let times = visit
         .accounts
         .iter()
@@ -152,10 +146,9 @@ fn a_visit_knows_what_each_of_them_granted() {
             granted: &yes,
             client_is_saved: true,
         },
-        world.now(),
     ));
     let hash = Secret::new("b").hash();
-    let visit = done(load_visit(&world, "app", Some(&hash), world.now()));
+    let visit = done(load_visit(&world, "app", Some(&hash)));
     assert_eq!(visit.client.map(|client| client.id).as_deref(), Some("app"));
     let seen = visit.accounts.iter().map(|it| {
         it.granted
@@ -174,13 +167,13 @@ fn a_visit_knows_what_each_of_them_granted() {
         "{salts:?}"
     );
     // For a client that nobody knows they are signed in all the same.
-    let unknown = done(load_visit(&world, "nobody", Some(&hash), world.now()));
+    let unknown = done(load_visit(&world, "nobody", Some(&hash)));
     assert!(unknown.client.is_none());
     assert_eq!(unknown.accounts.len(), 2);
     assert!(unknown.accounts.iter().all(|it| it.granted.is_none()));
     world.execute("UPDATE grants SET claims = '\"'");
     assert!(
-        block_on(load_visit(&world, "app", Some(&hash), world.now())).is_err(),
+        block_on(load_visit(&world, "app", Some(&hash))).is_err(),
         "damaged"
     );
 }
@@ -221,7 +214,7 @@ fn a_session_ends_alone_with_what_was_for_as_long_as_it_lasts() {
     assert_eq!(here(&world, "elsewhere"), [PERSON]);
     for (number, (asked, session, _, lives)) in cases.iter().enumerate() {
         let kept = load_family(&world, &format!("f{number}")).expect("a family");
-        assert_eq!(kept.revoked_at.is_none(), *lives, "{asked} in {session}");
+        assert_eq!(!kept.ended, *lives, "{asked} in {session}");
     }
     // A code of it that is on its way becomes nothing, unless it was for longer.
     for (id, asked, redeemed) in [
@@ -252,7 +245,7 @@ fn the_clients_of_a_session_that_want_to_hear_of_its_end_are_told_once_each() {
             id_token_algorithm: Algorithm::EdDsa,
             ..client()
         };
-        assert!(done(add_client(&world, &client, None, world.now())));
+        assert!(done(add_client(&world, &client, None)));
     }
     let first = sign_in(&world, "a", PERSON, None);
     let second = sign_in(&world, "b", OTHER, Some("a"));
@@ -266,19 +259,23 @@ fn the_clients_of_a_session_that_want_to_hear_of_its_end_are_told_once_each() {
     ];
     for (number, (client, session, asked)) in families.into_iter().enumerate() {
         let id = format!("f{number}");
-        let family = family(&world, &id, session, PERSON, asked);
-        assert!(done(redeem(&world, &family)));
-        let sql = format!("UPDATE token_families SET client_id = '{client}' WHERE id = '{id}'");
-        world.execute(&sql);
+        let family = TokenFamily {
+            client_id: client.to_owned(),
+            ..family(&world, &id, session, PERSON, asked)
+        };
+        let client = done(load_client(&world, client)).expect("the client");
+        assert!(done(redeem_code(&world, &family, &client)));
     }
     let told = end(&world, "b", &[OTHER, PERSON]);
-    assert_eq!(told.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(told.len(), 1);
     let Listener {
+        session_id,
         client_id,
         uri,
         algorithm,
         subject,
-    } = &told[1][0];
+    } = &told[0];
+    assert_eq!(session_id, &first);
     assert_eq!((client_id.as_str(), uri.as_str()), ("hears", back));
     assert_eq!(
         (algorithm, subject.as_str()),
@@ -286,7 +283,7 @@ fn the_clients_of_a_session_that_want_to_hear_of_its_end_are_told_once_each() {
     );
     assert!(here(&world, "b").is_empty());
     assert_eq!(here(&world, "elsewhere"), [PERSON]);
-    assert!(load_family(&world, "f4").is_some_and(|family| family.revoked_at.is_none()));
+    assert!(load_family(&world, "f4").is_some_and(|family| !family.ended));
 }
 
 #[test]
@@ -295,8 +292,7 @@ fn a_session_ends_though_a_login_in_another_tab_has_just_moved_it() {
     sign_in(&world, "a", PERSON, None);
     let ending = session(&world, "a", PERSON);
     sign_in(&world, "b", OTHER, Some("a"));
-    let before = Secret::new("a").hash();
-    done(end_sessions(&world, &before, &[&ending], world.now()));
+    done(end_sessions(&world, &[&ending]));
     assert_eq!(here(&world, "b"), [OTHER]);
 }
 
@@ -305,7 +301,7 @@ fn a_password_or_a_user_that_goes_takes_nobody_else_out_of_the_browser() {
     let world = two();
     sign_in(&world, "a", PERSON, None);
     sign_in(&world, "b", OTHER, Some("a"));
-    assert!(done(replace_password(&world, "person", "new", world.now())));
+    assert!(done(replace_password(&world, "person", "new")));
     assert_eq!(here(&world, "b"), [OTHER]);
     assert!(done(remove_user(&world, "other")));
     assert!(here(&world, "b").is_empty());

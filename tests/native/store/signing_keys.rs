@@ -179,7 +179,7 @@ fn what_was_revoked_is_not_published_longer_than_five_minutes_even_without_stora
     let isolate = Isolate::default();
     let (kids, max_age) = published(&world, &isolate).expect("keys");
     assert_eq!(max_age, 240);
-    assert!(done(revoke_key(&world, &kids[0], world.now())));
+    assert!(done(revoke_key(&world, &kids[0])));
     world.pass(60);
     let failing = |world: &World| {
         world.fail_at(Some(0), false);
@@ -204,8 +204,8 @@ fn revoking_takes_effect_within_a_minute_in_every_isolate() {
         kid_in(&world, &other, &[], Algorithm::Es256).expect("a key"),
         old
     );
-    assert!(!done(revoke_key(&world, "nobody's", world.now())));
-    assert!(done(revoke_key(&world, &old, world.now())));
+    assert!(!done(revoke_key(&world, "nobody's")));
+    assert!(done(revoke_key(&world, &old)));
     assert_eq!(count(&world, "private_key = ''"), "1", "destroyed at once");
     world.pass(60);
     let new = kid_in(&world, &one, &[], Algorithm::Es256).expect("a key");
@@ -245,14 +245,8 @@ fn a_kid_that_is_unknown_is_looked_up_but_not_for_everybody_who_invents_one() {
 fn a_rotation_that_is_asked_for_is_made_by_the_next_load_once() {
     let world = World::new();
     let old = kid(&world);
-    assert_eq!(
-        done(ask_rotation(&world, Some(Algorithm::Rs256), world.now())),
-        []
-    );
-    assert_eq!(
-        done(ask_rotation(&world, None, world.now())),
-        [Algorithm::Es256]
-    );
+    assert_eq!(done(ask_rotation(&world, Some(Algorithm::Rs256))), []);
+    assert_eq!(done(ask_rotation(&world, None)), [Algorithm::Es256]);
     world.pass(30);
     assert_eq!(kid(&world), old);
     assert_eq!(kid(&world), old);
@@ -267,7 +261,7 @@ fn a_rotation_that_is_asked_for_is_made_by_the_next_load_once() {
     // Asked again while the next one waits: that one signs sooner.
     world.pass(88 * DAY);
     assert_eq!(tend(&world).expect("tended").made, 1);
-    done(ask_rotation(&world, None, world.now()));
+    done(ask_rotation(&world, None));
     assert_eq!(kid(&world), new);
     world.pass(i64::from(SHORT_LEAD));
     assert_ne!(kid(&world), new);
@@ -278,7 +272,7 @@ fn a_rotation_that_is_asked_for_is_made_by_the_next_load_once() {
 fn an_asked_rotation_that_cannot_be_made_disturbs_nobody() {
     let world = World::new();
     let old = kid(&world);
-    done(ask_rotation(&world, None, world.now()));
+    done(ask_rotation(&world, None));
     world.fail_at(Some(1), false);
     assert_eq!(kid(&world), old);
     assert!(world.failed());
@@ -336,7 +330,7 @@ fn tending_goes_on_where_a_fault_stopped_it() {
         world.pass(100 * DAY);
         tend(&world).expect("tended");
         world.pass(2 * DAY);
-        done(ask_rotation(&world, None, world.now()));
+        done(ask_rotation(&world, None));
         // The first is archived and one is asked for.
         world.fail_at(Some(k), lost);
         let tended = tend(&world);
@@ -423,7 +417,7 @@ fn a_retired_key_is_published_for_an_hour_and_its_private_half_goes_within_a_day
     let world = World::new();
     let isolate = Isolate::default();
     let old = kid(&world);
-    done(ask_rotation(&world, None, world.now()));
+    done(ask_rotation(&world, None));
     kid(&world);
     world.pass(i64::from(SHORT_LEAD + RETENTION) - 1);
     assert!(verifies(&world, &isolate, &old).expect("an answer"));

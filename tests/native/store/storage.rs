@@ -1,7 +1,7 @@
 //! The store over real SQLite with the real migrations: the same SQL that D1 runs.
 
 use crate::runtime::stock::{
-    PERSON, done, family, granted, redeem, registered, scope, sign_in, world,
+    PERSON, done, family, granted, load_family, redeem, registered, rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql, Statement};
@@ -12,7 +12,8 @@ use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::sessions::{self, load_visit};
+use edgegrant::store::sessions::{self, load_sessions, load_visit};
+use edgegrant::store::sweep::sweep;
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, remove_user, replace_password,
 };
@@ -33,10 +34,10 @@ fn a_client_is_kept_as_it_was_registered() {
             .matches(&Secret::new("secret"))
     );
     assert!(
-        !done(add_client(&world, &client(), None, world.now())),
+        !done(add_client(&world, &client(), None)),
         "the id is taken"
     );
-    assert_eq!(done(list_clients(&world)).len(), 1);
+    assert_eq!(done(list_clients(&world, None)).clients.len(), 1);
     assert!(
         done(load_client(&world, "APP")).is_none(),
         "ids are case-sensitive"
@@ -76,13 +77,13 @@ fn a_damaged_registration_is_a_fault_and_not_a_guess() {
         let world = world();
         world.execute(&format!("UPDATE clients SET {damage}"));
         assert!(block_on(load_client(&world, "app")).is_err(), "{damage}");
-        let visit = block_on(load_visit(&world, "app", None, world.now()));
+        let visit = block_on(load_visit(&world, "app", None));
         assert!(visit.is_err(), "{damage}");
     }
 }
 
 #[test]
-fn removing_takes_everything_along() {
+fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
     for by_user in [false, true] {
         let world = world();
         sign_in(&world, "cookie", PERSON, None);
@@ -94,17 +95,28 @@ fn removing_takes_everything_along() {
                 granted: &granted("notes:read"),
                 client_is_saved: true,
             },
-            world.now(),
         ));
         assert!(done(redeem(&world, &family(&world, "f"))));
         if by_user {
             assert!(done(remove_user(&world, "PERSON")));
             assert!(!done(remove_user(&world, "person")));
             assert_eq!(world.ask("SELECT count(*) FROM sessions"), "0");
+            assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
+            assert!(!done(redeem(&world, &family(&world, "late"))));
         } else {
             assert!(done(remove_client(&world, "app")));
             assert!(!done(remove_client(&world, "app")));
+            // Another one of the same name begins with nothing.
+            assert!(done(add_client(&world, &client(), None)));
+            let hash = Secret::new("cookie").hash();
+            let visit = done(load_visit(&world, "app", Some(&hash)));
+            assert!(visit.accounts[0].granted.is_none());
         }
+        assert!(rotate(&world, "f", 1).is_none());
+        let family = load_family(&world, "f");
+        assert!(family.is_none_or(|family| family.ended));
+        world.pass(180);
+        done(sweep(&world));
         assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
         assert_eq!(world.ask("SELECT count(*) FROM token_families"), "0");
     }
@@ -131,7 +143,7 @@ fn users_are_found_by_either_name_in_any_case_and_never_confused() {
         email: email.map(str::to_owned),
         ..User::default()
     };
-    let add = |user: &User| done(add_user(&world, user, "hash", world.now()));
+    let add = |user: &User| done(add_user(&world, user, "hash"));
     assert!(!add(&user("2", "Person", None)), "the username is taken");
     assert!(
         !add(&user("2", "second", Some("PERSON@example.com"))),
@@ -140,7 +152,7 @@ fn users_are_found_by_either_name_in_any_case_and_never_confused() {
     assert!(add(&user("2", "person@example.com", None)));
     let found = done(load_password(&world, "person@example.com")).expect("a user");
     assert_eq!(found.id, "2", "a username comes before an address");
-    let users = done(list_users(&world));
+    let users = done(list_users(&world, None)).users;
     assert_eq!(users.len(), 2);
     let person = users.iter().find(|user| user.id == PERSON);
     let name = person.and_then(|person| person.name.as_deref());
@@ -155,20 +167,16 @@ fn a_new_password_ends_every_session_of_that_user() {
         username: "other".to_owned(),
         ..User::default()
     };
-    assert!(done(add_user(&world, &other, "hash", world.now())));
+    assert!(done(add_user(&world, &other, "hash")));
     for (cookie, user) in [("a", PERSON), ("b", PERSON), ("c", "2")] {
         sign_in(&world, cookie, user, None);
     }
-    assert!(done(replace_password(&world, "person", "new", world.now())));
-    assert_eq!(world.ask("SELECT group_concat(user_id) FROM sessions"), "2");
+    assert!(done(replace_password(&world, "person", "new")));
+    let here = |cookie| done(load_sessions(&world, &Secret::new(cookie).hash())).len();
+    assert_eq!(["a", "b", "c"].map(here), [0, 0, 1]);
     let stored = done(load_password(&world, "person")).expect("the user");
     assert_eq!(stored.password_hash, "new");
-    assert!(!done(replace_password(
-        &world,
-        "nobody",
-        "new",
-        world.now()
-    )));
+    assert!(!done(replace_password(&world, "nobody", "new")));
 }
 
 #[test]
@@ -194,9 +202,8 @@ fn a_visit_knows_the_session_until_it_ends() {
             granted: &granted("notes:read"),
             client_is_saved: true,
         },
-        world.now(),
     ));
-    let visit = |session| done(load_visit(&world, "app", session, world.now()));
+    let visit = |session| done(load_visit(&world, "app", session));
     let Account { user, granted } = visit(Some(&hash)).accounts.remove(0);
     assert_eq!(
         (user.user_id.as_str(), user.authenticated_at),
@@ -207,7 +214,7 @@ fn a_visit_knows_the_session_until_it_ends() {
     let stranger = Secret::new("another").hash();
     assert!(visit(Some(&stranger)).accounts.is_empty());
     assert!(
-        done(load_visit(&world, "nobody", Some(&hash), world.now()))
+        done(load_visit(&world, "nobody", Some(&hash)))
             .client
             .is_none()
     );
@@ -233,7 +240,6 @@ fn consent_is_one_row_for_a_user_and_a_client() {
                 granted: &granted(text),
                 client_is_saved: true,
             },
-            world.now(),
         ));
     }
     assert_eq!(

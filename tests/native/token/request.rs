@@ -3,7 +3,6 @@
 
 use crate::runtime::World;
 use crate::runtime::visitor::{Visitor, authorize, config, location};
-use edgegrant::platform::Platform;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{remove_client, replace_secret};
 use edgegrant::store::signing_keys::revoke_key;
@@ -249,7 +248,7 @@ fn a_replaced_secret_and_revoked_keys_end_every_token_and_no_session() {
         "its client keeps it for now"
     );
     let kid = world.ask("SELECT kid FROM signing_keys");
-    assert!(block_on(revoke_key(&world, &kid, world.now())).expect("storage works"));
+    assert!(block_on(revoke_key(&world, &kid)).expect("storage works"));
     visitor.isolate = Default::default();
     refused(&visitor.refresh(&token), 400, "invalid_grant");
     assert_eq!(visitor.redeem(&code).0, 200, "a code in flight is not lost");

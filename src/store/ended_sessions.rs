@@ -1,0 +1,136 @@
+//! Signing out: one row ends a session with everything that lasts only as long as it, and the clients of the session
+//! are told (Back-Channel Logout 1.0).
+
+use super::row::Columns;
+use crate::platform::{Fault, Row, Sql, Statement};
+use crate::protocol::authorization::Session;
+use crate::protocol::jose::{Algorithm, key_ring};
+use crate::protocol::token::family;
+
+/// How many clients are told at once. A Worker on the free plan may send 50 requests, and each client is tried three
+/// times.
+const MOST_NOTICES: u32 = 15;
+
+/// For how long clients that could not be told are tried again, in seconds: three days.
+const NOTIFY: u32 = 3 * 24 * 3600;
+
+/// A client that is to be told that a session ended (Back-Channel Logout section 2.5).
+#[derive(Debug)]
+pub struct Listener {
+    /// The session.
+    pub session_id: String,
+    /// `client_id`.
+    pub client_id: String,
+    /// `backchannel_logout_uri`.
+    pub uri: String,
+    /// The algorithm that its tokens are signed with.
+    pub algorithm: Algorithm,
+    /// The user, as the client knows them.
+    pub subject: String,
+}
+
+/// Ends sessions, all or none, and returns some of the clients that want to hear of it; the others wait for
+/// [`waiting_listeners`]. When a session ends, so do the refresh tokens that last only while the person is signed in
+/// (Back-Channel Logout section 2.7): those of `openid` without `offline_access`. So does a code that was approved
+/// in it a moment ago.
+///
+/// # Errors
+/// A [`Fault`] of the database; then every session lives on. A [`Fault`] of a damaged client too, whose notice
+/// is lost; then the sessions have ended.
+pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<Listener>, Fault> {
+    // D1 does not accept an empty batch.
+    if sessions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statements = Vec::new();
+    for session in sessions {
+        let id = session.session_id.as_str();
+        statements.push(Statement::new(
+            "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2",
+            [session.user_id.as_str().into(), id.into()],
+        ));
+        statements.push(Statement::new(
+            "INSERT INTO ended_sessions (id, expires_at, notify_until) \
+             SELECT ?1, unixepoch() + ?2, CASE WHEN EXISTS (\
+             SELECT 1 FROM session_clients WHERE session_id = ?1) THEN unixepoch() + ?3 END \
+             WHERE true ON CONFLICT (id) DO NOTHING",
+            [id.into(), family::LIFETIME.into(), NOTIFY.into()],
+        ));
+    }
+    // Last, so that they include whoever redeemed a code of the session before this moment.
+    statements.extend(
+        sessions
+            .iter()
+            .map(|session| of_session(&session.session_id)),
+    );
+    let outcomes = sql.batch(statements).await?;
+    let rows = outcomes.iter().skip(2 * sessions.len());
+    let rows = rows.flat_map(|outcome| &outcome.rows);
+    rows.take(MOST_NOTICES as usize)
+        .map(read_listener)
+        .collect()
+}
+
+/// The clients of one session that want to hear of its end, some of them.
+fn of_session(session_id: &str) -> Statement {
+    let select = "SELECT session_clients.session_id, clients.id, clients.backchannel_logout_uri, \
+                  clients.id_token_signed_response_alg, session_clients.subject \
+                  FROM session_clients JOIN clients ON clients.id = session_clients.client_id \
+                  WHERE session_clients.session_id = ?1 \
+                  AND clients.backchannel_logout_uri IS NOT NULL LIMIT ?2";
+    Statement::new(select, [session_id.into(), MOST_NOTICES.into()])
+}
+
+/// Some of the clients that have not heard yet that a session ended, of the sessions whose time for it ends first.
+///
+/// # Errors
+/// A [`Fault`] of the database, or of a damaged client.
+pub async fn waiting_listeners(sql: &impl Sql) -> Result<Vec<Listener>, Fault> {
+    let select = "SELECT session_clients.session_id, clients.id, clients.backchannel_logout_uri, \
+                  clients.id_token_signed_response_alg, session_clients.subject \
+                  FROM (SELECT id FROM ended_sessions WHERE notify_until > unixepoch() \
+                  ORDER BY notify_until LIMIT ?1) AS ended \
+                  CROSS JOIN session_clients ON session_clients.session_id = ended.id \
+                  JOIN clients ON clients.id = session_clients.client_id \
+                  WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?1";
+    let outcome = sql
+        .run(Statement::new(select, [MOST_NOTICES.into()]))
+        .await?;
+    outcome.rows.iter().map(read_listener).collect()
+}
+
+/// Remembers that a client was told.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the client may be told again.
+pub async fn forget_listener(
+    sql: &impl Sql,
+    session_id: &str,
+    client_id: &str,
+) -> Result<(), Fault> {
+    sql.batch(vec![
+        Statement::new(
+            "DELETE FROM session_clients WHERE session_id = ?1 AND client_id = ?2",
+            [session_id.into(), client_id.into()],
+        ),
+        Statement::new(
+            "UPDATE ended_sessions SET notify_until = NULL WHERE id = ?1 AND notify_until IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM session_clients WHERE session_id = ?1)",
+            [session_id.into()],
+        ),
+    ])
+    .await?;
+    Ok(())
+}
+
+/// Reads a client from a row that one of the statements above returned.
+fn read_listener(row: &Row) -> Result<Listener, Fault> {
+    let row = Columns(row);
+    Ok(Listener {
+        session_id: row.text("session_id")?,
+        client_id: row.text("id")?,
+        uri: row.text("backchannel_logout_uri")?,
+        algorithm: row.read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
+        subject: row.text("subject")?,
+    })
+}

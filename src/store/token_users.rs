@@ -1,0 +1,61 @@
+//! The user that an access token speaks for.
+
+use super::row::Columns;
+use super::spent_ids::{self, Kind};
+use super::token_families::{holds, is_alive};
+use super::users::{User, read_user, user_columns};
+use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::jose::{Algorithm, key_ring};
+use crate::protocol::openid::ClaimsRequest;
+use crate::protocol::token::access_token::Claims;
+
+/// The user that an access token speaks for, and what may be told about them.
+pub struct TokenUser {
+    /// The user.
+    pub user: User,
+    /// The claims that were asked for one by one.
+    pub claims: ClaimsRequest,
+    /// Whether the client knows the user by a pairwise subject.
+    pub pairwise: bool,
+    /// The algorithm that the client wants its userinfo signed with.
+    pub userinfo_algorithm: Option<Algorithm>,
+}
+
+/// The user for whom an access token speaks, if its family still lives and the token itself was not
+/// revoked.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody may believe the token.
+pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<TokenUser>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        ", token_families.claims AS asked, clients.userinfo_signed_response_alg, \
+         clients.sector_identifier \
+         FROM token_families JOIN users ON users.id = token_families.user_id \
+         JOIN clients ON clients.id = token_families.client_id \
+         WHERE token_families.id = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2) AND ",
+        is_alive!()
+    );
+    let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
+    let values = [claims.family().into(), spent.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let Some(row) = outcome.rows.first() else {
+        return Ok(None);
+    };
+    let columns = Columns(row);
+    let userinfo_algorithm = match columns.maybe("userinfo_signed_response_alg") {
+        None => None,
+        Some(_) => Some(columns.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
+    };
+    // The request also limits what is told, so a damaged one must not be read as an empty one.
+    let claims = ClaimsRequest::restore(columns.maybe("asked").as_deref())
+        .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
+    Ok(Some(TokenUser {
+        user: read_user(row)?,
+        pairwise: columns.maybe("sector_identifier").is_some(),
+        claims,
+        userinfo_algorithm,
+    }))
+}
