@@ -195,7 +195,7 @@ fn an_id_counts_once_in_its_kind_until_it_is_swept() {
             .count()
     };
     assert_eq!(race(&world), 1, "however many come at once");
-    world.pass(59);
+    world.pass(119);
     assert_eq!(done(sweep(&world)), 0);
     world.pass(1);
     assert_eq!(done(sweep(&world)), 13);

@@ -1,4 +1,6 @@
 mod accounts;
+mod ends;
+mod ends_migration;
 mod migrations;
 mod openid_migration;
 mod signing_keys;

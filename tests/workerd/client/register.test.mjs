@@ -276,23 +276,22 @@ describe("until a person has seen who asks", () => {
 });
 
 describe("the daily sweep", () => {
-  test("removes clients that registered themselves a month ago and that nobody uses, and no other", async () => {
+  test("removes clients that nobody vouches for and nobody has used for a month, and no other", async () => {
     const month = now() - 30 * DAY;
-    const [unused, granted, inUse, young] = await Promise.all([1, 2, 3, 4].map(async () => asClient(await registered(open))));
+    const [unused, granted, young] = await Promise.all([1, 2, 3].map(async () => asClient(await registered(open))));
     const owned = await addClient(open);
     const document = await addClient(open, { id: `https://client.example/${randomUUID()}`, method: "none", registeredBy: "document" });
-    for (const client of [granted, inUse]) await obtainTokens(open, new Browser(open), client, open.user);
-    await open.db.prepare("DELETE FROM grants WHERE client_id = ?").bind(inUse.id).run();
+    await obtainTokens(open, new Browser(open), granted, open.user);
     await open.db.prepare("DELETE FROM token_families WHERE client_id = ?").bind(granted.id).run();
-    for (const [client, since] of [[unused, month], [granted, month], [inUse, month], [young, month + DAY]]) {
+    for (const [client, since] of [[unused, month], [granted, month], [young, month + DAY]]) {
       await open.db.prepare("UPDATE clients SET created_at = ? WHERE id = ?").bind(since, client.id).run();
     }
 
     await open.scheduled();
     await open.logged((entry) => entry.event === "sweep");
     const there = async ({ id }) => (await rowOf(open, id)) !== null;
-    assert.equal(await there(unused), false);
-    for (const client of [granted, inUse, young, owned, document]) assert.equal(await there(client), true, client.id);
+    for (const client of [unused, document]) assert.equal(await there(client), false, client.id);
+    for (const client of [granted, young, owned]) assert.equal(await there(client), true, client.id);
     assertError(await token(open, unused, { grant_type: "refresh_token", refresh_token: "x" }), "invalid_client");
   });
 });

@@ -57,7 +57,7 @@ export async function addClient(server, {
   const columns = Object.entries({ ...all, id, tokenEndpointAuthMethod: method, secretHash });
   const names = columns.map(([name]) => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`));
   await server.db
-    .prepare(`INSERT INTO clients (${names}) VALUES (${names.map(() => "?")})`)
+    .prepare(`INSERT INTO clients (${names}, registration_id) VALUES (${names.map(() => "?")}, hex(randomblob(8)))`)
     .bind(...columns.map(([, value]) => stored(value)))
     .run();
   return { id, secret, method, redirectUri: all.redirectUris[0] };

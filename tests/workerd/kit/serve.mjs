@@ -19,11 +19,13 @@ const { Miniflare } = createRequire(import.meta.url)("miniflare");
 const CLOCK = "/clock-of-the-test";
 const PAUSES = "/pauses-of-the-test";
 
-// The time in this isolate is as far ahead as it was set.
+// The time in this isolate is as far ahead as it was set, and so is that of the database, unless only the isolate's was
+// set: its statements read "unixepoch() + …".
 const CLOCK_SOURCE = `
   import Worker from "./index.js";
 
   let ahead = 0;
+  let databaseAhead = 0;
   globalThis.Date = class extends Date {
     constructor(...values) {
       super(...(values.length === 0 ? [globalThis.Date.now()] : values));
@@ -33,12 +35,30 @@ const CLOCK_SOURCE = `
     }
   };
 
+  let moved = false;
+  function move(database) {
+    if (moved) return;
+    moved = true;
+    const prototype = Object.getPrototypeOf(database);
+    const { prepare } = prototype;
+    prototype.prepare = function (sql) {
+      return prepare.call(this, sql.replaceAll("unixepoch()", \`(unixepoch() + \${databaseAhead})\`));
+    };
+  }
+
   export default class extends Worker {
     async fetch(request) {
       const { pathname, searchParams } = new URL(request.url);
+      if (this.env.DB) move(this.env.DB);
       if (pathname !== "${CLOCK}") return super.fetch(request);
       ahead += Number(searchParams.get("seconds"));
+      databaseAhead += Number(searchParams.get("database"));
       return new Response(null, { status: 204 });
+    }
+
+    async scheduled(event) {
+      if (this.env.DB) move(this.env.DB);
+      return super.scheduled(event);
     }
   }
 `;
@@ -73,9 +93,12 @@ export function withClock(config) {
   return behind("clock.js", CLOCK_SOURCE, config);
 }
 
-/** Sets the clock of the isolate behind `url` ahead. It remembers what it remembered. */
-export async function setAhead(url, seconds) {
-  await fetch(`${url}${CLOCK}?seconds=${seconds}`, { method: "POST" });
+/**
+ * Sets the clock of the isolate behind `url` ahead, and that of the database as it sees it, by as much unless
+ * `database` says otherwise. The isolate remembers what it remembered.
+ */
+export async function setAhead(url, seconds, { database = seconds } = {}) {
+  await fetch(`${url}${CLOCK}?seconds=${seconds}&database=${database}`, { method: "POST" });
 }
 
 function behind(name, contents, config) {
@@ -85,7 +108,7 @@ function behind(name, contents, config) {
 }
 
 /**
- * As serveAuthorizationServer, seeded; `letPass(seconds)` sets its clock ahead, but not those of KV and D1, and
+ * As serveAuthorizationServer, seeded; `letPass(seconds)` sets its clock and the database's ahead, but not KV's, and
  * `now()` is what it shows, in seconds since 1970.
  */
 export async function serveWithClock(options = {}) {
@@ -112,6 +135,38 @@ export async function serveHasty() {
   const altered = (config) => behind("hasty.js", HASTY_SOURCE, config);
   const server = await serveAuthorizationServer({ seed: true, altered });
   return { ...server, pauses: async () => (await fetch(`${server.url}${PAUSES}`)).json() };
+}
+
+/**
+ * As serveAuthorizationServer, seeded; its KV stores `puts` values and refuses the others, as on a plan whose day is
+ * used up.
+ */
+export async function serveWithFullKv(puts) {
+  const altered = (config) => behind("full.js", `
+    import Worker from "./index.js";
+
+    let left = ${puts};
+    let limited = false;
+    function limit(namespace) {
+      if (limited) return;
+      limited = true;
+      const prototype = Object.getPrototypeOf(namespace);
+      const { put } = prototype;
+      prototype.put = function (...values) {
+        if (left <= 0) throw new Error("KV PUT failed: 429 Too Many Requests");
+        left -= 1;
+        return put.apply(this, values);
+      };
+    }
+
+    export default class extends Worker {
+      async fetch(request) {
+        limit(this.env.CODES);
+        return super.fetch(request);
+      }
+    }
+  `, config);
+  return serveAuthorizationServer({ seed: true, altered });
 }
 
 /**

@@ -1,0 +1,162 @@
+// Nothing grows with the tables: with thousands of rows in each, a request reads and writes a few of them, and so does
+// the nightly sweep beside what it looks through.
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+
+import { Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addPerson, addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import {
+  ask, atConsent, authorizationRequest, logoutPath, obtainCode, obtainTokens, postAs, refresh, signOut, token,
+} from "../kit/steps.mjs";
+
+/** How many rows each table gets. */
+const ROWS = 2000;
+/** What a request may read, whatever is stored. */
+const MOST_READ = 60;
+const MOST_WRITTEN = 60;
+const DAY = 24 * 3600;
+
+let server, client, api, user;
+before(async () => {
+  server = await serveAuthorizationServer({ seed: true, vars: { REGISTRATION: "open" } });
+  client = await addClient(server, {
+    backchannelLogoutUri: "https://app.example/back", postLogoutRedirectUris: ["https://app.example/out"],
+  });
+  api = await addClient(server, { introspects: ["http://localhost:8789"] });
+  user = await addPerson(server);
+  await fill();
+});
+after(() => server?.dispose());
+
+// One crowd: a user with thousands of tokens from one client, and thousands of users, clients, sessions and grants.
+async function fill() {
+  const numbers = `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${ROWS})`;
+  const sub = (await server.db.prepare("SELECT id FROM users WHERE username = ?").bind(user.username).first("id"));
+  const families = (of) => server.db.prepare(`${numbers} INSERT INTO token_families (id, client_id, registration_id, user_id,
+    scope, authenticated_at, generation, rotated_at, expires_at, session_id, ends_with)
+    SELECT hex(randomblob(16)), clients.id, clients.registration_id, ?2, 'openid', 0, 1, unixepoch(), unixepoch() + ${DAY}, 's' || n, 's' || n
+    FROM numbers, clients WHERE clients.id = ?1`).bind(of, sub);
+  await server.db.batch([
+    `${numbers} INSERT INTO users (id, username, password_hash, created_at) SELECT 'u' || n, 'user-' || n, 'x', 0 FROM numbers`,
+    `${numbers} INSERT INTO clients (id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method, first_party,
+      created_at, registered_by) SELECT 'c' || n, 'Client ' || n, '[]', '', '[]', 'none', 0, unixepoch(), 'itself' FROM numbers`,
+    `${numbers} INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at)
+      SELECT 'u' || n, 's' || n, 'h' || n, 0, unixepoch() + ${DAY} FROM numbers`,
+    `${numbers} INSERT INTO grants (user_id, client_id, scope, granted_at) SELECT 'u' || n, 'c' || n, '', 0 FROM numbers`,
+    `${numbers} INSERT INTO spent_ids (id, expires_at) SELECT 'i' || n, unixepoch() + ${DAY} FROM numbers`,
+    `${numbers} INSERT INTO ended_sessions (id, expires_at) SELECT 'e' || n, unixepoch() + ${DAY} FROM numbers`,
+    `${numbers} INSERT INTO session_clients (session_id, client_id, user_id, subject) SELECT 's' || n, 'c' || n, 'u' || n, '' FROM numbers`,
+  ].map((sql) => server.db.prepare(sql)));
+  await server.db.batch([families(client.id), families(api.id)]);
+}
+
+/** Holds each request that `run` makes to the bounds. */
+async function bounded(run) {
+  const mark = server.logs.length;
+  const result = await run();
+  const last = `/${randomUUID()}`;
+  await fetch(`${server.url}${last}`);
+  await server.logged((entry) => entry.path === last);
+  const lines = server.logs.slice(mark).filter((line) => line.event === "request" && line.path !== last);
+  assert.ok(lines.length > 0, "something was asked");
+  for (const line of lines) {
+    const cost = `${line.method} ${line.path}: ${line.d1_rows_read} read, ${line.d1_rows_written} written`;
+    assert.ok(line.d1_rows_read <= MOST_READ && line.d1_rows_written <= MOST_WRITTEN, cost);
+  }
+  return result;
+}
+
+describe(`with ${ROWS} rows in every table, a request reads at most ${MOST_READ}`, () => {
+  const openid = { scope: "openid notes:read", nonce: "n" };
+
+  test("a first sign-in, its tokens and what they are used for", () => bounded(async () => {
+    const browser = new Browser(server);
+    const tokens = await obtainTokens(server, browser, client, user, openid);
+    const next = await refresh(server, client, tokens.refresh_token);
+    const bearer = { authorization: `Bearer ${tokens.access_token}` };
+    await fetch(`${server.url}/userinfo`, { headers: bearer });
+    await postAs(server, api, "/introspect", { token: tokens.access_token });
+    await postAs(server, client, "/revoke", { token: tokens.access_token });
+    await postAs(server, client, "/revoke", { token: (next.json ?? tokens).refresh_token ?? tokens.refresh_token });
+  }));
+
+  test("the second use of a code", () => bounded(async () => {
+    const grant = await obtainCode(new Browser(server), client, user);
+    await token(server, client, grant);
+    await token(server, client, grant);
+  }));
+
+  test("a pushed request", () => bounded(async () => {
+    const { json } = await postAs(server, client, "/par", [...authorizationRequest(client).params]);
+    const reference = new URLSearchParams({ client_id: client.id, request_uri: json.request_uri });
+    await new Browser(server).open(`/authorize?${reference}`);
+  }));
+
+  test("a sign-out, of several people in one browser too", () => bounded(async () => {
+    const browser = new Browser(server);
+    const tokens = await obtainTokens(server, browser, client, user, openid);
+    await browser.open(logoutPath({ id_token_hint: tokens.id_token }));
+    const others = [user, await addUser(server), await addUser(server)];
+    for (const one of others) {
+      const page = await browser.open(ask(client, { prompt: "login" }).url);
+      await browser.signIn(page, one);
+    }
+    const question = await browser.open("/logout");
+    await signOut(browser, question);
+  }));
+
+  test("a registration, its change and its end", () => bounded(async () => {
+    const registered = await (await fetch(`${server.url}/register`, {
+      method: "POST", headers: { "content-type": "application/json" },
+      body: JSON.stringify({ client_name: "App", redirect_uris: ["https://self.example/callback"] }),
+    })).json();
+    const headers = { authorization: `Bearer ${registered.registration_access_token}`, "content-type": "application/json" };
+    const { client_id, redirect_uris } = registered;
+    const body = JSON.stringify({ client_id, redirect_uris, client_name: "Other" });
+    await fetch(registered.registration_client_uri, { headers });
+    await fetch(registered.registration_client_uri, { method: "PUT", headers, body });
+    assert.equal((await fetch(registered.registration_client_uri, { method: "DELETE", headers })).status, 204);
+  }));
+
+  test("a wrong password, an unknown user, a yes and a no", () => bounded(async () => {
+    const browser = new Browser(server);
+    const page = await browser.open(ask(client).url);
+    await browser.signIn(page, { username: user.username, password: "wrong" });
+    await browser.signIn(page, { username: "nobody", password: "wrong" });
+    const { browser: asked, page: consent } = await atConsent(server, await addClient(server), user);
+    await asked.deny(consent);
+  }));
+
+  test("what anybody may read", () => bounded(async () => {
+    for (const path of ["/", "/health", "/.well-known/jwks.json", "/.well-known/openid-configuration"]) {
+      await fetch(`${server.url}${path}`);
+    }
+  }));
+});
+
+test("ending what many tokens rest on writes a row or two, and all of them are over", async () => {
+  const { meta } = await server.db.prepare("UPDATE users SET credential_version = credential_version + 1 WHERE username = ?")
+    .bind(user.username).run();
+  assert.ok(meta.rows_written <= 2, `${meta.rows_written} written`);
+  const tokens = await obtainTokens(server, new Browser(server), client, user);
+  const removal = await server.db.prepare("DELETE FROM clients WHERE id = ?").bind(client.id).run();
+  assert.ok(removal.meta.rows_read <= 10 && removal.meta.rows_written <= 10, JSON.stringify(removal.meta));
+  const active = await postAs(server, api, "/introspect", { token: tokens.access_token });
+  assert.equal(active.json.active, false);
+});
+
+test("the sweep then takes what rested on it, some thousands a night", async () => {
+  const count = () => server.db.prepare("SELECT count(*) AS n FROM token_families").first("n");
+  await server.db.prepare("UPDATE token_families SET rotated_at = rotated_at - 180").run();
+  const before = await count();
+  assert.ok(before >= 2 * ROWS, `${before}`);
+  await server.scheduled();
+  const line = await server.logged((entry) => entry.event === "sweep");
+  assert.equal(line.reason, undefined);
+  assert.ok(line.rows >= 2 * ROWS, `${line.rows}`);
+  assert.ok(await count() < before - ROWS);
+});
