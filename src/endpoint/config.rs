@@ -10,11 +10,11 @@ use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
 
 /// For how long after its replacement a refresh token is still answered with its successor, in seconds.
-const DEFAULT_REFRESH_GRACE: u32 = 10;
+const DEFAULT_REFRESH_GRACE: u32 = 60;
 /// Anybody may try initial access tokens, from anywhere, so it must be a random one.
 const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// With a longer grace, a stolen token would stay valid for too long.
-const LONGEST_REFRESH_GRACE: u32 = 60;
+const LONGEST_REFRESH_GRACE: u32 = 600;
 
 /// How long a signing key signs, in days.
 const DEFAULT_KEY_ROTATION: u32 = 90;

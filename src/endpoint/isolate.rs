@@ -1,11 +1,12 @@
 //! What one isolate remembers between requests.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::platform::Fault;
 use crate::protocol::client::Client;
 use crate::protocol::jose::KeyRing;
 use crate::protocol::timestamp::Timestamp;
@@ -20,8 +21,8 @@ pub struct Isolate<K> {
     pub(super) keys: Keys<K>,
     pub(super) clients: RefCell<Memory<String, Rc<Client>>>,
     pub(super) documents: RefCell<Memory<(Kind, String), Document>>,
-    /// When `/health` last found everything in order.
-    pub(super) healthy_at: Cell<Option<Timestamp>>,
+    /// What `/health` found when it last looked.
+    pub(super) health: RefCell<Option<(Timestamp, Result<(), Fault>)>>,
 }
 
 impl<K> Default for Isolate<K> {
@@ -33,7 +34,7 @@ impl<K> Default for Isolate<K> {
             },
             clients: RefCell::default(),
             documents: RefCell::default(),
-            healthy_at: Cell::default(),
+            health: RefCell::default(),
         }
     }
 }

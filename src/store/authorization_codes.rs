@@ -1,8 +1,6 @@
 //! Authorization codes on their way: KV carries them, and forgets them on its own. When it refuses, a code carries its
 //! record itself.
 
-use serde_json::Value;
-
 use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
 use crate::protocol::authorization::{ApprovedRequest, CodeChallenge};
@@ -65,27 +63,23 @@ pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<Approve
 fn read(value: &str) -> Result<ApprovedRequest, Fault> {
     let members = object(value)?;
     let row = Columns(&members);
-    let user_id = row.text("user_id")?;
-    let resources = members.get("resources").and_then(Value::as_array);
-    let resources = resources.into_iter().flatten().filter_map(Value::as_str);
     Ok(ApprovedRequest {
         client_id: row.text("client_id")?,
-        redirect_uri: row.maybe("redirect_uri"),
+        redirect_uri: row.maybe("redirect_uri")?,
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
-        resources: resources.map(str::to_owned).collect(),
-        dpop_jkt: row.maybe("dpop_jkt"),
-        challenge: match row.maybe("challenge") {
-            None => None,
-            Some(_) => Some(row.read("challenge", CodeChallenge::parse)?),
-        },
-        // A code from before subjects could be anything other than user ids.
-        subject: row.maybe("subject").unwrap_or_else(|| user_id.clone()),
-        user_id,
+        resources: row.texts("resources")?,
+        dpop_jkt: row.maybe("dpop_jkt")?,
+        challenge: row.maybe_read("challenge", CodeChallenge::parse)?,
+        subject: row.text("subject")?,
+        user_id: row.text("user_id")?,
         // A code from before there were versions; they begin with 1.
-        credential_version: row.small("credential_version").unwrap_or(1),
-        session_id: row.maybe("session_id"),
-        nonce: row.maybe("nonce"),
-        claims: row.maybe("claims"),
+        credential_version: match members.get("credential_version") {
+            None => 1,
+            Some(_) => row.number("credential_version")?,
+        },
+        session_id: row.maybe("session_id")?,
+        nonce: row.maybe("nonce")?,
+        claims: row.maybe("claims")?,
         authenticated_at: row.moment("authenticated_at")?,
         expires_at: row.moment("expires_at")?,
     })

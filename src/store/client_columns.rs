@@ -84,7 +84,7 @@ pub(super) fn selected() -> String {
 /// Reads a client from a row that holds [`selected`] among others.
 pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
     let row = Columns(row);
-    let keys = match (row.maybe("jwks"), row.maybe("jwks_uri")) {
+    let keys = match (row.maybe("jwks")?, row.maybe("jwks_uri")?) {
         (Some(_), _) => {
             let keys = |text: &str| PublicKey::parse_set(&serde_json::from_str(text).ok()?).ok();
             ClientKeys::Here(row.read("jwks", keys)?)
@@ -92,17 +92,14 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         (None, Some(uri)) => ClientKeys::At(uri),
         (None, None) => ClientKeys::None,
     };
-    let request_objects = match row.maybe("request_object_signing_alg") {
-        None => None,
-        Some(_) => Some(RequestObjects {
-            algorithm: row.read("request_object_signing_alg", Algorithm::parse)?,
-            required: row.flag("require_signed_request_object"),
-        }),
-    };
-    let userinfo_algorithm = match row.maybe("userinfo_signed_response_alg") {
-        None => None,
-        Some(_) => Some(row.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
-    };
+    let algorithm = row.maybe_read("request_object_signing_alg", Algorithm::parse)?;
+    let required = row.flag("require_signed_request_object")?;
+    let request_objects = algorithm.map(|algorithm| RequestObjects {
+        algorithm,
+        required,
+    });
+    let userinfo_algorithm =
+        row.maybe_read("userinfo_signed_response_alg", key_ring::signing_algorithm)?;
     let owned = |text: &str| Some(text.to_owned());
     let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
     let grant = |name: &str| GrantType::ALL.into_iter().find(|it| it.as_str() == name);
@@ -114,24 +111,24 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
         grant_types: row.list("grant_types", grant)?,
         auth_method: row.read("token_endpoint_auth_method", method)?,
-        secret_hash: row.maybe("secret_hash").map(SecretHash::stored),
-        first_party: row.flag("first_party"),
+        secret_hash: row.maybe("secret_hash")?.map(SecretHash::stored),
+        first_party: row.flag("first_party")?,
         keys,
         request_objects,
-        requires_pushed_requests: row.flag("require_pushed_authorization_requests"),
-        requires_dpop: row.flag("dpop_bound_access_tokens"),
+        requires_pushed_requests: row.flag("require_pushed_authorization_requests")?,
+        requires_dpop: row.flag("dpop_bound_access_tokens")?,
         introspects: row.list("introspects", owned)?,
         id_token_algorithm: row
             .read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
         userinfo_algorithm,
-        sector: row.maybe("sector_identifier"),
-        sector_uri: row.maybe("sector_identifier_uri"),
-        default_max_age: row.small("default_max_age"),
+        sector: row.maybe("sector_identifier")?,
+        sector_uri: row.maybe("sector_identifier_uri")?,
+        default_max_age: row.small("default_max_age")?,
         post_logout_redirect_uris: row.list("post_logout_redirect_uris", owned)?,
-        backchannel_logout_uri: row.maybe("backchannel_logout_uri"),
-        without_pkce: row.flag("without_pkce"),
-        refresh_without_offline_access: row.flag("refresh_without_offline_access"),
-        claims_in_id_token: row.flag("claims_in_id_token"),
+        backchannel_logout_uri: row.maybe("backchannel_logout_uri")?,
+        without_pkce: row.flag("without_pkce")?,
+        refresh_without_offline_access: row.flag("refresh_without_offline_access")?,
+        claims_in_id_token: row.flag("claims_in_id_token")?,
         registered_by: row.read("registered_by", voucher)?,
         revision: row.text("revision")?,
     })

@@ -14,55 +14,83 @@ pub(super) fn object(json: &str) -> Result<Row, Fault> {
     }
 }
 
-/// A row that was selected.
+fn damaged(name: &str) -> Fault {
+    Fault::new(format!("a stored {name} is damaged"))
+}
+
+/// A row that was selected. A value of another kind than the one that is expected is a fault, and is never read as
+/// if there were none: a rule that cannot be read must not be passed over.
 pub(super) struct Columns<'a>(pub(super) &'a Row);
 
 impl Columns<'_> {
-    fn column(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|value| !value.is_null())
+    /// A value; `None` for NULL.
+    fn column(&self, name: &str) -> Result<Option<&Value>, Fault> {
+        match self.0.get(name) {
+            None => Err(Fault::new(format!(
+                "{name} was not stored, or not asked for"
+            ))),
+            Some(Value::Null) => Ok(None),
+            Some(value) => Ok(Some(value)),
+        }
+    }
+
+    /// A value that `read` must accept; `None` for NULL.
+    fn value<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Result<Option<T>, Fault> {
+        let value = self.column(name)?;
+        let read = value.map(|value| read(value).ok_or_else(|| damaged(name)));
+        read.transpose()
     }
 
     /// A text, or `None` for NULL.
-    pub(super) fn maybe(&self, name: &str) -> Option<String> {
-        self.column(name)?.as_str().map(str::to_owned)
-    }
-
-    /// A whole number, or `None` for NULL.
-    pub(super) fn number(&self, name: &str) -> Option<i64> {
-        self.column(name)?.as_i64()
+    pub(super) fn maybe(&self, name: &str) -> Result<Option<String>, Fault> {
+        self.value(name, |value| value.as_str().map(str::to_owned))
     }
 
     /// A number of 32 bits, or `None` for NULL.
-    pub(super) fn small(&self, name: &str) -> Option<u32> {
-        self.number(name).and_then(|number| number.try_into().ok())
+    pub(super) fn small(&self, name: &str) -> Result<Option<u32>, Fault> {
+        self.value(name, |value| value.as_i64()?.try_into().ok())
     }
 
     /// A number of 32 bits that must be there.
-    pub(super) fn version(&self, name: &str) -> Result<u32, Fault> {
-        self.small(name)
-            .ok_or_else(|| Fault::new(format!("a stored {name} is damaged")))
+    pub(super) fn number(&self, name: &str) -> Result<u32, Fault> {
+        self.small(name)?.ok_or_else(|| damaged(name))
     }
 
     /// A time, or `None` for NULL.
-    pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
-        self.number(name).map(Timestamp)
+    pub(super) fn time(&self, name: &str) -> Result<Option<Timestamp>, Fault> {
+        self.value(name, |value| value.as_i64().map(Timestamp))
     }
 
     /// A time that must be there.
     pub(super) fn moment(&self, name: &str) -> Result<Timestamp, Fault> {
-        self.time(name)
-            .ok_or_else(|| Fault::new(format!("a stored {name} is missing")))
+        self.time(name)?.ok_or_else(|| damaged(name))
     }
 
-    /// Whether a flag is set.
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.number(name) == Some(1)
+    /// Whether a flag is set: 1, and not 0.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Fault> {
+        match self.number(name)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(damaged(name)),
+        }
     }
 
     /// A text that must be there.
     pub(super) fn text(&self, name: &str) -> Result<String, Fault> {
-        self.maybe(name)
-            .ok_or_else(|| Fault::new(format!("a stored {name} is missing")))
+        self.maybe(name)?.ok_or_else(|| damaged(name))
+    }
+
+    /// A text that `read` must accept, or `None` for NULL.
+    pub(super) fn maybe_read<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, Fault> {
+        self.value(name, |value| read(value.as_str()?))
     }
 
     /// A text that must be there and that `read` must accept.
@@ -71,7 +99,16 @@ impl Columns<'_> {
         name: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, Fault> {
-        read(&self.text(name)?).ok_or_else(|| Fault::new(format!("a stored {name} is damaged")))
+        read(&self.text(name)?).ok_or_else(|| damaged(name))
+    }
+
+    /// Texts in an array.
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Fault> {
+        let texts = |value: &Value| {
+            let texts = value.as_array()?.iter();
+            texts.map(|text| text.as_str().map(str::to_owned)).collect()
+        };
+        self.value(name, texts)?.ok_or_else(|| damaged(name))
     }
 
     /// A JSON array of texts, each read by `read`.

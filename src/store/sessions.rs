@@ -88,10 +88,10 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
     };
     let row = Columns(row);
     let scope = |text: &str| Scope::parse(text).ok();
-    let granted = match row.maybe("granted") {
+    let granted = match row.maybe_read("granted", scope)? {
         None => None,
-        Some(_) => Some(Granted {
-            scope: row.read("granted", scope)?,
+        Some(granted) => Some(Granted {
+            scope: granted,
             claims: row.read("granted_claims", scope)?,
         }),
     };
@@ -101,16 +101,16 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
 /// Reads a user from a row that holds [`account_columns`] among others, if there is one.
 fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
     let row = Columns(row);
-    let Some(user_id) = row.maybe("user_id") else {
+    let Some(user_id) = row.maybe("user_id")? else {
         return Ok(None);
     };
     Ok(Some(Session {
         user_id,
         username: row.text("username")?,
-        name: row.maybe("user_name"),
-        email: row.maybe("email"),
+        name: row.maybe("user_name")?,
+        email: row.maybe("email")?,
         salt: row.text("pairwise_salt")?,
-        credential_version: row.version("credential_version")?,
+        credential_version: row.number("credential_version")?,
         session_id: row.text("session_id")?,
         authenticated_at: row.moment("authenticated_at")?,
     }))

@@ -79,7 +79,7 @@ pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
     for row in &rows {
         match row.get("kid") {
             Some(kid) if !kid.is_null() => ring.keys.push(key(row)?),
-            _ => ring.wanted.extend(algorithm(row)),
+            _ => ring.wanted.push(algorithm(row)?),
         }
     }
     Ok(ring)
@@ -148,7 +148,7 @@ pub async fn load_hint_key(sql: &impl Sql, kid: &str) -> Result<HintKey, Fault> 
         .rows;
     match rows.first().map(Columns) {
         None => Ok(HintKey::Unknown),
-        Some(row) if row.time("revoked_at").is_some() => Ok(HintKey::Revoked),
+        Some(row) if row.time("revoked_at")?.is_some() => Ok(HintKey::Revoked),
         Some(row) => Ok(HintKey::Known(row.read("public_jwk", public)?)),
     }
 }
@@ -227,7 +227,7 @@ pub async fn ask_rotation(
             [SHORT_LEAD.into(), algorithm.into()],
         ))
         .await?;
-    Ok(rows.iter().filter_map(self::algorithm).collect())
+    rows.iter().map(self::algorithm).collect()
 }
 
 /// Revokes a key, whatever it is doing, and destroys its private half; `false` when there is no such key.
@@ -280,20 +280,18 @@ fn key(row: &Row) -> Result<Key, Fault> {
     Ok(Key {
         kid: row.text("kid")?,
         algorithm: row.read("algorithm", Algorithm::parse)?,
-        sequence: row
-            .small("sequence")
-            .ok_or_else(|| Fault::new("a stored sequence is damaged"))?,
+        sequence: row.number("sequence")?,
         public: row.read("public_jwk", public)?,
         sealed: Secret::new(row.text("private_key")?),
         created_at: row.moment("created_at")?,
         signs_from: row.moment("signs_from")?,
-        rotation_asked: row.time("rotate_asked_at").is_some(),
-        revoked_at: row.time("revoked_at"),
+        rotation_asked: row.time("rotate_asked_at")?.is_some(),
+        revoked_at: row.time("revoked_at")?,
     })
 }
 
-fn algorithm(row: &Row) -> Option<Algorithm> {
-    Algorithm::parse(&Columns(row).maybe("algorithm")?)
+fn algorithm(row: &Row) -> Result<Algorithm, Fault> {
+    Columns(row).read("algorithm", Algorithm::parse)
 }
 
 fn public(jwk: &str) -> Option<PublicKey> {

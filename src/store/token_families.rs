@@ -47,10 +47,17 @@ macro_rules! family_columns {
 /// Reads a family from a row that holds [`family_columns`] among others, if there is one.
 fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
     let row = Columns(row);
-    let Some(id) = row.maybe("family_id") else {
+    let Some(id) = row.maybe("family_id")? else {
         return Ok(None);
     };
-    let bound = row.maybe("dpop_jkt").zip(row.small("bound_generation"));
+    // Without the generation, nobody could tell which tokens are bound.
+    let bound = match row.maybe("dpop_jkt")? {
+        None => None,
+        Some(jkt) => Some(Bound {
+            jkt,
+            from: row.number("bound_generation")?,
+        }),
+    };
     let resources = row.text("resources")?;
     let user_id = row.text("user_id")?;
     Ok(Some(TokenFamily {
@@ -58,17 +65,17 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
         client_id: row.text("family_client_id")?,
         scope: row.read("granted", |text| Scope::parse(text).ok())?,
         resources: resources.split_whitespace().map(str::to_owned).collect(),
-        bound: bound.map(|(jkt, from)| Bound { jkt, from }),
-        subject: row.maybe("subject").unwrap_or_else(|| user_id.clone()),
+        bound,
+        subject: row.maybe("subject")?.unwrap_or_else(|| user_id.clone()),
         user_id,
-        claims: row.maybe("claims"),
-        session_id: row.maybe("session_id"),
+        claims: row.maybe("claims")?,
+        session_id: row.maybe("session_id")?,
         authenticated_at: row.moment("authenticated_at")?,
-        generation: row.version("generation")?,
+        generation: row.number("generation")?,
         rotated_at: row.moment("rotated_at")?,
         expires_at: row.moment("expires_at")?,
-        credential_version: row.version("credential_version")?,
-        ended: row.flag("ended"),
+        credential_version: row.number("credential_version")?,
+        ended: row.flag("ended")?,
     }))
 }
 
@@ -182,7 +189,7 @@ pub async fn load_client_and_family(
     Ok(ClientAndFamily {
         client: row.map(read_row).transpose()?,
         family: family.flatten(),
-        now: row.and_then(|row| Columns(row).time("now")),
+        now: row.map(|row| Columns(row).moment("now")).transpose()?,
     })
 }
 
@@ -222,7 +229,7 @@ pub async fn rotate_refresh(
          AND (SELECT clients.revision FROM clients WHERE clients.id = ?3) = ?4 \
          AND (NOT ?8 OR claims IS NULL) AND ",
         is_alive!(),
-        " RETURNING ",
+        " RETURNING 0 AS ended, ",
         family_columns!()
     );
     let outcome = sql

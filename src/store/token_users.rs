@@ -45,16 +45,14 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
         return Ok(None);
     };
     let columns = Columns(row);
-    let userinfo_algorithm = match columns.maybe("userinfo_signed_response_alg") {
-        None => None,
-        Some(_) => Some(columns.read("userinfo_signed_response_alg", key_ring::signing_algorithm)?),
-    };
+    let userinfo_algorithm =
+        columns.maybe_read("userinfo_signed_response_alg", key_ring::signing_algorithm)?;
     // The request also limits what is told, so a damaged one must not be read as an empty one.
-    let claims = ClaimsRequest::restore(columns.maybe("asked").as_deref())
+    let claims = ClaimsRequest::restore(columns.maybe("asked")?.as_deref())
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
     Ok(Some(TokenUser {
         user: read_user(row)?,
-        pairwise: columns.maybe("sector_identifier").is_some(),
+        pairwise: columns.maybe("sector_identifier")?.is_some(),
         claims,
         userinfo_algorithm,
     }))

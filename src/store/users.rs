@@ -47,8 +47,8 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
     Ok(User {
         id: row.text("id")?,
         username: row.text("username")?,
-        email: row.maybe("email"),
-        name: row.maybe("name"),
+        email: row.maybe("email")?,
+        name: row.maybe("name")?,
         claims: row.read("claims", |text| serde_json::from_str(text).ok())?,
         pairwise_salt: row.text("pairwise_salt")?,
     })

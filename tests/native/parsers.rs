@@ -195,7 +195,7 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
             Some("                                    "),
         ),
         ("REFRESH_GRACE_SECONDS", Some("-1")),
-        ("REFRESH_GRACE_SECONDS", Some("61")),
+        ("REFRESH_GRACE_SECONDS", Some("601")),
         ("REFRESH_GRACE_SECONDS", Some("ten")),
         ("LOG_REQUESTS", Some("yes")),
         ("RESOURCES", Some("{")),

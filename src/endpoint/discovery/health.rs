@@ -1,7 +1,7 @@
 //! `GET /health`: whether the database answers and the signing key opens.
 //!
-//! Anybody may ask, as often as they like. So this creates nothing, and after a good answer it does not look
-//! again for some seconds. Trouble is never remembered.
+//! Anybody may ask, as often as they like. So this creates nothing, and does not look again for a minute. Trouble is
+//! remembered for some seconds only: whoever has just ended it wants to see that.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -14,7 +14,10 @@ use crate::protocol::jose::Algorithm;
 use crate::store::signing_keys::{Which, load_keys, open_key};
 
 /// How long a good answer holds, in seconds.
-const MEMORY: u32 = 5;
+const WELL: u32 = 60;
+
+/// How long a bad one does.
+const UNWELL: u32 = 5;
 
 #[derive(Serialize)]
 struct Health {
@@ -30,15 +33,23 @@ pub(crate) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
 
 async fn check<P: Platform>(server: &Server<'_, P>) -> Result<(), Fault> {
     let now = server.platform.now();
-    let remembered = server.isolate.healthy_at.get();
-    if remembered.is_some_and(|at| at <= now && now < at.plus(MEMORY)) {
-        return Ok(());
+    if let Some((at, found)) = &*server.isolate.health.borrow() {
+        let memory = if found.is_ok() { WELL } else { UNWELL };
+        if *at <= now && now < at.plus(memory) {
+            return found.clone();
+        }
     }
+    let found = look(server).await;
+    server.isolate.health.replace(Some((now, found.clone())));
+    found
+}
+
+async fn look<P: Platform>(server: &Server<'_, P>) -> Result<(), Fault> {
+    let now = server.platform.now();
     let ring = load_keys(server.platform, Which::Live).await?;
     // A server that has signed nothing yet makes its key when it is first needed.
     if let Some(key) = ring.signing(Algorithm::Es256, now) {
         open_key(server.platform, &server.config.keys, key).await?;
     }
-    server.isolate.healthy_at.set(Some(now));
     Ok(())
 }

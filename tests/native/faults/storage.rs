@@ -3,7 +3,7 @@
 //! the answer must be the right error.
 
 use crate::runtime::faults::{sweep, told};
-use crate::runtime::visitor::{Visitor, answer, authorize, location};
+use crate::runtime::visitor::{Visitor, answer, authorize, config, location};
 
 #[test]
 fn authorize_tells_the_person_or_the_client_and_issues_nothing() {
@@ -192,6 +192,7 @@ fn reuse_ends_the_family_at_the_latest_when_storage_is_back() {
             let token = json["refresh_token"].as_str().expect("a token").to_owned();
             assert_eq!(visitor.refresh(&token).0, 200);
             // Beyond the grace, while the signing keys are still remembered.
+            visitor.config = config(&[("REFRESH_GRACE_SECONDS", "10")]);
             visitor.world.pass(30);
             token
         },
