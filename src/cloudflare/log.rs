@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::endpoint::backchannel_logout::Delivery;
+use crate::endpoint::event::Event;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
@@ -42,6 +43,19 @@ struct Trouble<'a> {
     reason: &'a str,
 }
 
+#[derive(Serialize)]
+struct Security<'a> {
+    event: &'static str,
+    id: &'a str,
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<&'a str>,
+}
+
 /// Writes a line for a request that was refused, or, with `routine`, for any request; and another, as an error,
 /// when this server is to blame.
 pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bool) {
@@ -69,6 +83,21 @@ pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bo
                 reason,
             })
         );
+    }
+}
+
+/// A line for each thing that an owner may have to look into later, whatever else is logged.
+pub(super) fn events(request: &Request, events: &[Event]) {
+    for event in events {
+        let line = Security {
+            event: "security",
+            id: &request.id,
+            what: event.kind.as_str(),
+            client_id: event.client_id.as_deref(),
+            user_id: event.user_id.as_deref(),
+            family: event.family.as_deref(),
+        };
+        worker::console_log!("{}", text(&line));
     }
 }
 

@@ -10,6 +10,7 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured};
+use crate::endpoint::event::Events;
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::{Isolate, Server};
@@ -93,9 +94,11 @@ async fn fetch(
                 config: &config,
                 platform: &edge,
                 isolate: &isolate,
+                events: Events::default(),
             };
             let mut reply = respond(&server, &request).await;
             cost = edge.cost.clone();
+            log::events(&request, &server.events.take());
             // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
@@ -134,6 +137,7 @@ async fn notify_waiting(config: &Config, edge: &Edge) {
         config,
         platform: edge,
         isolate: &isolate,
+        events: Events::default(),
     };
     match deliver_waiting(&server).await {
         Ok(deliveries) => deliveries.iter().for_each(log::delivery),
@@ -152,6 +156,7 @@ async fn finish(
         config: &config,
         platform: &edge,
         isolate: &isolate,
+        events: Events::default(),
     };
     match task {
         Afterwards::NotifyLogout(listener) => {

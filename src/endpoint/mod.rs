@@ -11,11 +11,13 @@
 //! | `discovery` | metadata, keys, health, style |
 //! | `keys` | what this server signs with |
 //! | [`http`] | requests and replies |
+//! | [`event`] | what the log has to tell |
 
 mod authorization;
 mod client;
 pub mod config;
 mod discovery;
+pub mod event;
 pub mod http;
 mod interaction;
 mod isolate;

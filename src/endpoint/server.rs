@@ -1,6 +1,7 @@
 //! What an endpoint works with.
 
 use super::config::Config;
+use super::event::{Event, Events};
 use super::isolate::Isolate;
 use crate::platform::Platform;
 
@@ -12,4 +13,13 @@ pub struct Server<'a, P: Platform> {
     pub platform: &'a P,
     /// What was remembered.
     pub isolate: &'a Isolate<P::SigningKey>,
+    /// What happened, for the log.
+    pub events: Events,
+}
+
+impl<P: Platform> Server<'_, P> {
+    /// Tells the log what happened.
+    pub(crate) fn tell(&self, event: Event) {
+        self.events.tell(event);
+    }
 }

@@ -47,7 +47,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "endpoint",
         &[
-            &["config", "isolate"],
+            &["config", "event", "isolate"],
             &["server"],
             &["keys"],
             &["http"],

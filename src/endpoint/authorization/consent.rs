@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -89,6 +90,8 @@ pub(crate) async fn answer<P: Platform>(
 
     if !read(server, request, client, &account.user, &back)? {
         response::answer_once(server, destination, pushed.as_ref()).await?;
+        let event = Event::new(Kind::Denied).client(&client.id);
+        server.tell(event.user(&approval.user_id));
         return Err(Stop::refused(destination, AuthorizationError::Denied));
     }
 
@@ -107,6 +110,8 @@ pub(crate) async fn answer<P: Platform>(
     record_consent(server.platform, &grant)
         .await
         .map_err(|fault| Stop::unavailable_to(destination, fault))?;
+    let event = Event::new(Kind::Allowed).client(&client.id);
+    server.tell(event.user(&approval.user_id));
     Ok(cookies::forget(request, issued.reply(request)))
 }
 

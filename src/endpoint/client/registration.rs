@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::remote_documents;
 use crate::endpoint::config::Registration;
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::server::Server;
@@ -93,6 +94,7 @@ async fn registered<P: Platform>(
         return Err(Fault::new("a client_id that was just made up is taken").into());
     }
 
+    server.tell(Event::new(Kind::ClientRegistered).client(&client.id));
     let mut information = describe(server, &client, &token);
     information.insert(
         "client_id_issued_at".to_owned(),
@@ -117,6 +119,7 @@ async fn managed<P: Platform>(
     match request.method.as_str() {
         "DELETE" => {
             if unregister(server.platform, client_id, &hash).await? {
+                server.tell(Event::new(Kind::ClientRemoved).client(client_id));
                 Ok(None)
             } else {
                 Err(NotRegistered::Token { sent: true })
@@ -167,6 +170,7 @@ async fn replace<P: Platform>(
     if !replace_client(server.platform, &client, hash).await? {
         return Err(NotRegistered::Token { sent: true });
     }
+    server.tell(Event::new(Kind::ClientChanged).client(&client.id));
     let mut information = describe(server, &client, token);
     with_secret(&mut information, new.as_ref());
     Ok(information)

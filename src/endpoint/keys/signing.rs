@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::isolate::Loaded;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
@@ -160,7 +161,9 @@ impl<P: Platform> Server<'_, P> {
                 self.opened(key).await?;
             }
         }
-        make_key(self.platform, &self.config.keys, new).await?;
+        if make_key(self.platform, &self.config.keys, new).await? {
+            self.tell(Event::new(Kind::KeyMade));
+        }
         Ok(())
     }
 

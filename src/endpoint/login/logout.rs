@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
@@ -145,6 +146,9 @@ async fn end<P: Platform>(
     sessions: &[&Session],
 ) -> Result<Reply, Stop> {
     let listeners = end_sessions(server.platform, sessions).await?;
+    for session in sessions {
+        server.tell(Event::new(Kind::SignedOut).user(&session.user_id));
+    }
     let afterwards = listeners.into_iter().map(Afterwards::NotifyLogout);
     let mut reply = done(request, asked, sessions.len());
     if sessions.len() == asked.sessions.len() {

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::session;
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -56,6 +57,7 @@ pub(crate) async fn sign_in<P: Platform>(
     {
         return Ok(reply);
     }
+    server.tell(Event::new(Kind::SignInFailed).client(&authorization.client.id));
     let again = page_with(server, request, &authorization, username, Some(words.wrong));
     Ok(again.because("unknown user or wrong password"))
 }

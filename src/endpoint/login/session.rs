@@ -1,5 +1,6 @@
 //! Beginning a session.
 
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, cookies};
@@ -32,6 +33,7 @@ pub(super) async fn begin<P: Platform>(
         return Ok(None);
     };
 
+    server.tell(Event::new(Kind::SignedIn).user(&user.id));
     let reply = Reply::redirect(&request.onward(path::AUTHORIZE));
     let lifetime = Some(sessions::LIFETIME);
     let reply = reply.cookie(cookies::SESSION, cookie.reveal(), lifetime);

@@ -8,6 +8,7 @@ use super::access_token::Access;
 use super::caller::TokenCaller;
 use super::issue::{Minting, Tokens};
 use crate::endpoint::client::Refusal;
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
@@ -36,6 +37,7 @@ pub(super) async fn redeem<P: Platform>(
         // reason enough to end anything.
         caller.current(server).await?;
         revoke_family(server.platform, &id).await?;
+        server.tell(reused(&approved, &id));
         return Err(TokenError::CodeExpired.into());
     }
 
@@ -61,9 +63,15 @@ pub(super) async fn redeem<P: Platform>(
         None => {
             // RFC 6749 section 4.1.2: a second use ends what the first one produced.
             revoke_family(server.platform, &family.id).await?;
+            server.tell(reused(&approved, &family.id));
             Err(TokenError::CodeReused.into())
         }
     }
+}
+
+fn reused(approved: &ApprovedRequest, family: &str) -> Event {
+    let event = Event::new(Kind::CodeReused).client(&approved.client_id);
+    event.user(&approved.user_id).family(family)
 }
 
 /// The client that asks, and where it is known from.

@@ -6,6 +6,7 @@ use super::access_token::Access;
 use super::caller::TokenCaller;
 use super::issue::{Minting, Tokens};
 use crate::endpoint::client::Refusal;
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::Client;
@@ -156,6 +157,8 @@ async fn decide<P: Platform>(
     let decided = family.decide(token, client, caller.key(), grace, now);
     if decided == Err(TokenError::RefreshTokenReused) {
         revoke_family(server.platform, &family.id).await?;
+        let event = Event::new(Kind::RefreshTokenReused).client(&client.id);
+        server.tell(event.user(&family.user_id).family(&family.id));
     }
     Ok(decided?)
 }

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::access_token;
 use crate::endpoint::client::{Refusal, authentication};
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
@@ -11,7 +12,7 @@ use crate::platform::Platform;
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::token::{RefreshToken, TokenError};
-use crate::store::spent_ids::{Kind, spend};
+use crate::store::spent_ids::{self, spend};
 use crate::store::token_families::{GivenBack, give_back};
 
 pub(crate) async fn revoke<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
@@ -47,7 +48,11 @@ async fn end_family<P: Platform>(
     token: &RefreshToken,
 ) -> Result<(), Refusal> {
     match give_back(server.platform, &token.family, &client.id).await? {
-        GivenBack::Ended => Ok(()),
+        GivenBack::Ended => {
+            let event = Event::new(Kind::Revoked).client(&client.id);
+            server.tell(event.family(&token.family));
+            Ok(())
+        }
         GivenBack::OfAnother => Err(TokenError::TokenOfAnotherClient.into()),
     }
 }
@@ -64,7 +69,15 @@ async fn end_access_token<P: Platform>(
             Err(TokenError::TokenOfAnotherClient.into())
         }
         Some(claims) => {
-            spend(server.platform, Kind::AccessToken, &claims.jti, claims.exp).await?;
+            spend(
+                server.platform,
+                spent_ids::Kind::AccessToken,
+                &claims.jti,
+                claims.exp,
+            )
+            .await?;
+            let event = Event::new(Kind::Revoked).client(&client.id);
+            server.tell(event.family(claims.family()));
             Ok(())
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use edgegrant::endpoint::config::Config;
+use edgegrant::endpoint::event::Events;
 use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::endpoint::http::request::{Body, Request};
 use edgegrant::endpoint::route::respond;
@@ -119,6 +120,7 @@ impl<'a> Visitor<'a> {
             config: &self.config,
             platform: self.world,
             isolate: &self.isolate,
+            events: Events::default(),
         };
         let reply = block_on(respond(&server, &request));
         for (name, value) in &reply.headers {

@@ -5,6 +5,7 @@ use crate::runtime::crypto::PrivateKey;
 use crate::runtime::stock::done;
 use crate::runtime::visitor::config;
 use edgegrant::endpoint::config::Config;
+use edgegrant::endpoint::event::Events;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::jose::key_ring::{HINT_RETENTION, RETENTION, SHORT_LEAD, State};
@@ -33,6 +34,7 @@ fn with<T>(
         config: &config,
         platform: world,
         isolate,
+        events: Events::default(),
     }))
 }
 
@@ -113,6 +115,7 @@ fn isolates_that_start_at_once_agree_on_the_first_key() {
         config: &config,
         platform: &world,
         isolate: &isolates[at],
+        events: Events::default(),
     });
     world.fail_at(None, false);
     let load = |at: usize| servers[at].signing_key(Algorithm::Es256);

@@ -1,0 +1,129 @@
+//! What an owner may have to look into later: who came in and who did not, what was allowed, and what ended.
+//!
+//! An event names a client, a user or a token family, and never holds a secret. It is told while a request is answered,
+//! and written to the log with the request's id afterwards.
+
+use std::cell::RefCell;
+
+/// How many characters of a family's id are enough to tell it from others.
+const PREFIX: usize = 8;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A user signed in.
+    SignedIn,
+    /// Somebody gave a wrong name or password, or one that was replaced meanwhile.
+    SignInFailed,
+    /// A user signed out.
+    SignedOut,
+    /// A user let a client in.
+    Allowed,
+    /// A user did not let a client in.
+    Denied,
+    /// A code was used twice, or too late: what it produced has ended.
+    CodeReused,
+    /// A refresh token was used twice: its family has ended.
+    RefreshTokenReused,
+    /// A client gave a token back.
+    Revoked,
+    /// A client registered itself.
+    ClientRegistered,
+    /// A client changed its registration.
+    ClientChanged,
+    /// A client removed its registration.
+    ClientRemoved,
+    /// A signing key was made for a client that wants its algorithm.
+    KeyMade,
+}
+
+impl Kind {
+    /// The word in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignedOut => "signed_out",
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::CodeReused => "code_reused",
+            Self::RefreshTokenReused => "refresh_token_reused",
+            Self::Revoked => "revoked",
+            Self::ClientRegistered => "client_registered",
+            Self::ClientChanged => "client_changed",
+            Self::ClientRemoved => "client_removed",
+            Self::KeyMade => "key_made",
+        }
+    }
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: Kind,
+    /// The client that it concerns.
+    pub client_id: Option<String>,
+    /// The user that it concerns, by `sub`.
+    pub user_id: Option<String>,
+    /// The beginning of the token family's id.
+    pub family: Option<String>,
+}
+
+impl Event {
+    /// An event that concerns nobody yet.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            client_id: None,
+            user_id: None,
+            family: None,
+        }
+    }
+
+    /// It concerns this client.
+    #[must_use]
+    pub fn client(self, id: &str) -> Self {
+        Self {
+            client_id: Some(id.to_owned()),
+            ..self
+        }
+    }
+
+    /// It concerns this user.
+    #[must_use]
+    pub fn user(self, id: &str) -> Self {
+        Self {
+            user_id: Some(id.to_owned()),
+            ..self
+        }
+    }
+
+    /// It concerns this token family.
+    #[must_use]
+    pub fn family(self, id: &str) -> Self {
+        Self {
+            family: Some(id.chars().take(PREFIX).collect()),
+            ..self
+        }
+    }
+}
+
+/// The events of one request, in order.
+#[derive(Debug, Default)]
+pub struct Events(RefCell<Vec<Event>>);
+
+impl Events {
+    /// Adds one.
+    pub fn tell(&self, event: Event) {
+        self.0.borrow_mut().push(event);
+    }
+
+    /// Takes them, to write them down.
+    #[must_use]
+    pub fn take(&self) -> Vec<Event> {
+        self.0.take()
+    }
+}
