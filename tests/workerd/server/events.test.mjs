@@ -1,0 +1,105 @@
+// What an owner may have to look into later is in the log, also in production, and holds no secret.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { ask, atConsent, authorizationRequest, logoutPath, obtainCode, obtainTokens, postAs, refresh, sha256, signOut, token } from "../kit/steps.mjs";
+
+/** As a request comes from Cloudflare: the two networks that documents may name. */
+const ADDRESSES = [["203.0.113.77", "203.0.113.0/24"], ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"]];
+
+let server, client, user, sub;
+before(async () => {
+  server = await serveAuthorizationServer({ seed: true, vars: { LOG_REQUESTS: "false", REGISTRATION: "open", REFRESH_GRACE_SECONDS: "0" } });
+  client = await addClient(server);
+  user = await addUser(server);
+  sub = await server.db.prepare("SELECT id FROM users WHERE username = ?").bind(user.username).first("id");
+});
+after(() => server?.dispose());
+
+/** What `run` made the log say, without the ids of the requests. */
+async function told(run) {
+  const from = server.logs.length;
+  await run();
+  // A line of its own comes last.
+  await fetch(`${server.url}/authorize`);
+  await server.logged((entry) => server.logs.indexOf(entry) >= from && entry.path === "/authorize" && entry.reason === "client_id is missing.");
+  const lines = server.logs.slice(from).filter((entry) => entry.event === "security");
+  for (const line of lines) assert.match(line.id, /^[0-9a-f]{16}$/);
+  return lines.map(({ event, id, ...line }) => line);
+}
+
+test("a failed sign-in, a sign-in, and a yes or a no", async () => {
+  const browser = new Browser(server);
+  let consent;
+  assert.deepEqual(await told(async () => {
+    const page = await browser.open(ask(client).url);
+    await browser.signIn(page, { username: user.username, password: "wrong" });
+    consent = await browser.signIn(page, user);
+  }), [
+    { what: "sign_in_failed", client_id: client.id },
+    { what: "signed_in", user_id: sub },
+  ]);
+  assert.deepEqual(await told(() => browser.deny(consent)), [{ what: "denied", client_id: client.id, user_id: sub }]);
+  const again = await browser.open(ask(client).url);
+  assert.deepEqual(await told(() => browser.allow(again)), [{ what: "allowed", client_id: client.id, user_id: sub }]);
+});
+
+test("a code and a refresh token that are used twice, and tokens that are given back", async () => {
+  const grant = await obtainCode(new Browser(server), client, user);
+  const family = sha256(grant.code).slice(0, 8);
+  await token(server, client, grant);
+  assert.deepEqual(await told(() => token(server, client, grant)), [{ what: "code_reused", client_id: client.id, user_id: sub, family }]);
+
+  const tokens = await obtainTokens(server, new Browser(server), client, user);
+  await refresh(server, client, tokens.refresh_token);
+  const [reused] = await told(() => refresh(server, client, tokens.refresh_token));
+  assert.deepEqual([reused.what, reused.client_id, reused.user_id, reused.family.length], ["refresh_token_reused", client.id, sub, 8]);
+
+  const others = await obtainTokens(server, new Browser(server), client, user);
+  const given = await told(async () => {
+    await postAs(server, client, "/revoke", { token: others.access_token });
+    await postAs(server, client, "/revoke", { token: others.refresh_token });
+  });
+  assert.deepEqual(given.map(({ what, client_id }) => [what, client_id]), [["revoked", client.id], ["revoked", client.id]]);
+});
+
+test("a sign-out", async () => {
+  const { browser } = await atConsent(server, client, user);
+  const question = await browser.open(logoutPath());
+  assert.deepEqual(await told(() => signOut(browser, question)), [{ what: "signed_out", user_id: sub }]);
+});
+
+test("a registration that comes, changes and goes", async () => {
+  const json = { "content-type": "application/json" };
+  const body = { client_name: "App", redirect_uris: ["https://self.example/callback"] };
+  let registered;
+  const [came] = (await told(async () => {
+    const answer = await fetch(`${server.url}/register`, { method: "POST", headers: json, body: JSON.stringify(body) });
+    registered = await answer.json();
+  })).filter(({ what }) => what !== "key_made");
+  assert.deepEqual(came, { what: "client_registered", client_id: registered.client_id });
+  const headers = { ...json, authorization: `Bearer ${registered.registration_access_token}` };
+  const changed = JSON.stringify({ ...body, client_id: registered.client_id, client_name: "Other" });
+  assert.deepEqual(await told(() => fetch(registered.registration_client_uri, { method: "PUT", headers, body: changed })),
+    [{ what: "client_changed", client_id: registered.client_id }]);
+  assert.deepEqual(await told(() => fetch(registered.registration_client_uri, { method: "DELETE", headers })),
+    [{ what: "client_removed", client_id: registered.client_id }]);
+});
+
+for (const [address, prefix] of ADDRESSES) {
+  test(`where it came from: ${prefix}`, async () => {
+    const { params } = authorizationRequest(client);
+    const page = await new Browser(server).open(`/login?${params}`);
+    const [line] = await told(() => fetch(`${server.url}/login?${params}`, {
+      method: "POST",
+      headers: { "cf-connecting-ip": address, cookie: page.cookie ?? "", "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ ...page.form().values, username: "nobody", password: "wrong" }),
+    }));
+    assert.equal(line?.address ?? prefix, prefix);
+  });
+}
