@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { Browser } from "../tests/workerd/kit/browser.mjs";
 import { addClient, addKeyClient } from "../tests/workerd/kit/clients.mjs";
 import * as keys from "../tests/workerd/kit/keys.mjs";
-import { authorizationRequest, obtainTokens, postAs } from "../tests/workerd/kit/steps.mjs";
+import { authorizationRequest, logoutPath, obtainTokens, postAs } from "../tests/workerd/kit/steps.mjs";
 
 /** In how many rounds each request is measured, so that a busy moment does not meet one of them alone. */
 export const ROUNDS = 3;
@@ -133,10 +133,21 @@ export async function endpoints(server) {
       return sent(200, () => browser.fetch("/userinfo", { headers: { authorization: `Bearer ${access_token}` } }));
     }]),
     ["GET /logout, the question", get(() => "/logout")],
+    ["GET /logout, a sign-out", async () => {
+      const visitor = new Browser(server);
+      const { id_token } = await obtainTokens(server, visitor, openid.ES256, server.user, { scope: OPENID });
+      return sent(200, () => visitor.fetch(logoutPath({ id_token_hint: id_token })));
+    }],
     ["POST /register", async () => {
       const body = JSON.stringify({ client_name: randomUUID(), redirect_uris: ["https://app.example/callback"] });
       const headers = { "content-type": "application/json" };
       return sent(201, () => browser.fetch("/register", { method: "POST", headers, body }));
+    }],
+    ["DELETE /register/…", async () => {
+      const body = JSON.stringify({ client_name: randomUUID(), redirect_uris: ["https://app.example/callback"] });
+      const { text } = await browser.fetch("/register", { method: "POST", headers: { "content-type": "application/json" }, body });
+      const { registration_access_token: token, registration_client_uri: uri } = JSON.parse(text);
+      return sent(204, () => browser.fetch(new URL(uri).pathname, { method: "DELETE", headers: { authorization: `Bearer ${token}` } }));
     }],
     ["GET metadata", get(() => "/.well-known/oauth-authorization-server")],
     ["GET key set", get(() => "/.well-known/jwks.json")],

@@ -69,7 +69,7 @@ test("a code and a refresh token that are used twice, and tokens that are given 
 });
 
 test("a sign-out", async () => {
-  const { browser } = await atConsent(server, client, user);
+  const { browser } = await atConsent(server, await addClient(server), user);
   const question = await browser.open(logoutPath());
   assert.deepEqual(await told(() => signOut(browser, question)), [{ what: "signed_out", user_id: sub }]);
 });

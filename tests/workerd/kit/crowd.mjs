@@ -1,0 +1,37 @@
+// Tables as they are after years: thousands of rows in each.
+
+/** So many rows, or some millions, are made in one statement each. */
+const MOST_AT_ONCE = 100_000;
+
+/**
+ * Gives each table that grows `rows` rows more: users, clients that registered themselves, sessions, grants, spent ids,
+ * ended sessions, clients that want to hear of them, and token families. The families all belong to the user with the
+ * id `user` and the client with the id `client`, so whatever goes through those of one user or one client meets all.
+ */
+export async function fill(db, rows, { user, client }) {
+  for (let from = 0; from < rows; from += MOST_AT_ONCE) {
+    const to = Math.min(rows, from + MOST_AT_ONCE);
+    const numbers = `WITH RECURSIVE numbers (n) AS (SELECT ${from + 1} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${to})`;
+    for (const insert of INSERTS) await db.prepare(`${numbers} ${insert}`).run();
+    await db.prepare(`${numbers} ${FAMILIES}`).bind(client, user).run();
+  }
+}
+
+const LATER = "unixepoch() + 2000000";
+
+const INSERTS = [
+  `INSERT INTO users (id, username, password_hash, created_at) SELECT 'u' || n, 'crowd-' || n, 'x', 0 FROM numbers`,
+  `INSERT INTO clients (id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method, first_party, created_at,
+    registered_by, registration_id) SELECT 'c' || n, 'Client ' || n, '[]', '', '[]', 'none', 0, unixepoch(), 'itself', 'r' || n
+    FROM numbers`,
+  `INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) SELECT 'u' || n, 's' || n, 'h' || n, 0, ${LATER} FROM numbers`,
+  `INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at) SELECT 'u' || n, 'c' || n, 'r' || n, '', 0 FROM numbers`,
+  `INSERT INTO spent_ids (id, expires_at) SELECT 'i' || n, ${LATER} FROM numbers`,
+  `INSERT INTO ended_sessions (id, expires_at) SELECT 'e' || n, ${LATER} FROM numbers`,
+  `INSERT INTO session_clients (session_id, client_id, user_id, subject) SELECT 's' || n, 'c' || n, 'u' || n, '' FROM numbers`,
+];
+
+const FAMILIES = `INSERT INTO token_families (id, client_id, registration_id, user_id, scope, authenticated_at, generation,
+  rotated_at, expires_at, session_id, ends_with)
+  SELECT hex(randomblob(16)), clients.id, clients.registration_id, ?2, 'openid', 0, 1, unixepoch(), ${LATER}, 's' || n, 's' || n
+  FROM numbers, clients WHERE clients.id = ?1`;
