@@ -27,7 +27,7 @@ pub(crate) struct Add {
     /// The name that people see when it asks for consent.
     #[arg(long)]
     name: String,
-    /// Where people are sent back to. Repeat it for several.
+    /// Where people are sent back to: https, http on this machine, or the scheme of an app. Repeat it for several.
     #[arg(long = "redirect-uri", value_name = "URI", required_unless_present = "introspects", num_args = 1..)]
     redirect_uris: Vec<String>,
     /// What it may ask for, space-separated.
