@@ -1,10 +1,11 @@
 //! The log: one line of JSON for each event. It repeats nothing that a person or a client has sent, except
-//! method and path, and the `client_id` of a client that could not be told of a logout.
+//! method and path; the `client_id` of a client that could not be told of a logout; and, for a redirect URI that
+//! is not the client's or cannot be, both of them, without any query.
 
 use std::cell::Cell;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::endpoint::backchannel_logout::Delivery;
 use crate::endpoint::event::Event;
@@ -34,6 +35,8 @@ struct Line<'a> {
     cost: &'a Cost,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(flatten)]
+    details: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -56,11 +59,13 @@ struct Security<'a> {
     family: Option<&'a str>,
 }
 
-/// Writes a line for a request that was refused, or, with `routine`, for any request; and another, as an error,
-/// when this server is to blame.
+/// Writes a line for a request that was refused or that has details to tell, or, with `routine`, for any request;
+/// and another, as an error, when this server is to blame.
 pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bool) {
     let reason = reply.reason.as_deref();
-    if routine || reason.is_some() {
+    let details = reply.details.iter();
+    let details = details.map(|(name, value)| ((*name).to_owned(), value.clone()));
+    if routine || reason.is_some() || !reply.details.is_empty() {
         worker::console_log!(
             "{}",
             text(&Line {
@@ -71,6 +76,7 @@ pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bo
                 status: reply.status.as_u16(),
                 cost,
                 reason,
+                details: details.collect(),
             })
         );
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::path;
@@ -50,6 +51,8 @@ pub struct Config {
     pub log_requests: bool,
     /// `REGISTRATION`, with `REGISTRATION_TOKEN`.
     pub registration: Registration,
+    /// What is asked of redirect URIs, with `REDIRECT_SCHEMES`.
+    pub redirects: RedirectRules,
     /// `CLIENT_ID_METADATA_DOCUMENTS`: whether a `client_id` may be the URL of a description.
     pub client_documents: bool,
     /// `REQUIRE_PUSHED_AUTHORIZATION_REQUESTS`: whether every client must push its requests (RFC 9126 section
@@ -95,6 +98,7 @@ impl Config {
             0..=LONGEST_REFRESH_GRACE,
         )?;
         let registration = registration(&setting)?;
+        let redirects = RedirectRules::new(&issuer, schemes(&setting)?);
         let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS")?.unwrap_or(true);
         let pushed_requests_required =
             switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS")?.unwrap_or(false);
@@ -115,6 +119,7 @@ impl Config {
             key_rotation,
             refresh_grace,
             registration,
+            redirects,
             client_documents,
             pushed_requests_required,
             dpop_nonce_required,
@@ -225,6 +230,22 @@ fn switch(
             "{name} is \"{text}\"; it must be \"true\" or \"false\""
         ))),
     }
+}
+
+/// The schemes without a dot that clients may return to that nobody vouches for.
+fn schemes(setting: &impl Fn(&str) -> Option<String>) -> Result<Vec<String>, Misconfigured> {
+    let Some(listed) = setting("REDIRECT_SCHEMES") else {
+        let usual = scheme::OF_MCP_CLIENTS.into_iter();
+        return Ok(usual.map(|(scheme, _)| scheme.to_owned()).collect());
+    };
+    let read = |name: &str| {
+        scheme::parse(name).map_err(|bad| {
+            Misconfigured(format!(
+                "REDIRECT_SCHEMES has \"{name}\", but {bad}; it is a list such as \"cursor vscode\""
+            ))
+        })
+    };
+    listed.split_whitespace().map(read).collect()
 }
 
 fn registration(setting: &impl Fn(&str) -> Option<String>) -> Result<Registration, Misconfigured> {

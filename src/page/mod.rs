@@ -17,4 +17,4 @@ pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
 pub(crate) use login::{Login, Logout, SelectAccount, SignedOut};
-pub(crate) use notice::Notice;
+pub(crate) use notice::{Fact, Notice};

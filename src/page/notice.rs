@@ -4,6 +4,12 @@ use askama::Template;
 
 use super::frame::Frame;
 
+/// Something that the developer of an app should know, by the name it has on the wire or in the words.
+pub(crate) struct Fact {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+}
+
 /// Tells the person why there is no other page. Every error that cannot go back to a client ends here.
 #[derive(Template)]
 #[template(path = "notice.html")]
@@ -15,6 +21,8 @@ pub(crate) struct Notice<'a> {
     pub(crate) message: &'a str,
     /// What the person can do now.
     pub(crate) advice: &'a str,
+    /// What the developer of the app should know; often nothing.
+    pub(crate) facts: &'a [Fact],
     /// The id that this request has in the log.
     pub(crate) request_id: Option<&'a str>,
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 /// An issuer: an `https` URL, perhaps with a path, but without a query, fragment or trailing slash. `http` is
@@ -82,6 +83,19 @@ impl Issuer {
         }
     }
 
+    /// Whether a URL is an address of this server: at the issuer's origin, and at its path or below, or anywhere
+    /// if it has none. Every spelling counts that an edge on the way may tidy into such an address.
+    #[must_use]
+    pub fn owns(&self, url: &str) -> bool {
+        let (Ok(own), Ok(url)) = (Url::parse(&self.text), Url::parse(url)) else {
+            return false;
+        };
+        let same_origin = own.scheme() == url.scheme()
+            && own.host_str() == url.host_str().map(|host| host.trim_end_matches('.'))
+            && own.port_or_known_default() == url.port_or_known_default();
+        same_origin && segments(url.path()).starts_with(&segments(own.path()))
+    }
+
     /// Whether it is `https`, as it is everywhere except on this machine.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -93,6 +107,15 @@ impl Issuer {
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.text)
     }
+}
+
+/// The segments of a path, decoded, without empty ones; [`Url`] has taken out the dots.
+fn segments(path: &str) -> Vec<String> {
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let segments = decoded
+        .split(['/', '\\'])
+        .filter(|segment| !segment.is_empty());
+    segments.map(str::to_owned).collect()
 }
 
 impl fmt::Display for Issuer {

@@ -27,6 +27,7 @@ pub mod openid;
 pub mod params;
 pub mod path;
 pub mod public_url;
+pub mod quoted;
 pub mod resource;
 pub mod scope;
 pub mod secret;

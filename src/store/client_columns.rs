@@ -108,6 +108,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         id: row.text("id")?,
         name: row.text("name")?,
         redirect_uris: row.list("redirect_uris", |uri| Some(RedirectUri::stored(uri)))?,
+        left_out: Vec::new(),
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
         grant_types: row.list("grant_types", grant)?,
         auth_method: row.read("token_endpoint_auth_method", method)?,

@@ -23,6 +23,8 @@ async function authorizationServer(stage, visitor, look) {
   await look("server-405");
   await page.goto(authorizationUrl(stage, { client_id: "nobody" }));
   await look("server-400");
+  await page.goto(authorizationUrl(stage, { redirect_uri: `https://elsewhere.example/${"x".repeat(300)}` }));
+  await look("server-400-developer");
   await page.goto(authorizationUrl(stage));
   await look("server-login");
   await visitor.signIn({ username: stage.user.username, password: "wrong" });

@@ -63,8 +63,8 @@ fn parameters() {
 #[test]
 fn redirect_uris() {
     use BadRedirectUri::{
-        Character, Fragment, NotAbsolute, NotCanonical, PlainHttp, ReservedParameter, Scheme,
-        UserInfo, Wildcard,
+        ActedOn, Character, Fragment, NotAbsolute, NotCanonical, PlainHttp, Port,
+        ReservedParameter, UserInfo, Wildcard,
     };
     for (text, expected) in [
         ("", NotAbsolute),
@@ -105,12 +105,19 @@ fn redirect_uris() {
         ("http://localhost.evil.example/", PlainHttp),
         ("http://192.168.0.1/", PlainHttp),
         ("http://[fe80::1]/", PlainHttp),
-        ("javascript:alert(1)", Scheme),
-        ("data:text/html,x", Scheme),
-        ("file:///etc/passwd", Scheme),
-        ("myapp://callback", Scheme),
-        ("ftp://app.example/", Scheme),
-        ("blob:https://app.example/1", Scheme),
+        ("http://localhost.:1/", PlainHttp),
+        ("http://.localhost/", PlainHttp),
+        ("http://a..localhost/", PlainHttp),
+        ("http://notlocalhost/", PlainHttp),
+        ("http://localhost:0/", Port),
+        ("http://127.0.0.1:0/cb", Port),
+        ("https://app.example:0/cb", Port),
+        ("javascript:alert(1)", ActedOn),
+        ("JavaScript:alert(1)", ActedOn),
+        ("data:text/html,x", ActedOn),
+        ("file:///etc/passwd", ActedOn),
+        ("ftp://app.example/", ActedOn),
+        ("blob:https://app.example/1", ActedOn),
     ] {
         assert_eq!(RedirectUri::parse(text).err(), Some(expected), "{text}");
     }
@@ -120,7 +127,11 @@ fn redirect_uris() {
         "http://localhost:3000/cb",
         "http://127.0.0.1/cb",
         "http://[::1]:1/cb",
+        "http://app.localhost:3000/cb",
+        "http://a.b.localhost/cb",
         "com.example.app:/cb",
+        "myapp://callback",
+        "cursor://anysphere.cursor-mcp/oauth/callback",
     ] {
         assert!(RedirectUri::parse(text).is_ok(), "{text}");
     }
@@ -198,6 +209,12 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
         ("REFRESH_GRACE_SECONDS", Some("601")),
         ("REFRESH_GRACE_SECONDS", Some("ten")),
         ("LOG_REQUESTS", Some("yes")),
+        ("REDIRECT_SCHEMES", Some("cursor, vscode")),
+        ("REDIRECT_SCHEMES", Some("cursor://")),
+        ("REDIRECT_SCHEMES", Some("Cursor")),
+        ("REDIRECT_SCHEMES", Some("https")),
+        ("REDIRECT_SCHEMES", Some("com.example.app")),
+        ("REDIRECT_SCHEMES", Some("cursor javascript")),
         ("RESOURCES", Some("{")),
         ("RESOURCES", Some(r#"[{"resource":"a"}]"#)),
         (

@@ -32,6 +32,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "params",
                 "path",
                 "public_url",
+                "quoted",
                 "scope",
                 "secret",
                 "timestamp",

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use edgegrant::protocol::client::redirect_uri::is_on_the_web;
+use edgegrant::protocol::client::redirect_uri::{is_claimed_by_any, is_on_the_web};
 use edgegrant::protocol::client::sector::sector_of;
 use edgegrant::protocol::client::{
-    AuthMethod, Client, ClientKeys, GrantType, RedirectUri, RequestObjects,
+    AuthMethod, Client, ClientKeys, GrantType, RedirectRules, RedirectUri, RegisteredBy,
+    RequestObjects,
 };
 use edgegrant::protocol::jose::key_ring;
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
@@ -26,7 +27,7 @@ pub(crate) struct Add {
     /// The name that people see when it asks for consent.
     #[arg(long)]
     name: String,
-    /// Where people are sent back to. Repeat it for several.
+    /// Where people are sent back to: https, http on this machine, or the scheme of an app. Repeat it for several.
     #[arg(long = "redirect-uri", value_name = "URI", required_unless_present = "introspects", num_args = 1..)]
     redirect_uris: Vec<String>,
     /// What it may ask for, space-separated.
@@ -205,6 +206,13 @@ fn report(client: &Client, secret: Option<&Secret>) {
     if other(&client.id_token_algorithm) || client.userinfo_algorithm.as_ref().is_some_and(other) {
         println!("\n{NEW_KEY}");
     }
+    let any_app = |uri: &&RedirectUri| is_claimed_by_any(uri.as_str());
+    if let Some(uri) = client.redirect_uris.iter().find(any_app) {
+        let uri = uri.as_str();
+        println!(
+            "\nAny app on a machine could receive what is sent to {uri}, so people are asked each time."
+        );
+    }
     if client.without_pkce {
         println!("\n{WITHOUT_PKCE}");
     }
@@ -230,9 +238,11 @@ fn chosen_id(id: &str) -> Result<String, Refusal> {
 }
 
 fn redirect_uris(add: &Add) -> Result<Vec<RedirectUri>, Refusal> {
+    let rules = rules(add)?;
     let mut uris = Vec::new();
     for text in &add.redirect_uris {
-        let uri = RedirectUri::parse(text)
+        let uri = rules
+            .parse(text, RegisteredBy::Owner)
             .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
         if !uris.contains(&uri) {
             uris.push(uri);
@@ -251,6 +261,12 @@ fn redirect_uris(add: &Add) -> Result<Vec<RedirectUri>, Refusal> {
         .into());
     }
     Ok(uris)
+}
+
+/// An owner may name any scheme that an app could have.
+fn rules(add: &Add) -> Result<RedirectRules, Refusal> {
+    let issuer = settings::issuer(&add.target)?;
+    Ok(RedirectRules::new(&issuer, Vec::new()))
 }
 
 fn scope(add: &Add) -> Result<Scope, Refusal> {
@@ -302,8 +318,10 @@ fn sector(add: &Add) -> Result<Option<String>, Refusal> {
 }
 
 fn post_logout_redirect_uris(add: &Add) -> Result<Vec<String>, Refusal> {
+    let rules = rules(add)?;
     for text in &add.post_logout_redirect_uris {
-        RedirectUri::parse(text)
+        rules
+            .parse(text, RegisteredBy::Owner)
             .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
     }
     Ok(add.post_logout_redirect_uris.clone())

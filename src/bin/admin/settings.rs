@@ -31,22 +31,37 @@ struct Vars {
 
 /// Every resource and scope that the server knows.
 pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
+    let vars = vars(target)?;
+    Ok(Resources::new(&issuer_of(&vars)?, vars.resources)
+        .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?)
+}
+
+/// The server's own address.
+pub(crate) fn issuer(target: &Target) -> Result<Issuer, Refusal> {
+    issuer_of(&vars(target)?)
+}
+
+fn issuer_of(vars: &Vars) -> Result<Issuer, Refusal> {
+    let issuer = vars
+        .issuer
+        .as_deref()
+        .ok_or("wrangler.toml sets no ISSUER")?;
+    Ok(Issuer::parse(issuer)
+        .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {bad}"))?)
+}
+
+/// The settings of the environment.
+fn vars(target: &Target) -> Result<Vars, Refusal> {
     let text = std::fs::read_to_string("wrangler.toml").map_err(|error| {
         format!("wrangler.toml cannot be read ({error}); run this in the project's folder")
     })?;
     let mut file: File =
         toml::from_str(&text).map_err(|error| format!("wrangler.toml cannot be read: {error}"))?;
-    let vars = if target.remote {
-        file.env
-            .remove(&target.env)
-            .map(|environment| environment.vars)
-            .ok_or_else(|| format!("wrangler.toml has no [env.{}]", target.env))?
-    } else {
-        file.vars
-    };
-    let issuer = vars.issuer.ok_or("wrangler.toml sets no ISSUER")?;
-    let issuer = Issuer::parse(&issuer)
-        .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {bad}"))?;
-    Ok(Resources::new(&issuer, vars.resources)
-        .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?)
+    if !target.remote {
+        return Ok(file.vars);
+    }
+    let environment = file.env.remove(&target.env);
+    Ok(environment
+        .map(|environment| environment.vars)
+        .ok_or_else(|| format!("wrangler.toml has no [env.{}]", target.env))?)
 }

@@ -5,6 +5,7 @@ use http::{Method, StatusCode};
 use super::consent;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::evidence::note_left_out;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::login::{password, select_account};
 use crate::endpoint::server::Server;
@@ -38,14 +39,18 @@ pub(crate) async fn authorize<P: Platform>(
             return Err(response::refuse(server, &refused, &visitor, pushed, error).await);
         }
         Decision::AskConsent(authorization, account) => {
-            consent::page(server, request, &authorization, &account.user, &visitor)
+            let page = consent::page(server, request, &authorization, &account.user, &visitor);
+            note_left_out(page, &authorization.client)
         }
         Decision::SelectAccount(authorization) => {
-            select_account::page(server, request, &authorization, &visitor, browser.as_ref())
+            let page =
+                select_account::page(server, request, &authorization, &visitor, browser.as_ref());
+            note_left_out(page, &authorization.client)
         }
         Decision::SignIn(authorization, username) => {
             let username = username.as_deref().unwrap_or_default();
-            password::page(server, request, &authorization, username)
+            let page = password::page(server, request, &authorization, username);
+            note_left_out(page, &authorization.client)
         }
     };
     Ok(cookies::remember_request(server, request, page))

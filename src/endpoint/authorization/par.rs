@@ -5,6 +5,7 @@ use http::StatusCode;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::evidence::Evidence;
 use crate::endpoint::interaction::parameters::{NoParams, signed};
 use crate::endpoint::server::Server;
 use crate::endpoint::token::dpop;
@@ -27,6 +28,8 @@ enum NotPushed {
     Refused(Refusal),
     /// The request could not be an authorization request.
     Request(&'static str, &'static str),
+    /// Its answer could not go to the client.
+    Unproved(Unproved, Box<Evidence>),
 }
 
 impl<E: Into<Refusal>> From<E> for NotPushed {
@@ -47,6 +50,10 @@ pub(crate) async fn push<P: Platform>(server: &Server<'_, P>, request: &Request)
         Err(NotPushed::Refused(refusal)) => refusal.reply(request),
         Err(NotPushed::Request(error, sentence)) => {
             Reply::error(StatusCode::BAD_REQUEST, error, sentence).because(sentence)
+        }
+        Err(NotPushed::Unproved(why, evidence)) => {
+            let (status, sentence) = (StatusCode::BAD_REQUEST, why.sentence());
+            evidence.logged(Reply::error(status, "invalid_request", sentence).because(sentence))
         }
     };
     dpop::with_nonce(server, request, reply)
@@ -80,8 +87,10 @@ async fn pushed<P: Platform>(
     let params = with_key(params, thumbprint)?;
 
     // Everything that `/authorize` would refuse is refused here, where the client hears it.
-    let destination = Destination::prove(&client, &params, &server.config.issuer)
-        .map_err(|unproved| NotPushed::Request("invalid_request", unproved.sentence()))?;
+    let destination =
+        Destination::prove(&client, &params, &server.config.issuer).map_err(|why| {
+            NotPushed::Unproved(why, Box::new(Evidence::of_redirect(&client, &params)))
+        })?;
     let resources = &server.config.resources;
     AuthorizationRequest::parse((*client).clone(), destination, &params, resources)
         .map_err(|wrong| error(wrong, wrong.error()))?;

@@ -181,8 +181,8 @@ async fn read<P: Platform>(
     metadata: &Value,
     id: String,
 ) -> Result<Client, NotRegistered> {
-    let resources = &server.config.resources;
-    let client = metadata::read(metadata, id, RegisteredBy::Itself, resources)?;
+    let (resources, redirects) = (&server.config.resources, &server.config.redirects);
+    let client = metadata::read(metadata, id, RegisteredBy::Itself, resources, redirects)?;
     if let Some(uri) = sector_identifier_uri(metadata) {
         let document = remote_documents::sector(server, uri).await;
         if !document.is_some_and(|document| is_sector_of(&document, &client.redirect_uris)) {

@@ -43,6 +43,23 @@ pub(crate) struct Described {
     pub(crate) saved: bool,
 }
 
+/// Why there is no document.
+enum Unusable {
+    Unreachable,
+    ContentType,
+    NotJson,
+}
+
+impl From<Unusable> for BadClientDocument {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Unreachable => Self::Unreachable,
+            Unusable::ContentType => Self::ContentType,
+            Unusable::NotJson => Self::NotJson,
+        }
+    }
+}
+
 /// The client that the document at `client_id` describes.
 pub(crate) async fn client<P: Platform>(
     server: &Server<'_, P>,
@@ -52,9 +69,9 @@ pub(crate) async fn client<P: Platform>(
     if !document::may_be_fetched(client_id) || is_own(server, client_id) {
         return Err(BadClientDocument::Url);
     }
-    let document = document(server, Kind::Client, client_id, freshness).await;
-    let document = document.ok_or(BadClientDocument::Unreachable)?;
-    document::read(client_id, &document, &server.config.resources).inspect_err(|_| {
+    let document = document(server, Kind::Client, client_id, freshness).await?;
+    let (resources, redirects) = (&server.config.resources, &server.config.redirects);
+    document::read(client_id, &document, resources, redirects).inspect_err(|_| {
         // An unusable document is fetched again the next time.
         let key = (Kind::Client, client_id.to_owned());
         server.isolate.documents.borrow_mut().remove(&key);
@@ -91,7 +108,7 @@ pub(crate) async fn keys<P: Platform>(
     if !public_url::is_public(uri) || is_own(server, uri) {
         return None;
     }
-    let document = document(server, Kind::Keys, uri, freshness).await?;
+    let document = document(server, Kind::Keys, uri, freshness).await.ok()?;
     let keys = PublicKey::parse_set(&document);
     if keys.is_err() {
         // Whatever its headers say about caching; but no sooner, or each forged signature would fetch it.
@@ -108,7 +125,9 @@ pub(crate) async fn sector<P: Platform>(server: &Server<'_, P>, uri: &str) -> Op
     if !public_url::is_public(uri) || is_own(server, uri) {
         return None;
     }
-    document(server, Kind::Sector, uri, Freshness::Now).await
+    document(server, Kind::Sector, uri, Freshness::Now)
+        .await
+        .ok()
 }
 
 /// Whether this is an address of this very server, which would then ask itself.
@@ -122,7 +141,7 @@ async fn document<P: Platform>(
     kind: Kind,
     url: &str,
     freshness: Freshness,
-) -> Option<Rc<Value>> {
+) -> Result<Rc<Value>, Unusable> {
     let now = server.platform.now();
     let key = (kind, url.to_owned());
     if let Some(known) = server.isolate.documents.borrow().get(&key) {
@@ -134,19 +153,21 @@ async fn document<P: Platform>(
             Freshness::Now => false,
         };
         if good && (now < known.until || freshness == Freshness::Renewed) {
-            return Some(Rc::clone(&known.json));
+            return Ok(Rc::clone(&known.json));
         }
     }
 
-    let fetched = server.platform.fetch(url, LONGEST).await?;
+    let fetched = server.platform.fetch(url, LONGEST).await;
+    let fetched = fetched.ok_or(Unusable::Unreachable)?;
     let media_type = fetched.content_type.split(';').next().unwrap_or_default();
     let media_type = media_type.trim().to_ascii_lowercase();
     if media_type != "application/json"
         && !(media_type.starts_with("application/") && media_type.ends_with("+json"))
     {
-        return None;
+        return Err(Unusable::ContentType);
     }
-    let document = Rc::new(serde_json::from_slice(&fetched.body).ok()?);
+    let document = serde_json::from_slice(&fetched.body);
+    let document = Rc::new(document.map_err(|_| Unusable::NotJson)?);
     let lifetime = document::lifetime(fetched.cache_control.as_deref());
 
     let remembered = Document {
@@ -159,5 +180,5 @@ async fn document<P: Platform>(
         .documents
         .borrow_mut()
         .insert(key, remembered);
-    Some(document)
+    Ok(document)
 }

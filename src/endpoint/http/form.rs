@@ -111,5 +111,5 @@ fn unreadable(request: &Request, bad: BadBody) -> Reply {
         }
         BadBody::Repeated => (StatusCode::BAD_REQUEST, words.form.repeated),
     };
-    notice::explain(request, status, &words.notices.unreadable_form, reason)
+    notice::explain(request, status, &words.notices.unreadable_form, reason, &[])
 }

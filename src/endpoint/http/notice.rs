@@ -5,8 +5,8 @@ use http::header::{ALLOW, RETRY_AFTER};
 
 use super::reply::Reply;
 use super::request::Request;
-use crate::page::Notice;
 use crate::page::words::{self, Headline};
+use crate::page::{Fact, Notice};
 use crate::platform::Fault;
 
 /// What went wrong and what to do about it, and the name of this request in the log.
@@ -14,12 +14,13 @@ pub(crate) fn show(request: &Request, status: StatusCode, notice: &words::Notice
     page(request, status, notice, Some(&request.id))
 }
 
-/// The same, with a reason in the message.
+/// The same, with a reason in the message, and perhaps with something for the app's developer.
 pub(crate) fn explain(
     request: &Request,
     status: StatusCode,
     headline: &Headline,
     reason: &str,
+    facts: &[Fact],
 ) -> Reply {
     let (before, after) = headline.message;
     let page = Notice {
@@ -27,6 +28,7 @@ pub(crate) fn explain(
         title: headline.title,
         message: &format!("{before}{reason}{after}"),
         advice: headline.advice,
+        facts,
         request_id: Some(&request.id),
     };
     Reply::page(status, &page, "")
@@ -48,6 +50,7 @@ fn page(
         title: notice.title,
         message: notice.message,
         advice: notice.advice,
+        facts: &[],
         request_id,
     };
     Reply::page(status, &page, "")

@@ -9,6 +9,7 @@ use http::header::{
 };
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::afterwards::Afterwards;
@@ -30,6 +31,8 @@ pub struct Reply {
     pub body: String,
     /// For the log only: which rule was broken, or what failed.
     pub reason: Option<String>,
+    /// For the log only: what else it says, by name.
+    pub details: Vec<(&'static str, Value)>,
     /// For the log only: the reason is this server's trouble, not its visitor's.
     pub trouble: bool,
     /// What is to be done once the answer is on its way.
@@ -44,6 +47,7 @@ impl Reply {
             headers: Vec::new(),
             body,
             reason: None,
+            details: Vec::new(),
             trouble: false,
             afterwards: Vec::new(),
         };
@@ -65,6 +69,13 @@ impl Reply {
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self
+    }
+
+    /// Adds something else that the log is to say, even of a request that was not refused.
+    #[must_use]
+    pub fn detail(mut self, name: &'static str, value: Value) -> Self {
+        self.details.push((name, value));
         self
     }
 

@@ -2,6 +2,7 @@
 //! in the URL of each, and each proves it anew. Nothing about it is stored until the person has said yes.
 
 pub(crate) mod cookies;
+pub(crate) mod evidence;
 pub(crate) mod parameters;
 pub(crate) mod response;
 mod stop;
@@ -10,6 +11,7 @@ pub(crate) use stop::Stop;
 
 use futures_util::future::join;
 
+use evidence::Evidence;
 use parameters::NoParams;
 
 use super::client::remote_documents::{self, Described};
@@ -22,6 +24,7 @@ use crate::protocol::authorization::{
     Unproved, Visitor,
 };
 use crate::protocol::client::{Client, RegisteredBy, document};
+use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, Repeated};
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -147,13 +150,16 @@ async fn described<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     known: Option<&Client>,
-) -> Result<Described, Unproved> {
+) -> Result<Described, Stop> {
     if !server.config.client_documents || !document::is_document_id(client_id) {
-        return Err(Unproved::ClientUnknown);
+        return Err(Unproved::ClientUnknown.into());
     }
     remote_documents::current(server, client_id, known)
         .await
-        .map_err(Unproved::ClientDocument)
+        .map_err(|bad| {
+            let evidence = Evidence::of_document(client_id, bad).map(Box::new);
+            Stop::Unproved(Unproved::ClientDocument(bad), evidence)
+        })
 }
 
 /// Proves where the answer goes, and then what is asked.
@@ -175,14 +181,21 @@ async fn prove<P: Platform>(
         Err(NoParams::Unproved(why)) => return Err(why.into()),
         Err(NoParams::Fault(fault)) => return Err(fault.into()),
         Err(NoParams::Error(error)) => {
-            let destination = Destination::prove(&client, sent, issuer)?;
+            let destination = destination(&client, sent, issuer)?;
             return Err(Stop::unseen(voucher, &destination, error));
         }
     };
-    let destination = Destination::prove(&client, &params, issuer)?;
+    let destination = destination(&client, &params, issuer)?;
     let resources = &server.config.resources;
     AuthorizationRequest::parse(client, destination.clone(), &params, resources)
         .map_err(|error| Stop::unseen(voucher, &destination, error))
+}
+
+fn destination(client: &Client, params: &Params, issuer: &Issuer) -> Result<Destination, Stop> {
+    Destination::prove(client, params, issuer).map_err(|why| {
+        let evidence = Evidence::of_redirect(client, params);
+        Stop::Unproved(why, Some(Box::new(evidence)))
+    })
 }
 
 /// The person that the request is about, as the client knows them.

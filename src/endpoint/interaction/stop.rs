@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::cookies;
+use super::evidence::Evidence;
 use crate::endpoint::http::form::BadForm;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
@@ -21,7 +22,7 @@ pub(crate) enum Stop {
     /// The query cannot be decoded.
     Unreadable(Malformed),
     /// Nothing proves who would receive an answer: the person is told (RFC 6749 section 4.1.2.1).
-    Unproved(Unproved),
+    Unproved(Unproved, Option<Box<Evidence>>),
     /// The client is told no, at its redirect URI.
     Refused {
         destination: Box<Destination>,
@@ -102,7 +103,7 @@ impl Stop {
         let notices = &request.words().notices;
         let mistake = |message: &str, reason: &str| {
             let status = StatusCode::BAD_REQUEST;
-            notice::explain(request, status, &notices.app_mistake, message).because(reason)
+            notice::explain(request, status, &notices.app_mistake, message, &[]).because(reason)
         };
         match self {
             Self::TooLong => notice::too_long(request),
@@ -111,7 +112,14 @@ impl Stop {
                 let reason = (request.words().form.malformed)(malformed);
                 mistake(&format!("{before}{reason}{after}"), malformed.sentence())
             }
-            Self::Unproved(why) => mistake((request.words().unproved)(why), why.sentence()),
+            Self::Unproved(why, None) => mistake((request.words().unproved)(why), why.sentence()),
+            Self::Unproved(why, Some(evidence)) => {
+                let facts = evidence.facts(&notices.developer);
+                let message = (request.words().unproved)(why);
+                let (status, headline) = (StatusCode::BAD_REQUEST, &notices.app_mistake);
+                let reply = notice::explain(request, status, headline, message, &facts);
+                evidence.logged(reply.because(why.sentence()))
+            }
             Self::Refused { destination, error } => {
                 let reply = Reply::answer(request, &destination.refuse(error));
                 cookies::forget(request, reply.because(error.sentence()))
@@ -128,7 +136,7 @@ impl Stop {
             Self::Form(bad) => bad.reply(request),
             Self::NotSignedOut(bad) => {
                 let (status, reason) = (StatusCode::BAD_REQUEST, (request.words().bad_logout)(bad));
-                notice::explain(request, status, &notices.not_signed_out, reason)
+                notice::explain(request, status, &notices.not_signed_out, reason, &[])
                     .because(bad.sentence())
             }
         }
@@ -143,7 +151,7 @@ impl From<Fault> for Stop {
 
 impl From<Unproved> for Stop {
     fn from(why: Unproved) -> Self {
-        Self::Unproved(why)
+        Self::Unproved(why, None)
     }
 }
 

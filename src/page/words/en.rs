@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Consent, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices, SelectAccount,
-    SignedOut, Words,
+    Consent, Developer, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices,
+    SelectAccount, SignedOut, Words,
 };
 use crate::protocol::authorization::Unproved;
 use crate::protocol::openid::BadLogout;
@@ -112,6 +112,11 @@ const CONSENT: Consent = Consent {
 };
 
 const NOTICES: Notices = Notices {
+    developer: Developer {
+        heading: "For the app’s developer",
+        left_out: ("", " is left out, because "),
+        problem: "What is wrong",
+    },
     app_mistake: Headline {
         title: "This app’s request cannot be used",
         message: ("", ""),

@@ -168,9 +168,21 @@ pub struct Headline {
     pub(crate) advice: &'static str,
 }
 
+/// What the developer of an app is told.
+#[derive(Clone, Copy)]
+pub struct Developer {
+    pub(crate) heading: &'static str,
+    /// Before a URI of a metadata document that cannot be used, and between it and the reason.
+    pub(crate) left_out: Around,
+    /// Before what is wrong with a metadata document.
+    pub(crate) problem: &'static str,
+}
+
 /// The pages that say why there is no other page.
 #[derive(Clone, Copy)]
 pub struct Notices {
+    /// The part of a notice that is for the app's developer.
+    pub(crate) developer: Developer,
     /// The app made a mistake, and the reason is a whole sentence.
     pub(crate) app_mistake: Headline,
     /// What the app sent cannot be read, and the reason is [`Form::malformed`].

@@ -187,6 +187,12 @@ impl Destination {
         redirect_uri::is_on_the_web(&self.uri)
     }
 
+    /// Whether any app on the person's machine may receive it, because nobody owns its scheme.
+    #[must_use]
+    pub fn is_claimed_by_any(&self) -> bool {
+        redirect_uri::is_claimed_by_any(&self.uri)
+    }
+
     /// Where the person will be sent, as they would say it.
     #[must_use]
     pub fn site(&self) -> String {

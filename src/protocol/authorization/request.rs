@@ -90,12 +90,13 @@ impl AuthorizationRequest {
 
     /// Whether an earlier yes may answer this request. If the answer goes to the person's own machine, and the
     /// client is public or nobody vouches for it, any app on that machine can pose as the client. Then the
-    /// person must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6).
+    /// person must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6). They must, whoever the client is,
+    /// where it returns by a scheme that any app may claim.
     #[must_use]
     pub fn may_be_remembered(&self) -> bool {
         let believed = self.client.auth_method.is_confidential()
             && self.client.registered_by == RegisteredBy::Owner;
-        believed || self.destination.is_on_the_web()
+        self.destination.is_on_the_web() || (believed && !self.destination.is_claimed_by_any())
     }
 
     /// The claims that it asks for one by one, and through no scope.

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::metadata;
 use super::metadata_error::BadMetadata;
+use super::redirect_rules::RedirectRules;
 use super::registration::{Client, RegisteredBy};
 use crate::protocol::public_url;
 use crate::protocol::resource::Resources;
@@ -21,8 +22,12 @@ const LONGEST_ID: usize = 500;
 pub enum BadClientDocument {
     /// The URL breaks a rule of section 3.
     Url,
-    /// It could not be fetched: no answer in time, not 200, a redirect, too long, or not JSON.
+    /// It could not be fetched: no answer in time, not 200, a redirect, or too long.
     Unreachable,
+    /// It is not of type `application/json` or `application/…+json`.
+    ContentType,
+    /// It is not JSON, whatever it says.
+    NotJson,
     /// `client_id` in it is not its own URL.
     OtherClient,
     /// It holds a secret, which everybody can read.
@@ -32,6 +37,20 @@ pub enum BadClientDocument {
 }
 
 impl BadClientDocument {
+    /// What is wrong with a member of it, if that is what is wrong: for the client's developer.
+    #[must_use]
+    pub fn problem(self) -> Option<String> {
+        match self {
+            Self::Metadata(bad) => Some(bad.sentence()),
+            Self::Url
+            | Self::Unreachable
+            | Self::ContentType
+            | Self::NotJson
+            | Self::OtherClient
+            | Self::Secret => None,
+        }
+    }
+
     /// For the client's developer, whom the person in front of the browser may tell.
     #[must_use]
     pub fn sentence(self) -> &'static str {
@@ -43,6 +62,10 @@ impl BadClientDocument {
             Self::Unreachable => {
                 "The description of the app could not be fetched from the address that is its client_id."
             }
+            Self::ContentType => {
+                "The description of the app has the wrong Content-Type: it must be application/json."
+            }
+            Self::NotJson => "The description of the app is not JSON.",
             Self::OtherClient => {
                 "The description of the app names another client_id than its own address."
             }
@@ -50,10 +73,12 @@ impl BadClientDocument {
             Self::Metadata(BadMetadata::RedirectUris | BadMetadata::RedirectUri(_)) => {
                 "The description of the app has redirect_uris that cannot be used."
             }
+            Self::Metadata(BadMetadata::Name) => {
+                "The description of the app has no client_name that can be shown."
+            }
             Self::Metadata(
                 BadMetadata::NotAnObject
                 | BadMetadata::Type(_)
-                | BadMetadata::Name
                 | BadMetadata::GrantTypes
                 | BadMetadata::ResponseTypes
                 | BadMetadata::AuthMethod
@@ -96,6 +121,7 @@ pub fn read(
     client_id: &str,
     document: &Value,
     resources: &Resources,
+    redirects: &RedirectRules,
 ) -> Result<Client, BadClientDocument> {
     if document.get("client_id").and_then(Value::as_str) != Some(client_id) {
         return Err(BadClientDocument::OtherClient);
@@ -105,8 +131,14 @@ pub fn read(
         return Err(BadClientDocument::Secret);
     }
     let voucher = RegisteredBy::Document;
-    let client = metadata::read(document, client_id.to_owned(), voucher, resources)
-        .map_err(BadClientDocument::Metadata)?;
+    let client = metadata::read(
+        document,
+        client_id.to_owned(),
+        voucher,
+        resources,
+        redirects,
+    )
+    .map_err(BadClientDocument::Metadata)?;
     let written = Value::Object(metadata::write(&client)).to_string();
     Ok(Client {
         revision: URL_SAFE_NO_PAD.encode(Sha256::digest(written)),

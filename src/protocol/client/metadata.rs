@@ -7,7 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::metadata_error::BadMetadata;
-use super::redirect_uri::{self, LONGEST_URI, MOST_URIS, RedirectUri};
+use super::redirect_rules::RedirectRules;
+use super::redirect_uri::{self, LeftOut, MOST_URIS, RedirectUri};
+use super::redirect_uri_error::LONGEST_URI;
 use super::registration::{
     AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
 };
@@ -20,7 +22,7 @@ use crate::protocol::resource::Resources;
 
 /// Reads metadata into `client`, whose id, secret and voucher the caller knows.
 ///
-/// Unsupported grant types are left out rather than refused, and `scope` becomes everything that is defined
+/// Redirect URIs that cannot be used and unsupported grant types are left out rather than refused, and `scope` becomes everything that is defined
 /// (RFC 7591 section 2 lets a server replace values): clients name all the grant types that they know, but only
 /// the scopes of their first request. The users of such a client decide what it may do.
 ///
@@ -31,9 +33,10 @@ pub fn read(
     id: String,
     voucher: RegisteredBy,
     resources: &Resources,
+    redirects: &RedirectRules,
 ) -> Result<Client, BadMetadata> {
     let members = Members(metadata.as_object().ok_or(BadMetadata::NotAnObject)?);
-    let redirect_uris = members.redirect_uris()?;
+    let (redirect_uris, left_out) = members.redirect_uris(redirects, voucher)?;
     let name = match members.text("client_name")? {
         // The name is all that a person knows about a document's client, so it must have one.
         None if voucher == RegisteredBy::Document => return Err(BadMetadata::Name),
@@ -83,9 +86,10 @@ pub fn read(
         sector: members.sector(&redirect_uris)?,
         sector_uri: sector_identifier_uri(metadata).map(str::to_owned),
         default_max_age: members.seconds("default_max_age")?,
-        post_logout_redirect_uris: members.post_logout_redirect_uris()?,
+        post_logout_redirect_uris: members.post_logout_redirect_uris(redirects, voucher)?,
         backchannel_logout_uri: members.backchannel_logout_uri()?,
         redirect_uris,
+        left_out,
         scope: resources.all_scopes(),
         grant_types: members.grant_types()?,
         auth_method,
@@ -192,19 +196,25 @@ impl Members<'_> {
         texts.map(Some).ok_or(BadMetadata::Type(name))
     }
 
-    fn redirect_uris(&self) -> Result<Vec<RedirectUri>, BadMetadata> {
+    fn redirect_uris(
+        &self,
+        redirects: &RedirectRules,
+        voucher: RegisteredBy,
+    ) -> Result<(Vec<RedirectUri>, Vec<LeftOut>), BadMetadata> {
         let sent = self.texts("redirect_uris")?.unwrap_or_default();
-        if sent.is_empty()
-            || sent.len() > MOST_URIS
-            || sent.iter().any(|uri| uri.len() > LONGEST_URI)
-        {
+        if sent.len() > MOST_URIS {
             return Err(BadMetadata::RedirectUris);
         }
-        sent.into_iter()
-            .map(|uri| RedirectUri::parse(uri).map_err(BadMetadata::RedirectUri))
-            .collect()
+        let (usable, left_out) = redirects.sort(&sent, voucher);
+        match (usable.is_empty(), left_out.first()) {
+            (false, _) => Ok((usable, left_out)),
+            (true, Some(first)) => Err(BadMetadata::RedirectUri(first.why)),
+            (true, None) => Err(BadMetadata::RedirectUris),
+        }
     }
 
+    /// A client that names none gets all that are served. RFC 7591 section 2 says the code grant alone, but such
+    /// clients (some of MCP's) want to stay connected like the others; those that do not lose nothing.
     fn grant_types(&self) -> Result<Vec<GrantType>, BadMetadata> {
         if let Some(types) = self.texts("response_types")?
             && !types.contains(&"code")
@@ -212,11 +222,9 @@ impl Members<'_> {
             return Err(BadMetadata::ResponseTypes);
         }
         let sent = self.texts("grant_types")?;
-        let sent = sent.unwrap_or_else(|| vec![GrantType::AuthorizationCode.as_str()]);
         let served = GrantType::ALL.into_iter();
-        let grant_types: Vec<_> = served
-            .filter(|known| sent.contains(&known.as_str()))
-            .collect();
+        let named = |known: &GrantType| sent.as_ref().is_none_or(|it| it.contains(&known.as_str()));
+        let grant_types: Vec<_> = served.filter(named).collect();
         if grant_types.contains(&GrantType::AuthorizationCode) {
             Ok(grant_types)
         } else {
@@ -269,14 +277,17 @@ impl Members<'_> {
         }
     }
 
-    fn post_logout_redirect_uris(&self) -> Result<Vec<String>, BadMetadata> {
+    fn post_logout_redirect_uris(
+        &self,
+        redirects: &RedirectRules,
+        voucher: RegisteredBy,
+    ) -> Result<Vec<String>, BadMetadata> {
         let sent = self.texts("post_logout_redirect_uris")?.unwrap_or_default();
-        let good = |uri: &&str| uri.len() <= LONGEST_URI && RedirectUri::parse(uri).is_ok();
-        if sent.len() <= MOST_URIS && sent.iter().all(good) {
-            Ok(sent.into_iter().map(str::to_owned).collect())
-        } else {
-            Err(BadMetadata::PostLogoutRedirectUris)
+        let (usable, _) = redirects.sort(&sent, voucher);
+        if sent.len() > MOST_URIS || (usable.is_empty() && !sent.is_empty()) {
+            return Err(BadMetadata::PostLogoutRedirectUris);
         }
+        Ok(usable.iter().map(|uri| uri.as_str().to_owned()).collect())
     }
 
     fn backchannel_logout_uri(&self) -> Result<Option<String>, BadMetadata> {

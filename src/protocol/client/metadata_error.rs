@@ -1,6 +1,7 @@
 //! Why client metadata is refused (RFC 7591 section 3.2.2).
 
-use super::redirect_uri::{BadRedirectUri, LONGEST_URI, MOST_URIS};
+use super::redirect_uri::MOST_URIS;
+use super::redirect_uri_error::BadRedirectUri;
 use crate::protocol::display_name::LONGEST;
 use crate::protocol::jose::BadKey;
 
@@ -13,7 +14,7 @@ pub enum BadMetadata {
     Type(&'static str),
     /// `redirect_uris` is missing, empty or too long.
     RedirectUris,
-    /// A redirect URI may not be registered.
+    /// No redirect URI can be used; why the first one cannot.
     RedirectUri(BadRedirectUri),
     /// `client_name` is empty, too long, or not one line of text.
     Name,
@@ -39,7 +40,7 @@ pub enum BadMetadata {
     SubjectType,
     /// The redirect URIs have several hosts, and no `sector_identifier_uri` makes them one sector.
     Sector,
-    /// There are too many `post_logout_redirect_uris`, or one may not be registered.
+    /// There are too many `post_logout_redirect_uris`, or none of them can be used.
     PostLogoutRedirectUris,
     /// `backchannel_logout_uri` is not an address that this server would post to.
     BackchannelLogoutUri,
@@ -77,11 +78,11 @@ impl BadMetadata {
             Self::NotAnObject => "Client metadata must be a JSON object.".to_owned(),
             Self::Type(member) => format!("{member} is not of the type that it must be."),
             Self::RedirectUris => {
-                format!(
-                    "redirect_uris must have 1 to {MOST_URIS} URIs of at most {LONGEST_URI} bytes."
-                )
+                format!("redirect_uris must have 1 to {MOST_URIS} URIs.")
             }
-            Self::RedirectUri(bad) => format!("A redirect URI cannot be registered: {bad}."),
+            Self::RedirectUri(bad) => {
+                format!("None of the redirect_uris can be registered. The first one: {bad}.")
+            }
             Self::Name => {
                 format!("client_name must be one line of 1 to {LONGEST} visible characters.")
             }
@@ -112,7 +113,8 @@ impl BadMetadata {
                     .to_owned()
             }
             Self::PostLogoutRedirectUris => format!(
-                "post_logout_redirect_uris must be at most {MOST_URIS} URIs that could be redirect URIs."
+                "post_logout_redirect_uris must be at most {MOST_URIS} URIs, and at least one of them must be one \
+                 that could be a redirect URI."
             ),
             Self::BackchannelLogoutUri => {
                 "backchannel_logout_uri must be an https URL of a public host.".to_owned()

@@ -4,10 +4,11 @@
 //! sent is compared with the text that was registered, byte for byte. The one exception is the
 //! port of a loopback IP literal, which a native app learns only when it starts listening.
 
-use std::fmt;
-
 use serde::Serialize;
 use url::{Host, Position, Url};
+
+use super::redirect_uri_error::BadRedirectUri;
+use super::scheme;
 
 /// What an authorization response adds to the query (RFC 6749 section 4.1.2, RFC 9207).
 const RESERVED: [&str; 6] = [
@@ -22,65 +23,14 @@ const RESERVED: [&str; 6] = [
 /// How many redirect URIs a client may register on its own.
 pub const MOST_URIS: usize = 20;
 
-/// How long each of them may be, in bytes.
-pub const LONGEST_URI: usize = 1000;
-
-/// Why a URI cannot be registered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadRedirectUri {
-    /// Not an absolute URI of RFC 3986.
-    NotAbsolute,
-    /// A character that no URI may hold, such as a space, a control character or non-ASCII text.
-    Character,
-    /// `#`, with or without something after it.
-    Fragment,
-    /// `*`: comparison is exact, so a wildcard would never match, or match too much elsewhere.
-    Wildcard,
-    /// `user:password@`.
-    UserInfo,
-    /// `http` to a host that is not this very machine.
-    PlainHttp,
-    /// A scheme or host that is not in lower case, or a port that is the default or oddly written.
-    NotCanonical,
-    /// A query with a parameter that the response will add.
-    ReservedParameter,
-    /// A custom scheme without a dot, which any app could claim; `javascript` and `data` too.
-    Scheme,
+/// A redirect URI that a client named and that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// As it was sent.
+    pub uri: String,
+    /// Why it cannot be used.
+    pub why: BadRedirectUri,
 }
-
-impl fmt::Display for BadRedirectUri {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotAbsolute => {
-                "it is not an absolute URI; write it whole, such as https://app.example/callback"
-            }
-            Self::Character => {
-                "it holds a character that no URI may hold; percent-encode it or leave it out"
-            }
-            Self::Fragment => "it has a fragment (#), which RFC 6749 forbids; leave it out",
-            Self::Wildcard => {
-                "it has a wildcard (*); redirect URIs are compared exactly, so register each one"
-            }
-            Self::UserInfo => "it has a user name or password before the host; leave that out",
-            Self::PlainHttp => {
-                "plain http is only safe on this machine (localhost, 127.0.0.1, [::1]); use https"
-            }
-            Self::NotCanonical => {
-                "clients and browsers would write it differently; use lower case for scheme and host, \
-                 and leave out a default port"
-            }
-            Self::ReservedParameter => {
-                "its query has a parameter that the response adds (code, state, iss, error and others); leave it out"
-            }
-            Self::Scheme => {
-                "its scheme is not allowed; use https, or for an app a scheme made from a domain \
-                 name you own, such as com.example.app:/callback"
-            }
-        })
-    }
-}
-
-impl std::error::Error for BadRedirectUri {}
 
 /// A redirect URI that may be registered. Holds the text exactly as it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,7 +44,7 @@ impl RedirectUri {
         Self(text.to_owned())
     }
 
-    /// Reads a URI for registration.
+    /// Reads a URI that some server would register. [`super::RedirectRules::parse`] says whether this one does.
     ///
     /// # Errors
     /// [`BadRedirectUri`], the first rule it breaks.
@@ -136,9 +86,10 @@ impl RedirectUri {
             "https" | "http" if origin(text) != &url[..Position::BeforePath] => {
                 Err(BadRedirectUri::NotCanonical)
             }
+            "https" | "http" if url.port() == Some(0) => Err(BadRedirectUri::Port),
             "https" | "http" => Ok(()),
-            scheme if scheme.contains('.') => Ok(()),
-            _ => Err(BadRedirectUri::Scheme),
+            scheme if scheme::is_acted_on(scheme) => Err(BadRedirectUri::ActedOn),
+            _ => Ok(()),
         }?;
         Ok(Self(text.to_owned()))
     }
@@ -195,9 +146,20 @@ fn without_port<'a>(uri: &'a str, origins: &[&'static str]) -> Option<(&'static 
 
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Domain(name)) => is_localhost(name),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// `localhost` and the names below it, which lead nowhere else (RFC 6761 section 6.3).
+fn is_localhost(name: &str) -> bool {
+    match name.strip_suffix("localhost") {
+        Some("") => true,
+        Some(above) => above
+            .strip_suffix('.')
+            .is_some_and(|above| above.split('.').all(|label| !label.is_empty())),
         None => false,
     }
 }
@@ -254,6 +216,18 @@ pub fn site(uri: &str) -> String {
             (scheme, _, _) => scheme.to_owned(),
         },
     )
+}
+
+/// The scheme of a URI, in lower case.
+#[must_use]
+pub fn scheme_of(uri: &str) -> String {
+    Url::parse(uri).map_or_else(|_| String::new(), |url| url.scheme().to_owned())
+}
+
+/// Whether any app on a machine may receive what is sent there: the scheme is of an app, and nobody owns it.
+#[must_use]
+pub fn is_claimed_by_any(uri: &str) -> bool {
+    scheme::is_claimed_by_any(&scheme_of(uri))
 }
 
 /// Whether the URI leads to a host on the web, and not into an app on somebody's machine, where any

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::redirect_uri::RedirectUri;
+use super::redirect_uri::{LeftOut, RedirectUri};
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::secret::SecretHash;
@@ -147,6 +147,8 @@ pub struct Client {
     pub name: String,
     /// `redirect_uris`: at least one, except for an API that only introspects.
     pub redirect_uris: Vec<RedirectUri>,
+    /// What its metadata named besides. Known only where that metadata was just read; stored nowhere.
+    pub left_out: Vec<LeftOut>,
     /// `scope`: all it may ask for, and what it gets when it names none.
     pub scope: Scope,
     /// `grant_types`.
@@ -213,6 +215,7 @@ impl Client {
             id,
             name,
             redirect_uris: Vec::new(),
+            left_out: Vec::new(),
             scope: Scope::default(),
             grant_types: vec![GrantType::AuthorizationCode],
             auth_method: AuthMethod::ClientSecretBasic,

@@ -149,8 +149,8 @@ fn a_key_that_its_document_dropped_is_not_believed() {
         world.publish(ID, &document);
         document
     };
-    let resources = &visitor.config.resources;
-    let client = document::read(ID, &describe(1), resources).expect("a client");
+    let (resources, redirects) = (&visitor.config.resources, &visitor.config.redirects);
+    let client = document::read(ID, &describe(1), resources, redirects).expect("a client");
     let all = Granted {
         scope: client.scope.clone(),
         ..Granted::default()

@@ -20,8 +20,9 @@ fn keys() -> Value {
 }
 
 fn read(metadata: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
-    let resources = &config(&[]).resources;
-    metadata::read(metadata, "id".to_owned(), voucher, resources)
+    let config = config(&[]);
+    let (resources, redirects) = (&config.resources, &config.redirects);
+    metadata::read(metadata, "id".to_owned(), voucher, resources, redirects)
 }
 
 fn bad(changes: &Value) -> Option<BadMetadata> {
@@ -51,14 +52,18 @@ fn a_member_is_of_its_type_and_its_value_is_served() {
         (uris(20), None),
         (uris(21), Some(RedirectUris)),
         (uri_of(1000), None),
-        (uri_of(1001), Some(RedirectUris)),
+        (uri_of(1001), Some(RedirectUri(BadRedirectUri::TooLong))),
         (
             json!({ "redirect_uris": ["https://app.example/cb", "http://app.example/cb"] }),
+            None,
+        ),
+        (
+            json!({ "redirect_uris": ["http://app.example/cb", "javascript:x"] }),
             Some(RedirectUri(BadRedirectUri::PlainHttp)),
         ),
         (
             json!({ "redirect_uris": ["javascript:x"] }),
-            Some(RedirectUri(BadRedirectUri::Scheme)),
+            Some(RedirectUri(BadRedirectUri::ActedOn)),
         ),
         (json!({ "client_name": 1 }), Some(Type("client_name"))),
         (json!({ "client_name": "" }), Some(Name)),
@@ -192,14 +197,18 @@ fn a_member_is_of_its_type_and_its_value_is_served() {
 }
 
 #[test]
-fn what_is_left_out_has_the_defaults_of_section_2() {
+fn what_is_left_out_has_a_default() {
     let metadata = json!({ "redirect_uris": ["https://app.example:8443/cb"] });
     let client = read(&metadata, RegisteredBy::Itself).expect("a client");
     assert_eq!(
         client.name, "app.example:8443",
         "where it leads, for want of a name"
     );
-    assert_eq!(client.grant_types, [GrantType::AuthorizationCode]);
+    assert_eq!(
+        client.grant_types,
+        GrantType::ALL,
+        "others stay connected too"
+    );
     assert_eq!(client.auth_method, AuthMethod::ClientSecretBasic);
     assert_eq!(client.keys, ClientKeys::None);
     assert_eq!(client.request_objects, None);

@@ -4,4 +4,5 @@ mod document;
 mod keys;
 mod metadata;
 mod openid_metadata;
+mod redirect_uris;
 mod registrations;

@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 fn read(changes: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
     let usual = json!({ "redirect_uris": ["https://app.example/cb"], "client_name": "App" });
-    let resources = &config(&[]).resources;
-    metadata::read(&with(&usual, changes), "id".to_owned(), voucher, resources)
+    let config = config(&[]);
+    let (resources, redirects) = (&config.resources, &config.redirects);
+    let metadata = with(&usual, changes);
+    metadata::read(&metadata, "id".to_owned(), voucher, resources, redirects)
 }
 
 fn registered(changes: &Value) -> Client {

@@ -3,6 +3,7 @@
 use edgegrant::protocol::client::RedirectUri;
 use edgegrant::protocol::client::document::{is_document_id, lifetime, may_be_fetched};
 use edgegrant::protocol::client::redirect_uri::{content_source, is_on_the_web, site};
+use edgegrant::protocol::client::scheme::is_acted_on;
 use edgegrant::protocol::public_url::is_public;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -151,10 +152,11 @@ proptest! {
             prop_assert!(!text.contains(['#', '*', '"', '<', '>', '\\']));
             prop_assert!(url.username().is_empty() && url.password().is_none());
             prop_assert!(url.fragment().is_none());
+            prop_assert!(!url.scheme().starts_with("http") || url.port() != Some(0));
             match url.scheme() {
                 "https" => prop_assert!(url.has_host()),
-                "http" => prop_assert!(matches!(url.host_str(), Some(host) if host == "localhost" || host == "[::1]" || host.starts_with("127."))),
-                scheme => prop_assert!(scheme.contains('.') && !is_on_the_web(&text)),
+                "http" => prop_assert!(matches!(url.host_str(), Some(host) if host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127."))),
+                scheme => prop_assert!(!is_acted_on(scheme) && !is_on_the_web(&text)),
             }
             let source = content_source(&text);
             prop_assert!(!source.is_empty() && !source.contains([';', ',', ' ', '\'', '"', '*']), "{}", source);

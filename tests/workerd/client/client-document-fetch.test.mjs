@@ -50,28 +50,28 @@ async function refusedUntilRight(id, words) {
 }
 
 describe("an answer that cannot be used", () => {
-  const UNREACHABLE = /could not be fetched/;
+  const UNREACHABLE = /could not be fetched/, TYPE = /has the wrong Content-Type/, NOT_JSON = /is not JSON/;
   const text = (id) => JSON.stringify(documentOf(id));
   const ofType = (type) => (id) => new Response(text(id), { headers: { "content-type": type } });
   const json = { headers: { "content-type": "application/json" } };
   const sized = (id, bytes) => new Response(text(id).padEnd(bytes), json);
 
-  for (const [name, answer] of [
+  for (const [name, answer, words = UNREACHABLE] of [
     ["404", (id) => new Response(text(id), { ...json, status: 404 })],
     ["500", (id) => new Response(text(id), { ...json, status: 500 })],
     ["201", (id) => new Response(text(id), { ...json, status: 201 })],
     ["204", () => new Response(null, { status: 204 })],
     ["206", (id) => new Response(text(id), { ...json, status: 206 })],
     ["304", () => new Response(null, { status: 304 })],
-    ["an HTML page", ofType("text/html")],
-    ["plain text", ofType("text/plain")],
-    ["no type", (id) => new Response(new TextEncoder().encode(text(id)))],
-    ["a type that only begins like JSON", ofType("application/jsonp")],
-    ["JSON of another family", ofType("text/vnd.client+json")],
-    ["no JSON", () => new Response("client_id=x", json)],
-    ["half of it", (id) => new Response(text(id).slice(0, -1), json)],
-    ["nothing", () => new Response("", json)],
-    ["a byte that is no UTF-8", (id) => new Response(new Uint8Array([...Buffer.from(text(id)), 0xff]), json)],
+    ["an HTML page", ofType("text/html"), TYPE],
+    ["plain text", ofType("text/plain"), TYPE],
+    ["no type", (id) => new Response(new TextEncoder().encode(text(id))), TYPE],
+    ["a type that only begins like JSON", ofType("application/jsonp"), TYPE],
+    ["JSON of another family", ofType("text/vnd.client+json"), TYPE],
+    ["no JSON", () => new Response("client_id=x", json), NOT_JSON],
+    ["half of it", (id) => new Response(text(id).slice(0, -1), json), NOT_JSON],
+    ["nothing", () => new Response("", json), NOT_JSON],
+    ["a byte that is no UTF-8", (id) => new Response(new Uint8Array([...Buffer.from(text(id)), 0xff]), json), NOT_JSON],
     ["16 KiB and a byte", (id) => sized(id, LONGEST + 1)],
     ["a megabyte", (id) => sized(id, 2 ** 20)],
     ["a connection that breaks", () => { throw new Error("connection reset"); }],
@@ -79,7 +79,7 @@ describe("an answer that cannot be used", () => {
     test(`${name} is refused, and not remembered`, async () => {
       const id = newAddress();
       web.put(id, () => answer(id));
-      await refusedUntilRight(id, UNREACHABLE);
+      await refusedUntilRight(id, words);
     });
   }
 
@@ -142,12 +142,12 @@ describe("a document that cannot be used", () => {
     ["with a secret", () => ({ client_secret: "x" }), /holds a secret/],
     ["with an empty secret", () => ({ client_secret: null }), /holds a secret/],
     ["with the end of a secret", () => ({ client_secret_expires_at: 0 }), /holds a secret|cannot be used/],
-    ["without client_name", () => ({ client_name: undefined }), /members that cannot be used/],
-    ["with an empty client_name", () => ({ client_name: " " }), /members that cannot be used/],
-    ["with a client_name of two lines", () => ({ client_name: "a\nb" }), /members that cannot be used/],
+    ["without client_name", () => ({ client_name: undefined }), /no client_name that can be shown/],
+    ["with an empty client_name", () => ({ client_name: " " }), /no client_name that can be shown/],
+    ["with a client_name of two lines", () => ({ client_name: "a\nb" }), /no client_name that can be shown/],
     ["without redirect_uris", () => ({ redirect_uris: undefined }), /redirect_uris that cannot be used/],
     ["with no redirect URI", () => ({ redirect_uris: [] }), /redirect_uris that cannot be used/],
-    ["with a redirect URI that may not be registered", () => ({ redirect_uris: [CALLBACK, "javascript:alert(1)"] }), /redirect_uris that cannot be used/],
+    ["with a redirect URI that may not be registered", () => ({ redirect_uris: ["javascript:alert(1)"] }), /redirect_uris that cannot be used/],
     ["with client_secret_basic", () => ({ token_endpoint_auth_method: "client_secret_basic" }), /members that cannot be used/],
     ["with client_secret_post", () => ({ token_endpoint_auth_method: "client_secret_post" }), /members that cannot be used/],
     ["with client_secret_jwt", () => ({ token_endpoint_auth_method: "client_secret_jwt" }), /members that cannot be used/],

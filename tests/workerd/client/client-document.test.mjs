@@ -81,11 +81,17 @@ describe("the whole flow", () => {
     for (const name of ["cookie", "authorization", "referer", "origin"]) assert.equal(request.headers.has(name), false, name);
   });
 
-  test("grants any scope that is asked for, and no refresh token to a client that names no grant types", async () => {
-    const client = publish(web, { scope: "profile", grant_types: undefined });
+  test("grants any scope that is asked for, and no refresh token to a client that names the code grant alone", async () => {
+    const client = publish(web, { scope: "profile", grant_types: ["authorization_code"] });
     const tokens = await obtainTokens(server, browser, client, server.user, { scope: "notes:write" });
     assert.equal(tokens.scope, "notes:write");
     assert.equal("refresh_token" in tokens, false);
+  });
+
+  test("grants a refresh token to a client that names no grant types", async () => {
+    const client = publish(web, { grant_types: undefined });
+    const tokens = await obtainTokens(server, browser, client, server.user, { scope: "notes:write" });
+    assert.equal((await refresh(server, client, tokens.refresh_token)).status, 200);
   });
 
   test("goes to any port of localhost", async () => {

@@ -42,7 +42,7 @@ describe("the answer (section 3.2.1)", () => {
       ...LEAST,
       client_name: "self.example",
       client_secret_expires_at: 0,
-      grant_types: ["authorization_code"],
+      grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
       scope: "address email openid phone profile notes:read notes:write offline_access",
       token_endpoint_auth_method: "client_secret_basic",
@@ -134,7 +134,7 @@ describe("the answer (section 3.2.1)", () => {
 });
 
 describe("invalid_redirect_uri", () => {
-  test("a redirect URI that may not be registered is invalid_redirect_uri", async () => {
+  test("a redirect URI that may not be registered is invalid_redirect_uri alone, and left out beside others", async () => {
     for (const uri of [
       "", "callback", "/callback", "//self.example/callback", "https:self.example", "https:///callback",
       "https://self.example/callback#", "https://self.example/callback#fragment",
@@ -145,9 +145,10 @@ describe("invalid_redirect_uri", () => {
       "https://self.example/a b", "https://self.example/\n", "https://self.example/\u00e9", "https://self.example/%zz",
       "https://self.example/?code=1", "https://self.example/?state=", "https://self.example/?iss=x",
       "javascript:alert(1)", "data:text/html,x", "vbscript:x", "blob:https://self.example/x", "file:///etc/passwd",
-      "cursor://callback", "about:blank", "urn:ietf:wg:oauth:2.0:oob", "ws://self.example/",
+      "nobody://callback", "about:blank", "urn:ietf:wg:oauth:2.0:oob", "ws://self.example/",
     ]) {
-      await refused({ redirect_uris: [CALLBACK, uri] }, "invalid_redirect_uri");
+      await refused({ redirect_uris: [uri] }, "invalid_redirect_uri");
+      assert.deepEqual((await registered(server, { redirect_uris: [CALLBACK, uri] })).redirect_uris, [CALLBACK], uri);
     }
   });
 

@@ -43,7 +43,7 @@ describe("replacing (section 2.2)", () => {
       client_id, registration_client_uri, registration_access_token, scope,
       client_name: "self.example",
       redirect_uris: [MOVED],
-      grant_types: ["authorization_code"],
+      grant_types: BOTH,
       response_types: ["code"],
       token_endpoint_auth_method: "none",
       id_token_signed_response_alg: "ES256",

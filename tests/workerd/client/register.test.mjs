@@ -126,8 +126,8 @@ describe("a registered client", () => {
     });
   }
 
-  test("gets no refresh token unless it registered for that", async () => {
-    const client = asClient(await registered(open));
+  test("gets no refresh token if it registered for the code grant alone", async () => {
+    const client = asClient(await registered(open, { grant_types: ["authorization_code"] }));
     const tokens = await obtainTokens(open, new Browser(open), client, open.user);
     assert.equal("refresh_token" in tokens, false);
   });
