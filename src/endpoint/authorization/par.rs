@@ -1,5 +1,7 @@
 //! `POST /par`: the pushed authorization request endpoint (RFC 9126).
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 
 use crate::endpoint::client::{Refusal, authentication};
@@ -26,7 +28,7 @@ enum NotPushed {
     /// The client did not prove who it is.
     Refused(Refusal),
     /// The request could not be an authorization request.
-    Request(&'static str, &'static str),
+    Request(&'static str, Cow<'static, str>),
 }
 
 impl<E: Into<Refusal>> From<E> for NotPushed {
@@ -46,7 +48,7 @@ pub(crate) async fn push<P: Platform>(server: &Server<'_, P>, request: &Request)
         ),
         Err(NotPushed::Refused(refusal)) => refusal.reply(request),
         Err(NotPushed::Request(error, sentence)) => {
-            Reply::error(StatusCode::BAD_REQUEST, error, sentence).because(sentence)
+            Reply::error(StatusCode::BAD_REQUEST, error, &sentence).because(sentence)
         }
     };
     dpop::with_nonce(server, request, reply)
@@ -68,10 +70,10 @@ async fn pushed<P: Platform>(
         .await
         .map_err(|why| match why {
             NoParams::Unproved(Unproved::RequestObject(bad)) => {
-                NotPushed::Request("invalid_request_object", bad.sentence())
+                NotPushed::Request("invalid_request_object", bad.sentence().into())
             }
             NoParams::Unproved(unproved) => {
-                NotPushed::Request("invalid_request", unproved.sentence())
+                NotPushed::Request("invalid_request", unproved.sentence().into())
             }
             NoParams::Error(wrong) => error(wrong, wrong.error()),
             NoParams::Fault(fault) => fault.into(),
@@ -81,7 +83,7 @@ async fn pushed<P: Platform>(
 
     // Everything that `/authorize` would refuse is refused here, where the client hears it.
     let destination = Destination::prove(&client, &params, &server.config.issuer)
-        .map_err(|unproved| NotPushed::Request("invalid_request", unproved.sentence()))?;
+        .map_err(|unproved| NotPushed::Request("invalid_request", unproved.sentence().into()))?;
     let resources = &server.config.resources;
     AuthorizationRequest::parse((*client).clone(), destination, &params, resources)
         .map_err(|wrong| error(wrong, wrong.error()))?;
@@ -114,7 +116,7 @@ fn with_key(params: Params, proved_key: Option<String>) -> Result<Params, NotPus
         Ok(Some(named)) if named == proved => Ok(params),
         _ => Err(NotPushed::Request(
             "invalid_request",
-            "dpop_jkt is not the key of the DPoP proof.",
+            "dpop_jkt is not the key of the DPoP proof.".into(),
         )),
     }
 }

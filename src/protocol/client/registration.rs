@@ -147,7 +147,8 @@ pub struct Client {
     pub name: String,
     /// `redirect_uris`: at least one, except for an API that only introspects.
     pub redirect_uris: Vec<RedirectUri>,
-    /// `scope`: all it may ask for, and what it gets when it names none.
+    /// `scope`: what it gets when it names none. A client that the owner vouches for may not ask for more; others
+    /// may ask for all that there is.
     pub scope: Scope,
     /// `grant_types`.
     pub grant_types: Vec<GrantType>,
