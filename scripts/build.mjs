@@ -1,6 +1,6 @@
 // `npm run build [-- WORKER…]`: compiles the named workers, or all three, to build/index.js and
 // build/index_bg.wasm in the worker's own folder, as wrangler deploys them. Skips a worker whose
-// sources are those it was last built from.
+// sources are those it was last built from. Then the authorization server must accept its settings.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -118,6 +118,9 @@ async function buildNamed(names) {
   if (unknown) throw new Trouble(`There is no worker "${unknown}"; there are ${Object.keys(folders).join(", ")}.`);
   await toolchain();
   await buildAll({ names: names.length > 0 ? names : undefined });
+  if (names.length > 0 && !names.includes("edgegrant")) return;
+  const { requireSettings } = await import("./settings.mjs");
+  await requireSettings();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,6 @@
 // `npm run interop [-- NAME…]`: clients that are not ours, and not written in JavaScript, sign people in
-// against the built server: Authlib (Python), the crate openidconnect, and Apache's mod_auth_openidc. It
-// installs what each needs: the first two into .tools, Apache with apt. A second run only looks.
+// against the built server: Authlib and the MCP SDK (Python), the crate openidconnect, and Apache's
+// mod_auth_openidc. It installs what each needs: Apache with apt, the others into .tools. A second run only looks.
 // (Those in JavaScript are a part of `npm test`.) The last line printed is the sum.
 
 import { buildAll } from "./build.mjs";
@@ -12,6 +12,7 @@ import { toolchain } from "./toolchain.mjs";
 /** Each a folder of tests/interop, with the function of its setup.mjs that makes it ready. */
 const clients = {
   authlib: "ensureAuthlib",
+  "mcp-python": "ensurePythonSdk",
   openidconnect: "ensureRelyingParty",
   mod_auth_openidc: "ensureApache",
 };

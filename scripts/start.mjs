@@ -20,6 +20,7 @@ async function start() {
   const { serve } = await import("./local.mjs");
   const { migrateChanged, seedDemo, setLocalSecret } = await import("./local-state.mjs");
   const { line } = await import("./request-log.mjs");
+  const { requireSettings } = await import("./settings.mjs");
   const { rebuildOnChange } = await import("./watch.mjs");
   const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
   const { server, app, api } = workers;
@@ -52,6 +53,7 @@ async function start() {
   // A database that is not there yet has no demo user, whom the admin command will add.
   const seeds = !existsSync(stateFolder(server));
   await Promise.all([buildAll(), seeds && buildAdmin()]);
+  await requireSettings();
   await migrateChanged([server, api]);
   const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);
   await seedDemo(authorizationServer);

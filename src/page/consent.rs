@@ -30,8 +30,11 @@ impl<'a> Permission<'a> {
         let scopes = words.scopes.iter();
         let scopes = scopes.filter(|(scope, _)| request.scope.contains(scope));
         let scopes = scopes.map(|(_, text)| own(*text));
-        let configured = resources.describe(&request.scope).into_iter();
-        let configured = configured.map(|(api_name, words)| Self { api_name, words });
+        let configured = resources.permissions(&request.scope, &request.resources);
+        let configured = configured.into_iter().map(|permission| Self {
+            api_name: permission.api_name,
+            words: permission.words,
+        });
         let claims = request.claims_beyond_scope();
         let claims = claims.iter().filter_map(words.claim).map(own);
         scopes.chain(configured).chain(claims).collect()

@@ -1,11 +1,13 @@
-//! The APIs that accept access tokens, and the scopes that each of them defines.
+//! The APIs that accept access tokens, and what a scope means at each of them.
+//!
+//! Two APIs may define the same scope token. What a token allows is therefore always a pair: the token at one
+//! API, a [`Permission`].
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use url::Url;
 
+pub use super::api::{BadResources, Resource};
 use super::issuer::Issuer;
 use super::scope::{OFFLINE_ACCESS, OPENID, STANDARD, Scope};
 
@@ -32,18 +34,6 @@ impl BadTarget {
     }
 }
 
-/// A resource server, as written in the `RESOURCES` setting.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Resource {
-    /// Its resource identifier (RFC 8707 section 2): the `aud` of access tokens meant for it.
-    pub resource: String,
-    /// What people call it.
-    pub name: String,
-    /// Its scopes, and in plain words what each lets a client do.
-    pub scopes: BTreeMap<String, String>,
-}
-
 /// Every resource there is: this server's own userinfo endpoint, and the configured ones.
 #[derive(Debug, Clone)]
 pub struct Resources {
@@ -52,64 +42,19 @@ pub struct Resources {
     configured: Vec<Resource>,
 }
 
-/// Why the `RESOURCES` setting cannot be used: a sentence for the owner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadResources(pub String);
-
-impl fmt::Display for BadResources {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BadResources {}
-
 impl Resources {
     /// Adds the issuer's own resource to the configured ones.
     ///
     /// # Errors
-    /// [`BadResources`] when a resource has no name or is not an absolute URI without a fragment (RFC 8707
-    /// section 2), when a scope is not a scope token, or when anything is listed twice, so that nobody could
-    /// tell which is meant.
+    /// [`BadResources`] when a resource has no name, is not an absolute URI without a fragment (RFC 8707
+    /// section 2) or is listed twice, when a scope is not a scope token or is one of this server's own, and when
+    /// a default scope is not among the scopes. Two resources may define the same scope.
     pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, BadResources> {
         let mut named = BTreeSet::from([issuer.as_str()]);
-        for Resource {
-            resource,
-            name,
-            scopes,
-        } in &configured
-        {
-            let spaced = resource.contains(char::is_whitespace);
-            if spaced || !Url::parse(resource).is_ok_and(|url| url.fragment().is_none()) {
-                return Err(BadResources(format!(
-                    "\"{resource}\" is not an absolute URI; write it like https://api.example"
-                )));
-            }
-            if name.trim().is_empty() {
-                return Err(BadResources(format!(
-                    "{resource} has no name; people will read it"
-                )));
-            }
-            if scopes.is_empty() {
-                return Err(BadResources(format!(
-                    "{resource} has no scopes; people are asked for scopes, so give it at least one"
-                )));
-            }
-            if !named.insert(resource) {
-                return Err(BadResources(format!("{resource} is there twice")));
-            }
-        }
-        let mut seen = BTreeSet::from([OFFLINE_ACCESS]);
-        seen.extend(STANDARD);
-        for scope in configured
-            .iter()
-            .flat_map(|resource| resource.scopes.keys())
-        {
-            if !Scope::parse(scope).is_ok_and(|parsed| parsed.iter().eq([scope])) {
-                return Err(BadResources(format!("\"{scope}\" cannot be a scope")));
-            }
-            if !seen.insert(scope) {
-                return Err(BadResources(format!("the scope {scope} is defined twice")));
+        for known in &configured {
+            known.usable()?;
+            if !named.insert(&known.resource) {
+                return Err(BadResources(format!("{} is there twice", known.resource)));
             }
         }
         Ok(Self {
@@ -144,21 +89,39 @@ impl Resources {
         Ok(named)
     }
 
-    /// The part of `scope` that an access token may have: what any resource defines or, if there are `named`
-    /// resources, what those define.
+    /// The scopes of whoever names these resources and no scope.
     #[must_use]
-    pub fn narrow(&self, scope: &Scope, named: &[String]) -> Scope {
-        scope.retain(|token| {
-            if named.is_empty() {
-                self.defines(token)
-            } else {
-                named.iter().any(|resource| self.has(resource, token))
-            }
-        })
+    pub fn defaults(&self, named: &[String]) -> Scope {
+        let meant = self.configured.iter();
+        let meant = meant.filter(|known| named.contains(&known.resource));
+        Scope::of(meant.flat_map(|known| known.default_scopes.iter().map(String::as_str)))
+    }
+
+    /// Every scope token that is known, each once.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        let defined = self.configured.iter();
+        let defined = defined.flat_map(|known| known.scopes.keys().map(String::as_str));
+        let defined = STANDARD.into_iter().chain(defined);
+        let mut seen = BTreeSet::new();
+        let all = defined.chain([OFFLINE_ACCESS]);
+        all.filter(move |token| seen.insert(*token))
+    }
+
+    /// Every scope token that is known, as a scope.
+    #[must_use]
+    pub fn all_scopes(&self) -> Scope {
+        Scope::of(self.scopes())
+    }
+
+    /// This server's own resource: the issuer.
+    #[must_use]
+    pub fn own(&self) -> &str {
+        &self.own
     }
 
     /// Whether `resource` is one of these, and defines the scope token.
-    fn has(&self, resource: &str, token: &str) -> bool {
+    #[must_use]
+    pub fn has(&self, resource: &str, token: &str) -> bool {
         if resource == self.own {
             return STANDARD.contains(&token);
         }
@@ -166,23 +129,47 @@ impl Resources {
         configured.any(|known| known.resource == resource && known.scopes.contains_key(token))
     }
 
-    /// The part of `scope` that a person may be asked for: what [`Resources::narrow`] gives and, with `openid`,
-    /// what concerns the sign-in, whichever API the access token is for.
-    #[must_use]
-    pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
-        let narrowed = self.narrow(scope, named);
-        let sign_in = |token: &str| token == OFFLINE_ACCESS || STANDARD.contains(&token);
-        scope.retain(|token| narrowed.contains(token) || (scope.contains(OPENID) && sign_in(token)))
+    /// The resource that the scope token means where none is named: the first that defines it.
+    fn first(&self, token: &str) -> Option<&str> {
+        self.identifiers().find(|known| self.has(known, token))
     }
 
-    /// The `aud` of an access token with this scope: the resources that define a part of it (RFC 9068 section
-    /// 3), limited to the `named` ones, if there are any. An access token always has an audience: if that
-    /// leaves no resource, it is the named ones, or otherwise this server's own.
+    /// Whether several resources define the scope token.
+    fn is_shared(&self, token: &str) -> bool {
+        let mut defining = self.identifiers().filter(|known| self.has(known, token));
+        defining.nth(1).is_some()
+    }
+
+    /// The part of `scope` that is granted where these resources are `named`: what they define and, with
+    /// `openid`, what concerns the sign-in, whichever API the access token is for. Without names, everything
+    /// that any resource defines. The authorization endpoint and the token endpoint both ask this.
+    #[must_use]
+    pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
+        let sign_in = |token: &str| token == OFFLINE_ACCESS || STANDARD.contains(&token);
+        scope.retain(|token| {
+            if named.is_empty() {
+                self.defines(token)
+            } else {
+                named.iter().any(|resource| self.has(resource, token))
+                    || (scope.contains(OPENID) && sign_in(token))
+            }
+        })
+    }
+
+    /// The `aud` of an access token with this scope (RFC 9068 section 3): those of the `named` resources that
+    /// define a part of it. Without names, each scope token means the first resource that defines it. An access
+    /// token always has an audience: if that leaves no resource, it is the named ones, or otherwise this
+    /// server's own.
     #[must_use]
     pub fn audience(&self, scope: &Scope, named: &[String]) -> Vec<String> {
         let meant = |known: &&str| {
-            (named.is_empty() || named.iter().any(|one| one == known))
-                && scope.iter().any(|token| self.has(known, token))
+            scope.iter().any(|token| {
+                if named.is_empty() {
+                    self.first(token) == Some(known)
+                } else {
+                    named.iter().any(|one| one == known) && self.has(known, token)
+                }
+            })
         };
         let audience: Vec<String> = self
             .identifiers()
@@ -196,33 +183,69 @@ impl Resources {
         }
     }
 
-    /// For each token of the scope that a configured API defines: the API's name, and what the token allows, in
-    /// the owner's words. The pages themselves say what this server's own scopes allow.
+    /// The part of `scope` that means something to one of `audience` (RFC 9068 section 2.2.3).
     #[must_use]
-    pub fn describe<'a>(&'a self, scope: &Scope) -> Vec<(&'a str, &'a str)> {
-        let all = self.configured.iter().flat_map(|resource| {
-            let scopes = resource.scopes.iter();
-            scopes.map(|(token, words)| (resource.name.as_str(), token, words))
+    pub fn meaning(&self, scope: &Scope, audience: &[String]) -> Scope {
+        scope.retain(|token| audience.iter().any(|known| self.has(known, token)))
+    }
+
+    /// What must stay named from the authorization request on: if no resource was named, and several define a
+    /// part of `scope`, those that it means today. Otherwise a change of the settings could turn what was
+    /// granted for one API into access to another.
+    #[must_use]
+    pub fn pinned(&self, scope: &Scope, named: Vec<String>) -> Vec<String> {
+        if named.is_empty() && scope.iter().any(|token| self.is_shared(token)) {
+            self.audience(scope, &[])
+        } else {
+            named
+        }
+    }
+
+    /// What an access token with this scope allows at each configured API of its audience. The pages themselves
+    /// say what this server's own scopes allow.
+    #[must_use]
+    pub fn permissions(&self, scope: &Scope, named: &[String]) -> Vec<Permission<'_>> {
+        let audience = self.audience(scope, named);
+        let meant = self.configured.iter();
+        let meant = meant.filter(|known| audience.contains(&known.resource));
+        let all = meant.flat_map(|known| {
+            let scopes = known.scopes.iter();
+            scopes.map(move |(token, words)| Permission {
+                resource: &known.resource,
+                api_name: &known.name,
+                token,
+                words,
+            })
         });
-        all.filter(|(_, token, _)| scope.contains(token))
-            .map(|(name, _, words)| (name, words.as_str()))
+        all.filter(|permission| scope.contains(permission.token))
             .collect()
     }
 
-    /// Every scope token that is known.
-    pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        let defined = self.configured.iter();
-        let defined = defined.flat_map(|resource| resource.scopes.keys());
-        let defined = STANDARD.into_iter().chain(defined.map(String::as_str));
-        defined.chain([OFFLINE_ACCESS])
+    /// How a yes to `scope` is remembered: this server's own scopes by their name, and those of APIs each with
+    /// its API. A yes for one API is no yes for another.
+    #[must_use]
+    pub fn remembered(&self, scope: &Scope, named: &[String]) -> Scope {
+        let own = scope.iter();
+        let own = own.filter(|token| *token == OFFLINE_ACCESS || STANDARD.contains(token));
+        let permissions = self.permissions(scope, named);
+        let at_apis: Vec<String> = permissions.iter().map(Permission::name).collect();
+        Scope::of(own.chain(at_apis.iter().map(String::as_str)))
     }
 
-    /// Every scope token that is defined, as a scope.
+    /// A remembered yes, read with today's settings. Earlier versions remembered scopes of APIs without the API:
+    /// such a token counts for the one API that defines it, and for none if there are several.
     #[must_use]
-    pub fn all_scopes(&self) -> Scope {
-        let all: Vec<&str> = self.scopes().collect();
-        // Each was checked as a scope token when it was configured.
-        Scope::parse(&all.join(" ")).unwrap_or_default()
+    pub fn restored(&self, remembered: &Scope) -> Scope {
+        let names = remembered.iter().map(|token| {
+            let mut configured = self.configured.iter();
+            let known = configured.find(|known| known.scopes.contains_key(token));
+            match known {
+                Some(known) if !self.is_shared(token) => name(&known.resource, token),
+                _ => token.to_owned(),
+            }
+        });
+        let names: Vec<String> = names.collect();
+        Scope::of(names.iter().map(String::as_str))
     }
 
     /// Every resource identifier.
@@ -231,6 +254,30 @@ impl Resources {
         let configured = configured.map(|known| known.resource.as_str());
         std::iter::once(self.own.as_str()).chain(configured)
     }
+}
+
+/// What one scope token allows at one API.
+#[derive(Debug, Clone, Copy)]
+pub struct Permission<'a> {
+    /// The API's resource identifier.
+    resource: &'a str,
+    /// What people call the API.
+    pub api_name: &'a str,
+    /// The scope token.
+    token: &'a str,
+    /// What it allows, in the owner's words.
+    pub words: &'a str,
+}
+
+impl Permission<'_> {
+    fn name(&self) -> String {
+        name(self.resource, self.token)
+    }
+}
+
+/// A scope token at one API, as a scope token: no resource identifier has a fragment of its own.
+fn name(resource: &str, token: &str) -> String {
+    format!("{resource}#{token}")
 }
 
 /// Compared as URIs (RFC 3986 section 6.2): libraries add the slash of an empty path, and some change

@@ -10,9 +10,15 @@ pub const OPENID: &str = "openid";
 /// The scope that asks for access while the person is away (OpenID Connect Core section 11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
+/// The scope that asks for the person's address (OpenID Connect Core section 5.4).
+pub const ADDRESS: &str = "address";
+
+/// The scope that asks for the person's phone number (OpenID Connect Core section 5.4).
+pub const PHONE: &str = "phone";
+
 /// This server's own scopes, which the userinfo endpoint answers (OpenID Connect Core section 5.4), in
 /// alphabetical order.
-pub const STANDARD: [&str; 5] = ["address", "email", OPENID, "phone", "profile"];
+pub const STANDARD: [&str; 5] = [ADDRESS, "email", OPENID, PHONE, "profile"];
 
 /// Text that is not a list of scope tokens: a character outside `%x21 / %x23-5B / %x5D-7E`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +48,18 @@ impl Scope {
             }
         }
         Ok(scope)
+    }
+
+    /// The set of these tokens, which are known to be scope tokens.
+    #[must_use]
+    pub fn of<'a>(tokens: impl Iterator<Item = &'a str>) -> Self {
+        let mut scope = Self::default();
+        for token in tokens {
+            if !scope.contains(token) {
+                scope.0.push(token.to_owned());
+            }
+        }
+        scope
     }
 
     /// Reads the `scope` parameter of a request: at least one token (section 3.3).
@@ -100,6 +118,48 @@ impl Scope {
     /// The tokens in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
+    }
+}
+
+/// A scope token that an error names: as it was sent, but never longer than a line. Only what [`Scope::parse`]
+/// has read becomes one, so it fits into an `error_description` (RFC 6749 section 5.2).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    start: [u8; Token::LONGEST],
+    length: u8,
+    cut: bool,
+}
+
+impl Token {
+    const LONGEST: usize = 48;
+
+    /// The first token of a scope; of an empty one, a token without a name.
+    #[must_use]
+    pub fn first_of(scope: &Scope) -> Self {
+        let token = scope.iter().next().unwrap_or_default();
+        let kept = &token.as_bytes()[..token.len().min(Self::LONGEST)];
+        let mut start = [0; Self::LONGEST];
+        start[..kept.len()].copy_from_slice(kept);
+        Self {
+            start,
+            // At most 48.
+            length: kept.len() as u8,
+            cut: kept.len() < token.len(),
+        }
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start = &self.start[..usize::from(self.length)];
+        f.write_str(str::from_utf8(start).unwrap_or_default())?;
+        f.write_str(if self.cut { "..." } else { "" })
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -6,13 +6,15 @@ use crate::runtime::visitor::{REDIRECT_URI, VERIFIER, Visitor, answer, authorize
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edgegrant::protocol::issuer::Issuer;
-use edgegrant::protocol::resource::{BadTarget, Resource, Resources};
+use edgegrant::protocol::resource::{BadTarget, Permission, Resource, Resources};
 use edgegrant::protocol::token::TokenError;
 use serde_json::{Value, json};
 
 const NOTES: &str = "https://api.example";
 const MAIL: &str = "https://mail.example/v1/";
 const URN: &str = "urn:example:files";
+const SUMS: &str = "https://sums.example/mcp";
+const MAPS: &str = "https://maps.example/mcp";
 const OWN: &str = "https://auth.example";
 
 fn settings() -> Value {
@@ -20,6 +22,8 @@ fn settings() -> Value {
         { "resource": NOTES, "name": "Notes", "scopes": { "notes:read": "Read", "notes:write": "Add" } },
         { "resource": MAIL, "name": "Mail", "scopes": { "mail": "Send" } },
         { "resource": URN, "name": "Files", "scopes": { "files": "See your files" } },
+        { "resource": SUMS, "name": "Sums", "scopes": { "tools": "Use sums", "sums": "See sums" } },
+        { "resource": MAPS, "name": "Maps", "scopes": { "tools": "Use maps", "maps": "See maps" } },
     ])
 }
 
@@ -110,24 +114,168 @@ fn the_scope_is_cut_to_what_the_named_resources_define() {
         ("notes:read", vec![MAIL], ""),
     ] {
         let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
-        let narrowed = resources.narrow(&scope(asked), &named);
+        let narrowed = resources.grantable(&scope(asked), &named);
         assert_eq!(narrowed.to_string(), expected, "{asked} {named:?}");
         assert!(narrowed.within(&scope(asked)));
     }
     let all = resources.all_scopes();
     assert_eq!(
         all.to_string(),
-        "address email openid phone profile notes:read notes:write mail files offline_access"
+        "address email openid phone profile notes:read notes:write mail files sums tools maps offline_access"
     );
 }
 
 #[test]
-fn a_resource_without_scopes_is_refused_for_nobody_could_be_asked() {
+fn a_resource_that_cannot_be_used_is_refused_with_what_would_be_right() {
     let issuer = Issuer::parse(OWN).expect("an issuer");
-    let bare = json!([{ "resource": URN, "name": "Files", "scopes": {} }]);
-    let bare = serde_json::from_value(bare).expect("resources");
-    let refused = Resources::new(&issuer, bare).expect_err("no scopes");
-    assert!(refused.0.contains("at least one"), "{refused}");
+    let usual =
+        json!({ "resource": URN, "name": "Files", "scopes": { "files": "See your files" } });
+    let with = |name: &str, value: Value| {
+        let mut changed = usual.clone();
+        changed[name] = value;
+        changed
+    };
+    for (apis, words) in [
+        (json!([with("scopes", json!({}))]), "at least one"),
+        (
+            json!([with("scopes", json!({ "a b": "x" }))]),
+            "cannot be a scope",
+        ),
+        (
+            json!([with("scopes", json!({ "": "x" }))]),
+            "cannot be a scope",
+        ),
+        (
+            json!([with("scopes", json!({ "openid": "x" }))]),
+            "this server's own",
+        ),
+        (
+            json!([with("scopes", json!({ "offline_access": "x" }))]),
+            "this server's own",
+        ),
+        (
+            json!([with("scopes", json!({ "files": " " }))]),
+            "has no words",
+        ),
+        (json!([with("name", json!(" "))]), "has no name"),
+        (
+            json!([with("resource", json!("files"))]),
+            "not an absolute URI",
+        ),
+        (
+            json!([with("resource", json!("urn:a#b"))]),
+            "not an absolute URI",
+        ),
+        (
+            json!([with("resource", json!("urn:a\"b"))]),
+            "not an absolute URI",
+        ),
+        (
+            json!([with("resource", json!("https://\u{e9}.example"))]),
+            "not an absolute URI",
+        ),
+        (
+            json!([with("default_scopes", json!(["other"]))]),
+            "default_scopes",
+        ),
+        (json!([usual, usual]), "there twice"),
+        (json!([with("resource", json!(OWN))]), "there twice"),
+    ] {
+        let configured = serde_json::from_value(apis.clone()).expect("resources");
+        let refused = Resources::new(&issuer, configured).expect_err(words);
+        assert!(refused.0.contains(words), "{apis}: {refused}");
+    }
+}
+
+/// What an access token allows: each pair of an API's name and the words of one of its scopes.
+fn allowed(asked: &str, named: &[&str]) -> Vec<(String, String)> {
+    let named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+    let resources = resources();
+    let all = resources.permissions(&scope(asked), &named);
+    let pair = |it: &Permission<'_>| (it.api_name.to_owned(), it.words.to_owned());
+    all.iter().map(pair).collect()
+}
+
+#[test]
+fn of_two_apis_with_the_same_scope_the_resource_decides_and_without_it_the_first_is_meant() {
+    let resources = resources();
+    for (asked, named, audience, words) in [
+        ("tools", vec![SUMS], vec![SUMS], vec!["Use sums"]),
+        ("tools", vec![MAPS], vec![MAPS], vec!["Use maps"]),
+        ("tools", vec![], vec![SUMS], vec!["Use sums"]),
+        (
+            "tools",
+            vec![MAPS, SUMS],
+            vec![SUMS, MAPS],
+            vec!["Use sums", "Use maps"],
+        ),
+        // Whoever reads this token at Maps finds `tools` in it: so the person is asked about that too.
+        (
+            "tools maps",
+            vec![],
+            vec![SUMS, MAPS],
+            vec!["Use sums", "See maps", "Use maps"],
+        ),
+    ] {
+        let names: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(
+            resources.audience(&scope(asked), &names),
+            audience,
+            "{asked} {named:?}"
+        );
+        let found: Vec<String> = allowed(asked, &named).into_iter().map(|it| it.1).collect();
+        assert_eq!(found, words, "{asked} {named:?}");
+        // Exactly this is what the readers of the token find in it, and what a yes is remembered for.
+        let remembered = resources.remembered(&scope(asked), &names);
+        assert_eq!(remembered.iter().count(), words.len());
+        // What was not named is named from now on, so that it stays so when the settings change.
+        let pinned = resources.pinned(&scope(asked), names.clone());
+        assert!(!pinned.is_empty());
+        assert_eq!(resources.audience(&scope(asked), &pinned), audience);
+    }
+    assert_eq!(
+        resources.pinned(&scope("mail"), vec![]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_yes_for_one_api_is_none_for_another_with_the_same_scope() {
+    let resources = resources();
+    let of = |asked: &str, named: &str| resources.remembered(&scope(asked), &[named.to_owned()]);
+    assert_eq!(of("tools", SUMS).to_string(), format!("{SUMS}#tools"));
+    assert!(!of("tools", MAPS).within(&of("tools", SUMS)));
+    assert_eq!(
+        resources
+            .remembered(&scope("openid mail offline_access"), &[])
+            .to_string(),
+        format!("openid offline_access {MAIL}#mail")
+    );
+    // What was remembered before counts where there is no doubt.
+    for (before, now) in [
+        ("mail", format!("{MAIL}#mail")),
+        ("openid notes:read", format!("openid {NOTES}#notes:read")),
+        ("tools", "tools".to_owned()),
+        ("gone", "gone".to_owned()),
+    ] {
+        let restored = resources.restored(&scope(before));
+        assert_eq!(restored.to_string(), now);
+        assert_eq!(resources.restored(&restored), restored, "once and for all");
+    }
+}
+
+#[test]
+fn a_token_holds_only_scopes_that_its_audience_knows() {
+    let resources = resources();
+    let all = scope("openid offline_access mail tools gone");
+    for (audience, meaning) in [
+        (vec![MAIL], "mail"),
+        (vec![OWN, MAPS], "openid tools"),
+        (vec![NOTES], ""),
+    ] {
+        let audience: Vec<String> = audience.into_iter().map(str::to_owned).collect();
+        assert_eq!(resources.meaning(&all, &audience).to_string(), meaning);
+    }
 }
 
 #[test]

@@ -30,7 +30,8 @@ pub(crate) struct Add {
     /// Where people are sent back to: https, http on this machine, or the scheme of an app. Repeat it for several.
     #[arg(long = "redirect-uri", value_name = "URI", required_unless_present = "introspects", num_args = 1..)]
     redirect_uris: Vec<String>,
-    /// What it may ask for, space-separated.
+    /// What it may ask for, space-separated. It gets all of this if it names neither a scope nor an API that has
+    /// default scopes.
     #[arg(long, default_value = "openid profile email")]
     scope: String,
     /// It cannot keep a secret: an app on a phone or on a desktop.

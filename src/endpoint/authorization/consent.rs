@@ -102,7 +102,7 @@ pub(crate) async fn answer<P: Platform>(
         user_id: &approval.user_id,
         client,
         granted: &Granted {
-            scope: before.scope.union(&approval.request.scope),
+            scope: before.scope.union(&approval.request.remembered),
             claims: before.claims.union(&approval.request.claims_beyond_scope()),
         },
         client_is_saved: saved,

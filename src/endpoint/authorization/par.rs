@@ -1,5 +1,7 @@
 //! `POST /par`: the pushed authorization request endpoint (RFC 9126).
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 
 use crate::endpoint::client::{Refusal, authentication};
@@ -27,7 +29,7 @@ enum NotPushed {
     /// The client did not prove who it is.
     Refused(Refusal),
     /// The request could not be an authorization request.
-    Request(&'static str, &'static str),
+    Request(&'static str, Cow<'static, str>),
     /// Its answer could not go to the client.
     Unproved(Unproved, Box<Evidence>),
 }
@@ -49,7 +51,7 @@ pub(crate) async fn push<P: Platform>(server: &Server<'_, P>, request: &Request)
         ),
         Err(NotPushed::Refused(refusal)) => refusal.reply(request),
         Err(NotPushed::Request(error, sentence)) => {
-            Reply::error(StatusCode::BAD_REQUEST, error, sentence).because(sentence)
+            Reply::error(StatusCode::BAD_REQUEST, error, &sentence).because(sentence)
         }
         Err(NotPushed::Unproved(why, evidence)) => {
             let (status, sentence) = (StatusCode::BAD_REQUEST, why.sentence());
@@ -75,10 +77,10 @@ async fn pushed<P: Platform>(
         .await
         .map_err(|why| match why {
             NoParams::Unproved(Unproved::RequestObject(bad)) => {
-                NotPushed::Request("invalid_request_object", bad.sentence())
+                NotPushed::Request("invalid_request_object", bad.sentence().into())
             }
             NoParams::Unproved(unproved) => {
-                NotPushed::Request("invalid_request", unproved.sentence())
+                NotPushed::Request("invalid_request", unproved.sentence().into())
             }
             NoParams::Error(wrong) => error(wrong, wrong.error()),
             NoParams::Fault(fault) => fault.into(),
@@ -123,7 +125,7 @@ fn with_key(params: Params, proved_key: Option<String>) -> Result<Params, NotPus
         Ok(Some(named)) if named == proved => Ok(params),
         _ => Err(NotPushed::Request(
             "invalid_request",
-            "dpop_jkt is not the key of the DPoP proof.",
+            "dpop_jkt is not the key of the DPoP proof.".into(),
         )),
     }
 }

@@ -18,7 +18,7 @@ impl Refusal {
     pub(crate) fn reply(self, request: &Request) -> Reply {
         match self {
             // The rule by its name: several share a sentence.
-            Self::Rule(error) => Reply::error(error.status(), error.error(), error.sentence())
+            Self::Rule(error) => Reply::error(error.status(), error.error(), &error.sentence())
                 .because(format!("{error:?}")),
             Self::Fault(fault) => Reply::unavailable(request, &fault),
         }

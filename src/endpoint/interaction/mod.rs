@@ -130,10 +130,11 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
         known => described(server, &sent.client_id, known.as_ref()).await?,
     };
     let mut accounts = visit.accounts;
-    if !saved {
+    for account in &mut accounts {
         // The grants were given to the client that the document described before.
-        for account in &mut accounts {
-            account.granted = None;
+        account.granted = account.granted.take().filter(|_| saved);
+        if let Some(granted) = &mut account.granted {
+            granted.scope = server.config.resources.restored(&granted.scope);
         }
     }
     Ok(Found {

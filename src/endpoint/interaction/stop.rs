@@ -125,7 +125,7 @@ impl Stop {
                 cookies::forget(request, reply.because(error.sentence()))
             }
             Self::AppMistake(error) => {
-                cookies::forget(request, mistake(error.sentence(), error.error()))
+                cookies::forget(request, mistake(&error.sentence(), error.error()))
             }
             Self::Unavailable(fault) => notice::unavailable(request, &fault),
             Self::UnavailableTo { destination, fault } => {

@@ -3,9 +3,11 @@
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
+use crate::protocol::authorization::Asking;
+use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::resource::BadTarget;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{Scope, Token};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::access_token::{Claims, Confirmation, LIFETIME, TYPE, Unverified};
@@ -14,6 +16,7 @@ use crate::protocol::token::{TokenError, TokenFamily};
 /// What an access token is for.
 #[derive(Clone)]
 pub(super) struct Access {
+    /// What is granted, which the client is told. The token itself says what means something to its audience.
     pub(super) scope: Scope,
     resources: Vec<String>,
 }
@@ -24,36 +27,50 @@ impl Access {
     pub(super) fn narrow<P: Platform>(
         server: &Server<'_, P>,
         family: &TokenFamily,
+        client: &Client,
         scope: Option<&Scope>,
         resources: &[String],
     ) -> Result<Self, TokenError> {
         let known = &server.config.resources;
-        let asked = scope.is_some();
-        let scope = match scope {
-            Some(scope) if scope.within(&family.scope) => scope,
-            Some(_) => return Err(TokenError::ScopeNotGranted),
-            None => &family.scope,
-        };
         let named = known.named(resources.iter().map(String::as_str))?;
-        let granted = known.audience(&family.scope, &family.resources);
+        let granted = if family.resources.is_empty() {
+            known.audience(&family.scope, &[])
+        } else {
+            family.resources.clone()
+        };
         if !named.iter().all(|resource| granted.contains(resource)) {
             return Err(BadTarget::NotGranted.into());
         }
-        let asked = asked || !named.is_empty();
-        let resources = if named.is_empty() {
-            family.resources.clone()
+        let meant = if named.is_empty() {
+            &family.resources
         } else {
-            named
+            &named
         };
-        let narrowed = known.narrow(scope, &resources);
-        // The request is for a scope of one API and a token for another.
-        if asked && narrowed.is_empty() {
-            return Err(TokenError::ScopeNotGranted);
+        // Read as the authorization endpoint reads it, so that a client may repeat what it asked there.
+        let scope = match scope {
+            None => known.grantable(&family.scope, meant),
+            Some(sent) => {
+                let asking = Asking {
+                    client,
+                    resources: known,
+                    named: meant,
+                };
+                let asked = asking.scope(Some(sent))?;
+                let beyond = asked.retain(|token| !family.scope.contains(token));
+                if !beyond.is_empty() {
+                    return Err(TokenError::ScopeNotGranted(Token::first_of(&beyond)));
+                }
+                asked
+            }
+        };
+        match (scope.is_empty(), named.is_empty()) {
+            (false, _) => Ok(Self {
+                scope,
+                resources: meant.clone(),
+            }),
+            (true, false) => Err(BadTarget::NotGranted.into()),
+            (true, true) => Err(TokenError::NothingLeft),
         }
-        Ok(Self {
-            scope: narrowed,
-            resources,
-        })
     }
 }
 
@@ -65,13 +82,14 @@ pub(super) async fn mint<P: Platform>(
     key: Option<&str>,
     now: Timestamp,
 ) -> Result<Secret, Fault> {
-    let Access { scope, resources } = access;
+    let known = &server.config.resources;
+    let audience = known.audience(&access.scope, &access.resources);
     let claims = Claims {
         iss: server.config.issuer.to_string(),
         sub: family.subject.clone(),
-        aud: server.config.resources.audience(scope, resources).into(),
         client_id: family.client_id.clone(),
-        scope: scope.clone(),
+        scope: known.meaning(&access.scope, &audience),
+        aud: audience.into(),
         iat: now,
         exp: now.plus(LIFETIME),
         jti: Claims::id(&family.id, &server.platform.random()[..16]),

@@ -44,7 +44,7 @@ pub(super) async fn redeem<P: Platform>(
     let family = TokenFamily::begin(id, &approved, caller.key(), now);
     let redemption = Redemption {
         family: &family,
-        access: Access::narrow(server, &family, None, &grant.resources)?,
+        access: Access::narrow(server, &family, known.client(), None, &grant.resources)?,
         approved: &approved,
         key: caller.key(),
         now,

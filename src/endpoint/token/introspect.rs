@@ -1,5 +1,7 @@
 //! `POST /introspect`: an API asks whether an access token is still valid (RFC 7662).
 
+use std::rc::Rc;
+
 use http::StatusCode;
 
 use super::access_token;
@@ -8,7 +10,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::client::ClientError;
+use crate::protocol::client::{Client, ClientError};
 use crate::protocol::token::TokenError;
 use crate::protocol::token::access_token::Claims;
 use crate::protocol::token::introspection::{ActiveToken, InactiveToken, may_know};
@@ -16,20 +18,23 @@ use crate::store::token_users::load_token_user;
 
 pub(crate) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match known(server, request).await {
-        Ok(Some((claims, username))) => Reply::json(
-            StatusCode::OK,
-            &ActiveToken::of(&claims, username.as_deref()),
-        ),
+        Ok(Some((client, claims))) => {
+            let resources = &server.config.resources;
+            Reply::json(
+                StatusCode::OK,
+                &ActiveToken::of(&claims, &client, resources),
+            )
+        }
         Ok(None) => Reply::json(StatusCode::OK, &InactiveToken::ANSWER),
         Err(refusal) => refusal.reply(request),
     }
 }
 
-/// The token and its user's name, if the token is valid and meant for the API that asks.
+/// The API that asks, and what the token says, if it is valid and meant for that API.
 async fn known<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<Option<(Claims, Option<String>)>, Refusal> {
+) -> Result<Option<(Rc<Client>, Claims)>, Refusal> {
     let body = authentication::form(request)?;
     let client = authentication::authenticate(server, request, &body).await?;
     // Section 2.1: without authentication anybody could try tokens out here.
@@ -49,6 +54,5 @@ async fn known<P: Platform>(
         return Ok(None);
     };
     let known = load_token_user(server.platform, &claims).await?;
-    // A name that is the same everywhere would undo what pairwise subjects are for.
-    Ok(known.map(|known| (claims, (!known.pairwise).then_some(known.user.username))))
+    Ok(known.map(|_| (client, claims)))
 }

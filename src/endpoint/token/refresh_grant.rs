@@ -73,7 +73,7 @@ async fn at_once<P: Platform>(
     let Some(family) = rotated else {
         return Ok(None);
     };
-    let access = Access::narrow(server, &family, None, &[])?;
+    let access = Access::narrow(server, &family, client, None, &[])?;
     let minting = Minting {
         family: &family,
         client,
@@ -123,7 +123,13 @@ impl Look<'_> {
             found.now.unwrap_or(now),
         )
         .await?;
-        let access = Access::narrow(server, &family, grant.scope.as_ref(), &grant.resources)?;
+        let access = Access::narrow(
+            server,
+            &family,
+            &client,
+            grant.scope.as_ref(),
+            &grant.resources,
+        )?;
         let minting = Minting {
             family: &family,
             client: &client,

@@ -155,7 +155,7 @@ impl AuthorizationRequest {
         };
         let claims = self.claims_beyond_scope();
         let mut claims = claims.iter();
-        self.scope.within(&granted.scope)
+        self.remembered.within(&granted.scope)
             && claims.all(|name| granted.claims.contains(name) || is_covered(name, &granted.scope))
     }
 }

@@ -164,7 +164,7 @@ impl Destination {
     pub fn refuse(&self, error: AuthorizationError) -> Answer {
         self.answer(&[
             ("error", error.error()),
-            ("error_description", error.sentence()),
+            ("error_description", &error.sentence()),
         ])
     }
 

@@ -1,6 +1,9 @@
 //! Why a client is told no through its redirect URI (RFC 6749 section 4.1.2.1, OpenID Connect Core section
 //! 3.1.2.6).
 
+use std::borrow::Cow;
+
+use super::scope::BadRequestedScope;
 use crate::protocol::openid::BadClaims;
 use crate::protocol::params::Repeated;
 use crate::protocol::resource::BadTarget;
@@ -32,10 +35,8 @@ pub enum AuthorizationError {
     ChallengeMalformed,
     /// `code_challenge_method` is not `S256`; a missing one means `plain`.
     ChallengeMethodUnsupported,
-    /// `scope` is not a list of scope tokens, at least one.
-    ScopeMalformed,
-    /// `scope` names something that the client did not register or no API defines.
-    ScopeNotAllowed,
+    /// Nothing can be granted.
+    Scope(BadRequestedScope),
     /// `resource` is refused (RFC 8707 section 2).
     Target(BadTarget),
     /// `dpop_jkt` is not the thumbprint of a key (RFC 9449 section 10).
@@ -92,7 +93,7 @@ impl AuthorizationError {
             Self::RequestObject => "request_not_supported",
             Self::RequestUri => "request_uri_not_supported",
             Self::GrantTypeNotRegistered => "unauthorized_client",
-            Self::ScopeMalformed | Self::ScopeNotAllowed => "invalid_scope",
+            Self::Scope(_) => "invalid_scope",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
@@ -105,8 +106,9 @@ impl AuthorizationError {
 
     /// The `error_description`: for the client's developer.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
+    pub fn sentence(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Scope(bad) => return bad.sentence().into(),
             Self::Repeated => "A parameter was sent more than once.",
             Self::ResponseTypeMissing => "response_type is missing; send response_type=code.",
             Self::ResponseTypeUnsupported => "Only response_type=code is served.",
@@ -137,10 +139,6 @@ impl AuthorizationError {
             Self::ChallengeMethodUnsupported => {
                 "Only code_challenge_method=S256 is served, and it must be sent."
             }
-            Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
-            Self::ScopeNotAllowed => {
-                "scope names something that this client may not ask for, or nothing that the named resource knows."
-            }
             Self::Prompt => "prompt must be none, or a list of login, consent and select_account.",
             Self::MaxAge => "max_age must be a number of seconds, 0 or more.",
             Self::Hint => "id_token_hint is not an ID token of this server.",
@@ -166,13 +164,19 @@ impl AuthorizationError {
             Self::CodeTooLong => {
                 "The store of codes has trouble, and this request is too long to do without it; send a shorter one, or try again later."
             }
-        }
+        })
     }
 }
 
 impl From<Repeated> for AuthorizationError {
     fn from(Repeated: Repeated) -> Self {
         Self::Repeated
+    }
+}
+
+impl From<BadRequestedScope> for AuthorizationError {
+    fn from(bad: BadRequestedScope) -> Self {
+        Self::Scope(bad)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod prompt;
 pub mod pushed_request;
 pub mod request;
 pub mod request_object;
+pub mod scope;
 pub mod visitor;
 
 pub use approval::Approval;
@@ -24,4 +25,5 @@ pub use prompt::{AuthenticationRequest, Prompt};
 pub use pushed_request::{PushedRequest, PushedResponse, Reference};
 pub use request::AuthorizationRequest;
 pub use request_object::{BadRequestObject, RequestObject};
+pub use scope::{Asking, BadRequestedScope};
 pub use visitor::{Account, Answered, Granted, Session, Visitor};

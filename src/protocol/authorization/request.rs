@@ -6,13 +6,14 @@ use super::destination::{Destination, ResponseMode};
 use super::error::AuthorizationError;
 use super::pkce::CodeChallenge;
 use super::prompt::AuthenticationRequest;
+use super::scope::{Asking, BadRequestedScope};
 use super::visitor::Session;
 use crate::protocol::client::{Client, GrantType, RegisteredBy};
 use crate::protocol::jose::jwk;
 use crate::protocol::openid::subject::subject;
 use crate::protocol::params::Params;
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::protocol::scope::{BadScope, OPENID, Scope};
 
 /// A request that breaks no rule, from a registered client, to a registered address.
 #[derive(Debug, Clone)]
@@ -21,10 +22,13 @@ pub struct AuthorizationRequest {
     pub client: Client,
     /// Where the answer goes.
     pub destination: Destination,
-    /// What is asked for: never more than the client registered.
+    /// What is asked for, as far as it can be granted: never more than the client may have, and never nothing.
     pub scope: Scope,
-    /// The APIs that it named (RFC 8707); none means every one that defines the scope.
+    /// The APIs that it named (RFC 8707); none means every one that defines the scope. Where several define the
+    /// same scope, it is always said which are meant.
     pub resources: Vec<String>,
+    /// How a yes to it is remembered ([`Resources::remembered`]).
+    pub remembered: Scope,
     /// What it says about signing in.
     pub authentication: AuthenticationRequest,
     /// The key that the code is bound to (RFC 9449 section 10).
@@ -67,10 +71,17 @@ impl AuthorizationRequest {
         }
         let challenge = challenge(&client, params)?;
         let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
-        let scope = requested_scope(&client, params.one("scope")?, resources, &named)?;
+        let asking = Asking {
+            client: &client,
+            resources,
+            named: &named,
+        };
+        let sent = params.one("scope")?.map(Scope::requested).transpose();
+        let sent = sent.map_err(|BadScope| BadRequestedScope::Malformed)?;
+        let scope = asking.scope(sent.as_ref())?;
         // The client may know no more than the scope that the owner registered for it; and without `openid`
         // there is nowhere to tell claims.
-        let knowable = client.scope.retain(|_| scope.contains(OPENID));
+        let knowable = asking.may_have().retain(|_| scope.contains(OPENID));
         authentication.claims.keep_within(&knowable);
         // RFC 9700 section 2.1.1: the nonce, which the client compares, takes the place of PKCE.
         let compared = scope.contains(OPENID) && authentication.nonce.is_some();
@@ -78,10 +89,11 @@ impl AuthorizationRequest {
             return Err(AuthorizationError::NonceMissing);
         }
         Ok(Self {
+            remembered: resources.remembered(&scope, &named),
+            resources: resources.pinned(&scope, named),
             scope,
             client,
             destination,
-            resources: named,
             authentication,
             dpop_jkt,
             challenge,
@@ -132,37 +144,4 @@ fn challenge(
     CodeChallenge::parse(challenge)
         .map(Some)
         .ok_or(AuthorizationError::ChallengeMalformed)
-}
-
-/// Section 3.3: without a `scope`, the client gets its default, which is everything that it registered. Only
-/// what the named APIs define is kept (RFC 8707 section 2.2).
-fn requested_scope(
-    client: &Client,
-    sent: Option<&str>,
-    resources: &Resources,
-    named: &[String],
-) -> Result<Scope, AuthorizationError> {
-    // A client that may not refresh has no use for it (OpenID Connect Core section 11).
-    let useful = |token: &str| token != OFFLINE_ACCESS || client.may(GrantType::RefreshToken);
-    let Some(sent) = sent else {
-        let scope = resources.grantable(&client.scope, named).retain(useful);
-        let nothing = scope.is_empty() && !named.is_empty();
-        return if nothing {
-            Err(AuthorizationError::ScopeNotAllowed)
-        } else {
-            Ok(scope)
-        };
-    };
-    let mut scope = Scope::requested(sent).map_err(|_| AuthorizationError::ScopeMalformed)?;
-    if scope.contains(OPENID) {
-        // OpenID Connect Core section 3.1.2.1: scopes that are not understood are ignored.
-        scope = scope.retain(|token| resources.defines(token));
-    }
-    let allowed = scope.within(&client.scope) && scope.iter().all(|token| resources.defines(token));
-    let narrowed = resources.grantable(&scope, named);
-    if allowed && !narrowed.is_empty() {
-        Ok(narrowed.retain(useful))
-    } else {
-        Err(AuthorizationError::ScopeNotAllowed)
-    }
 }

@@ -19,12 +19,13 @@ use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::public_url;
 use crate::protocol::resource::Resources;
+use crate::protocol::scope::Scope;
 
 /// Reads metadata into `client`, whose id, secret and voucher the caller knows.
 ///
-/// Redirect URIs that cannot be used and unsupported grant types are left out rather than refused, and `scope` becomes everything that is defined
-/// (RFC 7591 section 2 lets a server replace values): clients name all the grant types that they know, but only
-/// the scopes of their first request. The users of such a client decide what it may do.
+/// Redirect URIs that cannot be used, unsupported grant types and unknown scopes are left out rather than refused (RFC
+/// 7591 section 2 lets a server replace values). `scope` is only the default of requests that name none: clients register
+/// the scopes of their first request, and their users decide what they may do.
 ///
 /// # Errors
 /// [`BadMetadata`], the first rule that is broken.
@@ -59,8 +60,8 @@ pub fn read(
     if voucher == RegisteredBy::Document && auth_method.has_secret() {
         return Err(BadMetadata::AuthMethod);
     }
-    // It is replaced, but it must still have the right type.
-    members.text("scope")?;
+    let scope = members.text("scope")?.unwrap_or_default();
+    let scope = scope.split(' ').filter(|token| resources.defines(token));
     let request_objects = members.request_objects()?;
     if keys == ClientKeys::None
         && (auth_method == AuthMethod::PrivateKeyJwt || request_objects.is_some())
@@ -90,7 +91,7 @@ pub fn read(
         backchannel_logout_uri: members.backchannel_logout_uri()?,
         redirect_uris,
         left_out,
-        scope: resources.all_scopes(),
+        scope: Scope::of(scope),
         grant_types: members.grant_types()?,
         auth_method,
         keys,
@@ -112,7 +113,9 @@ pub fn write(client: &Client) -> Map<String, Value> {
     put("client_id", json!(client.id));
     put("client_name", json!(client.name));
     put("redirect_uris", json!(client.redirect_uris));
-    put("scope", json!(client.scope));
+    if !client.scope.is_empty() {
+        put("scope", json!(client.scope));
+    }
     put("grant_types", json!(client.grant_types));
     put("response_types", json!(["code"]));
     put("token_endpoint_auth_method", json!(client.auth_method));

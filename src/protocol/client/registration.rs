@@ -149,7 +149,8 @@ pub struct Client {
     pub redirect_uris: Vec<RedirectUri>,
     /// What its metadata named besides. Known only where that metadata was just read; stored nowhere.
     pub left_out: Vec<LeftOut>,
-    /// `scope`: all it may ask for, and what it gets when it names none.
+    /// `scope`: what it gets when it names none. A client that the owner vouches for may not ask for more; others
+    /// may ask for all that there is.
     pub scope: Scope,
     /// `grant_types`.
     pub grant_types: Vec<GrantType>,

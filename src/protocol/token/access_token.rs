@@ -25,7 +25,9 @@ pub struct Claims {
     pub aud: Audience,
     /// The client it was issued to.
     pub client_id: String,
-    /// What it allows.
+    /// What it allows at its audience (RFC 9068 section 2.2.3). A token that only says who signed in to the API
+    /// has no scope.
+    #[serde(default, skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
     /// Issued at.
     pub iat: Timestamp,

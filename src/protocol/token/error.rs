@@ -1,12 +1,16 @@
 //! Why a client that posts does not get what it asks for (RFC 6749 section 5.2): one variant for each
 //! rule, each with its word on the wire and a sentence for the client's developer.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 
 use super::dpop::BadProof;
+use crate::protocol::authorization::BadRequestedScope;
 use crate::protocol::client::{BadAssertion, ClientError};
 use crate::protocol::params::Repeated;
 use crate::protocol::resource::BadTarget;
+use crate::protocol::scope::Token;
 
 /// Why the token endpoint, or another that a client posts to, says no: one variant for each rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +63,12 @@ pub enum TokenError {
     RefreshTokenRevoked,
     /// The refresh token was replaced before; its family is revoked.
     RefreshTokenReused,
-    /// `scope` is not a list of scope tokens, at least one.
-    ScopeMalformed,
-    /// `scope` names something that was not granted.
-    ScopeNotGranted,
+    /// Nothing can be granted.
+    Scope(BadRequestedScope),
+    /// `scope` names something that the client may have, but that was not granted.
+    ScopeNotGranted(Token),
+    /// Nothing that was granted is defined any more.
+    NothingLeft,
     /// The DPoP proof is not accepted.
     Proof(BadProof),
     /// The code or the refresh token is bound to another key.
@@ -95,6 +101,12 @@ impl From<BadAssertion> for TokenError {
 impl From<BadProof> for TokenError {
     fn from(bad: BadProof) -> Self {
         Self::Proof(bad)
+    }
+}
+
+impl From<BadRequestedScope> for TokenError {
+    fn from(bad: BadRequestedScope) -> Self {
+        Self::Scope(bad)
     }
 }
 
@@ -150,8 +162,9 @@ impl TokenError {
             | Self::RefreshTokenRevoked
             | Self::RefreshTokenReused
             | Self::OtherKey
+            | Self::NothingLeft
             | Self::TokenOfAnotherClient => (StatusCode::BAD_REQUEST, "invalid_grant"),
-            Self::ScopeMalformed | Self::ScopeNotGranted => {
+            Self::Scope(_) | Self::ScopeNotGranted(_) => {
                 (StatusCode::BAD_REQUEST, "invalid_scope")
             }
         }
@@ -160,8 +173,13 @@ impl TokenError {
     /// The `error_description`: for the client's developer, and of no use to an attacker. Rules about a code or
     /// a token share one sentence, so that nobody can probe which rule was broken.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
+    pub fn sentence(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Scope(bad) => return bad.sentence().into(),
+            Self::ScopeNotGranted(token) => {
+                return format!("The scope {token} was not granted; the person must be asked.")
+                    .into();
+            }
             Self::NotAForm => "Send the parameters as application/x-www-form-urlencoded.",
             Self::TooLarge => "The request is too large.",
             Self::Malformed => "The request body cannot be decoded.",
@@ -196,8 +214,9 @@ impl TokenError {
                 "The refresh token is unknown, expired, revoked or replaced, or it was issued to \
                  another client."
             }
-            Self::ScopeMalformed => "scope is not a list of scope tokens with spaces between them.",
-            Self::ScopeNotGranted => "scope names something that was not granted.",
+            Self::NothingLeft => {
+                "Nothing that was granted is defined any more; send the person through /authorize again."
+            }
             Self::Proof(bad) => bad.sentence(),
             Self::OtherKey => {
                 "The code or refresh token is bound to a key; prove that key in the DPoP header."
@@ -208,7 +227,7 @@ impl TokenError {
             Self::MayNotIntrospect => {
                 "This client is not registered to introspect tokens of any API."
             }
-        }
+        })
     }
 }
 

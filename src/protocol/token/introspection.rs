@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::access_token::{Claims, Confirmation, token_type};
 use crate::protocol::client::Client;
 use crate::protocol::jose::Audience;
+use crate::protocol::resource::Resources;
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
@@ -12,15 +13,14 @@ use crate::protocol::timestamp::Timestamp;
 #[derive(Serialize)]
 pub struct ActiveToken<'a> {
     active: bool,
-    scope: &'a Scope,
+    #[serde(skip_serializing_if = "Scope::is_empty")]
+    scope: Scope,
     client_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    username: Option<&'a str>,
     token_type: &'static str,
     exp: Timestamp,
     iat: Timestamp,
     sub: &'a str,
-    aud: &'a Audience,
+    aud: Audience,
     iss: &'a str,
     jti: &'a str,
     auth_time: Timestamp,
@@ -29,19 +29,22 @@ pub struct ActiveToken<'a> {
 }
 
 impl<'a> ActiveToken<'a> {
-    /// The answer about a token with these claims. `username` is what its user is called, if that may be told.
+    /// The answer about a token with these claims, for `client`: what concerns the APIs that it speaks for, and
+    /// nothing about others that the token is for too. It does not tell what the user is called: that is for
+    /// scopes that people allow.
     #[must_use]
-    pub fn of(claims: &'a Claims, username: Option<&'a str>) -> Self {
+    pub fn of(claims: &'a Claims, client: &Client, resources: &Resources) -> Self {
+        let mut meant = client.introspects.clone();
+        meant.retain(|resource| claims.aud.contains(resource));
         Self {
             active: true,
-            scope: &claims.scope,
+            scope: resources.meaning(&claims.scope, &meant),
             client_id: &claims.client_id,
-            username,
             token_type: token_type(claims.cnf.is_some()),
             exp: claims.exp,
             iat: claims.iat,
             sub: &claims.sub,
-            aud: &claims.aud,
+            aud: meant.into(),
             iss: &claims.iss,
             jti: &claims.jti,
             auth_time: claims.auth_time,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::code_grant::CodeGrant;
 use super::error::TokenError;
-use crate::protocol::authorization::{Code, CodeVerifier};
+use crate::protocol::authorization::{BadRequestedScope, Code, CodeVerifier};
 use crate::protocol::client::GrantType;
 use crate::protocol::params::Params;
 use crate::protocol::scope::Scope;
@@ -71,7 +71,7 @@ impl TokenRequest {
                 ),
                 scope: body
                     .one("scope")?
-                    .map(|text| Scope::requested(text).map_err(|_| TokenError::ScopeMalformed))
+                    .map(|text| Scope::requested(text).map_err(|_| BadRequestedScope::Malformed))
                     .transpose()?,
                 resources,
             })),
@@ -93,7 +93,7 @@ pub struct TokenResponse<'a> {
     /// Absent for a client that may not refresh.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<&'a str>,
-    /// What the access token allows.
+    /// What was granted (section 3.3): what the access token allows, and what concerns the sign-in. Never empty.
     pub scope: &'a Scope,
     /// For a request with scope `openid` (OpenID Connect Core section 3.1.3.3).
     #[serde(skip_serializing_if = "Option::is_none")]

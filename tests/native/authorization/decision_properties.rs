@@ -209,7 +209,7 @@ fn a_code_and_the_question_for_one_are_about_who_is_there_and_meant_and_fresh_an
             "{}",
             case.describe()
         );
-        let all = ["openid", "notes:read"];
+        let all = ["openid", "https://api.example#notes:read"];
         let granted = granted
             .as_ref()
             .is_some_and(|it| all.iter().all(|token| it.scope.contains(token)));

@@ -3,3 +3,4 @@ mod decision;
 mod decision_properties;
 mod request;
 mod request_object;
+mod scope;

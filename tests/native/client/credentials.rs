@@ -1,6 +1,7 @@
 //! What a client or a browser presents to be believed, valid and invalid: credentials, tokens, forms,
 //! passwords.
 
+use edgegrant::protocol::authorization::BadRequestedScope;
 use edgegrant::protocol::binding::{self, BadBinding, Binding, Purpose};
 use edgegrant::protocol::client::{AuthMethod, Client, ClientError, Credentials};
 use edgegrant::protocol::login::password;
@@ -110,9 +111,10 @@ fn only_the_registered_method_with_the_right_secret_is_believed() {
 #[test]
 fn token_requests() {
     use TokenError::{
-        CodeMissing, GrantTypeMissing, GrantTypeUnsupported, RefreshTokenMissing, Repeated,
-        ScopeMalformed, VerifierMalformed,
+        CodeMissing, GrantTypeMissing, GrantTypeUnsupported, RefreshTokenMissing, Repeated, Scope,
+        VerifierMalformed,
     };
+    let malformed = || Scope(BadRequestedScope::Malformed);
     for (body, expected) in [
         ("", GrantTypeMissing),
         ("grant_type=", GrantTypeMissing),
@@ -133,11 +135,11 @@ fn token_requests() {
         ("grant_type=refresh_token", RefreshTokenMissing),
         (
             "grant_type=refresh_token&refresh_token=a&scope=%20",
-            ScopeMalformed,
+            malformed(),
         ),
         (
             "grant_type=refresh_token&refresh_token=a&scope=%22",
-            ScopeMalformed,
+            malformed(),
         ),
     ] {
         let error = TokenRequest::parse(&params(body)).err();

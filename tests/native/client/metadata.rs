@@ -280,7 +280,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         "token_endpoint_auth_method": "private_key_jwt", "jwks": keys(),
         "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,
         "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
-        "scope": "x", "logo_uri": "https://app.example/logo",
+        "scope": "notes:read x\" openid", "logo_uri": "https://app.example/logo",
     });
     let client = read(&everything, RegisteredBy::Itself).expect("a client");
     assert_eq!(client.name, "App \u{e9}");
@@ -296,7 +296,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         json!({
             "client_id": "id", "client_name": "App \u{e9}",
             "redirect_uris": ["https://app.example/cb", "http://127.0.0.1/cb"],
-            "scope": "address email openid phone profile notes:read notes:write offline_access",
+            "scope": "notes:read openid",
             "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
             "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key] },
             "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,

@@ -5,6 +5,7 @@ use edgegrant::protocol::client::document::{is_document_id, lifetime, may_be_fet
 use edgegrant::protocol::client::redirect_uri::{content_source, is_on_the_web, site};
 use edgegrant::protocol::client::scheme::is_acted_on;
 use edgegrant::protocol::public_url::is_public;
+use edgegrant::protocol::scope::Scope;
 use proptest::prelude::*;
 use proptest::sample::select;
 use url::{Host, Url};
@@ -221,12 +222,20 @@ proptest! {
             }
             prop_assert_eq!(resources.named(named.iter().map(String::as_str)), Ok(named.clone()), "once and for all");
             let all = resources.all_scopes();
-            let narrowed = resources.narrow(&all, &named);
+            let narrowed = resources.grantable(&all, &named);
             prop_assert!(narrowed.within(&all));
-            prop_assert_eq!(&resources.narrow(&narrowed, &named), &narrowed);
+            prop_assert_eq!(&resources.grantable(&narrowed, &named), &narrowed);
             let audience = resources.audience(&narrowed, &named);
             prop_assert!(!audience.is_empty());
             prop_assert!(named.is_empty() || audience.len() == named.len());
+            // Who can read the token finds in it only what is theirs, and what the person was asked about.
+            let meaning = resources.meaning(&narrowed, &audience);
+            prop_assert!(meaning.within(&narrowed));
+            let pinned = resources.pinned(&narrowed, named.clone());
+            prop_assert_eq!(&resources.audience(&narrowed, &pinned), &audience);
+            let remembered = resources.remembered(&narrowed, &named);
+            prop_assert_eq!(&resources.restored(&remembered), &remembered);
+            prop_assert!(Scope::parse(&remembered.to_string()) == Ok(remembered));
         }
     }
 }

@@ -26,7 +26,7 @@ pub enum Next {
 pub fn account(name: &str, granted: Option<&str>) -> Account {
     let age = if name == "ann" { 30 } else { 100 };
     let granted = granted.map(|text| Granted {
-        scope: scope(text),
+        scope: config(&[]).resources.restored(&scope(text)),
         claims: scope("birthdate"),
     });
     let user = Session {

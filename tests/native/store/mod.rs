@@ -3,6 +3,7 @@ mod ends;
 mod ends_migration;
 mod migrations;
 mod openid_migration;
+mod scope_migration;
 mod signing_keys;
 mod signing_out;
 mod storage;

@@ -24,6 +24,9 @@ async function ask(browser, client, scope) {
   return browser.open(authorizationRequest(client, { scope }).url);
 }
 
+/** The API of the demonstration: a yes to its scopes is remembered with its name. */
+const NOTES = "http://localhost:8789";
+
 function grantOf(user, client) {
   return server.db.prepare("SELECT scope FROM grants WHERE user_id = ? AND client_id = ?")
     .bind(user.id, client.id).first("scope");
@@ -69,7 +72,7 @@ describe("a yes is remembered", () => {
   test("for the same scopes, in any order, and for fewer", async () => {
     const { browser, client, user, page } = await visitNewClient();
     assert.ok((await browser.allow(page)).answer.has("code"));
-    assert.equal(await grantOf(user, client), "profile notes:read");
+    assert.equal(await grantOf(user, client), `profile ${NOTES}#notes:read`);
     for (const scope of ["profile notes:read", "notes:read profile", "profile"]) {
       assert.ok((await ask(browser, client, scope)).answer.has("code"), scope);
     }
@@ -88,7 +91,7 @@ describe("a yes is remembered", () => {
     const more = await ask(browser, client, "notes:write");
     assert.equal(more.asksConsent, true);
     await browser.allow(more);
-    assert.equal(await grantOf(user, client), "profile notes:read notes:write");
+    assert.equal(await grantOf(user, client), `profile ${NOTES}#notes:read ${NOTES}#notes:write`);
     assert.ok((await ask(browser, client, "profile notes:read notes:write")).answer.has("code"));
   });
 
@@ -150,7 +153,7 @@ test("a no to more takes back nothing", async () => {
   const { browser, client, user, page } = await visitNewClient();
   await browser.allow(page);
   await browser.deny(await ask(browser, client, "notes:write"));
-  assert.equal(await grantOf(user, client), "profile notes:read");
+  assert.equal(await grantOf(user, client), `profile ${NOTES}#notes:read`);
 });
 
 describe("the consent form is refused, and nothing is issued or remembered,", () => {

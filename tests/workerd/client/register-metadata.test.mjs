@@ -44,7 +44,6 @@ describe("the answer (section 3.2.1)", () => {
       client_secret_expires_at: 0,
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
-      scope: "address email openid phone profile notes:read notes:write offline_access",
       token_endpoint_auth_method: "client_secret_basic",
       id_token_signed_response_alg: "ES256",
       subject_type: "public",

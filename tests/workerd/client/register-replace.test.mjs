@@ -31,6 +31,7 @@ describe("replacing (section 2.2)", () => {
   test("replaces everything: what is left out goes", async () => {
     const information = await registered(server, {
       client_name: "Paper",
+      scope: "profile",
       grant_types: BOTH,
       jwks: setOf(await newKey()),
       request_object_signing_alg: "ES256",
@@ -38,9 +39,9 @@ describe("replacing (section 2.2)", () => {
       dpop_bound_access_tokens: true,
     });
     const answer = await replaced(information, { redirect_uris: [MOVED], token_endpoint_auth_method: "none" });
-    const { client_id, registration_client_uri, registration_access_token, scope } = information;
+    const { client_id, registration_client_uri, registration_access_token } = information;
     const expected = {
-      client_id, registration_client_uri, registration_access_token, scope,
+      client_id, registration_client_uri, registration_access_token,
       client_name: "self.example",
       redirect_uris: [MOVED],
       grant_types: BOTH,
@@ -73,7 +74,7 @@ describe("replacing (section 2.2)", () => {
     const row = await rowOf(server, information.client_id);
     const { first_party, registered_by, introspects, scope, registration_token_hash } = row;
     assert.deepEqual({ first_party, registered_by, introspects, scope, registration_token_hash }, {
-      first_party: 0, registered_by: "itself", introspects: "[]", scope: information.scope,
+      first_party: 0, registered_by: "itself", introspects: "[]", scope: "",
       registration_token_hash: sha256(information.registration_access_token),
     });
   });

@@ -68,9 +68,12 @@ describe("a setting that is missing or wrong", () => {
     ["a DPOP_NONCE that nobody knows", { vars: { DPOP_NONCE: "false" } }, /^DPOP_NONCE is "false"; it must be "required" or "optional"$/],
     ["an API that is no URI", { vars: { RESOURCES: [{ resource: "notes", name: "Notes", scopes: {} }] } }, /^RESOURCES in wrangler\.toml: "notes" is not an absolute URI; write it like/],
     ["RESOURCES of another shape", { vars: { RESOURCES: { notes: 1 } } }, /^RESOURCES in wrangler\.toml is not a list/],
-    ["one scope defined twice", {
-      vars: { RESOURCES: ["a", "b"].map((name) => ({ resource: `https://${name}.example`, name, scopes: { read: "Read" } })) },
-    }, /^RESOURCES in wrangler\.toml: the scope read is defined twice$/],
+    ["one API listed twice", {
+      vars: { RESOURCES: ["A", "B"].map((name) => ({ resource: "https://a.example", name, scopes: { read: "Read" } })) },
+    }, /^RESOURCES in wrangler\.toml: https:\/\/a\.example is there twice$/],
+    ["a default scope that is none of its API", {
+      vars: { RESOURCES: [{ resource: "https://a.example", name: "A", scopes: { read: "Read" }, default_scopes: ["write"] }] },
+    }, /^RESOURCES in wrangler\.toml: "write" is among the default_scopes of https:\/\/a\.example, but not among its scopes$/],
   ]) {
     test(what, () => withServer(options, async (server) => {
       for (const address of PAGES) {

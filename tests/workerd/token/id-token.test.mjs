@@ -126,16 +126,18 @@ describe("there is an ID token", () => {
     const client = await add();
     const scope = "openid offline_access profile notes:read";
     const tokens = await obtain(client, { scope, resource: NOTES, nonce: "x" });
-    assert.deepEqual([tokens.scope, decodeJwt(tokens.access_token).aud], ["notes:read", NOTES]);
+    // The answer tells what was granted; the access token holds what its API knows.
+    const { aud, scope: allowed } = decodeJwt(tokens.access_token);
+    assert.deepEqual([tokens.scope, allowed, aud], [scope, "notes:read", NOTES]);
     const { payload } = await verified(server, tokens.id_token, client);
     assert.deepEqual([payload.at_hash, payload.nonce], [hashOf(tokens.access_token), "x"]);
     const again = (await refresh(server, client, tokens.refresh_token, { resource: NOTES })).json;
-    assert.deepEqual([again.scope, sessionOf(again.id_token)], ["notes:read", sessionOf(tokens.id_token)]);
+    assert.deepEqual([again.scope, sessionOf(again.id_token)], [scope, sessionOf(tokens.id_token)]);
 
     // Named at the token endpoint only.
     const grant = await obtainCode(new Browser(server), client, user, { scope });
     const { json } = await token(server, client, { ...grant, resource: NOTES });
-    assert.deepEqual([json.scope, decodeJwt(json.id_token).at_hash], ["notes:read", hashOf(json.access_token)]);
+    assert.deepEqual([json.scope, decodeJwt(json.id_token).at_hash], [scope, hashOf(json.access_token)]);
   });
 
   test("no longer when a refresh asks for less than openid, and again when it does not", async () => {

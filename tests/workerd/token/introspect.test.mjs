@@ -53,7 +53,6 @@ describe("an access token that is good", () => {
       active: true,
       scope: "notes:read",
       client_id: client.id,
-      username: server.user.username,
       token_type: "Bearer",
       exp,
       iat,
@@ -68,13 +67,27 @@ describe("an access token that is good", () => {
     assert.equal(answer.headers.get("cache-control"), "no-store");
   });
 
-  test("is known to each API that it is meant for", async () => {
-    const { access_token } = await obtain(client, { scope: "profile notes:read" });
+  test("is known to each API that it is meant for, which hears nothing about the others, nor a name", async () => {
+    const { access_token } = await obtain(client, { scope: "openid profile offline_access notes:read" });
+    assert.deepEqual(decodeJwt(access_token).aud, [server.url, NOTES]);
     const own = await addClient(server, { introspects: [server.url], redirectUris: [] });
-    for (const asker of [api, own]) {
+    const both = await addClient(server, { introspects: [NOTES, server.url, "https://other.example"], redirectUris: [] });
+    for (const [asker, aud, scope] of [
+      [api, NOTES, "notes:read"],
+      [own, server.url, "openid profile"],
+      [both, [NOTES, server.url], "openid profile notes:read"],
+    ]) {
       const { json } = await introspect(asker, access_token);
-      assert.deepEqual(json.aud, [server.url, NOTES]);
+      assert.deepEqual([json.active, json.aud, json.scope], [true, aud, scope]);
+      assert.equal("username" in json, false);
     }
+  });
+
+  test("and says only who signed in has no scope, not an empty one", async () => {
+    const { access_token, scope } = await obtain(client, { scope: "openid", resource: NOTES });
+    assert.equal(scope, "openid");
+    const { json } = await introspect(api, access_token);
+    assert.deepEqual([json.active, json.aud, "scope" in json], [true, NOTES, false]);
   });
 
   test("is known at every isolate, however often it is asked about", async () => {
