@@ -25,12 +25,12 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
+            &["path"],
             &[
                 "display_name",
                 "issuer",
                 "location",
                 "params",
-                "path",
                 "public_url",
                 "scope",
                 "secret",
@@ -41,7 +41,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["client"],
             &["openid"],
             &["authorization"],
-            &["discovery", "token"],
+            &["discovery", "token", "webfinger"],
         ],
     ),
     (

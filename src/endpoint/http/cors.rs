@@ -20,7 +20,10 @@ const HEADERS: &str = "Authorization, Content-Type, DPoP, MCP-Protocol-Version, 
 
 /// Whether scripts of other origins may use a path.
 pub(crate) fn is_open(path: &str) -> bool {
-    let documents = matches!(path, path::METADATA | path::DISCOVERY | path::JWKS);
+    let documents = matches!(
+        path,
+        path::METADATA | path::DISCOVERY | path::JWKS | path::WEBFINGER
+    );
     let endpoints = matches!(
         path,
         path::TOKEN | path::REVOKE | path::PAR | path::USERINFO | path::REGISTER

@@ -52,6 +52,7 @@ describe("a preflight is answered", () => {
     ["/register/x", "GET", "PUT", "DELETE"],
     ["/.well-known/oauth-authorization-server", "GET"],
     ["/.well-known/jwks.json", "GET"],
+    ["/.well-known/webfinger", "GET"],
   ]) {
     test(path, async () => {
       for (const method of methods) {
