@@ -99,12 +99,12 @@ export async function serveAuthorizationServer({
 }
 
 /**
- * All three workers, seeded, each knowing the others' addresses. `vars` and `outbound` are those of the
- * authorization server.
+ * All three workers, seeded, each knowing the others' addresses. `vars`, `outbound` and `port` are those of the
+ * authorization server; the two others trust its ISSUER.
  */
-export async function serveFlow({ vars = {}, outbound } = {}) {
+export async function serveFlow({ vars = {}, outbound, port } = {}) {
   await using started = new AsyncDisposableStack();
-  const [serverPort, appPort, apiPort] = [await freePort(), await freePort(), await freePort()];
+  const [serverPort, appPort, apiPort] = [port ?? (await freePort()), await freePort(), await freePort()];
   const server = await serveAuthorizationServer({
     port: serverPort,
     seed: true,
@@ -112,6 +112,7 @@ export async function serveFlow({ vars = {}, outbound } = {}) {
     outbound,
   });
   started.defer(server.dispose);
+  const issuer = vars.ISSUER ?? server.url;
   // The demo client was registered for the ports of `npm start`; here it lives on another one.
   const { redirectUri, postLogoutRedirectUri, backchannelLogoutUri } = (await seed()).addressesAt(origin(appPort));
   await server.db
@@ -122,14 +123,14 @@ export async function serveFlow({ vars = {}, outbound } = {}) {
   const api = await serve(workers.api, {
     port: apiPort,
     data: await temporaryFolder(started),
-    vars: { ISSUER: server.url, RESOURCE: origin(apiPort) },
+    vars: { ISSUER: issuer, RESOURCE: origin(apiPort) },
   });
   started.defer(api.dispose);
   await applyMigrations(workers.api, api.db);
   const app = await serve(workers.app, {
     port: appPort,
     data: await temporaryFolder(started),
-    vars: { ISSUER: server.url, BASE_URL: origin(appPort), NOTES_API: api.url },
+    vars: { ISSUER: issuer, BASE_URL: origin(appPort), NOTES_API: api.url },
     secrets: { CLIENT_SECRET: server.client.secret },
   });
   started.defer(app.dispose);

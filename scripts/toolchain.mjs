@@ -39,18 +39,23 @@ async function npmPackages() {
   const lock = path.join(root, "package-lock.json");
   const installed = path.join(modules, ".package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  const npm = process.env.npm_execpath;
-  const [program, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : [`npm${exe && ".cmd"}`, []];
-  // Not `npm ci`: that fails where the registry has no package for one of the other platforms.
-  // With `--no-save` the versions are those of package-lock.json all the same.
-  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-  const done = await timed("Installing the npm packages", () => run(program, [...first, ...args], { show: true }));
+  const done = await timed("Installing the npm packages", () => npmInstall([], { show: true }));
   if (done.code !== 0) {
     throw new Trouble("The npm packages could not be installed. Put right what npm says above and start again.");
   }
   // npm leaves it as it was when nothing was missing.
   const now = new Date();
   utimesSync(installed, now, now);
+}
+
+/** Installs what package-lock.json lists, as `npm install` with these arguments more; `options` are those of `run`. */
+export function npmInstall(more, options) {
+  const npm = process.env.npm_execpath;
+  const [program, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : [`npm${exe && ".cmd"}`, []];
+  // Not `npm ci`: that fails where the registry has no package for one of the other platforms.
+  // With `--no-save` the versions are those of package-lock.json all the same.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  return run(program, [...first, ...args, ...more], options);
 }
 
 async function rightNode() {

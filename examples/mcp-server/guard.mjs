@@ -26,11 +26,13 @@ export class Guard {
    * - `scope`: what a client is to ask for when it first comes, a space between scopes.
    */
   constructor({ issuer, resource, scope }) {
+    if (!isIssuer(issuer)) throw new TypeError(`"${issuer}" is not an issuer; write it like ISSUER of your Edgegrant.`);
     this.#issuer = issuer;
     this.#resource = resource;
     this.#scope = scope;
     // Fetched once and kept; fetched again for a key it does not know, but not for each request.
-    this.#keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", issuer));
+    // Appended, not resolved: an issuer may have a path, and the root of its host may be somebody else's.
+    this.#keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
   }
 
   /** Where the metadata is served (RFC 9728 section 3.1). */
@@ -98,6 +100,13 @@ export class Guard {
     const all = Object.entries({ ...parameters, resource_metadata: this.metadataUrl });
     return `Bearer ${all.map(([name, value]) => `${name}="${value}"`).join(", ")}`;
   }
+}
+
+/** RFC 8414 section 2, spelled as Edgegrant does: nothing comes after the path, not even a slash. */
+function isIssuer(text) {
+  if (!URL.canParse(text) || /[?#]|\/$/.test(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
 }
 
 /** Not that the key set was late, broken or out of reach. */

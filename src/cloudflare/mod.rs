@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use js_sys::JsString;
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
@@ -14,7 +15,7 @@ use crate::endpoint::event::Events;
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::{Isolate, Server};
-use crate::platform::{Fault, Platform};
+use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::signing_keys::tend_keys;
@@ -55,6 +56,13 @@ impl Platform for Edge {
 
     fn random(&self) -> [u8; 32] {
         random()
+    }
+}
+
+impl Unicode for Edge {
+    fn fold(text: &str) -> String {
+        let nfkc = |text: JsString| text.normalize("NFKC");
+        nfkc(nfkc(text.into()).to_lower_case()).into()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::authorization::{authorize, consent, par};
 use super::client::registration;
 use super::config::Misconfigured;
-use super::discovery::{health, home, jwks, metadata, style};
+use super::discovery::{health, home, jwks, metadata, style, webfinger};
 use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice};
@@ -29,6 +29,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("GET", path::STYLE) => style::show(),
         ("GET", path::METADATA | path::DISCOVERY) => metadata::show(server),
         ("GET", path::JWKS) => jwks::show(server, request).await,
+        ("GET", path::WEBFINGER) => webfinger::show(server, request),
         ("GET", path::AUTHORIZE) => page(authorize::authorize(server, request).await),
         ("POST", path::AUTHORIZE | path::LOGOUT) => form::as_address(request),
         ("GET", path::LOGIN) => page(password::show(server, request).await),
@@ -81,9 +82,13 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
 /// The methods of a path, if it is served at all (RFC 9110 section 10.2.1).
 fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/" | "/health" | path::STYLE | path::METADATA | path::DISCOVERY | path::JWKS => {
-            Some("GET, HEAD")
-        }
+        "/"
+        | "/health"
+        | path::STYLE
+        | path::METADATA
+        | path::DISCOVERY
+        | path::JWKS
+        | path::WEBFINGER => Some("GET, HEAD"),
         path::AUTHORIZE | path::LOGIN | path::SELECT_ACCOUNT | path::USERINFO | path::LOGOUT => {
             Some("GET, HEAD, POST")
         }

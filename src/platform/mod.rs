@@ -13,6 +13,7 @@ mod crypto;
 mod fault;
 mod kv;
 mod sql;
+mod unicode;
 mod web;
 
 use crate::protocol::timestamp::Timestamp;
@@ -21,10 +22,11 @@ pub use crypto::{Crypto, KeyPair};
 pub use fault::Fault;
 pub use kv::Kv;
 pub use sql::{Outcome, Row, Sql, SqlValue, Statement};
+pub use unicode::Unicode;
 pub use web::{Fetched, Web};
 
 /// Everything that a request may use of the outside world.
-pub trait Platform: Sql + Kv + Crypto + Web {
+pub trait Platform: Sql + Kv + Crypto + Web + Unicode {
     /// The time.
     fn now(&self) -> Timestamp;
 

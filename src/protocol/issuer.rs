@@ -5,6 +5,8 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::path::WEBFINGER;
+
 /// An issuer: an `https` URL, perhaps with a path, but without a query, fragment or trailing slash. `http` is
 /// allowed on this machine only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,13 +76,17 @@ impl Issuer {
     /// server. RFC 8414 section 3.1 puts the issuer's path after the well-known part.
     #[must_use]
     pub fn own<'a>(&self, path: &'a str) -> Option<&'a str> {
-        match path.strip_suffix(self.path()) {
+        if path == WEBFINGER {
+            return Some(path);
+        }
+        let own = match path.strip_suffix(self.path()) {
             Some(known) if known.starts_with("/.well-known/") => Some(known),
             _ => match path.strip_prefix(self.path())? {
                 "" => Some("/"),
                 own => own.starts_with('/').then_some(own),
             },
-        }
+        };
+        own.filter(|own| *own != WEBFINGER)
     }
 
     /// Whether a URL is an address of this server: at the issuer's origin, and at its path or below, or anywhere

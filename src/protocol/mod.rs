@@ -34,3 +34,4 @@ pub mod scope;
 pub mod secret;
 pub mod timestamp;
 pub mod token;
+pub mod webfinger;

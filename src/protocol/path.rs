@@ -24,6 +24,8 @@ pub const JWKS: &str = "/.well-known/jwks.json";
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 /// OpenID Connect Discovery section 4.
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
+/// RFC 7033 section 4: of the host, so that no issuer's path comes before or after it.
+pub const WEBFINGER: &str = "/.well-known/webfinger";
 /// OpenID Connect Core section 5.3.
 pub const USERINFO: &str = "/userinfo";
 /// RP-Initiated Logout section 2.

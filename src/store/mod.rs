@@ -19,6 +19,7 @@ pub mod authorization_codes;
 pub mod client_columns;
 pub mod clients;
 pub mod ended_sessions;
+pub mod folded_names;
 pub mod grants;
 pub mod pushed_requests;
 mod row;

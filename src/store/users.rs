@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::PAGE;
+use super::folded_names::{Names, fold_all, not_folded};
 use super::row::Columns;
-use crate::platform::{Fault, Row, Sql, Statement};
+use crate::platform::{Fault, Row, Sql, Statement, Unicode};
+use crate::protocol::login::FoldedName;
 use crate::protocol::openid::claims;
 
 /// The columns of a [`User`], to be selected from `users`.
@@ -60,27 +62,39 @@ pub struct PasswordRow {
     pub id: String,
     /// PHC string, Argon2id.
     pub password_hash: String,
+    /// Their names, if those are still to be folded.
+    pub not_folded: Option<Names>,
 }
 
-/// The user with this username or, failing that, this email address. Case does not matter.
+/// The user with this username or, failing that, this email address, as [`FoldedName`] compares them. A name as it
+/// stands comes before one that folds alike.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn load_password(sql: &impl Sql, login: &str) -> Result<Option<PasswordRow>, Fault> {
+pub async fn load_password<S: Sql + Unicode>(
+    sql: &S,
+    login: &str,
+) -> Result<Option<PasswordRow>, Fault> {
     // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
-    let outcome = sql
-        .run(Statement::new(
-            "SELECT id, password_hash FROM users WHERE username = ?1 OR email = ?1 \
-             ORDER BY username = ?1 DESC LIMIT 1",
-            [login.into()],
-        ))
-        .await?;
-    let Some(row) = outcome.rows.first().map(Columns) else {
+    const SELECT: &str = concat!(
+        "SELECT id, username, email, password_hash, ",
+        not_folded!(),
+        " AS not_folded FROM users \
+         WHERE username = ?1 OR email = ?1 OR username_folded = ?2 OR email_folded = ?2 \
+         ORDER BY username = ?1 DESC, email IS ?1 DESC, username_folded IS ?2 DESC LIMIT 1"
+    );
+    let folded = FoldedName::new(login, S::fold);
+    let values = [login.into(), folded.as_str().into()];
+    let outcome = sql.run(Statement::new(SELECT, values)).await?;
+    let Some(row) = outcome.rows.first() else {
         return Ok(None);
     };
+    let columns = Columns(row);
+    let not_folded = columns.flag("not_folded")?;
     Ok(Some(PasswordRow {
-        id: row.text("id")?,
-        password_hash: row.text("password_hash")?,
+        id: columns.text("id")?,
+        password_hash: columns.text("password_hash")?,
+        not_folded: not_folded.then(|| Names::read(row)).transpose()?,
     }))
 }
 
@@ -132,17 +146,20 @@ pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> 
     outcome.rows.first().map(read_user).transpose()
 }
 
-/// The user with this username.
+/// The user with this username, or else one that folds alike.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn find_user(sql: &impl Sql, username: &str) -> Result<Option<User>, Fault> {
+pub async fn find_user<S: Sql + Unicode>(sql: &S, username: &str) -> Result<Option<User>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        " FROM users WHERE users.username = ?1"
+        " FROM users WHERE users.username = ?1 OR users.username_folded = ?2 \
+         ORDER BY users.username = ?1 DESC LIMIT 1"
     );
-    let outcome = sql.run(Statement::new(select, [username.into()])).await?;
+    let folded = FoldedName::new(username, S::fold);
+    let values = [username.into(), folded.as_str().into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
     outcome.rows.first().map(read_user).transpose()
 }
 
@@ -165,15 +182,23 @@ pub async fn replace_claims(
     outcome.rows.first().map(claims).transpose()
 }
 
-/// Adds a user. `false`: the username or the address is taken, and nothing was changed.
+/// Adds a user. `false`: the username or the address is taken, or folds like one that is, and nothing was changed.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn add_user(sql: &impl Sql, user: &User, password_hash: &str) -> Result<bool, Fault> {
+pub async fn add_user<S: Sql + Unicode>(
+    sql: &S,
+    user: &User,
+    password_hash: &str,
+) -> Result<bool, Fault> {
+    // Otherwise a name that folds alike, and was never folded, would not be in the way.
+    fold_all(sql).await?;
+    let folded = |name: &str| FoldedName::new(name, S::fold).as_str().to_owned();
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO users (id, username, email, name, password_hash, created_at, claims, \
-             pairwise_salt) VALUES (?1, ?2, ?3, ?4, ?5, unixepoch(), json_set(?6, '$.updated_at', unixepoch()), hex(randomblob(16))) \
+             username_folded, email_folded, pairwise_salt) VALUES (?1, ?2, ?3, ?4, ?5, unixepoch(), \
+             json_set(?6, '$.updated_at', unixepoch()), ?7, ?8, hex(randomblob(16))) \
              ON CONFLICT DO NOTHING RETURNING id",
             [
                 user.id.as_str().into(),
@@ -182,6 +207,8 @@ pub async fn add_user(sql: &impl Sql, user: &User, password_hash: &str) -> Resul
                 user.name.clone().into(),
                 password_hash.into(),
                 Value::Object(user.claims.clone()).to_string().into(),
+                folded(&user.username).into(),
+                user.email.as_deref().map(folded).into(),
             ],
         ))
         .await?;

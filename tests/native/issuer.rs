@@ -72,6 +72,7 @@ fn an_issuer_is_written_in_one_way() {
 #[test]
 fn a_path_is_told_from_the_issuers_own() {
     const SERVER: &str = "/.well-known/oauth-authorization-server";
+    const WEBFINGER: &str = "/.well-known/webfinger";
     const OPENID: &str = "/.well-known/openid-configuration";
     for (text, path, own) in [
         ("https://a.example", "/", Some("/")),
@@ -107,6 +108,19 @@ fn a_path_is_told_from_the_issuers_own() {
             "https://a.example/a/b",
             "/.well-known/oauth-authorization-server/a/b",
             Some(SERVER),
+        ),
+        // RFC 7033 section 4 puts it at the root, whatever the path.
+        ("https://a.example", WEBFINGER, Some(WEBFINGER)),
+        ("https://a.example/auth", WEBFINGER, Some(WEBFINGER)),
+        (
+            "https://a.example/auth",
+            "/auth/.well-known/webfinger",
+            None,
+        ),
+        (
+            "https://a.example/auth",
+            "/.well-known/webfinger/auth",
+            None,
         ),
         // What is of another server on the same host.
         ("https://a.example/auth", "/", None),

@@ -25,12 +25,12 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
+            &["path"],
             &[
                 "display_name",
                 "issuer",
                 "location",
                 "params",
-                "path",
                 "public_url",
                 "quoted",
                 "scope",
@@ -43,7 +43,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["client"],
             &["openid"],
             &["authorization"],
-            &["discovery", "token"],
+            &["discovery", "token", "webfinger"],
         ],
     ),
     (

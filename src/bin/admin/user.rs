@@ -1,11 +1,13 @@
-//! `npm run user -- add | list | set-claims | set-password | remove`.
+//! `npm run user -- add | list | list-alike | set-claims | set-password | remove`.
 
 use std::io::Read;
 
 use clap::{Args, Subcommand};
-use edgegrant::protocol::login::password;
+use edgegrant::platform::Unicode;
+use edgegrant::protocol::login::{FoldedName, password};
 use edgegrant::protocol::openid::claims;
 use edgegrant::protocol::secret::Secret;
+use edgegrant::store::folded_names::fold_all;
 use edgegrant::store::users::{
     User, UserPage, add_user, find_user, list_users, remove_user, replace_claims, replace_password,
 };
@@ -24,6 +26,9 @@ pub(crate) enum Action {
     Add(Add),
     /// List the users by username, 20 at a time.
     List(List),
+    /// List the users whose name or address differs from another user's in nothing that people see: in case, in
+    /// width, or in how a letter is composed. They are from before such names were refused.
+    ListAlike(ListAlike),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
     /// Give a user another password, and end all their sessions and tokens.
@@ -78,6 +83,12 @@ pub(crate) struct List {
 }
 
 #[derive(Args)]
+pub(crate) struct ListAlike {
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
 pub(crate) struct SetPassword {
     /// The name they sign in with.
     username: String,
@@ -100,6 +111,7 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => register(&add),
         Action::List(options) => list(&options),
+        Action::ListAlike(ListAlike { target }) => list_alike(&target),
         Action::SetClaims(set) => set_claims(&set),
         Action::SetPassword(set) => set_password(&set),
         Action::Remove(remove) => erase(&remove),
@@ -135,7 +147,9 @@ fn register(add: &Add) -> Result<(), Refusal> {
     let chosen = choose(add.password_stdin, &add.target)?;
     let hash = password::hash(&chosen.password, &random()?)?;
     if !wait(add_user(&Wrangler::new(&add.target), &user, &hash))? {
-        return Err("The username or the email address is taken.".into());
+        return Err(
+            "The username or the email address is taken, or looks like one that is.".into(),
+        );
     }
     if add.target.json {
         println!(
@@ -175,6 +189,28 @@ fn list(options: &List) -> Result<(), Refusal> {
     }
     if let Some(next) = next {
         println!("\nThere are more: `npm run user -- list --after {next}`");
+    }
+    Ok(())
+}
+
+fn list_alike(target: &Target) -> Result<(), Refusal> {
+    let all = wait(fold_all(&Wrangler::new(target)))?;
+    if target.json {
+        let all: Vec<_> = all
+            .iter()
+            .map(|it| json!({ "username": it.username, "username_of": it.username_of, "email_of": it.email_of }))
+            .collect();
+        println!("{}", json!(all));
+    } else if all.is_empty() {
+        println!("No two users have names that look alike.");
+    }
+    for it in all.iter().filter(|_| !target.json) {
+        if let Some(other) = &it.username_of {
+            println!("{}  has a username like {other}", it.username);
+        }
+        if let Some(other) = &it.email_of {
+            println!("{}  has an address like {other}", it.username);
+        }
     }
     Ok(())
 }
@@ -243,44 +279,43 @@ fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The username as it stands of the user whom the owner means.
+fn meant(sql: &Wrangler, username: &str) -> Result<String, Refusal> {
+    let user = wait(find_user(sql, username))?;
+    Ok(user.ok_or_else(|| unknown(username))?.username)
+}
+
 fn set_password(set: &SetPassword) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&set.target);
+    let username = meant(&sql, &set.username)?;
     let chosen = choose(set.password_stdin, &set.target)?;
     let hash = password::hash(&chosen.password, &random()?)?;
-    if !wait(replace_password(
-        &Wrangler::new(&set.target),
-        &set.username,
-        &hash,
-    ))? {
-        return Err(unknown(&set.username));
+    if !wait(replace_password(&sql, &username, &hash))? {
+        return Err(unknown(&username));
     }
     if set.target.json {
         println!(
             "{}",
-            json!({ "username": set.username, "password": told(&chosen) })
+            json!({ "username": username, "password": told(&chosen) })
         );
         return Ok(());
     }
-    println!(
-        "\"{}\" has a new password and is signed out everywhere, apps included.",
-        set.username
-    );
+    println!("\"{username}\" has a new password and is signed out everywhere, apps included.");
     tell(&chosen);
     Ok(())
 }
 
 fn erase(remove: &Remove) -> Result<(), Refusal> {
-    if !wait(remove_user(
-        &Wrangler::new(&remove.target),
-        &remove.username,
-    ))? {
-        return Err(unknown(&remove.username));
+    let sql = Wrangler::new(&remove.target);
+    let username = meant(&sql, &remove.username)?;
+    if !wait(remove_user(&sql, &username))? {
+        return Err(unknown(&username));
     }
     if remove.target.json {
-        println!("{}", json!({ "removed": remove.username }));
+        println!("{}", json!({ "removed": username }));
     } else {
         println!(
-            "Removed \"{}\". Access tokens that were issued work for another 10 minutes at most.",
-            remove.username
+            "Removed \"{username}\". Access tokens that were issued work for another 10 minutes at most."
         );
     }
     Ok(())
@@ -330,10 +365,11 @@ fn tell(chosen: &Chosen) {
     }
 }
 
-/// A username has no `@`, so that nobody takes it for somebody's email address.
+/// A username has no `@`, so that nobody takes it for somebody's email address. What looks like one is one.
 fn username(text: &str) -> Result<String, Refusal> {
     let text = one_line(text, NAMES)?;
-    if text.contains('@') || text.contains(char::is_whitespace) {
+    let folded = FoldedName::new(&text, Wrangler::fold);
+    if folded.as_str().contains('@') || has_space(&text, &folded) {
         return Err(
             "A username must not contain spaces or @; give the address with --email.".into(),
         );
@@ -343,15 +379,23 @@ fn username(text: &str) -> Result<String, Refusal> {
 
 fn email(text: &str) -> Result<String, Refusal> {
     let text = one_line(text, NAMES)?;
-    match text.split_once('@') {
+    let folded = FoldedName::new(&text, Wrangler::fold);
+    match folded.as_str().split_once('@') {
         Some((local, domain))
-            if !local.is_empty()
+            if text.contains('@')
+                && !local.is_empty()
                 && domain.contains('.')
                 && !domain.contains('@')
-                && !text.contains(char::is_whitespace) =>
+                && !has_space(&text, &folded) =>
         {
             Ok(text)
         }
         _ => Err(format!("\"{text}\" is not an email address.").into()),
     }
+}
+
+fn has_space(text: &str, folded: &FoldedName) -> bool {
+    [text, folded.as_str()]
+        .iter()
+        .any(|it| it.contains(char::is_whitespace))
 }

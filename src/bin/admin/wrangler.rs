@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use edgegrant::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
+use edgegrant::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement, Unicode};
 use serde::Deserialize;
 use serde_json::json;
+use unicode_normalization::UnicodeNormalization;
 
 use super::Target;
 
@@ -115,6 +116,13 @@ fn run(node: &str, arguments: &str) -> std::io::Result<Output> {
         stdin.write_all(arguments.as_bytes())?;
     }
     child.wait_with_output()
+}
+
+impl Unicode for Wrangler {
+    fn fold(text: &str) -> String {
+        let lower = text.nfkc().collect::<String>().to_lowercase();
+        lower.nfkc().collect()
+    }
 }
 
 /// What wrangler's complaint means for a person.

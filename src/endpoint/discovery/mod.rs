@@ -5,3 +5,4 @@ pub(crate) mod home;
 pub(crate) mod jwks;
 pub(crate) mod metadata;
 pub(crate) mod style;
+pub(crate) mod webfinger;

@@ -11,9 +11,19 @@ use http::header::{
 use super::reply::Reply;
 use crate::protocol::path;
 
+/// With which headers a script may send its request. `*` is for those that tracing adds to every request, under a
+/// name of each vendor's own: the endpoints read none of them. It does not stand for `Authorization`, and for
+/// nothing in a browser that is older than it; so what the endpoints read is named, and what most tracing adds
+/// (W3C Trace Context and Baggage, Sentry).
+const HEADERS: &str = "Authorization, Content-Type, DPoP, MCP-Protocol-Version, \
+     traceparent, tracestate, baggage, sentry-trace, *";
+
 /// Whether scripts of other origins may use a path.
 pub(crate) fn is_open(path: &str) -> bool {
-    let documents = matches!(path, path::METADATA | path::DISCOVERY | path::JWKS);
+    let documents = matches!(
+        path,
+        path::METADATA | path::DISCOVERY | path::JWKS | path::WEBFINGER
+    );
     let endpoints = matches!(
         path,
         path::TOKEN | path::REVOKE | path::PAR | path::USERINFO | path::REGISTER
@@ -33,9 +43,6 @@ pub(crate) fn readable(reply: Reply) -> Reply {
 pub(crate) fn preflight(allow: &'static str) -> Reply {
     Reply::empty(StatusCode::NO_CONTENT)
         .header(ACCESS_CONTROL_ALLOW_METHODS, allow)
-        .header(
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            "Authorization, Content-Type, DPoP, MCP-Protocol-Version",
-        )
+        .header(ACCESS_CONTROL_ALLOW_HEADERS, HEADERS)
         .header(ACCESS_CONTROL_MAX_AGE, "86400")
 }

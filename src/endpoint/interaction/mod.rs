@@ -67,6 +67,7 @@ pub(crate) async fn open<P: Platform>(
             cookies::answered(server, request),
             meant,
             now,
+            P::fold,
         ),
         request: authorization,
         saved,

@@ -16,6 +16,7 @@ use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::login::password;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
+use crate::store::folded_names::fold;
 use crate::store::users::load_password;
 
 /// `GET /login`: the login page, even for a browser that is signed in ("use another account").
@@ -52,10 +53,13 @@ pub(crate) async fn sign_in<P: Platform>(
     // Both answers cost one Argon2id, so that the time does not tell whether the user exists.
     let stored = user.as_ref().map(|user| user.password_hash.as_str());
     let right = password::verify(stored, &password);
-    if let Some(user) = user.filter(|_| right)
-        && let Some(reply) = session::begin(server, request, &user).await?
-    {
-        return Ok(reply);
+    if let Some(user) = user.filter(|_| right) {
+        if let Some(names) = &user.not_folded {
+            fold(server.platform, std::slice::from_ref(names)).await?;
+        }
+        if let Some(reply) = session::begin(server, request, &user).await? {
+            return Ok(reply);
+        }
     }
     server.tell(Event::new(Kind::SignInFailed).client(&authorization.client.id));
     let again = page_with(server, request, &authorization, username, Some(words.wrong));

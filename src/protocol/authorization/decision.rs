@@ -86,7 +86,7 @@ impl AuthorizationRequest {
             let none = self.authentication.prompt.none;
             let known = |it: &&Account| !none || self.may_know_names(it);
             let mut hinted = accounts.iter().filter(known);
-            match hinted.find(|it| it.user.answers_to(hint)) {
+            match hinted.find(|it| it.user.answers_to(hint, visitor.fold)) {
                 Some(account) => return Whose::One(account),
                 None if !none => return Whose::Unclear,
                 None if accounts.iter().all(|it| known(&it)) => return Whose::Nobody,

@@ -1,5 +1,6 @@
 //! Who is in front of the browser, as far as it is known.
 
+use crate::protocol::login::FoldedName;
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
@@ -74,10 +75,13 @@ pub struct Visitor {
     /// Whom the request is about, as the client knows them (`id_token_hint`).
     pub(super) meant: Option<String>,
     pub(super) now: Timestamp,
+    /// Gives a text in Normalization Form KC and lower case.
+    pub(super) fold: fn(&str) -> String,
 }
 
 impl Visitor {
-    /// A browser in which `accounts` are signed in.
+    /// A browser in which `accounts` are signed in. `fold` gives a text in Normalization
+    /// Form KC and lower case.
     #[must_use]
     pub fn new(
         accounts: Vec<Account>,
@@ -85,6 +89,7 @@ impl Visitor {
         answered: Option<Answered>,
         meant: Option<String>,
         now: Timestamp,
+        fold: fn(&str) -> String,
     ) -> Self {
         let here = |answered: &Answered| {
             let mut accounts = accounts.iter();
@@ -96,15 +101,18 @@ impl Visitor {
             chosen,
             meant,
             now,
+            fold,
         }
     }
 }
 
 impl Session {
-    pub(super) fn answers_to(&self, hint: &str) -> bool {
+    /// Whether a name that the client gives is one of theirs.
+    pub(super) fn answers_to(&self, hint: &str, fold: fn(&str) -> String) -> bool {
         let names = [Some(self.username.as_str()), self.email.as_deref()];
         let mut names = names.into_iter().flatten();
-        names.any(|known| known.eq_ignore_ascii_case(hint.trim()))
+        let hint = FoldedName::new(hint, fold);
+        names.any(|known| FoldedName::new(known, fold) == hint)
     }
 
     /// What to call them.

@@ -1,3 +1,6 @@
 //! How people prove who they are.
 
+mod folded_name;
 pub mod password;
+
+pub use folded_name::FoldedName;

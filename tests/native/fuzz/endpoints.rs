@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 18] = [
+const PATHS: [&str; 19] = [
     "/",
     "/health",
     "/authorize",
@@ -36,6 +36,7 @@ const PATHS: [&str; 18] = [
     "/.well-known/jwks.json",
     "/.well-known/oauth-authorization-server",
     "/.well-known/openid-configuration",
+    "/.well-known/webfinger",
 ];
 const OUT: &str = "https://app.example/out";
 const DOCUMENT: &str = "https://app.example/client.json";

@@ -1,5 +1,6 @@
 //! Authorization requests, the browsers that bring them, and what is decided.
 
+use edgegrant::platform::Unicode;
 use edgegrant::protocol::authorization::{
     Account, Answered, AuthorizationRequest, Decision, Destination, Granted, Session, Visitor,
 };
@@ -7,6 +8,7 @@ use edgegrant::protocol::client::{AuthMethod, Client, RedirectUri};
 use edgegrant::protocol::params::Params;
 use edgegrant::protocol::timestamp::Timestamp;
 
+use super::World;
 use super::stock::scope;
 use super::visitor::{authorize, client, config};
 
@@ -86,7 +88,14 @@ pub fn some(text: &str) -> Option<String> {
 pub fn visitor(accounts: Vec<Account>, chosen: &str, done: &str, meant: &str) -> Visitor {
     let chosen = some(chosen).map(|name| session(&name));
     let meant = some(meant).map(|name| format!("id-{name}"));
-    Visitor::new(accounts, chosen, answered(done), meant, NOW)
+    Visitor::new(
+        accounts,
+        chosen,
+        answered(done),
+        meant,
+        NOW,
+        <World as Unicode>::fold,
+    )
 }
 
 pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {

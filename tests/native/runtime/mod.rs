@@ -15,12 +15,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 
 use edgegrant::platform::{
-    Fault, Fetched, Kv, Outcome, Platform, Row, Sql, SqlValue, Statement, Web,
+    Fault, Fetched, Kv, Outcome, Platform, Row, Sql, SqlValue, Statement, Unicode, Web,
 };
 use edgegrant::protocol::timestamp::Timestamp;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
+use unicode_normalization::UnicodeNormalization;
 
 pub mod crypto;
 pub mod deciding;
@@ -291,6 +292,13 @@ impl Sql for World {
             Ok(outcomes)
         })
         .await
+    }
+}
+
+impl Unicode for World {
+    fn fold(text: &str) -> String {
+        let lower = text.nfkc().collect::<String>().to_lowercase();
+        lower.nfkc().collect()
     }
 }
 

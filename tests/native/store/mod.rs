@@ -1,6 +1,7 @@
 mod accounts;
 mod ends;
 mod ends_migration;
+mod folded_names;
 mod migrations;
 mod openid_migration;
 mod scope_migration;

@@ -81,7 +81,7 @@ export class Application {
     assert.equal(page.status, 303, page.text);
     assert.ok(page.location.startsWith(`${this.redirectUrl}?`), page.location);
     assert.equal(page.answer.get("state"), this.kept.state);
-    assert.equal(page.answer.get("iss"), this.server.url);
+    assert.equal(page.answer.get("iss"), this.server.issuer);
     this.kept.code = page.answer.get("code");
     assert.ok(this.kept.code, page.location);
   }
@@ -92,15 +92,17 @@ export class Application {
  *
  * - `vars`: of the authorization server. RESOURCES is there already.
  * - `scope`: what the MCP server has a client ask for at first.
+ * - `port`: of the authorization server, if it matters.
  *
  * `documents` is what the authorization server finds on the web, by address.
  */
-export async function serveBoth({ vars, scope }) {
+export async function serveBoth({ vars = {}, scope, port: serverPort }) {
   const documents = {};
   const port = await freePort();
   const mcp = `http://localhost:${port}/mcp`;
   const server = await serveAuthorizationServer({
     seed: true,
+    port: serverPort,
     vars: {
       RESOURCES: [
         { resource: NOTES, name: "Notes", scopes: { "notes:read": "Read your notes" } },
@@ -111,14 +113,14 @@ export async function serveBoth({ vars, scope }) {
     outbound: async ({ url }) =>
       documents[url] === undefined ? new Response("no such page", { status: 404 }) : Response.json(documents[url]),
   });
-  const http = mcpServer({ issuer: server.url, resource: mcp, scope });
+  const http = mcpServer({ issuer: vars.ISSUER ?? server.url, resource: mcp, scope });
   await new Promise((listening) => http.listen(port, "localhost", listening));
   const dispose = async () => {
     http.closeAllConnections();
     http.close();
     await server.dispose();
   };
-  return { ...server, mcp, documents, dispose };
+  return { ...server, issuer: vars.ISSUER ?? server.url, mcp, documents, dispose };
 }
 
 /** Connects as an application does: when told to sign in, it does, and tries once more. */

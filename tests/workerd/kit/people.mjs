@@ -38,8 +38,8 @@ export async function addUser(server, { claims = {} } = {}) {
   const id = randomUUID();
   const user = { id, username: `user-${id}`, email: `${id}@example.com`, password: server.user.password };
   await server.db
-    .prepare(`INSERT INTO users (id, username, email, name, password_hash, created_at, claims, pairwise_salt)
-      SELECT ?, ?, ?, 'Test Person', password_hash, 0, ?, ? FROM users WHERE username = ?`)
+    .prepare(`INSERT INTO users (id, username, email, username_folded, email_folded, name, password_hash, created_at, claims, pairwise_salt)
+      SELECT ?1, ?2, ?3, ?2, ?3, 'Test Person', password_hash, 0, ?4, ?5 FROM users WHERE username = ?6`)
     .bind(user.id, user.username, user.email, JSON.stringify(claims), randomUUID(), server.user.username)
     .run();
   return user;

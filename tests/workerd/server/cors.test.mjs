@@ -52,6 +52,7 @@ describe("a preflight is answered", () => {
     ["/register/x", "GET", "PUT", "DELETE"],
     ["/.well-known/oauth-authorization-server", "GET"],
     ["/.well-known/jwks.json", "GET"],
+    ["/.well-known/webfinger", "GET"],
   ]) {
     test(path, async () => {
       for (const method of methods) {
@@ -62,7 +63,10 @@ describe("a preflight is answered", () => {
         const list = (name) => answer.headers.get(name).toLowerCase().split(", ");
         assert.ok(list("access-control-allow-methods").includes(method.toLowerCase()));
         // A wildcard would not stand for Authorization.
-        for (const header of ["authorization", "content-type", "dpop", "mcp-protocol-version"]) {
+        const named = ["authorization", "content-type", "dpop", "mcp-protocol-version"];
+        // What tracing adds to every request, under these names and under others.
+        const tracing = ["traceparent", "tracestate", "baggage", "sentry-trace", "*"];
+        for (const header of [...named, ...tracing]) {
           assert.ok(list("access-control-allow-headers").includes(header), header);
         }
         assert.equal(answer.headers.get("access-control-max-age"), "86400");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::jwk::{Algorithm, Jwk, PublicKey};
 use super::runtime::{FETCH_SECONDS, Runtime};
-use super::well_known::{metadata_url, origin};
+use super::well_known::{below, is_below};
 
 /// How long a key set is used before it is fetched again, in seconds. A key that the issuer withdrew is refused
 /// after this time, or, if the issuer cannot be reached then, as soon as it can be reached again.
@@ -124,7 +124,8 @@ impl<K: Clone> State<K> {
     }
 }
 
-/// The ES256 keys of `issuer`, found through its metadata (RFC 8414).
+/// The ES256 keys of `issuer`, found through its metadata (OpenID Connect Discovery section 4). All that is
+/// fetched is below the issuer: if it has a path, the root of its host may be somebody else's.
 async fn fetch_keys<R: Runtime>(
     runtime: &R,
     issuer: &str,
@@ -139,20 +140,17 @@ async fn fetch_keys<R: Runtime>(
         // Parsed one by one: a key of an unknown kind must not hide the others (RFC 7517 section 5).
         keys: Vec<serde_json::Value>,
     }
-    let url = metadata_url(issuer, "oauth-authorization-server");
+    let url = format!("{}/.well-known/openid-configuration", below(issuer));
     let body = runtime.fetch(&url).await?;
     let metadata: Metadata = serde_json::from_str(&body)
         .map_err(|error| format!("{url} is not authorization server metadata: {error}"))?;
-    // RFC 8414 section 3.3.
+    // OpenID Connect Discovery section 4.3.
     if metadata.issuer != issuer {
         return Err(format!("{url} names another issuer: {}", metadata.issuer));
     }
-    let at_home = origin(issuer)
-        .and_then(|origin| metadata.jwks_uri.strip_prefix(origin))
-        .is_some_and(|rest| rest.starts_with('/'));
-    if !at_home {
+    if !is_below(&metadata.jwks_uri, issuer) {
         return Err(format!(
-            "{url} has its keys on another site: {}",
+            "{url} has its keys elsewhere than below the issuer: {}",
             metadata.jwks_uri
         ));
     }

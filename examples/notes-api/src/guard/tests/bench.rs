@@ -17,7 +17,7 @@ use super::super::{Algorithm, Guard, PublicKey, Request, Runtime, UsedProofs};
 
 pub(super) const ISSUER: &str = "https://issuer.example";
 pub(super) const API: &str = "https://api.example";
-pub(super) const METADATA: &str = "https://issuer.example/.well-known/oauth-authorization-server";
+pub(super) const METADATA: &str = "https://issuer.example/.well-known/openid-configuration";
 pub(super) const JWKS: &str = "https://issuer.example/keys";
 pub(super) const NOW: u64 = 1_800_000_000;
 

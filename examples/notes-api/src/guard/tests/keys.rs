@@ -7,7 +7,9 @@ use futures_executor::block_on;
 use futures_util::future::join;
 use serde_json::json;
 
-use super::bench::{Bench, ISSUER, JWKS, METADATA, NOW, claims, header, jwk, token, with};
+use super::super::Guard;
+use super::super::well_known::is_below;
+use super::bench::{API, Bench, ISSUER, JWKS, METADATA, NOW, claims, header, jwk, token, with};
 use super::{ask, error};
 
 #[test]
@@ -129,6 +131,7 @@ fn keys_come_from_the_issuer_only() {
         json!({ "issuer": ISSUER, "jwks_uri": "https://issuer.example.evil.example/keys" }),
         json!({ "issuer": ISSUER, "jwks_uri": "https://issuer.example@evil.example/keys" }),
         json!({ "issuer": ISSUER, "jwks_uri": "http://issuer.example/keys" }),
+        json!({ "issuer": ISSUER, "jwks_uri": "https://issuer.example" }),
         json!({ "issuer": ISSUER }),
         json!("x"),
     ] {
@@ -137,6 +140,39 @@ fn keys_come_from_the_issuer_only() {
         let answer = block_on(ask(&bench.guard(), &token(&header(), &claims(), 1)));
         assert_eq!(error(answer).0, 503, "{metadata}");
         assert_eq!(*bench.fetched.borrow(), [METADATA], "{metadata}");
+    }
+}
+
+#[test]
+fn an_issuer_below_a_path_owns_nothing_else_of_its_host() {
+    const AUTH: &str = "https://issuer.example/auth";
+    let signed = |seed| token(&header(), &with(claims(), json!({ "iss": AUTH })), seed);
+    for (jwks, status) in [
+        ("https://issuer.example/auth/keys", None),
+        (JWKS, Some(503)),
+        ("https://issuer.example/auth/../keys", Some(503)),
+        ("https://issuer.example/author/keys", Some(503)),
+    ] {
+        let bench = Bench::new();
+        // Whoever has the root of the host says that these are the issuer's keys.
+        for root in [
+            METADATA,
+            "https://issuer.example/.well-known/oauth-authorization-server/auth",
+            "https://issuer.example/.well-known/openid-configuration/auth",
+        ] {
+            bench.publish(root, json!({ "issuer": AUTH, "jwks_uri": JWKS }));
+        }
+        bench.publish(
+            "https://issuer.example/auth/.well-known/openid-configuration",
+            json!({ "issuer": AUTH, "jwks_uri": jwks }),
+        );
+        bench.publish(jwks, json!({ "keys": [jwk(2, "one")] }));
+        let guard = Guard::new(AUTH, API, &bench).expect("two good addresses");
+        let asked = block_on(ask(&guard, &signed(2)));
+        assert_eq!(asked.err().map(|refusal| refusal.status), status, "{jwks}");
+        let foreign = block_on(ask(&guard, &signed(1))).expect_err("a refusal");
+        assert_eq!(foreign.status, status.unwrap_or(401), "{jwks}");
+        assert!(bench.fetched.borrow().iter().all(|url| is_below(url, AUTH)));
     }
 }
 

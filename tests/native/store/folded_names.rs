@@ -1,0 +1,263 @@
+//! Names are compared after NFKC and case folding; accounts from before that stay apart.
+
+use crate::runtime::World;
+use crate::runtime::schema::{apply, count, database};
+use crate::runtime::stock::{PERSON, done, world};
+use edgegrant::platform::Unicode;
+use edgegrant::protocol::login::FoldedName;
+use edgegrant::store::folded_names::{Alike, fold, fold_all};
+use edgegrant::store::users::{User, add_user, find_user, load_password, remove_user};
+
+fn folded(text: &str) -> String {
+    FoldedName::new(text, World::fold).as_str().to_owned()
+}
+
+fn add(world: &World, id: &str, username: &str, email: Option<&str>) -> bool {
+    let user = User {
+        id: id.to_owned(),
+        username: username.to_owned(),
+        email: email.map(str::to_owned),
+        ..User::default()
+    };
+    done(add_user(world, &user, "hash"))
+}
+
+/// As a version before this one did.
+fn add_as_before(world: &World, id: &str, username: &str) {
+    world.execute(&format!(
+        "INSERT INTO users (id, username, password_hash, created_at) VALUES ('{id}', '{username}', 'hash', 0)"
+    ));
+}
+
+/// Who signs in with this name.
+fn found(world: &World, login: &str) -> Option<String> {
+    done(load_password(world, login)).map(|user| user.id)
+}
+
+fn alike(username: &str, username_of: &str) -> Alike {
+    Alike {
+        username: username.to_owned(),
+        username_of: Some(username_of.to_owned()),
+        email_of: None,
+    }
+}
+
+#[test]
+fn names_that_people_take_for_the_same_fold_alike() {
+    for names in [
+        ["Zoë", "zoe\u{308}", "ＺＯË", "ZOË"].as_slice(),
+        &["ünal", "U\u{308}NAL", " ÜNAL "],
+        &["ﬁona", "Fiona", "FIONA"],
+        &["Οδοσ", "ΟΔΟΣ", "οδος"],
+        &["Иван", "ИВАН"],
+        &["ada@EXAMPLE.com", "Ada@example.com", "ada＠example.com"],
+        &["Åsa", "\u{212b}sa", "a\u{30a}sa"],
+        &["ｶﾞ", "ガ"],
+    ] {
+        for name in names {
+            assert_eq!(folded(name), folded(names[0]), "{name}");
+            assert_eq!(folded(&folded(name)), folded(name), "{name} folds once");
+        }
+    }
+    for (one, other) in [
+        ("zoe", "zoë"),
+        ("ılgaz", "ilgaz"),
+        ("o", "ο"),
+        ("a b", "ab"),
+    ] {
+        assert_ne!(folded(one), folded(other));
+    }
+}
+
+#[test]
+fn a_person_signs_in_however_their_device_composes_and_writes_the_name() {
+    let world = world();
+    assert!(add(&world, "z", "Zoë", Some("Zoë@example.com")));
+    for login in [
+        "Zoë",
+        "zoë",
+        "ZOË",
+        "zoe\u{308}",
+        "ＺＯË",
+        "ZOË@Example.com",
+        "zoe\u{308}@example.com",
+    ] {
+        assert_eq!(found(&world, login).as_deref(), Some("z"), "{login}");
+    }
+    for login in ["zoe", "zoe@example.com", "ë", ""] {
+        assert_eq!(found(&world, login), None, "{login}");
+    }
+    assert_eq!(found(&world, "ＰＥＲＳＯＮ").as_deref(), Some(PERSON));
+    let user = done(find_user(&world, "zoe\u{308}")).expect("a user");
+    assert_eq!(user.username, "Zoë");
+}
+
+#[test]
+fn a_name_that_folds_like_another_is_taken() {
+    let world = world();
+    assert!(add(&world, "z", "Zoë", Some("zoë@example.com")));
+    for (username, email) in [
+        ("ZOË", None),
+        ("zoe\u{308}", None),
+        ("ｐｅｒｓｏｎ", None),
+        ("other", Some("ZOË@example.com")),
+        ("other", Some("person＠example.com")),
+    ] {
+        assert!(!add(&world, "x", username, email), "{username} {email:?}");
+    }
+    assert!(add(&world, "x", "other", Some("zoe@example.com")));
+}
+
+#[test]
+fn nobody_gets_a_name_while_one_that_folds_alike_is_still_to_be_folded() {
+    let world = world();
+    add_as_before(&world, "z", "Zoë");
+    assert!(!add(&world, "x", "ZOË", None));
+    assert_eq!(
+        world.ask("SELECT username_folded FROM users WHERE id = 'z'"),
+        "zoë"
+    );
+}
+
+#[test]
+fn accounts_that_fold_alike_stay_apart_and_are_listed() {
+    let world = world();
+    add_as_before(&world, "a", "Zoë");
+    add_as_before(&world, "b", "zoe\u{308}");
+    add_as_before(&world, "c", "ｐｅｒｓｏｎ");
+    let apart = |when: &str| {
+        for (login, id) in [
+            ("Zoë", "a"),
+            ("zoe\u{308}", "b"),
+            ("ｐｅｒｓｏｎ", "c"),
+            ("person", PERSON),
+        ] {
+            assert_eq!(found(&world, login).as_deref(), Some(id), "{login} {when}");
+        }
+    };
+    apart("before");
+    // One that nobody wrote like this: it is nobody's as long as none is folded.
+    assert_eq!(found(&world, "ＺＯË"), None);
+    let expected = [alike("zoe\u{308}", "Zoë"), alike("ｐｅｒｓｏｎ", "person")];
+    for _ in 0..2 {
+        assert_eq!(done(fold_all(&world)), expected);
+        apart("after");
+        assert_eq!(found(&world, "ＺＯË").as_deref(), Some("a"));
+    }
+    assert!(done(remove_user(&world, "Zoë")));
+    assert_eq!(done(fold_all(&world)), expected[1..]);
+    assert_eq!(found(&world, "ＺＯË").as_deref(), Some("b"));
+}
+
+#[test]
+fn of_two_that_sign_in_before_either_is_folded_the_first_is_folded() {
+    let world = world();
+    add_as_before(&world, "a", "Zoë");
+    add_as_before(&world, "b", "zoe\u{308}");
+    let names = |login: &str| {
+        let user = done(load_password(&world, login)).expect("a user");
+        user.not_folded.expect("names to fold")
+    };
+    // Both have read before either writes.
+    let (a, b) = (names("Zoë"), names("zoe\u{308}"));
+    assert_eq!(done(fold(&world, &[b])), []);
+    assert_eq!(done(fold(&world, &[a])), [alike("Zoë", "zoe\u{308}")]);
+    let folded = |id: &str| {
+        world.ask(&format!(
+            "SELECT username_folded FROM users WHERE id = '{id}'"
+        ))
+    };
+    assert_eq!([folded("a"), folded("b")], ["NULL", "zoë"]);
+    assert_eq!(found(&world, "Zoë").as_deref(), Some("a"));
+}
+
+#[test]
+fn more_users_than_one_batch_are_folded() {
+    let world = world();
+    for number in 0..45 {
+        add_as_before(&world, &format!("u{number}"), &format!("ü{number}"));
+    }
+    add_as_before(&world, "v", "Ü44");
+    assert_eq!(done(fold_all(&world)).len(), 1);
+    assert_eq!(
+        world.ask("SELECT count(*) FROM users WHERE username_folded IS NULL"),
+        "1"
+    );
+}
+
+#[test]
+fn no_query_by_name_looks_through_all_users() {
+    let world = world();
+    let seen = |sql: &str| {
+        let db = world.db.borrow();
+        let mut plan = db
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .expect("a query");
+        let rows = plan
+            .query_map([], |row| row.get::<_, String>(3))
+            .expect("a plan");
+        rows.map(|row| row.expect("a line"))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    for sql in [
+        "SELECT id FROM users WHERE username = 'a' OR email = 'a' OR username_folded = 'b' OR email_folded = 'b' \
+         ORDER BY username = 'a' DESC LIMIT 1",
+        "SELECT id FROM users WHERE username = 'a' OR username_folded = 'b' ORDER BY username = 'a' DESC LIMIT 1",
+        "SELECT id FROM users INDEXED BY users_not_folded WHERE (users.username_folded IS NULL OR \
+         (users.email IS NOT NULL AND users.email_folded IS NULL)) AND users.id > 'a' ORDER BY users.id LIMIT 20",
+        "SELECT username FROM users WHERE email_folded = 'a' AND id <> 'b'",
+    ] {
+        let plan = seen(sql);
+        assert!(
+            plan.contains("SEARCH users") && !plan.contains("SCAN"),
+            "{sql}: {plan}"
+        );
+    }
+}
+
+#[test]
+fn a_database_in_use_has_its_names_in_ascii_folded_and_keeps_the_rest() {
+    let mut db = database();
+    db.execute_batch("INSERT INTO users VALUES ('u3', 'Zoë', 'Zoë@example.com', NULL, 'hash', 0, 0), \
+                      ('u4', 'Ada', 'Ada@Example.com', NULL, 'hash', 0, 0), ('u5', 'ＡＤＡ', NULL, NULL, 'hash', 0, 0)")
+        .expect("rows");
+    let mut migrations: Vec<String> = std::fs::read_dir("migrations")
+        .expect("migrations")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .path()
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name.as_str() > "0001_schema")
+        .collect();
+    migrations.sort();
+    for migration in migrations {
+        apply(&mut db, &migration);
+    }
+    for (sql, number) in [
+        ("SELECT count(*) FROM users", 5),
+        (
+            "SELECT count(*) FROM users WHERE username_folded = 'person' AND email_folded = 'person@example.com'",
+            1,
+        ),
+        (
+            "SELECT count(*) FROM users WHERE username_folded = 'ada' AND email_folded = 'ada@example.com'",
+            1,
+        ),
+        (
+            "SELECT count(*) FROM users WHERE username = 'Ada' AND email = 'Ada@Example.com'",
+            1,
+        ),
+        (
+            "SELECT count(*) FROM users WHERE username_folded IS NULL AND email_folded IS NULL",
+            2,
+        ),
+    ] {
+        assert_eq!(count(&db, sql), number, "{sql}");
+    }
+}
