@@ -266,9 +266,9 @@ describe("/userinfo answers with the challenge of RFC 6750 section 3 to", () => 
     assert.match(answer.headers.get("www-authenticate"), /^Bearer error="invalid_token"/);
   });
 
-  // With no scope, an access token is meant for this server, and allows nothing.
+  // With `offline_access` alone, an access token is meant for this server, and allows nothing.
   test("an access token that allows nothing", async () => {
-    const nothing = await addClient(server, { firstParty: true, scope: "" });
+    const nothing = await addClient(server, { firstParty: true, scope: "offline_access" });
     const answer = await ask(nothing, undefined);
     assert.equal(answer.status, 403);
     assert.equal(answer.headers.get("www-authenticate"), 'Bearer error="insufficient_scope", scope="openid"');
