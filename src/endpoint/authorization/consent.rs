@@ -52,7 +52,7 @@ pub(crate) fn page<P: Platform>(
         token: &binding::mint(keys, bound(request, client, user), now),
         switch_account: switch_account.as_str(),
     };
-    Reply::page(StatusCode::OK, &page, &destination.content_sources(client))
+    Reply::form(StatusCode::OK, &page)
 }
 
 fn bound<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Binding<'a> {

@@ -177,7 +177,7 @@ fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
         next,
         site: &next.map(redirect_uri::site).unwrap_or_default(),
     };
-    Reply::page(StatusCode::OK, &page, "")
+    Reply::page(StatusCode::OK, &page)
 }
 
 /// The question, bound to this browser.
@@ -198,8 +198,7 @@ fn confirm<P: Platform>(
         action: action.as_str(),
         token: &binding::mint(keys, bound(request, browser), now),
     };
-    let target = next.map(redirect_uri::content_source);
-    Reply::page(StatusCode::OK, &page, &target.unwrap_or_default())
+    Reply::form(StatusCode::OK, &page)
 }
 
 fn bound<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {

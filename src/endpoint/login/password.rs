@@ -103,9 +103,7 @@ fn page_with<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let destination = &authorization.destination;
-    let targets = destination.content_sources(&authorization.client);
-    let reply = Reply::page(status, &page, &targets);
+    let reply = Reply::form(status, &page);
     match known {
         Some(_) => reply,
         None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),

@@ -58,9 +58,7 @@ pub(crate) fn page<P: Platform>(
         token: &binding::mint(keys, bound(request, browser), now),
         another: another.as_str(),
     };
-    let destination = &authorization.destination;
-    let targets = destination.content_sources(&authorization.client);
-    Reply::page(StatusCode::OK, &page, &targets)
+    Reply::form(StatusCode::OK, &page)
 }
 
 /// `POST /select-account`: goes back to `/authorize` with the same request, as the one who was chosen.

@@ -37,8 +37,8 @@ describe("the page", () => {
     assert.ok(page.text.includes(user.username));
     assert.equal(page.headers.get("cache-control"), "no-store");
     assert.equal(page.headers.get("x-frame-options"), "DENY");
-    // The redirect that follows the form is held to this policy too.
-    assert.match(page.headers.get("content-security-policy"), /form-action 'self' https:\/\/app\.example$/);
+    // It would hold for the redirects that follow the form too.
+    assert.doesNotMatch(page.headers.get("content-security-policy"), /form-action/);
     await assertSignedIn(server, browser, user);
     assert.equal(await silently(browser, client), "code");
   });
@@ -50,7 +50,6 @@ describe("the page", () => {
     ]) {
       const { browser, user, page } = await asked(params);
       assert.equal(page.text.includes("asks to sign you out"), params.client_id === client.id);
-      assert.match(page.headers.get("content-security-policy"), /form-action 'self'$/);
       const after = await signOut(browser, page);
       assert.deepEqual([after.status, after.location], [200, null], user.username);
       assert.match(after.text, /<h1>You are signed out<\/h1>/);
