@@ -11,8 +11,7 @@ use crate::endpoint::server::Server;
 use crate::page::{Consent, Permission};
 use crate::platform::Platform;
 use crate::protocol::authorization::{
-    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Granted, Session,
-    Visitor,
+    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Session, Visitor,
 };
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
@@ -97,14 +96,12 @@ pub(crate) async fn answer<P: Platform>(
 
     // The code first: if remembering fails, nobody was told the code, and it dies unused.
     let issued = response::issue_code(server, &approval, pushed.as_ref()).await?;
+    // Each yes is recorded, though it may add nothing: it is why the sweep keeps a self-registered client.
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
         user_id: &approval.user_id,
         client,
-        granted: &Granted {
-            scope: before.scope.union(&approval.request.remembered),
-            claims: before.claims.union(&approval.request.claims_beyond_scope()),
-        },
+        granted: &approval.request.granted(before),
         client_is_saved: saved,
     };
     record_consent(server.platform, &grant)

@@ -52,15 +52,21 @@ impl AuthorizationRequest {
             let username = account.user.username.clone();
             return self.sign_in(Some(username), None);
         }
+        let remembered = self.may_be_remembered();
         let covered = self.client.first_party || self.is_granted(account);
-        match (covered && !prompt.consent, self.may_be_remembered()) {
-            (true, true) => Decision::Approve(Approval::new(self, &account.user)),
-            (true, false) if prompt.none => {
-                Decision::Refuse(self, AuthorizationError::InteractionRequired)
-            }
-            _ if prompt.none => Decision::Refuse(self, AuthorizationError::ConsentRequired),
-            _ => Decision::AskConsent(self, account.clone()),
+        if covered && remembered && !prompt.consent {
+            return Decision::Approve(Approval::new(self, &account.user));
         }
+        if !prompt.none {
+            return Decision::AskConsent(self, account.clone());
+        }
+        // They know the client, and consent; but they must look each time.
+        let known = self.client.first_party || account.granted.is_some();
+        let error = match remembered {
+            false if known => AuthorizationError::InteractionRequired,
+            _ => AuthorizationError::ConsentRequired,
+        };
+        Decision::Refuse(self, error)
     }
 
     /// Whose account it is about: the one that the person has just chosen, the one that the client means, or
@@ -150,7 +156,7 @@ impl AuthorizationRequest {
     }
 
     fn is_granted(&self, account: &Account) -> bool {
-        let Some(granted) = &account.granted else {
+        let Some(granted) = account.granted.as_ref().filter(|it| !it.is_nothing()) else {
             return false;
         };
         let claims = self.claims_beyond_scope();

@@ -25,13 +25,21 @@ pub struct Session {
     pub session_id: String,
 }
 
-/// What a user said yes to before.
+/// What a user said yes to before, as far as that yes may answer later requests too.
 #[derive(Debug, Clone, Default)]
 pub struct Granted {
     /// Scopes.
     pub scope: Scope,
     /// Claims one by one, by name.
     pub claims: Scope,
+}
+
+impl Granted {
+    /// Whether no yes so far may answer a later request, be it for no scope at all.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.scope.is_empty() && self.claims.is_empty()
+    }
 }
 
 /// A user who is signed in, and what they granted to the client that asks.
