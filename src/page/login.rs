@@ -51,6 +51,8 @@ pub(crate) struct Logout<'a> {
     pub(crate) accounts: &'a [Session],
     /// The name of the place where the person goes next.
     pub(crate) next: Option<String>,
+    /// Why nothing of the client's request counts, and the id that it has in the log.
+    pub(crate) broken: Option<(&'a str, &'a str)>,
     /// Where the form is posted.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.
@@ -68,4 +70,6 @@ pub(crate) struct SignedOut<'a> {
     pub(crate) next: Option<&'a str>,
     /// The name of that place.
     pub(crate) site: &'a str,
+    /// Why nothing of the client's request counts, and the id that it has in the log.
+    pub(crate) broken: Option<(&'a str, &'a str)>,
 }

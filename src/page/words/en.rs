@@ -65,6 +65,10 @@ pub const EN: Words = Words {
         apps: "Apps that you signed in to from here may sign you out too. Apps that you allowed to stay \
                connected keep what you allowed.",
         next: ("After you sign out, you will continue to ", "."),
+        broken: (
+            "The app that sent you here made a mistake, so you will not be sent back to it. ",
+            "",
+        ),
         stay: "Stay signed in",
         sign_out: "Sign out",
     },
@@ -158,11 +162,6 @@ const NOTICES: Notices = Notices {
         title: "You are still signed in",
         message: "Nothing has changed.",
         advice: "You can close this page.",
-    },
-    not_signed_out: Headline {
-        title: "You are not signed out",
-        message: ("", ""),
-        advice: "Nothing has changed. Go back to the app; if it happens again, tell its developer.",
     },
 };
 

@@ -41,7 +41,7 @@ pub struct Words {
     pub notices: Notices,
     /// Why the browser may not be redirected.
     pub unproved: fn(Unproved) -> &'static str,
-    /// Why nobody is signed out.
+    /// Why nothing of a request to sign out counts.
     pub bad_logout: fn(BadLogout) -> &'static str,
     /// Why a form is refused.
     pub form: Form,
@@ -132,6 +132,8 @@ pub struct Logout {
     pub(crate) apps: &'static str,
     /// Around the place where the person goes next.
     pub(crate) next: Around,
+    /// Around [`Words::bad_logout`]; on the page after signing out too.
+    pub(crate) broken: Around,
     pub(crate) stay: &'static str,
     pub(crate) sign_out: &'static str,
 }
@@ -194,8 +196,6 @@ pub struct Notices {
     pub(crate) not_found: Notice,
     pub(crate) method_not_allowed: Notice,
     pub(crate) still_signed_in: Notice,
-    /// The reason is [`Words::bad_logout`].
-    pub(crate) not_signed_out: Headline,
 }
 
 /// Why a form is refused: parts of a sentence.
