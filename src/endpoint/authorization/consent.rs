@@ -8,13 +8,13 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::server::Server;
-use crate::page::{Consent, Permission};
+use crate::page::{Consent, Permission, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{
     Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Session, Visitor,
 };
 use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::location::Location;
 use crate::protocol::path;
 use crate::store::grants::{NewGrant, record_consent};
@@ -35,14 +35,13 @@ pub(crate) fn page<P: Platform>(
     } else {
         path::LOGIN
     };
-    let unverified = unverified(client);
     let action = request.onward(path::CONSENT);
     let switch_account = request.onward(switch_account);
     let page = Consent {
         frame: request.frame(),
         client_name: &client.name,
         client_site: &destination.site(),
-        unverified: unverified.as_deref(),
+        stranger: Stranger::of(authorization),
         user_name: user.called(),
         username: &user.username,
         permissions: &Permission::all_of(authorization, resources, request.words()),
@@ -56,16 +55,6 @@ pub(crate) fn page<P: Platform>(
 
 fn bound<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Binding<'a> {
     Binding::new(Purpose::Consent, &user.session_id, &request.query).to_revision(&client.revision)
-}
-
-/// For a client that nobody vouches for: the host that its metadata document came from, or an empty text if it
-/// has none.
-fn unverified(client: &Client) -> Option<String> {
-    match client.registered_by {
-        RegisteredBy::Owner => None,
-        RegisteredBy::Itself => Some(String::new()),
-        RegisteredBy::Document => Some(redirect_uri::site(&client.id)),
-    }
 }
 
 /// `POST /consent`: the answer. A yes comes into being only here.

@@ -9,7 +9,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies};
 use crate::endpoint::server::Server;
-use crate::page::SelectAccount;
+use crate::page::{SelectAccount, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{Answered, AuthorizationRequest, Visitor};
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -53,6 +53,7 @@ pub(crate) fn page<P: Platform>(
     let page = SelectAccount {
         frame: request.frame(),
         client_name: &authorization.client.name,
+        stranger: Stranger::of(authorization),
         accounts: &visitor.accounts,
         action: action.as_str(),
         token: &binding::mint(keys, bound(request, browser), now),

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Consent, Developer, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices,
-    SelectAccount, SignedOut, Words,
+    Around, Consent, Developer, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices,
+    SelectAccount, SignedOut, Unverified, Words,
 };
 use crate::protocol::authorization::Unproved;
 use crate::protocol::openid::BadLogout;
@@ -34,11 +34,24 @@ pub const EN: Words = Words {
         you: "For you",
         sign_out: "Sign out",
     },
+    unverified: Unverified {
+        title: "This app is not verified.",
+        registered_itself: (
+            "It registered itself, and nobody has checked who runs it. Its name may be false. It will send you to ",
+            ".",
+        ),
+        described_by: (
+            "All that is known about it comes from ",
+            ", and nobody has checked who runs it. Its name may be false.",
+        ),
+        careful: "Go on only if you have just started this yourself, in an app that you trust.",
+    },
     login: Login {
         title: ("Sign in to continue to ", ""),
         title_error: "Error: ",
         heading: "Sign in",
         lead: ("to continue to ", ""),
+        lead_stranger: STRANGER,
         error: "Error:",
         username: "Username or email",
         password: "Password",
@@ -50,6 +63,7 @@ pub const EN: Words = Words {
         title: ("Choose an account to continue to ", ""),
         heading: "Choose an account",
         lead: ("to continue to ", ""),
+        lead_stranger: STRANGER,
         another: "Use another account",
     },
     consent: CONSENT,
@@ -90,17 +104,12 @@ pub const EN: Words = Words {
     },
 };
 
+const STRANGER: Around = ("to continue to an app that calls itself ", "");
+
 const CONSENT: Consent = Consent {
     title: ("", " wants to use your account"),
     who: ("Signed in as ", ""),
     switch_account: "Not you? Use another account",
-    unverified: "This app is not verified.",
-    registered_itself: "It registered itself, and nobody has checked who runs it. Its name may be false.",
-    described_by: (
-        "All that is known about it comes from ",
-        ", and nobody has checked who runs it. Its name may be false.",
-    ),
-    careful: "Allow it only if you have just started this yourself, in an app that you trust.",
     nothing: "It asks only to know that you signed in.",
     able: "It will be able to:",
     remembered: (
@@ -142,6 +151,11 @@ const NOTICES: Notices = Notices {
         title: "This form cannot be read",
         message: ("What your browser sent cannot be used: ", "."),
         advice: "Go back to the app and start again.",
+    },
+    unencrypted: Notice {
+        title: "This form came without protection",
+        message: "Your browser sent it without encryption, so others may have read it. Nothing was done with it.",
+        advice: "If there was a password in it, change that password. Then go back to the app and start again.",
     },
     unavailable: Notice {
         title: "Not available just now",
