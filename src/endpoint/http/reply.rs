@@ -140,6 +140,11 @@ impl Reply {
         Self::empty(StatusCode::SEE_OTHER).header(LOCATION, location.as_str())
     }
 
+    /// 308: the browser goes there with the same method.
+    pub(crate) fn moved(location: &Location) -> Self {
+        Self::empty(StatusCode::PERMANENT_REDIRECT).header(LOCATION, location.as_str())
+    }
+
     /// An authorization response.
     #[must_use]
     pub fn answer(request: &Request, answer: &Answer) -> Self {

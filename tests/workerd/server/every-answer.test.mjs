@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { addUser } from "../kit/people.mjs";
-import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { serveAuthorizationServer, withTls } from "../kit/serve.mjs";
 import { authorizationRequest, postAs, token } from "../kit/steps.mjs";
 
 const METADATA = "/.well-known/openid-configuration";
@@ -148,7 +148,7 @@ describe("every answer", () => {
     for (const [name, { headers }] of answers) {
       assert.equal(headers.has("strict-transport-security"), false, name);
     }
-    const deployed = await serveAuthorizationServer({ vars: { ISSUER: "https://auth.example" } });
+    const deployed = await serveAuthorizationServer({ vars: { ISSUER: "https://auth.example" }, altered: withTls });
     try {
       for (const path of ["/", "/no-such-page", "/.well-known/jwks.json"]) {
         const { headers } = await fetch(`${deployed.url}${path}`);
