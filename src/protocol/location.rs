@@ -1,24 +1,16 @@
 //! Addresses that are safe to send a browser to.
 
-use super::issuer::Issuer;
-
 /// A `Location` that is safe to send a browser to: a page of this server, or an address that a client
 /// registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location(String);
 
 impl Location {
-    /// A path of this server below its issuer's path, with a query.
+    /// A path of this server below its issuer's path, or below the whole issuer, with a query.
     #[must_use]
     pub fn here(base: &str, path: &str, query: &str) -> Self {
-        Self(format!("{base}{path}?{query}"))
-    }
-
-    /// The same path of this server at its issuer, whichever way the browser came.
-    #[must_use]
-    pub fn encrypted(issuer: &Issuer, path: &str, query: &str) -> Self {
         let separator = if query.is_empty() { "" } else { "?" };
-        Self(format!("{}{separator}{query}", issuer.url(path)))
+        Self(format!("{base}{path}{separator}{query}"))
     }
 
     /// An address that was found among those that its client registered, with what the answer adds to it. Only

@@ -23,7 +23,7 @@ pub(crate) fn answer(issuer: &Issuer, request: &Request) -> Reply {
         path::USERINFO => refuse(),
         path if path::client_of(path).is_some() => refuse(),
         _ if safe && Request::is_too_long(&request.query) => notice::too_long(request),
-        path if safe => Reply::moved(&Location::encrypted(issuer, path, &request.query)),
+        path if safe => Reply::moved(&Location::here(issuer.as_str(), path, &request.query)),
         path::AUTHORIZE
         | path::LOGIN
         | path::SELECT_ACCOUNT

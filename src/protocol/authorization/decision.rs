@@ -62,11 +62,11 @@ impl AuthorizationRequest {
         }
         // They know the client, and consent; but they must look each time.
         let known = self.client.first_party || account.granted.is_some();
-        let error = match remembered {
-            false if known => AuthorizationError::InteractionRequired,
-            _ => AuthorizationError::ConsentRequired,
-        };
-        Decision::Refuse(self, error)
+        if known && !remembered {
+            Decision::Refuse(self, AuthorizationError::InteractionRequired)
+        } else {
+            Decision::Refuse(self, AuthorizationError::ConsentRequired)
+        }
     }
 
     /// Whose account it is about: the one that the person has just chosen, the one that the client means, or
