@@ -156,7 +156,7 @@ impl AuthorizationRequest {
     }
 
     fn is_granted(&self, account: &Account) -> bool {
-        let Some(granted) = account.granted.as_ref().filter(|it| !it.is_nothing()) else {
+        let Some(granted) = &account.granted else {
             return false;
         };
         let claims = self.claims_beyond_scope();

@@ -119,18 +119,10 @@ impl AuthorizationRequest {
         if !self.may_be_remembered() {
             return before;
         }
-        let granted = Granted {
+        Granted {
             scope: before.scope.union(&self.remembered),
             claims: before.claims.union(&self.claims_beyond_scope()),
-        };
-        if granted.is_nothing() {
-            // A yes to no more than being known is one too, and is told apart from none by the claim that says so.
-            return Granted {
-                claims: Scope::parse("sub").unwrap_or_default(),
-                ..granted
-            };
         }
-        granted
     }
 
     /// The claims that it asks for one by one, and through no scope.

@@ -34,14 +34,6 @@ pub struct Granted {
     pub claims: Scope,
 }
 
-impl Granted {
-    /// Whether no yes so far may answer a later request, be it for no scope at all.
-    #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        self.scope.is_empty() && self.claims.is_empty()
-    }
-}
-
 /// A user who is signed in, and what they granted to the client that asks.
 #[derive(Debug, Clone)]
 pub struct Account {

@@ -90,17 +90,6 @@ for (const [kind, newClient] of Object.entries(KINDS)) {
   }
 }
 
-test("a yes to nothing but being known answers where it was given", async () => {
-  const [machine] = Object.values(ON_THE_MACHINE);
-  const nameless = (uris) => addClient(server, { method: "none", redirectUris: uris, scope: "" });
-  const { open, allow } = await visit(nameless, machine);
-  const changes = { scope: undefined };
-  await allow(machine, changes);
-  assert.equal((await open(ON_THE_WEB, changes)).asksConsent, true);
-  await allow(ON_THE_WEB, changes);
-  assert.ok((await open(ON_THE_WEB, changes)).answer.has("code"));
-});
-
 test("a client of the owner that proves itself with a secret is believed in both places", async () => {
   const [machine] = Object.values(ON_THE_MACHINE);
   const { open, allow } = await visit((uris) => addClient(server, { redirectUris: uris }), machine);
