@@ -114,8 +114,8 @@ async function buildWorkers() {
 
 async function inNode(suite, files, options) {
   if (suite === "browser") {
-    const { ensureChromium } = await import("./browser.mjs");
-    console.log(`Browser: ${await ensureChromium()}\n`);
+    const { ensureBrowsers } = await import("./browser.mjs");
+    console.log(`Browsers: ${(await ensureBrowsers()).join(", ")}\n`);
   }
   return nodeTests(suite, files ?? filesOf(suite), options);
 }

@@ -20,6 +20,8 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
     let headers = headers(&raw.headers());
     Request {
         id,
+        // Cloudflare passes requests on as they came, plain ones too.
+        encrypted: url.starts_with("https:"),
         method: Request::method_of(&raw.method()),
         path: path.to_owned(),
         base: String::new(),

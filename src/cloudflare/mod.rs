@@ -90,11 +90,12 @@ async fn fetch(
     let mut request = http::read(&request, id).await;
 
     let mut cost = Cost::default();
-    let (mut secure, mut routine) = (true, true);
+    // RFC 6797 section 7.2: who came without TLS is told nothing about it.
+    let (mut secure, mut routine) = (request.encrypted, true);
     let reply = match open(&env) {
         Err(wrong) => misconfigured(&request, &wrong),
         Ok((config, edge)) => {
-            secure = config.issuer.is_https();
+            secure &= config.issuer.is_https();
             routine = config.log_requests;
             request.below(&config.issuer);
             let isolate = ISOLATE.with(Rc::clone);

@@ -6,7 +6,7 @@ use super::config::Misconfigured;
 use super::discovery::{health, home, jwks, metadata, style, webfinger};
 use super::http::reply::Reply;
 use super::http::request::Request;
-use super::http::{cors, form, notice};
+use super::http::{cors, form, notice, unencrypted};
 use super::interaction::Stop;
 use super::login::{logout, password, select_account};
 use super::server::Server;
@@ -21,6 +21,10 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         method => method,
     };
     let path = request.path.as_str();
+    let issuer = &server.config.issuer;
+    if issuer.is_https() && !request.encrypted {
+        return unencrypted::answer(issuer, request);
+    }
     // Only here does a stopped interaction become a reply.
     let page = |shown: Result<Reply, Stop>| shown.unwrap_or_else(|stop| stop.reply(request));
     let reply = match (method, path) {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::stranger::Stranger;
 use super::words::Words;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::resource::Resources;
@@ -57,9 +58,8 @@ pub(crate) struct Consent<'a> {
     pub(crate) username: &'a str,
     /// What the client asks for, in the order in which it is shown. May be empty.
     pub(crate) permissions: &'a [Permission<'a>],
-    /// For a client that nobody vouches for: the host that its description comes from, or empty when there is
-    /// none.
-    pub(crate) unverified: Option<&'a str>,
+    /// For a client that nobody vouches for. Then neither button looks more like the right one.
+    pub(crate) stranger: Option<Stranger>,
     /// Whether a yes also counts the next time.
     pub(crate) remembered: bool,
     /// Where the form is posted: `/consent` and the query of the authorization request.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::stranger::Stranger;
 use crate::protocol::authorization::{Account, Session};
 
 /// Asks for a username or email and a password. The form posts the fields `username`, `password`
@@ -13,6 +14,8 @@ pub(crate) struct Login<'a> {
     pub(crate) frame: Frame<'a>,
     /// The client the person is on the way to.
     pub(crate) client_name: &'a str,
+    /// Whether nobody vouches for it.
+    pub(crate) stranger: Option<Stranger>,
     /// Where the form is posted: `/login` and the query of the authorization request.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.
@@ -30,6 +33,8 @@ pub(crate) struct SelectAccount<'a> {
     pub(crate) frame: Frame<'a>,
     /// The client the person is on the way to.
     pub(crate) client_name: &'a str,
+    /// Whether nobody vouches for it.
+    pub(crate) stranger: Option<Stranger>,
     /// Everybody who is signed in, in this browser.
     pub(crate) accounts: &'a [Account],
     /// Where the form is posted: `/select-account` and the query of the authorization request.
@@ -51,6 +56,8 @@ pub(crate) struct Logout<'a> {
     pub(crate) accounts: &'a [Session],
     /// The name of the place where the person goes next.
     pub(crate) next: Option<String>,
+    /// Why nothing of the client's request counts, and the id that it has in the log.
+    pub(crate) broken: Option<(&'a str, &'a str)>,
     /// Where the form is posted.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.
@@ -68,4 +75,6 @@ pub(crate) struct SignedOut<'a> {
     pub(crate) next: Option<&'a str>,
     /// The name of that place.
     pub(crate) site: &'a str,
+    /// Why nothing of the client's request counts, and the id that it has in the log.
+    pub(crate) broken: Option<(&'a str, &'a str)>,
 }

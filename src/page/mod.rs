@@ -10,6 +10,7 @@ mod frame;
 mod home;
 mod login;
 mod notice;
+mod stranger;
 pub mod words;
 
 pub(crate) use consent::{Consent, Permission};
@@ -18,3 +19,4 @@ pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
 pub(crate) use login::{Login, Logout, SelectAccount, SignedOut};
 pub(crate) use notice::{Fact, Notice};
+pub(crate) use stranger::Stranger;

@@ -6,10 +6,11 @@
 pub struct Location(String);
 
 impl Location {
-    /// A path of this server below its issuer's path, with a query.
+    /// A path of this server below its issuer's path, or below the whole issuer, with a query.
     #[must_use]
     pub fn here(base: &str, path: &str, query: &str) -> Self {
-        Self(format!("{base}{path}?{query}"))
+        let separator = if query.is_empty() { "" } else { "?" };
+        Self(format!("{base}{path}{separator}{query}"))
     }
 
     /// An address that was found among those that its client registered, with what the answer adds to it. Only

@@ -199,12 +199,16 @@ describe("an ID token signs its person out", () => {
     assert.deepEqual((await visitor.page.locator(".accounts button").allInnerTexts()).length, 1);
   });
 
-  test("and one that is none is refused in words", async () => {
+  test("and one that is none leads to a page on which they can sign out all the same", async () => {
     const visitor = await signedIn();
     await visitor.page.goto(fromApp({ id_token_hint: "x" }));
-    assert.equal(await visitor.heading(), "You are not signed out");
-    assert.match(await visitor.page.locator("main").innerText(), /Reference: \w+/);
+    assert.equal(await visitor.heading(), "Sign out?");
+    assert.match(await visitor.page.locator("main").innerText(), /you will not be sent back to it[^]*Reference: \w+/);
     await assertSound(visitor);
+    await visitor.press("Sign out");
+    assert.equal(await visitor.heading(), "You are signed out");
+    assert.equal(new URL(visitor.page.url()).origin, stage.server.url);
+    assert.equal(await visitor.cookie(SESSION), undefined);
   });
 });
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { contrast } from "./sound.mjs";
+import { assertSound, contrast } from "./sound.mjs";
 import { authorizationUrl, openStage, strangers } from "./stage.mjs";
 
 /** The least contrast of text (WCAG 2.2, 1.4.3) and of what shows where something is (1.4.11). */
@@ -41,21 +41,60 @@ function looks(page) {
   });
 }
 
+/** The warning stands before `next`, and the page's title and first words do not take the app at its word. */
+async function assertNamed(visitor, words, next) {
+  const { page } = visitor;
+  const warning = page.locator(".warning");
+  assert.match(await warning.innerText(), words);
+  const [above, below] = [await warning.boundingBox(), await next.boundingBox()];
+  assert.ok(above.y + above.height < below.y);
+  assert.match(await page.locator(".lead").innerText(), /^to continue to an app that calls itself Paper$/);
+  assert.doesNotMatch(await page.title(), /Paper/);
+  await assertSound(visitor);
+}
+
 for (const [kind, words] of [
-  ["itself", "This app is not verified.\n\nIt registered itself, and nobody has checked who runs it."],
-  ["document", "This app is not verified.\n\nAll that is known about it comes from client.example, and nobody has checked who runs it."],
+  ["itself", /^This app is not verified\.\n\nIt registered itself, and nobody has checked who runs it\. .* It will send you to localhost:\d+\./],
+  ["document", /^This app is not verified\.\n\nAll that is known about it comes from client\.example, and nobody has checked who runs it\./],
 ]) {
   describe(`a client that is known by ${kind}`, () => {
     test("is shown with a warning, before the buttons and in words", async () => {
       const { page, complaints } = await asked(clients[kind]);
       const warning = page.locator(".warning");
-      assert.ok((await warning.innerText()).startsWith(words), await warning.innerText());
+      assert.match(await warning.innerText(), words);
       const [above, below] = [await warning.boundingBox(), await page.getByRole("button", { name: "Allow" }).boundingBox()];
       assert.ok(above.y + above.height < below.y);
       assert.deepEqual(complaints, []);
     });
 
+    test("is named as what it is, with its host, before a password is asked for", async () => {
+      const visitor = await stage.visitor();
+      const { page } = visitor;
+      await page.goto(authorizationUrl(stage, { client_id: clients[kind] }));
+      await assertNamed(visitor, words, page.getByLabel("Password"));
+      await visitor.signIn({ ...stage.user, password: "wrong" });
+      await assertNamed(visitor, words, page.getByLabel("Password"));
+    });
+
+    test("is named in the same way where somebody chooses an account for it", async () => {
+      const visitor = await asked(clients[kind]);
+      await visitor.page.goto(authorizationUrl(stage, { client_id: clients[kind], prompt: "select_account" }));
+      assert.equal(await visitor.heading(), "Choose an account");
+      await assertNamed(visitor, words, visitor.page.locator(".accounts"));
+    });
+
     for (const colorScheme of ["light", "dark"]) {
+      test(`has two buttons that look the same, in ${colorScheme} colors`, async () => {
+        const { page } = await asked(clients[kind], { colorScheme });
+        const looks = page.locator(".choice button").evaluateAll((buttons) => buttons.map((button) => {
+          const { width, height } = button.getBoundingClientRect();
+          const { color, backgroundColor, borderColor, borderWidth, boxShadow, fontWeight, fontSize, opacity } = getComputedStyle(button);
+          return { width, height, color, backgroundColor, borderColor, borderWidth, boxShadow, fontWeight, fontSize, opacity };
+        }));
+        const [deny, allow] = await looks;
+        assert.deepEqual(deny, allow);
+      });
+
       test(`can be read in ${colorScheme} colors`, async () => {
         const { page } = await asked(clients[kind], { colorScheme });
         const { ground, around, border, texts, sign } = await looks(page);
@@ -100,7 +139,12 @@ for (const [kind, words] of [
   });
 }
 
-test("a client of the owner is shown without a warning", async () => {
+test("a client of the owner is shown without a warning, by its name", async () => {
   const { page } = await asked(stage.client.id);
   assert.equal(await page.locator(".warning").count(), 0);
+  for (const address of [authorizationUrl(stage, { prompt: "select_account" }), authorizationUrl(stage, { prompt: "login" })]) {
+    await page.goto(address);
+    assert.equal(await page.locator(".warning").count(), 0);
+    assert.equal(await page.locator(".lead").innerText(), "to continue to Notes");
+  }
 });

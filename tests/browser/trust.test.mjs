@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
+import { addClient } from "../workerd/kit/clients.mjs";
+import { newKey, requestObject, setOf } from "../workerd/kit/keys.mjs";
+import { authorizationRequest } from "../workerd/kit/steps.mjs";
 import { authorizationUrl, openStage } from "./stage.mjs";
 
 // The server of somebody else, who may say what they like on their page.
@@ -37,6 +40,30 @@ test("cookies are out of reach of scripts, plain HTTP and other sites", async ()
     assert.deepEqual({ httpOnly, secure, sameSite, path }, { httpOnly: true, secure: true, sameSite: "Lax", path: "/" }, name);
   }
   assert.equal(await visitor.page.evaluate(() => document.cookie), "");
+});
+
+test("another site cannot make a person's browser forget who is signed in, however often it sends it here", async () => {
+  const key = await newKey();
+  const client = await addClient(stage.server, { method: "none", jwks: setOf(key), requestObjectSigningAlg: "ES256" });
+  const isolate = { urls: [stage.server.url] };
+  const addresses = await Promise.all(Array.from({ length: 200 }, async () => {
+    const { params } = authorizationRequest(client);
+    return authorizationUrl(stage, { client_id: client.id, request: await requestObject(isolate, client, key, params) });
+  }));
+  const visitor = await stage.visitor();
+  await visitor.reachNotes();
+  await visitor.leaveApp();
+  other.body = "";
+  await visitor.page.goto(neighbour);
+  await visitor.page.evaluate(async (addresses) => {
+    for (const address of addresses) await fetch(address, { mode: "no-cors", credentials: "include" });
+  }, addresses);
+  const cookies = (await visitor.context.cookies()).filter(({ name }) => name.startsWith("__Host-edgegrant-"));
+  assert.ok(cookies.length <= 5, cookies.map(({ name }) => name).join());
+  assert.equal(cookies.find(({ name }) => name.endsWith("-requests")).value.split(":").length, 5, "they came from here");
+  assert.ok(cookies.every(({ value }) => value.length < 1000), "each is small");
+  await visitor.begin();
+  assert.equal(await visitor.heading(), "Your notes");
 });
 
 test("the form of one tab cannot approve the request of another", async () => {

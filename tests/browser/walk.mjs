@@ -113,5 +113,5 @@ async function accounts(stage, visitor, look) {
   await visitor.press("Sign out");
   await look("server-signed-out");
   await page.goto(`${stage.server.url}/logout?id_token_hint=x`);
-  await look("server-400-logout");
+  await look("server-signed-out-broken");
 }

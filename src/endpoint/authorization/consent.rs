@@ -8,14 +8,13 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::server::Server;
-use crate::page::{Consent, Permission};
+use crate::page::{Consent, Permission, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{
-    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Granted, Session,
-    Visitor,
+    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Session, Visitor,
 };
 use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::location::Location;
 use crate::protocol::path;
 use crate::store::grants::{NewGrant, record_consent};
@@ -36,14 +35,13 @@ pub(crate) fn page<P: Platform>(
     } else {
         path::LOGIN
     };
-    let unverified = unverified(client);
     let action = request.onward(path::CONSENT);
     let switch_account = request.onward(switch_account);
     let page = Consent {
         frame: request.frame(),
         client_name: &client.name,
         client_site: &destination.site(),
-        unverified: unverified.as_deref(),
+        stranger: Stranger::of(authorization),
         user_name: user.called(),
         username: &user.username,
         permissions: &Permission::all_of(authorization, resources, request.words()),
@@ -52,21 +50,11 @@ pub(crate) fn page<P: Platform>(
         token: &binding::mint(keys, bound(request, client, user), now),
         switch_account: switch_account.as_str(),
     };
-    Reply::page(StatusCode::OK, &page, &destination.content_sources(client))
+    Reply::form(StatusCode::OK, &page)
 }
 
 fn bound<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Binding<'a> {
     Binding::new(Purpose::Consent, &user.session_id, &request.query).to_revision(&client.revision)
-}
-
-/// For a client that nobody vouches for: the host that its metadata document came from, or an empty text if it
-/// has none.
-fn unverified(client: &Client) -> Option<String> {
-    match client.registered_by {
-        RegisteredBy::Owner => None,
-        RegisteredBy::Itself => Some(String::new()),
-        RegisteredBy::Document => Some(redirect_uri::site(&client.id)),
-    }
 }
 
 /// `POST /consent`: the answer. A yes comes into being only here.
@@ -97,14 +85,12 @@ pub(crate) async fn answer<P: Platform>(
 
     // The code first: if remembering fails, nobody was told the code, and it dies unused.
     let issued = response::issue_code(server, &approval, pushed.as_ref()).await?;
+    // Each yes is recorded, though it may add nothing: it is why the sweep keeps a self-registered client.
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
         user_id: &approval.user_id,
         client,
-        granted: &Granted {
-            scope: before.scope.union(&approval.request.remembered),
-            claims: before.claims.union(&approval.request.claims_beyond_scope()),
-        },
+        granted: &approval.request.granted(before),
         client_is_saved: saved,
     };
     record_consent(server.platform, &grant)

@@ -13,5 +13,5 @@ pub(crate) fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Re
         frame: request.frame(),
         issuer: server.config.issuer.as_str(),
     };
-    Reply::page(StatusCode::OK, &page, "")
+    Reply::page(StatusCode::OK, &page)
 }

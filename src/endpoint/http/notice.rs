@@ -31,7 +31,7 @@ pub(crate) fn explain(
         facts,
         request_id: Some(&request.id),
     };
-    Reply::page(status, &page, "")
+    Reply::page(status, &page)
 }
 
 /// For somebody for whom nothing went wrong: the log says nothing about it.
@@ -53,7 +53,7 @@ fn page(
         facts: &[],
         request_id,
     };
-    Reply::page(status, &page, "")
+    Reply::page(status, &page)
 }
 
 /// 503 to a person.

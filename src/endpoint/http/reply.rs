@@ -98,19 +98,22 @@ impl Reply {
         self.header(SET_COOKIE, cookie)
     }
 
-    /// A page. `form_target` is where its form may lead besides this server: Chromium applies the policy also
-    /// to the redirect that follows a form.
+    /// A page without a form.
     #[must_use]
-    pub fn page(status: StatusCode, page: &impl Template, form_target: &str) -> Self {
-        Self::page_with(status, page, form_target, "")
+    pub fn page(status: StatusCode, page: &impl Template) -> Self {
+        Self::page_with(status, page, "; form-action 'none'")
     }
 
-    fn page_with(
-        status: StatusCode,
-        page: &impl Template,
-        form_target: &str,
-        script: &str,
-    ) -> Self {
+    /// A page with a form. Its policy has no `form-action`: Chromium applies that to every redirect after the form
+    /// was sent, also to those of the client once the answer has reached it, and those may lead anywhere, into
+    /// another app too. No list could name these places, and `*` means no app's scheme. What the directive would
+    /// stop is a form that somebody smuggled into the page, and the templates escape every value.
+    #[must_use]
+    pub fn form(status: StatusCode, page: &impl Template) -> Self {
+        Self::page_with(status, page, "")
+    }
+
+    fn page_with(status: StatusCode, page: &impl Template, more: &str) -> Self {
         let body = match page.render() {
             Ok(body) => body,
             Err(error) => {
@@ -123,11 +126,11 @@ impl Reply {
             }
         };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src data:; {script}base-uri 'none'; \
-             frame-ancestors 'none'; form-action 'self' {form_target}"
+            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
+             frame-ancestors 'none'{more}"
         );
         Self::new(status, "text/html; charset=utf-8", body)
-            .header(CONTENT_SECURITY_POLICY, policy.trim_end())
+            .header(CONTENT_SECURITY_POLICY, policy)
             .header(X_FRAME_OPTIONS, "DENY")
     }
 
@@ -137,25 +140,26 @@ impl Reply {
         Self::empty(StatusCode::SEE_OTHER).header(LOCATION, location.as_str())
     }
 
+    /// 308: the browser goes there with the same method.
+    pub(crate) fn moved(location: &Location) -> Self {
+        Self::empty(StatusCode::PERMANENT_REDIRECT).header(LOCATION, location.as_str())
+    }
+
     /// An authorization response.
     #[must_use]
     pub fn answer(request: &Request, answer: &Answer) -> Self {
         match answer {
             Answer::Redirect(location) => Self::redirect(location),
-            Answer::Post {
-                action,
-                fields,
-                targets,
-            } => {
+            Answer::Post { action, fields } => {
                 // The only script presses the button; its hash is what allows it to run.
                 let hash = STANDARD.encode(Sha256::digest(SUBMIT));
-                let script = format!("script-src 'sha256-{hash}'; ");
+                let script = format!("; script-src 'sha256-{hash}'");
                 let page = FormPost {
                     frame: request.frame(),
                     action,
                     fields,
                 };
-                Self::page_with(StatusCode::OK, &page, targets, &script)
+                Self::page_with(StatusCode::OK, &page, &script)
             }
         }
     }

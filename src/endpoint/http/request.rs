@@ -73,6 +73,8 @@ impl std::error::Error for BadBody {}
 pub struct Request {
     /// Names this request in the log and to whom it may concern.
     pub id: String,
+    /// Whether it came over TLS.
+    pub encrypted: bool,
     /// The method.
     pub method: Method,
     /// The path below the issuer's, still percent-encoded.

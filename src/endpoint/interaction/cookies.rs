@@ -1,9 +1,13 @@
-//! What cookies attest about one authorization request in one browser.
+//! What cookies attest about the latest authorization requests in one browser.
 //!
 //! - What a person did for it: signed in, or chose an account. The request in the URL still asks for it
 //!   (`prompt=login`) when the browser comes back.
 //! - That a signed request was in time when this browser first brought it (RFC 9101 section 6). Such a request
 //!   expires, mostly within a minute; a person may need longer to sign in and to decide.
+//!
+//! Each is one cookie with a note for each request, and the oldest note makes room for a new one: other sites'
+//! pages can send a browser here as often as they like, and browsers drop old cookies of a host that has many, the
+//! session among them.
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -24,16 +28,19 @@ pub(crate) const LOGIN: &str = "__Host-edgegrant-login";
 /// The session that was chosen last in this browser; kept for as long as the browser runs.
 pub(crate) const ACCOUNT: &str = "__Host-edgegrant-account";
 
-/// What was done for a request; the name continues with a part that tells the requests of one browser apart.
-const ANSWER: &str = "__Host-edgegrant-answer-";
+/// What was done for requests.
+const ANSWERS: &str = "__Host-edgegrant-answers";
 
-/// When a request first came; the name continues in the same way.
-const REQUEST: &str = "__Host-edgegrant-request-";
+/// When requests first came. Not in the cookie above: there, no note makes room that a person's deed wrote.
+const REQUESTS: &str = "__Host-edgegrant-requests";
+
+/// How many requests a browser is expected to be busy with at once: that many tabs do not erase each other's notes.
+const MOST_NOTES: usize = 5;
 
 /// What was done for this request, if anything was.
 pub(super) fn answered<P: Platform>(server: &Server<'_, P>, request: &Request) -> Option<Answered> {
-    let cookie = request.cookie(&name(ANSWER, request))?;
-    let (session, token) = cookie.reveal().split_once('~')?;
+    let note = note(ANSWERS, request)?;
+    let (session, token) = note.split_once('~')?;
     let (keys, now) = (&server.config.keys.form, server.platform.now());
     let attests = |purpose| {
         let binding = Binding::new(purpose, session, &request.query);
@@ -66,18 +73,20 @@ pub(crate) fn remember<P: Platform>(
     };
     let binding = Binding::new(purpose, session, &request.query);
     let token = binding::mint(&server.config.keys.form, binding, server.platform.now());
-    reply.cookie(ACCOUNT, session, None).cookie(
-        &name(ANSWER, request),
-        &format!("{session}~{token}"),
-        Some(LIFETIME),
+    let note = format!("{session}~{token}");
+    with_note(
+        ANSWERS,
+        request,
+        reply.cookie(ACCOUNT, session, None),
+        &note,
     )
 }
 
 /// The request is answered: what was done for it no longer counts.
 pub(crate) fn forget(request: &Request, mut reply: Reply) -> Reply {
-    for cookie in [name(ANSWER, request), name(REQUEST, request)] {
-        if request.cookie(&cookie).is_some() {
-            reply = reply.cookie(&cookie, "", Some(0));
+    for cookie in [ANSWERS, REQUESTS] {
+        if note(cookie, request).is_some() {
+            reply = with_notes(cookie, reply, &others(cookie, request));
         }
     }
     reply
@@ -87,9 +96,8 @@ pub(crate) fn forget(request: &Request, mut reply: Reply) -> Reply {
 pub(super) fn received_at<P: Platform>(server: &Server<'_, P>, request: &Request) -> Timestamp {
     let now = server.platform.now();
     let key = &server.config.keys.form;
-    request
-        .cookie(&name(REQUEST, request))
-        .and_then(|cookie| binding::verify(key, received(request), cookie.reveal(), now).ok())
+    note(REQUESTS, request)
+        .and_then(|token| binding::verify(key, received(request), &token, now).ok())
         .unwrap_or(now)
 }
 
@@ -105,13 +113,54 @@ pub(crate) fn remember_request<P: Platform>(
         return reply;
     }
     let token = binding::mint(&server.config.keys.form, received(request), now);
-    reply.cookie(&name(REQUEST, request), &token, Some(LIFETIME))
+    with_note(REQUESTS, request, reply, &token)
 }
 
-/// One cookie for each request, so that two tabs do not erase each other's.
-fn name(cookie: &str, request: &Request) -> String {
-    let tab = digest(&request.query);
-    format!("{cookie}{}", &tab[..16])
+/// The notes in a cookie, the latest first: what tells its request apart, and what it says.
+fn notes(cookie: &str, request: &Request) -> Vec<(String, String)> {
+    let Some(cookie) = request.cookie(cookie) else {
+        return Vec::new();
+    };
+    let notes = cookie.reveal().split(':');
+    let notes = notes.filter_map(|note| note.split_once('~'));
+    let notes = notes.map(|(of, note)| (of.to_owned(), note.to_owned()));
+    notes.take(MOST_NOTES).collect()
+}
+
+/// The note about this request.
+fn note(cookie: &str, request: &Request) -> Option<String> {
+    let this = name(request);
+    let mut notes = notes(cookie, request).into_iter();
+    notes.find(|(of, _)| *of == this).map(|(_, note)| note)
+}
+
+/// The notes about the other requests.
+fn others(cookie: &str, request: &Request) -> Vec<(String, String)> {
+    let this = name(request);
+    let notes = notes(cookie, request).into_iter();
+    notes.filter(|(of, _)| *of != this).collect()
+}
+
+/// Writes a note about this request, perhaps over the oldest one.
+fn with_note(cookie: &str, request: &Request, reply: Reply, note: &str) -> Reply {
+    let mut notes = others(cookie, request);
+    notes.insert(0, (name(request), note.to_owned()));
+    notes.truncate(MOST_NOTES);
+    with_notes(cookie, reply, &notes)
+}
+
+fn with_notes(cookie: &str, reply: Reply, notes: &[(String, String)]) -> Reply {
+    let notes: Vec<String> = notes
+        .iter()
+        .map(|(of, note)| format!("{of}~{note}"))
+        .collect();
+    let lifetime = if notes.is_empty() { 0 } else { LIFETIME };
+    reply.cookie(cookie, &notes.join(":"), Some(lifetime))
+}
+
+/// What tells this request apart from the others in one browser.
+fn name(request: &Request) -> String {
+    digest(&request.query)[..16].to_owned()
 }
 
 /// The cookie itself binds it to the browser.

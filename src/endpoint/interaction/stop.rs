@@ -12,7 +12,6 @@ use crate::platform::Fault;
 use crate::protocol::authorization::{AuthorizationError, Destination, Unproved};
 use crate::protocol::client::RegisteredBy;
 use crate::protocol::location::Location;
-use crate::protocol::openid::BadLogout;
 use crate::protocol::params::Malformed;
 
 /// Why an interaction stops.
@@ -41,8 +40,6 @@ pub(crate) enum Stop {
     Back { to: Location, reason: &'static str },
     /// The form that a page of ours posted does not count.
     Form(BadForm),
-    /// A request to sign out that breaks a rule: the person is told, and never sent anywhere.
-    NotSignedOut(BadLogout),
 }
 
 impl Stop {
@@ -134,11 +131,6 @@ impl Stop {
             }
             Self::Back { to, reason } => Reply::redirect(&to).because(reason),
             Self::Form(bad) => bad.reply(request),
-            Self::NotSignedOut(bad) => {
-                let (status, reason) = (StatusCode::BAD_REQUEST, (request.words().bad_logout)(bad));
-                notice::explain(request, status, &notices.not_signed_out, reason, &[])
-                    .because(bad.sentence())
-            }
         }
     }
 }
@@ -158,11 +150,5 @@ impl From<Unproved> for Stop {
 impl From<Malformed> for Stop {
     fn from(malformed: Malformed) -> Self {
         Self::Unreadable(malformed)
-    }
-}
-
-impl From<BadLogout> for Stop {
-    fn from(bad: BadLogout) -> Self {
-        Self::NotSignedOut(bad)
     }
 }

@@ -12,28 +12,56 @@ use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::keys::{Hinted, id_token_hint};
 use crate::endpoint::server::Server;
 use crate::page::{Logout, SignedOut};
-use crate::platform::Platform;
+use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::Session;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::{RegisteredBy, redirect_uri};
 use crate::protocol::location::Location;
 use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, subject};
+use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 use crate::store::ended_sessions::end_sessions;
 use crate::store::sessions::load_sessions;
 
-/// A request that breaks no rule, and who is signed in in the browser that brought it.
+/// A request, and who is signed in in the browser that brought it.
 struct Asked {
+    request: Proved,
+    browser: Option<SecretHash>,
+    sessions: Vec<Session>,
+}
+
+/// What counts of a request.
+#[derive(Default)]
+struct Proved {
     /// What a proved ID token is about.
-    proved: Option<Hint>,
+    hint: Option<Hint>,
     client_name: Option<String>,
     /// Where the browser goes next.
     next: Option<Location>,
     /// Whether the owner vouches for that place.
     vouched: bool,
-    browser: Option<SecretHash>,
-    sessions: Vec<Session>,
+    /// The rule that the request breaks. Then nothing of it counts (section 4): whoever sent the browser here, the
+    /// person may still sign out, and stays here.
+    broken: Option<BadLogout>,
+}
+
+/// Why a request cannot be believed.
+enum Unbelieved {
+    Broken(BadLogout),
+    Fault(Fault),
+}
+
+impl From<BadLogout> for Unbelieved {
+    fn from(bad: BadLogout) -> Self {
+        Self::Broken(bad)
+    }
+}
+
+impl From<Fault> for Unbelieved {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 /// `GET /logout`: ends the session that the client proves it knows; otherwise asks the person.
@@ -89,7 +117,28 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
     let params = request
         .query_params()
         .map_err(|malformed| Stop::Form(BadForm::Unreadable(BadBody::Malformed(malformed))))?;
-    let logout = LogoutRequest::parse(&params)?;
+    let proved = match prove(server, &params).await {
+        Ok(proved) => proved,
+        Err(Unbelieved::Fault(fault)) => return Err(fault.into()),
+        Err(Unbelieved::Broken(bad)) => Proved {
+            broken: Some(bad),
+            ..Proved::default()
+        },
+    };
+    let browser = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
+    let sessions = match &browser {
+        None => Vec::new(),
+        Some(browser) => load_sessions(server.platform, browser).await?,
+    };
+    Ok(Asked {
+        request: proved,
+        browser,
+        sessions,
+    })
+}
+
+async fn prove<P: Platform>(server: &Server<'_, P>, params: &Params) -> Result<Proved, Unbelieved> {
+    let logout = LogoutRequest::parse(params)?;
     let hinted = match &logout.hint {
         None => None,
         Some(hint) => Some(id_token_hint::read(server, hint).await?),
@@ -108,18 +157,12 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
         }
     };
     let next = logout.destination(client.as_deref())?;
-    let browser = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
-    let sessions = match &browser {
-        None => Vec::new(),
-        Some(browser) => load_sessions(server.platform, browser).await?,
-    };
-    Ok(Asked {
-        proved: hint.filter(|_| proved),
+    Ok(Proved {
+        hint: hint.filter(|_| proved),
         client_name: client.as_ref().map(|client| client.name.clone()),
         vouched: client.is_some_and(|client| client.registered_by == RegisteredBy::Owner),
         next,
-        browser,
-        sessions,
+        broken: None,
     })
 }
 
@@ -127,7 +170,7 @@ impl Asked {
     /// The sessions that the client proves it knows. An ID token of any other session proves nothing: it may
     /// have fallen into other hands.
     fn meant(&self) -> Vec<&Session> {
-        let Some(hint) = &self.proved else {
+        let Some(hint) = &self.request.hint else {
             return Vec::new();
         };
         let about = |session: &&Session| {
@@ -165,19 +208,21 @@ async fn end<P: Platform>(
 /// The people who were meant, `ended` of them, are no longer signed in. Self-registered clients could send
 /// people from this address anywhere, so the person sees a page first, unless they have just signed out.
 fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
-    if let Some(next) = &asked.next
-        && (asked.vouched || ended > 0)
+    let Proved { next, vouched, .. } = &asked.request;
+    if let Some(next) = next
+        && (*vouched || ended > 0)
     {
         return Reply::redirect(next);
     }
-    let next = asked.next.as_ref().map(Location::as_str);
+    let next = next.as_ref().map(Location::as_str);
     let page = SignedOut {
         frame: request.frame(),
         others: asked.sessions.len() > ended,
         next,
         site: &next.map(redirect_uri::site).unwrap_or_default(),
+        broken: broken(request, asked),
     };
-    Reply::page(StatusCode::OK, &page, "")
+    because(asked, Reply::page(StatusCode::OK, &page))
 }
 
 /// The question, bound to this browser.
@@ -188,18 +233,31 @@ fn confirm<P: Platform>(
     browser: &SecretHash,
 ) -> Reply {
     let (keys, now) = (&server.config.keys.form, server.platform.now());
-    let next = asked.next.as_ref().map(Location::as_str);
+    let next = asked.request.next.as_ref().map(Location::as_str);
     let action = request.onward(path::LOGOUT_CONFIRM);
     let page = Logout {
         frame: request.frame(),
-        client_name: asked.client_name.as_deref(),
+        client_name: asked.request.client_name.as_deref(),
         accounts: &asked.sessions,
         next: next.map(redirect_uri::site),
+        broken: broken(request, asked),
         action: action.as_str(),
         token: &binding::mint(keys, bound(request, browser), now),
     };
-    let target = next.map(redirect_uri::content_source);
-    Reply::page(StatusCode::OK, &page, &target.unwrap_or_default())
+    because(asked, Reply::form(StatusCode::OK, &page))
+}
+
+/// What the page says about a request of which nothing counts: why, and its name in the log.
+fn broken<'a>(request: &'a Request, asked: &Asked) -> Option<(&'static str, &'a str)> {
+    let bad = asked.request.broken?;
+    Some(((request.words().bad_logout)(bad), &request.id))
+}
+
+fn because(asked: &Asked, reply: Reply) -> Reply {
+    match asked.request.broken {
+        None => reply,
+        Some(bad) => reply.because(bad.sentence()),
+    }
 }
 
 fn bound<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {

@@ -9,7 +9,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Stop, cookies};
 use crate::endpoint::server::Server;
-use crate::page::Login;
+use crate::page::{Login, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -94,6 +94,7 @@ fn page_with<P: Platform>(
     let page = Login {
         frame: request.frame(),
         client_name: &authorization.client.name,
+        stranger: Stranger::of(authorization),
         action: action.as_str(),
         token: &binding::mint(keys, bound(request, &hash), now),
         username,
@@ -103,9 +104,7 @@ fn page_with<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let destination = &authorization.destination;
-    let targets = destination.content_sources(&authorization.client);
-    let reply = Reply::page(status, &page, &targets);
+    let reply = Reply::form(status, &page);
     match known {
         Some(_) => reply,
         None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),

@@ -9,7 +9,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies};
 use crate::endpoint::server::Server;
-use crate::page::SelectAccount;
+use crate::page::{SelectAccount, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{Answered, AuthorizationRequest, Visitor};
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -53,14 +53,13 @@ pub(crate) fn page<P: Platform>(
     let page = SelectAccount {
         frame: request.frame(),
         client_name: &authorization.client.name,
+        stranger: Stranger::of(authorization),
         accounts: &visitor.accounts,
         action: action.as_str(),
         token: &binding::mint(keys, bound(request, browser), now),
         another: another.as_str(),
     };
-    let destination = &authorization.destination;
-    let targets = destination.content_sources(&authorization.client);
-    Reply::page(StatusCode::OK, &page, &targets)
+    Reply::form(StatusCode::OK, &page)
 }
 
 /// `POST /select-account`: goes back to `/authorize` with the same request, as the one who was chosen.

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Consent, Developer, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices,
-    SelectAccount, SignedOut, Words,
+    Around, Consent, Developer, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices,
+    SelectAccount, SignedOut, Unverified, Words,
 };
 use crate::protocol::authorization::Unproved;
 use crate::protocol::openid::BadLogout;
@@ -34,11 +34,24 @@ pub const EN: Words = Words {
         you: "For you",
         sign_out: "Sign out",
     },
+    unverified: Unverified {
+        title: "This app is not verified.",
+        registered_itself: (
+            "It registered itself, and nobody has checked who runs it. Its name may be false. It will send you to ",
+            ".",
+        ),
+        described_by: (
+            "All that is known about it comes from ",
+            ", and nobody has checked who runs it. Its name may be false.",
+        ),
+        careful: "Go on only if you have just started this yourself, in an app that you trust.",
+    },
     login: Login {
         title: ("Sign in to continue to ", ""),
         title_error: "Error: ",
         heading: "Sign in",
         lead: ("to continue to ", ""),
+        lead_stranger: STRANGER,
         error: "Error:",
         username: "Username or email",
         password: "Password",
@@ -50,6 +63,7 @@ pub const EN: Words = Words {
         title: ("Choose an account to continue to ", ""),
         heading: "Choose an account",
         lead: ("to continue to ", ""),
+        lead_stranger: STRANGER,
         another: "Use another account",
     },
     consent: CONSENT,
@@ -65,6 +79,10 @@ pub const EN: Words = Words {
         apps: "Apps that you signed in to from here may sign you out too. Apps that you allowed to stay \
                connected keep what you allowed.",
         next: ("After you sign out, you will continue to ", "."),
+        broken: (
+            "The app that sent you here made a mistake, so you will not be sent back to it. ",
+            "",
+        ),
         stay: "Stay signed in",
         sign_out: "Sign out",
     },
@@ -86,17 +104,12 @@ pub const EN: Words = Words {
     },
 };
 
+const STRANGER: Around = ("to continue to an app that calls itself ", "");
+
 const CONSENT: Consent = Consent {
     title: ("", " wants to use your account"),
     who: ("Signed in as ", ""),
     switch_account: "Not you? Use another account",
-    unverified: "This app is not verified.",
-    registered_itself: "It registered itself, and nobody has checked who runs it. Its name may be false.",
-    described_by: (
-        "All that is known about it comes from ",
-        ", and nobody has checked who runs it. Its name may be false.",
-    ),
-    careful: "Allow it only if you have just started this yourself, in an app that you trust.",
     nothing: "It asks only to know that you signed in.",
     able: "It will be able to:",
     remembered: (
@@ -139,6 +152,11 @@ const NOTICES: Notices = Notices {
         message: ("What your browser sent cannot be used: ", "."),
         advice: "Go back to the app and start again.",
     },
+    unencrypted: Notice {
+        title: "This form came without protection",
+        message: "Your browser sent it without encryption, so others may have read it. Nothing was done with it.",
+        advice: "If there was a password in it, change that password. Then go back to the app and start again.",
+    },
     unavailable: Notice {
         title: "Not available just now",
         message: "This server is having trouble. It is safe to try again.",
@@ -158,11 +176,6 @@ const NOTICES: Notices = Notices {
         title: "You are still signed in",
         message: "Nothing has changed.",
         advice: "You can close this page.",
-    },
-    not_signed_out: Headline {
-        title: "You are not signed out",
-        message: ("", ""),
-        advice: "Nothing has changed. Go back to the app; if it happens again, tell its developer.",
     },
 };
 

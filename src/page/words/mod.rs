@@ -25,6 +25,8 @@ pub struct Words {
     pub claim: fn(&str) -> Option<&'static str>,
     /// The page at the root of this server.
     pub home: Home,
+    /// The warning about a client that nobody vouches for.
+    pub unverified: Unverified,
     /// The login page.
     pub login: Login,
     /// The page with the accounts to choose from.
@@ -41,7 +43,7 @@ pub struct Words {
     pub notices: Notices,
     /// Why the browser may not be redirected.
     pub unproved: fn(Unproved) -> &'static str,
-    /// Why nobody is signed out.
+    /// Why nothing of a request to sign out counts.
     pub bad_logout: fn(BadLogout) -> &'static str,
     /// Why a form is refused.
     pub form: Form,
@@ -60,16 +62,29 @@ pub struct Home {
     pub(crate) sign_out: &'static str,
 }
 
+/// The warning about a client that nobody vouches for.
+#[derive(Clone, Copy)]
+pub struct Unverified {
+    pub(crate) title: &'static str,
+    /// Around the place where the browser goes afterwards.
+    pub(crate) registered_itself: Around,
+    /// Around the host of the metadata document.
+    pub(crate) described_by: Around,
+    pub(crate) careful: &'static str,
+}
+
 /// The login page.
 #[derive(Clone, Copy)]
 pub struct Login {
-    /// Around the client's name.
+    /// Around the client's name, or the host of one that nobody vouches for.
     pub(crate) title: Around,
     /// Before the title, after a failure.
     pub(crate) title_error: &'static str,
     pub(crate) heading: &'static str,
     /// Around the client's name.
     pub(crate) lead: Around,
+    /// Around the name of a client that nobody vouches for.
+    pub(crate) lead_stranger: Around,
     /// Before the sentence that says what failed.
     pub(crate) error: &'static str,
     pub(crate) username: &'static str,
@@ -83,11 +98,13 @@ pub struct Login {
 /// The accounts to choose from.
 #[derive(Clone, Copy)]
 pub struct SelectAccount {
-    /// Around the client's name.
+    /// Around the client's name, or the host of one that nobody vouches for.
     pub(crate) title: Around,
     pub(crate) heading: &'static str,
     /// Around the client's name.
     pub(crate) lead: Around,
+    /// Around the name of a client that nobody vouches for.
+    pub(crate) lead_stranger: Around,
     pub(crate) another: &'static str,
 }
 
@@ -99,11 +116,6 @@ pub struct Consent {
     /// Around the person's name.
     pub(crate) who: Around,
     pub(crate) switch_account: &'static str,
-    pub(crate) unverified: &'static str,
-    pub(crate) registered_itself: &'static str,
-    /// Around the host of the metadata document.
-    pub(crate) described_by: Around,
-    pub(crate) careful: &'static str,
     pub(crate) nothing: &'static str,
     pub(crate) able: &'static str,
     /// Around the host that the browser returns to.
@@ -132,6 +144,8 @@ pub struct Logout {
     pub(crate) apps: &'static str,
     /// Around the place where the person goes next.
     pub(crate) next: Around,
+    /// Around [`Words::bad_logout`]; on the page after signing out too.
+    pub(crate) broken: Around,
     pub(crate) stay: &'static str,
     pub(crate) sign_out: &'static str,
 }
@@ -190,12 +204,11 @@ pub struct Notices {
     pub(crate) too_long: Notice,
     pub(crate) foreign_form: Notice,
     pub(crate) unreadable_form: Headline,
+    pub(crate) unencrypted: Notice,
     pub(crate) unavailable: Notice,
     pub(crate) not_found: Notice,
     pub(crate) method_not_allowed: Notice,
     pub(crate) still_signed_in: Notice,
-    /// The reason is [`Words::bad_logout`].
-    pub(crate) not_signed_out: Headline,
 }
 
 /// Why a form is refused: parts of a sentence.

@@ -52,14 +52,20 @@ impl AuthorizationRequest {
             let username = account.user.username.clone();
             return self.sign_in(Some(username), None);
         }
+        let remembered = self.may_be_remembered();
         let covered = self.client.first_party || self.is_granted(account);
-        match (covered && !prompt.consent, self.may_be_remembered()) {
-            (true, true) => Decision::Approve(Approval::new(self, &account.user)),
-            (true, false) if prompt.none => {
-                Decision::Refuse(self, AuthorizationError::InteractionRequired)
-            }
-            _ if prompt.none => Decision::Refuse(self, AuthorizationError::ConsentRequired),
-            _ => Decision::AskConsent(self, account.clone()),
+        if covered && remembered && !prompt.consent {
+            return Decision::Approve(Approval::new(self, &account.user));
+        }
+        if !prompt.none {
+            return Decision::AskConsent(self, account.clone());
+        }
+        // They know the client, and consent; but they must look each time.
+        let known = self.client.first_party || account.granted.is_some();
+        if known && !remembered {
+            Decision::Refuse(self, AuthorizationError::InteractionRequired)
+        } else {
+            Decision::Refuse(self, AuthorizationError::ConsentRequired)
         }
     }
 

@@ -103,8 +103,6 @@ pub enum Answer {
         action: String,
         /// The parameters, by name.
         fields: Vec<(&'static str, String)>,
-        /// Where the policy of the page must let the form lead.
-        targets: String,
     },
 }
 
@@ -115,8 +113,6 @@ pub struct Destination {
     /// Whether the request named the URI; if so, `/token` must name it again (section 4.1.3).
     named: bool,
     mode: ResponseMode,
-    /// Where the page of a form post must let its form lead.
-    targets: Option<String>,
     state: Option<String>,
     issuer: Issuer,
 }
@@ -143,7 +139,6 @@ impl Destination {
         let mode = ResponseMode::parse(params.one("response_mode").ok().flatten())
             .unwrap_or(ResponseMode::Query);
         Ok(Self {
-            targets: (mode == ResponseMode::FormPost).then(|| content_sources(&uri, client)),
             uri,
             named: sent.is_some(),
             mode,
@@ -166,13 +161,6 @@ impl Destination {
             ("error", error.error()),
             ("error_description", &error.sentence()),
         ])
-    }
-
-    /// What a page's `form-action` must list besides `'self'`: where the answer goes, and the other places of
-    /// this client, because Chromium also checks when the client redirects on.
-    #[must_use]
-    pub fn content_sources(&self, client: &Client) -> String {
-        content_sources(&self.uri, client)
     }
 
     /// The URI, if the request named it; then `/token` must name it again (section 4.1.3).
@@ -211,7 +199,6 @@ impl Destination {
             ResponseMode::FormPost => Answer::Post {
                 action: self.uri.clone(),
                 fields,
-                targets: self.targets.clone().unwrap_or_default(),
             },
         }
     }
@@ -232,16 +219,4 @@ impl Destination {
 fn is_openid(params: &Params) -> bool {
     let scope = params.one("scope").ok().flatten();
     scope.is_some_and(|scope| scope.split(' ').any(|token| token == OPENID))
-}
-
-fn content_sources(uri: &str, client: &Client) -> String {
-    let mut sources = redirect_uri::content_source(uri);
-    for uri in &client.redirect_uris {
-        let source = redirect_uri::content_source(uri.as_str());
-        if !sources.split(' ').any(|known| known == source) {
-            sources.push(' ');
-            sources.push_str(&source);
-        }
-    }
-    sources
 }

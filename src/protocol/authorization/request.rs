@@ -7,7 +7,7 @@ use super::error::AuthorizationError;
 use super::pkce::CodeChallenge;
 use super::prompt::AuthenticationRequest;
 use super::scope::{Asking, BadRequestedScope};
-use super::visitor::Session;
+use super::visitor::{Granted, Session};
 use crate::protocol::client::{Client, GrantType, RegisteredBy};
 use crate::protocol::jose::jwk;
 use crate::protocol::openid::subject::subject;
@@ -109,6 +109,20 @@ impl AuthorizationRequest {
         let believed = self.client.auth_method.is_confidential()
             && self.client.registered_by == RegisteredBy::Owner;
         self.destination.is_on_the_web() || (believed && !self.destination.is_claimed_by_any())
+    }
+
+    /// What a user has granted who says yes to this request, and had granted `before`. A yes that may not answer
+    /// later requests adds nothing: given where any app may pose as the client, it must not answer for an address
+    /// of the same client where nobody would be asked.
+    #[must_use]
+    pub fn granted(&self, before: Granted) -> Granted {
+        if !self.may_be_remembered() {
+            return before;
+        }
+        Granted {
+            scope: before.scope.union(&self.remembered),
+            claims: before.claims.union(&self.claims_beyond_scope()),
+        }
     }
 
     /// The claims that it asks for one by one, and through no scope.

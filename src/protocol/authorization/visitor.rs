@@ -25,7 +25,7 @@ pub struct Session {
     pub session_id: String,
 }
 
-/// What a user said yes to before.
+/// What a user said yes to before, as far as that yes may answer later requests too.
 #[derive(Debug, Clone, Default)]
 pub struct Granted {
     /// Scopes.

@@ -62,7 +62,7 @@ impl RedirectUri {
         if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
             return Err(BadRedirectUri::UserInfo);
         }
-        // A host with `;` or `,` in it would end the directive when it is named in a policy.
+        // No host name has any other character (RFC 1123 section 2.1), whatever browsers make of it.
         if let Some(Host::Domain(name)) = url.host()
             && !name
                 .bytes()
@@ -186,23 +186,6 @@ fn percent_encoded(uri: &str) -> bool {
 /// RFC 3986 section 2: reserved, unreserved and `%`.
 fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
-}
-
-/// The origin (`https://app.example`) that a browser is sent to, or `scheme:` for a custom scheme: the source
-/// that a Content Security Policy's `form-action` must list, because Chromium applies it to the redirect after
-/// a form too.
-///
-/// An IPv6 literal cannot be written in a policy; its whole scheme is allowed instead.
-#[must_use]
-pub fn content_source(uri: &str) -> String {
-    let Ok(url) = Url::parse(uri) else {
-        return String::new();
-    };
-    match url.host() {
-        Some(Host::Ipv6(_)) => format!("{}:", url.scheme()),
-        Some(_) if matches!(url.scheme(), "http" | "https") => url.origin().ascii_serialization(),
-        _ => format!("{}:", url.scheme()),
-    }
 }
 
 /// Where a person would say the URI leads: its host, or the scheme of an app, whatever comes after it.

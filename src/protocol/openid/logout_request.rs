@@ -5,7 +5,7 @@ use crate::protocol::client::Client;
 use crate::protocol::location::Location;
 use crate::protocol::params::{Params, Repeated};
 
-/// Why nobody is signed out, and the browser is sent nowhere.
+/// Why nothing of a request to sign out counts: the person may sign out, and the browser is sent nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLogout {
     /// A parameter was sent more than once.

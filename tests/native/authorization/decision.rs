@@ -212,7 +212,7 @@ fn consent_covers_scopes_and_claims_by_name() {
             (
                 "none",
                 native(),
-                Refuse(if covered {
+                Refuse(if granted.is_some() {
                     "interaction_required"
                 } else {
                     "consent_required"

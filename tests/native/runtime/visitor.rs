@@ -108,6 +108,7 @@ impl<'a> Visitor<'a> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut request = Request {
             id: "test".to_owned(),
+            encrypted: true,
             method,
             path: path.to_owned(),
             base: String::new(),

@@ -56,10 +56,9 @@ describe("the consent page", () => {
     assert.equal(page.text.includes("Add notes in your name"), false, "only what was asked for");
   });
 
-  test("lets its form lead to the client and to nobody else", async () => {
-    const { page } = await visitNewClient({ redirectUris: ["https://paper.example:8443/cb"] });
-    const policy = page.headers.get("content-security-policy");
-    assert.match(policy, /form-action 'self' https:\/\/paper\.example:8443$/);
+  test("has one form, which leads to this server, whatever the client calls itself", async () => {
+    const { page } = await visitNewClient({ name: "</h1><form action='https://evil.example'>" });
+    assert.deepEqual(page.text.match(/<form\b[^>]*>/g).map((form) => form.match(/action="(\/consent)\?/)?.[1]), ["/consent"]);
   });
 
   test("is shown to nobody who is not signed in", async () => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Browser, answersOf, isAbout } from "../kit/browser.mjs";
+import { ANSWERS, Browser, answersOf, isAbout } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { addUser, browserOf } from "../kit/people.mjs";
 import { serveIsolates } from "../kit/serve.mjs";
@@ -96,17 +96,19 @@ test("is not answered by what somebody did in another browser", async () => {
   const { url } = ask(app, { prompt: "login" });
   const stranger = new Browser(server);
   await stranger.signIn(await stranger.open(url), await addUser(server));
-  const [[name, value]] = answersOf(stranger);
+  const [{ request, token }] = answersOf(stranger);
   const browser = await browserOf(server, user);
-  browser.cookies.set(name, value);
+  browser.cookies.set(ANSWERS, stranger.cookies.get(ANSWERS));
   assert.equal((await browser.open(url)).asksToSignIn, true);
   // Nor by what was done there, in the name of who is signed in here.
   const [, mine] = [...browser.cookies].find(([name]) => name.endsWith("account"));
-  browser.cookies.set(name, value.replace(/^[^~]*/, mine));
+  browser.cookies.set(ANSWERS, `${request}~${mine}~${token}`);
   assert.equal((await browser.open(url)).asksToSignIn, true);
   for (const forged of ["", "~", `${mine}~`, `${mine}~.`, `${mine}~${Math.floor(Date.now() / 1000)}.AAAA`]) {
-    browser.cookies.set(name, forged);
-    assert.equal((await browser.open(url)).asksToSignIn, true, forged);
+    for (const cookie of [forged, `${request}~${forged}`, `:~:${request}~${forged}:`]) {
+      browser.cookies.set(ANSWERS, cookie);
+      assert.equal((await browser.open(url)).asksToSignIn, true, cookie);
+    }
   }
 });
 

@@ -139,7 +139,6 @@ describe("form_post: the browser posts to the redirect URI", () => {
       "script-src": `'sha256-${createHash("sha256").update(scripts[0]).digest("base64")}'`,
       "base-uri": "'none'",
       "frame-ancestors": "'none'",
-      "form-action": "'self' https://paper.example:8443",
     });
     assert.doesNotMatch(page.text, /\son\w+=|\sstyle=|<script [^>]*src/i);
     assert.match(page.text, /<button\b/, "a person without scripts presses it");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { asksForAccount } from "./browser.mjs";
+import { asksForAccount, asksToSignOut } from "./browser.mjs";
 import { signedInAt } from "./people.mjs";
 
 /** What a description may have in it (RFC 6749 section 5.2). */
@@ -58,6 +58,17 @@ export function assertRefused(page, words, status = 400) {
   assert.match(page.text, words);
   assert.match(page.text, /Reference: <code>[0-9a-f]{16}</);
   assert.equal(page.headers.getSetCookie().length, 0);
+}
+
+/**
+ * The page of a logout request of which nothing counts, with the reason: a person who is signed in is asked, nobody is
+ * signed out or sent anywhere, and the log can be searched.
+ */
+export function assertOnlyAsked(page, words, { signedIn = true } = {}) {
+  assertRefused(page, words, 200);
+  assert.match(page.text, /you will not be sent back to it/);
+  assert.equal(asksToSignOut(page), signedIn, page.text);
+  assert.doesNotMatch(page.text, /<a |you will continue to|asks to sign you out/);
 }
 
 export async function assertSignedIn(server, browser, ...users) {

@@ -2,11 +2,13 @@
 // server, and fills in and sends the forms of its pages. It stops before it would go to a client:
 // the page it ends on then has the client's address as its `location`.
 
-/** The cookies of the server: of the login page, of a session, of the account that was chosen. */
+/** The cookies of the server: of the login page, of a session, of the account that was chosen, of what was done for
+ * the latest requests, and of when they came. */
 export const LOGIN = "__Host-edgegrant-login";
 export const SESSION = "__Host-edgegrant-session";
 export const ACCOUNT = "__Host-edgegrant-account";
-const ANSWER = "__Host-edgegrant-answer-";
+export const ANSWERS = "__Host-edgegrant-answers";
+export const REQUESTS = "__Host-edgegrant-requests";
 
 const LONGEST_CHAIN = 5;
 
@@ -129,9 +131,10 @@ export function asksToSignOut(page) {
   return page.status === 200 && page.text.includes('value="sign-out"');
 }
 
-/** The cookies that attest what was done for requests: [[name, value]]. */
+/** What attests what was done for requests: [{request, session, token}], the latest first. */
 export function answersOf(browser) {
-  return [...browser.cookies].filter(([name]) => name.startsWith(ANSWER));
+  const notes = browser.cookies.get(ANSWERS)?.split(":") ?? [];
+  return notes.map((note) => note.split("~")).map(([request, session, token]) => ({ request, session, token }));
 }
 
 function attribute(tag, name) {

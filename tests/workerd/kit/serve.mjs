@@ -15,6 +15,9 @@ export { applyMigrations, freePort, serve, serveAuthorizationServer, serveFlow }
 
 const { Miniflare } = createRequire(import.meta.url)("miniflare");
 
+/** The header of a request that comes without TLS to a server of `withTls`. */
+export const PLAIN = "over-plain-http";
+
 /** Paths that no worker serves. */
 const CLOCK = "/clock-of-the-test";
 const PAUSES = "/pauses-of-the-test";
@@ -63,6 +66,19 @@ const CLOCK_SOURCE = `
   }
 `;
 
+// Whatever comes is as good as over TLS, unless it says otherwise: workerd serves plain HTTP only, and Cloudflare tells
+// a worker by the URL how a request came.
+const TLS_SOURCE = `
+  import Worker from "./index.js";
+
+  export default class extends Worker {
+    async fetch(request) {
+      const plain = request.headers.has("${PLAIN}");
+      return super.fetch(plain ? request : new Request(request.url.replace(/^http:/, "https:"), request));
+    }
+  }
+`;
+
 // Waits a fifteenth of the time, and remembers how long it was told to wait.
 const HASTY_SOURCE = `
   import Worker from "./index.js";
@@ -91,6 +107,11 @@ const HASTY_SOURCE = `
 /** miniflare's configuration of a worker (`runnable` of scripts/workers.mjs), with a clock to be set ahead. */
 export function withClock(config) {
   return behind("clock.js", CLOCK_SOURCE, config);
+}
+
+/** The same for a worker that is reached over TLS, as on Cloudflare: its ISSUER is https. */
+export function withTls(config) {
+  return behind("tls.js", TLS_SOURCE, config);
 }
 
 /**

@@ -1,10 +1,10 @@
-// What is no ID token of this server for this client proves nothing, and signs nobody out.
+// What is no ID token of this server for this client proves nothing, and signs nobody out: the person is asked.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { decodeJwt, decodeProtectedHeader, importJWK } from "jose";
 
-import { assertRefused, assertSignedIn } from "../kit/asserts.mjs";
+import { assertOnlyAsked, assertSignedIn } from "../kit/asserts.mjs";
 import { asksToSignOut } from "../kit/browser.mjs";
 import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
 import { confusions, forge, newKey, sign, tampered } from "../kit/keys.mjs";
@@ -32,7 +32,7 @@ after(async () => {
 
 async function assertNotOurs(hint) {
   const page = await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: SIGNED_OUT, state: "s" });
-  assertRefused(page, NOT_OURS);
+  assertOnlyAsked(page, NOT_OURS);
   await assertSignedIn(server, browser, user);
 }
 
@@ -74,7 +74,7 @@ describe("no ID token of this server:", () => {
     const headers = { authorization: `Bearer ${there.tokens.access_token}` };
     const answer = await (await fetch(`${server.url}/userinfo`, { headers })).text();
     assert.equal(decodeJwt(answer).sub, there.user.id);
-    assertRefused(await logout(there.browser, { id_token_hint: answer }), NOT_OURS);
+    assertOnlyAsked(await logout(there.browser, { id_token_hint: answer }), NOT_OURS);
     await assertSignedIn(server, there.browser, there.user);
   });
 
@@ -107,9 +107,9 @@ describe("an ID token whose key is not known", () => {
 
   test("opens no address that its client did not register", async () => {
     const hint = await forgotten();
-    assertRefused(await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: "https://evil.example/" }), /not registered for it/);
+    assertOnlyAsked(await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: "https://evil.example/" }), /not registered for it/);
     const page = await logout(browser, { id_token_hint: await forgotten({ aud: "nobody" }), post_logout_redirect_uri: SIGNED_OUT });
-    assertRefused(page, /client_id is unknown/);
+    assertOnlyAsked(page, /client_id is unknown/);
   });
 
   test("of another issuer is no ID token of this server", async () => {
@@ -130,7 +130,7 @@ describe("an ID token is for one client", () => {
     const other = await addLeavable(server);
     for (const client_id of [other.id, "nobody", client.id.toUpperCase(), `${client.id} `]) {
       const page = await logout(browser, { id_token_hint: idToken, client_id, post_logout_redirect_uri: SIGNED_OUT });
-      assertRefused(page, /id_token_hint of another app/);
+      assertOnlyAsked(page, /id_token_hint of another app/);
     }
     await assertSignedIn(server, browser, user);
   });
@@ -140,14 +140,14 @@ describe("an ID token is for one client", () => {
     await server.db.batch(["token_families", "grants", "clients"].map((table) =>
       server.db.prepare(`DELETE FROM ${table} WHERE ${table === "clients" ? "id" : "client_id"} = ?`).bind(gone.client.id)));
     const page = await logout(gone.browser, { id_token_hint: gone.idToken, post_logout_redirect_uri: SIGNED_OUT });
-    assertRefused(page, /client_id is unknown/);
+    assertOnlyAsked(page, /client_id is unknown/);
     await assertSignedIn(server, gone.browser, gone.user);
   });
 });
 
-test("an address without anything that says whose it is is refused", async () => {
-  assertRefused(await logout(browser, { post_logout_redirect_uri: SIGNED_OUT, state: "s" }), /did not say which app it is/);
-  assertRefused(await logout(browser, { client_id: "nobody", post_logout_redirect_uri: SIGNED_OUT }), /client_id is unknown/);
-  assertRefused(await logout(browser, { client_id: "nobody" }), /client_id is unknown/);
+test("an address without anything that says whose it is leads nowhere, and the person is asked", async () => {
+  assertOnlyAsked(await logout(browser, { post_logout_redirect_uri: SIGNED_OUT, state: "s" }), /did not say which app it is/);
+  assertOnlyAsked(await logout(browser, { client_id: "nobody", post_logout_redirect_uri: SIGNED_OUT }), /client_id is unknown/);
+  assertOnlyAsked(await logout(browser, { client_id: "nobody" }), /client_id is unknown/);
   await assertSignedIn(server, browser, user);
 });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { assertRefused, assertSignedIn } from "../kit/asserts.mjs";
+import { assertOnlyAsked, assertSignedIn } from "../kit/asserts.mjs";
 import { SESSION, Browser, asksToSignOut } from "../kit/browser.mjs";
 import { SIGNED_OUT, addLeavable } from "../kit/clients.mjs";
 import { signIn } from "../kit/people.mjs";
@@ -202,13 +202,13 @@ describe("when nobody is signed in", () => {
     }
   });
 
-  test("a hint that is none is refused all the same", async () => {
+  test("a hint that is none counts for nothing, and is told", async () => {
     const { idToken } = await signIn(server, { client });
-    assertRefused(await logout(new Browser(server), { id_token_hint: `${idToken}x` }), /id_token_hint/);
+    assertOnlyAsked(await logout(new Browser(server), { id_token_hint: `${idToken}x` }), /id_token_hint/, { signedIn: false });
   });
 });
 
-describe("an address that is not registered, byte for byte, is refused, and nobody is signed out:", () => {
+describe("an address that is not registered, byte for byte, leads nowhere, and the person is asked:", () => {
   const REGISTERED = ["https://app.example/signed-out?keep=1", "http://localhost:3000/signed-out", "http://127.0.0.1:3000/signed-out"];
   let exact, browser, user, idToken;
   before(async () => {
@@ -250,14 +250,14 @@ describe("an address that is not registered, byte for byte, is refused, and nobo
     test(what, async () => {
       for (const proof of [{ id_token_hint: idToken }, { client_id: exact.id }]) {
         const page = await logout(browser, { ...proof, post_logout_redirect_uri: uri, state: "s" });
-        assertRefused(page, /not registered for it/);
+        assertOnlyAsked(page, /not registered for it/);
       }
       await assertSignedIn(server, browser, user);
     });
   }
 
   test("one of another client", async () => {
-    assertRefused(await logout(browser, { id_token_hint: idToken, post_logout_redirect_uri: SIGNED_OUT }), /not registered for it/);
+    assertOnlyAsked(await logout(browser, { id_token_hint: idToken, post_logout_redirect_uri: SIGNED_OUT }), /not registered for it/);
     await assertSignedIn(server, browser, user);
   });
 

@@ -43,7 +43,7 @@ describe("the session", () => {
     const expected = [
       [new RegExp(`^${SESSION}=[\\w-]{43}$`), `Max-Age=${TWO_WEEKS}`],
       [/^__Host-edgegrant-account=[\w-]{43}$/],
-      [/^__Host-edgegrant-answer-[\w-]{16}=[\w-]{43}~\d+\.[\w-]{43}$/, "Max-Age=3600"],
+      [/^__Host-edgegrant-answers=[\w-]{16}~[\w-]{43}~\d+\.[\w-]{43}$/, "Max-Age=3600"],
     ];
     const cookies = answer.headers.getSetCookie();
     assert.equal(cookies.length, expected.length, cookies.join("\n"));
