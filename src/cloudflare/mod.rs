@@ -127,7 +127,8 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
     // None keeps the others from running.
     match open(&env) {
         Ok((config, edge)) => {
-            log::sweep(sweep(&edge).await);
+            let idle = config.lifetimes.refresh_token_idle;
+            log::sweep(sweep(&edge, idle).await);
             notify_waiting(&config, &edge).await;
             log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
         }

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::lifetime::{Lifetime, Lifetimes};
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
@@ -47,6 +48,8 @@ pub struct Config {
     pub key_rotation: u32,
     /// `REFRESH_GRACE_SECONDS`.
     pub refresh_grace: u32,
+    /// `ACCESS_TOKEN_LIFETIME` and its like: see [`Lifetime`].
+    pub lifetimes: Lifetimes,
     /// `LOG_REQUESTS`: whether the log has a line for every request or only for refused ones.
     pub log_requests: bool,
     /// `REGISTRATION`, with `REGISTRATION_TOKEN`.
@@ -97,6 +100,7 @@ impl Config {
             DEFAULT_REFRESH_GRACE,
             0..=LONGEST_REFRESH_GRACE,
         )?;
+        let lifetimes = Lifetimes::read(|lifetime| time(&setting, lifetime))?;
         let registration = registration(&setting)?;
         let redirects = RedirectRules::new(&issuer, schemes(&setting)?);
         let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS")?.unwrap_or(true);
@@ -118,6 +122,7 @@ impl Config {
             keys,
             key_rotation,
             refresh_grace,
+            lifetimes,
             registration,
             redirects,
             client_documents,
@@ -216,6 +221,19 @@ fn number(
             "{name} is \"{text}\"; it must be a number from {from} to {to}"
         ))
     })
+}
+
+fn time(
+    setting: &impl Fn(&str) -> Option<String>,
+    lifetime: Lifetime,
+) -> Result<u32, Misconfigured> {
+    let name = lifetime.setting();
+    match setting(name) {
+        None => Ok(lifetime.usual()),
+        Some(text) => lifetime
+            .parse(&text)
+            .map_err(|bad| Misconfigured(format!("{name} is \"{text}\"; {bad}"))),
+    }
 }
 
 fn switch(

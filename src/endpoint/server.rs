@@ -4,6 +4,8 @@ use super::config::Config;
 use super::event::{Event, Events};
 use super::isolate::Isolate;
 use crate::platform::Platform;
+use crate::protocol::client::Client;
+use crate::protocol::lifetime::Lifetimes;
 
 /// Everything an endpoint works with.
 pub struct Server<'a, P: Platform> {
@@ -21,5 +23,12 @@ impl<P: Platform> Server<'_, P> {
     /// Tells the log what happened.
     pub(crate) fn tell(&self, event: Event) {
         self.events.tell(event);
+    }
+}
+
+impl<P: Platform> Server<'_, P> {
+    /// How long what `client` gets lives.
+    pub(crate) fn lifetimes(&self, client: &Client) -> Lifetimes {
+        self.config.lifetimes.with(client.lifetimes)
     }
 }

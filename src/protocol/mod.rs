@@ -22,6 +22,7 @@ pub mod discovery;
 pub mod display_name;
 pub mod issuer;
 pub mod jose;
+pub mod lifetime;
 pub mod location;
 pub mod login;
 pub mod openid;

@@ -7,6 +7,7 @@ use crate::protocol::client::{
 };
 use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::lifetime::OwnLifetimes;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 
@@ -20,7 +21,7 @@ enum Set {
 }
 
 /// Every column that a registration sets besides its id, in the order of [`values`].
-const COLUMNS: [(&str, Set); 25] = [
+const COLUMNS: [(&str, Set); 32] = [
     ("name", Set::ByDocument),
     ("redirect_uris", Set::ByDocument),
     ("scope", Set::ByDocument),
@@ -46,6 +47,13 @@ const COLUMNS: [(&str, Set); 25] = [
     ("without_pkce", Set::ByOwner),
     ("refresh_without_offline_access", Set::ByOwner),
     ("claims_in_id_token", Set::ByOwner),
+    ("auth_method_only", Set::ByOwner),
+    ("without_nonce", Set::ByOwner),
+    ("access_token_lifetime", Set::ByOwner),
+    ("id_token_lifetime", Set::ByOwner),
+    ("refresh_token_lifetime", Set::ByOwner),
+    ("refresh_token_idle_lifetime", Set::ByOwner),
+    ("session_lifetime", Set::ByOwner),
 ];
 
 /// The first placeholder after those of [`values`] and of the id, which is `?1`.
@@ -112,6 +120,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
         grant_types: row.list("grant_types", grant)?,
         auth_method: row.read("token_endpoint_auth_method", method)?,
+        auth_method_only: row.flag("auth_method_only")?,
         secret_hash: row.maybe("secret_hash")?.map(SecretHash::stored),
         first_party: row.flag("first_party")?,
         keys,
@@ -130,6 +139,14 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         without_pkce: row.flag("without_pkce")?,
         refresh_without_offline_access: row.flag("refresh_without_offline_access")?,
         claims_in_id_token: row.flag("claims_in_id_token")?,
+        without_nonce: row.flag("without_nonce")?,
+        lifetimes: OwnLifetimes {
+            access_token: row.small("access_token_lifetime")?,
+            id_token: row.small("id_token_lifetime")?,
+            refresh_token: row.small("refresh_token_lifetime")?,
+            refresh_token_idle: row.small("refresh_token_idle_lifetime")?,
+            session: row.small("session_lifetime")?,
+        },
         registered_by: row.read("registered_by", voucher)?,
         revision: row.text("revision")?,
     })
@@ -153,6 +170,7 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
     };
     let request_objects = client.request_objects;
     let secret_hash = client.secret_hash.as_ref();
+    let seconds = |seconds: Option<u32>| seconds.map_or(SqlValue::Null, Into::into);
     Ok([
         client.name.as_str().into(),
         list(serde_json::to_string(&client.redirect_uris))?.into(),
@@ -180,11 +198,18 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
             .into(),
         client.sector.clone().into(),
         client.sector_uri.clone().into(),
-        client.default_max_age.map_or(SqlValue::Null, Into::into),
+        seconds(client.default_max_age),
         list(serde_json::to_string(&client.post_logout_redirect_uris))?.into(),
         client.backchannel_logout_uri.clone().into(),
         client.without_pkce.into(),
         client.refresh_without_offline_access.into(),
         client.claims_in_id_token.into(),
+        client.auth_method_only.into(),
+        client.without_nonce.into(),
+        seconds(client.lifetimes.access_token),
+        seconds(client.lifetimes.id_token),
+        seconds(client.lifetimes.refresh_token),
+        seconds(client.lifetimes.refresh_token_idle),
+        seconds(client.lifetimes.session),
     ])
 }

@@ -135,6 +135,26 @@ pub async fn replace_client(
     Ok(!outcome.rows.is_empty())
 }
 
+/// Changes a client that the owner registered, from what it was when it was loaded. `false`: it is gone, or was changed
+/// since. Its secret stays, and so do its grants and its tokens: these name the registration, which is the same.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the registration is as it was.
+pub async fn edit_client(sql: &impl Sql, client: &Client) -> Result<bool, Fault> {
+    static UPDATE: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "UPDATE clients SET ({}) = ({}) \
+             WHERE id = ?1 AND revision = ?{NEXT} AND registered_by = 'owner' RETURNING id",
+            set(),
+            placeholders()
+        )
+    });
+    let mut values = values(client)?;
+    values.push(client.revision.as_str().into());
+    let outcome = sql.run(Statement::new(&UPDATE, values)).await?;
+    Ok(!outcome.rows.is_empty())
+}
+
 /// The client that may be read and changed with the token behind `registration_token`.
 ///
 /// # Errors

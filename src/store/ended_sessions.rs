@@ -5,7 +5,7 @@ use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::Session;
 use crate::protocol::jose::{Algorithm, key_ring};
-use crate::protocol::token::family;
+use crate::protocol::lifetime::LONGEST_FAMILY;
 
 /// How many clients are told at once. A Worker on the free plan may send 50 requests, and each client is tried three
 /// times.
@@ -54,7 +54,7 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
              SELECT ?1, unixepoch() + ?2, CASE WHEN EXISTS (\
              SELECT 1 FROM session_clients WHERE session_id = ?1) THEN unixepoch() + ?3 END \
              WHERE true ON CONFLICT (id) DO NOTHING",
-            [id.into(), family::LIFETIME.into(), NOTIFY.into()],
+            [id.into(), LONGEST_FAMILY.into(), NOTIFY.into()],
         ));
     }
     // Last, so that they include whoever redeemed a code of the session before this moment.

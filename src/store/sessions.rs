@@ -11,9 +11,6 @@ use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
 
-/// How long a session lives, in seconds: 14 days.
-pub const LIFETIME: u32 = 14 * 24 * 3600;
-
 /// How many people may be signed in within one browser. Each costs every visit some rows to read.
 const MOST_ACCOUNTS: u32 = 8;
 
@@ -144,6 +141,8 @@ pub struct NewSession<'a> {
     pub verified: &'a str,
     /// Its id, unless the same user already has a session in this browser.
     pub id: &'a str,
+    /// How long it lives, in seconds.
+    pub lifetime: u32,
     /// The hash of the browser's new cookie.
     pub hash: &'a SecretHash,
     /// The hash of the cookie that the browser had before.
@@ -171,7 +170,7 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
             new.user_id.into(),
             new.id.into(),
             new.verified.into(),
-            LIFETIME.into(),
+            new.lifetime.into(),
         ],
     );
     let outcomes = sql.batch(take_over.into_iter().flatten().chain([begin]).collect());

@@ -6,7 +6,6 @@
 
 use super::token_families::holds;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
-use crate::protocol::token::family::IDLE_LIFETIME;
 
 /// How many rows of a table one day looks at. With what they are compared with, all tables together stay below a tenth
 /// of the rows that the free plan lets a day read.
@@ -25,7 +24,16 @@ struct Part {
     next: &'static str,
     /// Deletes what is over in it. `?1` is the table's name, `?2` [`MOST_DELETED`], `?3` is `limit`.
     delete: &'static str,
-    limit: Option<u32>,
+    limit: Option<Limit>,
+}
+
+/// A number of seconds after which a row is over.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// Of a refresh token that nobody uses. A client may have a longer one of its own.
+    Idle,
+    /// [`UNUSED_CLIENT`].
+    Unused,
 }
 
 /// A table, the first column of its key, its key, and when a row of it is over. Rows stay for a minute after their
@@ -85,12 +93,14 @@ const PARTS: [Part; 7] = [
         "id",
         "id",
         concat!(
-            "expires_at + 60 <= unixepoch() OR rotated_at + ?3 + 60 <= unixepoch() \
+            "expires_at + 60 <= unixepoch() OR rotated_at + max(?3, coalesce((\
+             SELECT max(refresh_token_idle_lifetime) FROM clients WHERE refresh_token_idle_lifetime > 0), 0)) \
+             + 60 <= unixepoch() \
              OR (rotated_at + 180 <= unixepoch() AND NOT (",
             holds!(),
             "))"
         ),
-        Some(IDLE_LIFETIME)
+        Some(Limit::Idle)
     ),
     part!(
         "sessions",
@@ -138,22 +148,27 @@ const PARTS: [Part; 7] = [
         "id",
         "registered_by <> 'owner' AND created_at + ?3 <= unixepoch() \
          AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id)",
-        Some(UNUSED_CLIENT)
+        Some(Limit::Unused)
     ),
 ];
 
-/// Deletes what is over in the next part of each table. Returns how many rows it deleted.
+/// Deletes what is over in the next part of each table. Refresh tokens may go unused for `idle` seconds, unless
+/// their client has another limit. Returns how many rows it deleted.
 ///
 /// # Errors
 /// The first [`Fault`] of the database. The other tables were swept all the same, and the next sweep goes on.
-pub async fn sweep(sql: &impl Sql) -> Result<u64, Fault> {
+pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
     let mut deleted = 0;
     let mut fault = None;
     for part in &PARTS {
         let name = SqlValue::from(part.table);
         let next = Statement::new(part.next, [name.clone(), (STEP - 1).into()]);
         let values = [name, MOST_DELETED.into()].into_iter();
-        let values = values.chain(part.limit.map(SqlValue::from));
+        let limit = part.limit.map(|limit| match limit {
+            Limit::Idle => idle,
+            Limit::Unused => UNUSED_CLIENT,
+        });
+        let values = values.chain(limit.map(SqlValue::from));
         let delete = Statement::new(part.delete, values);
         match sql.batch(vec![next, delete]).await {
             Ok(outcomes) => deleted += outcomes.last().map_or(0, |outcome| outcome.changes),

@@ -8,7 +8,6 @@ use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
-use crate::protocol::token::family::IDLE_LIFETIME;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 
 /// Whether what a family in `token_families` rests on still holds: the password that its user signed in with, the
@@ -205,7 +204,7 @@ pub enum Families {
 /// Replaces a live refresh token with its successor and returns the updated family. `None`: the token is not
 /// live or does not belong to `client`, or `client` differs from its current registration, or `proved_key` is
 /// not the key that the token is bound to; then nothing was changed. The first key that is proved binds the
-/// tokens that follow (RFC 9449 section 5).
+/// tokens that follow (RFC 9449 section 5). A token may go unused for `idle` seconds.
 ///
 /// One statement decides it. However many requests use one token at once, the generation admits one of them.
 ///
@@ -217,6 +216,7 @@ pub async fn rotate_refresh(
     client: &Client,
     proved_key: Option<&str>,
     families: Families,
+    idle: u32,
 ) -> Result<Option<TokenFamily>, Fault> {
     let update = concat!(
         "UPDATE token_families SET generation = generation + 1, rotated_at = unixepoch(), \
@@ -240,7 +240,7 @@ pub async fn rotate_refresh(
                 token.generation.into(),
                 client.id.as_str().into(),
                 client.revision.as_str().into(),
-                IDLE_LIFETIME.into(),
+                idle.into(),
                 proved_key.map(str::to_owned).into(),
                 // The refresh token of a confidential client is bound to the client, not to a key.
                 client.auth_method.is_confidential().into(),

@@ -29,6 +29,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &[
                 "display_name",
                 "issuer",
+                "lifetime",
                 "location",
                 "params",
                 "public_url",

@@ -1,14 +1,17 @@
-//! `npm run client -- list | show | rotate-secret | remove`; [`super::registration`] has `add`.
+//! `npm run client -- list | show | rotate-secret | remove`; [`super::registration`] has `add`, and [`super::edit`]
+//! has `edit`.
 
 use clap::{Args, Subcommand};
 use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{Client, RegisteredBy};
+use edgegrant::protocol::lifetime::{Lifetime, Written};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
     ClientPage, list_clients, load_client, remove_client, replace_secret,
 };
 use serde_json::json;
 
+use super::edit::{self, Edit};
 use super::registration::{self, Add, tell};
 use super::{Refusal, Target, Wrangler, random, wait};
 
@@ -16,6 +19,8 @@ use super::{Refusal, Target, Wrangler, random, wait};
 pub(crate) enum Action {
     /// Register a client. Its secret is shown once and not stored.
     Add(Box<Add>),
+    /// Change a client. Its secret, what people allowed it and its tokens stay as they are.
+    Edit(Box<Edit>),
     /// List the clients by name, 20 at a time.
     List(List),
     /// Show one client.
@@ -46,6 +51,7 @@ pub(crate) struct One {
 pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => registration::register(*add),
+        Action::Edit(changes) => edit::edit(&changes),
         Action::List(options) => list(&options),
         Action::Show(one) => show(&one),
         Action::RotateSecret(one) => rotate(&one),
@@ -98,7 +104,12 @@ fn show(one: &One) -> Result<(), Refusal> {
         .map(|grant| grant.as_str())
         .collect();
     println!("grant_types    {}", grant_types.join(" "));
-    println!("authentication {}", client.auth_method);
+    let only = if client.auth_method_only {
+        ", and no other way"
+    } else {
+        ""
+    };
+    println!("authentication {}{only}", client.auth_method);
     for resource in &client.introspects {
         println!("introspects    {resource}");
     }
@@ -107,6 +118,7 @@ fn show(one: &One) -> Result<(), Refusal> {
     }
     let settings = [
         (client.without_pkce, "may leave PKCE out"),
+        (client.without_nonce, "may then leave the nonce out too"),
         (
             client.refresh_without_offline_access,
             "refreshes without offline_access",
@@ -116,12 +128,22 @@ fn show(one: &One) -> Result<(), Refusal> {
     for (_, setting) in settings.iter().filter(|(set, _)| *set) {
         println!("setting        {setting}");
     }
+    for lifetime in Lifetime::ALL {
+        if let Some(seconds) = client.lifetimes.get(lifetime) {
+            println!("{} {}", option_of(lifetime), Written(seconds));
+        }
+    }
     for (name, value) in metadata::write(&client) {
         if FURTHER.contains(&name.as_str()) {
             println!("{name} {value}");
         }
     }
     Ok(())
+}
+
+/// The option of `add` and `edit` that says how long it is.
+pub(super) fn option_of(lifetime: Lifetime) -> String {
+    lifetime.setting().to_lowercase().replace('_', "-")
 }
 
 /// What most clients do not have, shown by its name in RFC 7591.
@@ -172,14 +194,14 @@ fn remove(one: &One) -> Result<(), Refusal> {
         println!("{}", json!({ "removed": one.id }));
     } else {
         println!(
-            "Removed \"{}\". Its access tokens work for another 10 minutes at most.",
+            "Removed \"{}\". An API that verifies access tokens itself believes those that it has until they expire.",
             one.id
         );
     }
     Ok(())
 }
 
-fn unknown(id: &str) -> Refusal {
+pub(super) fn unknown(id: &str) -> Refusal {
     Refusal(format!(
         "There is no client \"{id}\". `npm run client -- list` shows them all."
     ))
@@ -213,6 +235,17 @@ fn metadata(client: &Client) -> serde_json::Value {
         "claims_in_id_token".to_owned(),
         json!(client.claims_in_id_token),
     );
+    members.insert("without_nonce".to_owned(), json!(client.without_nonce));
+    members.insert(
+        "auth_method_only".to_owned(),
+        json!(client.auth_method_only),
+    );
+    for lifetime in Lifetime::ALL {
+        if let Some(seconds) = client.lifetimes.get(lifetime) {
+            let name = lifetime.setting().to_lowercase();
+            members.insert(name, json!(seconds));
+        }
+    }
     members.insert(
         "registered_by".to_owned(),
         json!(client.registered_by.as_str()),

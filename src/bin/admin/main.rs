@@ -13,8 +13,12 @@ use edgegrant::protocol::login::password::BadPassword;
 use edgegrant::protocol::secret::hex;
 use edgegrant::protocol::timestamp::Timestamp;
 
+mod apps;
 mod client;
+mod edit;
 mod keys;
+mod option_values;
+mod options;
 mod registration;
 mod settings;
 mod user;

@@ -1,5 +1,8 @@
 //! Why the endpoints that answer in JSON refuse a client.
 
+use http::StatusCode;
+use http::header::WWW_AUTHENTICATE;
+
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::platform::Fault;
@@ -14,12 +17,21 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// The error object of RFC 6749 section 5.2.
+    /// The error object of RFC 6749 section 5.2, which wants a challenge for a client that tried the header. Any
+    /// other client would take the challenge for the answer and not read the error beside it; and a browser would
+    /// ask the person for a password.
     pub(crate) fn reply(self, request: &Request) -> Reply {
         match self {
             // The rule by its name: several share a sentence.
-            Self::Rule(error) => Reply::error(error.status(), error.error(), &error.sentence())
-                .because(format!("{error:?}")),
+            Self::Rule(error) => {
+                let reply = Reply::error(error.status(), error.error(), &error.sentence())
+                    .because(format!("{error:?}"));
+                if error.status() == StatusCode::UNAUTHORIZED && request.authorization().is_some() {
+                    reply.header(WWW_AUTHENTICATE, "Basic realm=\"token\"")
+                } else {
+                    reply
+                }
+            }
             Self::Fault(fault) => Reply::unavailable(request, &fault),
         }
     }

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, PRAGMA, REFERRER_POLICY,
-    RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    RETRY_AFTER, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
@@ -211,18 +211,13 @@ impl Reply {
             error: &'a str,
             error_description: &'a str,
         }
-        let reply = Self::json(
+        Self::json(
             status,
             &ErrorObject {
                 error,
                 error_description: description,
             },
-        );
-        if status == StatusCode::UNAUTHORIZED {
-            reply.header(WWW_AUTHENTICATE, "Basic realm=\"token\"")
-        } else {
-            reply
-        }
+        )
     }
 
     /// 503 to a program: nothing was issued, try again.

@@ -9,7 +9,7 @@ use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
-use crate::store::sessions::{self, NewSession, begin_session};
+use crate::store::sessions::{NewSession, begin_session};
 use crate::store::users::PasswordRow;
 
 /// Signs in a user who has just proved who they are, and goes back to `/authorize` with the same request.
@@ -22,7 +22,9 @@ pub(super) async fn begin<P: Platform>(
     let cookie = Secret::mint(server.platform.random());
     let before = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
     let id = Secret::mint(server.platform.random());
+    let lifetime = server.config.lifetimes.session;
     let new = NewSession {
+        lifetime,
         user_id: &user.id,
         verified: &user.password_hash,
         id: id.reveal(),
@@ -35,8 +37,7 @@ pub(super) async fn begin<P: Platform>(
 
     server.tell(Event::new(Kind::SignedIn).user(&user.id));
     let reply = Reply::redirect(&request.onward(path::AUTHORIZE));
-    let lifetime = Some(sessions::LIFETIME);
-    let reply = reply.cookie(cookies::SESSION, cookie.reveal(), lifetime);
+    let reply = reply.cookie(cookies::SESSION, cookie.reveal(), Some(lifetime));
     let answered = Answered::SignedIn(session);
     Ok(Some(cookies::remember(server, request, &answered, reply)))
 }

@@ -10,7 +10,7 @@ use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::{Scope, Token};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
-use crate::protocol::token::access_token::{Claims, Confirmation, LIFETIME, TYPE, Unverified};
+use crate::protocol::token::access_token::{Claims, Confirmation, TYPE, Unverified};
 use crate::protocol::token::{TokenError, TokenFamily};
 
 /// What an access token is for.
@@ -74,12 +74,14 @@ impl Access {
     }
 }
 
-/// Signs an access token of `family`, bound to `key` if there is one. Nothing is stored for it.
+/// Signs an access token of `family` for `lifetime` seconds, bound to `key` if there is one. Nothing is stored
+/// for it.
 pub(super) async fn mint<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,
     access: &Access,
     key: Option<&str>,
+    lifetime: u32,
     now: Timestamp,
 ) -> Result<Secret, Fault> {
     let known = &server.config.resources;
@@ -91,7 +93,7 @@ pub(super) async fn mint<P: Platform>(
         scope: known.meaning(&access.scope, &audience),
         aud: audience.into(),
         iat: now,
-        exp: now.plus(LIFETIME),
+        exp: now.plus(lifetime),
         jti: Claims::id(&family.id, &server.platform.random()[..16]),
         auth_time: family.authenticated_at,
         cnf: key.map(|jkt| Confirmation {

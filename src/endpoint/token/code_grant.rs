@@ -41,7 +41,8 @@ pub(super) async fn redeem<P: Platform>(
         return Err(TokenError::CodeExpired.into());
     }
 
-    let family = TokenFamily::begin(id, &approved, caller.key(), now);
+    let lifetime = server.lifetimes(known.client()).refresh_token;
+    let family = TokenFamily::begin(id, &approved, caller.key(), lifetime, now);
     let redemption = Redemption {
         family: &family,
         access: Access::narrow(server, &family, known.client(), None, &grant.resources)?,

@@ -21,6 +21,8 @@ use crate::store::users::load_user;
 pub(super) struct Tokens {
     pub(super) access_token: Secret,
     pub(super) bound: bool,
+    /// How long the access token is valid, in seconds.
+    pub(super) expires_in: u32,
     pub(super) refresh_token: Option<Secret>,
     pub(super) scope: Scope,
     pub(super) id_token: Option<Secret>,
@@ -48,15 +50,19 @@ impl Minting<'_> {
         refresh_token: RefreshToken,
     ) -> Result<Tokens, Fault> {
         let (family, now) = (self.family, self.now);
-        let access_token = access_token::mint(server, family, &access, self.key, now).await?;
+        let lifetimes = server.lifetimes(self.client);
+        let expires_in = lifetimes.access_token;
+        let access_token =
+            access_token::mint(server, family, &access, self.key, expires_in, now).await?;
         let id_token = if self.id_token.contains(OPENID) {
-            Some(id_token(server, &self, &access_token).await?)
+            Some(id_token(server, &self, &access_token, lifetimes.id_token).await?)
         } else {
             None
         };
         Ok(Tokens {
             access_token,
             bound: self.key.is_some(),
+            expires_in,
             refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),
             scope: access.scope,
             id_token,
@@ -70,6 +76,7 @@ async fn id_token<P: Platform>(
     server: &Server<'_, P>,
     minting: &Minting<'_>,
     access_token: &Secret,
+    lifetime: u32,
 ) -> Result<Secret, Fault> {
     let Minting { family, client, .. } = minting;
     let session = family.session_id.as_deref();
@@ -91,6 +98,7 @@ async fn id_token<P: Platform>(
         session: session.map(|session| subject::session(session, &family.client_id)),
         nonce: minting.nonce,
         at_hash,
+        lifetime,
     };
     let asked = ClaimsRequest::restore(family.claims.as_deref())
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;

@@ -21,7 +21,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::secret::Secret;
-use crate::protocol::token::access_token::{LIFETIME, token_type};
+use crate::protocol::token::access_token::token_type;
 use crate::protocol::token::{TokenRequest, TokenResponse};
 
 /// `POST /token`.
@@ -32,7 +32,7 @@ pub(crate) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request
             &TokenResponse {
                 access_token: tokens.access_token.reveal(),
                 token_type: token_type(tokens.bound),
-                expires_in: LIFETIME,
+                expires_in: tokens.expires_in,
                 refresh_token: tokens.refresh_token.as_ref().map(Secret::reveal),
                 scope: &tokens.scope,
                 id_token: tokens.id_token.as_ref().map(Secret::reveal),

@@ -69,7 +69,9 @@ async fn at_once<P: Platform>(
         return Ok(None);
     }
     let now = server.platform.now();
-    let rotated = rotate_refresh(server.platform, token, client, None, Families::Plain).await?;
+    let idle = server.lifetimes(client).refresh_token_idle;
+    let rotated =
+        rotate_refresh(server.platform, token, client, None, Families::Plain, idle).await?;
     let Some(family) = rotated else {
         return Ok(None);
     };
@@ -144,7 +146,8 @@ impl Look<'_> {
             return Ok(Some(tokens));
         }
         let (platform, key) = (server.platform, caller.key());
-        let saved = rotate_refresh(platform, token, &client, key, Families::Any).await?;
+        let idle = server.lifetimes(&client).refresh_token_idle;
+        let saved = rotate_refresh(platform, token, &client, key, Families::Any, idle).await?;
         Ok(saved.map(|_| tokens))
     }
 }
@@ -160,7 +163,8 @@ async fn decide<P: Platform>(
     now: Timestamp,
 ) -> Result<Rotation, Refusal> {
     let grace = server.config.refresh_grace;
-    let decided = family.decide(token, client, caller.key(), grace, now);
+    let idle = server.lifetimes(client).refresh_token_idle;
+    let decided = family.decide(token, client, caller.key(), grace, idle, now);
     if decided == Err(TokenError::RefreshTokenReused) {
         revoke_family(server.platform, &family.id).await?;
         let event = Event::new(Kind::RefreshTokenReused).client(&client.id);

@@ -71,6 +71,9 @@ impl AuthorizationRequest {
         }
         let challenge = challenge(&client, params)?;
         let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
+        // A session lives as long as the settings say. The owner may let this client use less of it.
+        let ages = [authentication.max_age, client.lifetimes.session];
+        authentication.max_age = ages.into_iter().flatten().min();
         let asking = Asking {
             client: &client,
             resources,
@@ -83,9 +86,10 @@ impl AuthorizationRequest {
         // there is nowhere to tell claims.
         let knowable = asking.may_have().retain(|_| scope.contains(OPENID));
         authentication.claims.keep_within(&knowable);
-        // RFC 9700 section 2.1.1: the nonce, which the client compares, takes the place of PKCE.
+        // RFC 9700 section 2.1.1: the nonce, which the client compares, takes the place of PKCE; unless the owner
+        // gave up that too.
         let compared = scope.contains(OPENID) && authentication.nonce.is_some();
-        if challenge.is_none() && !compared {
+        if challenge.is_none() && !compared && !client.without_nonce {
             return Err(AuthorizationError::NonceMissing);
         }
         Ok(Self {

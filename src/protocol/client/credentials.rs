@@ -127,16 +127,18 @@ impl Credentials {
         }
     }
 
-    /// Accepts the credentials or refuses them: the client must be registered, use the method it registered,
-    /// and give the right proof.
+    /// Accepts the credentials or refuses them: the client must be registered and give the right proof. A secret
+    /// counts in the header and in the body alike (RFC 6749 section 2.3.1), whichever of the two the client
+    /// registered, unless its owner said otherwise. Nothing takes the place of an assertion, or of nothing.
     ///
     /// # Errors
     /// [`ClientError::Unknown`], [`ClientError::WrongMethod`] or [`ClientError::WrongSecret`], which look the
-    /// same from outside.
+    /// same from outside. [`ClientError::OnlyBasic`] and [`ClientError::OnlyPost`], once the secret was right.
     pub fn authenticate<C: Borrow<Client>>(&self, client: Option<C>) -> Result<C, ClientError> {
         let client = client.ok_or(ClientError::Unknown)?;
         let registered: &Client = client.borrow();
-        if registered.auth_method != self.method {
+        let same = registered.auth_method == self.method;
+        if !same && !(registered.auth_method.has_secret() && self.method.has_secret()) {
             return Err(ClientError::WrongMethod);
         }
         let believed = match (&self.proof, &registered.secret_hash) {
@@ -146,10 +148,14 @@ impl Credentials {
             (Proof::Verified(revision), None) => *revision == registered.revision,
             _ => false,
         };
-        if believed {
-            Ok(client)
-        } else {
-            Err(ClientError::WrongSecret)
+        if !believed {
+            return Err(ClientError::WrongSecret);
+        }
+        match registered.auth_method {
+            _ if same || !registered.auth_method_only => Ok(client),
+            AuthMethod::ClientSecretBasic => Err(ClientError::OnlyBasic),
+            AuthMethod::ClientSecretPost => Err(ClientError::OnlyPost),
+            AuthMethod::PrivateKeyJwt | AuthMethod::None => Err(ClientError::WrongMethod),
         }
     }
 }

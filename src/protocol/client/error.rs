@@ -27,6 +27,10 @@ pub enum ClientError {
     WrongMethod,
     /// Not the secret of the client.
     WrongSecret,
+    /// The right secret in the body, of a client whose owner registered it for HTTP Basic only.
+    OnlyBasic,
+    /// The right secret in HTTP Basic, of a client whose owner registered it for the body only.
+    OnlyPost,
     /// The client's assertion is not accepted.
     Assertion(BadAssertion),
 }
@@ -55,6 +59,8 @@ impl ClientError {
             | Self::Document(_)
             | Self::WrongMethod
             | Self::WrongSecret
+            | Self::OnlyBasic
+            | Self::OnlyPost
             | Self::Assertion(_) => (StatusCode::UNAUTHORIZED, "invalid_client"),
         }
     }
@@ -78,6 +84,13 @@ impl ClientError {
             Self::Document(bad) => bad.sentence(),
             Self::Unknown | Self::WrongMethod | Self::WrongSecret => {
                 "Unknown client, wrong secret, or not the authentication method it registered."
+            }
+            Self::OnlyBasic => {
+                "This client is registered with client_secret_basic only: send the secret in HTTP Basic."
+            }
+            Self::OnlyPost => {
+                "This client is registered with client_secret_post only: send client_id and \
+                 client_secret in the body, and no Authorization header."
             }
             Self::Assertion(bad) => bad.sentence(),
         }

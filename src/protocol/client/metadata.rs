@@ -82,7 +82,9 @@ pub fn read(
     members.flag("require_auth_time")?;
     members.flag("backchannel_logout_session_required")?;
     Ok(Client {
-        id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Es256),
+        // OpenID Connect Dynamic Client Registration section 2. The members of a document are the same ones, and
+        // the library behind it expects what the registration of its members says.
+        id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Rs256),
         userinfo_algorithm: response("userinfo_signed_response_alg")?,
         sector: members.sector(&redirect_uris)?,
         sector_uri: sector_identifier_uri(metadata).map(str::to_owned),
@@ -238,7 +240,7 @@ impl Members<'_> {
     fn keys(&self) -> Result<ClientKeys, BadMetadata> {
         match (self.member("jwks"), self.text("jwks_uri")?) {
             (None, None) => Ok(ClientKeys::None),
-            (Some(set), None) => PublicKey::parse_set(set)
+            (Some(set), None) => PublicKey::register_set(set)
                 .map(ClientKeys::Here)
                 .map_err(BadMetadata::Keys),
             (None, Some(uri)) => {

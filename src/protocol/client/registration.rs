@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::redirect_uri::{LeftOut, RedirectUri};
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::lifetime::OwnLifetimes;
 use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::secret::SecretHash;
 
@@ -156,6 +157,8 @@ pub struct Client {
     pub grant_types: Vec<GrantType>,
     /// `token_endpoint_auth_method`.
     pub auth_method: AuthMethod,
+    /// Whether it must send its secret as `auth_method` says. Otherwise it may choose.
+    pub auth_method_only: bool,
     /// The hash of its secret; `None` for a client without one.
     pub secret_hash: Option<SecretHash>,
     /// Whether it belongs to the owner of this server, so that its users need not consent.
@@ -186,10 +189,14 @@ pub struct Client {
     pub backchannel_logout_uri: Option<String>,
     /// Whether it may leave PKCE out, if it sends a nonce (RFC 9700 section 2.1.1).
     pub without_pkce: bool,
+    /// Whether it may then leave the nonce out too.
+    pub without_nonce: bool,
     /// Whether its OpenID Connect requests get refresh tokens without `offline_access`.
     pub refresh_without_offline_access: bool,
     /// Whether its ID tokens hold the claims of its scopes too.
     pub claims_in_id_token: bool,
+    /// How long what it gets lives, where the owner decided otherwise than for all.
+    pub lifetimes: OwnLifetimes,
     /// Who vouches for all this.
     pub registered_by: RegisteredBy,
     /// Different after every change of the registration, and never that of another registration. Empty until
@@ -220,6 +227,7 @@ impl Client {
             scope: Scope::default(),
             grant_types: vec![GrantType::AuthorizationCode],
             auth_method: AuthMethod::ClientSecretBasic,
+            auth_method_only: false,
             secret_hash: None,
             first_party: false,
             keys: ClientKeys::None,
@@ -235,6 +243,8 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
             without_pkce: false,
+            without_nonce: false,
+            lifetimes: OwnLifetimes::default(),
             refresh_without_offline_access: false,
             claims_in_id_token: false,
             registered_by: RegisteredBy::Owner,

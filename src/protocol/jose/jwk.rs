@@ -1,6 +1,6 @@
 //! Public keys of clients (RFC 7517, RFC 7518 section 6, RFC 8037 section 2).
 //!
-//! Read strictly: a key is of one of three kinds, of the right size, and public.
+//! Read strictly: a key is of one of three kinds, of the right size, public, and one that can verify.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::algorithm::Algorithm;
+use super::key_numbers::{bits, is_ed25519_key, is_p256_key, is_rsa_key};
 
 /// The members of RFC 7518 that only a private or a shared key has.
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -28,6 +29,12 @@ pub enum BadKey {
     Private,
     /// A kind, a curve or a size that no accepted algorithm works with.
     Unsupported,
+    /// A key for something else than signatures (RFC 7517 sections 4.2 and 4.3).
+    OtherUse,
+    /// `x` and `y` are no point of the curve, or a point for which anybody can sign.
+    NotOnCurve,
+    /// `n` or `e` cannot be that of an RSA key.
+    NotRsa,
     /// A set without a key, or with too many.
     Count,
 }
@@ -43,7 +50,23 @@ impl BadKey {
                  has been seen"
             }
             Self::Unsupported => "only P-256, Ed25519 and RSA keys of 2048 to 4096 bits are served",
+            Self::OtherUse => {
+                "it is not for signatures; its use must be sig, and its key_ops must include verify"
+            }
+            Self::NotOnCurve => "it is broken: x and y are not a key on the curve that crv names",
+            Self::NotRsa => "it is broken: n and e of an RSA key are both odd, and e is at least 3",
             Self::Count => "a key set must have 1 to 16 keys",
+        }
+    }
+
+    /// Whether the key says that it is of a kind that is served, and is not. Whoever registers it would wonder
+    /// later why nothing that it signs is believed.
+    fn is_broken(self) -> bool {
+        match self {
+            Self::NotOnCurve | Self::NotRsa => true,
+            Self::Malformed | Self::Private | Self::Unsupported | Self::OtherUse | Self::Count => {
+                false
+            }
         }
     }
 }
@@ -87,29 +110,36 @@ impl PublicKey {
                 .map_err(|_| BadKey::Malformed)?;
             Ok((text.to_owned(), bytes))
         };
-        let of_32_bytes = |name: &str| match number(name)? {
-            (text, bytes) if bytes.len() == 32 => Ok(text),
-            _ => Err(BadKey::Malformed),
+        let of_32_bytes = |name: &str| {
+            let (text, bytes) = number(name)?;
+            let bytes: [u8; 32] = bytes.try_into().map_err(|_| BadKey::Malformed)?;
+            Ok((text, bytes))
         };
-        if !matches!(text("use")?, None | Some("sig")) {
-            return Err(BadKey::Unsupported);
+        if !matches!(text("use")?, None | Some("sig")) || !verifies(members.get("key_ops"))? {
+            return Err(BadKey::OtherUse);
         }
         let kind = match (text("kty")?, text("crv")?) {
-            (Some("EC"), Some("P-256")) => Kind::P256 {
-                x: of_32_bytes("x")?,
-                y: of_32_bytes("y")?,
-            },
-            (Some("OKP"), Some("Ed25519")) => Kind::Ed25519 {
-                x: of_32_bytes("x")?,
-            },
+            (Some("EC"), Some("P-256")) => {
+                let ((x, x_bytes), (y, y_bytes)) = (of_32_bytes("x")?, of_32_bytes("y")?);
+                if !is_p256_key(&x_bytes, &y_bytes) {
+                    return Err(BadKey::NotOnCurve);
+                }
+                Kind::P256 { x, y }
+            }
+            (Some("OKP"), Some("Ed25519")) => {
+                let (x, bytes) = of_32_bytes("x")?;
+                if !is_ed25519_key(&bytes) {
+                    return Err(BadKey::NotOnCurve);
+                }
+                Kind::Ed25519 { x }
+            }
             (Some("RSA"), _) => {
-                let (n, modulus) = number("n")?;
-                let (e, exponent) = number("e")?;
-                if !RSA_BITS.contains(&bits(&modulus))
-                    || bits(&exponent) > 32
-                    || bits(&exponent) < 2
-                {
+                let ((n, modulus), (e, exponent)) = (number("n")?, number("e")?);
+                if !RSA_BITS.contains(&bits(&modulus)) || bits(&exponent) > 32 {
                     return Err(BadKey::Unsupported);
+                }
+                if !is_rsa_key(&modulus, &exponent) {
+                    return Err(BadKey::NotRsa);
                 }
                 Kind::Rsa { n, e }
             }
@@ -133,12 +163,26 @@ impl PublicKey {
         }
     }
 
-    /// Reads a JWK Set (RFC 7517 section 5): every key that can be used. Keys of other kinds are ignored, as
-    /// section 5 asks; one private key makes the whole set invalid.
+    /// Reads a JWK Set (RFC 7517 section 5): every key that can be used. Others are ignored, as section 5 asks;
+    /// one private key makes the whole set invalid.
     ///
     /// # Errors
-    /// [`BadKey`] when it is not a set, holds a private key, or has no key that can be used.
+    /// [`BadKey`] when it is not a set, holds a private key, or has no key that can be used; then it is what is
+    /// wrong with the first.
     pub fn parse_set(set: &Value) -> Result<Vec<Self>, BadKey> {
+        Self::read_set(set, |bad| bad == BadKey::Private)
+    }
+
+    /// The same for a set that is being registered: a broken key spoils it too, while somebody is there to hear
+    /// of it.
+    ///
+    /// # Errors
+    /// [`BadKey`], as above, and when a key is broken.
+    pub fn register_set(set: &Value) -> Result<Vec<Self>, BadKey> {
+        Self::read_set(set, |bad| bad == BadKey::Private || bad.is_broken())
+    }
+
+    fn read_set(set: &Value, spoils: impl Fn(BadKey) -> bool) -> Result<Vec<Self>, BadKey> {
         let keys = set
             .get("keys")
             .and_then(Value::as_array)
@@ -147,17 +191,17 @@ impl PublicKey {
             return Err(BadKey::Count);
         }
         let mut usable = Vec::new();
+        let mut first = None;
         for key in keys {
             match Self::parse(key) {
                 Ok(key) => usable.push(key),
-                Err(BadKey::Private) => return Err(BadKey::Private),
-                Err(_) => {}
+                Err(bad) if spoils(bad) => return Err(bad),
+                Err(bad) => first = first.or(Some(bad)),
             }
         }
-        if usable.is_empty() {
-            Err(BadKey::Unsupported)
-        } else {
-            Ok(usable)
+        match first {
+            Some(bad) if usable.is_empty() => Err(bad),
+            _ => Ok(usable),
         }
     }
 
@@ -220,12 +264,23 @@ impl PublicKey {
     }
 }
 
-/// The length of a big-endian number, in bits.
-fn bits(number: &[u8]) -> usize {
-    let significant = number.iter().skip_while(|byte| **byte == 0);
-    significant.clone().next().map_or(0, |first| {
-        significant.count() * 8 - first.leading_zeros() as usize
-    })
+/// Whether a key with these `key_ops` may verify signatures (RFC 7517 section 4.3). Without any it may do all
+/// that its kind can.
+fn verifies(key_ops: Option<&Value>) -> Result<bool, BadKey> {
+    let Some(key_ops) = key_ops else {
+        return Ok(true);
+    };
+    let operations = key_ops.as_array().ok_or(BadKey::Malformed)?;
+    let mut seen = Vec::new();
+    for operation in operations {
+        let operation = operation.as_str().ok_or(BadKey::Malformed)?;
+        // "Duplicate key operation values MUST NOT be present in the array."
+        if seen.contains(&operation) {
+            return Err(BadKey::Malformed);
+        }
+        seen.push(operation);
+    }
+    Ok(seen.contains(&"verify"))
 }
 
 /// Whether a text is the thumbprint of a key (RFC 9449 section 10): the base64url of a SHA-256.

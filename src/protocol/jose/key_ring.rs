@@ -6,6 +6,7 @@
 
 use super::algorithm::Algorithm;
 use super::jwk::PublicKey;
+use crate::protocol::lifetime::{LONGEST_FAMILY, LONGEST_SIGNED};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 
@@ -25,13 +26,14 @@ pub const LEAD: u32 = 24 * 3600;
 /// key set for five minutes beyond [`REVOKED_WITHIN`] knows the key after ten.
 pub const SHORT_LEAD: u32 = 15 * 60;
 
-/// How long a key is published after its successor took over, in seconds: six times the life of a token.
-pub const RETENTION: u32 = 3600;
+/// How long a key is published after its successor took over, in seconds: an hour longer than what it signed can
+/// live.
+pub const RETENTION: u32 = LONGEST_SIGNED + 3600;
 
-/// How long the public half is kept after that, in seconds: 200 days. Until then an ID token is recognized as
+/// How long the public half is kept after that, in seconds: 420 days. Until then an ID token is recognized as
 /// an `id_token_hint` (OpenID Connect RP-Initiated Logout 1.0 section 2), which an app keeps for as long as a
 /// token family lives.
-pub const HINT_RETENTION: u32 = 200 * 24 * 3600;
+pub const HINT_RETENTION: u32 = LONGEST_FAMILY + 20 * 24 * 3600;
 
 /// How often keys are tended, in seconds.
 const TENDED_EVERY: u32 = 24 * 3600;

@@ -4,6 +4,7 @@ pub mod algorithm;
 pub mod audience;
 pub mod jwk;
 pub mod jws;
+mod key_numbers;
 pub mod key_ring;
 
 pub use algorithm::Algorithm;

@@ -7,9 +7,6 @@ use serde_json::{Map, Value, json};
 use super::claims_request::ACR;
 use crate::protocol::timestamp::Timestamp;
 
-/// How long an ID token is valid, in seconds: it reports a sign-in, and is read once.
-pub const LIFETIME: u32 = 600;
-
 /// `typ` of the header.
 pub const TYPE: &str = "JWT";
 
@@ -30,6 +27,8 @@ pub struct Authentication<'a> {
     pub nonce: Option<&'a str>,
     /// `at_hash`: [`left_half`] of the hash of the access token that comes with it.
     pub at_hash: String,
+    /// How long it is valid, in seconds.
+    pub lifetime: u32,
 }
 
 impl Authentication<'_> {
@@ -45,7 +44,7 @@ impl Authentication<'_> {
         put("aud", json!(self.client_id));
         put("azp", json!(self.client_id));
         put("iat", json!(now.0));
-        put("exp", json!(now.plus(LIFETIME).0));
+        put("exp", json!(now.plus(self.lifetime).0));
         put("auth_time", json!(self.authenticated_at.0));
         put("acr", json!(ACR));
         put("amr", json!(["pwd"]));

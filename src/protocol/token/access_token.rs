@@ -8,9 +8,6 @@ use crate::protocol::jose::{Algorithm, Audience, Jws};
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
-/// How long an access token is valid, in seconds.
-pub const LIFETIME: u32 = 600;
-
 /// `typ` of the header (RFC 9068 section 2.1).
 pub const TYPE: &str = "at+jwt";
 

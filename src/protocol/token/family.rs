@@ -8,12 +8,6 @@ use crate::protocol::client::Client;
 use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 
-/// How long a family lives, however often it is refreshed, in seconds: 180 days.
-pub const LIFETIME: u32 = 180 * 24 * 3600;
-
-/// How long a refresh token may go unused, in seconds: 30 days.
-pub const IDLE_LIFETIME: u32 = 30 * 24 * 3600;
-
 /// Everything that one redeemed code produced.
 #[derive(Debug, Clone)]
 pub struct TokenFamily {
@@ -69,12 +63,14 @@ pub enum Rotation {
 }
 
 impl TokenFamily {
-    /// The family that `code` becomes when it is redeemed, with or without a DPoP proof.
+    /// The family that `code` becomes when it is redeemed, with or without a DPoP proof, for `lifetime` seconds
+    /// at most.
     #[must_use]
     pub fn begin(
         code_hash: String,
         approved: &ApprovedRequest,
         proved_key: Option<&str>,
+        lifetime: u32,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -94,7 +90,7 @@ impl TokenFamily {
             authenticated_at: approved.authenticated_at,
             generation: FIRST,
             rotated_at: now,
-            expires_at: now.plus(LIFETIME),
+            expires_at: now.plus(lifetime),
             ended: false,
         }
     }
@@ -128,7 +124,8 @@ impl TokenFamily {
         }
     }
 
-    /// Decides what a genuine token of this family, sent by `client`, is good for.
+    /// Decides what a genuine token of this family, sent by `client`, is good for. It may go unused for `idle`
+    /// seconds.
     ///
     /// # Errors
     /// A [`TokenError`]; [`TokenError::RefreshTokenReused`] asks for the family to be revoked.
@@ -138,6 +135,7 @@ impl TokenFamily {
         client: &Client,
         proved_key: Option<&str>,
         grace: u32,
+        idle: u32,
         now: Timestamp,
     ) -> Result<Rotation, TokenError> {
         if self.client_id != client.id {
@@ -146,7 +144,7 @@ impl TokenFamily {
         if self.ended {
             return Err(TokenError::RefreshTokenRevoked);
         }
-        if now >= self.expires_at || now >= self.rotated_at.plus(IDLE_LIFETIME) {
+        if now >= self.expires_at || now >= self.rotated_at.plus(idle) {
             return Err(TokenError::RefreshTokenExpired);
         }
         let opens = self.opens_to(client, proved_key);

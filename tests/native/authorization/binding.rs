@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::signer::{Signer, with};
-use crate::runtime::stock::{approved, done, registered, world};
+use crate::runtime::stock::{IDLE_LIFETIME, LIFETIME, approved, done, registered, world};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, VERIFIER, Visitor, client, json};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::{ApprovedRequest, Code, CodeVerifier};
@@ -86,15 +86,29 @@ fn a_token_from_before_the_key_is_a_reuse_and_a_bound_one_without_its_key_ends_n
         auth_method: AuthMethod::None,
         ..registered(&world)
     };
-    let family = TokenFamily::begin("stolen".to_owned(), &approved(&world), None, world.now());
+    let family = TokenFamily::begin(
+        "stolen".to_owned(),
+        &approved(&world),
+        None,
+        LIFETIME,
+        world.now(),
+    );
     assert!(done(redeem_code(&world, &family, &registered(&world))));
     let stolen = family.live_token();
     let rotate = |token, key| {
-        done(rotate_refresh(&world, token, &owner, key, Families::Any)).expect("the live token")
+        done(rotate_refresh(
+            &world,
+            token,
+            &owner,
+            key,
+            Families::Any,
+            IDLE_LIFETIME,
+        ))
+        .expect("the live token")
     };
     let bound = rotate(&stolen, Some("thief"));
     let decide = |family: &TokenFamily, token, key| {
-        family.decide(token, &owner, key, 10, world.now().plus(60))
+        family.decide(token, &owner, key, 10, IDLE_LIFETIME, world.now().plus(60))
     };
     assert_eq!(
         decide(&bound, &stolen, None),
@@ -132,10 +146,10 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
     for (number, (bound, proved, for_confidential, for_public)) in cases.into_iter().enumerate() {
         for (client, expected) in [(&confidential, for_confidential), (&public, for_public)] {
             let id = format!("{number}{}", client.auth_method);
-            let family = TokenFamily::begin(id, &approved(&world), bound, world.now());
+            let family = TokenFamily::begin(id, &approved(&world), bound, LIFETIME, world.now());
             assert!(done(redeem_code(&world, &family, &confidential)));
             let token = family.live_token();
-            let decided = family.decide(&token, client, proved, 0, world.now());
+            let decided = family.decide(&token, client, proved, 0, IDLE_LIFETIME, world.now());
             let allowed = expected
                 .then_some(Rotation::Rotate)
                 .ok_or(TokenError::OtherKey);
@@ -147,6 +161,7 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
                 client,
                 proved,
                 Families::Any,
+                IDLE_LIFETIME,
             ));
             assert_eq!(
                 rotated.is_some(),

@@ -1,6 +1,7 @@
 //! What a client or a browser presents to be believed, valid and invalid: credentials, tokens, forms,
 //! passwords.
 
+use base64::Engine;
 use edgegrant::protocol::authorization::BadRequestedScope;
 use edgegrant::protocol::binding::{self, BadBinding, Binding, Purpose};
 use edgegrant::protocol::client::{AuthMethod, Client, ClientError, Credentials};
@@ -56,55 +57,99 @@ fn client_credentials() {
     assert!(credentials(Some("bAsIc YXBwOnNlY3JldA=="), "").is_ok());
 }
 
-#[test]
-fn only_the_registered_method_with_the_right_secret_is_believed() {
-    use ClientError::{Unknown, WrongMethod, WrongSecret};
-    let client = |auth_method, secret: Option<&str>| Client {
+/// What a client sends: its secret in one way or the other, or nothing.
+fn sent(method: AuthMethod, secret: &str) -> Credentials {
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let (header, body) = match method {
+        AuthMethod::ClientSecretBasic => {
+            let pair = format!("app:{}", encode(secret));
+            let header = base64::engine::general_purpose::STANDARD.encode(pair);
+            (Some(format!("Basic {header}")), String::new())
+        }
+        AuthMethod::ClientSecretPost => {
+            let body = format!("client_id=app&client_secret={}", encode(secret));
+            (None, body)
+        }
+        AuthMethod::PrivateKeyJwt | AuthMethod::None => (None, "client_id=app".to_owned()),
+    };
+    credentials(header.as_deref(), &body).expect("credentials")
+}
+
+fn client(auth_method: AuthMethod, secret: Option<&str>) -> Client {
+    Client {
         auth_method,
         secret_hash: secret.map(|secret| Secret::new(secret).hash()),
         ..Client::new("app".to_owned(), "App".to_owned())
-    };
-    let confidential = |method| Some(client(method, Some("a b:%\u{e9}")));
-    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let basic = |secret: &str| {
-        use base64::Engine;
-        let pair = format!("app:{}", encode(secret));
-        let header = base64::engine::general_purpose::STANDARD.encode(pair);
-        credentials(Some(&format!("Basic {header}")), "").expect("credentials")
-    };
-    let post = |secret: &str| {
-        let body = format!("client_id=app&client_secret={}", encode(secret));
-        credentials(None, &body).expect("credentials")
-    };
-    let none = || credentials(None, "client_id=app").expect("credentials");
-    let method = AuthMethod::ClientSecretBasic;
-    for (sent, client, expected) in [
-        (basic("a b:%\u{e9}"), confidential(method), None),
-        (basic("a b:%"), confidential(method), Some(WrongSecret)),
-        (basic(""), confidential(method), Some(WrongSecret)),
-        (post("a b:%\u{e9}"), confidential(method), Some(WrongMethod)),
-        (
-            post("a b:%\u{e9}"),
-            confidential(AuthMethod::ClientSecretPost),
-            None,
-        ),
-        (none(), confidential(method), Some(WrongMethod)),
-        (none(), Some(client(AuthMethod::None, None)), None),
-        (
-            basic("x"),
-            Some(client(AuthMethod::None, None)),
-            Some(WrongMethod),
-        ),
-        // A row that says both is damaged: then nobody is believed.
-        (
-            none(),
-            Some(client(AuthMethod::None, Some("x"))),
-            Some(WrongSecret),
-        ),
-        (basic(""), Some(client(method, None)), Some(WrongSecret)),
-        (none(), None, Some(Unknown)),
+    }
+}
+
+const RIGHT: &str = "a b:%\u{e9}";
+
+#[test]
+fn a_secret_counts_in_the_header_and_in_the_body_and_takes_no_other_place() {
+    use AuthMethod::{ClientSecretBasic, ClientSecretPost, None as Nothing, PrivateKeyJwt};
+    use ClientError::{Unknown, WrongMethod, WrongSecret};
+    for registered in [ClientSecretBasic, ClientSecretPost] {
+        for method in [ClientSecretBasic, ClientSecretPost] {
+            let ask = |secret: &str| {
+                let client = client(registered, Some(RIGHT));
+                sent(method, secret).authenticate(Some(client)).err()
+            };
+            assert_eq!(ask(RIGHT), None, "{method} for {registered}");
+            assert_eq!(ask("a b:%"), Some(WrongSecret), "{method} for {registered}");
+            let damaged = client(registered, None);
+            let refused = sent(method, RIGHT).authenticate(Some(damaged)).err();
+            assert_eq!(refused, Some(WrongSecret));
+        }
+        let refused = |client| sent(Nothing, "").authenticate(Some(client)).err();
+        assert_eq!(refused(client(registered, Some(RIGHT))), Some(WrongMethod));
+        assert_eq!(refused(client(registered, None)), Some(WrongMethod));
+    }
+    for registered in [PrivateKeyJwt, Nothing] {
+        for method in [ClientSecretBasic, ClientSecretPost] {
+            // Not even where a damaged row has a secret.
+            for secret in [None, Some(RIGHT)] {
+                let client = client(registered, secret);
+                let refused = sent(method, RIGHT).authenticate(Some(client)).err();
+                assert_eq!(refused, Some(WrongMethod), "{method} for {registered}");
+            }
+        }
+    }
+    let ask = |client: Option<Client>| sent(Nothing, "").authenticate(client).err();
+    assert_eq!(ask(Some(client(Nothing, None))), None);
+    // A row that says both is damaged: then nobody is believed.
+    assert_eq!(ask(Some(client(Nothing, Some(RIGHT)))), Some(WrongSecret));
+    assert_eq!(ask(None), Some(Unknown));
+    assert_eq!(
+        ask(Some(client(PrivateKeyJwt, None))),
+        Some(WrongMethod),
+        "nothing for an assertion"
+    );
+    let basic = client(ClientSecretBasic, Some(RIGHT));
+    let empty = sent(ClientSecretBasic, "").authenticate(Some(basic));
+    assert_eq!(empty.err(), Some(WrongSecret));
+}
+
+#[test]
+fn with_only_the_registered_method_counts_which_nobody_hears_without_the_secret() {
+    use AuthMethod::{ClientSecretBasic, ClientSecretPost};
+    use ClientError::{OnlyBasic, OnlyPost, WrongSecret};
+    for (registered, other, expected) in [
+        (ClientSecretBasic, ClientSecretPost, OnlyBasic),
+        (ClientSecretPost, ClientSecretBasic, OnlyPost),
     ] {
-        assert_eq!(sent.authenticate(client).err(), expected, "{sent:?}");
+        let ask = |method, secret| {
+            let client = Client {
+                auth_method_only: true,
+                ..client(registered, Some(RIGHT))
+            };
+            sent(method, secret).authenticate(Some(client)).err()
+        };
+        assert_eq!(ask(registered, RIGHT), None);
+        assert_eq!(ask(registered, "x"), Some(WrongSecret));
+        assert_eq!(ask(other, RIGHT), Some(expected));
+        assert_eq!(ask(other, "x"), Some(WrongSecret));
+        assert!(expected.sentence().contains(registered.as_str()));
     }
 }
 

@@ -143,6 +143,7 @@ fn a_key_that_its_document_dropped_is_not_believed() {
     let describe = |seed| {
         let document = json!({
             "client_id": ID, "client_name": "App", "redirect_uris": [REDIRECT_URI],
+            "id_token_signed_response_alg": "ES256",
             "token_endpoint_auth_method": "private_key_jwt",
             "jwks": { "keys": [Signer::new(seed).jwk()] },
         });

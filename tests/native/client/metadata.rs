@@ -301,7 +301,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
             "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key] },
             "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,
             "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
-            "id_token_signed_response_alg": "ES256", "subject_type": "public",
+            "id_token_signed_response_alg": "RS256", "subject_type": "public",
         })
     );
     let again = read(&written, RegisteredBy::Itself).expect("the same client");

@@ -23,7 +23,10 @@ fn registered(changes: &Value) -> Client {
 #[test]
 fn what_is_left_out_has_its_default_and_null_is_left_out() {
     let plain = registered(&json!({}));
-    assert_eq!(plain.id_token_algorithm, Algorithm::Es256);
+    // OpenID Connect Dynamic Client Registration section 2.
+    assert_eq!(plain.id_token_algorithm, Algorithm::Rs256);
+    let described = read(&json!({}), RegisteredBy::Document).expect("a client");
+    assert_eq!(described.id_token_algorithm, Algorithm::Rs256);
     assert_eq!(
         (plain.userinfo_algorithm, plain.default_max_age),
         (None, None)
@@ -33,6 +36,7 @@ fn what_is_left_out_has_its_default_and_null_is_left_out() {
     // What only an owner may say.
     let greedy = registered(&json!({
         "without_pkce": true, "refresh_without_offline_access": true, "claims_in_id_token": true,
+        "without_nonce": true, "auth_method_only": true, "access_token_lifetime": 86400, "session_lifetime": 1,
     }));
     assert_eq!(format!("{greedy:?}"), format!("{plain:?}"));
     for name in [
@@ -257,7 +261,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
 fn the_defaults_are_told_and_what_is_not_there_is_not() {
     let written = metadata::write(&registered(&json!({})));
     assert_eq!(written["subject_type"], json!("public"));
-    assert_eq!(written["id_token_signed_response_alg"], json!("ES256"));
+    assert_eq!(written["id_token_signed_response_alg"], json!("RS256"));
     for absent in [
         "userinfo_signed_response_alg",
         "sector_identifier_uri",

@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
-use crate::runtime::stock::{PERSON, done, family, granted, redeem, scope, world};
+use crate::runtime::stock::{IDLE_LIFETIME, PERSON, done, family, granted, redeem, scope, world};
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
 use edgegrant::protocol::client::{
@@ -196,9 +196,9 @@ fn an_id_counts_once_in_its_kind_until_it_is_swept() {
     };
     assert_eq!(race(&world), 1, "however many come at once");
     world.pass(119);
-    assert_eq!(done(sweep(&world)), 0);
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 0);
     world.pass(1);
-    assert_eq!(done(sweep(&world)), 13);
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 13);
     assert!(!world.ask("SELECT count(*) FROM clients").starts_with('0'));
 }
 
@@ -229,10 +229,10 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
     ));
     let left = || world.ask("SELECT group_concat(id, ' ') FROM clients");
     world.pass(MONTH - 1);
-    assert_eq!(done(sweep(&world)), 0);
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 0);
     assert_eq!(left(), "app owners unused used");
     world.pass(1);
-    assert_eq!(done(sweep(&world)), 1);
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 1);
     assert_eq!(left(), "app owners used");
 }
 

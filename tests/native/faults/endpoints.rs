@@ -214,7 +214,11 @@ fn registration(
 }
 
 fn metadata(name: &str) -> Value {
-    json!({ "client_name": name, "redirect_uris": [REDIRECT_URI] })
+    json!({
+        "client_name": name, "redirect_uris": [REDIRECT_URI],
+        // The runtime of the native tests has no RSA.
+        "id_token_signed_response_alg": "ES256",
+    })
 }
 
 fn register(visitor: &mut Visitor<'_>) -> (u16, Value) {

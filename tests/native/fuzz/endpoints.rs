@@ -70,7 +70,7 @@ fn form() -> impl Strategy<Value = String> {
 }
 
 fn body() -> impl Strategy<Value = (&'static str, String)> {
-    let metadata = json!({ "redirect_uris": [REDIRECT_URI], "client_name": "App" }).to_string();
+    let metadata = json!({ "redirect_uris": [REDIRECT_URI], "client_name": "App", "id_token_signed_response_alg": "ES256" }).to_string();
     let types = select(vec![
         "application/x-www-form-urlencoded",
         "application/json",
@@ -134,7 +134,7 @@ fn unlikely() -> impl Strategy<Value = Sent> {
 fn likely() -> impl Strategy<Value = Sent> {
     let parameters = authorize(&[]).split_off("/authorize?".len());
     let parameters = parameters.as_str();
-    let metadata = json!({ "redirect_uris": [REDIRECT_URI], "client_name": "App" }).to_string();
+    let metadata = json!({ "redirect_uris": [REDIRECT_URI], "client_name": "App", "id_token_signed_response_alg": "ES256" }).to_string();
     let redeem = format!(
         "grant_type=authorization_code&code=x&redirect_uri={REDIRECT_URI}&code_verifier={VERIFIER}"
     );
@@ -267,7 +267,7 @@ proptest! {
         signed_in in any::<bool>(),
     ) {
         let world = World::new();
-        world.publish(DOCUMENT, &json!({ "client_id": DOCUMENT, "client_name": "App", "redirect_uris": [REDIRECT_URI] }));
+        world.publish(DOCUMENT, &json!({ "client_id": DOCUMENT, "client_name": "App", "redirect_uris": [REDIRECT_URI], "id_token_signed_response_alg": "ES256" }));
         let mut visitor = Visitor::new(&world);
         world.execute("UPDATE clients SET post_logout_redirect_uris = '[\"https://app.example/out\"]'");
         visitor.config = config(&[("REGISTRATION", "open")]);

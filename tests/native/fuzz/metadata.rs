@@ -16,6 +16,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use crate::fuzz::near::{near_json, near_text, odd_text, values};
+use crate::fuzz::near_jwt::ED25519;
 use crate::runtime::signer::{Signer, with};
 use crate::runtime::stock::done;
 use crate::runtime::visitor::config;
@@ -78,9 +79,13 @@ fn near_jwk() -> impl Strategy<Value = Value> {
         ],
     ));
     changes.extend(values("x5c", &[json!([])]));
+    changes.extend(values(
+        "key_ops",
+        &[json!(["verify"]), json!(["sign"]), json!([1])],
+    ));
     let bases = [
         Signer::new(1).jwk(),
-        json!({ "kty": "OKP", "crv": "Ed25519", "x": encode([1; 32]) }),
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": ED25519 }),
         json!({ "kty": "RSA", "n": encode([255; 256]), "e": "AQAB" }),
     ];
     select(bases.to_vec()).prop_flat_map(move |base| near_json(base, changes.clone()))
@@ -258,11 +263,11 @@ proptest! {
     #[test]
     fn a_key_set_has_what_can_be_used_of_it(keys in prop::collection::vec(near_jwk(), 0..18)) {
         let usable: Vec<PublicKey> = keys.iter().filter_map(|jwk| PublicKey::parse(jwk).ok()).collect();
-        let private = keys.iter().any(|jwk| PublicKey::parse(jwk).err() == Some(BadKey::Private));
-        let expected = match keys.len() {
-            1..=16 if private => Err(BadKey::Private),
-            1..=16 if usable.is_empty() => Err(BadKey::Unsupported),
-            1..=16 => Ok(usable),
+        let bad: Vec<BadKey> = keys.iter().filter_map(|jwk| PublicKey::parse(jwk).err()).collect();
+        let expected = match (keys.len(), bad.first()) {
+            (1..=16, _) if bad.contains(&BadKey::Private) => Err(BadKey::Private),
+            (1..=16, Some(first)) if usable.is_empty() => Err(*first),
+            (1..=16, _) => Ok(usable),
             _ => Err(BadKey::Count),
         };
         prop_assert_eq!(PublicKey::parse_set(&json!({ "keys": keys })), expected);

@@ -12,6 +12,8 @@ use crate::runtime::visitor::ISSUER;
 use crate::runtime::{START, encode};
 
 pub(crate) const NOW: Timestamp = Timestamp(START);
+/// A public key (RFC 8037 appendix A.2).
+pub(crate) const ED25519: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 pub(crate) const URL: &str = "https://auth.example/token";
 
 pub(crate) fn header(typ: &'static str) -> impl Strategy<Value = Value> {
@@ -55,7 +57,7 @@ pub(crate) fn header(typ: &'static str) -> impl Strategy<Value = Value> {
             rsa,
             json!({ "kty": "oct", "k": "AA" }),
             json!({ "kty": "EC" }),
-            json!({ "kty": "OKP", "crv": "Ed25519", "x": encode([1; 32]) }),
+            json!({ "kty": "OKP", "crv": "Ed25519", "x": ED25519 }),
         ],
     ));
     near_json(base, changes)

@@ -9,10 +9,9 @@ use edgegrant::protocol::jose::key_ring::{
     State,
 };
 use edgegrant::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use edgegrant::protocol::lifetime::{LONGEST_FAMILY, LONGEST_SIGNED};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::timestamp::Timestamp;
-use edgegrant::protocol::token::access_token;
-use edgegrant::protocol::token::family;
 use futures_executor::block_on;
 use proptest::prelude::*;
 
@@ -83,9 +82,9 @@ fn asked(key: Key) -> Key {
 #[test]
 fn the_times_leave_room_for_each_other() {
     assert_eq!((MEMORY, MAX_AGE, REVOKED_WITHIN), (60, 240, 300));
-    const { assert!(RETENTION > access_token::LIFETIME + REVOKED_WITHIN) };
+    const { assert!(RETENTION > LONGEST_SIGNED + REVOKED_WITHIN) };
     const { assert!(SHORT_LEAD >= 2 * REVOKED_WITHIN + 300) };
-    const { assert!(HINT_RETENTION > family::LIFETIME) };
+    const { assert!(HINT_RETENTION > LONGEST_FAMILY) };
 }
 
 #[test]
@@ -318,14 +317,14 @@ proptest! {
             // Nothing else happens for a while: every second around each switch ahead.
             let switches: Vec<i64> = ring.keys.iter().map(|key| key.signs_from.0 - T).collect();
             let seconds = switches.into_iter().flat_map(|switch| {
-                (switch - 3..=switch + 3).chain([switch + 599, switch + 600, switch + 3599])
+                (switch - 3..=switch + 3).chain([switch + 599, switch + 600, switch + 3599, switch + 86_399, switch + 86_400])
             });
             for second in seconds.filter(|second| *second >= now).chain([now]) {
                 let signing = ring.signing(Algorithm::Es256, at(second));
                 let signing = signing.expect("something signs");
                 prop_assert_eq!(ring.published(at(second)).filter(|key| ring.state(key, at(second)) == State::Signing).count(), 1);
                 // A token of now is verified until it dies, with whatever set was fetched meanwhile.
-                let published = ring.published(at(second + i64::from(access_token::LIFETIME)));
+                let published = ring.published(at(second + i64::from(LONGEST_SIGNED)));
                 prop_assert!(published.into_iter().any(|key| key.kid == signing.kid));
                 let fetched = second - 600;
                 if fetched <= calm_since {

@@ -3,6 +3,7 @@
 use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::authorization::{ApprovedRequest, CodeChallenge, Granted};
 use edgegrant::protocol::client::Client;
+use edgegrant::protocol::lifetime::Lifetime;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
@@ -17,6 +18,11 @@ use super::World;
 use super::visitor::{CHALLENGE, add_person, client};
 
 pub const PERSON: &str = "person-1";
+
+/// What the settings say if they say nothing, in seconds.
+pub const LIFETIME: u32 = Lifetime::RefreshToken.usual();
+pub const IDLE_LIFETIME: u32 = Lifetime::RefreshTokenIdle.usual();
+pub const SESSION_LIFETIME: u32 = Lifetime::Session.usual();
 
 /// A storage call that must succeed.
 pub fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
@@ -49,6 +55,7 @@ pub fn sign_in(world: &World, cookie: &str, user: &str, before: Option<&str>) ->
         "SELECT password_hash FROM users WHERE id = '{user}'"
     ));
     let new = NewSession {
+        lifetime: SESSION_LIFETIME,
         user_id: user,
         verified: &verified,
         id: &id,
@@ -78,7 +85,7 @@ pub fn approved(world: &World) -> ApprovedRequest {
 }
 
 pub fn family(world: &World, id: &str) -> TokenFamily {
-    TokenFamily::begin(id.to_owned(), &approved(world), None, world.now())
+    TokenFamily::begin(id.to_owned(), &approved(world), None, LIFETIME, world.now())
 }
 
 pub fn registered(world: &World) -> Client {
@@ -101,6 +108,7 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamil
         &registered(world),
         None,
         Families::Any,
+        IDLE_LIFETIME,
     ))
 }
 

@@ -10,6 +10,7 @@ use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
+use edgegrant::protocol::lifetime::Lifetime;
 use edgegrant::protocol::login::password;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
@@ -215,6 +216,7 @@ impl<'a> Visitor<'a> {
             .world
             .ask("SELECT password_hash FROM users WHERE id = 'person-1'");
         let new = NewSession {
+            lifetime: Lifetime::Session.usual(),
             user_id: "person-1",
             verified: &verified,
             id: "session-1",

@@ -2,7 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    PERSON, approved, done, granted, load_family, redeem, registered, scope, sign_in, world,
+    LIFETIME, PERSON, SESSION_LIFETIME, approved, done, granted, load_family, redeem, registered,
+    scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
@@ -14,7 +15,7 @@ use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::{Listener, end_sessions};
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::sessions::{self, load_sessions, load_visit};
+use edgegrant::store::sessions::{load_sessions, load_visit};
 use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::users::{User, add_user, remove_user, replace_password};
 use futures_executor::block_on;
@@ -116,9 +117,9 @@ fn who_signs_in_joins_the_others_under_another_cookie() {
 fn each_session_ends_in_its_own_time() {
     let world = two();
     sign_in(&world, "a", PERSON, None);
-    world.pass(i64::from(sessions::LIFETIME) / 2);
+    world.pass(i64::from(SESSION_LIFETIME) / 2);
     sign_in(&world, "b", OTHER, Some("a"));
-    world.pass(i64::from(sessions::LIFETIME) / 2 - 1);
+    world.pass(i64::from(SESSION_LIFETIME) / 2 - 1);
     assert_eq!(here(&world, "b"), [OTHER, PERSON]);
     world.pass(1);
     assert_eq!(here(&world, "b"), [OTHER]);
@@ -187,7 +188,7 @@ fn family(world: &World, id: &str, session: &str, user: &str, asked: &str) -> To
         scope: scope(asked),
         ..approved(world)
     };
-    TokenFamily::begin(id.to_owned(), &approved, None, world.now())
+    TokenFamily::begin(id.to_owned(), &approved, None, LIFETIME, world.now())
 }
 
 #[test]

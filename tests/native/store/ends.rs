@@ -3,7 +3,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    PERSON, approved, done, family, load_family, redeem, rotate, scope, sign_in, world,
+    IDLE_LIFETIME, LIFETIME, PERSON, SESSION_LIFETIME, approved, done, family, load_family, redeem,
+    rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::{Visitor, authorize, client, location};
 use edgegrant::platform::Platform;
@@ -63,7 +64,7 @@ fn a_new_password_ends_codes_sessions_and_tokens_whatever_the_clocks_say() {
         assert!(done(redeem(&world, &family(&world, "f"))));
         assert!(done(replace_password(&world, "person", "new")));
         world.pass(30);
-        let late = TokenFamily::begin("late".to_owned(), &code, None, world.now());
+        let late = TokenFamily::begin("late".to_owned(), &code, None, LIFETIME, world.now());
         assert!(!done(redeem(&world, &late)), "{skew}: a code on its way");
         assert!(rotate(&world, "f", 1).is_none(), "{skew}: a refresh token");
         let hash = Secret::new("cookie").hash();
@@ -111,7 +112,7 @@ fn lifetimes_are_counted_by_the_clock_of_the_database() {
             by_database
         );
         assert!(rotate(&world, "f", 1).is_some());
-        done(sweep(&world));
+        done(sweep(&world, IDLE_LIFETIME));
         assert_eq!(world.ask("SELECT count(*) FROM token_families"), "1");
     }
 }
@@ -122,6 +123,7 @@ fn a_session_begins_only_with_the_password_that_was_verified_and_moves_nobody_ot
     sign_in(&world, "before", PERSON, None);
     let (before, hash) = (Secret::new("before").hash(), Secret::new("after").hash());
     let new = NewSession {
+        lifetime: SESSION_LIFETIME,
         user_id: PERSON,
         verified: "not the stored hash",
         id: "id",
@@ -205,7 +207,8 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
             scope: scope("openid"),
             ..approved(&world)
         };
-        let family = TokenFamily::begin(format!("f{number}"), &approved, None, world.now());
+        let family =
+            TokenFamily::begin(format!("f{number}"), &approved, None, LIFETIME, world.now());
         let registered = done(edgegrant::store::clients::load_client(&world, &client.id));
         let registered = registered.expect("the client");
         assert!(done(redeem_code(&world, &family, &registered)));
@@ -228,7 +231,7 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
         .map(|listener| listener.client_id)
         .collect();
     assert_eq!(left, ["c15", "c16", "c17", "c18"]);
-    done(sweep(&world));
+    done(sweep(&world, IDLE_LIFETIME));
     assert_eq!(
         done(waiting_listeners(&world)).len(),
         4,
@@ -236,7 +239,7 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
     );
     world.pass(3 * 24 * 3600);
     assert!(done(waiting_listeners(&world)).is_empty(), "given up");
-    done(sweep(&world));
+    done(sweep(&world, IDLE_LIFETIME));
     assert_eq!(world.ask("SELECT count(*) FROM session_clients"), "0");
 }
 
@@ -293,9 +296,9 @@ fn the_sweep_goes_through_a_large_table_in_parts_and_begins_anew() {
          INSERT INTO spent_ids (id, expires_at) SELECT printf('%06d', n), CASE WHEN n % 10 = 0 THEN 0 ELSE 9999999999 END \
          FROM numbers",
     );
-    let nights: Vec<u64> = (0..4).map(|_| done(sweep(&world))).collect();
+    let nights: Vec<u64> = (0..4).map(|_| done(sweep(&world, IDLE_LIFETIME))).collect();
     assert_eq!(nights, [2500, 2500, 1000, 0]);
     world.execute("UPDATE spent_ids SET expires_at = 0");
-    let nights: Vec<u64> = (0..3).map(|_| done(sweep(&world))).collect();
+    let nights: Vec<u64> = (0..3).map(|_| done(sweep(&world, IDLE_LIFETIME))).collect();
     assert!(nights.iter().all(|deleted| *deleted <= 5000), "{nights:?}");
 }

@@ -290,7 +290,7 @@ fn the_years_go_by() {
     let world = World::new();
     let isolate = Isolate::default();
     let mut seen = vec![kid_in(&world, &isolate, &[], Algorithm::Es256).expect("a key")];
-    for _ in 0..500 {
+    for _ in 0..730 {
         world.pass(DAY);
         tend(&world).expect("tended");
         let kid = kid_in(&world, &isolate, &[], Algorithm::Es256).expect("a key");
@@ -303,7 +303,7 @@ fn the_years_go_by() {
             .expect("a number");
         assert!(private <= 2, "{private}");
     }
-    assert_eq!(seen.len(), 6, "{seen:?}");
+    assert_eq!(seen.len(), 9, "{seen:?}");
     let ring = done(load_keys(&world, Which::Every));
     let states: Vec<State> = ring
         .keys
@@ -314,14 +314,14 @@ fn the_years_go_by() {
         .iter()
         .filter(|state| **state == State::Archived)
         .count();
-    // Those of the last 200 days.
-    assert_eq!((archived, states.len()), (2, 3));
+    // Those of the last 420 days.
+    assert_eq!((archived, states.len()), (5, 6));
     assert!(matches!(
-        done(load_hint_key(&world, &seen[4])),
+        done(load_hint_key(&world, &seen[7])),
         HintKey::Known(_)
     ));
     assert_eq!(done(load_hint_key(&world, &seen[0])), HintKey::Unknown);
-    assert!(!verifies(&world, &isolate, &seen[4]).expect("an answer"));
+    assert!(!verifies(&world, &isolate, &seen[7]).expect("an answer"));
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn tending_goes_on_where_a_fault_stopped_it() {
         let first = kid(&world);
         world.pass(100 * DAY);
         tend(&world).expect("tended");
-        world.pass(2 * DAY);
+        world.pass(3 * DAY);
         done(ask_rotation(&world, None));
         // The first is archived and one is asked for.
         world.fail_at(Some(k), lost);

@@ -1,7 +1,9 @@
 //! Sessions end completely or not at all; and damaged data is treated as trouble, not as a permission.
 
 use crate::runtime::World;
-use crate::runtime::stock::{PERSON, approved, done, load_family, redeem, scope, sign_in, world};
+use crate::runtime::stock::{
+    LIFETIME, PERSON, approved, done, load_family, redeem, scope, sign_in, world,
+};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::{ApprovedRequest, Session};
 use edgegrant::protocol::openid::Place;
@@ -25,7 +27,7 @@ fn moved() -> (World, Session) {
         session_id: Some(session.session_id.clone()),
         ..approved(&world)
     };
-    let family = TokenFamily::begin("f".to_owned(), &approved, None, world.now());
+    let family = TokenFamily::begin("f".to_owned(), &approved, None, LIFETIME, world.now());
     assert!(done(redeem(&world, &family)));
     world.execute(&format!(
         "UPDATE sessions SET hash = '{}'",

@@ -1,7 +1,8 @@
 //! The store over real SQLite with the real migrations: the same SQL that D1 runs.
 
 use crate::runtime::stock::{
-    PERSON, done, family, granted, load_family, redeem, registered, rotate, scope, sign_in, world,
+    IDLE_LIFETIME, PERSON, SESSION_LIFETIME, done, family, granted, load_family, redeem,
+    registered, rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql, Statement};
@@ -12,7 +13,7 @@ use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::sessions::{self, load_sessions, load_visit};
+use edgegrant::store::sessions::{load_sessions, load_visit};
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, remove_user, replace_password,
@@ -116,7 +117,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
         let family = load_family(&world, "f");
         assert!(family.is_none_or(|family| family.ended));
         world.pass(180);
-        done(sweep(&world));
+        done(sweep(&world, IDLE_LIFETIME));
         assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
         assert_eq!(world.ask("SELECT count(*) FROM token_families"), "0");
     }
@@ -218,7 +219,7 @@ fn a_visit_knows_the_session_until_it_ends() {
             .client
             .is_none()
     );
-    world.pass(i64::from(sessions::LIFETIME) - 1);
+    world.pass(i64::from(SESSION_LIFETIME) - 1);
     assert_eq!(visit(Some(&hash)).accounts.len(), 1);
     world.pass(1);
     assert!(visit(Some(&hash)).accounts.is_empty());

@@ -2,7 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    PERSON, approved, done, family, load_family, redeem, registered, rotate, scope, sign_in, world,
+    IDLE_LIFETIME, LIFETIME, PERSON, approved, done, family, load_family, redeem, registered,
+    rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::{add_person, client};
 use edgegrant::platform::Platform;
@@ -10,7 +11,6 @@ use edgegrant::protocol::authorization::Code;
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
-use edgegrant::protocol::token::family::{IDLE_LIFETIME, LIFETIME};
 use edgegrant::store::authorization_codes::{load_code, save_code};
 use edgegrant::store::clients::{add_client, load_client, remove_client, replace_secret};
 use edgegrant::store::sweep::sweep;
@@ -81,14 +81,25 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
     assert_ne!(registered(&world).revision, before.revision);
     assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));
     let token = family(&world, "f").live_token();
-    assert!(done(rotate_refresh(&world, &token, &before, None, Families::Any)).is_none());
+    assert!(
+        done(rotate_refresh(
+            &world,
+            &token,
+            &before,
+            None,
+            Families::Any,
+            IDLE_LIFETIME
+        ))
+        .is_none()
+    );
     assert!(
         done(rotate_refresh(
             &world,
             &token,
             &registered(&world),
             None,
-            Families::Any
+            Families::Any,
+            IDLE_LIFETIME
         ))
         .is_some()
     );
@@ -111,7 +122,17 @@ fn only_a_living_family_is_rotated_for_its_own_client() {
     assert!(done(redeem(&world, &family(&world, "f"))));
     let token = family(&world, "f").live_token();
     let other = done(load_client(&world, "other")).expect("the client");
-    assert!(done(rotate_refresh(&world, &token, &other, None, Families::Any)).is_none());
+    assert!(
+        done(rotate_refresh(
+            &world,
+            &token,
+            &other,
+            None,
+            Families::Any,
+            IDLE_LIFETIME
+        ))
+        .is_none()
+    );
     world.pass(i64::from(IDLE_LIFETIME));
     assert!(rotate(&world, "f", 1).is_none(), "unused for too long");
     world.pass(-1);
@@ -145,15 +166,19 @@ fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
     world.pass(i64::from(IDLE_LIFETIME) - 1);
     assert!(rotate(&world, "used", 1).is_some());
     sign_in(&world, "new", PERSON, None);
-    assert_eq!(done(sweep(&world)), 1, "the old session");
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 1, "the old session");
     world.pass(60);
-    assert_eq!(done(sweep(&world)), 0, "not in the minute after its end");
+    assert_eq!(
+        done(sweep(&world, IDLE_LIFETIME)),
+        0,
+        "not in the minute after its end"
+    );
     world.pass(1);
-    assert_eq!(done(sweep(&world)), 1, "the idle family");
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 1, "the idle family");
     assert!(load_family(&world, "used").is_some());
     assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
     world.pass(i64::from(LIFETIME));
-    assert_eq!(done(sweep(&world)), 2, "the other ones");
+    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 2, "the other ones");
     assert_eq!(world.ask("SELECT count(*) FROM users"), "1");
 }
 

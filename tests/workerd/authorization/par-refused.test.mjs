@@ -136,7 +136,7 @@ test("a confidential client that does not authenticate is invalid_client", async
     [{ authorization: basic(client.id, "wrong") }, {}],
     [{ authorization: basic("nobody", client.secret) }, { client_id: "nobody" }],
     [{ authorization: "Bearer x" }, {}],
-    [{}, { client_secret: client.secret }],
+    [{}, { client_secret: "wrong" }],
     [{}, { client_id: "nobody" }],
   ]) {
     const body = new URLSearchParams({ ...Object.fromEntries(params), ...fields });

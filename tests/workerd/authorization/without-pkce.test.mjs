@@ -45,6 +45,25 @@ async function assertRefused(of, request) {
 
 const assertInvalidGrant = (answer) => assertError(answer, "invalid_grant");
 
+describe("a client that may leave the nonce out too", () => {
+  test("gets its tokens with neither, with and without openid", async () => {
+    const of = await addClient(server, { firstParty: true, withoutPkce: true, withoutNonce: true });
+    for (const scope of ["openid profile", "profile"]) {
+      const { status, json } = await redeem(of, ask(of, { ...NONE, nonce: undefined, scope }));
+      assert.equal(status, 200);
+      if (json.id_token !== undefined) assert.equal("nonce" in decodeJwt(json.id_token), false);
+    }
+    assert.equal(decodeJwt((await redeem(of, without(of))).json.id_token).nonce, NONCE);
+  });
+
+  test("does not without the one exception that it belongs to", async () => {
+    const of = await addClient(server, { firstParty: true, withoutNonce: true });
+    await assertRefused(of, without(of, { nonce: undefined }));
+    const open = await addClient(server, { method: "none", withoutPkce: true, withoutNonce: true });
+    await assertRefused(open, without(open, { nonce: undefined }));
+  });
+});
+
 describe("a client that may leave PKCE out", () => {
   for (const method of ["client_secret_basic", "client_secret_post"]) {
     test(`gets its tokens with ${method}, and the nonce, byte for byte`, async () => {
@@ -160,7 +179,7 @@ describe("everybody else must", () => {
 
   test("a public client, which the command does not register so", async () => {
     const add = ["client", "add", "--name", "App", "--redirect-uri", "https://app.example/cb", "--without-pkce"];
-    await assert.rejects(server.admin(...add, "--public"), /cannot be used with/);
+    await assert.rejects(server.admin(...add, "--public"), /cannot leave PKCE out/);
     const { client_id: id } = await server.admin(...add);
     assert.equal((await rowOf(server, id)).without_pkce, 1);
   });

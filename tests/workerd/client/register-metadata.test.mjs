@@ -26,8 +26,10 @@ function escaped(value) {
 /** Registers what must be refused, and nothing with it. */
 async function refused(metadata, error, options) {
   const count = await countClients(server);
-  assertError(await register(server, metadata, options), error);
+  const answer = await register(server, metadata, options);
+  assertError(answer, error);
   assert.equal(await countClients(server), count);
+  return answer;
 }
 
 describe("the answer (section 3.2.1)", () => {
@@ -45,7 +47,7 @@ describe("the answer (section 3.2.1)", () => {
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
       token_endpoint_auth_method: "client_secret_basic",
-      id_token_signed_response_alg: "ES256",
+      id_token_signed_response_alg: "RS256",
       subject_type: "public",
       registration_client_uri: `${server.url}/register/${client_id}`,
     });
@@ -214,6 +216,33 @@ describe("invalid_client_metadata", () => {
       Array.from({ length: 17 }, () => jwk),
     ]) {
       await refused({ ...LEAST, jwks: { keys } }, "invalid_client_metadata");
+    }
+  });
+
+  test("jwks with a broken key, beside a good one too: it says which rule the key breaks", async () => {
+    const zero = Buffer.alloc(32).toString("base64url");
+    const modulus = Buffer.alloc(256, 255).toString("base64url");
+    const onCurve = /on the curve that crv names/;
+    for (const [key, sentence] of [
+      [{ ...jwk, x: jwk.y, y: jwk.x }, onCurve],
+      [{ ...jwk, x: zero, y: zero }, onCurve],
+      [{ kty: "OKP", crv: "Ed25519", x: zero }, onCurve],
+      [{ kty: "RSA", n: modulus, e: "AQAA" }, /both odd/],
+      [{ kty: "RSA", n: Buffer.alloc(256, 254).toString("base64url"), e: "AQAB" }, /both odd/],
+    ]) {
+      for (const keys of [[key], [jwk, key]]) {
+        const { json } = await refused({ ...LEAST, jwks: { keys } }, "invalid_client_metadata");
+        assert.match(json.error_description, sentence);
+      }
+    }
+  });
+
+  test("jwks with a key for something else: only a key that may verify is kept", async () => {
+    for (const members of [{ use: "enc" }, { key_ops: ["encrypt"] }, { key_ops: ["sign"], use: "sig" }]) {
+      const { json } = await refused({ ...LEAST, jwks: { keys: [{ ...jwk, ...members }] } }, "invalid_client_metadata");
+      assert.match(json.error_description, /not for signatures/);
+      const { jwks } = await registered(server, { jwks: { keys: [{ ...jwk, ...members }, jwk] } });
+      assert.deepEqual(jwks, { keys: [jwk] });
     }
   });
 

@@ -25,7 +25,7 @@ const EVERYTHING = {
   backchannel_logout_uri: "https://self.example/backchannel?tenant=1",
 };
 /** All that a registration of nothing says about OpenID Connect. */
-const DEFAULTS = { id_token_signed_response_alg: "ES256", subject_type: "public" };
+const DEFAULTS = { id_token_signed_response_alg: "RS256", subject_type: "public" };
 /** Addresses that this server would never post to: not https, or of no public host. */
 const PRIVATE = [
   "", "self.example", "/backchannel", "http://self.example/x", "ftp://self.example/x", "https://localhost/x",
@@ -69,7 +69,7 @@ function named(value) {
 }
 
 describe("registering", () => {
-  test("nothing about it gets ES256 and a public sub, and the answer says so", async () => {
+  test("nothing about it gets RS256 and a public sub, and the answer says so", async () => {
     const answer = await registered(server);
     assert.deepEqual(openid(answer), DEFAULTS);
     assert.equal("scope" in answer, false, "it registered no default");

@@ -47,7 +47,7 @@ describe("replacing (section 2.2)", () => {
       grant_types: BOTH,
       response_types: ["code"],
       token_endpoint_auth_method: "none",
-      id_token_signed_response_alg: "ES256",
+      id_token_signed_response_alg: "RS256",
       subject_type: "public",
     };
     assert.deepEqual(answer, expected);
@@ -126,8 +126,10 @@ describe("replacing (section 2.2)", () => {
       const information = await registered(server);
       const token_endpoint_auth_method = "client_secret_post";
       await replaced(information, { token_endpoint_auth_method });
+      assert.equal((await rowOf(server, information.client_id)).token_endpoint_auth_method, token_endpoint_auth_method);
+      // The same secret, either way.
       assert.equal(await isBelieved(server, asClient({ ...information, token_endpoint_auth_method })), true);
-      assert.equal(await isBelieved(server, asClient(information)), false);
+      assert.equal(await isBelieved(server, asClient(information)), true);
     });
 
     test("makes one for a client that had none, and forgets it when it is not needed", async () => {

@@ -211,11 +211,16 @@ function clientAssertion(server, client) {
     .sign(client.privateKey);
 }
 
-/** Posts just as it is told, to the token endpoint if nothing else is said; `json` only where there is a body. */
+/**
+ * Posts just as it is told, to the token endpoint if nothing else is said; `json` only where there is a body.
+ * `hadHeader` is whether the client tried the `Authorization` header.
+ */
 export async function post(server, body, headers = {}, path = "/token") {
   const response = await fetch(`${server.url}${path}`, { method: "POST", body, headers });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: text === "" ? undefined : JSON.parse(text) };
+  const hadHeader = new Headers(headers).has("authorization");
+  const json = text === "" ? undefined : JSON.parse(text);
+  return { status: response.status, headers: response.headers, hadHeader, text, json };
 }
 
 /** Refreshes. */

@@ -144,13 +144,13 @@ describe("a daily event", () => {
     assert.equal(kidOf(await next()), both.find((kid) => kid !== old));
   });
 
-  test("destroys the private half of a key that has retired, and deletes it after 200 days", async () => {
+  test("destroys the private half of a key that has retired, and deletes it after 420 days", async () => {
     await server.letPass(2 * HOUR);
     assert.ok(!(await kids(server.url)).includes(old));
     assert.equal((await server.tend()).destroyed, 1);
     const row = () => server.db.prepare("SELECT private_key FROM signing_keys WHERE kid = ?").bind(old).first();
     assert.deepEqual(await row(), { private_key: "" });
-    await server.letPass(201 * DAY);
+    await server.letPass(421 * DAY);
     assert.equal((await server.tend()).deleted, 1);
     assert.equal(await row(), null);
   });

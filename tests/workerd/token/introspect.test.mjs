@@ -242,7 +242,7 @@ describe("who may ask", () => {
       [{ authorization: basic(api.id, "wrong") }, {}],
       [{ authorization: basic("nobody", api.secret) }, {}],
       [{ authorization: `Bearer ${access_token}` }, {}],
-      [{}, { client_id: api.id, client_secret: api.secret }],
+      [{}, { client_id: api.id, client_secret: "wrong" }],
     ]) {
       const body = new URLSearchParams({ token: access_token, ...fields });
       assertError(await post(server, body, headers, "/introspect"), "invalid_client");

@@ -1,0 +1,360 @@
+//! What `npm run client -- add --for` knows: what libraries and apps need of a client, and the settings that they
+//! need in return. Each row says where that was read, and when not all of it could be.
+//!
+//! In `callbacks` and `settings` these stand for what is only known then: `{url}` the app's address, `{issuer}`
+//! this server, `{id}` and `{secret}` the client's.
+
+/// One library or app.
+pub(super) struct App {
+    /// What `--for` takes.
+    pub(super) word: &'static str,
+    /// What the client is called, unless the owner says otherwise.
+    pub(super) name: &'static str,
+    /// Where people are sent back to.
+    pub(super) callbacks: &'static [&'static str],
+    /// What its registration needs.
+    pub(super) needs: Needs,
+    /// What to write into which file of its own.
+    pub(super) settings: &'static str,
+}
+
+/// What differs from an ordinary client.
+pub(super) struct Needs {
+    /// `id_token_signed_response_alg`.
+    pub(super) algorithm: &'static str,
+    /// It keeps no secret.
+    pub(super) public: bool,
+    /// It cannot send a code challenge.
+    pub(super) without_pkce: bool,
+    /// It cannot send a nonce either.
+    pub(super) without_nonce: bool,
+    /// It reads the person's name and email from the ID token.
+    pub(super) claims_in_id_token: bool,
+}
+
+/// A client with a secret, PKCE and userinfo, whose ID tokens are signed with what every library can verify.
+const USUAL: Needs = Needs {
+    algorithm: "RS256",
+    public: false,
+    without_pkce: false,
+    without_nonce: false,
+    claims_in_id_token: false,
+};
+
+/// Every row, by its word.
+pub(super) const APPS: [App; 14] = [
+    // Tried here: tests/workerd/foreign/oidc-authjs.test.mjs. It sends PKCE and HTTP Basic, and takes any algorithm
+    // that the metadata names.
+    App {
+        word: "authjs",
+        name: "Auth.js",
+        callbacks: &["{url}/api/auth/callback/edgegrant"],
+        needs: Needs {
+            algorithm: "ES256",
+            ..USUAL
+        },
+        settings: "\
+# .env
+AUTH_EDGEGRANT_ISSUER={issuer}
+AUTH_EDGEGRANT_ID={id}
+AUTH_EDGEGRANT_SECRET={secret}
+# among the providers of the configuration:
+#   { id: \"edgegrant\", name: \"Edgegrant\", type: \"oidc\", issuer: process.env.AUTH_EDGEGRANT_ISSUER,
+#     clientId: process.env.AUTH_EDGEGRANT_ID, clientSecret: process.env.AUTH_EDGEGRANT_SECRET }",
+    },
+    // Read in better-auth's tests (github.com/better-auth/better-auth, generic-oauth): the callback is
+    // /api/auth/oauth2/callback/<providerId>, and PKCE is sent where it says `pkce: true`. Not tried.
+    App {
+        word: "better-auth",
+        name: "Better Auth",
+        callbacks: &["{url}/api/auth/oauth2/callback/edgegrant"],
+        needs: USUAL,
+        settings: "\
+# .env
+EDGEGRANT_CLIENT_ID={id}
+EDGEGRANT_CLIENT_SECRET={secret}
+# in genericOAuth({ config: [ … ] }):
+#   { providerId: \"edgegrant\", discoveryUrl: \"{issuer}/.well-known/openid-configuration\", pkce: true,
+#     scopes: [\"openid\", \"profile\", \"email\"], clientId: process.env.EDGEGRANT_CLIENT_ID,
+#     clientSecret: process.env.EDGEGRANT_CLIENT_SECRET }",
+    },
+    // Read in its manual (github.com/pennersr/django-allauth, docs/socialaccount/providers/openid_connect.rst): the
+    // callback is /accounts/oidc/<provider_id>/login/callback/. Not tried.
+    App {
+        word: "django-allauth",
+        name: "django-allauth",
+        callbacks: &["{url}/accounts/oidc/edgegrant/login/callback/"],
+        needs: USUAL,
+        settings: "\
+# settings.py
+SOCIALACCOUNT_PROVIDERS = {
+    \"openid_connect\": {
+        \"OAUTH_PKCE_ENABLED\": True,
+        \"APPS\": [{
+            \"provider_id\": \"edgegrant\",
+            \"name\": \"Edgegrant\",
+            \"client_id\": \"{id}\",
+            \"secret\": \"{secret}\",
+            \"settings\": {\"server_url\": \"{issuer}\"},
+        }],
+    },
+}",
+    },
+    // Read in its source (github.com/auth0/express-openid-connect, lib/config.js): without authorizationParams it asks
+    // for the implicit flow, which is not served, and it expects RS256. Not tried.
+    App {
+        word: "express-openid-connect",
+        name: "express-openid-connect",
+        callbacks: &["{url}/callback"],
+        needs: USUAL,
+        settings: "\
+# .env, and a SECRET of your own for its cookie (openssl rand -base64 32)
+ISSUER_BASE_URL={issuer}
+BASE_URL={url}
+CLIENT_ID={id}
+CLIENT_SECRET={secret}
+# in the code, for it would ask for the implicit flow:
+#   auth({ authorizationParams: { response_type: \"code\", scope: \"openid profile email\" } })",
+    },
+    // Read in the source of its provider (github.com/markbates/goth, providers/openidConnect/openidConnect.go): it
+    // sends a state, but neither a code challenge nor a nonce; it asks userinfo. Not tried.
+    App {
+        word: "gitea",
+        name: "Gitea",
+        callbacks: &["{url}/user/oauth2/edgegrant/callback"],
+        needs: Needs {
+            without_pkce: true,
+            without_nonce: true,
+            ..USUAL
+        },
+        settings: "\
+# on the machine of Gitea (Forgejo: forgejo admin …)
+gitea admin auth add-oauth --name edgegrant --provider openidConnect --key {id} --secret {secret} \\
+  --auto-discover-url {issuer}/.well-known/openid-configuration --scopes openid --scopes profile --scopes email",
+    },
+    // Read in its source (github.com/coreos/go-oidc, oidc/verify.go): a verifier that was made by discovery takes what
+    // the metadata names, one that was made by hand RS256. Not tried.
+    App {
+        word: "go-oidc",
+        name: "go-oidc",
+        callbacks: &["{url}/auth/callback"],
+        needs: USUAL,
+        settings: "\
+# .env
+OIDC_ISSUER={issuer}
+OIDC_CLIENT_ID={id}
+OIDC_CLIENT_SECRET={secret}
+OIDC_REDIRECT_URL={url}/auth/callback
+# in the code: oauth2.GenerateVerifier(), AuthCodeURL(state, oauth2.S256ChallengeOption(verifier)) and
+# Exchange(ctx, code, oauth2.VerifierOption(verifier)); golang.org/x/oauth2 does not send PKCE by itself",
+    },
+    // Read in its manual (grafana.com/docs/grafana, generic-oauth): the callback is /login/generic_oauth, `use_pkce`
+    // sends PKCE, and api_url is userinfo. Not tried.
+    App {
+        word: "grafana",
+        name: "Grafana",
+        callbacks: &["{url}/login/generic_oauth"],
+        needs: USUAL,
+        settings: "\
+# grafana.ini
+[auth.generic_oauth]
+enabled = true
+name = Edgegrant
+client_id = {id}
+client_secret = {secret}
+scopes = openid profile email
+auth_url = {issuer}/authorize
+token_url = {issuer}/token
+api_url = {issuer}/userinfo
+use_pkce = true",
+    },
+    // Read in the manual of hass-oidc-auth (github.com/christiaangoossens/hass-oidc-auth, docs/configuration.md), for
+    // Home Assistant has no OpenID Connect of its own: a public client with PKCE that expects RS256. Not tried.
+    App {
+        word: "home-assistant",
+        name: "Home Assistant",
+        callbacks: &["{url}/auth/oidc/callback"],
+        needs: Needs {
+            public: true,
+            claims_in_id_token: true,
+            ..USUAL
+        },
+        settings: "\
+# configuration.yaml, with hass-oidc-auth installed
+auth_oidc:
+  client_id: \"{id}\"
+  discovery_url: \"{issuer}/.well-known/openid-configuration\"
+  features:
+    include_groups_scope: false",
+    },
+    // Read in its manual (docs.immich.app/administration/oauth): three redirect URIs, one of them of its mobile app. It
+    // expects RS256 unless it is told otherwise. Not tried.
+    App {
+        word: "immich",
+        name: "Immich",
+        callbacks: &[
+            "{url}/auth/login",
+            "{url}/user-settings",
+            "app.immich:///oauth-callback",
+        ],
+        needs: USUAL,
+        settings: "\
+# Administration > Settings > OAuth Authentication
+Issuer URL      {issuer}
+Client ID       {id}
+Client secret   {secret}
+Scope           openid email profile",
+    },
+    // Read in its manual (mozilla-django-oidc.readthedocs.io): it expects HS256 unless it is told otherwise, knows no
+    // discovery, and sends PKCE where it says OIDC_USE_PKCE (since 4.0). Not tried.
+    App {
+        word: "mozilla-django-oidc",
+        name: "mozilla-django-oidc",
+        callbacks: &["{url}/oidc/callback/"],
+        needs: USUAL,
+        settings: "\
+# settings.py
+OIDC_RP_CLIENT_ID = \"{id}\"
+OIDC_RP_CLIENT_SECRET = \"{secret}\"
+OIDC_RP_SIGN_ALGO = \"RS256\"
+OIDC_USE_PKCE = True
+OIDC_OP_JWKS_ENDPOINT = \"{issuer}/.well-known/jwks.json\"
+OIDC_OP_AUTHORIZATION_ENDPOINT = \"{issuer}/authorize\"
+OIDC_OP_TOKEN_ENDPOINT = \"{issuer}/token\"
+OIDC_OP_USER_ENDPOINT = \"{issuer}/userinfo\"",
+    },
+    // Read in its issues (github.com/nextauthjs/next-auth, 3559 and 6760; karakeep-app/karakeep, 2850): version 4
+    // expects RS256, and sends PKCE and a nonce where `checks` says so. Not tried.
+    App {
+        word: "nextauth",
+        name: "NextAuth",
+        callbacks: &["{url}/api/auth/callback/edgegrant"],
+        needs: USUAL,
+        settings: "\
+# .env
+NEXTAUTH_URL={url}
+EDGEGRANT_CLIENT_ID={id}
+EDGEGRANT_CLIENT_SECRET={secret}
+# among the providers of the configuration, for version 4:
+#   { id: \"edgegrant\", name: \"Edgegrant\", type: \"oauth\", idToken: true, checks: [\"pkce\", \"state\", \"nonce\"],
+#     wellKnown: \"{issuer}/.well-known/openid-configuration\",
+#     authorization: { params: { scope: \"openid profile email\" } },
+#     clientId: process.env.EDGEGRANT_CLIENT_ID, clientSecret: process.env.EDGEGRANT_CLIENT_SECRET,
+#     userinfo: {}, profile: ({ sub, name, email }) => ({ id: sub, name, email }) }",
+    },
+    // Read in the manual of its app user_oidc (github.com/nextcloud/user_oidc, README.md, and `occ user_oidc:provider`):
+    // it reads the person from the ID token, for `enrich_login_id_token_with_userinfo` is off. Not tried.
+    App {
+        word: "nextcloud",
+        name: "Nextcloud",
+        callbacks: &[
+            "{url}/apps/user_oidc/code",
+            "{url}/index.php/apps/user_oidc/code",
+        ],
+        needs: Needs {
+            claims_in_id_token: true,
+            ..USUAL
+        },
+        settings: "\
+# on the machine of Nextcloud
+occ app:install user_oidc
+occ user_oidc:provider edgegrant --clientid={id} --clientsecret={secret} --scope=\"openid profile email\" \\
+  --discoveryuri={issuer}/.well-known/openid-configuration",
+    },
+    // Read in its manual (github.com/omniauth/omniauth_openid_connect, README.md): HTTP Basic, a nonce, and PKCE where
+    // it says `pkce: true`. Not tried.
+    App {
+        word: "omniauth_openid_connect",
+        name: "OmniAuth",
+        callbacks: &["{url}/auth/openid_connect/callback"],
+        needs: USUAL,
+        settings: "\
+# .env
+OP_ISSUER={issuer}
+OP_CLIENT_ID={id}
+OP_SECRET_KEY={secret}
+# in the builder of OmniAuth:
+#   provider :openid_connect, issuer: ENV[\"OP_ISSUER\"], discovery: true, pkce: true,
+#     scope: [:openid, :profile, :email], client_options: { identifier: ENV[\"OP_CLIENT_ID\"],
+#     secret: ENV[\"OP_SECRET_KEY\"], redirect_uri: \"{url}/auth/openid_connect/callback\" }",
+    },
+    // Read in descriptions of its realm (pulumi.com/registry/packages/proxmoxve, realm/openid): the redirect URI is its
+    // address alone, with the port. It is written with the crate openidconnect, which is tried in tests/interop. Older
+    // versions do not ask userinfo. Not tried itself.
+    App {
+        word: "proxmox",
+        name: "Proxmox VE",
+        callbacks: &["{url}", "{url}/"],
+        needs: Needs {
+            claims_in_id_token: true,
+            ..USUAL
+        },
+        settings: "\
+# on a machine of the cluster
+pveum realm add edgegrant --type openid --issuer-url {issuer} --client-id {id} --client-key {secret} \\
+  --username-claim preferred_username --scopes \"openid email profile\" --autocreate 1",
+    },
+];
+
+impl App {
+    /// The row with this word.
+    pub(super) fn find(word: &str) -> Option<&'static Self> {
+        APPS.iter().find(|app| app.word == word)
+    }
+
+    /// The redirect URIs of one that is at `url`.
+    pub(super) fn redirect_uris(&self, url: &str) -> Vec<String> {
+        let at = |callback: &&str| callback.replace("{url}", url.trim_end_matches('/'));
+        self.callbacks.iter().map(at).collect()
+    }
+
+    /// The settings of one that is at `url`, ready to be copied.
+    pub(super) fn ready(&self, url: &str, issuer: &str, id: &str, secret: Option<&str>) -> String {
+        self.settings
+            .replace("{url}", url.trim_end_matches('/'))
+            .replace("{issuer}", issuer)
+            .replace("{id}", id)
+            .replace("{secret}", secret.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use edgegrant::protocol::client::RedirectUri;
+    use edgegrant::protocol::jose::key_ring::signing_algorithm;
+
+    #[test]
+    fn each_row_can_be_registered_and_is_found_by_its_word() {
+        for app in &APPS {
+            let found = App::find(app.word).map(|found| found.name);
+            assert_eq!(found, Some(app.name));
+            for uri in app.redirect_uris("https://app.example/") {
+                assert!(RedirectUri::parse(&uri).is_ok(), "{}: {uri}", app.word);
+            }
+            assert!(signing_algorithm(app.needs.algorithm).is_some());
+            // RFC 9700 section 2.1.1: only a client that authenticates may leave PKCE out.
+            assert!(
+                !(app.needs.public && app.needs.without_pkce),
+                "{}",
+                app.word
+            );
+            assert!(app.needs.without_pkce || !app.needs.without_nonce);
+            let secret = app.settings.contains("{secret}");
+            assert_eq!(secret, !app.needs.public, "{}", app.word);
+            let ready = app.ready(
+                "https://app.example/",
+                "https://auth.example",
+                "ID",
+                Some("S"),
+            );
+            for left in ["{url}", "{issuer}", "{id}", "{secret}", "example//"] {
+                assert!(!ready.contains(left), "{}: {ready}", app.word);
+            }
+            for there in ["https://auth.example", "ID"] {
+                assert!(ready.contains(there), "{}: {ready}", app.word);
+            }
+        }
+        assert!(APPS.is_sorted_by_key(|app| app.word));
+    }
+}

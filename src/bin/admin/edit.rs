@@ -1,0 +1,122 @@
+//! `npm run client -- edit`: changes a client, and takes nothing away from the people who use it. Its secret, what
+//! they allowed and its tokens stay. What they rest on cannot be changed: the `client_id`, how it proves who it is, and
+//! by which identifiers it knows people.
+
+use clap::Args;
+use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, RegisteredBy};
+use edgegrant::protocol::lifetime::Lifetime;
+use edgegrant::store::clients::{edit_client, load_client};
+use serde_json::json;
+
+use super::client::{option_of, unknown};
+use super::options::{Options, sound};
+use super::registration::warnings;
+use super::{Refusal, Target, Wrangler, wait};
+
+#[derive(Args)]
+pub(crate) struct Edit {
+    /// Its client_id.
+    id: String,
+    #[command(flatten)]
+    options: Options,
+    /// Take away what was said. Repeat it for several.
+    #[arg(long, value_name = "WHAT", num_args = 1.., value_parser = CLEARABLE)]
+    clear: Vec<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// What a client need not have, by its option.
+const CLEARABLE: [&str; 13] = [
+    "access-token-lifetime",
+    "backchannel-logout-uri",
+    "default-max-age",
+    "id-token-lifetime",
+    "introspects",
+    "jwks",
+    "post-logout-redirect-uri",
+    "redirect-uri",
+    "refresh-token-idle-lifetime",
+    "refresh-token-lifetime",
+    "request-object-signing-alg",
+    "session-lifetime",
+    "userinfo-signed-response-alg",
+];
+
+pub(crate) fn edit(edit: &Edit) -> Result<(), Refusal> {
+    let database = Wrangler::new(&edit.target);
+    let before = wait(load_client(&database, &edit.id))?.ok_or_else(|| unknown(&edit.id))?;
+    match before.registered_by {
+        RegisteredBy::Owner => {}
+        RegisteredBy::Itself => {
+            return Err("This client registered itself. Only it can change what it said.".into());
+        }
+        RegisteredBy::Document => {
+            return Err("This client is what the document at its client_id says.".into());
+        }
+    }
+    let mut client = before.clone();
+    client.auth_method = auth_method(&before, edit.options.auth_method.as_deref())?;
+    for what in &edit.clear {
+        clear(&mut client, what);
+    }
+    edit.options.apply(&mut client, &edit.target)?;
+    sound(&client)?;
+    if !wait(edit_client(&database, &client))? {
+        return Err(
+            "The client was changed or removed meanwhile. Look at it, and try again.".into(),
+        );
+    }
+    if edit.target.json {
+        println!("{}", json!({ "changed": client.id }));
+        return Ok(());
+    }
+    println!(
+        "Changed \"{}\". Its secret, what people allowed it and its tokens are as they were.",
+        client.name
+    );
+    let known = warnings(&before);
+    for warning in warnings(&client) {
+        if !known.contains(&warning) {
+            println!("\n{warning}");
+        }
+    }
+    Ok(())
+}
+
+/// The method with a new name, if it proves the same: a secret, and nothing else, may come in two ways.
+fn auth_method(before: &Client, named: Option<&str>) -> Result<AuthMethod, Refusal> {
+    let Some(named) = named else {
+        return Ok(before.auth_method);
+    };
+    let method = AuthMethod::ALL.into_iter().find(|it| it.as_str() == named);
+    let same = |method: &AuthMethod| {
+        *method == before.auth_method || (method.has_secret() && before.auth_method.has_secret())
+    };
+    method.filter(same).ok_or_else(|| {
+        Refusal(format!(
+            "It is registered with {}, and cannot change to {named}: its tokens are bound to how it proves who \
+             it is. Register another client.",
+            before.auth_method
+        ))
+    })
+}
+
+fn clear(client: &mut Client, what: &str) {
+    match what {
+        "backchannel-logout-uri" => client.backchannel_logout_uri = None,
+        "default-max-age" => client.default_max_age = None,
+        "introspects" => client.introspects.clear(),
+        "jwks" => client.keys = ClientKeys::None,
+        "post-logout-redirect-uri" => client.post_logout_redirect_uris.clear(),
+        "redirect-uri" => client.redirect_uris.clear(),
+        "request-object-signing-alg" => client.request_objects = None,
+        "userinfo-signed-response-alg" => client.userinfo_algorithm = None,
+        lifetime => {
+            let of = |it: &Lifetime| option_of(*it) == lifetime;
+            if let Some(lifetime) = Lifetime::ALL.into_iter().find(of) {
+                client.lifetimes.set(lifetime, None);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What the options for clients may say, one by one.
+
+use std::path::Path;
+
+use edgegrant::protocol::client::sector::sector_of;
+use edgegrant::protocol::client::{ClientKeys, RedirectRules, RedirectUri, RegisteredBy};
+use edgegrant::protocol::jose::PublicKey;
+use edgegrant::protocol::public_url::is_public;
+use edgegrant::protocol::scope::Scope;
+
+use super::{Refusal, Target, settings};
+
+/// Client ids are put into URLs, HTTP Basic and command lines: letters, digits and `-._` only.
+const LONGEST_ID: usize = 100;
+
+pub(super) fn chosen_id(id: &str) -> Result<String, Refusal> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(allowed) {
+        return Err(format!(
+            "\"{id}\" cannot be a client_id: use 1 to {LONGEST_ID} letters, digits, hyphens, dots \
+             and underscores."
+        )
+        .into());
+    }
+    Ok(id.to_owned())
+}
+
+/// An owner may name any scheme that an app could have.
+fn rules(target: &Target) -> Result<RedirectRules, Refusal> {
+    let issuer = settings::issuer(target)?;
+    Ok(RedirectRules::new(&issuer, Vec::new()))
+}
+
+pub(super) fn redirect_uris(
+    texts: &[String],
+    target: &Target,
+) -> Result<Vec<RedirectUri>, Refusal> {
+    let rules = rules(target)?;
+    let mut uris = Vec::new();
+    for text in texts {
+        let uri = rules
+            .parse(text, RegisteredBy::Owner)
+            .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
+        if !uris.contains(&uri) {
+            uris.push(uri);
+        }
+    }
+    Ok(uris)
+}
+
+pub(super) fn scope(text: &str, target: &Target) -> Result<Scope, Refusal> {
+    let scope = Scope::parse(text).map_err(|_| {
+        "The scope contains a character that no scope may contain; write the tokens with spaces between them."
+    })?;
+    let known = settings::resources(target)?;
+    if let Some(token) = scope.iter().find(|token| !known.defines(token)) {
+        let all: Vec<_> = known.scopes().collect();
+        return Err(format!(
+            "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to RESOURCES \
+             there ({}), with the words that people will read.",
+            all.join(" "),
+            if target.remote {
+                format!("[[env.{}.vars.RESOURCES]]", target.env)
+            } else {
+                "[[vars.RESOURCES]]".to_owned()
+            }
+        )
+        .into());
+    }
+    Ok(scope)
+}
+
+/// The sector of a new client, if it knows people by pairwise subjects.
+pub(super) fn sector(
+    subject_type: &str,
+    identifier: Option<&str>,
+    uris: &[RedirectUri],
+) -> Result<Option<String>, Refusal> {
+    if subject_type == "public" {
+        return match identifier {
+            Some(_) => Err("--sector-identifier is for --subject-type pairwise.".into()),
+            None => Ok(None),
+        };
+    }
+    let host = |text: &str| {
+        let name =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+        !text.is_empty() && text.bytes().all(name)
+    };
+    match identifier {
+        Some(sector) if host(sector) => Ok(Some(sector.to_owned())),
+        Some(sector) => Err(format!("\"{sector}\" is not a host name in lower case.").into()),
+        None => match sector_of(uris) {
+            Some(host) => Ok(Some(host)),
+            None => Err(
+                "The redirect URIs are not all https URLs of one host; name a host with \
+                         --sector-identifier."
+                    .into(),
+            ),
+        },
+    }
+}
+
+pub(super) fn post_logout_redirect_uris(
+    texts: &[String],
+    target: &Target,
+) -> Result<Vec<String>, Refusal> {
+    let rules = rules(target)?;
+    for text in texts {
+        rules
+            .parse(text, RegisteredBy::Owner)
+            .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
+    }
+    Ok(texts.to_vec())
+}
+
+pub(super) fn backchannel_logout_uri(uri: &str) -> Result<String, Refusal> {
+    match RedirectUri::parse(uri) {
+        Ok(_) if uri.starts_with("https:") || uri.starts_with("http:") => Ok(uri.to_owned()),
+        _ => Err(format!(
+            "{uri} cannot be a backchannel_logout_uri: it must be an https URL (http for localhost only)."
+        )
+        .into()),
+    }
+}
+
+/// The keys that the options name, if they name any.
+pub(super) fn keys(file: Option<&Path>, uri: Option<&str>) -> Result<Option<ClientKeys>, Refusal> {
+    match (file, uri) {
+        (Some(file), _) => {
+            let shown = file.display();
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| format!("{shown} cannot be read: {error}."))?;
+            let set = serde_json::from_str(&text)
+                .map_err(|error| format!("{shown} is not JSON: {error}."))?;
+            let keys = PublicKey::register_set(&set)
+                .map_err(|bad| format!("{shown} cannot be used: {}.", bad.sentence()))?;
+            Ok(Some(ClientKeys::Here(keys)))
+        }
+        (None, Some(uri)) if is_public(uri) => Ok(Some(ClientKeys::At(uri.to_owned()))),
+        (None, Some(uri)) => Err(format!(
+            "{uri} cannot be a jwks_uri: it must be an https URL of a public host."
+        )
+        .into()),
+        (None, None) => Ok(None),
+    }
+}
+
+pub(super) fn introspects(named: &[String], target: &Target) -> Result<Vec<String>, Refusal> {
+    let known = settings::resources(target)?;
+    let named = known.named(named.iter().map(String::as_str));
+    named.map_err(|_| {
+        let all: Vec<_> = known.identifiers().collect();
+        Refusal(format!(
+            "--introspects takes a resource of wrangler.toml: {}.",
+            all.join(" ")
+        ))
+    })
+}

@@ -1,0 +1,276 @@
+//! What the owner may say about a client, when it is registered and later.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use edgegrant::protocol::client::redirect_uri::is_on_the_web;
+use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RequestObjects};
+use edgegrant::protocol::jose::Algorithm;
+use edgegrant::protocol::jose::key_ring;
+use edgegrant::protocol::lifetime::Lifetime;
+
+use super::option_values::{
+    backchannel_logout_uri, introspects, keys, post_logout_redirect_uris, redirect_uris, scope,
+};
+use super::{Refusal, Target, one_line};
+
+/// The options that `add` and `edit` share. What is not said stays as it is.
+#[derive(Args, Default)]
+pub(super) struct Options {
+    /// The name that people see when it asks for consent.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// Where people are sent back to: https, http on this machine, or the scheme of an app. Repeat it for several.
+    #[arg(long = "redirect-uri", value_name = "URI", num_args = 1..)]
+    pub(super) redirect_uris: Vec<String>,
+    /// What it may ask for, space-separated. It gets all of this if it names neither a scope nor an API that has
+    /// default scopes. For a new client the default is "openid profile email".
+    #[arg(long)]
+    pub(super) scope: Option<String>,
+    /// It belongs to the owner of this server: people are not asked for consent.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) first_party: Option<bool>,
+    /// How it proves who it is. A secret counts in HTTP Basic and in the form, unless you say --only.
+    #[arg(long, value_name = "METHOD", value_parser = ["client_secret_basic", "client_secret_post", "private_key_jwt"])]
+    pub(super) auth_method: Option<String>,
+    /// Its secret counts only when it is sent as --auth-method says.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) only: Option<bool>,
+    /// A file with its public keys (a JSON Web Key Set), for private_key_jwt and signed requests.
+    #[arg(long, value_name = "FILE", conflicts_with = "jwks_uri")]
+    pub(super) jwks: Option<PathBuf>,
+    /// Where it publishes its public keys.
+    #[arg(long, value_name = "URL")]
+    pub(super) jwks_uri: Option<String>,
+    /// It may send its authorization requests as JWTs signed with this algorithm.
+    #[arg(long, value_name = "ALG", value_parser = Algorithm::ALL.map(Algorithm::as_str))]
+    pub(super) request_object_signing_alg: Option<String>,
+    /// It must send its authorization requests signed.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) require_signed_request_object: Option<bool>,
+    /// It must push its authorization requests to /par.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) require_pushed_authorization_requests: Option<bool>,
+    /// Its access tokens are bound to a key of its own (DPoP). It gets none without a proof.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) dpop_bound_access_tokens: Option<bool>,
+    /// It is an API that asks about access tokens at /introspect. Give the API's `resource` in
+    /// wrangler.toml. Repeat it for several.
+    #[arg(long, value_name = "RESOURCE", num_args = 1..)]
+    pub(super) introspects: Vec<String>,
+    /// What its ID tokens are signed with: ES256, RS256 or EdDSA. For a new client the default is ES256.
+    #[arg(long, value_name = "ALG", value_parser = key_ring::ALGORITHMS.map(Algorithm::as_str))]
+    pub(super) id_token_signed_response_alg: Option<String>,
+    /// It gets userinfo as a JWT signed with this algorithm instead of as plain JSON.
+    #[arg(long, value_name = "ALG", value_parser = key_ring::ALGORITHMS.map(Algorithm::as_str))]
+    pub(super) userinfo_signed_response_alg: Option<String>,
+    /// Its ID tokens include the claims of its scopes (name, email), for libraries that do not call userinfo.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) claims_in_id_token: Option<bool>,
+    /// How many seconds ago people may have signed in, unless a request says otherwise.
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) default_max_age: Option<u32>,
+    /// Where people may be sent after they sign out. Repeat it for several.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI", num_args = 1..)]
+    pub(super) post_logout_redirect_uris: Vec<String>,
+    /// Where it wants to be told that somebody signed out (Back-Channel Logout).
+    #[arg(long, value_name = "URI")]
+    pub(super) backchannel_logout_uri: Option<String>,
+    /// It may leave PKCE out, for a library without PKCE. Then it must send a nonce, and should compare it.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) without_pkce: Option<bool>,
+    /// With --without-pkce: it may leave the nonce out too, for a library without either.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) without_nonce: Option<bool>,
+    /// It gets refresh tokens for OpenID Connect requests that do not ask for offline_access.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) refresh_without_offline_access: Option<bool>,
+    /// Give it no refresh tokens.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) no_refresh_token: Option<bool>,
+    /// How long its access tokens are valid, such as 1h or 15m. The default is ACCESS_TOKEN_LIFETIME.
+    #[arg(long, value_name = "TIME")]
+    pub(super) access_token_lifetime: Option<String>,
+    /// The same for its ID tokens (ID_TOKEN_LIFETIME).
+    #[arg(long, value_name = "TIME")]
+    pub(super) id_token_lifetime: Option<String>,
+    /// How long people stay signed in to it, however often it refreshes (REFRESH_TOKEN_LIFETIME).
+    #[arg(long, value_name = "TIME")]
+    pub(super) refresh_token_lifetime: Option<String>,
+    /// How long its refresh tokens may go unused (REFRESH_TOKEN_IDLE_LIFETIME).
+    #[arg(long, value_name = "TIME")]
+    pub(super) refresh_token_idle_lifetime: Option<String>,
+    /// How long after signing in people may use it without doing so again, if that is less than SESSION_LIFETIME.
+    #[arg(long, value_name = "TIME")]
+    pub(super) session_lifetime: Option<String>,
+}
+
+impl Options {
+    /// `client`, as the options say. They are not yet compared with each other: see [`sound`].
+    pub(super) fn apply(&self, client: &mut Client, target: &Target) -> Result<(), Refusal> {
+        self.apply_to_requests(client, target)?;
+        self.apply_to_tokens(client)?;
+        if let Some(name) = &self.name {
+            client.name = one_line(name, "The name must have")?;
+        }
+        set(&mut client.first_party, self.first_party);
+        if !self.introspects.is_empty() {
+            client.introspects = introspects(&self.introspects, target)?;
+        }
+        if !self.post_logout_redirect_uris.is_empty() {
+            client.post_logout_redirect_uris =
+                post_logout_redirect_uris(&self.post_logout_redirect_uris, target)?;
+        }
+        if let Some(uri) = &self.backchannel_logout_uri {
+            client.backchannel_logout_uri = Some(backchannel_logout_uri(uri)?);
+        }
+        Ok(())
+    }
+
+    /// Where and how it asks.
+    fn apply_to_requests(&self, client: &mut Client, target: &Target) -> Result<(), Refusal> {
+        if !self.redirect_uris.is_empty() {
+            client.redirect_uris = redirect_uris(&self.redirect_uris, target)?;
+        }
+        if let Some(text) = &self.scope {
+            client.scope = scope(text, target)?;
+        }
+        if let Some(keys) = keys(self.jwks.as_deref(), self.jwks_uri.as_deref())? {
+            client.keys = keys;
+        }
+        let algorithm = self.request_object_signing_alg.as_deref();
+        if let Some(algorithm) = algorithm.and_then(Algorithm::parse) {
+            let required = client
+                .request_objects
+                .is_some_and(|objects| objects.required);
+            client.request_objects = Some(RequestObjects {
+                algorithm,
+                required,
+            });
+        }
+        match (
+            &mut client.request_objects,
+            self.require_signed_request_object,
+        ) {
+            (Some(objects), required) => set(&mut objects.required, required),
+            (None, Some(true)) => {
+                return Err("--require-signed-request-object needs \
+                            --request-object-signing-alg."
+                    .into());
+            }
+            (None, Some(false) | None) => {}
+        }
+        let pushed = self.require_pushed_authorization_requests;
+        set(&mut client.requires_pushed_requests, pushed);
+        set(&mut client.requires_dpop, self.dpop_bound_access_tokens);
+        set(&mut client.without_pkce, self.without_pkce);
+        set(&mut client.without_nonce, self.without_nonce);
+        set(&mut client.auth_method_only, self.only);
+        client.default_max_age = self.default_max_age.or(client.default_max_age);
+        Ok(())
+    }
+
+    /// What it gets.
+    fn apply_to_tokens(&self, client: &mut Client) -> Result<(), Refusal> {
+        let algorithm = |name: &Option<String>| {
+            let name = name.as_deref();
+            name.and_then(key_ring::signing_algorithm)
+        };
+        let id_token = algorithm(&self.id_token_signed_response_alg);
+        client.id_token_algorithm = id_token.unwrap_or(client.id_token_algorithm);
+        let userinfo = algorithm(&self.userinfo_signed_response_alg);
+        client.userinfo_algorithm = userinfo.or(client.userinfo_algorithm);
+        set(&mut client.claims_in_id_token, self.claims_in_id_token);
+        let refresh = self.refresh_without_offline_access;
+        set(&mut client.refresh_without_offline_access, refresh);
+        // An API that only introspects asks nobody to sign in.
+        client.grant_types = match (client.redirect_uris.is_empty(), self.no_refresh_token) {
+            (true, _) => Vec::new(),
+            (false, Some(true)) => vec![GrantType::AuthorizationCode],
+            (false, Some(false)) => GrantType::ALL.to_vec(),
+            (false, None) if client.grant_types.is_empty() => GrantType::ALL.to_vec(),
+            (false, None) => std::mem::take(&mut client.grant_types),
+        };
+        for (lifetime, text) in [
+            (Lifetime::AccessToken, &self.access_token_lifetime),
+            (Lifetime::IdToken, &self.id_token_lifetime),
+            (Lifetime::RefreshToken, &self.refresh_token_lifetime),
+            (
+                Lifetime::RefreshTokenIdle,
+                &self.refresh_token_idle_lifetime,
+            ),
+            (Lifetime::Session, &self.session_lifetime),
+        ] {
+            if let Some(text) = text {
+                let seconds = lifetime.parse(text);
+                let seconds =
+                    seconds.map_err(|bad| format!("\"{text}\" is no lifetime: {bad}."))?;
+                client.lifetimes.set(lifetime, Some(seconds));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set(flag: &mut bool, said: Option<bool>) {
+    *flag = said.unwrap_or(*flag);
+}
+
+/// What must hold of a client as a whole.
+pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
+    let public = !client.auth_method.is_confidential();
+    if client.redirect_uris.is_empty() && client.introspects.is_empty() {
+        return Err(
+            "It needs a --redirect-uri, or for an API that only asks about tokens --introspects."
+                .into(),
+        );
+    }
+    if public && !client.introspects.is_empty() {
+        return Err(
+            "A public client cannot ask about tokens: anybody could. Leave out --introspects."
+                .into(),
+        );
+    }
+    if public && client.without_pkce {
+        return Err(
+            "A public client cannot leave PKCE out: nothing else would stop a stolen code from being used."
+                .into(),
+        );
+    }
+    if client.without_nonce && !client.without_pkce {
+        return Err(
+            "--without-nonce is for --without-pkce: with PKCE no client has to send a nonce."
+                .into(),
+        );
+    }
+    if client.auth_method_only && !client.auth_method.has_secret() {
+        return Err(
+            "--only is for clients with a secret: no other proves itself in two ways.".into(),
+        );
+    }
+    if client.refresh_without_offline_access && !client.may(GrantType::RefreshToken) {
+        return Err(
+            "--refresh-without-offline-access is for clients that get refresh tokens.".into(),
+        );
+    }
+    let signs = client.auth_method == AuthMethod::PrivateKeyJwt || client.request_objects.is_some();
+    if signs && client.keys == ClientKeys::None {
+        return Err(
+            "It needs keys: give --jwks FILE (a JSON Web Key Set) or --jwks-uri URL.".into(),
+        );
+    }
+    // RFC 8252 section 8.6: another app on the machine can receive these, so a person must look.
+    let elsewhere = |uri: &&edgegrant::protocol::client::RedirectUri| !is_on_the_web(uri.as_str());
+    if public
+        && client.first_party
+        && let Some(uri) = client.redirect_uris.iter().find(elsewhere)
+    {
+        return Err(format!(
+            "A public client cannot be first-party with {}: any other app on that machine could \
+             pose as it, so people must be asked. Leave out --first-party.",
+            uri.as_str()
+        )
+        .into());
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! How long what this server gives out lives: as the settings say, or as the owner decided for one client.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+const MINUTE: u32 = 60;
+const HOUR: u32 = 60 * MINUTE;
+const DAY: u32 = 24 * HOUR;
+
+/// The longest life of a token that others verify offline, in seconds. A signing key is published for longer
+/// than that after the last token that it signed.
+pub const LONGEST_SIGNED: u32 = DAY;
+
+/// The longest life of a refresh token and its successors, in seconds. Whatever ends one early is remembered for as
+/// long, whatever the setting says meanwhile.
+pub const LONGEST_FAMILY: u32 = 400 * DAY;
+
+/// What has a lifetime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifetime {
+    /// An access token. APIs verify it offline, so it outlives its revocation there.
+    AccessToken,
+    /// An ID token.
+    IdToken,
+    /// A refresh token and all its successors, however often they are used.
+    RefreshToken,
+    /// A refresh token that nobody uses.
+    RefreshTokenIdle,
+    /// A session: how long after signing in nobody is asked to sign in again.
+    Session,
+}
+
+impl Lifetime {
+    /// Everything that has a lifetime.
+    pub const ALL: [Self; 5] = [
+        Self::AccessToken,
+        Self::IdToken,
+        Self::RefreshToken,
+        Self::RefreshTokenIdle,
+        Self::Session,
+    ];
+
+    /// The setting that says how long it is.
+    #[must_use]
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::AccessToken => "ACCESS_TOKEN_LIFETIME",
+            Self::IdToken => "ID_TOKEN_LIFETIME",
+            Self::RefreshToken => "REFRESH_TOKEN_LIFETIME",
+            Self::RefreshTokenIdle => "REFRESH_TOKEN_IDLE_LIFETIME",
+            Self::Session => "SESSION_LIFETIME",
+        }
+    }
+
+    /// How long it is if nobody says otherwise, in seconds.
+    #[must_use]
+    pub const fn usual(self) -> u32 {
+        match self {
+            Self::AccessToken | Self::IdToken => 10 * MINUTE,
+            Self::RefreshToken => 180 * DAY,
+            Self::RefreshTokenIdle => 30 * DAY,
+            Self::Session => 14 * DAY,
+        }
+    }
+
+    /// What may be said, in seconds.
+    #[must_use]
+    pub fn bounds(self) -> RangeInclusive<u32> {
+        match self {
+            Self::AccessToken | Self::IdToken => MINUTE..=LONGEST_SIGNED,
+            Self::RefreshToken => HOUR..=LONGEST_FAMILY,
+            Self::RefreshTokenIdle => HOUR..=LONGEST_FAMILY,
+            // Browsers keep a cookie for 400 days at most (RFC 6265bis section 5.5).
+            Self::Session => 5 * MINUTE..=400 * DAY,
+        }
+    }
+
+    /// Reads what somebody wrote: a number and its unit, such as `90s`, `10m`, `8h` or `14d`. Gives seconds.
+    ///
+    /// # Errors
+    /// [`BadLifetime`]: it is something else, or out of bounds.
+    pub fn parse(self, text: &str) -> Result<u32, BadLifetime> {
+        let seconds = || {
+            let unit = match text.chars().next_back()? {
+                's' => 1,
+                'm' => MINUTE,
+                'h' => HOUR,
+                'd' => DAY,
+                _ => return None,
+            };
+            let digits = &text[..text.len() - 1];
+            let all = digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits
+                .parse::<u32>()
+                .ok()
+                .filter(|_| all)?
+                .checked_mul(unit)
+        };
+        seconds()
+            .filter(|seconds| self.bounds().contains(seconds))
+            .ok_or(BadLifetime(self))
+    }
+}
+
+/// A text that is no lifetime of this kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadLifetime(pub Lifetime);
+
+impl BadLifetime {
+    /// What it must be.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        let (from, to) = self.0.bounds().into_inner();
+        format!(
+            "it must be a time from {} to {}, such as \"{}\" (s, m, h or d for seconds, minutes, hours or days)",
+            Written(from),
+            Written(to),
+            Written(self.0.usual())
+        )
+    }
+}
+
+errors!(BadLifetime);
+
+/// Seconds, as a person writes them: in the largest unit that they fill.
+#[derive(Debug, Clone, Copy)]
+pub struct Written(pub u32);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [(DAY, 'd'), (HOUR, 'h'), (MINUTE, 'm')];
+        let fits = |(length, _): &(u32, char)| self.0 != 0 && self.0.is_multiple_of(*length);
+        match units.into_iter().find(fits) {
+            Some((length, letter)) => write!(f, "{}{letter}", self.0 / length),
+            None => write!(f, "{}s", self.0),
+        }
+    }
+}
+
+/// How long everything lives, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// [`Lifetime::AccessToken`].
+    pub access_token: u32,
+    /// [`Lifetime::IdToken`].
+    pub id_token: u32,
+    /// [`Lifetime::RefreshToken`].
+    pub refresh_token: u32,
+    /// [`Lifetime::RefreshTokenIdle`].
+    pub refresh_token_idle: u32,
+    /// [`Lifetime::Session`].
+    pub session: u32,
+}
+
+impl Lifetimes {
+    /// What `of` says of each.
+    ///
+    /// # Errors
+    /// The first error of `of`.
+    pub fn read<E>(of: impl Fn(Lifetime) -> Result<u32, E>) -> Result<Self, E> {
+        Ok(Self {
+            access_token: of(Lifetime::AccessToken)?,
+            id_token: of(Lifetime::IdToken)?,
+            refresh_token: of(Lifetime::RefreshToken)?,
+            refresh_token_idle: of(Lifetime::RefreshTokenIdle)?,
+            session: of(Lifetime::Session)?,
+        })
+    }
+
+    /// How long they are for a client with its own.
+    #[must_use]
+    pub fn with(self, own: OwnLifetimes) -> Self {
+        Self {
+            access_token: own.access_token.unwrap_or(self.access_token),
+            id_token: own.id_token.unwrap_or(self.id_token),
+            refresh_token: own.refresh_token.unwrap_or(self.refresh_token),
+            refresh_token_idle: own.refresh_token_idle.unwrap_or(self.refresh_token_idle),
+            session: own.session.unwrap_or(self.session),
+        }
+    }
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        let Ok(usual) = Self::read(|lifetime| Ok::<_, std::convert::Infallible>(lifetime.usual()));
+        usual
+    }
+}
+
+/// What the owner decided for one client, in seconds; `None`: what the settings say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OwnLifetimes {
+    /// [`Lifetime::AccessToken`].
+    pub access_token: Option<u32>,
+    /// [`Lifetime::IdToken`].
+    pub id_token: Option<u32>,
+    /// [`Lifetime::RefreshToken`].
+    pub refresh_token: Option<u32>,
+    /// [`Lifetime::RefreshTokenIdle`].
+    pub refresh_token_idle: Option<u32>,
+    /// [`Lifetime::Session`]: a session is shared by all clients, so for one it can only be shorter.
+    pub session: Option<u32>,
+}
+
+impl OwnLifetimes {
+    /// What is said of one.
+    #[must_use]
+    pub fn get(&self, lifetime: Lifetime) -> Option<u32> {
+        match lifetime {
+            Lifetime::AccessToken => self.access_token,
+            Lifetime::IdToken => self.id_token,
+            Lifetime::RefreshToken => self.refresh_token,
+            Lifetime::RefreshTokenIdle => self.refresh_token_idle,
+            Lifetime::Session => self.session,
+        }
+    }
+
+    /// Says something of one.
+    pub fn set(&mut self, lifetime: Lifetime, seconds: Option<u32>) {
+        match lifetime {
+            Lifetime::AccessToken => self.access_token = seconds,
+            Lifetime::IdToken => self.id_token = seconds,
+            Lifetime::RefreshToken => self.refresh_token = seconds,
+            Lifetime::RefreshTokenIdle => self.refresh_token_idle = seconds,
+            Lifetime::Session => self.session = seconds,
+        }
+    }
+}
