@@ -11,7 +11,7 @@ use edgegrant::store::clients::{
 };
 use serde_json::json;
 
-use super::edit::{self, Edit};
+use super::edit::{self, Edit, option_of, unknown};
 use super::registration::{self, Add, tell};
 use super::{Refusal, Target, Wrangler, random, wait};
 
@@ -141,11 +141,6 @@ fn show(one: &One) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The option of `add` and `edit` that says how long it is.
-pub(super) fn option_of(lifetime: Lifetime) -> String {
-    lifetime.setting().to_lowercase().replace('_', "-")
-}
-
 /// What most clients do not have, shown by its name in RFC 7591.
 const FURTHER: [&str; 12] = [
     "backchannel_logout_uri",
@@ -199,12 +194,6 @@ fn remove(one: &One) -> Result<(), Refusal> {
         );
     }
     Ok(())
-}
-
-pub(super) fn unknown(id: &str) -> Refusal {
-    Refusal(format!(
-        "There is no client \"{id}\". `npm run client -- list` shows them all."
-    ))
 }
 
 fn kind(client: &Client) -> String {

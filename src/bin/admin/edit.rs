@@ -8,7 +8,6 @@ use edgegrant::protocol::lifetime::Lifetime;
 use edgegrant::store::clients::{edit_client, load_client};
 use serde_json::json;
 
-use super::client::{option_of, unknown};
 use super::options::{Options, sound};
 use super::registration::warnings;
 use super::{Refusal, Target, Wrangler, wait};
@@ -119,4 +118,15 @@ fn clear(client: &mut Client, what: &str) {
             }
         }
     }
+}
+
+/// The option of `add` and `edit` that says how long it is.
+pub(super) fn option_of(lifetime: Lifetime) -> String {
+    lifetime.setting().to_lowercase().replace('_', "-")
+}
+
+pub(super) fn unknown(id: &str) -> Refusal {
+    Refusal(format!(
+        "There is no client \"{id}\". `npm run client -- list` shows them all."
+    ))
 }
