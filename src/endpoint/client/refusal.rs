@@ -2,15 +2,18 @@
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::too_many::TooMany;
 use crate::platform::Fault;
 use crate::protocol::token::TokenError;
 
-/// A rule or a fault.
+/// A rule, a fault, or too much.
 pub(crate) enum Refusal {
     /// The client broke a rule.
     Rule(TokenError),
     /// Storage or key trouble: the client may try again.
     Fault(Fault),
+    /// Not now.
+    TooMany(TooMany),
 }
 
 impl Refusal {
@@ -21,6 +24,7 @@ impl Refusal {
             Self::Rule(error) => Reply::error(error.status(), error.error(), &error.sentence())
                 .because(format!("{error:?}")),
             Self::Fault(fault) => Reply::unavailable(request, &fault),
+            Self::TooMany(too_many) => too_many.error(),
         }
     }
 }
@@ -34,6 +38,12 @@ impl<E: Into<TokenError>> From<E> for Refusal {
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<TooMany> for Refusal {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 

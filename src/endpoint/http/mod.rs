@@ -6,3 +6,4 @@ pub(crate) mod form;
 pub(crate) mod notice;
 pub mod reply;
 pub mod request;
+pub(crate) mod too_many;

@@ -24,6 +24,9 @@ pub(crate) const LOGIN: &str = "__Host-edgegrant-login";
 /// The session that was chosen last in this browser; kept for as long as the browser runs.
 pub(crate) const ACCOUNT: &str = "__Host-edgegrant-account";
 
+/// The users who have signed in in this browser before.
+pub(crate) const KNOWN: &str = "__Host-edgegrant-known";
+
 /// What was done for a request; the name continues with a part that tells the requests of one browser apart.
 const ANSWER: &str = "__Host-edgegrant-answer-";
 
