@@ -137,7 +137,7 @@ pub async fn take(
     let why = Statement::new(
         concat!(
             levels!(),
-            "SELECT key, CAST((level - capacity) * seconds AS INTEGER) + 1 AS wait \
+            "SELECT key, max(1, CAST((level - capacity) * seconds + 0.999 AS INTEGER)) AS wait \
              FROM levels WHERE level > capacity ORDER BY key = 'all' DESC, wait DESC"
         ),
         values.clone(),

@@ -9,6 +9,7 @@ mod fuzz;
 mod health;
 mod issuer;
 mod jose;
+mod login;
 mod openid;
 mod parsers;
 mod public_url;

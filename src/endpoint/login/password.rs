@@ -120,7 +120,7 @@ fn page_with<P: Platform>(
         frame: request.frame(),
         client_name: &authorization.client.name,
         action: action.as_str(),
-        token: &binding::mint(keys, bound(request, &hash), now),
+        token: &binding::mint_unique(keys, bound(request, &hash), now, server.platform.random()),
         username,
         error,
     };

@@ -107,11 +107,20 @@ fn keys_are_fetched_remembered_and_asked_for_again_after_a_minute() {
     );
     assert_eq!(world.fetches.get(), 1, "once is enough to know that");
     publish(1);
-    assert_eq!(
+    assert_ne!(
         believed(&mut visitor, &assertion(1, "b")).1,
         YES,
-        "a failure is not remembered"
+        "a failure is remembered"
     );
+    assert_eq!(
+        world.fetches.get(),
+        1,
+        "so nobody makes this server knock again"
+    );
+    world.pass(60);
+    let later = json!({ "jti": "b", "exp": world.clock.get() + 60 });
+    let later = Signer::new(1).sign(&json!({ "alg": "ES256" }), &with(&claims(), &later));
+    assert_eq!(believed(&mut visitor, &later).1, YES, "for a minute");
     assert_eq!(believed(&mut visitor, &assertion(1, "c")).1, YES);
     assert_eq!(world.fetches.get(), 2, "remembered");
     publish(2);

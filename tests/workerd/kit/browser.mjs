@@ -5,6 +5,8 @@
 /** The cookies of the server: of the login page, of a session, of the account that was chosen. */
 export const LOGIN = "__Host-edgegrant-login";
 export const SESSION = "__Host-edgegrant-session";
+/** What a browser keeps of earlier sign-ins. */
+export const KNOWN = "__Host-edgegrant-known";
 export const ACCOUNT = "__Host-edgegrant-account";
 const ANSWER = "__Host-edgegrant-answer-";
 
