@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::PAGE;
 use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
-use super::strangers::{Ceiling, counted};
+use super::strangers::{Ceiling, below_ceiling, counted};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
@@ -96,14 +96,16 @@ pub async fn add_stranger(
     static INSERT: LazyLock<String> = LazyLock::new(|| {
         format!(
             "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
-             SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) WHERE changes() = 1 \
+             SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) WHERE {}{} \
              ON CONFLICT DO NOTHING RETURNING id",
             set(),
-            placeholders()
+            placeholders(),
+            below_ceiling!("?"),
+            NEXT + 1
         )
     });
     let mut values = values(client)?;
-    values.push(registration_token.as_str().into());
+    values.extend([registration_token.as_str().into(), ceiling.0.into()]);
     let outcome = counted(sql, Statement::new(&INSERT, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }
@@ -153,13 +155,15 @@ pub async fn replace_client(
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
         format!(
             "UPDATE clients SET ({}) = ({}) \
-             WHERE id = ?1 AND registration_token_hash = ?{NEXT} AND changes() = 1 RETURNING id",
+             WHERE id = ?1 AND registration_token_hash = ?{NEXT} AND {}{} RETURNING id",
             set(),
-            placeholders()
+            placeholders(),
+            below_ceiling!("?"),
+            NEXT + 1
         )
     });
     let mut values = values(client)?;
-    values.push(registration_token.as_str().into());
+    values.extend([registration_token.as_str().into(), ceiling.0.into()]);
     let outcome = counted(sql, Statement::new(&UPDATE, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }

@@ -1,6 +1,6 @@
 //! Ids that must not be honored again, or at all: D1 decides who was first.
 
-use super::strangers::{Ceiling, counted};
+use super::strangers::{Ceiling, below_ceiling, counted};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
@@ -71,9 +71,12 @@ pub async fn spend_of_stranger(
     ceiling: Ceiling,
 ) -> Result<Spent, Fault> {
     let statement = Statement::new(
-        "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 WHERE changes() = 1 \
-         ON CONFLICT (id) DO NOTHING RETURNING id",
-        [key(kind, id).into(), expires_at.into()],
+        concat!(
+            "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 WHERE ",
+            below_ceiling!("?3"),
+            " ON CONFLICT (id) DO NOTHING RETURNING id"
+        ),
+        [key(kind, id).into(), expires_at.into(), ceiling.0.into()],
     );
     Ok(match counted(sql, statement, ceiling).await? {
         None => Spent::Ceiling,

@@ -1,8 +1,8 @@
 //! The one ceiling of all rows that strangers can cause: what they do on one day must not use up what everybody
 //! needs.
 //!
-//! Each such deed counts itself in the batch that writes its row. Its statement says `WHERE changes() = 1`, so that
-//! it writes only where the count before it went up.
+//! Each such deed is counted in the batch that writes its row. Its statement holds [`below_ceiling`], so that it writes
+//! only where there is room.
 
 use crate::platform::{Fault, Outcome, Sql, Statement};
 
@@ -13,6 +13,17 @@ macro_rules! today {
     };
 }
 pub(super) use today;
+
+/// Whether there is room for one more row of a stranger, in a statement where `$ceiling` is the ceiling.
+macro_rules! below_ceiling {
+    ($ceiling:literal) => {
+        concat!(
+            "coalesce((SELECT level FROM attempts WHERE day = (unixepoch() / 86400) AND key = 'all'), 0) < ",
+            $ceiling
+        )
+    };
+}
+pub(super) use below_ceiling;
 
 /// The key of the counter in `attempts`.
 pub(super) const COUNTER: &str = "all";
@@ -47,7 +58,7 @@ impl Deed {
     }
 }
 
-/// Runs the statement of a deed, which writes `WHERE changes() = 1`, and counts it. `None`: the ceiling is reached,
+/// Runs the statement of a deed, which holds [`below_ceiling`], and counts it. `None`: the ceiling is reached,
 /// and nothing was written.
 ///
 /// # Errors
@@ -67,7 +78,7 @@ pub(super) async fn counted(
         ),
         [ceiling.0.into()],
     );
-    let mut outcomes = sql.batch(vec![count, statement]).await?.into_iter();
-    let counted = outcomes.next().is_some_and(|count| !count.rows.is_empty());
-    Ok(outcomes.next().filter(|_| counted))
+    let mut outcomes = sql.batch(vec![statement, count]).await?.into_iter();
+    let (deed, count) = (outcomes.next(), outcomes.next());
+    Ok(deed.filter(|_| count.is_some_and(|count| !count.rows.is_empty())))
 }

@@ -201,7 +201,7 @@ fn the_sweep_takes_what_was_tried_before_yesterday() {
             "INSERT INTO attempts VALUES (unixepoch() / 86400 - {back}, 'address:x', 1, 0)"
         ));
     }
-    done(sweep(&world, world.now()));
+    done(sweep(&world));
     assert_eq!(world.ask("SELECT count(*) FROM attempts"), "2");
 }
 
