@@ -2,6 +2,7 @@
 
 use edgegrant::platform::Platform;
 use edgegrant::protocol::address::Address;
+use edgegrant::protocol::login::FoldedName;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
 use edgegrant::store::attempts::{Bucket, Slot, Taken, count, give_back, is_full, take, use_up};
 use edgegrant::store::spent_ids::{Kind, Spent, spend_of_stranger};
@@ -17,7 +18,7 @@ const ENOUGH: Ceiling = Ceiling(1000);
 fn login(name: &str) -> Bucket {
     let secret = Secret::new("a secret that is long enough for it");
     let keys = ServerKeys::derive(&secret).expect("a secret");
-    Bucket::of_login(&keys.form, name)
+    Bucket::of_login(&keys.form, &FoldedName::new(name, str::to_lowercase))
 }
 
 fn address(number: u32) -> Bucket {
@@ -211,7 +212,7 @@ fn names_that_differ_in_case_share_a_bucket_and_nobody_can_tell_which_others_do(
     let keys =
         ServerKeys::derive(&Secret::new("another secret that is long enough")).expect("a secret");
     assert_ne!(
-        Bucket::of_login(&keys.form, "person").key(),
+        Bucket::of_login(&keys.form, &FoldedName::new("person", str::to_lowercase)).key(),
         login("person").key()
     );
     assert_eq!(login("person").key().len(), "login:0000".len());
