@@ -7,7 +7,7 @@ use http::StatusCode;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many::TooMany;
+use crate::endpoint::http::too_many;
 use crate::endpoint::interaction::evidence::Evidence;
 use crate::endpoint::interaction::parameters::{NoParams, signed};
 use crate::endpoint::keys::Carried;
@@ -158,11 +158,10 @@ async fn within_limit<P: Platform>(
     let sent = |name| matches!(body.one(name), Ok(Some(_)));
     let proves = request.authorization().is_some() || CREDENTIALS.into_iter().any(sent);
     let from = format!("push from {}", request.address());
-    if proves || server.platform.admits(&from).await {
-        Ok(())
-    } else {
-        Err(TooMany::Requests.into())
+    if !proves {
+        too_many::within_limit(server, &from).await?;
     }
+    Ok(())
 }
 
 /// RFC 9449 section 10.1: a proof here says what `dpop_jkt` would.

@@ -10,7 +10,7 @@ use crate::endpoint::config::Registration;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
-use crate::endpoint::http::too_many::TooMany;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::metadata;
@@ -93,7 +93,7 @@ async fn registered<P: Platform>(
         }
         (Registration::Open, _) => {}
     }
-    within_limit(server, request).await?;
+    within_limit(server, &format!("registration from {}", request.address())).await?;
     let metadata = request.json().map_err(NotRegistered::Body)?;
     let random = || Secret::mint(server.platform.random());
     let mut client = read(server, &metadata, hex(&server.platform.random()[..12])).await?;
@@ -131,7 +131,7 @@ async fn managed<P: Platform>(
     let Some(token) = request.token("Bearer").map(Secret::new) else {
         return Err(NotRegistered::Token { sent: false });
     };
-    within_limit(server, request).await?;
+    within_limit(server, &format!("registration from {}", request.address())).await?;
     let hash = token.hash();
     // RFC 7592 section 2.1: a client that is gone gets the answer to a wrong token.
     let client = load_registration(server.platform, client_id, &hash).await?;
@@ -199,19 +199,6 @@ async fn replace<P: Platform>(
     let mut information = describe(server, &client, token);
     with_secret(&mut information, new.as_ref());
     Ok(information)
-}
-
-/// Refuses an address that asks too often.
-async fn within_limit<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-) -> Result<(), TooMany> {
-    let from = format!("registration from {}", request.address());
-    if server.platform.admits(&from).await {
-        Ok(())
-    } else {
-        Err(TooMany::Requests)
-    }
 }
 
 async fn read<P: Platform>(

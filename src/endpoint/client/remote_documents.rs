@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many::TooMany;
+use crate::endpoint::http::too_many::{self, TooMany};
 use crate::endpoint::isolate::{Document, Kind, Unusable};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
@@ -136,11 +136,8 @@ pub(crate) async fn within_limit<P: Platform>(
     let from = format!("document for {}", request.address());
     // A `client_id` can be longer than a key.
     let of = format!("document {}", digest(client_id));
-    if server.platform.admits(&from).await && server.platform.admits(&of).await {
-        Ok(())
-    } else {
-        Err(TooMany::Requests)
-    }
+    too_many::within_limit(server, &from).await?;
+    too_many::within_limit(server, &of).await
 }
 
 /// What cannot be used is fetched again in a minute, whatever its headers say; but no sooner.

@@ -6,6 +6,8 @@ use http::header::RETRY_AFTER;
 use super::notice;
 use super::reply::Reply;
 use super::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::strangers::Deed;
 
@@ -26,6 +28,18 @@ pub(crate) enum TooMany {
     Requests,
     /// Strangers have caused as many rows as they may on one day; it takes so many seconds until the next one.
     Today(Deed, u32),
+}
+
+/// Asks the rate limiter whether one more request of `key` is within the limit.
+pub(crate) async fn within_limit<P: Platform>(
+    server: &Server<'_, P>,
+    key: &str,
+) -> Result<(), TooMany> {
+    if server.platform.admits(key).await {
+        Ok(())
+    } else {
+        Err(TooMany::Requests)
+    }
 }
 
 impl TooMany {

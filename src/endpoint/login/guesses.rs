@@ -7,7 +7,7 @@
 //!   the bucket of an address.
 
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many::TooMany;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
@@ -69,9 +69,7 @@ impl Guess<'_> {
         }
         let login = Bucket::of_login(keys, &FoldedName::new(self.login, P::fold));
         let address = Bucket::of_address(&request.address());
-        if !server.platform.admits(login.key()).await {
-            return Err(TooMany::Requests.into());
-        }
+        within_limit(server, login.key()).await?;
         let ceiling = server.config.strangers;
         match take(server.platform, [&login, &address], self.form, ceiling).await? {
             Taken::Slot(slot) => Ok(Counted::Stranger(slot)),

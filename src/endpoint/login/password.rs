@@ -10,7 +10,7 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many::TooMany;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{self, Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::page::Login;
@@ -40,10 +40,7 @@ pub(crate) async fn sign_in<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     let place = Place::take(server.isolate, server.platform.now()).ok_or(TooMany::AtOnce)?;
-    let from = format!("login from {}", request.address());
-    if !server.platform.admits(&from).await {
-        return Err(TooMany::Requests.into());
-    }
+    within_limit(server, &format!("login from {}", request.address())).await?;
     let authorization = interaction::open(server, request).await?.request;
     let back = request.onward(path::AUTHORIZE);
     let browser = request.cookie(cookies::LOGIN);
