@@ -63,6 +63,8 @@ const LOG_PATIENCE = 3000;
  * - `port`: 0 for a free one.
  * - `secrets`: more secrets by name.
  * - `outbound`: answers what the worker fetches, in place of the Internet: (Request) => Response.
+ * - `limited`: true has the rate limiter of wrangler.toml; else one test could keep the next one out.
+ * - `flags`: replaces the compatibility flags.
  * - `altered`: gives miniflare's configuration of the worker another shape, in a test.
  */
 export async function serveAuthorizationServer({
@@ -75,6 +77,8 @@ export async function serveAuthorizationServer({
   port = 0,
   secrets = {},
   outbound,
+  limited = false,
+  flags,
   altered = (config) => config,
 } = {}) {
   port ||= await freePort();
@@ -85,6 +89,8 @@ export async function serveAuthorizationServer({
   const settings = {
     vars: { ISSUER: origin(port), ...vars },
     secrets: { EDGEGRANT_SECRET: secret ?? undefined, ...secrets },
+    limited,
+    flags,
   };
   const server = await serve(() => altered(runnable(workers.server, settings)), { port, data, outbound });
   started.defer(server.dispose);

@@ -61,21 +61,23 @@ export function migrationStatements(worker) {
 
 /**
  * What miniflare is to run: every module of the built worker, its bindings and its crons.
- * Only what these workers use is translated: variables, secrets, KV, D1, crons.
+ * Only what these workers use is translated: variables, secrets, KV, D1, rate limiters, crons.
  *
- * `vars` replaces variables of wrangler.toml by name; `undefined` takes one away.
+ * `vars` replaces variables of wrangler.toml by name; `undefined` takes one away. `limited: false` takes the rate
+ * limiters away. `flags` replaces the compatibility flags.
  */
-export function runnable(worker, { vars = {}, secrets = {} } = {}) {
+export function runnable(worker, { vars = {}, secrets = {}, limited = true, flags } = {}) {
   const settings = config(worker);
   return {
     name: worker.name,
     compatibilityDate: settings.compatibility_date,
-    compatibilityFlags: settings.compatibility_flags,
+    compatibilityFlags: flags ?? settings.compatibility_flags,
     manifest: builtModules(worker, settings.main),
     env: {
       ...variables({ ...settings.vars, ...vars, ...secrets }),
       ...bindings("kv", settings.kv_namespaces, (it) => it.id),
       ...bindings("d1", settings.d1_databases, (it) => it.database_id),
+      ...(limited ? limiters(settings.ratelimits ?? []) : {}),
     },
     triggers: (settings.triggers.crons ?? []).map((schedule) => ({ type: "scheduled", schedule })),
   };
@@ -85,6 +87,12 @@ function variables(values) {
   const known = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     known.map(([name, value]) => [name, { type: typeof value === "string" ? "text" : "json", value }]),
+  );
+}
+
+function limiters(list) {
+  return Object.fromEntries(
+    list.map(({ name, namespace_id: namespace, simple }) => [name, { type: "rate-limit", namespace, simple }]),
   );
 }
 

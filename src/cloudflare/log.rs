@@ -130,6 +130,12 @@ pub(super) fn waiting(fault: &Fault) {
     worker::console_error!("{line}");
 }
 
+/// A line about something that this server can do without, but not as well.
+pub(super) fn missing(reason: &str) {
+    let line = json!({ "event": "missing", "reason": reason });
+    worker::console_warn!("{line}");
+}
+
 /// A line for the daily sweep: how many rows it took, or why it did not.
 pub(super) fn sweep(swept: Result<u64, Fault>) {
     daily(

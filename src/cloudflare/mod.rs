@@ -11,7 +11,6 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured};
-use crate::endpoint::event::Events;
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::{Isolate, Server};
@@ -27,6 +26,7 @@ mod crypto;
 mod d1;
 mod http;
 mod kv;
+mod limiter;
 mod log;
 mod settings;
 mod web;
@@ -52,6 +52,11 @@ impl Platform for Edge {
         if seconds > 0 {
             worker::Delay::from(Duration::from_secs(seconds.into())).await;
         }
+    }
+
+    async fn give_way(&self, milliseconds: u32) {
+        // A timer, because what is only promised runs before the isolate is given to anybody else.
+        worker::Delay::from(Duration::from_millis(milliseconds.into())).await;
     }
 
     fn random(&self) -> [u8; 32] {
@@ -99,12 +104,7 @@ async fn fetch(
             routine = config.log_requests;
             request.below(&config.issuer);
             let isolate = ISOLATE.with(Rc::clone);
-            let server = Server {
-                config: &config,
-                platform: &edge,
-                isolate: &isolate,
-                events: Events::default(),
-            };
+            let server = Server::new(&config, &edge, &isolate);
             let mut reply = respond(&server, &request).await;
             cost = edge.cost.clone();
             log::events(&request, &server.events.take());
@@ -143,12 +143,7 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
 /// Tells the clients that still have to hear of a sign-out.
 async fn notify_waiting(config: &Config, edge: &Edge) {
     let isolate = ISOLATE.with(Rc::clone);
-    let server = Server {
-        config,
-        platform: edge,
-        isolate: &isolate,
-        events: Events::default(),
-    };
+    let server = Server::new(config, edge, &isolate);
     match deliver_waiting(&server).await {
         Ok(deliveries) => deliveries.iter().for_each(log::delivery),
         Err(fault) => log::waiting(&fault),
@@ -162,12 +157,7 @@ async fn finish(
     isolate: Rc<Isolate<web_sys::CryptoKey>>,
     task: Afterwards,
 ) {
-    let server = Server {
-        config: &config,
-        platform: &edge,
-        isolate: &isolate,
-        events: Events::default(),
-    };
+    let server = Server::new(&config, &edge, &isolate);
     match task {
         Afterwards::NotifyLogout(listener) => {
             log::delivery(&deliver(&server, &listener).await);
@@ -182,7 +172,15 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
         Some(config) => config,
         None => {
             settings::namespace(env)?;
-            let config = Rc::new(Config::read(|name| settings::setting(env, name))?);
+            let strictly_public = settings::has_flag("global_fetch_strictly_public");
+            if !strictly_public {
+                log::missing(
+                    "wrangler.toml has no compatibility_flags = [\"global_fetch_strictly_public\"], so metadata \
+                     documents and back-channel logout are off",
+                );
+            }
+            let setting = |name: &str| settings::setting(env, name);
+            let config = Rc::new(Config::read(setting, strictly_public)?);
             CONFIG.set(Some(Rc::clone(&config)));
             config
         }

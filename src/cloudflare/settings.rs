@@ -19,6 +19,14 @@ pub(super) fn setting(env: &Env, name: &str) -> Option<String> {
     }
 }
 
+/// Whether a compatibility flag is on for this Worker.
+pub(super) fn has_flag(name: &str) -> bool {
+    let flags = Reflect::get(&js_sys::global(), &"Cloudflare".into())
+        .and_then(|cloudflare| Reflect::get(&cloudflare, &"compatibilityFlags".into()))
+        .and_then(|flags| Reflect::get(&flags, &name.into()));
+    flags.is_ok_and(|flag| flag.is_truthy())
+}
+
 /// The D1 database, bound as `DB`.
 pub(super) fn database(env: &Env) -> Result<D1Database, Misconfigured> {
     match Reflect::get(env, &JsValue::from_str("DB")) {

@@ -10,6 +10,7 @@ use crate::protocol::lifetime::{Lifetime, Lifetimes};
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
+use crate::store::strangers::Ceiling;
 
 /// For how long after its replacement a refresh token is still answered with its successor, in seconds.
 const DEFAULT_REFRESH_GRACE: u32 = 60;
@@ -17,6 +18,11 @@ const DEFAULT_REFRESH_GRACE: u32 = 60;
 const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// With a longer grace, a stolen token would stay valid for too long.
 const LONGEST_REFRESH_GRACE: u32 = 600;
+
+/// How many rows strangers may cause on one day. Each is counted in a row of its own, and a guess writes up to
+/// four: less than half of what D1's free plan has.
+const DEFAULT_STRANGERS: u32 = 10_000;
+const MOST_STRANGERS: u32 = 10_000_000;
 
 /// How long a signing key signs, in days.
 const DEFAULT_KEY_ROTATION: u32 = 90;
@@ -63,6 +69,10 @@ pub struct Config {
     pub pushed_requests_required: bool,
     /// `DPOP_NONCE`: whether a DPoP proof needs a nonce from this server (RFC 9449 section 8).
     pub dpop_nonce_required: bool,
+    /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
+    pub strangers: Ceiling,
+    /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
+    pub strictly_public: bool,
     /// The metadata document, ready to send.
     pub metadata: String,
 }
@@ -81,10 +91,14 @@ impl std::error::Error for Misconfigured {}
 
 impl Config {
     /// Reads every setting. `setting` returns the text of one by its name; for `RESOURCES`, JSON.
+    /// `strictly_public`: whether the runtime fetches from public addresses only.
     ///
     /// # Errors
     /// [`Misconfigured`]: the first setting that is wrong. It never shows the secret.
-    pub fn read(setting: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
+    pub fn read(
+        setting: impl Fn(&str) -> Option<String>,
+        strictly_public: bool,
+    ) -> Result<Self, Misconfigured> {
         let issuer = issuer(&setting)?;
         let resources = resources(&setting, &issuer)?;
         let keys = keys(&setting)?;
@@ -104,6 +118,13 @@ impl Config {
         let registration = registration(&setting)?;
         let redirects = RedirectRules::new(&issuer, schemes(&setting)?);
         let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS")?.unwrap_or(true);
+        let client_documents = client_documents && strictly_public;
+        let strangers = number(
+            &setting,
+            "STRANGERS_DAILY_LIMIT",
+            DEFAULT_STRANGERS,
+            1..=MOST_STRANGERS,
+        )?;
         let pushed_requests_required =
             switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS")?.unwrap_or(false);
         let dpop_nonce_required = dpop_nonce_required(&setting)?;
@@ -111,6 +132,7 @@ impl Config {
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
             client_documents,
+            backchannel_logout: strictly_public,
             pushed_requests_required,
         };
         let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources, switches))
@@ -128,6 +150,8 @@ impl Config {
             client_documents,
             pushed_requests_required,
             dpop_nonce_required,
+            strangers: Ceiling(strangers),
+            strictly_public,
             metadata,
         })
     }

@@ -23,6 +23,7 @@ pub struct Isolate<K> {
     pub(super) documents: RefCell<Memory<(Kind, String), Document>>,
     /// What `/health` found when it last looked.
     pub(super) health: RefCell<Option<(Timestamp, Result<(), Fault>)>>,
+    pub(super) logins: RefCell<Logins>,
 }
 
 impl<K> Default for Isolate<K> {
@@ -35,8 +36,20 @@ impl<K> Default for Isolate<K> {
             clients: RefCell::default(),
             documents: RefCell::default(),
             health: RefCell::default(),
+            logins: RefCell::default(),
         }
     }
+}
+
+/// The logins that wait for their turn.
+#[derive(Default)]
+pub(super) struct Logins {
+    /// How many there were so far.
+    pub(super) arrived: u64,
+    /// How many passwords were hashed so far.
+    pub(super) hashed: u64,
+    /// Their numbers, and since when they wait.
+    pub(super) waiting: Vec<(u64, Timestamp)>,
 }
 
 /// What is remembered of the signing keys.
@@ -62,9 +75,17 @@ impl Loaded {
 
 /// A document from somebody else's server, as it was fetched.
 pub(super) struct Document {
-    pub(super) json: Rc<Value>,
+    pub(super) json: Result<Rc<Value>, Unusable>,
     pub(super) fetched_at: Timestamp,
     pub(super) until: Timestamp,
+}
+
+/// Why there is no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unusable {
+    Unreachable,
+    ContentType,
+    NotJson,
 }
 
 /// What a document is fetched for: one use of an address says nothing about another.

@@ -1,11 +1,17 @@
 //! What an endpoint works with.
 
+use std::cell::Cell;
+
 use super::config::Config;
 use super::event::{Event, Events};
 use super::isolate::Isolate;
 use crate::platform::Platform;
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::Lifetimes;
+
+/// How many documents, and how many key sets, are fetched for one request: a client's, and that again when it is in
+/// doubt.
+const MOST_FETCHES: u32 = 2;
 
 /// Everything an endpoint works with.
 pub struct Server<'a, P: Platform> {
@@ -17,9 +23,25 @@ pub struct Server<'a, P: Platform> {
     pub isolate: &'a Isolate<P::SigningKey>,
     /// What happened, for the log.
     pub events: Events,
+    /// How many documents may still be fetched for this request.
+    pub(super) documents_left: Cell<u32>,
+    /// How many key sets.
+    pub(super) key_sets_left: Cell<u32>,
 }
 
-impl<P: Platform> Server<'_, P> {
+impl<'a, P: Platform> Server<'a, P> {
+    /// What one request works with.
+    pub fn new(config: &'a Config, platform: &'a P, isolate: &'a Isolate<P::SigningKey>) -> Self {
+        Self {
+            config,
+            platform,
+            isolate,
+            events: Events::default(),
+            documents_left: Cell::new(MOST_FETCHES),
+            key_sets_left: Cell::new(MOST_FETCHES),
+        }
+    }
+
     /// Tells the log what happened.
     pub(crate) fn tell(&self, event: Event) {
         self.events.tell(event);

@@ -1,5 +1,5 @@
-//! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, other servers, a clock and random
-//! bytes.
+//! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, other servers, a rate limiter, a clock
+//! and random bytes.
 //!
 //! `src/cloudflare` implements these over D1, Workers KV and WebCrypto; the native tests over SQLite. Nothing
 //! above this room knows which of them it runs on.
@@ -12,6 +12,7 @@
 mod crypto;
 mod fault;
 mod kv;
+mod limiter;
 mod sql;
 mod unicode;
 mod web;
@@ -21,17 +22,21 @@ use crate::protocol::timestamp::Timestamp;
 pub use crypto::{Crypto, KeyPair};
 pub use fault::Fault;
 pub use kv::Kv;
+pub use limiter::Limiter;
 pub use sql::{Outcome, Row, Sql, SqlValue, Statement};
 pub use unicode::Unicode;
 pub use web::{Fetched, Web};
 
 /// Everything that a request may use of the outside world.
-pub trait Platform: Sql + Kv + Crypto + Web + Unicode {
+pub trait Platform: Sql + Kv + Crypto + Web + Unicode + Limiter {
     /// The time.
     fn now(&self) -> Timestamp;
 
     /// Lets some seconds pass.
     async fn pause(&self, seconds: u32);
+
+    /// Lets whatever else there is to do in this isolate go first, for some milliseconds.
+    async fn give_way(&self, milliseconds: u32);
 
     /// 32 unpredictable bytes.
     fn random(&self) -> [u8; 32];

@@ -92,8 +92,18 @@ impl<'a> Binding<'a> {
 /// Makes the token of a form.
 #[must_use]
 pub fn mint(key: &MacKey, binding: Binding<'_>, now: Timestamp) -> String {
-    let shown_at = now.0.to_string();
-    let mac = key.mac(&parts(binding, &shown_at));
+    token(key, binding, &now.0.to_string())
+}
+
+/// Makes the token of a form that is told from every other one, even from one that was shown in the same second.
+#[must_use]
+pub fn mint_unique(key: &MacKey, binding: Binding<'_>, now: Timestamp, random: [u8; 32]) -> String {
+    let name = URL_SAFE_NO_PAD.encode(&random[..12]);
+    token(key, binding, &format!("{}~{name}", now.0))
+}
+
+fn token(key: &MacKey, binding: Binding<'_>, shown_at: &str) -> String {
+    let mac = key.mac(&parts(binding, shown_at));
     format!("{shown_at}.{}", URL_SAFE_NO_PAD.encode(mac))
 }
 
@@ -114,6 +124,7 @@ pub fn verify(
     if !key.verify(&parts(binding, shown_at), &mac) {
         return Err(BadBinding::Foreign);
     }
+    let (shown_at, _) = shown_at.split_once('~').unwrap_or((shown_at, ""));
     let shown_at = Timestamp(shown_at.parse().map_err(|_| BadBinding::Foreign)?);
     if now > shown_at.plus(LIFETIME) {
         return Err(BadBinding::Expired);

@@ -20,6 +20,8 @@ pub struct Switches {
     pub registration: bool,
     /// Whether a `client_id` may be a URL.
     pub client_documents: bool,
+    /// Whether clients can be told that a session ended.
+    pub backchannel_logout: bool,
     /// Whether every request must be pushed.
     pub pushed_requests_required: bool,
 }
@@ -125,8 +127,8 @@ impl<'a> Metadata<'a> {
             prompt_values_supported: ["none", "login", "consent", "select_account"],
             display_values_supported: ["page"],
             ui_locales_supported: ["en"],
-            backchannel_logout_supported: true,
-            backchannel_logout_session_supported: true,
+            backchannel_logout_supported: switches.backchannel_logout,
+            backchannel_logout_session_supported: switches.backchannel_logout,
         }
     }
 }

@@ -102,6 +102,16 @@ impl Issuer {
         same_origin && segments(url.path()).starts_with(&segments(own.path()))
     }
 
+    /// Whether a URL, however it is written, is one of this server: its origin is the issuer's, and its path is
+    /// below the issuer's path, also when parts of it are percent-encoded.
+    #[must_use]
+    pub fn is_at(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| {
+            let path = percent_decode_str(url.path()).decode_utf8_lossy();
+            url.origin().ascii_serialization() == self.origin() && self.own(&path).is_some()
+        })
+    }
+
     /// Whether it is `https`, as it is everywhere except on this machine.
     #[must_use]
     pub fn is_https(&self) -> bool {

@@ -14,6 +14,7 @@ macro_rules! errors {
     )+};
 }
 
+pub mod address;
 pub mod api;
 pub mod authorization;
 pub mod binding;

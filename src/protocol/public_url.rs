@@ -25,7 +25,7 @@ const PRIVATE_SUFFIXES: [&str; 14] = [
 ];
 
 /// Whether a text is an `https` URL of a public host: a domain name, not an IP address, without a user name,
-/// password or fragment.
+/// password, fragment or port of its own, and written in the one canonical way, so that nothing reads it otherwise.
 #[must_use]
 pub fn is_public(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -34,6 +34,8 @@ pub fn is_public(text: &str) -> bool {
             url.scheme() == "https"
                 && url.username().is_empty()
                 && url.password().is_none()
+                && url.port().is_none()
+                && url.as_str() == text
                 && url.fragment().is_none()
                 && matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name))
         })

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::PAGE;
 use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
+use super::strangers::{Ceiling, below_ceiling, counted};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
@@ -81,6 +82,34 @@ pub async fn add_client(
     Ok(!outcome.rows.is_empty())
 }
 
+/// The same for a client that registers itself, which counts as a row of a stranger. `None`: strangers may cause
+/// no more of them today, and nothing was changed.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn add_stranger(
+    sql: &impl Sql,
+    client: &Client,
+    registration_token: &SecretHash,
+    ceiling: Ceiling,
+) -> Result<Option<bool>, Fault> {
+    static INSERT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
+             SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) WHERE {}{} \
+             ON CONFLICT DO NOTHING RETURNING id",
+            set(),
+            placeholders(),
+            below_ceiling!("?"),
+            NEXT + 1
+        )
+    });
+    let mut values = values(client)?;
+    values.extend([registration_token.as_str().into(), ceiling.0.into()]);
+    let outcome = counted(sql, Statement::new(&INSERT, values), ceiling).await?;
+    Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
+}
+
 /// The statement that saves a client described by a metadata document, so that grants and tokens can belong to
 /// it. A client that is already known is replaced by what the document says now.
 ///
@@ -112,7 +141,8 @@ pub async fn update_document(sql: &impl Sql, client: &Client) -> Result<(), Faul
     Ok(())
 }
 
-/// Replaces what a client registered about itself. `false`: the client is gone, or its token has changed since.
+/// Replaces what a client registered about itself, which counts as a row of a stranger. `false`: the client is
+/// gone, or its token has changed since. `None`: strangers may cause no more rows today.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the registration is as it was.
@@ -120,19 +150,22 @@ pub async fn replace_client(
     sql: &impl Sql,
     client: &Client,
     registration_token: &SecretHash,
-) -> Result<bool, Fault> {
+    ceiling: Ceiling,
+) -> Result<Option<bool>, Fault> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
         format!(
             "UPDATE clients SET ({}) = ({}) \
-             WHERE id = ?1 AND registration_token_hash = ?{NEXT} RETURNING id",
+             WHERE id = ?1 AND registration_token_hash = ?{NEXT} AND {}{} RETURNING id",
             set(),
-            placeholders()
+            placeholders(),
+            below_ceiling!("?"),
+            NEXT + 1
         )
     });
     let mut values = values(client)?;
-    values.push(registration_token.as_str().into());
-    let outcome = sql.run(Statement::new(&UPDATE, values)).await?;
-    Ok(!outcome.rows.is_empty())
+    values.extend([registration_token.as_str().into(), ceiling.0.into()]);
+    let outcome = counted(sql, Statement::new(&UPDATE, values), ceiling).await?;
+    Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }
 
 /// Changes a client that the owner registered, from what it was when it was loaded. `false`: it is gone, or was changed

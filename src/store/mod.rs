@@ -15,6 +15,7 @@
 /// How many clients or users a list shows at once.
 pub const PAGE: u32 = 20;
 
+pub mod attempts;
 pub mod authorization_codes;
 pub mod client_columns;
 pub mod clients;
@@ -26,6 +27,7 @@ mod row;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spent_ids;
+pub mod strangers;
 pub mod sweep;
 pub mod token_families;
 pub mod token_users;

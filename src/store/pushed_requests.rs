@@ -22,9 +22,16 @@ pub async fn save_pushed(
     hash: &SecretHash,
     pushed: &PushedRequest,
 ) -> Result<(), Fault> {
-    let value = serde_json::to_string(pushed)
-        .map_err(|error| Fault::new(format!("a pushed request cannot be written down: {error}")))?;
-    kv.put(&key(hash), value, TTL).await
+    kv.put(&key(hash), write_pushed(pushed)?, TTL).await
+}
+
+/// A pushed request as text.
+///
+/// # Errors
+/// A [`Fault`] when it cannot be written down.
+pub fn write_pushed(pushed: &PushedRequest) -> Result<String, Fault> {
+    serde_json::to_string(pushed)
+        .map_err(|error| Fault::new(format!("a pushed request cannot be written down: {error}")))
 }
 
 /// What was pushed, if that was recent.
@@ -32,14 +39,29 @@ pub async fn save_pushed(
 /// # Errors
 /// A [`Fault`] of the store.
 pub async fn load_pushed(kv: &impl Kv, hash: &SecretHash) -> Result<Option<PushedRequest>, Fault> {
-    let Some(value) = kv.get(&key(hash)).await? else {
-        return Ok(None);
-    };
-    let members = object(&value)?;
+    let value = kv.get(&key(hash)).await?;
+    value.map(|value| read(&value, Some(hash))).transpose()
+}
+
+/// Reads a pushed request that was written as text.
+///
+/// # Errors
+/// A [`Fault`] when the text is damaged.
+pub fn read_pushed(text: &str) -> Result<PushedRequest, Fault> {
+    read(text, None)
+}
+
+/// One of an earlier version has no id besides the hash that it is stored under.
+fn read(text: &str, hash: Option<&SecretHash>) -> Result<PushedRequest, Fault> {
+    let members = object(text)?;
     let row = Columns(&members);
-    Ok(Some(PushedRequest {
+    Ok(PushedRequest {
+        id: match hash {
+            Some(hash) => hash.as_str().to_owned(),
+            None => row.text("id")?,
+        },
         client_id: row.text("client_id")?,
         form: row.text("form")?,
         expires_at: row.moment("expires_at")?,
-    }))
+    })
 }

@@ -1,5 +1,6 @@
 //! Ids that must not be honored again, or at all: D1 decides who was first.
 
+use super::strangers::{Ceiling, below_ceiling, counted};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
@@ -45,4 +46,41 @@ pub async fn spend(
     let values = [key(kind, id).into(), expires_at.into()];
     let outcome = sql.run(Statement::new(insert, values)).await?;
     Ok(outcome.changes == 1)
+}
+
+/// Whether an id of a stranger was used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spent {
+    /// It was, just now.
+    Now,
+    /// It was used up before.
+    Before,
+    /// Strangers may cause no more rows today, so nobody knows.
+    Ceiling,
+}
+
+/// The same for an id that a stranger can make up, which counts as one of their rows.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody knows, and what came with the id must not be honored.
+pub async fn spend_of_stranger(
+    sql: &impl Sql,
+    kind: Kind,
+    id: &str,
+    expires_at: Timestamp,
+    ceiling: Ceiling,
+) -> Result<Spent, Fault> {
+    let statement = Statement::new(
+        concat!(
+            "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 WHERE ",
+            below_ceiling!("?3"),
+            " ON CONFLICT (id) DO NOTHING RETURNING id"
+        ),
+        [key(kind, id).into(), expires_at.into(), ceiling.0.into()],
+    );
+    Ok(match counted(sql, statement, ceiling).await? {
+        None => Spent::Ceiling,
+        Some(outcome) if outcome.rows.is_empty() => Spent::Before,
+        Some(_) => Spent::Now,
+    })
 }

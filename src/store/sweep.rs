@@ -175,8 +175,24 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
             Err(met) => fault = fault.or(Some(met)),
         }
     }
+    match sql.run(old_attempts()).await {
+        Ok(outcome) => deleted += outcome.changes,
+        Err(met) => fault = fault.or(Some(met)),
+    }
     match fault {
         None => Ok(deleted),
         Some(fault) => Err(fault),
     }
+}
+
+/// How many rows of attempts are deleted at once: more than strangers can cause on a day by default.
+const MOST_ATTEMPTS: u32 = 50_000;
+
+/// Deletes what was tried before yesterday. The day leads the key, so this reads nothing else.
+fn old_attempts() -> Statement {
+    Statement::new(
+        "DELETE FROM attempts WHERE (day, key) IN (SELECT day, key FROM attempts \
+         WHERE day < unixepoch() / 86400 - 1 ORDER BY day, key LIMIT ?1)",
+        [MOST_ATTEMPTS.into()],
+    )
 }

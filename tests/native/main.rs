@@ -10,6 +10,7 @@ mod health;
 mod issuer;
 mod jose;
 mod lifetime;
+mod login;
 mod openid;
 mod parsers;
 mod public_url;

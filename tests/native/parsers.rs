@@ -165,7 +165,7 @@ fn challenges_and_verifiers() {
 #[test]
 fn settings_say_what_is_wrong_and_never_show_the_secret() {
     let read = |changes: &[(&str, Option<&str>)]| {
-        Config::read(|name| {
+        let setting = |name: &str| {
             let change = changes.iter().find(|(changed, _)| *changed == name);
             let usual = match name {
                 "ISSUER" => Some("https://auth.example"),
@@ -173,7 +173,8 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
                 _ => None,
             };
             change.map_or(usual, |(_, value)| *value).map(str::to_owned)
-        })
+        };
+        Config::read(setting, true)
     };
     assert!(read(&[]).is_ok());
     for (name, value) in [

@@ -27,6 +27,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
         &[
             &["path"],
             &[
+                "address",
                 "display_name",
                 "issuer",
                 "lifetime",

@@ -31,11 +31,11 @@ pub(crate) async fn authorize<P: Platform>(
             return Ok(Reply::empty(StatusCode::OK));
         }
         Decision::Approve(approval) => {
-            let issued = response::issue_code(server, &approval, pushed.as_ref()).await?;
+            let issued = response::issue_code(server, &approval, pushed.as_deref()).await?;
             return Ok(cookies::forget(request, issued.reply(request)));
         }
         Decision::Refuse(refused, error) => {
-            let pushed = pushed.as_ref();
+            let pushed = pushed.as_deref();
             return Err(response::refuse(server, &refused, &visitor, pushed, error).await);
         }
         Decision::AskConsent(authorization, account) => {

@@ -77,14 +77,14 @@ pub(crate) async fn answer<P: Platform>(
     let (client, destination) = (&approval.request.client, &approval.request.destination);
 
     if !read(server, request, client, &account.user, &back)? {
-        response::answer_once(server, destination, pushed.as_ref()).await?;
+        response::answer_once(server, destination, pushed.as_deref()).await?;
         let event = Event::new(Kind::Denied).client(&client.id);
         server.tell(event.user(&approval.user_id));
         return Err(Stop::refused(destination, AuthorizationError::Denied));
     }
 
     // The code first: if remembering fails, nobody was told the code, and it dies unused.
-    let issued = response::issue_code(server, &approval, pushed.as_ref()).await?;
+    let issued = response::issue_code(server, &approval, pushed.as_deref()).await?;
     // Each yes is recorded, though it may add nothing: it is why the sweep keeps a self-registered client.
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {

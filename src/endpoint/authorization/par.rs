@@ -7,8 +7,10 @@ use http::StatusCode;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many;
 use crate::endpoint::interaction::evidence::Evidence;
 use crate::endpoint::interaction::parameters::{NoParams, signed};
+use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::endpoint::token::dpop;
 use crate::platform::Platform;
@@ -17,12 +19,21 @@ use crate::protocol::authorization::{
     AuthorizationError, AuthorizationRequest, Destination, PushedRequest, PushedResponse,
     Reference, Unproved,
 };
+use crate::protocol::client::Client;
 use crate::protocol::params::Params;
+use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenError;
-use crate::store::pushed_requests::save_pushed;
+use crate::store::pushed_requests::{save_pushed, write_pushed};
 
 /// What proves the client, and is no part of the request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// The longest sealed request, in bytes. It goes through URLs, of which some servers on the way read no more than
+/// 8 kB.
+const LONGEST_SEALED: usize = 6000;
+
+const TOO_LONG: &str = "The request is too long: for a client that has no credentials here it must fit into a URL. \
+    Leave out what is not needed.";
 
 /// Why nothing was pushed.
 enum NotPushed {
@@ -66,6 +77,7 @@ async fn pushed<P: Platform>(
     request: &Request,
 ) -> Result<Reference, NotPushed> {
     let body = authentication::form(request)?;
+    within_limit(server, request, &body).await?;
     let proved_key = dpop::prove(server, request, None).await?;
     let client = authentication::authenticate(server, request, &body).await?;
 
@@ -103,16 +115,53 @@ async fn pushed<P: Platform>(
         return Err(TokenError::TooLarge.into());
     }
     if let Some(key) = proved_key {
-        key.once(server).await?;
+        key.once_by(server, &client).await?;
     }
-    let reference = Reference::mint(server.platform.random());
+    kept(server, &client, form).await
+}
+
+/// Keeps the request of a client that proved who it is and that the owner registered. Anybody else's is sealed and
+/// goes back to them: strangers must not use up what this server may write.
+async fn kept<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Client,
+    form: String,
+) -> Result<Reference, NotPushed> {
+    let name = Secret::mint(server.platform.random());
     let pushed = PushedRequest {
+        id: name.hash().as_str().to_owned(),
         client_id: client.id.clone(),
         form,
         expires_at: server.platform.now().plus(LIFETIME),
     };
-    save_pushed(server.platform, &reference.hash(), &pushed).await?;
-    Ok(reference)
+    if !client.may_be_a_stranger() {
+        save_pushed(server.platform, &name.hash(), &pushed).await?;
+        return Ok(Reference::Stored(name));
+    }
+    let record = write_pushed(&pushed)?;
+    let sealed = Carried::pushed_request(&client.id)
+        .seal(server, &record)
+        .await?;
+    if sealed.len() > LONGEST_SEALED {
+        return Err(NotPushed::Request("invalid_request", TOO_LONG.into()));
+    }
+    Ok(Reference::Sealed(sealed))
+}
+
+/// Refuses an address that pushes too often as one client. A client's server pushes for all of its people from one
+/// address, so one that proves who it is goes on.
+async fn within_limit<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    body: &Params,
+) -> Result<(), Refusal> {
+    let sent = |name| matches!(body.one(name), Ok(Some(_)));
+    let proves = request.authorization().is_some() || CREDENTIALS.into_iter().any(sent);
+    let from = format!("push from {}", request.address());
+    if !proves {
+        too_many::within_limit(server, &from).await?;
+    }
+    Ok(())
 }
 
 /// RFC 9449 section 10.1: a proof here says what `dpop_jkt` would.

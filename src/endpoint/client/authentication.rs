@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::refusal::Refusal;
 use super::remote_documents::{self, Freshness};
 use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::too_many::TooMany;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::document;
@@ -14,8 +15,10 @@ use crate::protocol::client::{
 use crate::protocol::jose::{Jws, PublicKey};
 use crate::protocol::params::Params;
 use crate::protocol::path;
+use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::TokenError;
-use crate::store::spent_ids::{Kind, spend};
+use crate::store::spent_ids::{Kind, Spent, spend, spend_of_stranger};
+use crate::store::strangers::Deed;
 
 /// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the request
 /// URI". A code or a token there would end up in logs in the same way.
@@ -65,10 +68,31 @@ pub(crate) async fn credentials<P: Platform>(
 
     // The `jti` belongs to its client (RFC 7523 section 3).
     let id = format!("{}\n{}", client.id, assertion.id);
-    if !spend(server.platform, Kind::Assertion, &id, assertion.expires_at).await? {
+    let what = (Kind::Assertion, Deed::Assertion);
+    if !spend_by(server, &client, what, &id, assertion.expires_at).await? {
         return Err(BadAssertion::Replayed.into());
     }
     Ok(credentials.verified_for(&client))
+}
+
+/// Uses up an id that `client` sent; `false`: it was used before. Where a stranger may be behind the client, it counts
+/// as one of their rows.
+pub(crate) async fn spend_by<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Client,
+    (kind, deed): (Kind, Deed),
+    id: &str,
+    expires_at: Timestamp,
+) -> Result<bool, Refusal> {
+    if !client.may_be_a_stranger() {
+        return Ok(spend(server.platform, kind, id, expires_at).await?);
+    }
+    let ceiling = server.config.strangers;
+    match spend_of_stranger(server.platform, kind, id, expires_at, ceiling).await? {
+        Spent::Now => Ok(true),
+        Spent::Before => Ok(false),
+        Spent::Ceiling => Err(TooMany::today(deed, server.platform.now()).into()),
+    }
 }
 
 /// The client that posted, as it is registered now.
@@ -95,6 +119,7 @@ async fn load<P: Platform>(
     if !described {
         return Ok(server.current_client(client_id).await?);
     }
+    remote_documents::within_limit(server, request, client_id).await?;
     let client = remote_documents::client(server, client_id, Freshness::Recent).await;
     Ok(Some(Rc::new(client.map_err(ClientError::Document)?)))
 }
@@ -151,6 +176,12 @@ async fn keys<P: Platform>(
     match described {
         ClientKeys::None => Some(Vec::new()),
         ClientKeys::Here(keys) => Some(keys),
+        // A stranger's address is fetched only where the runtime keeps to public ones.
+        ClientKeys::At(_)
+            if client.registered_by != RegisteredBy::Owner && !server.config.strictly_public =>
+        {
+            None
+        }
         ClientKeys::At(uri) => remote_documents::keys(server, &uri, freshness).await,
     }
 }

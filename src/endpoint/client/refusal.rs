@@ -5,15 +5,18 @@ use http::header::WWW_AUTHENTICATE;
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::too_many::TooMany;
 use crate::platform::Fault;
 use crate::protocol::token::TokenError;
 
-/// A rule or a fault.
+/// A rule, a fault, or too much.
 pub(crate) enum Refusal {
     /// The client broke a rule.
     Rule(TokenError),
     /// Storage or key trouble: the client may try again.
     Fault(Fault),
+    /// Not now.
+    TooMany(TooMany),
 }
 
 impl Refusal {
@@ -33,6 +36,7 @@ impl Refusal {
                 }
             }
             Self::Fault(fault) => Reply::unavailable(request, &fault),
+            Self::TooMany(too_many) => too_many.error(),
         }
     }
 }
@@ -46,6 +50,12 @@ impl<E: Into<TokenError>> From<E> for Refusal {
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<TooMany> for Refusal {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 

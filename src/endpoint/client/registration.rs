@@ -10,6 +10,7 @@ use crate::endpoint::config::Registration;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::metadata;
@@ -17,7 +18,8 @@ use crate::protocol::client::sector::{is_sector_of, sector_identifier_uri};
 use crate::protocol::client::{BadMetadata, Client, RegisteredBy};
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash, hex};
-use crate::store::clients::{add_client, load_registration, replace_client, unregister};
+use crate::store::clients::{add_stranger, load_registration, replace_client, unregister};
+use crate::store::strangers::Deed;
 
 /// Why nothing was registered or shown.
 enum NotRegistered {
@@ -33,11 +35,19 @@ enum NotRegistered {
     OtherClient,
     /// Trouble with storage.
     Fault(Fault),
+    /// Not now.
+    TooMany(TooMany),
 }
 
 impl From<Fault> for NotRegistered {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<TooMany> for NotRegistered {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 
@@ -83,6 +93,7 @@ async fn registered<P: Platform>(
         }
         (Registration::Open, _) => {}
     }
+    within_limit(server, &format!("registration from {}", request.address())).await?;
     let metadata = request.json().map_err(NotRegistered::Body)?;
     let random = || Secret::mint(server.platform.random());
     let mut client = read(server, &metadata, hex(&server.platform.random()[..12])).await?;
@@ -90,8 +101,16 @@ async fn registered<P: Platform>(
     client.secret_hash = secret.as_ref().map(Secret::hash);
 
     let token = random();
-    if !add_client(server.platform, &client, Some(&token.hash())).await? {
-        return Err(Fault::new("a client_id that was just made up is taken").into());
+    let (hash, ceiling) = (token.hash(), server.config.strangers);
+    match add_stranger(server.platform, &client, &hash, ceiling).await? {
+        Some(true) => {}
+        Some(false) => {
+            return Err(Fault::new("a client_id that was just made up is taken").into());
+        }
+        None => {
+            let now = server.platform.now();
+            return Err(TooMany::today(Deed::Registration, now).into());
+        }
     }
 
     server.tell(Event::new(Kind::ClientRegistered).client(&client.id));
@@ -112,6 +131,7 @@ async fn managed<P: Platform>(
     let Some(token) = request.token("Bearer").map(Secret::new) else {
         return Err(NotRegistered::Token { sent: false });
     };
+    within_limit(server, &format!("registration from {}", request.address())).await?;
     let hash = token.hash();
     // RFC 7592 section 2.1: a client that is gone gets the answer to a wrong token.
     let client = load_registration(server.platform, client_id, &hash).await?;
@@ -167,8 +187,13 @@ async fn replace<P: Platform>(
     if let Some(secret) = &new {
         client.secret_hash = Some(secret.hash());
     }
-    if !replace_client(server.platform, &client, hash).await? {
-        return Err(NotRegistered::Token { sent: true });
+    match replace_client(server.platform, &client, hash, server.config.strangers).await? {
+        Some(true) => {}
+        Some(false) => return Err(NotRegistered::Token { sent: true }),
+        None => {
+            let now = server.platform.now();
+            return Err(TooMany::today(Deed::Registration, now).into());
+        }
     }
     server.tell(Event::new(Kind::ClientChanged).client(&client.id));
     let mut information = describe(server, &client, token);
@@ -183,6 +208,9 @@ async fn read<P: Platform>(
 ) -> Result<Client, NotRegistered> {
     let (resources, redirects) = (&server.config.resources, &server.config.redirects);
     let client = metadata::read(metadata, id, RegisteredBy::Itself, resources, redirects)?;
+    if client.backchannel_logout_uri.is_some() && !server.config.strictly_public {
+        return Err(BadMetadata::BackchannelLogoutUri.into());
+    }
     if let Some(uri) = sector_identifier_uri(metadata) {
         let document = remote_documents::sector(server, uri).await;
         if !document.is_some_and(|document| is_sector_of(&document, &client.redirect_uris)) {
@@ -264,6 +292,7 @@ impl NotRegistered {
                 "client_id, and client_secret if it is sent, must be those of this client.",
             ),
             Self::Fault(fault) => Reply::unavailable(request, &fault),
+            Self::TooMany(too_many) => too_many.error(),
         }
     }
 }

@@ -1,17 +1,21 @@
 //! Documents that clients keep on their own servers: metadata documents and key sets. An isolate
-//! remembers them for as long as their headers say, within bounds; a failure is never remembered.
+//! remembers them for as long as their headers say, within bounds, and a failure for a minute: whoever causes
+//! one must not make this server ask again and again.
 
 use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::endpoint::isolate::{Document, Kind};
+use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::{self, TooMany};
+use crate::endpoint::isolate::{Document, Kind, Unusable};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::client::document;
 use crate::protocol::client::{BadClientDocument, Client};
 use crate::protocol::jose::PublicKey;
 use crate::protocol::public_url;
+use crate::protocol::secret::digest;
 
 /// The longest document that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -43,13 +47,6 @@ pub(crate) struct Described {
     pub(crate) saved: bool,
 }
 
-/// Why there is no document.
-enum Unusable {
-    Unreachable,
-    ContentType,
-    NotJson,
-}
-
 impl From<Unusable> for BadClientDocument {
     fn from(unusable: Unusable) -> Self {
         match unusable {
@@ -71,11 +68,8 @@ pub(crate) async fn client<P: Platform>(
     }
     let document = document(server, Kind::Client, client_id, freshness).await?;
     let (resources, redirects) = (&server.config.resources, &server.config.redirects);
-    document::read(client_id, &document, resources, redirects).inspect_err(|_| {
-        // An unusable document is fetched again the next time.
-        let key = (Kind::Client, client_id.to_owned());
-        server.isolate.documents.borrow_mut().remove(&key);
-    })
+    document::read(client_id, &document, resources, redirects)
+        .inspect_err(|_| forget_soon(server, Kind::Client, client_id))
 }
 
 /// The client that the document at `client_id` describes now; `known` is what the database has.
@@ -111,18 +105,14 @@ pub(crate) async fn keys<P: Platform>(
     let document = document(server, Kind::Keys, uri, freshness).await.ok()?;
     let keys = PublicKey::parse_set(&document);
     if keys.is_err() {
-        // Whatever its headers say about caching; but no sooner, or each forged signature would fetch it.
-        let key = (Kind::Keys, uri.to_owned());
-        if let Some(known) = server.isolate.documents.borrow_mut().get_mut(&key) {
-            known.until = known.fetched_at.plus(SOONEST);
-        }
+        forget_soon(server, Kind::Keys, uri);
     }
     keys.ok()
 }
 
 /// The list of redirect URIs at a `sector_identifier_uri` (OpenID Connect Core section 8.1).
 pub(crate) async fn sector<P: Platform>(server: &Server<'_, P>, uri: &str) -> Option<Rc<Value>> {
-    if !public_url::is_public(uri) || is_own(server, uri) {
+    if !public_url::is_public(uri) || is_own(server, uri) || !server.config.strictly_public {
         return None;
     }
     document(server, Kind::Sector, uri, Freshness::Now)
@@ -130,10 +120,37 @@ pub(crate) async fn sector<P: Platform>(server: &Server<'_, P>, uri: &str) -> Op
         .ok()
 }
 
+/// Refuses an address that makes this server fetch too often, and a client that it is to fetch too often.
+pub(crate) async fn within_limit<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    client_id: &str,
+) -> Result<(), TooMany> {
+    let key = (Kind::Client, client_id.to_owned());
+    let now = server.platform.now();
+    let remembered = server.isolate.documents.borrow();
+    let remembered = remembered.get(&key).is_some_and(|known| now < known.until);
+    if remembered {
+        return Ok(());
+    }
+    let from = format!("document for {}", request.address());
+    // A `client_id` can be longer than a key.
+    let of = format!("document {}", digest(client_id));
+    too_many::within_limit(server, &from).await?;
+    too_many::within_limit(server, &of).await
+}
+
+/// What cannot be used is fetched again in a minute, whatever its headers say; but no sooner.
+fn forget_soon<P: Platform>(server: &Server<'_, P>, kind: Kind, url: &str) {
+    let key = (kind, url.to_owned());
+    if let Some(known) = server.isolate.documents.borrow_mut().get_mut(&key) {
+        known.until = known.fetched_at.plus(SOONEST);
+    }
+}
+
 /// Whether this is an address of this very server, which would then ask itself.
 fn is_own<P: Platform>(server: &Server<'_, P>, url: &str) -> bool {
-    let below = url.strip_prefix(server.config.issuer.as_str());
-    below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', ':']))
+    server.config.issuer.is_at(url)
 }
 
 async fn document<P: Platform>(
@@ -152,11 +169,38 @@ async fn document<P: Platform>(
             Freshness::Renewed => fetched_within(SOONEST),
             Freshness::Now => false,
         };
-        if good && (now < known.until || freshness == Freshness::Renewed) {
-            return Ok(Rc::clone(&known.json));
+        match &known.json {
+            Ok(json) if good && (now < known.until || freshness == Freshness::Renewed) => {
+                return Ok(Rc::clone(json));
+            }
+            Err(unusable) if now < known.until => return Err(*unusable),
+            Ok(_) | Err(_) => {}
         }
     }
+    let left = match kind {
+        Kind::Client | Kind::Sector => &server.documents_left,
+        Kind::Keys => &server.key_sets_left,
+    };
+    left.set(left.get().checked_sub(1).ok_or(Unusable::Unreachable)?);
 
+    let fetched = fetch(server, url).await;
+    let lifetime = fetched.as_ref().map_or(SOONEST, |(_, lifetime)| *lifetime);
+    let json = fetched.map(|(json, _)| Rc::new(json));
+    let remembered = Document {
+        json: json.clone(),
+        fetched_at: now,
+        until: now.plus(lifetime),
+    };
+    server
+        .isolate
+        .documents
+        .borrow_mut()
+        .insert(key, remembered);
+    json
+}
+
+/// Fetches a JSON document. Gives it, and for how many seconds it may be kept.
+async fn fetch<P: Platform>(server: &Server<'_, P>, url: &str) -> Result<(Value, u32), Unusable> {
     let fetched = server.platform.fetch(url, LONGEST).await;
     let fetched = fetched.ok_or(Unusable::Unreachable)?;
     let media_type = fetched.content_type.split(';').next().unwrap_or_default();
@@ -166,19 +210,7 @@ async fn document<P: Platform>(
     {
         return Err(Unusable::ContentType);
     }
-    let document = serde_json::from_slice(&fetched.body);
-    let document = Rc::new(document.map_err(|_| Unusable::NotJson)?);
+    let document = serde_json::from_slice(&fetched.body).map_err(|_| Unusable::NotJson)?;
     let lifetime = document::lifetime(fetched.cache_control.as_deref());
-
-    let remembered = Document {
-        json: Rc::clone(&document),
-        fetched_at: now,
-        until: now.plus(lifetime),
-    };
-    server
-        .isolate
-        .documents
-        .borrow_mut()
-        .insert(key, remembered);
-    Ok(document)
+    Ok((document, lifetime))
 }

@@ -6,4 +6,5 @@ pub(crate) mod form;
 pub(crate) mod notice;
 pub mod reply;
 pub mod request;
+pub(crate) mod too_many;
 pub(crate) mod unencrypted;

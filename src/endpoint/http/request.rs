@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, Method};
 use crate::page::Frame;
 use crate::page::words::Words;
 use crate::page::words::en::EN;
+use crate::protocol::address::Address;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::location::Location;
 use crate::protocol::params::{Malformed, Params};
@@ -21,6 +22,9 @@ pub const LONGEST_BODY: usize = 64 * 1024;
 
 /// The header of a DPoP proof (RFC 9449 section 4.1).
 pub const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// The header in which Cloudflare says where a request came from.
+pub const CONNECTING_IP: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
 /// A body, as far as it was read.
 pub enum Body {
@@ -131,7 +135,20 @@ impl Request {
     }
 
     /// The headers that endpoints read; the edge need not pass on others.
-    pub const HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN, DPOP];
+    pub const HEADERS: [HeaderName; 6] = [
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        COOKIE,
+        ORIGIN,
+        DPOP,
+        CONNECTING_IP,
+    ];
+
+    /// Where it came from. The edge itself sets this header, whatever was sent; no other header counts.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::parse(self.header(&CONNECTING_IP))
+    }
 
     /// A header, when it was sent once and is plain text.
     #[must_use]

@@ -16,7 +16,7 @@ use parameters::NoParams;
 
 use super::client::remote_documents::{self, Described};
 use super::http::request::Request;
-use super::keys::{Hinted, id_token_hint};
+use super::keys::{Carried, Hinted, id_token_hint};
 use super::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::{
@@ -28,7 +28,7 @@ use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, Repeated};
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
-use crate::store::pushed_requests::load_pushed;
+use crate::store::pushed_requests::{load_pushed, read_pushed};
 use crate::store::sessions::load_visit;
 
 /// A proved request, and the person in front of the browser.
@@ -36,8 +36,8 @@ pub(crate) struct Interaction {
     pub(crate) request: AuthorizationRequest,
     /// Whether the database knows the client as it is now, perhaps from its metadata document.
     pub(crate) saved: bool,
-    /// The reference under which the request was pushed: it is good for one answer.
-    pub(crate) pushed: Option<Reference>,
+    /// The id of the pushed request: it is good for one answer.
+    pub(crate) pushed: Option<String>,
     /// Who is signed in, and what they have done so far.
     pub(crate) visitor: Visitor,
     /// The hash of the sessions' cookie, if there is one.
@@ -56,7 +56,8 @@ pub(crate) async fn open<P: Platform>(
         accounts,
         pushed,
         now,
-    } = load(server, &sent).await?;
+    } = load(server, request, &sent).await?;
+    let answers_to = pushed.as_ref().map(|pushed| pushed.id.clone());
     let authorization = prove(server, request, &sent, client, pushed).await?;
     let meant = meant(server, &authorization).await?;
     let chosen = cookies::chosen(request);
@@ -71,7 +72,7 @@ pub(crate) async fn open<P: Platform>(
         ),
         request: authorization,
         saved,
-        pushed: sent.reference,
+        pushed: answers_to,
         browser: sent.browser,
     })
 }
@@ -113,10 +114,19 @@ struct Found {
     now: Timestamp,
 }
 
-async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found, Stop> {
+async fn load<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    sent: &Sent,
+) -> Result<Found, Stop> {
     let pushed = async {
         match &sent.reference {
-            Some(reference) => load_pushed(server.platform, &reference.hash()).await,
+            Some(Reference::Stored(secret)) => load_pushed(server.platform, &secret.hash()).await,
+            Some(Reference::Sealed(sealed)) => {
+                let carried = Carried::pushed_request(&sent.client_id);
+                let record = carried.open(server, sealed).await;
+                record.map(|record| read_pushed(&record)).transpose()
+            }
             None => Ok(None),
         }
     };
@@ -128,7 +138,7 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
             client,
             saved: true,
         },
-        known => described(server, &sent.client_id, known.as_ref()).await?,
+        known => described(server, request, &sent.client_id, known.as_ref()).await?,
     };
     let mut accounts = visit.accounts;
     for account in &mut accounts {
@@ -150,12 +160,14 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
 /// The client that a metadata document describes; `known` is what the database has.
 async fn described<P: Platform>(
     server: &Server<'_, P>,
+    request: &Request,
     client_id: &str,
     known: Option<&Client>,
 ) -> Result<Described, Stop> {
     if !server.config.client_documents || !document::is_document_id(client_id) {
         return Err(Unproved::ClientUnknown.into());
     }
+    remote_documents::within_limit(server, request, client_id).await?;
     remote_documents::current(server, client_id, known)
         .await
         .map_err(|bad| {

@@ -10,7 +10,7 @@ use crate::protocol::authorization::code::{self, Code};
 use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::authorization::{
     Answer, Approval, ApprovedRequest, AuthorizationError, AuthorizationRequest, Destination,
-    Reference, Unproved, Visitor,
+    Unproved, Visitor,
 };
 use crate::protocol::secret::Secret;
 use crate::store::authorization_codes::{save_code, write_carried};
@@ -39,7 +39,7 @@ impl Issued {
 pub(crate) async fn issue_code<P: Platform>(
     server: &Server<'_, P>,
     approval: &Approval,
-    pushed: Option<&Reference>,
+    pushed: Option<&str>,
 ) -> Result<Issued, Stop> {
     let destination = &approval.request.destination;
     let code = Code::mint(server.platform.random());
@@ -76,7 +76,7 @@ pub(crate) async fn refuse<P: Platform>(
     server: &Server<'_, P>,
     request: &AuthorizationRequest,
     visitor: &Visitor,
-    pushed: Option<&Reference>,
+    pushed: Option<&str>,
     error: AuthorizationError,
 ) -> Stop {
     let destination = &request.destination;
@@ -94,14 +94,13 @@ pub(crate) async fn refuse<P: Platform>(
 pub(crate) async fn answer_once<P: Platform>(
     server: &Server<'_, P>,
     destination: &Destination,
-    pushed: Option<&Reference>,
+    pushed: Option<&str>,
 ) -> Result<(), Stop> {
-    let Some(reference) = pushed else {
+    let Some(id) = pushed else {
         return Ok(());
     };
     let until = server.platform.now().plus(LIFETIME);
-    let hash = reference.hash();
-    let first = spend(server.platform, Kind::PushedRequest, hash.as_str(), until)
+    let first = spend(server.platform, Kind::PushedRequest, id, until)
         .await
         .map_err(|fault| Stop::unavailable_to(destination, fault))?;
     if first {

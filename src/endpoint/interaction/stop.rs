@@ -8,6 +8,7 @@ use crate::endpoint::http::form::BadForm;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::TooMany;
 use crate::platform::Fault;
 use crate::protocol::authorization::{AuthorizationError, Destination, Unproved};
 use crate::protocol::client::RegisteredBy;
@@ -36,6 +37,8 @@ pub(crate) enum Stop {
         destination: Box<Destination>,
         fault: Fault,
     },
+    /// Not now: the person is told when.
+    TooMany(TooMany),
     /// The person has to go somewhere else first.
     Back { to: Location, reason: &'static str },
     /// The form that a page of ours posted does not count.
@@ -124,6 +127,7 @@ impl Stop {
             Self::AppMistake(error) => {
                 cookies::forget(request, mistake(&error.sentence(), error.error()))
             }
+            Self::TooMany(too_many) => too_many.page(request),
             Self::Unavailable(fault) => notice::unavailable(request, &fault),
             Self::UnavailableTo { destination, fault } => {
                 let answer = destination.refuse(AuthorizationError::Unavailable);
@@ -138,6 +142,12 @@ impl Stop {
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         Self::Unavailable(fault)
+    }
+}
+
+impl From<TooMany> for Stop {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 

@@ -21,6 +21,12 @@ impl<'a> Carried<'a> {
         Self { kind, client_id }
     }
 
+    /// What a client pushed that may be anybody.
+    pub(crate) fn pushed_request(client_id: &'a str) -> Self {
+        let kind = "pushed request";
+        Self { kind, client_id }
+    }
+
     /// The record as one word that a URL can hold.
     pub(crate) async fn seal<P: Platform>(
         self,

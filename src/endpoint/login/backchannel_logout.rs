@@ -48,6 +48,12 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -
         delivered: false,
         fault: None,
     };
+    if !server.config.strictly_public {
+        delivery.fault = Some(Fault::new(
+            "back-channel logout needs the compatibility flag global_fetch_strictly_public",
+        ));
+        return delivery;
+    }
     let claims = token_claims(
         server.config.issuer.as_str(),
         &listener.client_id,

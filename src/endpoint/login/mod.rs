@@ -1,7 +1,9 @@
 //! Signing in and out: who is in front of the browser?
 
 pub mod backchannel_logout;
+mod guesses;
 pub(crate) mod logout;
 pub(crate) mod password;
+mod queue;
 pub(crate) mod select_account;
 mod session;

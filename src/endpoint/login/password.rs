@@ -1,12 +1,16 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
+use futures_util::future::join;
 use http::StatusCode;
 
+use super::guesses::{self, Guess};
+use super::queue::Place;
 use super::session;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{self, Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::page::{Login, Stranger};
@@ -35,6 +39,8 @@ pub(crate) async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
+    let place = Place::take(server.isolate, server.platform.now()).ok_or(TooMany::AtOnce)?;
+    within_limit(server, &format!("login from {}", request.address())).await?;
     let authorization = interaction::open(server, request).await?.request;
     let back = request.onward(path::AUTHORIZE);
     let browser = request.cookie(cookies::LOGIN);
@@ -49,17 +55,33 @@ pub(crate) async fn sign_in<P: Platform>(
         return Ok(again.because("an empty login form"));
     }
 
-    let user = load_password(server.platform, username).await?;
+    let user = load_password(server.platform, username);
+    let (user, known) = join(user, guesses::browser(server, request)).await;
+    let (user, known) = (user?, known?);
+    let form = Secret::new(field("token")).hash();
+    let guess = Guess {
+        login: username,
+        user_id: user.as_ref().map(|user| user.id.as_str()),
+        form: &form,
+        back: &back,
+    };
+    let counted = guess.admit(server, request, &known).await?;
+    place.turn(server.platform).await;
     // Both answers cost one Argon2id, so that the time does not tell whether the user exists.
     let stored = user.as_ref().map(|user| user.password_hash.as_str());
     let right = password::verify(stored, &password);
-    if let Some(user) = user.filter(|_| right) {
-        if let Some(names) = &user.not_folded {
-            fold(server.platform, std::slice::from_ref(names)).await?;
+    place.leave();
+    match user.filter(|_| right) {
+        Some(user) => {
+            counted.right(server).await?;
+            if let Some(names) = &user.not_folded {
+                fold(server.platform, std::slice::from_ref(names)).await?;
+            }
+            if let Some(reply) = session::begin(server, request, &user).await? {
+                return Ok(reply);
+            }
         }
-        if let Some(reply) = session::begin(server, request, &user).await? {
-            return Ok(reply);
-        }
+        None => counted.wrong(server, &form).await?,
     }
     server.tell(Event::new(Kind::SignInFailed).client(&authorization.client.id));
     let again = page_with(server, request, &authorization, username, Some(words.wrong));
@@ -96,7 +118,7 @@ fn page_with<P: Platform>(
         client_name: &authorization.client.name,
         stranger: Stranger::of(authorization),
         action: action.as_str(),
-        token: &binding::mint(keys, bound(request, &hash), now),
+        token: &binding::mint_unique(keys, bound(request, &hash), now, server.platform.random()),
         username,
         error,
     };

@@ -7,6 +7,7 @@ use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
+use crate::protocol::login::known_browser::{self, KnownBrowser};
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::sessions::{NewSession, begin_session};
@@ -38,6 +39,23 @@ pub(super) async fn begin<P: Platform>(
     server.tell(Event::new(Kind::SignedIn).user(&user.id));
     let reply = Reply::redirect(&request.onward(path::AUTHORIZE));
     let reply = reply.cookie(cookies::SESSION, cookie.reveal(), Some(lifetime));
+    let browser = known_browser(server, request);
+    let now = server.platform.now();
+    let known = browser
+        .after(&server.config.keys.form, &user.id, now)
+        .cookie();
+    let reply = reply.cookie(
+        cookies::KNOWN,
+        known.reveal(),
+        Some(known_browser::LIFETIME),
+    );
     let answered = Answered::SignedIn(session);
     Ok(Some(cookies::remember(server, request, &answered, reply)))
+}
+
+/// This browser, and who has signed in in it.
+fn known_browser<P: Platform>(server: &Server<'_, P>, request: &Request) -> KnownBrowser {
+    let cookie = request.cookie(cookies::KNOWN);
+    let known = cookie.as_ref().and_then(KnownBrowser::read);
+    known.unwrap_or_else(|| KnownBrowser::new(server.platform.random()))
 }

@@ -3,14 +3,17 @@
 use http::HeaderName;
 
 use crate::endpoint::client::Refusal;
+use crate::endpoint::client::authentication::spend_by;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
+use crate::protocol::client::Client;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::BadProof;
 use crate::protocol::token::dpop::{self, Expected, LIFETIME, Proof};
 use crate::store::spent_ids::{Kind, spend};
+use crate::store::strangers::Deed;
 
 /// RFC 9449 section 8.2.
 const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
@@ -66,6 +69,21 @@ impl Proved {
         // Kept for as long as the proof could be sent again.
         let until = self.issued_at.plus(LIFETIME + 1);
         if spend(server.platform, Kind::Proof, &self.id, until).await? {
+            Ok(())
+        } else {
+            Err(BadProof::Replayed.into())
+        }
+    }
+
+    /// The same where a stranger may be behind the client, without a code or a token that somebody allowed.
+    pub(crate) async fn once_by<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        client: &Client,
+    ) -> Result<(), Refusal> {
+        let until = self.issued_at.plus(LIFETIME + 1);
+        let what = (Kind::Proof, Deed::Proof);
+        if spend_by(server, client, what, &self.id, until).await? {
             Ok(())
         } else {
             Err(BadProof::Replayed.into())

@@ -8,6 +8,7 @@ use super::{access_token, dpop};
 use crate::endpoint::client::Refusal;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::too_many::TooMany;
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
@@ -29,6 +30,7 @@ enum Untold {
     InsufficientScope,
     Proof(BadProof),
     Fault(Fault),
+    TooMany(TooMany),
 }
 
 impl From<Fault> for Untold {
@@ -43,6 +45,7 @@ impl From<Refusal> for Untold {
             Refusal::Rule(TokenError::Proof(bad)) => Self::Proof(bad),
             Refusal::Rule(_) => Self::InvalidToken,
             Refusal::Fault(fault) => Self::Fault(fault),
+            Refusal::TooMany(too_many) => Self::TooMany(too_many),
         }
     }
 }
@@ -76,6 +79,7 @@ pub(crate) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
             challenge(request, StatusCode::UNAUTHORIZED, &demand)
         }
         Err(Untold::Fault(fault)) => Reply::unavailable(request, &fault),
+        Err(Untold::TooMany(too_many)) => too_many.error(),
     };
     dpop::with_nonce(server, request, reply)
 }

@@ -93,6 +93,7 @@ pub const EN: Words = Words {
         next: ("Continue to ", ""),
     },
     notices: NOTICES,
+    wait,
     unproved,
     bad_logout,
     form: Form {
@@ -162,6 +163,31 @@ const NOTICES: Notices = Notices {
         message: "This server is having trouble. It is safe to try again.",
         advice: "Wait a moment first. If it happens again, give the owner the reference below.",
     },
+    too_many_guesses: Headline {
+        title: "Too many wrong passwords",
+        message: (
+            "Too many wrong passwords were tried with this username, or from this network. ",
+            "",
+        ),
+        advice: "Or use a browser in which you have signed in here before.",
+    },
+    too_many_today: Headline {
+        title: "Not in this browser today",
+        message: (
+            "So many wrong passwords were sent to this server today that nobody can sign in with a browser \
+             that is new here. ",
+            "",
+        ),
+        advice: "Or use a browser in which you have signed in here before.",
+    },
+    too_many_requests: Headline {
+        title: "Too many at once",
+        message: (
+            "This server gets more requests just now than it can answer. ",
+            "",
+        ),
+        advice: "You did nothing wrong. Go back and try again.",
+    },
     not_found: Notice {
         title: "Page not found",
         message: "There is nothing at this address.",
@@ -180,6 +206,16 @@ const NOTICES: Notices = Notices {
 };
 
 const START_AGAIN: &str = "Go back to the app you came from and start again there.";
+
+fn wait(seconds: u32) -> String {
+    let (number, unit) = match seconds {
+        ..60 => (seconds.max(1), "second"),
+        ..5400 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3600), "hour"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("Try again in {number} {unit}{plural}.")
+}
 
 fn claim(name: &str) -> Option<&'static str> {
     Some(match name {

@@ -41,6 +41,8 @@ pub struct Words {
     pub signed_out: SignedOut,
     /// The pages that say why there is no other page.
     pub notices: Notices,
+    /// When it is worth trying again: a sentence, for a number of seconds.
+    pub wait: fn(u32) -> String,
     /// Why the browser may not be redirected.
     pub unproved: fn(Unproved) -> &'static str,
     /// Why nothing of a request to sign out counts.
@@ -206,6 +208,12 @@ pub struct Notices {
     pub(crate) unreadable_form: Headline,
     pub(crate) unencrypted: Notice,
     pub(crate) unavailable: Notice,
+    /// Too many passwords were wrong. The reason is [`Words::wait`].
+    pub(crate) too_many_guesses: Headline,
+    /// Too many passwords were wrong today. The reason is [`Words::wait`].
+    pub(crate) too_many_today: Headline,
+    /// Too much was asked for. The reason is [`Words::wait`].
+    pub(crate) too_many_requests: Headline,
     pub(crate) not_found: Notice,
     pub(crate) method_not_allowed: Notice,
     pub(crate) still_signed_in: Notice,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::protocol::secret::{Secret, SecretHash};
+use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 
 /// How long a pushed request may be used, in seconds: long enough to sign in.
@@ -14,35 +14,42 @@ pub const LIFETIME: u32 = 540;
 /// How every reference of this server begins (RFC 9126 section 2.2).
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
-/// The reference to a pushed request: 256 random bits, stored only as a hash.
+/// What tells a sealed request from the name of a stored one: no name has it.
+const SEALED: &str = "sealed.";
+
+/// The reference to a pushed request.
 #[derive(Clone)]
-pub struct Reference(Secret);
+pub enum Reference {
+    /// The name of a request that this server keeps: 256 random bits, stored only as a hash.
+    Stored(Secret),
+    /// The request itself, sealed, which this server does not keep: its client may be anybody.
+    Sealed(String),
+}
 
 impl Reference {
-    /// A new one.
+    /// A new name.
     #[must_use]
     pub fn mint(random: [u8; 32]) -> Self {
-        Self(Secret::mint(random))
+        Self::Stored(Secret::mint(random))
     }
 
     /// Reads a `request_uri`; `None` when it is not the kind that this server gives out.
     #[must_use]
     pub fn parse(request_uri: &str) -> Option<Self> {
-        request_uri
-            .strip_prefix(PREFIX)
-            .map(|text| Self(Secret::new(text)))
+        let text = request_uri.strip_prefix(PREFIX)?;
+        Some(match text.strip_prefix(SEALED) {
+            Some(sealed) => Self::Sealed(sealed.to_owned()),
+            None => Self::Stored(Secret::new(text)),
+        })
     }
 
     /// The `request_uri` for the client.
     #[must_use]
     pub fn request_uri(&self) -> String {
-        format!("{PREFIX}{}", self.0.reveal())
-    }
-
-    /// What it is stored under.
-    #[must_use]
-    pub fn hash(&self) -> SecretHash {
-        self.0.hash()
+        match self {
+            Self::Stored(name) => format!("{PREFIX}{}", name.reveal()),
+            Self::Sealed(sealed) => format!("{PREFIX}{SEALED}{sealed}"),
+        }
     }
 }
 
@@ -55,6 +62,8 @@ impl fmt::Debug for Reference {
 /// What was pushed.
 #[derive(Clone, Serialize)]
 pub struct PushedRequest {
+    /// Names this request where its answer is counted.
+    pub id: String,
     /// Who pushed it; nobody else may use it.
     pub client_id: String,
     /// The parameters, as a form.

@@ -261,6 +261,12 @@ impl Client {
                 || self.refresh_without_offline_access)
     }
 
+    /// Whether a stranger may be behind it: nobody vouches for it, or it has nothing to prove itself with.
+    #[must_use]
+    pub fn may_be_a_stranger(&self) -> bool {
+        self.registered_by != RegisteredBy::Owner || !self.auth_method.is_confidential()
+    }
+
     /// Whether it may use `grant_type`.
     #[must_use]
     pub fn may(&self, grant_type: GrantType) -> bool {

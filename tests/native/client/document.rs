@@ -151,13 +151,15 @@ fn a_document_is_fetched_when_it_is_needed_and_remembered() {
             &json!({ "client_id": "https://evil.example/c" }),
         ),
     );
+    says(told(&mut visitor, ID), BadClientDocument::Unreachable);
+    assert_eq!(world.fetches.get(), 1, "a failure is remembered");
+    world.pass(60);
     says(told(&mut visitor, ID), BadClientDocument::OtherClient);
     world.publish(ID, &document());
-    assert_eq!(
-        told(&mut visitor, ID),
-        None,
-        "what cannot be used is not remembered"
-    );
+    says(told(&mut visitor, ID), BadClientDocument::OtherClient);
+    assert_eq!(world.fetches.get(), 2, "and so is what cannot be used");
+    world.pass(60);
+    assert_eq!(told(&mut visitor, ID), None, "for a minute");
     assert_eq!(told(&mut visitor, ID), None);
     assert_eq!(world.fetches.get(), 3, "and what can be, is");
     world.pass(300);

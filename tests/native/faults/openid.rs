@@ -6,7 +6,6 @@ use crate::runtime::stock::done;
 use crate::runtime::visitor::{Visitor, answer, authorize, location};
 use edgegrant::endpoint::Server;
 use edgegrant::endpoint::backchannel_logout::deliver;
-use edgegrant::endpoint::event::Events;
 use edgegrant::endpoint::http::afterwards::Afterwards;
 use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::store::users::{User, add_user};
@@ -236,12 +235,7 @@ fn a_client_is_told_of_an_end_with_a_token_that_is_signed_or_not_at_all() {
             reply.afterwards.remove(0)
         },
         |visitor, task| {
-            let server = Server {
-                config: &visitor.config,
-                platform: visitor.world,
-                isolate: &visitor.isolate,
-                events: Events::default(),
-            };
+            let server = Server::new(&visitor.config, visitor.world, &visitor.isolate);
             let Afterwards::NotifyLogout(notice) = task;
             block_on(deliver(&server, notice))
         },

@@ -103,7 +103,9 @@ proptest! {
         let right = Reference::mint([7; 32]);
         if let Some(parsed) = Reference::parse(&reference) {
             prop_assert_eq!(parsed.request_uri(), reference.as_str());
-            let same = parsed.hash().as_str() == right.hash().as_str();
+            let same = parsed.request_uri() == right.request_uri();
+            let sealed = reference.split(':').next_back().unwrap_or_default().starts_with("sealed.");
+            prop_assert_eq!(matches!(parsed, Reference::Sealed(_)), sealed);
             prop_assert_eq!(same, reference == right.request_uri());
         }
         prop_assert_eq!(CodeChallenge::parse(&challenge).is_some(), is_thumbprint(&challenge));

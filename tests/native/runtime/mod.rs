@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 
 use edgegrant::platform::{
-    Fault, Fetched, Kv, Outcome, Platform, Row, Sql, SqlValue, Statement, Unicode, Web,
+    Fault, Fetched, Kv, Limiter, Outcome, Platform, Row, Sql, SqlValue, Statement, Unicode, Web,
 };
 use edgegrant::protocol::timestamp::Timestamp;
 use rusqlite::functions::FunctionFlags;
@@ -52,6 +52,9 @@ pub struct World {
     pub fetches: Cell<u32>,
     /// What was posted to others: address and form.
     pub posted: RefCell<Vec<(String, String)>>,
+    /// What the rate limiter was asked, and the beginning of the keys that it refuses.
+    pub limited: RefCell<Vec<String>>,
+    pub over_limit: Cell<Option<&'static str>>,
     /// What they answer, the last one first; nothing once it is empty.
     pub post_answers: RefCell<Vec<Option<u16>>>,
     /// The clock of the Workers.
@@ -117,6 +120,8 @@ impl World {
             web: RefCell::default(),
             fetches: Cell::new(0),
             posted: RefCell::default(),
+            limited: RefCell::default(),
+            over_limit: Cell::new(None),
             post_answers: RefCell::default(),
             clock,
             ahead,
@@ -251,7 +256,8 @@ fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::E
 
 /// The tables that grow with use. No statement goes through one of them from end to end: at a million rows, one such
 /// statement would use up the reads of a day.
-const GROWING: [&str; 8] = [
+const GROWING: [&str; 9] = [
+    "attempts",
     "users",
     "clients",
     "sessions",
@@ -346,6 +352,14 @@ impl Web for World {
     }
 }
 
+impl Limiter for World {
+    async fn admits(&self, key: &str) -> bool {
+        self.limited.borrow_mut().push(key.to_owned());
+        let over = self.over_limit.get();
+        !over.is_some_and(|beginning| key.starts_with(beginning))
+    }
+}
+
 impl Platform for World {
     fn now(&self) -> Timestamp {
         Timestamp(self.clock.get())
@@ -353,6 +367,10 @@ impl Platform for World {
 
     async fn pause(&self, seconds: u32) {
         self.clock.set(self.clock.get() + i64::from(seconds));
+        give_way().await;
+    }
+
+    async fn give_way(&self, _: u32) {
         give_way().await;
     }
 

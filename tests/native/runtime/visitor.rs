@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use edgegrant::endpoint::config::Config;
-use edgegrant::endpoint::event::Events;
 use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::endpoint::http::request::{Body, Request};
 use edgegrant::endpoint::route::respond;
@@ -38,7 +37,7 @@ const BASIC: &str = "Basic YXBwOnNlY3JldA==";
 
 /// The settings of every native test; `changes` are added or replace some.
 pub fn config(changes: &[(&str, &str)]) -> Config {
-    Config::read(|name| {
+    let setting = |name: &str| {
         let usual = match name {
             "ISSUER" => Some(ISSUER),
             "EDGEGRANT_SECRET" => Some("a secret that is long enough for it"),
@@ -50,8 +49,8 @@ pub fn config(changes: &[(&str, &str)]) -> Config {
         };
         let change = changes.iter().find(|(changed, _)| *changed == name);
         change.map(|(_, value)| *value).or(usual).map(str::to_owned)
-    })
-    .expect("the settings are right")
+    };
+    Config::read(setting, true).expect("the settings are right")
 }
 
 /// A confidential client, `app` with the secret `secret`.
@@ -118,12 +117,7 @@ impl<'a> Visitor<'a> {
             body: Body::Whole(body.as_bytes().to_vec()),
         };
         request.below(&self.config.issuer);
-        let server = Server {
-            config: &self.config,
-            platform: self.world,
-            isolate: &self.isolate,
-            events: Events::default(),
-        };
+        let server = Server::new(&self.config, self.world, &self.isolate);
         let reply = block_on(respond(&server, &request));
         for (name, value) in &reply.headers {
             if name == SET_COOKIE {

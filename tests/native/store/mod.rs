@@ -1,4 +1,5 @@
 mod accounts;
+mod attempts;
 mod ends;
 mod ends_migration;
 mod folded_names;

@@ -5,7 +5,6 @@ use crate::runtime::crypto::PrivateKey;
 use crate::runtime::stock::done;
 use crate::runtime::visitor::config;
 use edgegrant::endpoint::config::Config;
-use edgegrant::endpoint::event::Events;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::jose::key_ring::{HINT_RETENTION, RETENTION, SHORT_LEAD, State};
@@ -30,12 +29,7 @@ fn with<T>(
     ask: impl AsyncFnOnce(Server<'_, World>) -> T,
 ) -> T {
     let config = config(changes);
-    block_on(ask(Server {
-        config: &config,
-        platform: world,
-        isolate,
-        events: Events::default(),
-    }))
+    block_on(ask(Server::new(&config, world, isolate)))
 }
 
 fn kid_with(
@@ -111,12 +105,7 @@ fn isolates_that_start_at_once_agree_on_the_first_key() {
     let world = World::new();
     let config = config(&[]);
     let isolates: [Isolate<PrivateKey>; 3] = Default::default();
-    let servers = [0, 1, 2].map(|at| Server {
-        config: &config,
-        platform: &world,
-        isolate: &isolates[at],
-        events: Events::default(),
-    });
+    let servers = [0, 1, 2].map(|at| Server::new(&config, &world, &isolates[at]));
     world.fail_at(None, false);
     let load = |at: usize| servers[at].signing_key(Algorithm::Es256);
     let (a, b, c) = block_on(join3(load(0), load(1), load(2)));
@@ -441,13 +430,13 @@ fn a_retired_key_is_published_for_an_hour_and_its_private_half_goes_within_a_day
 #[test]
 fn settings_that_are_wrong_are_refused_by_name() {
     let read = |name: &str, value: &str| {
-        let config = Config::read(|setting| match setting {
+        let text = |setting: &str| match setting {
             _ if setting == name => Some(value.to_owned()),
             "ISSUER" => Some("https://auth.example".to_owned()),
             "EDGEGRANT_SECRET" => Some(OLD.to_owned()),
             _ => None,
-        });
-        config
+        };
+        Config::read(text, true)
             .map(|config| config.key_rotation)
             .map_err(|wrong| wrong.0)
     };

@@ -6,6 +6,8 @@
  * the latest requests, and of when they came. */
 export const LOGIN = "__Host-edgegrant-login";
 export const SESSION = "__Host-edgegrant-session";
+/** What a browser keeps of earlier sign-ins. */
+export const KNOWN = "__Host-edgegrant-known";
 export const ACCOUNT = "__Host-edgegrant-account";
 export const ANSWERS = "__Host-edgegrant-answers";
 export const REQUESTS = "__Host-edgegrant-requests";

@@ -208,6 +208,7 @@ export async function serveIsolates(count, { vars = {}, outbound } = {}) {
   const settings = {
     vars: { ISSUER: urls[0], ...vars },
     secrets: { EDGEGRANT_SECRET: randomBytes(32).toString("base64url") },
+    limited: false,
   };
   const miniflare = new Miniflare({
     workers: ports.map((port, index) => ({

@@ -42,6 +42,7 @@ describe("the session", () => {
     // The session; which account was chosen, until the browser is closed; and for one request, that it was.
     const expected = [
       [new RegExp(`^${SESSION}=[\\w-]{43}$`), `Max-Age=${TWO_WEEKS}`],
+      [/^__Host-edgegrant-known=[\w-]{22}\.\d{5}-[\w-]{43}$/, `Max-Age=${400 * 24 * 3600}`],
       [/^__Host-edgegrant-account=[\w-]{43}$/],
       [/^__Host-edgegrant-answers=[\w-]{16}~[\w-]{43}~\d+\.[\w-]{43}$/, "Max-Age=3600"],
     ];

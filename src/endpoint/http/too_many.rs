@@ -1,0 +1,116 @@
+//! Too much was asked for at once, or today: 429 (RFC 6585 section 4), and when it is worth trying again.
+
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+
+use super::notice;
+use super::reply::Reply;
+use super::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::timestamp::Timestamp;
+use crate::store::strangers::Deed;
+
+/// How long the rate limiter counts, in seconds: the `period` in `wrangler.toml`.
+const PERIOD: u32 = 60;
+
+const DAY: i64 = 24 * 3600;
+
+/// Why a request is not served now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TooMany {
+    /// Too many passwords were wrong, for this username or from this address. It takes so many seconds until
+    /// another one may be tried.
+    Guesses(u32),
+    /// Others are signing in with a password at this moment.
+    AtOnce,
+    /// The rate limiter says so.
+    Requests,
+    /// Strangers have caused as many rows as they may on one day; it takes so many seconds until the next one.
+    Today(Deed, u32),
+}
+
+/// Asks the rate limiter whether one more request of `key` is within the limit.
+pub(crate) async fn within_limit<P: Platform>(
+    server: &Server<'_, P>,
+    key: &str,
+) -> Result<(), TooMany> {
+    if server.platform.admits(key).await {
+        Ok(())
+    } else {
+        Err(TooMany::Requests)
+    }
+}
+
+impl TooMany {
+    /// No such deed any more on this day, which ends at midnight UTC.
+    pub(crate) fn today(deed: Deed, now: Timestamp) -> Self {
+        let left = DAY - now.0.rem_euclid(DAY);
+        Self::Today(deed, u32::try_from(left).unwrap_or(PERIOD))
+    }
+
+    /// How long to wait, in seconds.
+    fn wait(self) -> u32 {
+        match self {
+            Self::Guesses(seconds) | Self::Today(_, seconds) => seconds,
+            Self::AtOnce => 2,
+            Self::Requests => PERIOD,
+        }
+    }
+
+    /// For the log.
+    fn reason(self) -> String {
+        match self {
+            Self::Guesses(_) => "too many wrong passwords".to_owned(),
+            Self::AtOnce => "too many passwords at once".to_owned(),
+            Self::Requests => "too many requests".to_owned(),
+            Self::Today(deed, _) => {
+                let deed = deed.name();
+                format!("strangers may cause no more rows today: {deed}")
+            }
+        }
+    }
+
+    /// The page for a person.
+    pub(crate) fn page(self, request: &Request) -> Reply {
+        let words = request.words();
+        let headline = match self {
+            Self::Guesses(_) => &words.notices.too_many_guesses,
+            Self::Today(Deed::Guess, _) => &words.notices.too_many_today,
+            Self::AtOnce
+            | Self::Requests
+            | Self::Today(Deed::Registration | Deed::Proof | Deed::Assertion, _) => {
+                &words.notices.too_many_requests
+            }
+        };
+        let wait = (words.wait)(self.wait());
+        let reply = notice::explain(request, StatusCode::TOO_MANY_REQUESTS, headline, &wait, &[]);
+        self.marked(reply)
+    }
+
+    /// The error object for a program.
+    pub(crate) fn error(self) -> Reply {
+        let wait = self.wait();
+        let sentence = match self {
+            Self::Guesses(_) | Self::AtOnce | Self::Requests => {
+                format!("Too many requests; try again in {wait} seconds.")
+            }
+            Self::Today(..) => format!(
+                "Clients that the owner of this server did not register can do no more of this today; \
+                 try again in {wait} seconds."
+            ),
+        };
+        let reply = Reply::error(
+            StatusCode::TOO_MANY_REQUESTS,
+            "temporarily_unavailable",
+            &sentence,
+        );
+        self.marked(reply)
+    }
+
+    fn marked(self, reply: Reply) -> Reply {
+        reply
+            .header(RETRY_AFTER, self.wait().to_string())
+            .because(self.reason())
+    }
+}

@@ -1,0 +1,249 @@
+//! Guesses of passwords: leaky buckets, where D1 decides which of many requests still fits in.
+//!
+//! The keys of `attempts`, below the day:
+//!
+//! | key | what |
+//! |---|---|
+//! | `login:<0000 to ffff>` | one of 65,536 buckets, for whatever was typed as username; whether there is such a user makes no difference |
+//! | `address:<IPv4, or /64 of IPv6>` | an address |
+//! | `browser:<id>` | a browser that is known to a user |
+//! | `form:<SHA-256>` | a login form that was used up by a wrong password |
+//! | `all` | the rows that strangers caused on this day: [`super::strangers`] |
+
+use super::row::Columns;
+use super::strangers::{COUNTER, Ceiling, today};
+use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::protocol::address::Address;
+use crate::protocol::login::FoldedName;
+use crate::protocol::secret::{MacKey, SecretHash};
+
+/// Something that is tried again and again: it holds so many attempts, and one leaks out after so many seconds.
+#[derive(Debug, Clone)]
+pub struct Bucket {
+    key: String,
+    capacity: u32,
+    seconds: u32,
+}
+
+impl Bucket {
+    /// What it is stored under.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// For what was typed as username. The number of buckets is fixed, and nobody can find out which names share
+    /// one: a full bucket tells nothing about who has an account.
+    #[must_use]
+    pub fn of_login(key: &MacKey, login: &FoldedName) -> Self {
+        let mac = key.mac(&[b"login attempts", login.as_str().as_bytes()]);
+        Self {
+            key: format!("login:{:02x}{:02x}", mac[0], mac[1]),
+            capacity: 10,
+            seconds: 15 * 60,
+        }
+    }
+
+    /// For the address that the attempt comes from. Many people may share one.
+    #[must_use]
+    pub fn of_address(address: &Address) -> Self {
+        Self {
+            key: format!("address:{address}"),
+            capacity: 30,
+            seconds: 2 * 60,
+        }
+    }
+
+    /// For a browser that is known to a user, whom nobody else's attempts keep out.
+    #[must_use]
+    pub fn of_browser(id: &str) -> Self {
+        Self {
+            key: format!("browser:{id}"),
+            capacity: 10,
+            seconds: 15 * 60,
+        }
+    }
+}
+
+/// Places in buckets, taken for one attempt.
+#[derive(Debug)]
+pub struct Slot {
+    day: u32,
+    keys: [String; 2],
+}
+
+/// Whether an attempt may be made.
+#[derive(Debug)]
+pub enum Taken {
+    /// It may, and it is counted.
+    Slot(Slot),
+    /// A bucket is full for so many seconds.
+    Full(u32),
+    /// The form was used up.
+    FormUsed,
+    /// The ceiling of the day is reached.
+    Ceiling,
+}
+
+/// How full a bucket is now. A bucket goes on from day to day.
+macro_rules! level {
+    ($key:literal, $seconds:literal) => {
+        concat!(
+            "max(0, coalesce((SELECT level - (unixepoch() - at) * 1.0 / ",
+            $seconds,
+            " FROM attempts WHERE day = ",
+            today!(),
+            " AND attempts.key = ",
+            $key,
+            "), (SELECT level - (unixepoch() - at) * 1.0 / ",
+            $seconds,
+            " FROM attempts WHERE day = ",
+            today!(),
+            " - 1 AND attempts.key = ",
+            $key,
+            "), 0))"
+        )
+    };
+}
+
+/// How full two buckets and the counter of the day would be after one more attempt.
+macro_rules! levels {
+    () => {
+        concat!(
+            "WITH wanted (key, seconds, capacity) AS (VALUES (?1, ?2, ?3), (?4, ?5, ?6)), \
+             levels AS MATERIALIZED (SELECT key, seconds, capacity, 1 + ",
+            level!("wanted.key", "wanted.seconds"),
+            " AS level FROM wanted UNION ALL SELECT 'all', 0, ?7, 1 + coalesce(\
+             (SELECT level FROM attempts WHERE day = ",
+            today!(),
+            " AND key = 'all'), 0)) "
+        )
+    };
+}
+
+/// Takes a place in both buckets and counts the attempt as a stranger's. One statement decides it: however many
+/// requests come at once, no more of them get in than fit. If one does not fit, nothing is written.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nothing was taken.
+pub async fn take(
+    sql: &impl Sql,
+    buckets: [&Bucket; 2],
+    form: &SecretHash,
+    ceiling: Ceiling,
+) -> Result<Taken, Fault> {
+    let mut values = buckets.map(values).concat();
+    values.push(ceiling.0.into());
+    let why = Statement::new(
+        concat!(
+            levels!(),
+            "SELECT key, max(1, CAST((level - capacity) * seconds + 0.999 AS INTEGER)) AS wait \
+             FROM levels WHERE level > capacity ORDER BY key = 'all' DESC, wait DESC"
+        ),
+        values.clone(),
+    );
+    values.push(form_key(form).into());
+    let take = Statement::new(
+        concat!(
+            levels!(),
+            "INSERT INTO attempts (day, key, level, at) SELECT ",
+            today!(),
+            ", key, level, unixepoch() FROM levels \
+             WHERE NOT EXISTS (SELECT 1 FROM levels WHERE level > capacity) \
+             AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.key = ?8 AND attempts.day IN (",
+            today!(),
+            ", ",
+            today!(),
+            " - 1)) ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at \
+             RETURNING day"
+        ),
+        values,
+    );
+    let taken = sql.run(take).await?;
+    if let Some(row) = taken.rows.first() {
+        let day = Columns(row).number("day")?;
+        return Ok(Taken::Slot(Slot {
+            day,
+            keys: buckets.map(|bucket| bucket.key.clone()),
+        }));
+    }
+    let full = sql.run(why).await?;
+    let Some(row) = full.rows.first().map(Columns) else {
+        return Ok(Taken::FormUsed);
+    };
+    Ok(if row.text("key")? == COUNTER {
+        Taken::Ceiling
+    } else {
+        Taken::Full(row.small("wait")?.unwrap_or(1))
+    })
+}
+
+/// The attempt was none: the password was right. Gives the places back that it took.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
+    let update =
+        "UPDATE attempts SET level = max(0, level - 1) WHERE day = ?1 AND key IN (?2, ?3, 'all')";
+    let [first, second] = slot.keys.each_ref().map(|key| key.as_str().into());
+    let values = [slot.day.into(), first, second];
+    sql.run(Statement::new(update, values)).await?;
+    Ok(())
+}
+
+/// A wrong password uses its form up: the page that follows has another one.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn use_up(sql: &impl Sql, form: &SecretHash) -> Result<(), Fault> {
+    let insert = concat!(
+        "INSERT INTO attempts (day, key, level, at) VALUES (",
+        today!(),
+        ", ?1, 1, unixepoch()) ON CONFLICT (day, key) DO NOTHING"
+    );
+    sql.run(Statement::new(insert, [form_key(form).into()]))
+        .await?;
+    Ok(())
+}
+
+/// Whether a bucket is full.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn is_full(sql: &impl Sql, bucket: &Bucket) -> Result<bool, Fault> {
+    let select = concat!("SELECT 1 + ", level!("?1", "?2"), " > ?3 AS full");
+    let outcome = sql.run(Statement::new(select, values(bucket))).await?;
+    outcome
+        .rows
+        .first()
+        .map_or(Ok(false), |row| Columns(row).flag("full"))
+}
+
+/// Counts an attempt that was made, however full the bucket is.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn count(sql: &impl Sql, bucket: &Bucket) -> Result<(), Fault> {
+    let upsert = concat!(
+        "INSERT INTO attempts (day, key, level, at) SELECT ",
+        today!(),
+        ", ?1, min(?3, 1 + ",
+        level!("?1", "?2"),
+        "), unixepoch() WHERE true \
+         ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at"
+    );
+    sql.run(Statement::new(upsert, values(bucket))).await?;
+    Ok(())
+}
+
+fn values(bucket: &Bucket) -> [SqlValue; 3] {
+    [
+        bucket.key.as_str().into(),
+        bucket.seconds.into(),
+        bucket.capacity.into(),
+    ]
+}
+
+fn form_key(form: &SecretHash) -> String {
+    format!("form:{}", form.as_str())
+}

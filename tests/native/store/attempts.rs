@@ -1,0 +1,219 @@
+//! The buckets of guesses, and the ceiling of what strangers can cause.
+
+use edgegrant::platform::Platform;
+use edgegrant::protocol::address::Address;
+use edgegrant::protocol::login::FoldedName;
+use edgegrant::protocol::secret::{Secret, ServerKeys};
+use edgegrant::store::attempts::{Bucket, Slot, Taken, count, give_back, is_full, take, use_up};
+use edgegrant::store::spent_ids::{Kind, Spent, spend_of_stranger};
+use edgegrant::store::strangers::Ceiling;
+use edgegrant::store::sweep::sweep;
+use futures_util::future::join_all;
+
+use crate::runtime::World;
+use crate::runtime::stock::done;
+
+const ENOUGH: Ceiling = Ceiling(1000);
+
+fn login(name: &str) -> Bucket {
+    let secret = Secret::new("a secret that is long enough for it");
+    let keys = ServerKeys::derive(&secret).expect("a secret");
+    Bucket::of_login(&keys.form, &FoldedName::new(name, str::to_lowercase))
+}
+
+fn address(number: u32) -> Bucket {
+    Bucket::of_address(&Address::parse(Some(&format!("192.0.2.{number}"))))
+}
+
+fn guess(world: &World, login: &Bucket, address: &Bucket, ceiling: Ceiling) -> Taken {
+    let form = Secret::mint(world.random()).hash();
+    done(take(world, [login, address], &form, ceiling))
+}
+
+fn slot(taken: Taken) -> Option<Slot> {
+    match taken {
+        Taken::Slot(slot) => Some(slot),
+        Taken::Full(_) | Taken::FormUsed | Taken::Ceiling => None,
+    }
+}
+
+fn rows(world: &World) -> String {
+    world.ask("SELECT group_concat(key || '=' || CAST(round(level, 3) AS TEXT), ' ') FROM attempts ORDER BY key")
+}
+
+#[test]
+fn of_50_guesses_at_once_exactly_as_many_get_in_as_fit() {
+    let world = World::new();
+    let (login, forms) = (
+        login("person"),
+        [(); 50].map(|()| Secret::mint(world.random()).hash()),
+    );
+    // From so many addresses that only the account limits them.
+    let addresses: Vec<Bucket> = (0..50).map(address).collect();
+    let all = forms
+        .iter()
+        .zip(&addresses)
+        .map(|(form, address)| take(&world, [&login, address], form, ENOUGH));
+    let taken = futures_executor::block_on(join_all(all));
+    let slots = taken
+        .into_iter()
+        .filter_map(|taken| slot(taken.expect("storage works")));
+    assert_eq!(slots.count(), 10);
+    assert_eq!(world.ask("SELECT count(*) FROM attempts"), "12");
+    assert_eq!(
+        world.ask("SELECT level FROM attempts WHERE key = 'all'"),
+        "10"
+    );
+}
+
+#[test]
+fn a_full_bucket_takes_nothing_and_writes_nothing() {
+    let world = World::new();
+    let (person, here) = (login("person"), address(1));
+    for _ in 0..10 {
+        assert!(slot(guess(&world, &person, &here, ENOUGH)).is_some());
+    }
+    let before = rows(&world);
+    match guess(&world, &person, &here, ENOUGH) {
+        Taken::Full(seconds) => assert!((890..=900).contains(&seconds), "{seconds}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(rows(&world), before);
+    // The address still has room for other people's names, 30 in all.
+    for number in 0..20 {
+        let other = login(&format!("other {}", number / 5));
+        assert!(slot(guess(&world, &other, &here, ENOUGH)).is_some());
+    }
+    match guess(&world, &login("one more"), &here, ENOUGH) {
+        Taken::Full(seconds) => assert!((110..=120).contains(&seconds), "{seconds}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_right_password_gives_back_its_own_places_and_no_others() {
+    let world = World::new();
+    let (person, other, here) = (login("person"), login("other"), address(1));
+    for _ in 0..9 {
+        assert!(slot(guess(&world, &other, &here, ENOUGH)).is_some());
+    }
+    let before = rows(&world);
+    let taken = slot(guess(&world, &person, &here, ENOUGH)).expect("a slot");
+    done(give_back(&world, &taken));
+    assert_eq!(
+        world.ask("SELECT level FROM attempts WHERE key = 'all'"),
+        "9"
+    );
+    let level = world.ask("SELECT round(level, 3) FROM attempts WHERE key LIKE 'address:%'");
+    assert_eq!(level, "9", "{before}");
+    assert!(slot(guess(&world, &other, &here, ENOUGH)).is_some());
+    assert!(slot(guess(&world, &other, &here, ENOUGH)).is_none());
+}
+
+#[test]
+fn a_bucket_leaks_and_goes_on_at_midnight() {
+    let world = World::new();
+    let (person, here) = (login("person"), address(1));
+    for _ in 0..10 {
+        assert!(slot(guess(&world, &person, &here, ENOUGH)).is_some());
+    }
+    world.execute("UPDATE attempts SET day = day - 1 WHERE key <> 'all'");
+    assert!(
+        slot(guess(&world, &person, &here, ENOUGH)).is_none(),
+        "midnight empties nothing"
+    );
+    world.execute("UPDATE attempts SET at = at - 1801");
+    assert!(slot(guess(&world, &person, &here, ENOUGH)).is_some());
+    assert!(slot(guess(&world, &person, &here, ENOUGH)).is_some());
+    assert!(
+        slot(guess(&world, &person, &here, ENOUGH)).is_none(),
+        "two leaked out in half an hour"
+    );
+}
+
+#[test]
+fn a_form_is_good_for_one_wrong_password() {
+    let world = World::new();
+    let form = Secret::new("a form").hash();
+    let take = |number| {
+        done(take(
+            &world,
+            [&login("person"), &address(number)],
+            &form,
+            ENOUGH,
+        ))
+    };
+    assert!(slot(take(1)).is_some());
+    done(use_up(&world, &form));
+    assert!(matches!(take(2), Taken::FormUsed));
+    world.execute("UPDATE attempts SET day = day - 1");
+    assert!(matches!(take(2), Taken::FormUsed), "nor after midnight");
+}
+
+#[test]
+fn a_known_browser_has_a_bucket_of_its_own() {
+    let world = World::new();
+    let browser = Bucket::of_browser("b");
+    for _ in 0..10 {
+        assert!(!done(is_full(&world, &browser)));
+        done(count(&world, &browser));
+    }
+    assert!(done(is_full(&world, &browser)));
+    done(count(&world, &browser));
+    world.execute("UPDATE attempts SET at = at - 901");
+    assert!(
+        !done(is_full(&world, &browser)),
+        "what did not fit was not counted"
+    );
+    assert!(!done(is_full(&world, &Bucket::of_browser("another"))));
+}
+
+#[test]
+fn all_that_strangers_cause_shares_one_ceiling() {
+    let world = World::new();
+    let ceiling = Ceiling(3);
+    let spend = |id: &str| {
+        let until = world.now().plus(60);
+        done(spend_of_stranger(&world, Kind::Proof, id, until, ceiling))
+    };
+    assert_eq!(spend("a"), Spent::Now);
+    assert_eq!(spend("a"), Spent::Before);
+    assert!(slot(guess(&world, &login("person"), &address(1), ceiling)).is_some());
+    assert_eq!(spend("b"), Spent::Ceiling);
+    assert!(matches!(
+        guess(&world, &login("person"), &address(1), ceiling),
+        Taken::Ceiling
+    ));
+    assert_eq!(world.ask("SELECT count(*) FROM spent_ids"), "1");
+    assert_eq!(
+        world.ask("SELECT level FROM attempts WHERE key = 'all'"),
+        "3"
+    );
+    // The next day is another one.
+    world.execute("UPDATE attempts SET day = day - 1");
+    assert_eq!(spend("b"), Spent::Now);
+}
+
+#[test]
+fn the_sweep_takes_what_was_tried_before_yesterday() {
+    let world = World::new();
+    for back in [0, 1, 2, 300] {
+        world.execute(&format!(
+            "INSERT INTO attempts VALUES (unixepoch() / 86400 - {back}, 'address:x', 1, 0)"
+        ));
+    }
+    done(sweep(&world, 30 * 24 * 3600));
+    assert_eq!(world.ask("SELECT count(*) FROM attempts"), "2");
+}
+
+#[test]
+fn names_that_differ_in_case_share_a_bucket_and_nobody_can_tell_which_others_do() {
+    assert_eq!(login("person").key(), login("PERSON").key());
+    let keys =
+        ServerKeys::derive(&Secret::new("another secret that is long enough")).expect("a secret");
+    assert_ne!(
+        Bucket::of_login(&keys.form, &FoldedName::new("person", str::to_lowercase)).key(),
+        login("person").key()
+    );
+    assert_eq!(login("person").key().len(), "login:0000".len());
+}

@@ -1,0 +1,127 @@
+// All rows that strangers can cause share one ceiling a day (STRANGERS_DAILY_LIMIT).
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { Browser } from "../kit/browser.mjs";
+import { addClient, addKeyClient, asClient, countClients, manage, register, registered } from "../kit/clients.mjs";
+import { newKey, prove } from "../kit/keys.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atLogin, authorizationRequest, obtainTokens, post, postAs } from "../kit/steps.mjs";
+
+const CEILING = 20;
+
+let server;
+before(async () => {
+  const vars = { REGISTRATION: "open", STRANGERS_DAILY_LIMIT: `${CEILING}`, DPOP_NONCE: "optional" };
+  server = await serveAuthorizationServer({ seed: true, vars });
+  server.urls = [server.url];
+});
+after(() => server?.dispose());
+beforeEach(() => setCount(0));
+
+async function setCount(level) {
+  await server.db
+    .prepare("INSERT INTO attempts VALUES (unixepoch() / 86400, 'all', ?1, 0) ON CONFLICT DO UPDATE SET level = ?1")
+    .bind(level).run();
+}
+
+const count = () => server.db.prepare("SELECT level FROM attempts WHERE key = 'all'").first("level");
+const spent = () => server.db.prepare("SELECT count(*) AS n FROM spent_ids").first("n");
+
+function assertTomorrow({ status, headers, json }) {
+  assert.equal(status, 429);
+  const left = 86_400 - (Math.floor(Date.now() / 1000) % 86_400);
+  assert.ok(Math.abs(Number(headers.get("retry-after")) - left) < 5);
+  assert.equal(json.error, "temporarily_unavailable");
+}
+
+describe("each of these counts, and is refused beyond the ceiling:", () => {
+  test("a registration", async () => {
+    const before = await countClients(server);
+    const answers = await Promise.all(Array.from({ length: CEILING + 5 }, () => register(server)));
+    assert.equal(answers.filter(({ status }) => status === 201).length, CEILING);
+    for (const answer of answers.filter(({ status }) => status !== 201)) assertTomorrow(answer);
+    assert.equal(await countClients(server), before + CEILING);
+    assert.equal(await count(), CEILING);
+  });
+
+  test("a change of one", async () => {
+    const information = await registered(server);
+    const { client_id, redirect_uris } = information;
+    const change = () => manage(information, "PUT", { client_id, redirect_uris, client_name: "Changed" });
+    assert.equal((await change()).status, 200);
+    assert.equal(await count(), 2);
+    await setCount(CEILING);
+    assertTomorrow(await change());
+    // To read it, and to remove it, writes nothing more.
+    assert.equal((await manage(information)).status, 200);
+    assert.equal((await manage(information, "DELETE")).status, 204);
+  });
+
+  test("an assertion of a client that nobody vouches for", async () => {
+    const stranger = await addKeyClient(server, { registeredBy: "itself" });
+    const before = await spent();
+    assert.equal((await postAs(server, stranger, "/revoke", { token: "x" })).status, 200);
+    assert.deepEqual([await count(), await spent()], [1, before + 1]);
+    await setCount(CEILING);
+    assertTomorrow(await postAs(server, stranger, "/revoke", { token: "x" }));
+    assert.equal(await spent(), before + 1);
+    const owners = await addKeyClient(server);
+    assert.equal((await postAs(server, owners, "/revoke", { token: "x" })).status, 200);
+    assert.equal(await count(), CEILING);
+  });
+
+  for (const [who, registration] of [
+    ["that nobody vouches for", { registeredBy: "itself" }],
+    ["of the owner that anybody can pose as", {}],
+  ]) {
+    test(`a pushed DPoP proof of a client ${who}`, async () => {
+      const client = await addClient(server, { method: "none", ...registration });
+      const push = async () => {
+        const dpop = await prove(server, await newKey(), { path: "/par" });
+        return post(server, authorizationRequest(client).params, { dpop }, "/par");
+      };
+      assert.equal((await push()).status, 201);
+      assert.equal(await count(), 1);
+      await setCount(CEILING);
+      const before = await spent();
+      assertTomorrow(await push());
+      assert.equal(await spent(), before);
+    });
+  }
+
+  test("a wrong password, and the page says so", async () => {
+    const client = await addClient(server);
+    const wrong = async () => {
+      const { browser, page } = await atLogin(server, client);
+      return browser.signIn(page, { username: `nobody-${Math.random()}`, password: "wrong" });
+    };
+    assert.equal((await wrong()).status, 400);
+    assert.equal(await count(), 1);
+    await setCount(CEILING);
+    const page = await wrong();
+    assert.equal(page.status, 429);
+    assert.match(page.text, /Not in this browser today/);
+  });
+});
+
+test("beyond the ceiling the owner's clients and known browsers go on as ever", async () => {
+  const client = await addClient(server);
+  const browser = new Browser(server);
+  await obtainTokens(server, browser, client, server.user);
+  browser.cookies.delete("__Host-edgegrant-session");
+  await setCount(CEILING);
+  const tokens = await obtainTokens(server, browser, client, server.user);
+  assert.ok(tokens.access_token);
+  assert.equal(await count(), CEILING);
+});
+
+test("so does a client that registered itself and that somebody allowed", async () => {
+  const self = asClient(await registered(server, { scope: "notes:read offline_access openid" }));
+  const browser = new Browser(server);
+  await obtainTokens(server, browser, self, server.user, { scope: "notes:read" });
+  await setCount(CEILING);
+  const tokens = await obtainTokens(server, browser, self, server.user, { scope: "notes:read" });
+  assert.ok(tokens.access_token);
+});

@@ -1,0 +1,121 @@
+// The rate limiter of wrangler.toml, in front of what strangers can make this server hash, write or fetch.
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+
+import { Browser } from "../kit/browser.mjs";
+import { addClient, register } from "../kit/clients.mjs";
+import { Web, newAddress, publish } from "../kit/documents.mjs";
+import { addUser } from "../kit/people.mjs";
+import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { atLogin, authorizationRequest, post, postAs } from "../kit/steps.mjs";
+
+const LIMIT = 60;
+
+const web = new Web();
+let server, client, pub;
+before(async () => {
+  const options = { seed: true, vars: { REGISTRATION: "open" }, outbound: web.outbound };
+  server = await serveAuthorizationServer({ ...options, limited: true });
+  client = await addClient(server);
+  pub = await addClient(server, { method: "none" });
+});
+after(() => server?.dispose());
+
+let addresses = 0;
+const nextAddress = () => `198.51.100.${++addresses}`;
+
+/** How many of so many requests, one after the other, are served. */
+async function served(times, ask) {
+  let count = 0;
+  for (let index = 0; index < times; index++) {
+    const answer = await ask(index);
+    if (answer.status === 429) {
+      assert.equal(answer.headers.get("retry-after"), "60");
+    } else {
+      count++;
+    }
+  }
+  return count;
+}
+
+/** As many as fit, even if a window ends meanwhile; a test may have asked once before. */
+function assertLimited(count, times) {
+  assert.ok(count >= LIMIT - 1 && count < times, `${count} of ${times}`);
+}
+
+// More than fit into one window, fewer than into two.
+const TIMES = LIMIT + 45;
+
+describe("beyond the limit an address is refused", () => {
+  test("at /login, with a page", async () => {
+    const address = nextAddress();
+    const { browser, page } = await atLogin(server, client);
+    const { action } = page.form();
+    const ask = (from) => browser.fetch(action, {
+      method: "POST", headers: { "cf-connecting-ip": from }, body: new URLSearchParams({ token: "x" }),
+    });
+    assertLimited(await served(TIMES, () => ask(address)), TIMES);
+    assert.match((await ask(address)).text, /Too many at once/);
+    assert.equal((await ask(nextAddress())).status, 403);
+  });
+
+  test("at /par, unless its client proves who it is", async () => {
+    const address = { "cf-connecting-ip": nextAddress() };
+    const body = (of) => authorizationRequest(of).params;
+    assertLimited(await served(TIMES, () => post(server, body(pub), address, "/par")), TIMES);
+    const { json } = await post(server, body(pub), address, "/par");
+    assert.equal(json.error, "temporarily_unavailable");
+    assert.equal((await postAs(server, client, "/par", [...body(client)])).status, 201);
+  });
+
+  test("at /register", async () => {
+    const headers = { "cf-connecting-ip": nextAddress() };
+    assertLimited(await served(TIMES, () => register(server, undefined, { headers })), TIMES);
+    assert.equal((await register(server, undefined, { headers: { "cf-connecting-ip": nextAddress() } })).status, 201);
+  });
+
+  test("at /authorize, when a document would have to be fetched", async () => {
+    const headers = { "cf-connecting-ip": nextAddress() };
+    const open = (id) => new Browser(server)
+      .open(authorizationRequest({ id, redirectUri: "https://paper.example/callback" }).url, { headers });
+    const known = publish(web, {}, { "cache-control": "max-age=3600" });
+    assert.equal((await open(known.id)).status, 200);
+    const before = web.requests.length;
+    const count = await served(TIMES, () => open(newAddress()));
+    assertLimited(count, TIMES);
+    assert.equal(web.requests.length - before, count, "what is refused is not fetched");
+    assert.equal((await open(known.id)).status, 200, "what is remembered is served");
+  });
+});
+
+test("an account of which too much is asked is refused from any address, but not to a browser that it knows", async () => {
+  const user = await addUser(server);
+  const known = await atLogin(server, client);
+  assert.ok((await known.browser.signIn(known.page, user)).asksConsent);
+  known.browser.cookies.delete("__Host-edgegrant-session");
+  const { browser, page } = await atLogin(server, client);
+  const { action, values } = page.form();
+  const ask = (password) => browser.fetch(action, {
+    method: "POST",
+    headers: { "cf-connecting-ip": `2001:db8:${randomUUID().slice(0, 4)}::1` },
+    body: new URLSearchParams({ ...values, username: user.username, password }),
+  });
+  // The form is used up by the first guess, and nothing more is written.
+  assertLimited(await served(TIMES, () => ask("wrong")), TIMES);
+  const at = await atLogin(server, client, { browser: known.browser, prompt: "login" });
+  assert.ok((await at.browser.signIn(at.page, user)).asksConsent);
+});
+
+test("without the binding nobody is refused, and the log says so once", async () => {
+  const open = await serveAuthorizationServer({ vars: { REGISTRATION: "open" } });
+  try {
+    for (let count = 0; count < TIMES; count++) assert.equal((await register(open)).status, 201);
+    const line = await open.logged(({ event }) => event === "missing");
+    assert.match(line.reason, /no rate limiter is bound as RATE_LIMIT/);
+    assert.equal(open.logs.filter(({ event }) => event === "missing").length, 1);
+  } finally {
+    await open.dispose();
+  }
+});
