@@ -21,6 +21,9 @@ pub struct Isolate<K> {
     pub(super) keys: Keys<K>,
     pub(super) clients: RefCell<Memory<String, Rc<Client>>>,
     pub(super) documents: RefCell<Memory<(Kind, String), Document>>,
+    /// What could not be had, and until when it is not asked for again. Apart from the documents, because one that is
+    /// remembered stays good.
+    pub(super) failures: RefCell<Memory<(Kind, String), (Unusable, Timestamp)>>,
     /// What `/health` found when it last looked.
     pub(super) health: RefCell<Option<(Timestamp, Result<(), Fault>)>>,
     pub(super) logins: RefCell<Logins>,
@@ -35,6 +38,7 @@ impl<K> Default for Isolate<K> {
             },
             clients: RefCell::default(),
             documents: RefCell::default(),
+            failures: RefCell::default(),
             health: RefCell::default(),
             logins: RefCell::default(),
         }
@@ -75,7 +79,7 @@ impl Loaded {
 
 /// A document from somebody else's server, as it was fetched.
 pub(super) struct Document {
-    pub(super) json: Result<Rc<Value>, Unusable>,
+    pub(super) json: Rc<Value>,
     pub(super) fetched_at: Timestamp,
     pub(super) until: Timestamp,
 }

@@ -128,9 +128,10 @@ pub(crate) async fn within_limit<P: Platform>(
 ) -> Result<(), TooMany> {
     let key = (Kind::Client, client_id.to_owned());
     let now = server.platform.now();
-    let remembered = server.isolate.documents.borrow();
-    let remembered = remembered.get(&key).is_some_and(|known| now < known.until);
-    if remembered {
+    let (documents, failures) = (&server.isolate.documents, &server.isolate.failures);
+    let known = documents.borrow().get(&key).map(|known| known.until);
+    let failed = failures.borrow().get(&key).map(|(_, until)| *until);
+    if known.max(failed).is_some_and(|until| now < until) {
         return Ok(());
     }
     let from = format!("document for {}", request.address());
@@ -169,13 +170,14 @@ async fn document<P: Platform>(
             Freshness::Renewed => fetched_within(SOONEST),
             Freshness::Now => false,
         };
-        match &known.json {
-            Ok(json) if good && (now < known.until || freshness == Freshness::Renewed) => {
-                return Ok(Rc::clone(json));
-            }
-            Err(unusable) if now < known.until => return Err(*unusable),
-            Ok(_) | Err(_) => {}
+        if good && (now < known.until || freshness == Freshness::Renewed) {
+            return Ok(Rc::clone(&known.json));
         }
+    }
+    if let Some((unusable, until)) = server.isolate.failures.borrow().get(&key)
+        && now < *until
+    {
+        return Err(*unusable);
     }
     let left = match kind {
         Kind::Client | Kind::Sector => &server.documents_left,
@@ -183,11 +185,15 @@ async fn document<P: Platform>(
     };
     left.set(left.get().checked_sub(1).ok_or(Unusable::Unreachable)?);
 
-    let fetched = fetch(server, url).await;
-    let lifetime = fetched.as_ref().map_or(SOONEST, |(_, lifetime)| *lifetime);
-    let json = fetched.map(|(json, _)| Rc::new(json));
+    let fetched = fetch(server, url).await.inspect_err(|unusable| {
+        let failure = (*unusable, now.plus(SOONEST));
+        let mut failures = server.isolate.failures.borrow_mut();
+        failures.insert(key.clone(), failure);
+    });
+    let (json, lifetime) = fetched?;
+    let json = Rc::new(json);
     let remembered = Document {
-        json: json.clone(),
+        json: Rc::clone(&json),
         fetched_at: now,
         until: now.plus(lifetime),
     };
@@ -196,7 +202,7 @@ async fn document<P: Platform>(
         .documents
         .borrow_mut()
         .insert(key, remembered);
-    json
+    Ok(json)
 }
 
 /// Fetches a JSON document. Gives it, and for how many seconds it may be kept.

@@ -23,7 +23,7 @@ const served = new Map();
 
 let server, browser, key;
 before(async () => {
-  server = await serveIsolates(1, { outbound: answer });
+  server = await serveIsolates(2, { outbound: answer });
   browser = new Browser(server);
   key = await newKey("ES256", "first");
 });
@@ -66,8 +66,8 @@ async function authenticate(client, with_ = key, header) {
   return send(await assertion(server, client, with_, times, header));
 }
 
-async function send(jwt, fields = { token: "none" }, path = "/revoke") {
-  return (await post(server, new URLSearchParams({ ...fields, ...asserted(jwt) }), {}, path)).status;
+async function send(jwt, fields = { token: "none" }, path = "/revoke", isolate = server) {
+  return (await post(isolate, new URLSearchParams({ ...fields, ...asserted(jwt) }), {}, path)).status;
 }
 
 test("keys of every kind are found there", async () => {
@@ -200,7 +200,10 @@ describe("invalid_client, and neither code nor jti is used up, when its answer",
     assert.equal(await send(jwt, grant, "/token"), 401);
     assert.ok(performance.now() - start < (PATIENCE + 1) * SECONDS);
     host.answer = () => json(good());
-    assert.equal(await send(jwt, grant, "/token"), 200, "the very same request, once the keys are there");
+    assert.equal(await send(jwt, grant, "/token"), 401, "a failure is remembered for a minute");
+    assert.equal(host.fetches.length, 1);
+    const another = { ...server, url: server.urls[1] };
+    assert.equal(await send(jwt, grant, "/token", another), 200, "the very same request, where nobody asked yet");
   }
 
   for (const [name, bad] of [
@@ -235,7 +238,9 @@ describe("invalid_client, and neither code nor jti is used up, when its answer",
     assertError(pushed, "invalid_request_object");
     assert.match(pushed.json.error_description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
     host.answer = () => json(good());
-    assert.equal((await post(server, new URLSearchParams(fields), {}, "/par")).status, 201);
+    assert.equal((await post(server, new URLSearchParams(fields), {}, "/par")).status, 400, "for a minute");
+    const another = { ...server, url: server.urls[1] };
+    assert.equal((await post(another, new URLSearchParams(fields), {}, "/par")).status, 201);
   });
 
   test("is missing for one who knows the keys still", async () => {
