@@ -210,7 +210,7 @@ const START_AGAIN: &str = "Go back to the app you came from and start again ther
 fn wait(seconds: u32) -> String {
     let (number, unit) = match seconds {
         ..60 => (seconds.max(1), "second"),
-        ..5400 => (seconds.div_ceil(60), "minute"),
+        60..5400 => (seconds.div_ceil(60), "minute"),
         _ => (seconds.div_ceil(3600), "hour"),
     };
     let plural = if number == 1 { "" } else { "s" };
