@@ -69,7 +69,15 @@ impl Bucket {
 #[derive(Debug)]
 pub struct Slot {
     day: u32,
-    keys: [String; 2],
+    /// The buckets, and the counter.
+    places: [Place; 3],
+}
+
+/// A place in a bucket that holds so many.
+#[derive(Debug)]
+struct Place {
+    key: String,
+    capacity: u32,
 }
 
 /// Whether an attempt may be made.
@@ -164,7 +172,14 @@ pub async fn take(
         let day = Columns(row).number("day")?;
         return Ok(Taken::Slot(Slot {
             day,
-            keys: buckets.map(|bucket| bucket.key.clone()),
+            places: [
+                Place::of(buckets[0]),
+                Place::of(buckets[1]),
+                Place {
+                    key: COUNTER.to_owned(),
+                    capacity: ceiling.0,
+                },
+            ],
         }));
     }
     let full = sql.run(why).await?;
@@ -178,15 +193,26 @@ pub async fn take(
     })
 }
 
-/// The attempt was none: the password was right. Gives the places back that it took.
+impl Place {
+    fn of(bucket: &Bucket) -> Self {
+        Self {
+            key: bucket.key.clone(),
+            capacity: bucket.capacity,
+        }
+    }
+}
+
+/// The attempt was none: the password was right. Gives the places back that it took, where they are getting scarce: as
+/// long as a bucket is not half full, its own leak is enough, and an ordinary sign-in writes less.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
-    let update =
-        "UPDATE attempts SET level = max(0, level - 1) WHERE day = ?1 AND key IN (?2, ?3, 'all')";
-    let [first, second] = slot.keys.each_ref().map(|key| key.as_str().into());
-    let values = [slot.day.into(), first, second];
+    let update = "UPDATE attempts SET level = level - 1 WHERE day = ?1 \
+                  AND ((key = ?2 AND level > ?3) OR (key = ?4 AND level > ?5) OR (key = ?6 AND level > ?7))";
+    let places = slot.places.iter();
+    let places = places.flat_map(|place| [place.key.as_str().into(), (place.capacity / 2).into()]);
+    let values = std::iter::once(slot.day.into()).chain(places);
     sql.run(Statement::new(update, values)).await?;
     Ok(())
 }

@@ -131,11 +131,12 @@ describe("for one username", () => {
 describe("from one address", () => {
   test(`${PER_ADDRESS} guesses are made, whatever the usernames, and a sign-in does not clear them`, async () => {
     const [address, user] = [newAddress(), await addUser(server)];
-    for (let count = 0; count < PER_ADDRESS; count++) {
-      assert.equal((await guess(randomUUID(), { address })).status, 400);
-      if (count % 10 === 5) assert.equal((await send(await atLogin(), user, { address })).status, 303);
+    let guesses = 0;
+    for (; (await guess(randomUUID(), { address })).status === 400; guesses++) {
+      if (guesses % 10 === 5) assert.equal((await send(await atLogin(), user, { address })).status, 303);
     }
-    assert.equal((await guess(randomUUID(), { address })).status, 429);
+    // As long as there is room enough, a sign-in keeps its place, which leaks by itself.
+    assert.ok(guesses <= PER_ADDRESS && guesses >= PER_ADDRESS - 3, `${guesses} guesses`);
     assert.equal((await guess(randomUUID())).status, 400);
   });
 
