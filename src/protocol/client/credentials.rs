@@ -138,7 +138,8 @@ impl Credentials {
         let client = client.ok_or(ClientError::Unknown)?;
         let registered: &Client = client.borrow();
         let same = registered.auth_method == self.method;
-        if !same && !(registered.auth_method.has_secret() && self.method.has_secret()) {
+        let secret = registered.auth_method.has_secret() && self.method.has_secret();
+        if !(same || secret) {
             return Err(ClientError::WrongMethod);
         }
         let believed = match (&self.proof, &registered.secret_hash) {
