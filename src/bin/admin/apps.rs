@@ -43,14 +43,15 @@ const USUAL: Needs = Needs {
 
 /// Every row, by its word.
 pub(super) const APPS: [App; 14] = [
-    // Tried here: tests/workerd/foreign/oidc-authjs.test.mjs. It sends PKCE and HTTP Basic, and takes any algorithm
-    // that the metadata names.
+    // Tried here: tests/workerd/foreign/oidc-authjs.test.mjs. It sends PKCE and HTTP Basic, takes any algorithm that
+    // the metadata names, and reads name and email from the ID token.
     App {
         word: "authjs",
         name: "Auth.js",
         callbacks: &["{url}/api/auth/callback/edgegrant"],
         needs: Needs {
             algorithm: "ES256",
+            claims_in_id_token: true,
             ..USUAL
         },
         settings: "\
@@ -62,12 +63,15 @@ AUTH_EDGEGRANT_SECRET={secret}
 #   { id: \"edgegrant\", name: \"Edgegrant\", type: \"oidc\", issuer: process.env.AUTH_EDGEGRANT_ISSUER,
 #     clientId: process.env.AUTH_EDGEGRANT_ID, clientSecret: process.env.AUTH_EDGEGRANT_SECRET }",
     },
-    // Read in better-auth's tests (github.com/better-auth/better-auth, generic-oauth): the callback is
-    // /api/auth/oauth2/callback/<providerId>, and PKCE is sent where it says `pkce: true`. Not tried.
+    // Tried here: tests/interop/better-auth. The callback of 1.7 is /api/auth/callback/<providerId>; that of earlier
+    // versions was read in its tests (github.com/better-auth/better-auth, generic-oauth).
     App {
         word: "better-auth",
         name: "Better Auth",
-        callbacks: &["{url}/api/auth/oauth2/callback/edgegrant"],
+        callbacks: &[
+            "{url}/api/auth/callback/edgegrant",
+            "{url}/api/auth/oauth2/callback/edgegrant",
+        ],
         needs: USUAL,
         settings: "\
 # .env
@@ -78,8 +82,8 @@ EDGEGRANT_CLIENT_SECRET={secret}
 #     scopes: [\"openid\", \"profile\", \"email\"], clientId: process.env.EDGEGRANT_CLIENT_ID,
 #     clientSecret: process.env.EDGEGRANT_CLIENT_SECRET }",
     },
-    // Read in its manual (github.com/pennersr/django-allauth, docs/socialaccount/providers/openid_connect.rst): the
-    // callback is /accounts/oidc/<provider_id>/login/callback/. Not tried.
+    // Tried here: tests/interop/django-allauth. The callback is that of its manual
+    // (github.com/pennersr/django-allauth, docs/socialaccount/providers/openid_connect.rst).
     App {
         word: "django-allauth",
         name: "django-allauth",
@@ -89,19 +93,18 @@ EDGEGRANT_CLIENT_SECRET={secret}
 # settings.py
 SOCIALACCOUNT_PROVIDERS = {
     \"openid_connect\": {
-        \"OAUTH_PKCE_ENABLED\": True,
         \"APPS\": [{
             \"provider_id\": \"edgegrant\",
             \"name\": \"Edgegrant\",
             \"client_id\": \"{id}\",
             \"secret\": \"{secret}\",
-            \"settings\": {\"server_url\": \"{issuer}\"},
+            \"settings\": {\"server_url\": \"{issuer}\", \"oauth_pkce_enabled\": True},
         }],
     },
 }",
     },
-    // Read in its source (github.com/auth0/express-openid-connect, lib/config.js): without authorizationParams it asks
-    // for the implicit flow, which is not served, and it expects RS256. Not tried.
+    // Tried here: tests/interop/express-openid-connect. Without authorizationParams it asks for the implicit flow,
+    // which is not served, and it expects RS256 (github.com/auth0/express-openid-connect, lib/config.js).
     App {
         word: "express-openid-connect",
         name: "express-openid-connect",
@@ -132,8 +135,8 @@ CLIENT_SECRET={secret}
 gitea admin auth add-oauth --name edgegrant --provider openidConnect --key {id} --secret {secret} \\
   --auto-discover-url {issuer}/.well-known/openid-configuration --scopes openid --scopes profile --scopes email",
     },
-    // Read in its source (github.com/coreos/go-oidc, oidc/verify.go): a verifier that was made by discovery takes what
-    // the metadata names, one that was made by hand RS256. Not tried.
+    // Tried here: tests/interop/go-oidc. Old versions take RS256 alone; newer ones what the metadata names, unless the
+    // verifier was made by hand (github.com/coreos/go-oidc, oidc/verify.go).
     App {
         word: "go-oidc",
         name: "go-oidc",
