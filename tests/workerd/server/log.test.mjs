@@ -133,7 +133,7 @@ describe("the cost", () => {
     });
   }
 
-  test("of a first sign-in: 1 KV write, 1 KV read, 5 D1 rows written, and in a browser that is new here 6 more", async () => {
+  test("of a first sign-in: 1 KV write, 1 KV read, 5 D1 rows written, and in a browser that is new here 3 more", async () => {
     const browser = new Browser(server);
     assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 8 });
     assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 5 });
