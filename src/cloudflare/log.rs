@@ -57,6 +57,8 @@ struct Security<'a> {
     user_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     family: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
 }
 
 /// Writes a line for a request that was refused or that has details to tell, or, with `routine`, for any request;
@@ -94,6 +96,7 @@ pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bo
 
 /// A line for each thing that an owner may have to look into later, whatever else is logged.
 pub(super) fn events(request: &Request, events: &[Event]) {
+    let address = request.address().network();
     for event in events {
         let line = Security {
             event: "security",
@@ -102,6 +105,7 @@ pub(super) fn events(request: &Request, events: &[Event]) {
             client_id: event.client_id.as_deref(),
             user_id: event.user_id.as_deref(),
             family: event.family.as_deref(),
+            address: address.as_deref(),
         };
         worker::console_log!("{}", text(&line));
     }

@@ -23,6 +23,24 @@ impl Address {
     }
 }
 
+impl Address {
+    /// The network around it, for the log: enough to see a pattern, too little to tell people apart. `None` when the
+    /// address is not known.
+    #[must_use]
+    pub fn network(self) -> Option<String> {
+        Some(match self.0? {
+            IpAddr::V4(address) => {
+                let [a, b, c, _] = address.octets();
+                format!("{a}.{b}.{c}.0/24")
+            }
+            IpAddr::V6(address) => {
+                let [a, b, c, ..] = address.segments();
+                format!("{}/48", Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+            }
+        })
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {

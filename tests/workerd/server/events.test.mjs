@@ -7,7 +7,7 @@ import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
-import { ask, atConsent, authorizationRequest, logoutPath, obtainCode, obtainTokens, postAs, refresh, sha256, signOut, token } from "../kit/steps.mjs";
+import { ask, atConsent, logoutPath, obtainCode, obtainTokens, postAs, refresh, sha256, signOut, token } from "../kit/steps.mjs";
 
 /** As a request comes from Cloudflare: the two networks that documents may name. */
 const ADDRESSES = [["203.0.113.77", "203.0.113.0/24"], ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"]];
@@ -21,8 +21,8 @@ before(async () => {
 });
 after(() => server?.dispose());
 
-/** What `run` made the log say, without the ids of the requests. */
-async function told(run) {
+/** What `run` made the log say. */
+async function linesOf(run) {
   const from = server.logs.length;
   await run();
   // A line of its own comes last.
@@ -30,7 +30,12 @@ async function told(run) {
   await server.logged((entry) => server.logs.indexOf(entry) >= from && entry.path === "/authorize" && entry.reason === "client_id is missing.");
   const lines = server.logs.slice(from).filter((entry) => entry.event === "security");
   for (const line of lines) assert.match(line.id, /^[0-9a-f]{16}$/);
-  return lines.map(({ event, id, ...line }) => line);
+  return lines;
+}
+
+/** The same, without the ids of the requests, and where they came from. */
+async function told(run) {
+  return (await linesOf(run)).map(({ event, id, address, ...line }) => line);
 }
 
 test("a failed sign-in, a sign-in, and a yes or a no", async () => {
@@ -91,15 +96,14 @@ test("a registration that comes, changes and goes", async () => {
     [{ what: "client_removed", client_id: registered.client_id }]);
 });
 
-for (const [address, prefix] of ADDRESSES) {
-  test(`where it came from: ${prefix}`, async () => {
-    const { params } = authorizationRequest(client);
-    const page = await new Browser(server).open(`/login?${params}`);
-    const [line] = await told(() => fetch(`${server.url}/login?${params}`, {
-      method: "POST",
-      headers: { "cf-connecting-ip": address, cookie: page.cookie ?? "", "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ ...page.form().values, username: "nobody", password: "wrong" }),
-    }));
-    assert.equal(line?.address ?? prefix, prefix);
+for (const [address, network] of ADDRESSES) {
+  test(`where it came from: ${network}`, async () => {
+    const browser = new Browser(server);
+    const page = await browser.open(ask(client).url);
+    const { action, values } = page.form();
+    const body = new URLSearchParams({ ...values, username: "nobody", password: "wrong" });
+    const headers = { "cf-connecting-ip": address };
+    const [line] = await linesOf(() => browser.fetch(action, { method: "POST", headers, body }));
+    assert.deepEqual([line.what, line.address], ["sign_in_failed", network]);
   });
 }
