@@ -145,7 +145,7 @@ describe("a daily event", () => {
   });
 
   test("destroys the private half of a key that has retired, and deletes it after 420 days", async () => {
-    await server.letPass(2 * HOUR);
+    await server.letPass(26 * HOUR);
     assert.ok(!(await kids(server.url)).includes(old));
     assert.equal((await server.tend()).destroyed, 1);
     const row = () => server.db.prepare("SELECT private_key FROM signing_keys WHERE kid = ?").bind(old).first();

@@ -124,7 +124,7 @@ describe("an access token that is revoked", () => {
     const remembered = () => server.db.prepare("SELECT expires_at FROM spent_ids WHERE id = ?").bind(id).first("expires_at");
     await server.scheduled();
     assert.equal(await remembered(), exp);
-    await server.db.prepare("UPDATE spent_ids SET expires_at = unixepoch() - 1 WHERE id = ?").bind(id).run();
+    await server.db.prepare("UPDATE spent_ids SET expires_at = unixepoch() - 61 WHERE id = ?").bind(id).run();
     await server.scheduled();
     assert.equal(await remembered(), null);
   });
