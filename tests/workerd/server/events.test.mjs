@@ -43,8 +43,8 @@ test("a failed sign-in, a sign-in, and a yes or a no", async () => {
   let consent;
   assert.deepEqual(await told(async () => {
     const page = await browser.open(ask(client).url);
-    await browser.signIn(page, { username: user.username, password: "wrong" });
-    consent = await browser.signIn(page, user);
+    const again = await browser.signIn(page, { username: user.username, password: "wrong" });
+    consent = await browser.signIn(again, user);
   }), [
     { what: "sign_in_failed", client_id: client.id },
     { what: "signed_in", user_id: sub },

@@ -10,7 +10,7 @@ import { CALLBACK, Web, documentOf, newAddress, publish } from "../kit/documents
 import { asserted, assertion, newKey, setOf } from "../kit/keys.mjs";
 import { logout, signOut, authorizationRequest, post } from "../kit/steps.mjs";
 import { signIn } from "../kit/people.mjs";
-import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { serveAuthorizationServer, withTls } from "../kit/serve.mjs";
 import { config, workers } from "../../../scripts/workers.mjs";
 
 const OWN = "https://auth.example";
@@ -92,7 +92,7 @@ describe("an address of this very server is never asked,", () => {
   let server;
   before(async () => {
     const vars = { ISSUER: `${OWN}/tenant`, REGISTRATION: "open" };
-    server = await serveAuthorizationServer({ seed: true, outbound: web.outbound, vars });
+    server = await serveAuthorizationServer({ seed: true, outbound: web.outbound, vars, altered: withTls });
   });
   after(() => server?.dispose());
 
