@@ -202,8 +202,8 @@ impl Place {
     }
 }
 
-/// The attempt was none: the password was right. Gives the places back that it took, where they are getting scarce: as
-/// long as a bucket is not half full, its own leak is enough, and an ordinary sign-in writes less.
+/// The attempt does not count: the password was right. Gives the places back that it took, where they are getting scarce:
+/// as long as a bucket is not half full, its own leak is enough, and an ordinary sign-in writes less.
 ///
 /// # Errors
 /// A [`Fault`] of the database.

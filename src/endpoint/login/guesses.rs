@@ -47,7 +47,7 @@ pub(super) struct Guess<'a> {
 
 /// A guess that may be made.
 pub(super) enum Counted {
-    /// In a browser that the user has signed in with.
+    /// In a browser in which the user has signed in.
     Known(Bucket),
     /// Anywhere else.
     Stranger(Slot),
