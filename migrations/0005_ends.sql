@@ -1,4 +1,4 @@
--- What ends many is one row: a user's credential version, a session's end, a client's registration.
+-- One row ends many things: a user's credential version, a session's end, a client's registration.
 -- Sessions, grants and token families compare with it wherever they are used, and the daily sweep
 -- removes what is over. Writes one row for each user, client, session and grant, and one for each
 -- index below; token families follow in the next migrations.

@@ -1,5 +1,5 @@
--- What strangers have tried: leaky buckets, forms that are used up, and the one counter of the day that all
--- rows share which strangers can cause. The day comes first in the key, so that what nobody needs any more is
+-- What strangers have tried: leaky buckets, forms that are used up, and the day's one counter of all rows
+-- that strangers can cause. The day comes first in the key, so that what nobody needs any more is
 -- one range. A new table: the migration writes no row.
 CREATE TABLE attempts (
   day   INTEGER NOT NULL, -- days since 1970-01-01, by the clock of the database

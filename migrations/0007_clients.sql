@@ -1,5 +1,5 @@
--- What an owner may say about a client besides: that its secret may come in one way only, that it needs no
--- nonce, and how long what it gets lives. Reads every client once, and writes none.
+-- What else an owner may say about a client: that its secret may come in one way only, that it needs no
+-- nonce, and how long its tokens and sessions last. Reads every client once, and writes none.
 
 ALTER TABLE clients ADD COLUMN auth_method_only INTEGER NOT NULL DEFAULT 0
   CHECK (auth_method_only IN (0, 1));

@@ -9,6 +9,6 @@ UPDATE users SET
   email_folded = CASE WHEN email NOT GLOB '*[^ -~]*' THEN lower(email) END;
 CREATE UNIQUE INDEX users_username_folded ON users (username_folded) WHERE username_folded IS NOT NULL;
 CREATE UNIQUE INDEX users_email_folded ON users (email_folded) WHERE email_folded IS NOT NULL;
--- Who is left, so that nobody looks through all of them.
+-- The users who are left, so that nothing has to read all of them.
 CREATE INDEX users_not_folded ON users (id)
   WHERE username_folded IS NULL OR (email IS NOT NULL AND email_folded IS NULL);

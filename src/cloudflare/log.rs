@@ -134,7 +134,7 @@ pub(super) fn waiting(fault: &Fault) {
     worker::console_error!("{line}");
 }
 
-/// A line about something that this server can do without, but not as well.
+/// A line about something that this server works without, but not as well.
 pub(super) fn missing(reason: &str) {
     let line = json!({ "event": "missing", "reason": reason });
     worker::console_warn!("{line}");

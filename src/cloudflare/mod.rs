@@ -95,7 +95,7 @@ async fn fetch(
     let mut request = http::read(&request, id).await;
 
     let mut cost = Cost::default();
-    // RFC 6797 section 7.2: who came without TLS is told nothing about it.
+    // RFC 6797 section 7.2: an answer without TLS must not have Strict-Transport-Security.
     let (mut secure, mut routine) = (request.encrypted, true);
     let reply = match open(&env) {
         Err(wrong) => misconfigured(&request, &wrong),

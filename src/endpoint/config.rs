@@ -274,7 +274,7 @@ fn switch(
     }
 }
 
-/// The schemes without a dot that clients may return to that nobody vouches for.
+/// For clients that nobody vouches for: the schemes without a dot that they may return to.
 fn schemes(setting: &impl Fn(&str) -> Option<String>) -> Result<Vec<String>, Misconfigured> {
     let Some(listed) = setting("REDIRECT_SCHEMES") else {
         let usual = scheme::OF_MCP_CLIENTS.into_iter();

@@ -9,7 +9,7 @@ use crate::platform::Platform;
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::Lifetimes;
 
-/// How many documents, and how many key sets, are fetched for one request: a client's, and that again when it is in
+/// How many documents, and how many key sets, are fetched for one request: a client's, and once more when it is in
 /// doubt.
 const MOST_FETCHES: u32 = 2;
 
@@ -49,7 +49,7 @@ impl<'a, P: Platform> Server<'a, P> {
 }
 
 impl<P: Platform> Server<'_, P> {
-    /// How long what `client` gets lives.
+    /// How long the tokens and sessions of `client` last.
     pub(crate) fn lifetimes(&self, client: &Client) -> Lifetimes {
         self.config.lifetimes.with(client.lifetimes)
     }

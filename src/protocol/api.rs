@@ -18,7 +18,7 @@ pub struct Resource {
     pub name: String,
     /// Its scopes, and in plain words what each lets a client do.
     pub scopes: BTreeMap<String, String>,
-    /// Those of them that a client gets which names this API and no scope.
+    /// Those of them that a client gets if it names this API and no scope.
     #[serde(default)]
     pub default_scopes: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! How long what this server gives out lives: as the settings say, or as the owner decided for one client.
+//! How long tokens and sessions last: as the settings say, or as the owner decided for one client.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -102,7 +102,7 @@ impl Lifetime {
     }
 }
 
-/// A text that is no lifetime of this kind.
+/// A text that is not a lifetime of this kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadLifetime(pub Lifetime);
 
@@ -167,7 +167,7 @@ impl Lifetimes {
         })
     }
 
-    /// How long they are for a client with its own.
+    /// How long everything lives for a client that has lifetimes of its own.
     #[must_use]
     pub fn with(self, own: OwnLifetimes) -> Self {
         Self {
@@ -203,7 +203,7 @@ pub struct OwnLifetimes {
 }
 
 impl OwnLifetimes {
-    /// What is said of one.
+    /// What the owner decided about one.
     #[must_use]
     pub fn get(&self, lifetime: Lifetime) -> Option<u32> {
         match lifetime {
@@ -215,7 +215,7 @@ impl OwnLifetimes {
         }
     }
 
-    /// Says something of one.
+    /// Decides about one.
     pub fn set(&mut self, lifetime: Lifetime, seconds: Option<u32>) {
         match lifetime {
             Lifetime::AccessToken => self.access_token = seconds,

@@ -222,7 +222,7 @@ impl Resources {
     }
 
     /// How a yes to `scope` is remembered: this server's own scopes by their name, and those of APIs each with
-    /// its API. A yes for one API is no yes for another.
+    /// its API. A yes for one API does not count for another.
     #[must_use]
     pub fn remembered(&self, scope: &Scope, named: &[String]) -> Scope {
         let own = scope.iter();

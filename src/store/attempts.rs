@@ -202,14 +202,14 @@ impl Place {
     }
 }
 
-/// The attempt was none: the password was right. Gives the places back that it took, where they are getting scarce: as
-/// long as a bucket is not half full, its own leak is enough, and an ordinary sign-in writes less.
+/// The attempt does not count: the password was right. Gives the places back that it took, where they are getting scarce:
+/// as long as a bucket is not half full, its own leak is enough, and an ordinary sign-in writes less.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
-    let update = "UPDATE attempts SET level = level - 1 WHERE day = ?1 \
-                  AND ((key = ?2 AND level > ?3) OR (key = ?4 AND level > ?5) OR (key = ?6 AND level > ?7))";
+    let update = "UPDATE attempts SET level = level - 1 WHERE day = ?1 AND key IN (?2, ?4, ?6) \
+                  AND level > CASE key WHEN ?2 THEN ?3 WHEN ?4 THEN ?5 ELSE ?7 END";
     let places = slot.places.iter();
     let places = places.flat_map(|place| [place.key.as_str().into(), (place.capacity / 2).into()]);
     let values = std::iter::once(slot.day.into()).chain(places);

@@ -81,7 +81,8 @@ fn of_session(session_id: &str) -> Statement {
     Statement::new(select, [session_id.into(), MOST_NOTICES.into()])
 }
 
-/// Some of the clients that have not heard yet that a session ended, of the sessions whose time for it ends first.
+/// Some of the clients that have not heard yet that a session ended: those of the sessions that have the least time
+/// left for it.
 ///
 /// # Errors
 /// A [`Fault`] of the database, or of a damaged client.

@@ -18,7 +18,7 @@ macro_rules! not_folded {
 }
 pub(super) use not_folded;
 
-/// A user of whom a name folds like another user's.
+/// A user with a name that folds like another user's.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Alike {
     /// The name to sign in with.

@@ -35,7 +35,7 @@ pub struct Ceiling(pub u32);
 /// What a stranger can do that writes a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
-    /// A wrong password, in a browser that the user has not signed in with.
+    /// A wrong password, in a browser in which the user has not signed in.
     Guess,
     /// A client that registers itself, or changes what it registered.
     Registration,

@@ -36,7 +36,7 @@ enum Limit {
     Unused,
 }
 
-/// A table, the first column of its key, its key, and when a row of it is over. Rows stay for a minute after their
+/// A table, the first column of its key, its key, and when one of its rows is over. Rows stay for a minute after their
 /// time: the clock of whoever looks at them may be a little behind.
 macro_rules! part {
     ($table:literal, $first:literal, $key:literal, $over:expr, $limit:expr) => {

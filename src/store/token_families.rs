@@ -265,7 +265,7 @@ pub async fn revoke_family(sql: &impl Sql, family_id: &str) -> Result<(), Fault>
     Ok(())
 }
 
-/// What giving a refresh token back came to.
+/// The outcome of giving a refresh token back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GivenBack {
     /// Its family has ended, or is forgotten.

@@ -62,8 +62,18 @@ pub struct PasswordRow {
     pub id: String,
     /// PHC string, Argon2id.
     pub password_hash: String,
+    /// Raised by a new password.
+    pub credential_version: u32,
     /// Their names, if those are still to be folded.
     pub not_folded: Option<Names>,
+}
+
+impl PasswordRow {
+    /// Who a browser is known to: this user with this password. A new password makes every browser a new one.
+    #[must_use]
+    pub fn known_as(&self) -> String {
+        format!("{}.{}", self.id, self.credential_version)
+    }
 }
 
 /// The user with this username or, failing that, this email address, as [`FoldedName`] compares them. A name as it
@@ -77,7 +87,7 @@ pub async fn load_password<S: Sql + Unicode>(
 ) -> Result<Option<PasswordRow>, Fault> {
     // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
     const SELECT: &str = concat!(
-        "SELECT id, username, email, password_hash, ",
+        "SELECT id, username, email, password_hash, credential_version, ",
         not_folded!(),
         " AS not_folded FROM users \
          WHERE username = ?1 OR email = ?1 OR username_folded = ?2 OR email_folded = ?2 \
@@ -94,6 +104,7 @@ pub async fn load_password<S: Sql + Unicode>(
     Ok(Some(PasswordRow {
         id: columns.text("id")?,
         password_hash: columns.text("password_hash")?,
+        credential_version: columns.number("credential_version")?,
         not_folded: not_folded.then(|| Names::read(row)).transpose()?,
     }))
 }

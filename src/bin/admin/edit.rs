@@ -1,6 +1,6 @@
 //! `npm run client -- edit`: changes a client, and takes nothing away from the people who use it. Its secret, what
-//! they allowed and its tokens stay. What they rest on cannot be changed: the `client_id`, how it proves who it is, and
-//! by which identifiers it knows people.
+//! they allowed and its tokens stay. What these depend on cannot be changed: the `client_id`, how it proves who it is,
+//! and by which identifiers it knows people.
 
 use clap::Args;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, RegisteredBy};
@@ -18,7 +18,7 @@ pub(crate) struct Edit {
     id: String,
     #[command(flatten)]
     options: Options,
-    /// Take away what was said. Repeat it for several.
+    /// Take away what was said before. Repeat it for several.
     #[arg(long, value_name = "WHAT", num_args = 1.., value_parser = CLEARABLE)]
     clear: Vec<String>,
     #[command(flatten)]

@@ -79,7 +79,7 @@ pub(super) struct Options {
     /// It may leave PKCE out, for a library without PKCE. Then it must send a nonce, and should compare it.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) without_pkce: Option<bool>,
-    /// With --without-pkce: it may leave the nonce out too, for a library without either.
+    /// With --without-pkce: it may leave the nonce out too, for a library that has neither.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) without_nonce: Option<bool>,
     /// It gets refresh tokens for OpenID Connect requests that do not ask for offline_access.
@@ -100,7 +100,7 @@ pub(super) struct Options {
     /// How long its refresh tokens may go unused (REFRESH_TOKEN_IDLE_LIFETIME).
     #[arg(long, value_name = "TIME")]
     pub(super) refresh_token_idle_lifetime: Option<String>,
-    /// How long after signing in people may use it without doing so again, if that is less than SESSION_LIFETIME.
+    /// How long after signing in people may use it without signing in again, if that is less than SESSION_LIFETIME.
     #[arg(long, value_name = "TIME")]
     pub(super) session_lifetime: Option<String>,
 }
@@ -204,7 +204,7 @@ impl Options {
             if let Some(text) = text {
                 let seconds = lifetime.parse(text);
                 let seconds =
-                    seconds.map_err(|bad| format!("\"{text}\" is no lifetime: {bad}."))?;
+                    seconds.map_err(|bad| format!("\"{text}\" is not a lifetime: {bad}."))?;
                 client.lifetimes.set(lifetime, Some(seconds));
             }
         }
@@ -245,7 +245,7 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
     }
     if client.auth_method_only && !client.auth_method.has_secret() {
         return Err(
-            "--only is for clients with a secret: no other proves itself in two ways.".into(),
+            "--only is for clients with a secret: nothing else can come in two ways.".into(),
         );
     }
     if client.refresh_without_offline_access && !client.may(GrantType::RefreshToken) {

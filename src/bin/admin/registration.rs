@@ -20,7 +20,7 @@ const SCOPE: &str = "openid profile email";
 pub(crate) struct Add {
     #[command(flatten)]
     options: Options,
-    /// The library or app that it is. This sets what that one needs, and shows the settings that it needs in return.
+    /// The library or app that it is. This sets what the app needs, and shows the settings that it needs in return.
     /// Other options come first.
     #[arg(long = "for", value_name = "APP", requires = "url", value_parser = APPS.map(|app| app.word))]
     app: Option<String>,

@@ -26,8 +26,8 @@ pub(crate) enum Action {
     Add(Add),
     /// List the users by username, 20 at a time.
     List(List),
-    /// List the users whose name or address differs from another user's in nothing that people see: in case, in
-    /// width, or in how a letter is composed. They are from before such names were refused.
+    /// List the users whose name or address looks like another user's: they differ only in case, in width, or in
+    /// how a letter is composed. They were added before such names were refused.
     ListAlike(ListAlike),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
@@ -279,7 +279,7 @@ fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The username as it stands of the user whom the owner means.
+/// The username, as it stands, of the user whom the owner means.
 fn meant(sql: &Wrangler, username: &str) -> Result<String, Refusal> {
     let user = wait(find_user(sql, username))?;
     Ok(user.ok_or_else(|| unknown(username))?.username)
@@ -315,7 +315,7 @@ fn erase(remove: &Remove) -> Result<(), Refusal> {
         println!("{}", json!({ "removed": username }));
     } else {
         println!(
-            "Removed \"{username}\". Access tokens that were issued work for another 10 minutes at most."
+            "Removed \"{username}\". An API that verifies access tokens itself accepts theirs until they expire."
         );
     }
     Ok(())

@@ -16,7 +16,7 @@ use crate::store::signing_keys::{Which, load_keys, open_key};
 /// How long a good answer holds, in seconds.
 const WELL: u32 = 60;
 
-/// How long a bad one does.
+/// How long a bad one is remembered.
 const UNWELL: u32 = 5;
 
 #[derive(Serialize)]

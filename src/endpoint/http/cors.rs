@@ -11,9 +11,9 @@ use http::header::{
 use super::reply::Reply;
 use crate::protocol::path;
 
-/// With which headers a script may send its request. `*` is for those that tracing adds to every request, under a
-/// name of each vendor's own: the endpoints read none of them. It does not stand for `Authorization`, and for
-/// nothing in a browser that is older than it; so what the endpoints read is named, and what most tracing adds
+/// Which headers a script may send with its request. `*` is for those that tracing adds to every request, under
+/// each vendor's own name: the endpoints read none of them. `*` does not include `Authorization`, and older
+/// browsers do not know it; so what the endpoints read is named, and so is what most tracing adds
 /// (W3C Trace Context and Baggage, Sentry).
 const HEADERS: &str = "Authorization, Content-Type, DPoP, MCP-Protocol-Version, \
      traceparent, tracestate, baggage, sentry-trace, *";

@@ -26,7 +26,7 @@ pub(crate) enum TooMany {
     AtOnce,
     /// The rate limiter says so.
     Requests,
-    /// Strangers have caused as many rows as they may on one day; it takes so many seconds until the next one.
+    /// Strangers have caused as many rows as they may on one day; the next day begins in so many seconds.
     Today(Deed, u32),
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn within_limit<P: Platform>(
 }
 
 impl TooMany {
-    /// No such deed any more on this day, which ends at midnight UTC.
+    /// No more such deeds on this day, which ends at midnight UTC.
     pub(crate) fn today(deed: Deed, now: Timestamp) -> Self {
         let left = DAY - now.0.rem_euclid(DAY);
         Self::Today(deed, u32::try_from(left).unwrap_or(PERIOD))

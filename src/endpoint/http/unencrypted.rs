@@ -19,7 +19,7 @@ pub(crate) fn answer(issuer: &Issuer, request: &Request) -> Reply {
     let safe = matches!(request.method, Method::GET | Method::HEAD);
     match request.path.as_str() {
         "" => notice::not_found(request),
-        // Both are asked with a token, and so is no page.
+        // Both are requested with a token; pages are not.
         path::USERINFO => refuse(),
         path if path::client_of(path).is_some() => refuse(),
         _ if safe && Request::is_too_long(&request.query) => notice::too_long(request),

@@ -34,7 +34,7 @@ pub(crate) const KNOWN: &str = "__Host-edgegrant-known";
 /// What was done for requests.
 const ANSWERS: &str = "__Host-edgegrant-answers";
 
-/// When requests first came. Not in the cookie above: there, no note makes room that a person's deed wrote.
+/// When requests first came. Not in the cookie above: these notes must not push out one about what a person did.
 const REQUESTS: &str = "__Host-edgegrant-requests";
 
 /// How many requests a browser is expected to be busy with at once: that many tabs do not erase each other's notes.

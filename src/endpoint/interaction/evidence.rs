@@ -1,5 +1,5 @@
-//! What the developer of an app is told about a request that cannot be used: on the page, for it is they whom
-//! the person may tell, and in the log, where the owner looks.
+//! What the developer of an app is told about a request that cannot be used: on the page, because the
+//! person may pass it on to them, and in the log, where the owner looks.
 
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ impl Evidence {
     }
 }
 
-/// Says in the log what a metadata document names in vain. The client may be used all the same.
+/// Says in the log which URIs of a metadata document cannot be used. The client may be used all the same.
 pub(crate) fn note_left_out(reply: Reply, client: &Client) -> Reply {
     if client.left_out.is_empty() {
         return reply;

@@ -56,7 +56,7 @@ pub(crate) async fn issue_code<P: Platform>(
     })
 }
 
-/// A code that needs no store, for when the store refuses: a day's writes are used up, or it has trouble.
+/// A code that needs no store, for when the store refuses: the day's writes are used up, or it has trouble.
 async fn carrying<P: Platform>(
     server: &Server<'_, P>,
     destination: &Destination,

@@ -21,7 +21,7 @@ impl<'a> Carried<'a> {
         Self { kind, client_id }
     }
 
-    /// What a client pushed that may be anybody.
+    /// What was pushed by a client that may be anybody.
     pub(crate) fn pushed_request(client_id: &'a str) -> Self {
         let kind = "pushed request";
         Self { kind, client_id }

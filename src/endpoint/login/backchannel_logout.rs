@@ -30,7 +30,7 @@ pub struct Delivery {
     pub fault: Option<Fault>,
 }
 
-/// Tells the clients that could not be told yet, or were too many for one request, some of them.
+/// Tells some of the clients that could not be told yet, or were too many for one request.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody was told.

@@ -17,6 +17,7 @@ use crate::protocol::login::known_browser::KnownBrowser;
 use crate::protocol::secret::SecretHash;
 use crate::store::attempts::{Bucket, Slot, Taken, count, give_back, is_full, take, use_up};
 use crate::store::strangers::Deed;
+use crate::store::users::PasswordRow;
 
 /// A browser that says it is known, unless too many passwords were wrong in it.
 pub(super) struct Browser(Option<KnownBrowser>);
@@ -38,7 +39,7 @@ pub(super) async fn browser<P: Platform>(
 pub(super) struct Guess<'a> {
     pub(super) login: &'a str,
     /// The user of that name, if there is one.
-    pub(super) user_id: Option<&'a str>,
+    pub(super) user: Option<&'a PasswordRow>,
     /// The token of the form.
     pub(super) form: &'a SecretHash,
     /// Where another form is to be had.
@@ -47,7 +48,7 @@ pub(super) struct Guess<'a> {
 
 /// A guess that may be made.
 pub(super) enum Counted {
-    /// In a browser that the user has signed in with.
+    /// In a browser in which the user has signed in.
     Known(Bucket),
     /// Anywhere else.
     Stranger(Slot),
@@ -62,8 +63,8 @@ impl Guess<'_> {
         browser: &Browser,
     ) -> Result<Counted, Stop> {
         let (keys, now) = (&server.config.keys.form, server.platform.now());
-        if let (Some(known), Some(user_id)) = (&browser.0, self.user_id)
-            && known.knows(keys, user_id, now)
+        if let (Some(known), Some(user)) = (&browser.0, self.user)
+            && known.knows(keys, &user.known_as(), now)
         {
             return Ok(Counted::Known(Bucket::of_browser(known.id())));
         }

@@ -39,7 +39,6 @@ pub(crate) async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let place = Place::take(server.isolate, server.platform.now()).ok_or(TooMany::AtOnce)?;
     within_limit(server, &format!("login from {}", request.address())).await?;
     let authorization = interaction::open(server, request).await?.request;
     let back = request.onward(path::AUTHORIZE);
@@ -55,13 +54,15 @@ pub(crate) async fn sign_in<P: Platform>(
         return Ok(again.because("an empty login form"));
     }
 
+    // Only for a form of ours: whoever sends anything else takes no place from people.
+    let place = Place::take(server.isolate, server.platform.now()).ok_or(TooMany::AtOnce)?;
     let user = load_password(server.platform, username);
     let (user, known) = join(user, guesses::browser(server, request)).await;
     let (user, known) = (user?, known?);
     let form = Secret::new(field("token")).hash();
     let guess = Guess {
         login: username,
-        user_id: user.as_ref().map(|user| user.id.as_str()),
+        user: user.as_ref(),
         form: &form,
         back: &back,
     };

@@ -42,7 +42,7 @@ pub(super) async fn begin<P: Platform>(
     let browser = known_browser(server, request);
     let now = server.platform.now();
     let known = browser
-        .after(&server.config.keys.form, &user.id, now)
+        .after(&server.config.keys.form, &user.known_as(), now)
         .cookie();
     let reply = reply.cookie(
         cookies::KNOWN,

@@ -112,7 +112,7 @@ async fn load<P: Platform>(
     Ok((client, id, approved))
 }
 
-/// The id of a code, and what it stands for: KV carries that, or the code itself, for the client that it was given to.
+/// The id of a code, and what it stands for. KV carries this, or the code itself does, for the client that got it.
 async fn approved<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,

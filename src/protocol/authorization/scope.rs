@@ -100,7 +100,7 @@ impl Asking<'_> {
         Ok(granted)
     }
 
-    /// All that the client may ask for. People decide about clients that nobody vouches for.
+    /// All that the client may ask for. If nobody vouches for it, people decide.
     #[must_use]
     pub fn may_have(self) -> Scope {
         match self.client.registered_by {

@@ -129,7 +129,8 @@ impl Credentials {
 
     /// Accepts the credentials or refuses them: the client must be registered and give the right proof. A secret
     /// counts in the header and in the body alike (RFC 6749 section 2.3.1), whichever of the two the client
-    /// registered, unless its owner said otherwise. Nothing takes the place of an assertion, or of nothing.
+    /// registered, unless its owner said otherwise. Where an assertion is registered, or no credentials are, only
+    /// that counts.
     ///
     /// # Errors
     /// [`ClientError::Unknown`], [`ClientError::WrongMethod`] or [`ClientError::WrongSecret`], which look the

@@ -10,12 +10,12 @@ use crate::protocol::issuer::Issuer;
 #[derive(Debug, Clone)]
 pub struct RedirectRules {
     issuer: Issuer,
-    /// The schemes without a dot that clients may have that nobody vouches for.
+    /// For clients that nobody vouches for: the schemes without a dot that they may have.
     schemes: Vec<String>,
 }
 
 impl RedirectRules {
-    /// The rules of a server. `schemes` are those without a dot that clients may have that nobody vouches for.
+    /// The rules of a server. `schemes` are those without a dot that clients may have if nobody vouches for them.
     #[must_use]
     pub fn new(issuer: &Issuer, schemes: Vec<String>) -> Self {
         Self {

@@ -148,7 +148,7 @@ pub struct Client {
     pub name: String,
     /// `redirect_uris`: at least one, except for an API that only introspects.
     pub redirect_uris: Vec<RedirectUri>,
-    /// What its metadata named besides. Known only where that metadata was just read; stored nowhere.
+    /// What else its metadata named. Known only where that metadata was just read; stored nowhere.
     pub left_out: Vec<LeftOut>,
     /// `scope`: what it gets when it names none. A client that the owner vouches for may not ask for more; others
     /// may ask for all that there is.
@@ -195,7 +195,7 @@ pub struct Client {
     pub refresh_without_offline_access: bool,
     /// Whether its ID tokens hold the claims of its scopes too.
     pub claims_in_id_token: bool,
-    /// How long what it gets lives, where the owner decided otherwise than for all.
+    /// How long its tokens and sessions last, where the owner decided otherwise than the settings say.
     pub lifetimes: OwnLifetimes,
     /// Who vouches for all this.
     pub registered_by: RegisteredBy,

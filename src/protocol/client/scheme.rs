@@ -111,7 +111,7 @@ impl BadScheme {
 
 errors!(BadScheme);
 
-/// Reads a scheme for the list of those that clients may have that nobody vouches for.
+/// Reads a scheme for the list of those that clients may have if nobody vouches for them.
 ///
 /// # Errors
 /// [`BadScheme`], the first rule it breaks.

@@ -29,9 +29,9 @@ pub enum BadKey {
     Private,
     /// A kind, a curve or a size that no accepted algorithm works with.
     Unsupported,
-    /// A key for something else than signatures (RFC 7517 sections 4.2 and 4.3).
+    /// A key for something other than signatures (RFC 7517 sections 4.2 and 4.3).
     OtherUse,
-    /// `x` and `y` are no point of the curve, or a point for which anybody can sign.
+    /// `x` and `y` are not a point of the curve, or are one for which anybody can sign.
     NotOnCurve,
     /// `n` or `e` cannot be that of an RSA key.
     NotRsa,
@@ -59,7 +59,7 @@ impl BadKey {
         }
     }
 
-    /// Whether the key says that it is of a kind that is served, and is not. Whoever registers it would wonder
+    /// Whether the key claims to be of a kind that is served, but is not. Whoever registers it would wonder
     /// later why nothing that it signs is believed.
     fn is_broken(self) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! Whether the numbers that a stranger calls a public key are one: a point of its curve (RFC 7518 section 6.2.1,
+//! Whether the numbers that a stranger calls a public key can be one: a point of its curve (RFC 7518 section 6.2.1,
 //! RFC 8032 section 5.1.3), or an RSA modulus and exponent (RFC 8017 section 3.1).
 //!
 //! The runtime would say so too, but only when a signature is verified, and not for Ed25519. Crates do the

@@ -1,7 +1,7 @@
 //! Usernames and email addresses, as two of them are compared.
 
-/// A username or an email address in the one spelling that stands for all that people take for the same: composed
-/// or not, of any width, in any case.
+/// A username or an email address in the one spelling that stands for all those that people take for the same:
+/// composed or not, of any width, in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldedName(String);
 
