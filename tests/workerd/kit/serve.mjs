@@ -45,7 +45,7 @@ const CLOCK_SOURCE = `
     const prototype = Object.getPrototypeOf(database);
     const { prepare } = prototype;
     prototype.prepare = function (sql) {
-      return prepare.call(this, sql.replaceAll("unixepoch()", \`(unixepoch() + \${databaseAhead})\`));
+      return prepare.call(this, sql.replaceAll("unixepoch()", \`(unixepoch() + \${Math.floor(databaseAhead)})\`));
     };
   }
 
