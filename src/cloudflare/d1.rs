@@ -85,7 +85,7 @@ fn fault(error: JsValue) -> Fault {
         Some(error) => String::from(error.message()),
         None => "an error without a message".to_owned(),
     };
-    if message.contains("no such table") {
+    if message.contains("no such table") || message.contains("no such column") {
         return Fault::new(format!(
             "the database is not migrated ({message}); run \
              `npx wrangler d1 migrations apply DB --remote --env production` (locally `--local`)"

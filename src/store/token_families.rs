@@ -252,17 +252,15 @@ pub async fn rotate_refresh(
     Ok(family.flatten())
 }
 
-/// Ends a family: none of its refresh tokens works again. Ending it twice is not an error.
+/// Ends a family: none of its refresh tokens works again. `false`: there was none to end.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the family lives on.
-pub async fn revoke_family(sql: &impl Sql, family_id: &str) -> Result<(), Fault> {
-    sql.run(Statement::new(
-        "UPDATE token_families SET revoked_at = unixepoch() WHERE id = ?1 AND revoked_at IS NULL",
-        [family_id.into()],
-    ))
-    .await?;
-    Ok(())
+pub async fn revoke_family(sql: &impl Sql, family_id: &str) -> Result<bool, Fault> {
+    let update =
+        "UPDATE token_families SET revoked_at = unixepoch() WHERE id = ?1 AND revoked_at IS NULL";
+    let outcome = sql.run(Statement::new(update, [family_id.into()])).await?;
+    Ok(outcome.changes == 1)
 }
 
 /// The outcome of giving a refresh token back.

@@ -127,7 +127,7 @@ impl Unicode for Wrangler {
 
 /// What wrangler's complaint means for a person.
 fn trouble(said: &str) -> String {
-    if said.contains("no such table") {
+    if said.contains("no such table") || said.contains("no such column") {
         return "The database is not migrated. Run `npm start` once for the local one, or \
                 `npx wrangler d1 migrations apply DB --remote --env production` for the deployed one."
             .to_owned();

@@ -36,8 +36,9 @@ pub(super) async fn redeem<P: Platform>(
         // The code may have been used in time, which makes this a second use. A client from memory is not
         // reason enough to end anything.
         caller.current(server).await?;
-        revoke_family(server.platform, &id).await?;
-        server.tell(reused(&approved, &id));
+        if revoke_family(server.platform, &id).await? {
+            server.tell(reused(&approved, &id));
+        }
         return Err(TokenError::CodeExpired.into());
     }
 
@@ -63,8 +64,9 @@ pub(super) async fn redeem<P: Platform>(
         Some(tokens) => Ok(tokens),
         None => {
             // RFC 6749 section 4.1.2: a second use ends what the first one produced.
-            revoke_family(server.platform, &family.id).await?;
-            server.tell(reused(&approved, &family.id));
+            if revoke_family(server.platform, &family.id).await? {
+                server.tell(reused(&approved, &family.id));
+            }
             Err(TokenError::CodeReused.into())
         }
     }
