@@ -1,6 +1,8 @@
 //! Signing out: one row ends a session with everything that lasts only as long as it, and the clients of the session
 //! are told (Back-Channel Logout 1.0).
 
+use serde_json::json;
+
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::Session;
@@ -27,6 +29,20 @@ pub struct Listener {
     pub algorithm: Algorithm,
     /// The user, as the client knows them.
     pub subject: String,
+}
+
+/// Asks for at most `?1` clients that want to hear of the end of the sessions whose ids `$ended` selects.
+macro_rules! listeners_of {
+    ($ended:literal) => {
+        concat!(
+            "SELECT session_clients.session_id, clients.id, clients.backchannel_logout_uri, \
+             clients.id_token_signed_response_alg, session_clients.subject FROM ",
+            $ended,
+            " AS ended CROSS JOIN session_clients ON session_clients.session_id = ended.id \
+             JOIN clients ON clients.id = session_clients.client_id \
+             WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?1"
+        )
+    };
 }
 
 /// Ends sessions, all or none, and returns some of the clients that want to hear of it; the others wait for
@@ -57,28 +73,14 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
             [id.into(), LONGEST_FAMILY.into(), NOTIFY.into()],
         ));
     }
-    // Last, so that they include whoever redeemed a code of the session before this moment.
-    statements.extend(
-        sessions
-            .iter()
-            .map(|session| of_session(&session.session_id)),
-    );
+    // Last, so that it includes whoever redeemed a code of the sessions before this moment.
+    let ids: Vec<&str> = sessions.iter().map(|it| it.session_id.as_str()).collect();
+    let select = listeners_of!("(SELECT value AS id FROM json_each(?2))");
+    let values = [MOST_NOTICES.into(), json!(ids).to_string().into()];
+    statements.push(Statement::new(select, values));
     let outcomes = sql.batch(statements).await?;
-    let rows = outcomes.iter().skip(2 * sessions.len());
-    let rows = rows.flat_map(|outcome| &outcome.rows);
-    rows.take(MOST_NOTICES as usize)
-        .map(read_listener)
-        .collect()
-}
-
-/// The clients of one session that want to hear of its end, some of them.
-fn of_session(session_id: &str) -> Statement {
-    let select = "SELECT session_clients.session_id, clients.id, clients.backchannel_logout_uri, \
-                  clients.id_token_signed_response_alg, session_clients.subject \
-                  FROM session_clients JOIN clients ON clients.id = session_clients.client_id \
-                  WHERE session_clients.session_id = ?1 \
-                  AND clients.backchannel_logout_uri IS NOT NULL LIMIT ?2";
-    Statement::new(select, [session_id.into(), MOST_NOTICES.into()])
+    let rows = outcomes.last().map(|outcome| outcome.rows.iter());
+    rows.into_iter().flatten().map(read_listener).collect()
 }
 
 /// Some of the clients that have not heard yet that a session ended: those of the sessions that have the least time
@@ -87,13 +89,10 @@ fn of_session(session_id: &str) -> Statement {
 /// # Errors
 /// A [`Fault`] of the database, or of a damaged client.
 pub async fn waiting_listeners(sql: &impl Sql) -> Result<Vec<Listener>, Fault> {
-    let select = "SELECT session_clients.session_id, clients.id, clients.backchannel_logout_uri, \
-                  clients.id_token_signed_response_alg, session_clients.subject \
-                  FROM (SELECT id FROM ended_sessions WHERE notify_until > unixepoch() \
-                  ORDER BY notify_until LIMIT ?1) AS ended \
-                  CROSS JOIN session_clients ON session_clients.session_id = ended.id \
-                  JOIN clients ON clients.id = session_clients.client_id \
-                  WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?1";
+    let select = listeners_of!(
+        "(SELECT id FROM ended_sessions WHERE notify_until > unixepoch() \
+         ORDER BY notify_until LIMIT ?1)"
+    );
     let outcome = sql
         .run(Statement::new(select, [MOST_NOTICES.into()]))
         .await?;

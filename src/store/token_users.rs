@@ -15,8 +15,6 @@ pub struct TokenUser {
     pub user: User,
     /// The claims that were asked for one by one.
     pub claims: ClaimsRequest,
-    /// Whether the client knows the user by a pairwise subject.
-    pub pairwise: bool,
     /// The algorithm that the client wants its userinfo signed with.
     pub userinfo_algorithm: Option<Algorithm>,
 }
@@ -30,8 +28,7 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        ", token_families.claims AS asked, clients.userinfo_signed_response_alg, \
-         clients.sector_identifier \
+        ", token_families.claims AS asked, clients.userinfo_signed_response_alg \
          FROM token_families JOIN users ON users.id = token_families.user_id \
          JOIN clients ON clients.id = token_families.client_id \
          WHERE token_families.id = ?1 \
@@ -52,7 +49,6 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
     Ok(Some(TokenUser {
         user: read_user(row)?,
-        pairwise: columns.maybe("sector_identifier")?.is_some(),
         claims,
         userinfo_algorithm,
     }))

@@ -236,6 +236,7 @@ pub async fn replace_password(
     username: &str,
     password_hash: &str,
 ) -> Result<bool, Fault> {
+    // The server of before, which may still be deployed, reads only `password_changed_at`.
     let update = "UPDATE users SET password_hash = ?2, credential_version = credential_version + 1, \
                   password_changed_at = unixepoch() WHERE username = ?1 RETURNING id";
     let values = [username.into(), password_hash.into()];

@@ -37,7 +37,7 @@ async function connect() {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [program, server.mcp, String(await freePort())],
-    // Without a PATH there is no browser that it could open by itself; it tells the address anyway.
+    // Without a PATH it finds no browser to open, and prints the address.
     env: { HOME: home, MCP_REMOTE_CONFIG_DIR: home, PATH: "" },
     stderr: "pipe",
   });

@@ -122,7 +122,7 @@ proptest! {
             // An empty parameter is left out.
             let silent = hint == whole || hint.is_empty();
             prop_assert_eq!(answer(&reply, "code").is_some(), silent, "{}", hint);
-            // With a NUL in it the query as a whole is read by nobody.
+            // A query with a NUL in it cannot be read at all.
             if !silent && !hint.contains('\0') {
                 let error = answer(&reply, "error");
                 prop_assert_eq!(error.as_deref(), Some("invalid_request"));
@@ -147,7 +147,7 @@ proptest! {
             if ends {
                 *stage = Stage::new();
             } else {
-                // Whatever is wrong, the person is asked. With a NUL in it the query as a whole is read by nobody.
+                // Whatever is wrong, the person is asked. A query with a NUL in it cannot be read at all.
                 let asked = reply.status == 200 && reply.body.contains("sign-out");
                 let unreadable = reply.status == 400 && [&hint, &uri].iter().any(|it| it.contains('\0'));
                 prop_assert!(asked || unreadable, "{} {}", hint, uri);

@@ -110,7 +110,7 @@ fn what_happens_between_the_parts_is_not_lost() {
     let mut db = before();
     for part in &PARTS[..5] {
         apply(&mut db, part);
-        // The deployed server goes on with the old table.
+        // The server that is deployed keeps using the old table.
         db.execute_batch(
             "UPDATE token_families SET generation = generation + 1, rotated_at = rotated_at + 1",
         )

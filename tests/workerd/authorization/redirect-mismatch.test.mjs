@@ -82,7 +82,7 @@ describe("a redirect URI that is not registered", () => {
   });
 });
 
-test("nobody is quoted who is no client of this server", async () => {
+test("what an unknown client sends is not quoted", async () => {
   const { page, line } = await refused({ ...client, id: "Call-555-now" });
   assert.equal(page.text.includes("555"), false);
   assert.deepEqual([line.client_id, line.redirect_uri], [undefined, undefined]);

@@ -96,7 +96,7 @@ describe("schemes of apps, without a dot", () => {
     assert.deepEqual(answer.redirect_uris, [...ofCursor.slice(1), "my-app://callback"]);
   }));
 
-  test("an owner registers any, and is told that people are asked each time", async () => {
+  test("an owner may register any of them, and reads that people are asked each time", async () => {
     const { client_id } = await added("--redirect-uri", "audiobookshelf://oauth", "--scope", "profile");
     assert.ok(client_id);
   });

@@ -5,7 +5,7 @@ const MOST_AT_ONCE = 100_000;
 
 /**
  * Gives each table that grows `rows` rows more: users, clients that registered themselves, sessions, grants, spent ids,
- * ended sessions, clients that want to hear of them, and token families. The families all belong to the user with the
+ * ended sessions, clients that want to hear of them, today's attempts, and token families. The families all belong to the user with the
  * id `user` and the client with the id `client`, so whatever goes through those of one user or one client meets all.
  */
 export async function fill(db, rows, { user, client }) {
@@ -28,6 +28,7 @@ const INSERTS = [
   `INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at) SELECT 'u' || n, 'c' || n, 'r' || n, '', 0 FROM numbers`,
   `INSERT INTO spent_ids (id, expires_at) SELECT 'i' || n, ${LATER} FROM numbers`,
   `INSERT INTO ended_sessions (id, expires_at) SELECT 'e' || n, ${LATER} FROM numbers`,
+  `INSERT INTO attempts (day, key, level, at) SELECT unixepoch() / 86400, 'form:' || n, 1, unixepoch() FROM numbers`,
   `INSERT INTO session_clients (session_id, client_id, user_id, subject) SELECT 's' || n, 'c' || n, 'u' || n, '' FROM numbers`,
 ];
 

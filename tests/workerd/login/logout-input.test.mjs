@@ -59,7 +59,7 @@ describe("a parameter that is sent twice counts for nothing, nor do the others:"
     });
   }
 
-  test("posted, it is no form that can be read", async () => {
+  test("posted, it cannot be read as a form", async () => {
     const body = `${new URLSearchParams(good)}&state=other`;
     const answer = await raw("POST", "/logout", { headers: [FORM], body });
     assertPage(answer, 400, /a field was sent more than once/);
