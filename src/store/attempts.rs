@@ -11,7 +11,7 @@
 //! | `all` | the rows that strangers caused on this day: [`super::strangers`] |
 
 use super::row::Columns;
-use super::strangers::{COUNTER, Ceiling, today};
+use super::strangers::{COUNTER, Ceiling, Deed, caused, today};
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::address::Address;
 use crate::protocol::login::FoldedName;
@@ -114,17 +114,16 @@ macro_rules! level {
     };
 }
 
-/// How full two buckets and the counter of the day would be after one more attempt.
+/// How full two buckets would be after one more attempt, and the counter of the day, which holds rows.
 macro_rules! levels {
     () => {
         concat!(
             "WITH wanted (key, seconds, capacity) AS (VALUES (?1, ?2, ?3), (?4, ?5, ?6)), \
              levels AS MATERIALIZED (SELECT key, seconds, capacity, 1 + ",
             level!("wanted.key", "wanted.seconds"),
-            " AS level FROM wanted UNION ALL SELECT 'all', 0, ?7, 1 + coalesce(\
-             (SELECT level FROM attempts WHERE day = ",
-            today!(),
-            " AND key = 'all'), 0)) "
+            " AS level FROM wanted UNION ALL SELECT 'all', 0, ?7, ?8 + ",
+            caused!(),
+            ") "
         )
     };
 }
@@ -141,7 +140,7 @@ pub async fn take(
     ceiling: Ceiling,
 ) -> Result<Taken, Fault> {
     let mut values = buckets.map(values).concat();
-    values.push(ceiling.0.into());
+    values.extend([ceiling.0.into(), Deed::Guess.rows().into()]);
     let why = Statement::new(
         concat!(
             levels!(),
@@ -158,7 +157,7 @@ pub async fn take(
             today!(),
             ", key, level, unixepoch() FROM levels \
              WHERE NOT EXISTS (SELECT 1 FROM levels WHERE level > capacity) \
-             AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.key = ?8 AND attempts.day IN (",
+             AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.key = ?9 AND attempts.day IN (",
             today!(),
             ", ",
             today!(),
@@ -208,11 +207,13 @@ impl Place {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
-    let update = "UPDATE attempts SET level = level - 1 WHERE day = ?1 AND key IN (?2, ?4, ?6) \
+    let update = "UPDATE attempts SET level = level - CASE key WHEN ?6 THEN ?8 ELSE 1 END \
+                  WHERE day = ?1 AND key IN (?2, ?4, ?6) \
                   AND level > CASE key WHEN ?2 THEN ?3 WHEN ?4 THEN ?5 ELSE ?7 END";
     let places = slot.places.iter();
     let places = places.flat_map(|place| [place.key.as_str().into(), (place.capacity / 2).into()]);
-    let values = std::iter::once(slot.day.into()).chain(places);
+    let rows = Deed::Guess.rows().into();
+    let values = std::iter::once(slot.day.into()).chain(places).chain([rows]);
     sql.run(Statement::new(update, values)).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::PAGE;
 use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
-use super::strangers::{Ceiling, below_ceiling, counted};
+use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
@@ -105,8 +105,9 @@ pub async fn add_stranger(
         )
     });
     let mut values = values(client)?;
-    values.extend([registration_token.as_str().into(), ceiling.0.into()]);
-    let outcome = counted(sql, Statement::new(&INSERT, values), ceiling).await?;
+    let deed = Deed::Registration;
+    values.extend([registration_token.as_str().into(), ceiling.before(deed)]);
+    let outcome = counted(sql, deed, Statement::new(&INSERT, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }
 
@@ -163,8 +164,9 @@ pub async fn replace_client(
         )
     });
     let mut values = values(client)?;
-    values.extend([registration_token.as_str().into(), ceiling.0.into()]);
-    let outcome = counted(sql, Statement::new(&UPDATE, values), ceiling).await?;
+    let deed = Deed::Change;
+    values.extend([registration_token.as_str().into(), ceiling.before(deed)]);
+    let outcome = counted(sql, deed, Statement::new(&UPDATE, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }
 

@@ -1,6 +1,6 @@
 //! Ids that must not be honored again, or at all: D1 decides who was first.
 
-use super::strangers::{Ceiling, below_ceiling, counted};
+use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
@@ -70,15 +70,23 @@ pub async fn spend_of_stranger(
     expires_at: Timestamp,
     ceiling: Ceiling,
 ) -> Result<Spent, Fault> {
+    let deed = match kind {
+        Kind::Assertion => Deed::Assertion,
+        Kind::Proof | Kind::PushedRequest | Kind::AccessToken => Deed::Proof,
+    };
     let statement = Statement::new(
         concat!(
             "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 WHERE ",
             below_ceiling!("?3"),
             " ON CONFLICT (id) DO NOTHING RETURNING id"
         ),
-        [key(kind, id).into(), expires_at.into(), ceiling.0.into()],
+        [
+            key(kind, id).into(),
+            expires_at.into(),
+            ceiling.before(deed),
+        ],
     );
-    Ok(match counted(sql, statement, ceiling).await? {
+    Ok(match counted(sql, deed, statement, ceiling).await? {
         None => Spent::Ceiling,
         Some(outcome) if outcome.rows.is_empty() => Spent::Before,
         Some(_) => Spent::Now,

@@ -1,10 +1,11 @@
 //! The one ceiling of all rows that strangers can cause: what they do on one day must not use up what everybody
 //! needs.
 //!
-//! Each such deed is counted in the batch that writes its row. Its statement holds [`below_ceiling`], so that it writes
-//! only where there is room.
+//! Each such deed is counted in the batch that writes its rows, by how many D1 counts. Its statement holds
+//! [`below_ceiling`], so that it writes only where there is room.
 
-use crate::platform::{Fault, Outcome, Sql, Statement};
+use super::row::Columns;
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 
 /// Today, by the clock of the database.
 macro_rules! today {
@@ -14,16 +15,20 @@ macro_rules! today {
 }
 pub(super) use today;
 
-/// Whether there is room for one more row of a stranger, in a statement where `$ceiling` is the ceiling.
-macro_rules! below_ceiling {
-    ($ceiling:literal) => {
-        concat!(
-            "coalesce((SELECT level FROM attempts WHERE day = (unixepoch() / 86400) AND key = 'all'), 0) < ",
-            $ceiling
-        )
+/// How many rows strangers have caused today.
+macro_rules! caused {
+    () => {
+        "coalesce((SELECT level FROM attempts WHERE day = (unixepoch() / 86400) AND key = 'all'), 0)"
     };
 }
-pub(super) use below_ceiling;
+
+/// Whether there is room for a deed of a stranger, in a statement where `$room` is [`Ceiling::before`] that deed.
+macro_rules! below_ceiling {
+    ($room:literal) => {
+        concat!($crate::store::strangers::caused!(), " <= ", $room)
+    };
+}
+pub(super) use {below_ceiling, caused};
 
 /// The key of the counter in `attempts`.
 pub(super) const COUNTER: &str = "all";
@@ -32,13 +37,22 @@ pub(super) const COUNTER: &str = "all";
 #[derive(Debug, Clone, Copy)]
 pub struct Ceiling(pub u32);
 
+impl Ceiling {
+    /// How many rows there may be before a deed, so that it still fits in.
+    pub(super) fn before(self, deed: Deed) -> SqlValue {
+        SqlValue::Integer(i64::from(self.0) - i64::from(deed.rows()))
+    }
+}
+
 /// What a stranger can do that writes a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     /// A wrong password, in a browser in which the user has not signed in.
     Guess,
-    /// A client that registers itself, or changes what it registered.
+    /// A client that registers itself.
     Registration,
+    /// A client that changes what it registered.
+    Change,
     /// A DPoP proof of a client that anybody can pose as.
     Proof,
     /// An assertion of a client that nobody vouches for.
@@ -46,39 +60,64 @@ pub enum Deed {
 }
 
 impl Deed {
+    /// How many rows it writes, as D1 counts them: an entry of an index is one more, and so is the count itself.
+    #[must_use]
+    pub const fn rows(self) -> u32 {
+        match self {
+            // Two buckets, the form that is used up.
+            Self::Guess => 4,
+            // The client with three entries of indexes, when it comes and when it is removed.
+            Self::Registration => 9,
+            // The client, its new revision, and three entries of indexes that go and come.
+            Self::Change => 9,
+            Self::Proof | Self::Assertion => 2,
+        }
+    }
+
     /// For the log.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Guess => "a guess of a password",
             Self::Registration => "a registration",
+            Self::Change => "a change of a registration",
             Self::Proof => "a DPoP proof",
             Self::Assertion => "a client assertion",
         }
     }
 }
 
-/// Runs the statement of a deed, which holds [`below_ceiling`], and counts it. `None`: the ceiling is reached,
-/// and nothing was written.
+/// Runs the statement of a deed, which holds [`below_ceiling`]. If it wrote something, that is counted. `None`: the
+/// ceiling is reached, and nothing was written.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was written either.
 pub(super) async fn counted(
     sql: &impl Sql,
+    deed: Deed,
     statement: Statement,
     ceiling: Ceiling,
 ) -> Result<Option<Outcome>, Fault> {
     let count = Statement::new(
         concat!(
-            "INSERT INTO attempts (day, key, level, at) VALUES (",
+            "INSERT INTO attempts (day, key, level, at) SELECT ",
             today!(),
-            ", 'all', 1, unixepoch()) \
-             ON CONFLICT (day, key) DO UPDATE SET level = level + 1, at = excluded.at WHERE level < ?1 \
-             RETURNING level"
+            ", 'all', ?1, unixepoch() WHERE changes() > 0 \
+             ON CONFLICT (day, key) DO UPDATE SET level = level + ?1, at = excluded.at"
         ),
-        [ceiling.0.into()],
+        [deed.rows().into()],
     );
-    let mut outcomes = sql.batch(vec![statement, count]).await?.into_iter();
-    let (deed, count) = (outcomes.next(), outcomes.next());
-    Ok(deed.filter(|_| count.is_some_and(|count| !count.rows.is_empty())))
+    let outcomes = sql.batch(vec![statement, count]).await?;
+    let outcome = outcomes.into_iter().next().unwrap_or_default();
+    if outcome.changes > 0 {
+        return Ok(Some(outcome));
+    }
+    let room = Statement::new(
+        concat!("SELECT ", below_ceiling!("?1"), " AS room"),
+        [ceiling.before(deed)],
+    );
+    let found = sql.run(room).await?;
+    let row = found.rows.first();
+    let room = row.map_or(Ok(false), |row| Columns(row).flag("room"))?;
+    Ok(room.then_some(outcome))
 }

@@ -1,28 +1,31 @@
 //! The daily sweep of everything that is over.
 //!
 //! No index tells which rows these are, for it would cost every sign-in a write. So the sweep walks through each table
-//! by its key. A day's sweep looks at so many rows and no more, and the next day's goes on from there; when it has come
-//! to the end, it begins anew. What is over is worth nothing long before the sweep comes by.
+//! by its key. A sweep looks at so many rows and no more, and the next one goes on from there; when it has come to the
+//! end, it begins anew. What is over is worth nothing long before the sweep comes by.
 
 use super::token_families::holds;
-use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 
-/// How many rows of a table one day looks at. With what they are compared with, all tables together stay below a tenth
+/// How many rows of a table one sweep looks at. With what they are compared with, all tables together stay below a tenth
 /// of the rows that the free plan lets a day read.
 const STEP: u32 = 25_000;
 
-/// How many rows of a table one day deletes at most: deleted rows count as written ones, and people need those.
-const MOST_DELETED: u32 = 5_000;
+/// How many rows one sweep writes at most, in all tables together: deleted rows count as written ones, and people need
+/// those. It is 40 % of what the free plan lets a day write.
+const BUDGET: u32 = 40_000;
 
 /// How long a client that nobody vouches for may stay without anybody's consent, in seconds: 30 days.
 const UNUSED_CLIENT: u32 = 30 * 24 * 3600;
 
-/// The part of a table that a day looks at.
+/// The part of a table that a sweep looks at.
 struct Part {
     table: &'static str,
+    /// How many rows D1 counts as written when one is deleted: itself, and each entry of an index.
+    cost: u32,
     /// Moves on to the next part. `?1` is the table's name, `?2` the number of rows without the last one.
     next: &'static str,
-    /// Deletes what is over in it. `?1` is the table's name, `?2` [`MOST_DELETED`], `?3` is `limit`.
+    /// Deletes what is over in it. `?1` is the table's name, `?2` how many rows at most, `?3` is `limit`.
     delete: &'static str,
     limit: Option<Limit>,
 }
@@ -36,12 +39,13 @@ enum Limit {
     Unused,
 }
 
-/// A table, the first column of its key, its key, and when one of its rows is over. Rows stay for a minute after their
+/// A table, what to delete a row of it costs, the first column of its key, its key, and when one of its rows is over. Rows stay for a minute after their
 /// time: the clock of whoever looks at them may be a little behind.
 macro_rules! part {
-    ($table:literal, $first:literal, $key:literal, $over:expr, $limit:expr) => {
+    ($table:literal, $cost:literal, $first:literal, $key:literal, $over:expr, $limit:expr) => {
         Part {
             table: $table,
+            cost: $cost,
             next: concat!(
                 "INSERT INTO sweep_progress (name, position, upto) VALUES (?1, '', (SELECT ",
                 $first,
@@ -85,11 +89,67 @@ macro_rules! part {
     };
 }
 
+/// In this order they share [`BUDGET`]: what strangers can fill first.
 const PARTS: [Part; 7] = [
+    part!(
+        "spent_ids",
+        1,
+        "id",
+        "id",
+        "expires_at + 60 <= unixepoch()",
+        None
+    ),
+    part!(
+        "clients",
+        5,
+        "id",
+        "id",
+        "registered_by <> 'owner' AND created_at + ?3 <= unixepoch() \
+         AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id)",
+        Some(Limit::Unused)
+    ),
+    part!(
+        "sessions",
+        2,
+        "user_id",
+        "user_id, id",
+        "expires_at + 60 <= unixepoch() OR NOT EXISTS (SELECT 1 FROM users \
+         WHERE users.id = sessions.user_id AND users.credential_version = sessions.credential_version)",
+        None
+    ),
+    part!(
+        "session_clients",
+        1,
+        "session_id",
+        "session_id, client_id",
+        "NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user_id = session_clients.user_id \
+         AND sessions.id = session_clients.session_id) \
+         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = session_clients.session_id \
+         AND ended_sessions.notify_until > unixepoch())",
+        None
+    ),
+    part!(
+        "ended_sessions",
+        2,
+        "id",
+        "id",
+        "expires_at + 60 <= unixepoch()",
+        None
+    ),
+    part!(
+        "grants",
+        2,
+        "user_id",
+        "user_id, client_id",
+        "NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = grants.client_id \
+         AND grants.registration_id IN ('', clients.registration_id))",
+        None
+    ),
     // A revoked family stays until it would have expired: if one of its tokens turns up, it can be told from a token
     // that never existed. And no family goes while its code could still be sent.
     part!(
         "token_families",
+        1,
         "id",
         "id",
         concat!(
@@ -102,54 +162,6 @@ const PARTS: [Part; 7] = [
         ),
         Some(Limit::Idle)
     ),
-    part!(
-        "sessions",
-        "user_id",
-        "user_id, id",
-        "expires_at + 60 <= unixepoch() OR NOT EXISTS (SELECT 1 FROM users \
-         WHERE users.id = sessions.user_id AND users.credential_version = sessions.credential_version)",
-        None
-    ),
-    part!(
-        "session_clients",
-        "session_id",
-        "session_id, client_id",
-        "NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.user_id = session_clients.user_id \
-         AND sessions.id = session_clients.session_id) \
-         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = session_clients.session_id \
-         AND ended_sessions.notify_until > unixepoch())",
-        None
-    ),
-    part!(
-        "ended_sessions",
-        "id",
-        "id",
-        "expires_at + 60 <= unixepoch()",
-        None
-    ),
-    part!(
-        "spent_ids",
-        "id",
-        "id",
-        "expires_at + 60 <= unixepoch()",
-        None
-    ),
-    part!(
-        "grants",
-        "user_id",
-        "user_id, client_id",
-        "NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = grants.client_id \
-         AND grants.registration_id IN ('', clients.registration_id))",
-        None
-    ),
-    part!(
-        "clients",
-        "id",
-        "id",
-        "registered_by <> 'owner' AND created_at + ?3 <= unixepoch() \
-         AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id)",
-        Some(Limit::Unused)
-    ),
 ];
 
 /// Deletes what is over in the next part of each table. Refresh tokens may go unused for `idle` seconds, unless
@@ -158,41 +170,53 @@ const PARTS: [Part; 7] = [
 /// # Errors
 /// The first [`Fault`] of the database. The other tables were swept all the same, and the next sweep goes on.
 pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
-    let mut deleted = 0;
-    let mut fault = None;
+    let (mut left, mut deleted, mut fault) = (BUDGET, 0, None);
+    match sql.run(old_attempts()).await {
+        Ok(outcome) => {
+            deleted += outcome.changes;
+            left = after(left, &outcome, 1);
+        }
+        Err(met) => fault = Some(met),
+    }
     for part in &PARTS {
-        let name = SqlValue::from(part.table);
-        let next = Statement::new(part.next, [name.clone(), (STEP - 1).into()]);
-        let values = [name, MOST_DELETED.into()].into_iter();
-        let limit = part.limit.map(|limit| match limit {
-            Limit::Idle => idle,
-            Limit::Unused => UNUSED_CLIENT,
-        });
-        let values = values.chain(limit.map(SqlValue::from));
-        let delete = Statement::new(part.delete, values);
-        match sql.batch(vec![next, delete]).await {
-            Ok(outcomes) => deleted += outcomes.last().map_or(0, |outcome| outcome.changes),
+        match sql.batch(part.statements(left, idle)).await {
+            Ok(outcomes) => {
+                let outcome = outcomes.into_iter().next_back().unwrap_or_default();
+                deleted += outcome.changes;
+                left = after(left, &outcome, part.cost);
+            }
             Err(met) => fault = fault.or(Some(met)),
         }
     }
-    match sql.run(old_attempts()).await {
-        Ok(outcome) => deleted += outcome.changes,
-        Err(met) => fault = fault.or(Some(met)),
-    }
-    match fault {
-        None => Ok(deleted),
-        Some(fault) => Err(fault),
-    }
+    fault.map_or(Ok(deleted), Err)
 }
 
-/// How many rows of attempts are deleted at once: more than strangers can cause on a day by default.
-const MOST_ATTEMPTS: u32 = 50_000;
+/// What is left of the budget after an outcome, of which each row costs so much.
+fn after(left: u32, outcome: &Outcome, cost: u32) -> u32 {
+    let deleted = u32::try_from(outcome.changes).unwrap_or(u32::MAX);
+    left.saturating_sub(deleted.saturating_mul(cost))
+}
+
+impl Part {
+    /// Moves on, and deletes what is over there, with what is `left` of the budget.
+    fn statements(&self, left: u32, idle: u32) -> Vec<Statement> {
+        let name = SqlValue::from(self.table);
+        let next = Statement::new(self.next, [name.clone(), (STEP - 1).into()]);
+        let limit = self.limit.map(|limit| match limit {
+            Limit::Idle => idle,
+            Limit::Unused => UNUSED_CLIENT,
+        });
+        let values = [name, (left / self.cost).into()].into_iter();
+        let delete = Statement::new(self.delete, values.chain(limit.map(SqlValue::from)));
+        vec![next, delete]
+    }
+}
 
 /// Deletes what was tried before yesterday. The day leads the key, so this reads nothing else.
 fn old_attempts() -> Statement {
     Statement::new(
         "DELETE FROM attempts WHERE (day, key) IN (SELECT day, key FROM attempts \
          WHERE day < unixepoch() / 86400 - 1 ORDER BY day, key LIMIT ?1)",
-        [MOST_ATTEMPTS.into()],
+        [BUDGET.into()],
     )
 }

@@ -192,7 +192,7 @@ async fn replace<P: Platform>(
         Some(false) => return Err(NotRegistered::Token { sent: true }),
         None => {
             let now = server.platform.now();
-            return Err(TooMany::today(Deed::Registration, now).into());
+            return Err(TooMany::today(Deed::Change, now).into());
         }
     }
     server.tell(Event::new(Kind::ClientChanged).client(&client.id));

@@ -79,7 +79,7 @@ impl TooMany {
             Self::Today(Deed::Guess, _) => &words.notices.too_many_today,
             Self::AtOnce
             | Self::Requests
-            | Self::Today(Deed::Registration | Deed::Proof | Deed::Assertion, _) => {
+            | Self::Today(Deed::Registration | Deed::Change | Deed::Proof | Deed::Assertion, _) => {
                 &words.notices.too_many_requests
             }
         };

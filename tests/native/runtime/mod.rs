@@ -226,7 +226,6 @@ fn fault(error: rusqlite::Error) -> Fault {
 
 fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::Error> {
     let before = db.total_changes();
-    never_scans(db, statement.sql)?;
     let mut prepared = db.prepare(statement.sql)?;
     let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let values = statement.values.into_iter().map(|value| match value {
@@ -290,6 +289,10 @@ impl Sql for World {
             }
             let mut db = self.db.borrow_mut();
             let transaction = db.transaction().map_err(fault)?;
+            // Before any of them runs: to explain a statement sets `changes()` to 0.
+            for statement in &statements {
+                never_scans(&transaction, statement.sql).map_err(fault)?;
+            }
             let outcomes = statements
                 .into_iter()
                 .map(|statement| execute(&transaction, statement).map_err(fault))

@@ -287,18 +287,3 @@ fn lists_come_in_pages_that_follow_each_other() {
     assert_eq!((users.len(), clients.len()), (45, 45));
     assert!(users.is_sorted() && clients.is_sorted());
 }
-
-#[test]
-fn the_sweep_goes_through_a_large_table_in_parts_and_begins_anew() {
-    let world = world();
-    world.execute(
-        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 60000) \
-         INSERT INTO spent_ids (id, expires_at) SELECT printf('%06d', n), CASE WHEN n % 10 = 0 THEN 0 ELSE 9999999999 END \
-         FROM numbers",
-    );
-    let nights: Vec<u64> = (0..4).map(|_| done(sweep(&world, IDLE_LIFETIME))).collect();
-    assert_eq!(nights, [2500, 2500, 1000, 0]);
-    world.execute("UPDATE spent_ids SET expires_at = 0");
-    let nights: Vec<u64> = (0..3).map(|_| done(sweep(&world, IDLE_LIFETIME))).collect();
-    assert!(nights.iter().all(|deleted| *deleted <= 5000), "{nights:?}");
-}

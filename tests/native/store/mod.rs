@@ -9,3 +9,4 @@ mod scope_migration;
 mod signing_keys;
 mod signing_out;
 mod storage;
+mod sweep;

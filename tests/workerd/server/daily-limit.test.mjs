@@ -1,6 +1,7 @@
 // All rows that strangers can cause share one ceiling a day (STRANGERS_DAILY_LIMIT).
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
@@ -9,7 +10,9 @@ import { newKey, prove } from "../kit/keys.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { atLogin, authorizationRequest, obtainTokens, post, postAs } from "../kit/steps.mjs";
 
-const CEILING = 20;
+const CEILING = 180;
+/** How many rows each deed counts for. */
+const [GUESS, REGISTRATION, CHANGE, ID] = [4, 9, 9, 2];
 
 let server;
 before(async () => {
@@ -27,6 +30,21 @@ async function setCount(level) {
 }
 
 const count = () => server.db.prepare("SELECT level FROM attempts WHERE key = 'all'").first("level");
+/** Runs `deed`, and holds that it counts for as many `rows` as its requests wrote, or more. */
+async function counts(rows, deed) {
+  const before = (await count()) ?? 0;
+  const mark = server.logs.length;
+  const result = await deed();
+  const last = `/${randomUUID()}`;
+  await fetch(`${server.url}${last}`);
+  await server.logged((entry) => entry.path === last);
+  const lines = server.logs.slice(mark).filter((line) => line.event === "request");
+  const written = lines.reduce((sum, line) => sum + line.d1_rows_written, 0);
+  assert.equal(await count(), before + rows);
+  assert.ok(written > 0 && written <= rows, `${written} written, ${rows} counted`);
+  return result;
+}
+
 const spent = () => server.db.prepare("SELECT count(*) AS n FROM spent_ids").first("n");
 
 function assertTomorrow({ status, headers, json }) {
@@ -39,19 +57,24 @@ function assertTomorrow({ status, headers, json }) {
 describe("each of these counts, and is refused beyond the ceiling:", () => {
   test("a registration", async () => {
     const before = await countClients(server);
-    const answers = await Promise.all(Array.from({ length: CEILING + 5 }, () => register(server)));
-    assert.equal(answers.filter(({ status }) => status === 201).length, CEILING);
+    const most = CEILING / REGISTRATION;
+    const answers = await Promise.all(Array.from({ length: most + 5 }, () => register(server)));
+    assert.equal(answers.filter(({ status }) => status === 201).length, most);
     for (const answer of answers.filter(({ status }) => status !== 201)) assertTomorrow(answer);
-    assert.equal(await countClients(server), before + CEILING);
+    assert.equal(await countClients(server), before + most);
     assert.equal(await count(), CEILING);
   });
 
+  test("a registration together with its end", () => counts(REGISTRATION, async () => {
+    assert.equal((await manage(await registered(server), "DELETE")).status, 204);
+  }));
+
   test("a change of one", async () => {
-    const information = await registered(server);
+    const information = await registered(server, { userinfo_signed_response_alg: "ES256" });
     const { client_id, redirect_uris } = information;
-    const change = () => manage(information, "PUT", { client_id, redirect_uris, client_name: "Changed" });
-    assert.equal((await change()).status, 200);
-    assert.equal(await count(), 2);
+    const other = { client_name: "Changed", id_token_signed_response_alg: "ES256", userinfo_signed_response_alg: "RS256" };
+    const change = () => manage(information, "PUT", { client_id, redirect_uris, ...other });
+    assert.equal((await counts(CHANGE, change)).status, 200);
     await setCount(CEILING);
     assertTomorrow(await change());
     // To read it, and to remove it, writes nothing more.
@@ -62,8 +85,9 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
   test("an assertion of a client that nobody vouches for", async () => {
     const stranger = await addKeyClient(server, { registeredBy: "itself" });
     const before = await spent();
-    assert.equal((await postAs(server, stranger, "/revoke", { token: "x" })).status, 200);
-    assert.deepEqual([await count(), await spent()], [1, before + 1]);
+    const revoke = () => postAs(server, stranger, "/revoke", { token: "x" });
+    assert.equal((await counts(ID, revoke)).status, 200);
+    assert.equal(await spent(), before + 1);
     await setCount(CEILING);
     assertTomorrow(await postAs(server, stranger, "/revoke", { token: "x" }));
     assert.equal(await spent(), before + 1);
@@ -78,12 +102,13 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
   ]) {
     test(`a pushed DPoP proof of a client ${who}`, async () => {
       const client = await addClient(server, { method: "none", ...registration });
-      const push = async () => {
-        const dpop = await prove(server, await newKey(), { path: "/par" });
-        return post(server, authorizationRequest(client).params, { dpop }, "/par");
-      };
-      assert.equal((await push()).status, 201);
-      assert.equal(await count(), 1);
+      const proof = async () => prove(server, await newKey(), { path: "/par" });
+      const push = async (dpop) => post(server, authorizationRequest(client).params, { dpop: dpop ?? await proof() }, "/par");
+      const dpop = await proof();
+      assert.equal((await counts(ID, () => push(dpop))).status, 201);
+      // What writes nothing counts for nothing.
+      assert.equal((await push(dpop)).json.error, "invalid_dpop_proof");
+      assert.equal(await count(), ID);
       await setCount(CEILING);
       const before = await spent();
       assertTomorrow(await push());
@@ -97,8 +122,7 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
       const { browser, page } = await atLogin(server, client);
       return browser.signIn(page, { username: `nobody-${Math.random()}`, password: "wrong" });
     };
-    assert.equal((await wrong()).status, 400);
-    assert.equal(await count(), 1);
+    assert.equal((await counts(GUESS, wrong)).status, 400);
     await setCount(CEILING);
     const page = await wrong();
     assert.equal(page.status, 429);
