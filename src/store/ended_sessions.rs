@@ -14,7 +14,7 @@ use crate::protocol::lifetime::LONGEST_FAMILY;
 const MOST_NOTICES: u32 = 15;
 
 /// For how long clients that could not be told are tried again, in seconds: three days.
-const NOTIFY: u32 = 3 * 24 * 3600;
+pub(super) const NOTIFY: u32 = 3 * 24 * 3600;
 
 /// A client that is to be told that a session ended (Back-Channel Logout section 2.5).
 #[derive(Debug)]

@@ -3,10 +3,12 @@
 use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
+use super::ended_sessions::NOTIFY;
 use super::row::Columns;
-use crate::platform::{Fault, Row, Sql, Statement};
+use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
+use crate::protocol::lifetime::LONGEST_FAMILY;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -180,23 +182,32 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
 }
 
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would
-/// come back to life, and those that are too many.
-fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 2] {
+/// come back to life, and those that are too many, which end as if the person had signed out.
+fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
     let take = "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
                 SELECT user_id, id FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
                 ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5) \
                 AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
+    let end = "INSERT INTO ended_sessions (id, expires_at, notify_until) \
+               SELECT id, unixepoch() + ?4, CASE WHEN EXISTS (\
+               SELECT 1 FROM session_clients WHERE session_id = sessions.id) THEN unixepoch() + ?5 END \
+               FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
+               AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2) \
+               ON CONFLICT (id) DO NOTHING";
     let leave = "DELETE FROM sessions WHERE hash = ?3 \
                  AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
-    let values = [
+    let browser: [SqlValue; 3] = [
         new.user_id.into(),
         new.verified.into(),
         before.as_str().into(),
-        new.hash.as_str().into(),
-        (MOST_ACCOUNTS - 1).into(),
     ];
+    let with = |values: [SqlValue; 2]| browser.clone().into_iter().chain(values);
     [
-        Statement::new(take, values.clone()),
-        Statement::new(leave, values.into_iter().take(3)),
+        Statement::new(
+            take,
+            with([new.hash.as_str().into(), (MOST_ACCOUNTS - 1).into()]),
+        ),
+        Statement::new(end, with([LONGEST_FAMILY.into(), NOTIFY.into()])),
+        Statement::new(leave, browser.clone()),
     ]
 }

@@ -100,7 +100,7 @@ pub async fn redeem_code(
          ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16 FROM users, clients \
          WHERE users.id = ?3 AND users.credential_version = ?4 \
          AND clients.id = ?2 AND clients.revision = ?9 \
-         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?16) \
+         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
          ON CONFLICT (id) DO NOTHING",
         [
             family.id.as_str().into(),

@@ -96,8 +96,7 @@ impl TooMany {
                 format!("Too many requests; try again in {wait} seconds.")
             }
             Self::Today(..) => format!(
-                "Clients that the owner of this server did not register can do no more of this today; \
-                 try again in {wait} seconds."
+                "Clients that anybody can pose as can do no more of this today; try again in {wait} seconds."
             ),
         };
         let reply = Reply::error(

@@ -90,8 +90,10 @@ impl Asking<'_> {
         }
         let allowed = sent.retain(|token| may_have.contains(token));
         let granted = self.resources.grantable(&allowed, self.named);
-        // Whoever asks for all that there is has named nothing.
-        let everything = may_have.within(sent);
+        // Whoever asks for all that there is has named nothing. Some leave out offline_access, which is no scope of data.
+        let everything = may_have
+            .retain(|token| token != OFFLINE_ACCESS)
+            .within(sent);
         let granted = granted
             .retain(|token| self.is_useful(token) && !(everything && self.is_private(token)));
         if granted.is_empty() {

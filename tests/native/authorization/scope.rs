@@ -194,6 +194,7 @@ fn without_a_scope_it_is_the_default_of_the_named_api_or_of_the_registration() {
 #[test]
 fn a_stranger_may_ask_for_anything_by_name_and_is_given_what_it_can_use() {
     let all = resources().all_scopes().to_string();
+    let without_offline_access = all.replace("offline_access", "");
     for (sent, named, left) in [
         ("address phone mail", &[][..], "address phone mail"),
         ("mail unknown", &[], "mail"),
@@ -202,6 +203,11 @@ fn a_stranger_may_ask_for_anything_by_name_and_is_given_what_it_can_use() {
             all.as_str(),
             &[],
             "email openid profile notes:read notes:write mail offline_access",
+        ),
+        (
+            without_offline_access.trim(),
+            &[],
+            "email openid profile notes:read notes:write mail",
         ),
         (
             all.as_str(),

@@ -173,29 +173,30 @@ fn a_known_browser_has_a_bucket_of_its_own() {
 #[test]
 fn all_that_strangers_cause_shares_one_ceiling() {
     let world = World::new();
-    // Room for a proof and a guess, and for no more.
-    let ceiling = Ceiling(Deed::Proof.rows() + Deed::Guess.rows());
+    // Half of it is room for three proofs, and then there is some for one guess.
+    let ceiling = Ceiling(3 * Deed::Guess.rows());
     let spend = |id: &str| {
         let until = world.now().plus(60);
         done(spend_of_stranger(&world, Kind::Proof, id, until, ceiling))
     };
     assert_eq!(spend("a"), Spent::Now);
     assert_eq!(spend("a"), Spent::Before);
+    assert_eq!([spend("b"), spend("c")], [Spent::Now; 2]);
+    assert_eq!(spend("d"), Spent::Ceiling);
     assert!(slot(guess(&world, &login("person"), &address(1), ceiling)).is_some());
-    assert_eq!(spend("b"), Spent::Ceiling);
     assert!(matches!(
         guess(&world, &login("person"), &address(1), ceiling),
         Taken::Ceiling
     ));
-    assert_eq!(world.ask("SELECT count(*) FROM spent_ids"), "1");
+    assert_eq!(world.ask("SELECT count(*) FROM spent_ids"), "3");
     assert_eq!(
         world.ask("SELECT level FROM attempts WHERE key = 'all'"),
-        "6",
+        "10",
         "and the second use of a proof, which wrote nothing, was not counted"
     );
     // The next day is another one.
     world.execute("UPDATE attempts SET day = day - 1");
-    assert_eq!(spend("b"), Spent::Now);
+    assert_eq!(spend("d"), Spent::Now);
 }
 
 #[test]

@@ -162,6 +162,8 @@ fn a_browser_holds_eight_people_and_the_cookie_before_shows_none() {
         .collect();
     assert_eq!(users, ["u11", "u10", "u9", "u8", "u7", "u6", "u5", "u4"]);
     assert_eq!(world.ask("SELECT count(*) FROM sessions"), "8");
+    // Whoever was too many is signed out, with everything that lasts only as long as the session.
+    assert_eq!(world.ask("SELECT count(*) FROM ended_sessions"), "4");
 }
 
 #[test]

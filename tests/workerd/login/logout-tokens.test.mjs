@@ -95,13 +95,15 @@ test("tokens of before a second login in the same browser end too", async () => 
   assert.deepEqual([await life(before), await life(after)], [DEAD, DEAD]);
 });
 
-test("a code that was on its way when the person signed out is worth nothing", async () => {
-  const there = await signIn(server, { client });
-  const code = await obtainCode(there.browser, client, there.user, { scope: "openid" });
-  await logout(there.browser, { id_token_hint: there.idToken });
-  const answer = await token(server, client, code);
-  assertError(answer, "invalid_grant");
-});
+for (const scope of ["openid", "openid offline_access", "profile"]) {
+  test(`a code for ${scope} that was on its way when the person signed out is worth nothing`, async () => {
+    const there = await signIn(server, { client });
+    const code = await obtainCode(there.browser, client, there.user, { scope });
+    await logout(there.browser, { id_token_hint: there.idToken });
+    const answer = await token(server, client, code);
+    assertError(answer, "invalid_grant");
+  });
+}
 
 test("a refused logout ends nothing", async () => {
   const there = await signIn(server, { client });
