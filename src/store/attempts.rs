@@ -1,4 +1,5 @@
-//! Guesses of passwords: leaky buckets, where D1 decides which of many requests still fits in.
+//! Guesses of passwords: leaky buckets, where D1 decides which of many requests still fits in. Those in a browser that is
+//! known to the user are in [`super::known_browsers`].
 //!
 //! The keys of `attempts`, below the day:
 //!
@@ -12,7 +13,7 @@
 
 use super::row::Columns;
 use super::strangers::{COUNTER, Ceiling, Deed, caused, today};
-use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::address::Address;
 use crate::protocol::login::FoldedName;
 use crate::protocol::secret::{MacKey, SecretHash};
@@ -20,9 +21,9 @@ use crate::protocol::secret::{MacKey, SecretHash};
 /// Something that is tried again and again: it holds so many attempts, and one leaks out after so many seconds.
 #[derive(Debug, Clone)]
 pub struct Bucket {
-    key: String,
-    capacity: u32,
-    seconds: u32,
+    pub(super) key: String,
+    pub(super) capacity: u32,
+    pub(super) seconds: u32,
 }
 
 impl Bucket {
@@ -113,6 +114,23 @@ macro_rules! level {
         )
     };
 }
+pub(super) use level;
+
+/// Whether a form was used up.
+macro_rules! form_is_used {
+    ($key:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM attempts WHERE attempts.key = ",
+            $key,
+            " AND attempts.day IN (",
+            today!(),
+            ", ",
+            today!(),
+            " - 1))"
+        )
+    };
+}
+pub(super) use form_is_used;
 
 /// How full two buckets would be after one more attempt, and the counter of the day, which holds rows.
 macro_rules! levels {
@@ -141,15 +159,18 @@ pub async fn take(
 ) -> Result<Taken, Fault> {
     let mut values = buckets.map(values).concat();
     values.extend([ceiling.0.into(), Deed::Guess.rows().into()]);
+    values.push(form_key(form).into());
     let why = Statement::new(
         concat!(
             levels!(),
-            "SELECT key, max(1, CAST((level - capacity) * seconds + 0.999 AS INTEGER)) AS wait \
-             FROM levels WHERE level > capacity ORDER BY key = 'all' DESC, wait DESC"
+            "SELECT key, wait FROM (\
+             SELECT key, max(1, CAST((level - capacity) * seconds + 0.999 AS INTEGER)) AS wait \
+             FROM levels WHERE level > capacity UNION ALL SELECT 'form', 0 WHERE ",
+            form_is_used!("?9"),
+            ") ORDER BY key = 'all' DESC, wait DESC"
         ),
         values.clone(),
     );
-    values.push(form_key(form).into());
     let take = Statement::new(
         concat!(
             levels!(),
@@ -157,11 +178,9 @@ pub async fn take(
             today!(),
             ", key, level, unixepoch() FROM levels \
              WHERE NOT EXISTS (SELECT 1 FROM levels WHERE level > capacity) \
-             AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.key = ?9 AND attempts.day IN (",
-            today!(),
-            ", ",
-            today!(),
-            " - 1)) ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at \
+             AND NOT ",
+            form_is_used!("?9"),
+            " ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at \
              RETURNING day"
         ),
         values,
@@ -181,14 +200,19 @@ pub async fn take(
             ],
         }));
     }
-    let full = sql.run(why).await?;
-    let Some(row) = full.rows.first().map(Columns) else {
-        return Ok(Taken::FormUsed);
+    refused(&sql.run(why).await?)
+}
+
+/// What was in the way.
+fn refused(why: &Outcome) -> Result<Taken, Fault> {
+    let Some(row) = why.rows.first().map(Columns) else {
+        // A bucket was full, and has leaked since.
+        return Ok(Taken::Full(1));
     };
-    Ok(if row.text("key")? == COUNTER {
-        Taken::Ceiling
-    } else {
-        Taken::Full(row.small("wait")?.unwrap_or(1))
+    Ok(match row.text("key")?.as_str() {
+        COUNTER => Taken::Ceiling,
+        "form" => Taken::FormUsed,
+        _ => Taken::Full(row.number("wait")?),
     })
 }
 
@@ -233,37 +257,7 @@ pub async fn use_up(sql: &impl Sql, form: &SecretHash) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whether a bucket is full.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn is_full(sql: &impl Sql, bucket: &Bucket) -> Result<bool, Fault> {
-    let select = concat!("SELECT 1 + ", level!("?1", "?2"), " > ?3 AS full");
-    let outcome = sql.run(Statement::new(select, values(bucket))).await?;
-    outcome
-        .rows
-        .first()
-        .map_or(Ok(false), |row| Columns(row).flag("full"))
-}
-
-/// Counts an attempt that was made, however full the bucket is.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn count(sql: &impl Sql, bucket: &Bucket) -> Result<(), Fault> {
-    let upsert = concat!(
-        "INSERT INTO attempts (day, key, level, at) SELECT ",
-        today!(),
-        ", ?1, min(?3, 1 + ",
-        level!("?1", "?2"),
-        "), unixepoch() WHERE true \
-         ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at"
-    );
-    sql.run(Statement::new(upsert, values(bucket))).await?;
-    Ok(())
-}
-
-fn values(bucket: &Bucket) -> [SqlValue; 3] {
+pub(super) fn values(bucket: &Bucket) -> [SqlValue; 3] {
     [
         bucket.key.as_str().into(),
         bucket.seconds.into(),
@@ -271,6 +265,6 @@ fn values(bucket: &Bucket) -> [SqlValue; 3] {
     ]
 }
 
-fn form_key(form: &SecretHash) -> String {
+pub(super) fn form_key(form: &SecretHash) -> String {
     format!("form:{}", form.as_str())
 }

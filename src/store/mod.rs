@@ -22,6 +22,7 @@ pub mod clients;
 pub mod ended_sessions;
 pub mod folded_names;
 pub mod grants;
+pub mod known_browsers;
 pub mod pushed_requests;
 mod row;
 pub mod sessions;

@@ -1,10 +1,11 @@
-//! How guesses of passwords are counted: before the hash is computed, so that many at once do not all find room.
+//! How guesses of passwords are counted, so that of many at once no more are answered than there is room for.
 //!
 //! - In a browser that the user has signed in with before, only wrong passwords count, and only against that browser:
-//!   strangers lock nobody out, and a usual sign-in writes nothing.
-//! - Everywhere else a guess takes a place for what was typed as username and one for the address, and counts as a
-//!   stranger's row. A right password gives them back; no place but its own, or whoever has an account could empty
-//!   the bucket of an address.
+//!   strangers lock nobody out, and a usual sign-in writes nothing. What there is room for is decided once the password is
+//!   verified, and beyond that nobody hears whether it was right.
+//! - Everywhere else a guess takes a place for what was typed as username and one for the address, before the hash is
+//!   computed, and counts as a stranger's row. A right password gives them back; no place but its own, or whoever has an
+//!   account could empty the bucket of an address.
 
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
@@ -15,24 +16,26 @@ use crate::protocol::location::Location;
 use crate::protocol::login::FoldedName;
 use crate::protocol::login::known_browser::KnownBrowser;
 use crate::protocol::secret::SecretHash;
-use crate::store::attempts::{Bucket, Slot, Taken, count, give_back, is_full, take, use_up};
+use crate::store::attempts::{Bucket, Slot, Taken, give_back, take, use_up};
+use crate::store::known_browsers::{Room, room, settle};
 use crate::store::strangers::Deed;
 use crate::store::users::PasswordRow;
 
-/// A browser that says it is known, unless too many passwords were wrong in it.
-pub(super) struct Browser(Option<KnownBrowser>);
+/// A browser that says it is known, and whether a guess in it would count.
+pub(super) struct Browser(Option<(KnownBrowser, Room)>);
 
-/// Reads what the browser says, and whether that still counts.
+/// Reads what the browser says, and what there is room for.
 pub(super) async fn browser<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    form: &SecretHash,
 ) -> Result<Browser, Fault> {
     let cookie = request.cookie(cookies::KNOWN);
     let Some(known) = cookie.as_ref().and_then(KnownBrowser::read) else {
         return Ok(Browser(None));
     };
-    let full = is_full(server.platform, &Bucket::of_browser(known.id())).await?;
-    Ok(Browser(Some(known).filter(|_| !full)))
+    let room = room(server.platform, &Bucket::of_browser(known.id()), form).await?;
+    Ok(Browser(Some((known, room))))
 }
 
 /// One guess: a username, by what form.
@@ -63,10 +66,15 @@ impl Guess<'_> {
         browser: &Browser,
     ) -> Result<Counted, Stop> {
         let (keys, now) = (&server.config.keys.form, server.platform.now());
-        if let (Some(known), Some(user)) = (&browser.0, self.user)
+        if let (Some((known, room)), Some(user)) = (&browser.0, self.user)
             && known.knows(keys, &user.known_as(), now)
         {
-            return Ok(Counted::Known(Bucket::of_browser(known.id())));
+            match room {
+                Room::Free => return Ok(Counted::Known(Bucket::of_browser(known.id()))),
+                Room::FormUsed => return Err(self.another_form()),
+                // As unknown as any other.
+                Room::Full => {}
+            }
         }
         let login = Bucket::of_login(keys, &FoldedName::new(self.login, P::fold));
         let address = Bucket::of_address(&request.address());
@@ -76,32 +84,36 @@ impl Guess<'_> {
             Taken::Slot(slot) => Ok(Counted::Stranger(slot)),
             Taken::Full(seconds) => Err(TooMany::Guesses(seconds).into()),
             Taken::Ceiling => Err(TooMany::today(Deed::Guess, now).into()),
-            Taken::FormUsed => Err(Stop::Back {
-                to: self.back.clone(),
-                reason: "the login form was used up by a wrong password",
-            }),
-        }
-    }
-}
-
-impl Counted {
-    /// The password was right.
-    pub(super) async fn right<P: Platform>(&self, server: &Server<'_, P>) -> Result<(), Fault> {
-        match self {
-            Self::Known(_) => Ok(()),
-            Self::Stranger(slot) => give_back(server.platform, slot).await,
+            Taken::FormUsed => Err(self.another_form()),
         }
     }
 
-    /// The password was wrong.
-    pub(super) async fn wrong<P: Platform>(
+    /// The password is verified. Unless this says otherwise, the person may hear whether it was right.
+    pub(super) async fn settle<P: Platform>(
         &self,
         server: &Server<'_, P>,
-        form: &SecretHash,
-    ) -> Result<(), Fault> {
-        match self {
-            Self::Known(bucket) => count(server.platform, bucket).await,
-            Self::Stranger(_) => use_up(server.platform, form).await,
+        counted: &Counted,
+        right: bool,
+    ) -> Result<(), Stop> {
+        match counted {
+            Counted::Known(bucket) => {
+                match settle(server.platform, bucket, self.form, right).await? {
+                    Room::Free => {}
+                    Room::FormUsed => return Err(self.another_form()),
+                    // Others were faster. The next one counts as if the browser were unknown.
+                    Room::Full => return Err(TooMany::AtOnce.into()),
+                }
+            }
+            Counted::Stranger(slot) if right => give_back(server.platform, slot).await?,
+            Counted::Stranger(_) => use_up(server.platform, self.form).await?,
+        }
+        Ok(())
+    }
+
+    fn another_form(&self) -> Stop {
+        Stop::Back {
+            to: self.back.clone(),
+            reason: "the login form was used up by a wrong password",
         }
     }
 }

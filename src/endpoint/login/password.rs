@@ -56,10 +56,10 @@ pub(crate) async fn sign_in<P: Platform>(
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
     let place = Place::take(server.isolate, server.platform.now()).ok_or(TooMany::AtOnce)?;
-    let user = load_password(server.platform, username);
-    let (user, known) = join(user, guesses::browser(server, request)).await;
-    let (user, known) = (user?, known?);
     let form = Secret::new(field("token")).hash();
+    let user = load_password(server.platform, username);
+    let (user, known) = join(user, guesses::browser(server, request, &form)).await;
+    let (user, known) = (user?, known?);
     let guess = Guess {
         login: username,
         user: user.as_ref(),
@@ -72,17 +72,14 @@ pub(crate) async fn sign_in<P: Platform>(
     let stored = user.as_ref().map(|user| user.password_hash.as_str());
     let right = password::verify(stored, &password);
     place.leave();
-    match user.filter(|_| right) {
-        Some(user) => {
-            counted.right(server).await?;
-            if let Some(names) = &user.not_folded {
-                fold(server.platform, std::slice::from_ref(names)).await?;
-            }
-            if let Some(reply) = session::begin(server, request, &user).await? {
-                return Ok(reply);
-            }
+    guess.settle(server, &counted, right).await?;
+    if let Some(user) = user.filter(|_| right) {
+        if let Some(names) = &user.not_folded {
+            fold(server.platform, std::slice::from_ref(names)).await?;
         }
-        None => counted.wrong(server, &form).await?,
+        if let Some(reply) = session::begin(server, request, &user).await? {
+            return Ok(reply);
+        }
     }
     server.tell(Event::new(Kind::SignInFailed).client(&authorization.client.id));
     let again = page_with(server, request, &authorization, username, Some(words.wrong));

@@ -3,6 +3,7 @@ mod attempts;
 mod ends;
 mod ends_migration;
 mod folded_names;
+mod known_browsers;
 mod migrations;
 mod openid_migration;
 mod scope_migration;

@@ -205,6 +205,34 @@ describe("a browser in which the user has signed in", () => {
     assert.equal((await send(await atLogin(browser), user)).status, 429, "as unknown as any other");
   });
 
+  for (const [which, made] of [["as many forms", PER_LOGIN], ["one form", 1]]) {
+    test(`of 50 guesses at once with ${which}, by several machines together, ${made} ${made === 1 ? "is" : "are"} answered`, async () => {
+      const user = await addUser(server);
+      const browser = await knownBrowser(user);
+      // No more are made as if the browser were unknown.
+      await fill(user.username);
+      const one = await atLogin(browser);
+      const forms = await Promise.all(Array.from({ length: 50 }, () => made === 1 ? one : atLogin(browser)));
+      const answers = await Promise.all(forms.map((at, index) =>
+        send(at, { ...user, password: "wrong" }, { isolate: server.urls[index % server.urls.length] })));
+      assert.equal(answers.filter(({ status }) => status === 400).length, made);
+      assert.equal(answers.filter(({ status }) => status === (made === 1 ? 303 : 429)).length, 50 - made);
+      assert.equal(browser.cookies.has(SESSION), false);
+    });
+  }
+
+  test("gets another form after a wrong password, and the one before is worth nothing", async () => {
+    const user = await addUser(server);
+    const browser = await knownBrowser(user);
+    const at = await atLogin(browser);
+    const again = await send(at, { ...user, password: "wrong" });
+    assert.equal(again.status, 400);
+    assert.equal(new URL((await send(at, user)).location, server.url).pathname, "/authorize");
+    assert.equal(browser.cookies.has(SESSION), false);
+    assert.equal((await send({ browser, page: again }, user)).status, 303);
+    assert.equal(browser.cookies.has(SESSION), true);
+  });
+
   test("has one small cookie for it, whoever signs in there", async () => {
     const browser = new Browser(server);
     for (let count = 0; count < 6; count++) {
