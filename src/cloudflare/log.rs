@@ -58,6 +58,10 @@ struct Security<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     family: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<&'a str>,
 }
 
@@ -105,6 +109,8 @@ pub(super) fn events(request: &Request, events: &[Event]) {
             client_id: event.client_id.as_deref(),
             user_id: event.user_id.as_deref(),
             family: event.family.as_deref(),
+            kid: event.kid.as_deref(),
+            reason: event.reason.as_deref(),
             address: address.as_deref(),
         };
         worker::console_log!("{}", text(&line));

@@ -1,6 +1,6 @@
 //! What an owner may have to look into later: who came in and who did not, what was allowed, and what ended.
 //!
-//! An event names a client, a user or a token family, and never holds a secret. It is told while a request is answered,
+//! An event names a client, a user, a token family or a signing key, and never holds a secret. It is told while a request is answered,
 //! and written to the log with the request's id afterwards.
 
 use std::cell::RefCell;
@@ -15,6 +15,8 @@ pub enum Kind {
     SignedIn,
     /// Somebody gave a wrong name or password, or one that was replaced meanwhile.
     SignInFailed,
+    /// A password was not even looked at, or nobody was told whether it was right: there had been too many.
+    SignInRefused,
     /// A user signed out.
     SignedOut,
     /// A user let a client in.
@@ -44,6 +46,7 @@ impl Kind {
         match self {
             Self::SignedIn => "signed_in",
             Self::SignInFailed => "sign_in_failed",
+            Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
             Self::Allowed => "allowed",
             Self::Denied => "denied",
@@ -69,6 +72,10 @@ pub struct Event {
     pub user_id: Option<String>,
     /// The beginning of the token family's id.
     pub family: Option<String>,
+    /// The signing key that it concerns.
+    pub kid: Option<String>,
+    /// Why it happened.
+    pub reason: Option<String>,
 }
 
 impl Event {
@@ -80,6 +87,8 @@ impl Event {
             client_id: None,
             user_id: None,
             family: None,
+            kid: None,
+            reason: None,
         }
     }
 
@@ -106,6 +115,24 @@ impl Event {
     pub fn family(self, id: &str) -> Self {
         Self {
             family: Some(id.chars().take(PREFIX).collect()),
+            ..self
+        }
+    }
+
+    /// It concerns this signing key.
+    #[must_use]
+    pub fn key(self, kid: &str) -> Self {
+        Self {
+            kid: Some(kid.to_owned()),
+            ..self
+        }
+    }
+
+    /// This is why it happened. Never what somebody sent.
+    #[must_use]
+    pub fn because(self, reason: String) -> Self {
+        Self {
+            reason: Some(reason),
             ..self
         }
     }

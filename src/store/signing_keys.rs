@@ -85,8 +85,8 @@ pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
     Ok(ring)
 }
 
-/// Makes a key. When two isolates do so at once, the first to insert wins: load the keys again and use that
-/// key.
+/// Makes a key and returns its `kid`. When two isolates do so at once, the first to insert wins, and the other gets
+/// `None`: load the keys again and use that key.
 ///
 /// # Errors
 /// A [`Fault`] of the database or of the runtime's cryptography.
@@ -94,7 +94,7 @@ pub async fn make_key<P: Platform>(
     platform: &P,
     keys: &ServerKeys,
     new: NewKey,
-) -> Result<bool, Fault> {
+) -> Result<Option<String>, Fault> {
     let KeyPair { public, private } = Crypto::generate_key(platform, new.algorithm).await?;
     let kid = public.thumbprint();
     let public = public.named(kid.clone(), new.algorithm);
@@ -104,7 +104,7 @@ pub async fn make_key<P: Platform>(
             "INSERT INTO signing_keys (kid, algorithm, sequence, public_jwk, private_key, created_at, \
              signs_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             [
-                kid.into(),
+                kid.as_str().into(),
                 new.algorithm.as_str().into(),
                 new.sequence.into(),
                 public.jwk().to_string().into(),
@@ -114,7 +114,7 @@ pub async fn make_key<P: Platform>(
             ],
         ))
         .await?;
-    Ok(made.changes == 1)
+    Ok((made.changes == 1).then_some(kid))
 }
 
 /// Unseals the private half, for use.
@@ -197,7 +197,7 @@ pub async fn tend_keys<P: Platform>(
         }
     }
     for new in chores.make {
-        tended.made += u64::from(make_key(platform, keys, new).await?);
+        tended.made += u64::from(make_key(platform, keys, new).await?.is_some());
     }
     Ok(tended)
 }

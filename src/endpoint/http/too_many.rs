@@ -59,7 +59,7 @@ impl TooMany {
     }
 
     /// For the log.
-    fn reason(self) -> String {
+    pub(crate) fn reason(self) -> String {
         match self {
             Self::Guesses(_) => "too many wrong passwords".to_owned(),
             Self::AtOnce => "too many passwords at once".to_owned(),

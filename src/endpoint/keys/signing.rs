@@ -161,8 +161,8 @@ impl<P: Platform> Server<'_, P> {
                 self.opened(key).await?;
             }
         }
-        if make_key(self.platform, &self.config.keys, new).await? {
-            self.tell(Event::new(Kind::KeyMade));
+        if let Some(kid) = make_key(self.platform, &self.config.keys, new).await? {
+            self.tell(Event::new(Kind::KeyMade).key(&kid));
         }
         Ok(())
     }

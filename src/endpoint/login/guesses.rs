@@ -7,6 +7,7 @@
 //!   computed, and counts as a stranger's row. A right password gives them back; no place but its own, or whoever has an
 //!   account could empty the bucket of an address.
 
+use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies};
@@ -40,6 +41,8 @@ pub(super) async fn browser<P: Platform>(
 
 /// One guess: a username, by what form.
 pub(super) struct Guess<'a> {
+    /// The client that the person signs in for.
+    pub(super) client_id: &'a str,
     pub(super) login: &'a str,
     /// The user of that name, if there is one.
     pub(super) user: Option<&'a PasswordRow>,
@@ -78,12 +81,13 @@ impl Guess<'_> {
         }
         let login = Bucket::of_login(keys, &FoldedName::new(self.login, P::fold));
         let address = Bucket::of_address(&request.address());
-        within_limit(server, login.key()).await?;
+        let within = within_limit(server, login.key()).await;
+        within.map_err(|why| self.refused(server, why))?;
         let ceiling = server.config.strangers;
         match take(server.platform, [&login, &address], self.form, ceiling).await? {
             Taken::Slot(slot) => Ok(Counted::Stranger(slot)),
-            Taken::Full(seconds) => Err(TooMany::Guesses(seconds).into()),
-            Taken::Ceiling => Err(TooMany::today(Deed::Guess, now).into()),
+            Taken::Full(seconds) => Err(self.refused(server, TooMany::Guesses(seconds))),
+            Taken::Ceiling => Err(self.refused(server, TooMany::today(Deed::Guess, now))),
             Taken::FormUsed => Err(self.another_form()),
         }
     }
@@ -101,7 +105,7 @@ impl Guess<'_> {
                     Room::Free => {}
                     Room::FormUsed => return Err(self.another_form()),
                     // Others were faster. The next one counts as if the browser were unknown.
-                    Room::Full => return Err(TooMany::AtOnce.into()),
+                    Room::Full => return Err(self.refused(server, TooMany::AtOnce)),
                 }
             }
             Counted::Stranger(slot) if right => give_back(server.platform, slot).await?,
@@ -110,10 +114,29 @@ impl Guess<'_> {
         Ok(())
     }
 
+    /// What became of it, for the log: whose account it was, too, if there is one.
+    pub(super) fn event(&self, kind: Kind) -> Event {
+        let event = Event::new(kind).client(self.client_id);
+        match self.user {
+            Some(user) => event.user(&user.id),
+            None => event,
+        }
+    }
+
+    fn refused<P: Platform>(&self, server: &Server<'_, P>, why: TooMany) -> Stop {
+        refused(server, self.event(Kind::SignInRefused), why)
+    }
+
     fn another_form(&self) -> Stop {
         Stop::Back {
             to: self.back.clone(),
             reason: "the login form was used up by a wrong password",
         }
     }
+}
+
+/// Not now. The log is told.
+pub(super) fn refused<P: Platform>(server: &Server<'_, P>, event: Event, why: TooMany) -> Stop {
+    server.tell(event.because(why.reason()));
+    why.into()
 }

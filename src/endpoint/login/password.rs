@@ -39,8 +39,11 @@ pub(crate) async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    within_limit(server, &format!("login from {}", request.address())).await?;
+    let refused = |event, why| guesses::refused(server, event, why);
+    let within = within_limit(server, &format!("login from {}", request.address())).await;
+    within.map_err(|why| refused(Event::new(Kind::SignInRefused), why))?;
     let authorization = interaction::open(server, request).await?.request;
+    let client_id = authorization.client.id.as_str();
     let back = request.onward(path::AUTHORIZE);
     let browser = request.cookie(cookies::LOGIN);
     let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
@@ -55,12 +58,15 @@ pub(crate) async fn sign_in<P: Platform>(
     }
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
-    let place = Place::take(server.isolate, server.platform.now()).ok_or(TooMany::AtOnce)?;
+    let place = Place::take(server.isolate, server.platform.now());
+    let event = || Event::new(Kind::SignInRefused).client(client_id);
+    let place = place.ok_or_else(|| refused(event(), TooMany::AtOnce))?;
     let form = Secret::new(field("token")).hash();
     let user = load_password(server.platform, username);
     let (user, known) = join(user, guesses::browser(server, request, &form)).await;
     let (user, known) = (user?, known?);
     let guess = Guess {
+        client_id,
         login: username,
         user: user.as_ref(),
         form: &form,
@@ -73,15 +79,16 @@ pub(crate) async fn sign_in<P: Platform>(
     let right = password::verify(stored, &password);
     place.leave();
     guess.settle(server, &counted, right).await?;
-    if let Some(user) = user.filter(|_| right) {
+    if let Some(user) = user.as_ref().filter(|_| right) {
         if let Some(names) = &user.not_folded {
             fold(server.platform, std::slice::from_ref(names)).await?;
         }
-        if let Some(reply) = session::begin(server, request, &user).await? {
+        if let Some(reply) = session::begin(server, request, user).await? {
+            server.tell(guess.event(Kind::SignedIn));
             return Ok(reply);
         }
     }
-    server.tell(Event::new(Kind::SignInFailed).client(&authorization.client.id));
+    server.tell(guess.event(Kind::SignInFailed));
     let again = page_with(server, request, &authorization, username, Some(words.wrong));
     Ok(again.because("unknown user or wrong password"))
 }

@@ -1,6 +1,5 @@
 //! Beginning a session.
 
-use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, cookies};
@@ -36,7 +35,6 @@ pub(super) async fn begin<P: Platform>(
         return Ok(None);
     };
 
-    server.tell(Event::new(Kind::SignedIn).user(&user.id));
     let reply = Reply::redirect(&request.onward(path::AUTHORIZE));
     let reply = reply.cookie(cookies::SESSION, cookie.reveal(), Some(lifetime));
     let browser = known_browser(server, request);

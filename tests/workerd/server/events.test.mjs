@@ -46,12 +46,51 @@ test("a failed sign-in, a sign-in, and a yes or a no", async () => {
     const again = await browser.signIn(page, { username: user.username, password: "wrong" });
     consent = await browser.signIn(again, user);
   }), [
-    { what: "sign_in_failed", client_id: client.id },
-    { what: "signed_in", user_id: sub },
+    { what: "sign_in_failed", client_id: client.id, user_id: sub },
+    { what: "signed_in", client_id: client.id, user_id: sub },
   ]);
   assert.deepEqual(await told(() => browser.deny(consent)), [{ what: "denied", client_id: client.id, user_id: sub }]);
   const again = await browser.open(ask(client).url);
   assert.deepEqual(await told(() => browser.allow(again)), [{ what: "allowed", client_id: client.id, user_id: sub }]);
+});
+
+/** The page after a wrong password, in a new browser. */
+async function guess(username, { url } = ask(client)) {
+  const browser = new Browser(server);
+  return browser.signIn(await browser.open(url), { username, password: "wrong" });
+}
+
+test("a wrong password for nobody's name has no user, and the page is the same", async () => {
+  const [pages, asked] = [[], ask(client)];
+  assert.deepEqual(await told(async () => {
+    for (const username of [`no-${user.username}`, user.username]) {
+      const page = await guess(username, asked);
+      pages.push([page.status, page.text.replaceAll(page.form().values.token, "").replaceAll(username, "")]);
+    }
+  }), [
+    { what: "sign_in_failed", client_id: client.id },
+    { what: "sign_in_failed", client_id: client.id, user_id: sub },
+  ]);
+  assert.equal(pages[0][0], 400);
+  assert.deepEqual(pages[0], pages[1]);
+});
+
+test("a guess that is refused, and by which limit", async () => {
+  assert.equal((await guess(user.username)).status, 400);
+  const { results } = await server.db.prepare("SELECT key, level FROM attempts").all();
+  const fill = (key, level) => server.db.prepare("UPDATE attempts SET level = ?, at = unixepoch() WHERE key LIKE ?").bind(level, key).run();
+  for (const [bucket, level, reason] of [
+    ["address:%", 30, "too many wrong passwords"],
+    ["all", 10_000, "strangers may cause no more rows today: a guess of a password"],
+  ]) {
+    await fill(bucket, level);
+    const line = { what: "sign_in_refused", client_id: client.id, reason };
+    for (const [username, expected] of [[user.username, { ...line, user_id: sub }], [`no-${user.username}`, line]]) {
+      const lines = await told(async () => assert.equal((await guess(username)).status, 429));
+      assert.deepEqual(lines, [expected]);
+    }
+    for (const before of results) await fill(before.key, before.level);
+  }
 });
 
 test("a code and a refresh token that are used twice, and tokens that are given back", async () => {
@@ -83,17 +122,25 @@ test("a registration that comes, changes and goes", async () => {
   const json = { "content-type": "application/json" };
   const body = { client_name: "App", redirect_uris: ["https://self.example/callback"] };
   let registered;
-  const [came] = (await told(async () => {
+  const lines = await told(async () => {
     const answer = await fetch(`${server.url}/register`, { method: "POST", headers: json, body: JSON.stringify(body) });
     registered = await answer.json();
-  })).filter(({ what }) => what !== "key_made");
-  assert.deepEqual(came, { what: "client_registered", client_id: registered.client_id });
+  });
+  assert.deepEqual(lines.filter(({ what }) => what !== "key_made"), [{ what: "client_registered", client_id: registered.client_id }]);
   const headers = { ...json, authorization: `Bearer ${registered.registration_access_token}` };
   const changed = JSON.stringify({ ...body, client_id: registered.client_id, client_name: "Other" });
   assert.deepEqual(await told(() => fetch(registered.registration_client_uri, { method: "PUT", headers, body: changed })),
     [{ what: "client_changed", client_id: registered.client_id }]);
   assert.deepEqual(await told(() => fetch(registered.registration_client_uri, { method: "DELETE", headers })),
     [{ what: "client_removed", client_id: registered.client_id }]);
+});
+
+test("a signing key that is made, and which", async () => {
+  const made = await addClient(server, { idTokenSignedResponseAlg: "EdDSA" });
+  const lines = await told(() => obtainTokens(server, new Browser(server), made, user, { scope: "openid" }));
+  const keys = await (await fetch(`${server.url}/.well-known/jwks.json`)).json();
+  const [{ kid }] = keys.keys.filter(({ alg }) => alg === "EdDSA");
+  assert.deepEqual(lines.filter(({ what }) => what === "key_made"), [{ what: "key_made", kid }]);
 });
 
 for (const [address, network] of ADDRESSES) {
