@@ -11,7 +11,6 @@ use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
-use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{RefreshGrant, RefreshToken, Rotation, TokenError, TokenFamily};
 use crate::store::token_families::{
     Families, load_client_and_family, revoke_family, rotate_refresh,
@@ -113,18 +112,18 @@ impl Look<'_> {
         let token = self.token.ok_or(TokenError::RefreshTokenUnknown)?;
         let family = found.family.ok_or(TokenError::RefreshTokenUnknown)?;
         let now = server.platform.now();
-        if !std::mem::replace(&mut self.proved, true) {
-            caller.prove_once(server).await?;
+        let (grace, idle) = (
+            server.config.refresh_grace,
+            server.lifetimes(&client).refresh_token_idle,
+        );
+        let at = found.now.unwrap_or(now);
+        let decided = family.decide(token, &client, caller.key(), grace, idle, at);
+        if decided == Err(TokenError::RefreshTokenReused) {
+            // Before anything can end: somebody who saw the request and sends it again cannot end anything.
+            self.prove_once(server).await?;
+            return Err(end(server, &family, &client).await?.into());
         }
-        let rotation = decide(
-            server,
-            caller,
-            &family,
-            token,
-            &client,
-            found.now.unwrap_or(now),
-        )
-        .await?;
+        let rotation = decided?;
         let access = Access::narrow(
             server,
             &family,
@@ -132,6 +131,8 @@ impl Look<'_> {
             grant.scope.as_ref(),
             &grant.resources,
         )?;
+        // Now nothing but the proof can be wrong: what is refused for another reason writes nothing.
+        self.prove_once(server).await?;
         let minting = Minting {
             family: &family,
             client: &client,
@@ -146,29 +147,28 @@ impl Look<'_> {
             return Ok(Some(tokens));
         }
         let (platform, key) = (server.platform, caller.key());
-        let idle = server.lifetimes(&client).refresh_token_idle;
         let saved = rotate_refresh(platform, token, &client, key, Families::Any, idle).await?;
         Ok(saved.map(|_| tokens))
     }
+
+    /// Uses the caller's proof up, the first time.
+    async fn prove_once<P: Platform>(&mut self, server: &Server<'_, P>) -> Result<(), Refusal> {
+        if std::mem::replace(&mut self.proved, true) {
+            return Ok(());
+        }
+        self.caller.prove_once(server).await
+    }
 }
 
-/// Decides about a genuine refresh token. One that was replaced earlier is in two hands, and nobody can tell
-/// which is the thief's: so the family ends (RFC 9700 section 4.14.2).
-async fn decide<P: Platform>(
+/// Ends the family of a refresh token that was replaced earlier. It is in two hands, and nobody can tell which is the
+/// thief's (RFC 9700 section 4.14.2).
+async fn end<P: Platform>(
     server: &Server<'_, P>,
-    caller: &TokenCaller,
     family: &TokenFamily,
-    token: &RefreshToken,
     client: &Client,
-    now: Timestamp,
-) -> Result<Rotation, Refusal> {
-    let grace = server.config.refresh_grace;
-    let idle = server.lifetimes(client).refresh_token_idle;
-    let decided = family.decide(token, client, caller.key(), grace, idle, now);
-    if decided == Err(TokenError::RefreshTokenReused) {
-        revoke_family(server.platform, &family.id).await?;
-        let event = Event::new(Kind::RefreshTokenReused).client(&client.id);
-        server.tell(event.user(&family.user_id).family(&family.id));
-    }
-    Ok(decided?)
+) -> Result<TokenError, Fault> {
+    revoke_family(server.platform, &family.id).await?;
+    let event = Event::new(Kind::RefreshTokenReused).client(&client.id);
+    server.tell(event.user(&family.user_id).family(&family.id));
+    Ok(TokenError::RefreshTokenReused)
 }

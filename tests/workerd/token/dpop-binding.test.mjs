@@ -163,6 +163,31 @@ test("proof and client both count: neither another client nor another key may re
   assertBound(await refresh(client, first.json.refresh_token, key));
 });
 
+test("a refresh that is refused, whatever for, uses up no proof, and one whose proof was used refreshes nothing", async () => {
+  const spent = () => server.db.prepare("SELECT count(*) AS n FROM spent_ids").first("n");
+  const grant = await code(client);
+  const { json } = await token(client, grant, key);
+  const thief = await addClient(server, { method: "none" });
+  const fields = { grant_type: "refresh_token", refresh_token: json.refresh_token };
+  const [used, before] = [await prove(server, key), await spent()];
+  assertError(await refresh(client, "x", key), "invalid_grant");
+  assertError(await refresh(thief, json.refresh_token, key), "invalid_grant");
+  assertError(await refresh(client, json.refresh_token, stranger), "invalid_grant");
+  assertError(await postWith(server, client, { ...fields, scope: "notes:write" }, used), "invalid_scope");
+  assert.equal(await spent(), before);
+
+  assertBound(await postWith(server, client, fields, used));
+  assert.equal(await spent(), before + 1);
+  const { generation } = await familyOf(server, grant.code);
+  const next = await refresh(client, json.refresh_token, key);
+  assertError(await postWith(server, client, { ...fields, refresh_token: next.json.refresh_token }, used), "invalid_dpop_proof");
+  assert.equal((await familyOf(server, grant.code)).generation, generation);
+  await letPass(server, grant.code, 31 * 24 * 3600);
+  const count = await spent();
+  assertError(await refresh(client, next.json.refresh_token, key), "invalid_grant");
+  assert.equal(await spent(), count, "nor does one that has expired");
+});
+
 describe("a lost answer", () => {
   test("to a refresh is given again to the same key, with a new proof", async () => {
     const grant = await code(client);
