@@ -50,8 +50,10 @@ pub(crate) struct SelectAccount<'a> {
 #[template(path = "logout.html")]
 pub(crate) struct Logout<'a> {
     pub(crate) frame: Frame<'a>,
-    /// The client that asks for it, if there is one.
+    /// The client that asks for it, if there is one that can be named.
     pub(crate) client_name: Option<&'a str>,
+    /// What else is known of it, if nobody vouches for it.
+    pub(crate) stranger: Option<Stranger>,
     /// Everybody who is signed in, in this browser.
     pub(crate) accounts: &'a [Session],
     /// The name of the place where the person goes next.

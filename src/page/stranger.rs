@@ -1,7 +1,7 @@
 //! What people are told of a client that nobody vouches for, on each page before it gets anything.
 
 use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::client::{RegisteredBy, redirect_uri};
+use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
 
 /// A client that nobody vouches for. It chose its name itself; its host it cannot choose.
 pub(crate) struct Stranger {
@@ -14,16 +14,25 @@ pub(crate) struct Stranger {
 impl Stranger {
     /// `None` for a client of the owner.
     pub(crate) fn of(request: &AuthorizationRequest) -> Option<Self> {
-        match request.client.registered_by {
-            RegisteredBy::Owner => None,
-            RegisteredBy::Itself => Some(Self {
-                by_document: false,
-                host: request.destination.site(),
-            }),
-            RegisteredBy::Document => Some(Self {
-                by_document: true,
-                host: redirect_uri::site(&request.client.id),
-            }),
-        }
+        Self::leading(&request.client, || Some(request.destination.site()))
+    }
+
+    /// The same, where the client asks to sign people out. `None` too if nothing is known but the name that it chose.
+    pub(crate) fn leaving(client: &Client, next: Option<&str>) -> Option<Self> {
+        Self::leading(client, || next.map(redirect_uri::site))
+    }
+
+    fn leading(client: &Client, site: impl FnOnce() -> Option<String>) -> Option<Self> {
+        let by_document = match client.registered_by {
+            RegisteredBy::Owner => return None,
+            RegisteredBy::Itself => false,
+            RegisteredBy::Document => true,
+        };
+        let host = if by_document {
+            redirect_uri::site(&client.id)
+        } else {
+            site()?
+        };
+        Some(Self { by_document, host })
     }
 }

@@ -1,5 +1,7 @@
 //! `/logout`: a client, or the person, wants to sign out here (RP-Initiated Logout 1.0).
 
+use std::rc::Rc;
+
 use http::{Method, StatusCode};
 
 use crate::endpoint::event::{Event, Kind};
@@ -11,11 +13,11 @@ use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::keys::{Hinted, id_token_hint};
 use crate::endpoint::server::Server;
-use crate::page::{Logout, SignedOut};
+use crate::page::{Logout, SignedOut, Stranger};
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::Session;
 use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::client::{RegisteredBy, redirect_uri};
+use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
 use crate::protocol::location::Location;
 use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, subject};
 use crate::protocol::params::Params;
@@ -36,11 +38,9 @@ struct Asked {
 struct Proved {
     /// What a proved ID token is about.
     hint: Option<Hint>,
-    client_name: Option<String>,
+    client: Option<Rc<Client>>,
     /// Where the browser goes next.
     next: Option<Location>,
-    /// Whether the owner vouches for that place.
-    vouched: bool,
     /// The rule that the request breaks. Then nothing of it counts (section 4): whoever sent the browser here, the
     /// person may still sign out, and stays here.
     broken: Option<BadLogout>,
@@ -159,11 +159,18 @@ async fn prove<P: Platform>(server: &Server<'_, P>, params: &Params) -> Result<P
     let next = logout.destination(client.as_deref())?;
     Ok(Proved {
         hint: hint.filter(|_| proved),
-        client_name: client.as_ref().map(|client| client.name.clone()),
-        vouched: client.is_some_and(|client| client.registered_by == RegisteredBy::Owner),
+        client,
         next,
         broken: None,
     })
+}
+
+impl Proved {
+    /// Whether the owner vouches for the client.
+    fn is_vouched_for(&self) -> bool {
+        let client = self.client.as_ref();
+        client.is_some_and(|client| client.registered_by == RegisteredBy::Owner)
+    }
 }
 
 impl Asked {
@@ -208,9 +215,9 @@ async fn end<P: Platform>(
 /// The people who were meant, `ended` of them, are no longer signed in. Self-registered clients could send
 /// people from this address anywhere, so the person sees a page first, unless they have just signed out.
 fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
-    let Proved { next, vouched, .. } = &asked.request;
+    let next = &asked.request.next;
     if let Some(next) = next
-        && (*vouched || ended > 0)
+        && (asked.request.is_vouched_for() || ended > 0)
     {
         return Reply::redirect(next);
     }
@@ -235,9 +242,14 @@ fn confirm<P: Platform>(
     let (keys, now) = (&server.config.keys.form, server.platform.now());
     let next = asked.request.next.as_ref().map(Location::as_str);
     let action = request.onward(path::LOGOUT_CONFIRM);
+    let client = asked.request.client.as_deref();
+    let stranger = client.and_then(|client| Stranger::leaving(client, next));
+    // A name alone, which anybody can choose, says nothing.
+    let named = client.filter(|_| stranger.is_some() || asked.request.is_vouched_for());
     let page = Logout {
         frame: request.frame(),
-        client_name: asked.request.client_name.as_deref(),
+        client_name: named.map(|client| client.name.as_str()),
+        stranger,
         accounts: &asked.sessions,
         next: next.map(redirect_uri::site),
         broken: broken(request, asked),

@@ -75,6 +75,7 @@ pub const EN: Words = Words {
     logout: Logout {
         title: "Sign out?",
         asked: ("", " asks to sign you out here."),
+        asked_stranger: ("An app that calls itself ", " asks to sign you out here."),
         accounts: "You are signed in as:",
         apps: "Apps that you signed in to from here may sign you out too. Apps that you allowed to stay \
                connected keep what you allowed.",

@@ -142,6 +142,8 @@ pub struct Logout {
     pub(crate) title: &'static str,
     /// Around the client's name.
     pub(crate) asked: Around,
+    /// Around the name of a client that nobody vouches for.
+    pub(crate) asked_stranger: Around,
     pub(crate) accounts: &'static str,
     pub(crate) apps: &'static str,
     /// Around the place where the person goes next.

@@ -43,6 +43,26 @@ describe("the page", () => {
     assert.equal(await silently(browser, client), "code");
   });
 
+  test("names an app that nobody vouches for with its host, and not at all where none is known", async () => {
+    const name = "Your Bank";
+    const itself = await addLeavable(server, { registeredBy: "itself", name });
+    const documented = await addLeavable(server, { id: "https://paper.example/client.json", registeredBy: "document", name });
+    const CALLS_ITSELF = /An app that calls itself <strong><bdi>Your Bank<\/bdi><\/strong> asks to sign you out here/;
+    for (const [params, host] of [
+      [{ client_id: itself.id, post_logout_redirect_uri: SIGNED_OUT }, "app.example"],
+      [{ client_id: documented.id }, "paper.example"],
+    ]) {
+      const { page } = await asked(params);
+      assert.match(page.text, CALLS_ITSELF);
+      assert.match(page.text, /This app is not verified/);
+      assert.ok(page.text.includes(`<strong><bdi>${host}</bdi></strong>`), page.text);
+    }
+    const { page } = await asked({ client_id: itself.id });
+    assert.equal(page.text.includes(name), false);
+    const vouched = await asked();
+    assert.equal(vouched.page.text.includes("not verified"), false);
+  });
+
   test("is shown for whatever proves nothing", async () => {
     for (const params of [
       {}, { state: "s" }, { client_id: client.id }, { logout_hint: "anybody" }, { ui_locales: "nl en" }, { unknown: "x" },
