@@ -30,7 +30,7 @@ function grantOf(user, client) {
 async function allowed(client, change) {
   const user = await addUser(server);
   const visit = await atConsent(server, client, user);
-  await change();
+  await change(user);
   const before = await countCodes();
   const page = await visit.browser.allow(visit.page);
   assert.equal(await countCodes(), before);
@@ -55,6 +55,13 @@ test("of a client that registered itself and changed its name meanwhile", async 
   });
   assertNotice(visit.page, 403);
   await isAskedAgain(visit, "Your Bank");
+});
+
+test("of a person who got a new password meanwhile: they sign in again first", async () => {
+  const client = await addClient(server);
+  const { page } = await allowed(client, (user) =>
+    server.db.prepare("UPDATE users SET credential_version = credential_version + 1 WHERE id = ?").bind(user.id).run());
+  assert.equal(page.asksToSignIn, true, page.text);
 });
 
 test("of a client that the owner changed meanwhile", async () => {

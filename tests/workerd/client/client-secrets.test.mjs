@@ -104,8 +104,12 @@ test("the header gets a challenge, and the body gets none, which clients would r
       assert.deepEqual([status, headers.get("www-authenticate")], [401, challenge], `${way} ${path}`);
     }
   }
-  for (const [authorization, what] of [["Bearer x", "another scheme"], ["Basic !", "no Basic"]]) {
-    const { status, headers } = await post(server, new URLSearchParams({ token: "x" }), { authorization }, "/revoke");
-    assert.deepEqual([status, headers.get("www-authenticate")], [401, 'Basic realm="token"'], what);
+  // A challenge names a scheme that would do (RFC 9110 section 11.6.1), so it is Basic whatever was tried.
+  for (const authorization of ["Bearer x", "DPoP x", "Digest x", "Basic !", "x"]) {
+    for (const path of Object.keys(ENDPOINTS)) {
+      const body = new URLSearchParams({ token: "x", grant_type: "refresh_token", refresh_token: "x" });
+      const { status, headers } = await post(server, body, { authorization }, path);
+      assert.deepEqual([status, headers.get("www-authenticate")], [401, 'Basic realm="token"'], `${authorization} ${path}`);
+    }
   }
 });
