@@ -124,11 +124,11 @@ describe("the cost", () => {
   const nothing = { kv_reads: 0, kv_writes: 0, d1_rows_written: 0 };
 
   /** A first sign-in to a client. The browser keeps what it had, but nobody is signed in. */
-  async function costOfFirst(browser) {
-    const client = await addClient(server);
+  async function costOfFirst(browser, registration, changes) {
+    const client = await addClient(server, registration);
     browser.cookies.delete(SESSION);
     return costOf(async () => {
-      const answer = await token(server, client, await obtainCode(browser, client, server.user));
+      const answer = await token(server, client, await obtainCode(browser, client, server.user, changes));
       assert.equal(answer.status, 200);
     });
   }
@@ -137,6 +137,8 @@ describe("the cost", () => {
     const browser = new Browser(server);
     assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 8 });
     assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 5 });
+    const told = { backchannelLogoutUri: "https://app.example/logout" };
+    assert.deepEqual(await costOfFirst(browser, told, { scope: "openid" }), { kv_reads: 1, kv_writes: 1, d1_rows_written: 6 });
   });
 
   test("of a repeat sign-in: 1 KV write, 1 KV read, 1 D1 row written", async () => {
