@@ -44,6 +44,13 @@ describe("a page or document", () => {
     });
   }
 
+  test("is so whatever a header says of TLS", async () => {
+    for (const headers of [{ "x-forwarded-proto": "https" }, { "cf-visitor": '{"scheme":"https"}' }, { forwarded: "proto=https" }, { "x-forwarded-ssl": "on" }]) {
+      assert.equal((await plain("/", { headers })).status, 308);
+      assert.equal((await plain("/login", { method: "POST", headers, body: new URLSearchParams({ password: "y" }) })).status, 400);
+    }
+  });
+
   test("outside the issuer's path is none of this server's", async () => {
     const answer = await fetch(`${server.url}/authorize`, { redirect: "manual", headers: { [PLAIN]: "1" } });
     assert.deepEqual([answer.status, answer.headers.get("location")], [404, null]);
