@@ -105,7 +105,8 @@ const PARTS: [Part; 7] = [
         "id",
         "id",
         "registered_by <> 'owner' AND created_at + ?3 <= unixepoch() \
-         AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id)",
+         AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id \
+         AND grants.client_revision IS NOT NULL)",
         Some(Limit::Unused)
     ),
     part!(

@@ -133,12 +133,20 @@ describe("the cost", () => {
     });
   }
 
-  test("of a first sign-in: 1 KV write, 1 KV read, 5 D1 rows written, and in a browser that is new here 3 more", async () => {
+  test("of a first sign-in: 1 KV write, 1 KV read, 4 D1 rows written, and in a browser that is new here 3 more", async () => {
     const browser = new Browser(server);
-    assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 8 });
-    assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 5 });
-    const told = { backchannelLogoutUri: "https://app.example/logout" };
-    assert.deepEqual(await costOfFirst(browser, told, { scope: "openid" }), { kv_reads: 1, kv_writes: 1, d1_rows_written: 6 });
+    assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 7 });
+    assert.deepEqual(await costOfFirst(browser), { kv_reads: 1, kv_writes: 1, d1_rows_written: 4 });
+  });
+
+  test("of a first sign-in to a client that wants to hear of sign-outs, or that nobody vouches for: 1 D1 row more for each", async () => {
+    const browser = new Browser(server);
+    await costOfFirst(browser);
+    const backchannelLogoutUri = "https://app.example/logout";
+    for (const [registration, rows] of [[{ backchannelLogoutUri }, 5], [{ registeredBy: "itself" }, 5], [{ backchannelLogoutUri, registeredBy: "itself" }, 6]]) {
+      const cost = await costOfFirst(browser, registration, { scope: "openid" });
+      assert.deepEqual(cost, { kv_reads: 1, kv_writes: 1, d1_rows_written: rows }, JSON.stringify(registration));
+    }
   });
 
   test("of a repeat sign-in: 1 KV write, 1 KV read, 1 D1 row written", async () => {
