@@ -24,7 +24,7 @@
 //            (a line arrives a moment after the response that it is about)
 //   admin    await server.admin("client", "add", …): runs the product's own admin command on this
 //            server's database with --json and gives what it printed, parsed
-//   scheduled  await server.scheduled(): runs the daily cron event
+//   scheduled  await server.scheduled(): runs the daily cron event; scheduled(cron): the event of that expression
 //   pid      of the workerd process that serves it, for CPU time (undefined where there is no /proc)
 //   dispose  stops it and forgets its data
 // and, when asked for with `seed: true`, also
@@ -194,7 +194,7 @@ export async function serve(worker, { port, data, vars, secrets, onLog, outbound
     logs,
     logged: (wanted) => waitForLog(logs, waiting, wanted),
     pid: await workerdPid(marker),
-    scheduled: async () => (await miniflare.getWorker()).scheduled({ cron: "test" }),
+    scheduled: async (cron = "0 3 * * *") => (await miniflare.getWorker()).scheduled({ cron }),
     reload: () => miniflare.setOptions(options()),
     dispose: () => miniflare.dispose(),
   };

@@ -123,9 +123,10 @@ async fn fetch(
 }
 
 #[event(scheduled)]
-async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     // None keeps the others from running.
     match open(&env) {
+        Ok((config, edge)) if every_hour(&event.cron()) => notify_waiting(&config, &edge).await,
         Ok((config, edge)) => {
             let idle = config.lifetimes.refresh_token_idle;
             log::sweep(sweep(&edge, idle).await);
@@ -138,6 +139,11 @@ async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
             log::keys(Err(fault));
         }
     }
+}
+
+/// Whether a cron event comes every hour: the second field of its expression is the hour.
+fn every_hour(cron: &str) -> bool {
+    cron.split_whitespace().nth(1) == Some("*")
 }
 
 /// Tells the clients that still have to hear of a sign-out.

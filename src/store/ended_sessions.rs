@@ -8,10 +8,14 @@ use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::Session;
 use crate::protocol::jose::{Algorithm, key_ring};
 use crate::protocol::lifetime::LONGEST_FAMILY;
+use crate::protocol::timestamp::Timestamp;
 
 /// How many clients are told at once. A Worker on the free plan may send 50 requests, and each client is tried three
 /// times.
 const MOST_NOTICES: u32 = 15;
+
+/// How many notices that wait are looked at to find so many: those for clients that are gone are passed over.
+const MOST_LOOKED_AT: u32 = 200;
 
 /// For how long clients that could not be told are tried again, in seconds: three days.
 pub(super) const NOTIFY: u32 = 3 * 24 * 3600;
@@ -25,34 +29,20 @@ pub struct Listener {
     pub client_id: String,
     /// `backchannel_logout_uri`.
     pub uri: String,
-    /// The algorithm that its tokens are signed with.
-    pub algorithm: Algorithm,
+    /// The algorithm that its tokens are signed with; a [`Fault`] if what is stored is damaged. Then this client cannot
+    /// be told, but the others can.
+    pub algorithm: Result<Algorithm, Fault>,
     /// The user, as the client knows them.
     pub subject: String,
 }
 
-/// Asks for at most `?1` clients that want to hear of the end of the sessions whose ids `$ended` selects.
-macro_rules! listeners_of {
-    ($ended:literal) => {
-        concat!(
-            "SELECT session_clients.session_id, clients.id, clients.backchannel_logout_uri, \
-             clients.id_token_signed_response_alg, session_clients.subject FROM ",
-            $ended,
-            " AS ended CROSS JOIN session_clients ON session_clients.session_id = ended.id \
-             JOIN clients ON clients.id = session_clients.client_id \
-             WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?1"
-        )
-    };
-}
-
 /// Ends sessions, all or none, and returns some of the clients that want to hear of it; the others wait for
-/// [`waiting_listeners`]. When a session ends, so do the refresh tokens that last only while the person is signed in
+/// [`next_listeners`]. When a session ends, so do the refresh tokens that last only while the person is signed in
 /// (Back-Channel Logout section 2.7): those of `openid` without `offline_access`. So does a code that was approved
 /// in it a moment ago.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then every session lives on. A [`Fault`] of a damaged client too, whose notice
-/// is lost; then the sessions have ended.
+/// A [`Fault`] of the database; then every session lives on.
 pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<Listener>, Fault> {
     // D1 does not accept an empty batch.
     if sessions.is_empty() {
@@ -75,28 +65,81 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
     }
     // Last, so that it includes whoever redeemed a code of the sessions before this moment.
     let ids: Vec<&str> = sessions.iter().map(|it| it.session_id.as_str()).collect();
-    let select = listeners_of!("(SELECT value AS id FROM json_each(?2))");
-    let values = [MOST_NOTICES.into(), json!(ids).to_string().into()];
-    statements.push(Statement::new(select, values));
+    statements.push(Statement::new(
+        "SELECT session_clients.session_id, session_clients.client_id, clients.backchannel_logout_uri, \
+         clients.id_token_signed_response_alg, session_clients.subject FROM json_each(?1) AS ended \
+         CROSS JOIN session_clients ON session_clients.session_id = ended.value \
+         JOIN clients ON clients.id = session_clients.client_id \
+         WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?2",
+        [json!(ids).to_string().into(), MOST_NOTICES.into()],
+    ));
     let outcomes = sql.batch(statements).await?;
     let rows = outcomes.last().map(|outcome| outcome.rows.iter());
-    rows.into_iter().flatten().map(read_listener).collect()
+    let listeners = rows.into_iter().flatten();
+    listeners
+        .filter_map(|row| read_listener(row).transpose())
+        .collect()
 }
 
-/// Some of the clients that have not heard yet that a session ended: those of the sessions that have the least time
-/// left for it.
+/// A place among the notices that wait: until when the session's clients are told, the session, and the client.
+type Place = (i64, String, String);
+
+/// The next of the clients that have not heard yet that a session ended. Each call goes on where the last one stopped,
+/// and begins anew at the end: a client that never answers takes no other's turn.
 ///
 /// # Errors
-/// A [`Fault`] of the database, or of a damaged client.
-pub async fn waiting_listeners(sql: &impl Sql) -> Result<Vec<Listener>, Fault> {
-    let select = listeners_of!(
-        "(SELECT id FROM ended_sessions WHERE notify_until > unixepoch() \
-         ORDER BY notify_until LIMIT ?1)"
-    );
-    let outcome = sql
-        .run(Statement::new(select, [MOST_NOTICES.into()]))
-        .await?;
-    outcome.rows.iter().map(read_listener).collect()
+/// A [`Fault`] of the database; then the turn has not passed on.
+pub async fn next_listeners(sql: &impl Sql) -> Result<Vec<Listener>, Fault> {
+    let after = load_place(sql).await?;
+    // The notices whose time is over stay in the index, so the search begins after them.
+    let waiting = sql.run(Statement::new(
+        "SELECT ended.notify_until, session_clients.session_id, session_clients.client_id, \
+         clients.backchannel_logout_uri, clients.id_token_signed_response_alg, session_clients.subject \
+         FROM ended_sessions AS ended CROSS JOIN session_clients ON session_clients.session_id = ended.id \
+         LEFT JOIN clients ON clients.id = session_clients.client_id WHERE ended.notify_until IS NOT NULL \
+         AND (ended.notify_until, ended.id) >= (max(?1, unixepoch() + 1), ?2) \
+         AND (ended.notify_until, ended.id, session_clients.client_id) > (?1, ?2, ?3) \
+         ORDER BY ended.notify_until, ended.id, session_clients.client_id LIMIT ?4",
+        [Timestamp(after.0).into(), after.1.as_str().into(), after.2.as_str().into(), MOST_LOOKED_AT.into()],
+    ));
+    let waiting = waiting.await?.rows;
+    let mut listeners = Vec::new();
+    let mut next = Place::default();
+    for (row, number) in waiting.iter().zip(1..) {
+        listeners.extend(read_listener(row)?);
+        let full = listeners.len() == MOST_NOTICES as usize && number < waiting.len();
+        if full || number == MOST_LOOKED_AT as usize {
+            next = read_place(row)?;
+            break;
+        }
+    }
+    if next != after {
+        save_place(sql, &next).await?;
+    }
+    Ok(listeners)
+}
+
+/// After which notice to go on. One that cannot be read is the beginning.
+async fn load_place(sql: &impl Sql) -> Result<Place, Fault> {
+    let outcome = sql.run(Statement::new(
+        "SELECT position FROM sweep_progress WHERE name = 'notices'",
+        [],
+    ));
+    let outcome = outcome.await?;
+    let row = outcome.rows.first();
+    let position = row.map(|row| Columns(row).text("position")).transpose()?;
+    let place = position.and_then(|json| serde_json::from_str(&json).ok());
+    Ok(place.unwrap_or_default())
+}
+
+async fn save_place(sql: &impl Sql, place: &Place) -> Result<(), Fault> {
+    sql.run(Statement::new(
+        "INSERT INTO sweep_progress (name, position) VALUES ('notices', ?1) \
+         ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+        [json!(place).to_string().into()],
+    ))
+    .await?;
+    Ok(())
 }
 
 /// Remembers that a client was told.
@@ -123,14 +166,24 @@ pub async fn forget_listener(
     Ok(())
 }
 
-/// Reads a client from a row that one of the statements above returned.
-fn read_listener(row: &Row) -> Result<Listener, Fault> {
+/// Reads a client from a row that one of the statements above returned; `None` if it is gone, or no longer wants to
+/// hear of it.
+fn read_listener(row: &Row) -> Result<Option<Listener>, Fault> {
     let row = Columns(row);
-    Ok(Listener {
+    let Some(uri) = row.maybe("backchannel_logout_uri")? else {
+        return Ok(None);
+    };
+    Ok(Some(Listener {
         session_id: row.text("session_id")?,
-        client_id: row.text("id")?,
-        uri: row.text("backchannel_logout_uri")?,
-        algorithm: row.read("id_token_signed_response_alg", key_ring::signing_algorithm)?,
+        client_id: row.text("client_id")?,
+        uri,
+        algorithm: row.read("id_token_signed_response_alg", key_ring::signing_algorithm),
         subject: row.text("subject")?,
-    })
+    }))
+}
+
+fn read_place(row: &Row) -> Result<Place, Fault> {
+    let row = Columns(row);
+    let until = row.moment("notify_until")?.0;
+    Ok((until, row.text("session_id")?, row.text("client_id")?))
 }

@@ -10,7 +10,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::openid::logout_token::{TYPE, token_claims};
 use crate::protocol::openid::subject;
 use crate::protocol::secret::Secret;
-use crate::store::ended_sessions::{Listener, forget_listener, waiting_listeners};
+use crate::store::ended_sessions::{Listener, forget_listener, next_listeners};
 
 /// How long to wait before each attempt, in seconds. A Worker has half a minute after its answer.
 const ATTEMPTS: [u32; 3] = [0, 2, 6];
@@ -30,12 +30,12 @@ pub struct Delivery {
     pub fault: Option<Fault>,
 }
 
-/// Tells some of the clients that could not be told yet, or were too many for one request.
+/// Tells the next of the clients that could not be told yet, or were too many for one request.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody was told.
 pub async fn deliver_waiting<P: Platform>(server: &Server<'_, P>) -> Result<Vec<Delivery>, Fault> {
-    let listeners = waiting_listeners(server.platform).await?;
+    let listeners = next_listeners(server.platform).await?;
     Ok(join_all(listeners.iter().map(|listener| deliver(server, listener))).await)
 }
 
@@ -54,6 +54,13 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -
         ));
         return delivery;
     }
+    let algorithm = match &listener.algorithm {
+        Ok(algorithm) => *algorithm,
+        Err(fault) => {
+            delivery.fault = Some(fault.clone());
+            return delivery;
+        }
+    };
     let claims = token_claims(
         server.config.issuer.as_str(),
         &listener.client_id,
@@ -62,7 +69,7 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -
         Secret::mint(server.platform.random()).reveal(),
         server.platform.now(),
     );
-    let token = match sign(server, listener.algorithm, TYPE, &claims).await {
+    let token = match sign(server, algorithm, TYPE, &claims).await {
         Ok(token) => token,
         Err(fault) => {
             delivery.fault = Some(fault);

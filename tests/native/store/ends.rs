@@ -13,7 +13,7 @@ use edgegrant::protocol::client::Client;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, list_clients, remove_client, unregister};
-use edgegrant::store::ended_sessions::{end_sessions, waiting_listeners};
+use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
 use edgegrant::store::sessions::{NewSession, begin_session, load_sessions, load_visit};
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::{GivenBack, give_back, redeem_code};
@@ -215,7 +215,7 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
         let registered = registered.expect("the client");
         assert!(done(redeem_code(&world, &family, &registered)));
     }
-    assert!(done(waiting_listeners(&world)).is_empty(), "while it lasts");
+    assert!(done(next_listeners(&world)).is_empty(), "while it lasts");
     let hash = Secret::new("cookie").hash();
     let ending = done(load_sessions(&world, &hash)).remove(0);
     let now = done(end_sessions(&world, &[&ending]));
@@ -228,19 +228,19 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
         ));
     }
     assert!(done(remove_client(&world, "c19")));
-    let left: Vec<String> = done(waiting_listeners(&world))
+    let left: Vec<String> = done(next_listeners(&world))
         .into_iter()
         .map(|listener| listener.client_id)
         .collect();
     assert_eq!(left, ["c15", "c16", "c17", "c18"]);
     done(sweep(&world, IDLE_LIFETIME));
     assert_eq!(
-        done(waiting_listeners(&world)).len(),
+        done(next_listeners(&world)).len(),
         4,
         "they are still to be told"
     );
     world.pass(3 * 24 * 3600);
-    assert!(done(waiting_listeners(&world)).is_empty(), "given up");
+    assert!(done(next_listeners(&world)).is_empty(), "given up");
     done(sweep(&world, IDLE_LIFETIME));
     assert_eq!(world.ask("SELECT count(*) FROM session_clients"), "0");
 }

@@ -5,6 +5,7 @@ mod ends_migration;
 mod folded_names;
 mod known_browsers;
 mod migrations;
+mod notices;
 mod openid_migration;
 mod scope_migration;
 mod signing_keys;

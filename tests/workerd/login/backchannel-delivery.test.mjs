@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 
 import { serveListener } from "../kit/apps.mjs";
 import { assertError, assertSignedIn } from "../kit/asserts.mjs";
@@ -145,6 +145,72 @@ describe("a client that answers is not told again:", () => {
       assert.deepEqual([place.notices.length, elsewhere.notices.length], [1, 0]);
     });
   }
+});
+
+describe("notices that wait:", () => {
+  // The one that comes every hour, as in wrangler.toml.
+  const HOURLY = "47 * * * *";
+  const lines = (client) => server.logs.filter((entry) => entry.event === "backchannel_logout" && entry.client_id === client.id);
+
+  beforeEach(async () => {
+    await server.db.batch([
+      server.db.prepare("UPDATE ended_sessions SET notify_until = NULL"),
+      server.db.prepare("DELETE FROM sweep_progress WHERE name = 'notices'"),
+    ]);
+  });
+
+  /** A client at a place of its own, which answers as `act` has it, has not heard of the end of `count` sessions: {client, place}. */
+  async function waiting(count, until, act) {
+    const path = `/${randomUUID()}`;
+    const place = listener.at(path);
+    if (act) listener.answer(path, act);
+    const client = await addLeavable(server, { backchannelLogoutUri: place.uri });
+    for (let number = 0; number < count; number += 1) {
+      const id = randomUUID();
+      await server.db.batch([
+        server.db.prepare("INSERT INTO ended_sessions VALUES (?, unixepoch() + 9000000, unixepoch() + ?)").bind(id, until),
+        server.db.prepare("INSERT INTO session_clients VALUES (?, ?, 'nobody', 'subject')").bind(id, client.id),
+      ]);
+    }
+    return { client, place };
+  }
+
+  test("a server that never answers keeps nobody else from hearing within the hour after", async () => {
+    const dead = await waiting(20, 1000, (response) => response.socket.destroy());
+    const living = await waiting(1, 5000);
+    await server.scheduled(HOURLY);
+    assert.deepEqual([dead.place.notices.length, living.place.notices.length], [15 * 3, 0]);
+    await server.scheduled(HOURLY);
+    assert.deepEqual([dead.place.notices.length, living.place.notices.length], [20 * 3, 1]);
+    const { delivered } = await server.logged((entry) => entry.client_id === living.client.id && entry.event === "backchannel_logout");
+    assert.equal(delivered, true);
+    const left = await server.db.prepare("SELECT count(*) AS n FROM session_clients WHERE client_id = ?").bind(dead.client.id).first("n");
+    assert.equal(left, 20, "each is tried again");
+  });
+
+  test("one client's damaged row stops no other's, and the log says whose it is", async () => {
+    const damaged = await waiting(1, 1000);
+    const living = await waiting(1, 5000);
+    await server.db.batch([
+      server.db.prepare("PRAGMA ignore_check_constraints = true"),
+      server.db.prepare("UPDATE clients SET id_token_signed_response_alg = 'none' WHERE id = ?").bind(damaged.client.id),
+      server.db.prepare("PRAGMA ignore_check_constraints = false"),
+    ]);
+    await server.scheduled(HOURLY);
+    assert.deepEqual([damaged.place.notices.length, living.place.notices.length], [0, 1]);
+    const { delivered, reason } = await server.logged((entry) => entry.client_id === damaged.client.id);
+    assert.deepEqual([delivered, reason], [false, "a stored id_token_signed_response_alg is damaged"]);
+    assert.equal(lines(damaged.client).length, 1);
+  });
+
+  test("the hourly event sweeps nothing, and the daily one tells them too", async () => {
+    const swept = () => server.logs.filter((entry) => entry.event === "sweep").length;
+    assert.equal(swept(), 0);
+    const living = await waiting(1, 5000);
+    await server.scheduled();
+    assert.equal(living.place.notices.length, 1);
+    await server.logged((entry) => entry.event === "sweep");
+  });
 });
 
 test("the log has no logout token, and no address of a client", async () => {
