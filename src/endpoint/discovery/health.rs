@@ -1,7 +1,8 @@
 //! `GET /health`: whether the database answers and the signing key opens.
 //!
-//! Anybody may ask, as often as they like. So this creates nothing, and does not look again for a minute. Trouble is
-//! remembered for some seconds only: whoever has just ended it wants to see that.
+//! Anybody may ask, as often as they like. So this creates nothing, and does not look again for a minute, not even in
+//! trouble. That trouble has ended is seen a minute later at worst; a new secret or a new version is a new isolate,
+//! which remembers nothing.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -13,11 +14,8 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::jose::Algorithm;
 use crate::store::signing_keys::{Which, load_keys, open_key};
 
-/// How long a good answer holds, in seconds.
-const WELL: u32 = 60;
-
-/// How long a bad one is remembered.
-const UNWELL: u32 = 5;
+/// How long an answer holds, in seconds.
+const REMEMBERED: u32 = 60;
 
 #[derive(Serialize)]
 struct Health {
@@ -33,11 +31,11 @@ pub(crate) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request)
 
 async fn check<P: Platform>(server: &Server<'_, P>) -> Result<(), Fault> {
     let now = server.platform.now();
-    if let Some((at, found)) = &*server.isolate.health.borrow() {
-        let memory = if found.is_ok() { WELL } else { UNWELL };
-        if *at <= now && now < at.plus(memory) {
-            return found.clone();
-        }
+    if let Some((at, found)) = &*server.isolate.health.borrow()
+        && *at <= now
+        && now < at.plus(REMEMBERED)
+    {
+        return found.clone();
     }
     let found = look(server).await;
     server.isolate.health.replace(Some((now, found.clone())));
