@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::PAGE;
 use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
 
@@ -66,18 +66,8 @@ pub async fn add_client(
     client: &Client,
     registration_token: Option<&SecretHash>,
 ) -> Result<bool, Fault> {
-    static INSERT: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
-             VALUES (?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8))) \
-             ON CONFLICT DO NOTHING RETURNING id",
-            set(),
-            placeholders()
-        )
-    });
-    let token = registration_token.map(|hash| hash.as_str().to_owned());
-    let mut values = values(client)?;
-    values.push(token.into());
+    static INSERT: LazyLock<String> = LazyLock::new(|| insert("true"));
+    let values = inserted(client, registration_token)?;
     let outcome = sql.run(Statement::new(&INSERT, values)).await?;
     Ok(!outcome.rows.is_empty())
 }
@@ -93,22 +83,31 @@ pub async fn add_stranger(
     registration_token: &SecretHash,
     ceiling: Ceiling,
 ) -> Result<Option<bool>, Fault> {
-    static INSERT: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
-             SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) WHERE {}{} \
-             ON CONFLICT DO NOTHING RETURNING id",
-            set(),
-            placeholders(),
-            below_ceiling!("?"),
-            NEXT + 1
-        )
-    });
-    let mut values = values(client)?;
+    static INSERT: LazyLock<String> =
+        LazyLock::new(|| insert(&format!("{}{}", below_ceiling!("?"), NEXT + 1)));
     let deed = Deed::Registration;
-    values.extend([registration_token.as_str().into(), ceiling.before(deed)]);
+    let mut values = inserted(client, Some(registration_token))?;
+    values.push(ceiling.before(deed));
     let outcome = counted(sql, deed, Statement::new(&INSERT, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
+}
+
+/// The statement that registers a client where a condition holds. It takes [`inserted`], then what the condition takes.
+fn insert(condition: &str) -> String {
+    format!(
+        "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
+         SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) WHERE {condition} \
+         ON CONFLICT DO NOTHING RETURNING id",
+        set(),
+        placeholders()
+    )
+}
+
+/// A client's values, and the hash of its registration token.
+fn inserted(client: &Client, token: Option<&SecretHash>) -> Result<Vec<SqlValue>, Fault> {
+    let mut values = values(client)?;
+    values.push(token.map(|hash| hash.as_str().to_owned()).into());
+    Ok(values)
 }
 
 /// The statement that saves a client described by a metadata document, so that grants and tokens can belong to
