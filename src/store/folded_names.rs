@@ -3,12 +3,10 @@
 //! A name that folds like another user's has none: such users are from a time when they were told apart, and still
 //! are, by the names as they stand.
 
+use super::PAGE;
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::login::FoldedName;
-
-/// How many users are folded in one batch.
-const AT_ONCE: u32 = 20;
 
 /// The condition of the index `users_not_folded`, word by word.
 macro_rules! not_folded {
@@ -50,28 +48,68 @@ impl Names {
     }
 }
 
-/// Folds the names of every user that has names to fold, and tells whose cannot be. Reads nobody else.
+/// Some users of those whose names are to be folded.
+#[derive(Debug, PartialEq, Eq)]
+pub struct AlikePage {
+    /// Whose names cannot be, because they fold like another user's.
+    pub users: Vec<Alike>,
+    /// The id of the last user that was looked at; `None` when there are no more.
+    pub next: Option<String>,
+}
+
+/// Folds the names of the next [`PAGE`] users that have names to fold, those after the id `after`, and tells whose cannot
+/// be. Reads nobody else.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then some are folded.
-pub async fn fold_all<S: Sql + Unicode>(sql: &S) -> Result<Vec<Alike>, Fault> {
+/// A [`Fault`] of the database; then some may be folded.
+pub async fn fold_next<S: Sql + Unicode>(sql: &S, after: &str) -> Result<AlikePage, Fault> {
     const SELECT: &str = concat!(
         "SELECT id, username, email FROM users INDEXED BY users_not_folded WHERE ",
         not_folded!(),
         " AND users.id > ?1 ORDER BY users.id LIMIT ?2"
     );
-    let (mut all, mut after) = (Vec::new(), String::new());
-    loop {
-        let values = [after.as_str().into(), AT_ONCE.into()];
-        let outcome = sql.run(Statement::new(SELECT, values)).await?;
-        let users = outcome.rows.iter().map(Names::read);
-        let users = users.collect::<Result<Vec<_>, Fault>>()?;
-        let Some(last) = users.last() else {
-            return Ok(all);
-        };
-        after.clone_from(&last.id);
-        all.extend(fold(sql, &users).await?);
+    let values = [after.into(), PAGE.into()];
+    let outcome = sql.run(Statement::new(SELECT, values)).await?;
+    let names = outcome.rows.iter().map(Names::read);
+    let names = names.collect::<Result<Vec<_>, Fault>>()?;
+    let Some(last) = names.last() else {
+        return Ok(AlikePage {
+            users: Vec::new(),
+            next: None,
+        });
+    };
+    let users = fold(sql, &names).await?;
+    let next = (names.len() == PAGE as usize).then(|| last.id.clone());
+    if let Some(next) = &next {
+        remember(sql, after, next).await?;
     }
+    Ok(AlikePage { users, next })
+}
+
+/// Goes on with [`fold_next`] where it has come to. `false`: that was not the end, and there are more users to come.
+///
+/// # Errors
+/// A [`Fault`] of the database; then some may be folded.
+pub(super) async fn fold_on<S: Sql + Unicode>(sql: &S) -> Result<bool, Fault> {
+    let select = "SELECT position FROM sweep_progress WHERE name = 'folded_names'";
+    let outcome = sql.run(Statement::new(select, [])).await?;
+    let row = outcome.rows.first();
+    let after = row.map(|row| Columns(row).text("position")).transpose()?;
+    let page = fold_next(sql, &after.unwrap_or_default()).await?;
+    Ok(page.next.is_none())
+}
+
+/// Remembers that everybody up to the id `next` was looked at, if everybody up to `after` was.
+async fn remember(sql: &impl Sql, after: &str, next: &str) -> Result<(), Fault> {
+    sql.run(Statement::new(
+        "INSERT INTO sweep_progress (name, position) SELECT 'folded_names', ?2 WHERE ?1 = '' \
+         OR EXISTS (SELECT 1 FROM sweep_progress WHERE name = 'folded_names') \
+         ON CONFLICT (name) DO UPDATE SET position = excluded.position \
+         WHERE sweep_progress.position >= ?1 AND sweep_progress.position < ?2",
+        [after.into(), next.into()],
+    ))
+    .await?;
+    Ok(())
 }
 
 /// Folds the names of these users, and tells whose cannot be.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::PAGE;
-use super::folded_names::{Names, fold_all, not_folded};
+use super::folded_names::{Names, fold_on, not_folded};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::login::FoldedName;
@@ -193,7 +193,9 @@ pub async fn replace_claims(
     outcome.rows.first().map(claims).transpose()
 }
 
-/// Adds a user. `false`: the username or the address is taken, or folds like one that is, and nothing was changed.
+/// Adds a user. `Some(false)`: the username or the address is taken, or folds like one that is. `None`: more users have
+/// names to fold than one call looks at, and [`super::folded_names::fold_next`] must come to their end first. Then nobody
+/// was added.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -201,9 +203,11 @@ pub async fn add_user<S: Sql + Unicode>(
     sql: &S,
     user: &User,
     password_hash: &str,
-) -> Result<bool, Fault> {
+) -> Result<Option<bool>, Fault> {
     // Otherwise a name that folds alike, and was never folded, would not be in the way.
-    fold_all(sql).await?;
+    if !fold_on(sql).await? {
+        return Ok(None);
+    }
     let folded = |name: &str| FoldedName::new(name, S::fold).as_str().to_owned();
     let outcome = sql
         .run(Statement::new(
@@ -223,7 +227,7 @@ pub async fn add_user<S: Sql + Unicode>(
             ],
         ))
         .await?;
-    Ok(!outcome.rows.is_empty())
+    Ok(Some(!outcome.rows.is_empty()))
 }
 
 /// Replaces a user's password. Every session, token family and code on its way is over from then on, because each

@@ -14,14 +14,17 @@ use edgegrant::protocol::secret::hex;
 use edgegrant::protocol::timestamp::Timestamp;
 
 mod apps;
+mod chosen_password;
 mod client;
 mod edit;
 mod keys;
+mod list_alike;
 mod option_values;
 mod options;
 mod registration;
 mod settings;
 mod user;
+mod user_values;
 mod wrangler;
 
 use wrangler::Wrangler;

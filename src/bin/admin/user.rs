@@ -1,24 +1,20 @@
 //! `npm run user -- add | list | list-alike | set-claims | set-password | remove`.
 
-use std::io::Read;
-
 use clap::{Args, Subcommand};
-use edgegrant::platform::Unicode;
-use edgegrant::protocol::login::{FoldedName, password};
-use edgegrant::protocol::openid::claims;
-use edgegrant::protocol::secret::Secret;
-use edgegrant::store::folded_names::fold_all;
+use edgegrant::protocol::login::password;
 use edgegrant::store::users::{
     User, UserPage, add_user, find_user, list_users, remove_user, replace_claims, replace_password,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
+use super::chosen_password::{choose, tell, told};
+use super::list_alike::{ListAlike, list_alike};
+use super::user_values::{NAMES, email, put, username};
 use super::{Refusal, Target, Wrangler, new_id, one_line, random, wait};
 
-/// NIST SP 800-63B section 3.1.1: shorter passwords are guessed.
-const SHORTEST_PASSWORD: usize = 8;
-/// How the refusal of a name or an address begins.
-const NAMES: &str = "Names and addresses have";
+/// Why nobody can be added while a name that looks like theirs may not have been met yet.
+const UNCOMPARED: &str = "There are users from an earlier version whose names were not compared with the others' yet. \
+     Run `npm run user -- list-alike --all` first, for the same database.";
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -27,7 +23,7 @@ pub(crate) enum Action {
     /// List the users by username, 20 at a time.
     List(List),
     /// List the users whose name or address looks like another user's: they differ only in case, in width, or in
-    /// how a letter is composed. They were added before such names were refused.
+    /// how a letter is composed. They were added before such names were refused. It looks at 20 users at a time.
     ListAlike(ListAlike),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
@@ -83,12 +79,6 @@ pub(crate) struct List {
 }
 
 #[derive(Args)]
-pub(crate) struct ListAlike {
-    #[command(flatten)]
-    target: Target,
-}
-
-#[derive(Args)]
 pub(crate) struct SetPassword {
     /// The name they sign in with.
     username: String,
@@ -111,17 +101,11 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => register(&add),
         Action::List(options) => list(&options),
-        Action::ListAlike(ListAlike { target }) => list_alike(&target),
+        Action::ListAlike(options) => list_alike(options),
         Action::SetClaims(set) => set_claims(&set),
         Action::SetPassword(set) => set_password(&set),
         Action::Remove(remove) => erase(&remove),
     }
-}
-
-/// A password, and whether it was made here and must be shown.
-struct Chosen {
-    password: Secret,
-    made_up: bool,
 }
 
 fn register(add: &Add) -> Result<(), Refusal> {
@@ -146,7 +130,8 @@ fn register(add: &Add) -> Result<(), Refusal> {
     };
     let chosen = choose(add.password_stdin, &add.target)?;
     let hash = password::hash(&chosen.password, &random()?)?;
-    if !wait(add_user(&Wrangler::new(&add.target), &user, &hash))? {
+    let added = wait(add_user(&Wrangler::new(&add.target), &user, &hash))?;
+    if !added.ok_or(UNCOMPARED)? {
         return Err(
             "The username or the email address is taken, or looks like one that is.".into(),
         );
@@ -193,28 +178,6 @@ fn list(options: &List) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn list_alike(target: &Target) -> Result<(), Refusal> {
-    let all = wait(fold_all(&Wrangler::new(target)))?;
-    if target.json {
-        let all: Vec<_> = all
-            .iter()
-            .map(|it| json!({ "username": it.username, "username_of": it.username_of, "email_of": it.email_of }))
-            .collect();
-        println!("{}", json!(all));
-    } else if all.is_empty() {
-        println!("No two users have names that look alike.");
-    }
-    for it in all.iter().filter(|_| !target.json) {
-        if let Some(other) = &it.username_of {
-            println!("{}  has a username like {other}", it.username);
-        }
-        if let Some(other) = &it.email_of {
-            println!("{}  has an address like {other}", it.username);
-        }
-    }
-    Ok(())
-}
-
 fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
     let sql = Wrangler::new(&set.target);
     let user = wait(find_user(&sql, &set.username))?.ok_or_else(|| unknown(&set.username))?;
@@ -232,50 +195,6 @@ fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
     for (name, value) in &claims {
         println!("{name:22} {value}");
     }
-    Ok(())
-}
-
-/// Which claims are not text.
-const BOOLEANS: [&str; 2] = ["email_verified", "phone_number_verified"];
-
-/// Sets a claim, or removes it.
-fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or_else(|| format!("\"{text}\" is not a claim; write it as name=value."))?;
-    let column = match name {
-        "name" | "email" => Some(format!("--{name}")),
-        "preferred_username" => Some("--username".to_owned()),
-        _ => None,
-    };
-    if let Some(option) = column {
-        return Err(
-            format!("{name} cannot be set as a claim; it is the value of {option}.").into(),
-        );
-    }
-    if !claims::is_standard(name) || name == "updated_at" {
-        let all: Vec<_> = claims::supported().collect();
-        return Err(format!(
-            "\"{name}\" is not a claim that can be set here; known claims are: {}.",
-            all.join(" ")
-        )
-        .into());
-    }
-    let json = || serde_json::from_str::<Value>(value).ok();
-    let value = match name {
-        _ if value.is_empty() => {
-            claims.remove(name);
-            return Ok(());
-        }
-        "address" => json().filter(Value::is_object).ok_or(
-            "address must be a JSON object, such as address='{\"formatted\":\"1 Main Street\"}'.",
-        )?,
-        _ if BOOLEANS.contains(&name) => json()
-            .filter(Value::is_boolean)
-            .ok_or_else(|| format!("{name} must be true or false."))?,
-        _ => json!(one_line(value, "A claim has")?),
-    };
-    claims.insert(name.to_owned(), value);
     Ok(())
 }
 
@@ -325,77 +244,4 @@ fn unknown(username: &str) -> Refusal {
     Refusal(format!(
         "There is no user \"{username}\". `npm run user -- list` shows them all."
     ))
-}
-
-fn choose(from_stdin: bool, target: &Target) -> Result<Chosen, Refusal> {
-    if !from_stdin {
-        return Ok(Chosen {
-            password: Secret::mint(random()?),
-            made_up: true,
-        });
-    }
-    let mut text = String::new();
-    std::io::stdin()
-        .take(password::LONGEST as u64 + 2)
-        .read_to_string(&mut text)
-        .map_err(|error| format!("The password cannot be read: {error}"))?;
-    let text = text.strip_suffix('\n').unwrap_or(&text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    if target.remote && text.chars().count() < SHORTEST_PASSWORD {
-        return Err(format!(
-            "The password must have at least {SHORTEST_PASSWORD} characters; a sentence works well."
-        )
-        .into());
-    }
-    Ok(Chosen {
-        password: Secret::new(text),
-        made_up: false,
-    })
-}
-
-fn told(chosen: &Chosen) -> Option<&str> {
-    chosen.made_up.then(|| chosen.password.reveal())
-}
-
-fn tell(chosen: &Chosen) {
-    if let Some(password) = told(chosen) {
-        println!(
-            "\npassword  {password}\n\nPass it on now: only its hash is stored, so it cannot be shown again."
-        );
-    }
-}
-
-/// A username has no `@`, so that nobody takes it for somebody's email address. What looks like one is one.
-fn username(text: &str) -> Result<String, Refusal> {
-    let text = one_line(text, NAMES)?;
-    let folded = FoldedName::new(&text, Wrangler::fold);
-    if folded.as_str().contains('@') || has_space(&text, &folded) {
-        return Err(
-            "A username must not contain spaces or @; give the address with --email.".into(),
-        );
-    }
-    Ok(text)
-}
-
-fn email(text: &str) -> Result<String, Refusal> {
-    let text = one_line(text, NAMES)?;
-    let folded = FoldedName::new(&text, Wrangler::fold);
-    match folded.as_str().split_once('@') {
-        Some((local, domain))
-            if text.contains('@')
-                && !local.is_empty()
-                && domain.contains('.')
-                && !domain.contains('@')
-                && !has_space(&text, &folded) =>
-        {
-            Ok(text)
-        }
-        _ => Err(format!("\"{text}\" is not an email address.").into()),
-    }
-}
-
-fn has_space(text: &str, folded: &FoldedName) -> bool {
-    [text, folded.as_str()]
-        .iter()
-        .any(|it| it.contains(char::is_whitespace))
 }

@@ -68,7 +68,7 @@ fn add_other(visitor: &Visitor<'_>) {
         ..User::default()
     };
     let (world, sql) = (visitor.world, "SELECT password_hash FROM users");
-    assert!(done(add_user(world, &user, &world.ask(sql))));
+    assert_eq!(done(add_user(world, &user, &world.ask(sql))), Some(true));
 }
 
 fn cookie(visitor: &Visitor<'_>, name: &str) -> Option<String> {

@@ -78,7 +78,7 @@ pub fn add_person(world: &World) {
     static HASH: LazyLock<String> =
         LazyLock::new(|| password::hash(&Secret::new("password"), &[7; 16]).expect("a hash"));
     let added = block_on(add_user(world, &user, &HASH));
-    assert!(added.expect("the user is added"));
+    assert_eq!(added.expect("the database answers"), Some(true));
 }
 
 /// A server with one user and one client, a browser and a client in front of it.

@@ -28,7 +28,7 @@ fn two() -> World {
         username: "other".to_owned(),
         ..User::default()
     };
-    assert!(done(add_user(&world, &other, "hash")));
+    assert_eq!(done(add_user(&world, &other, "hash")), Some(true));
     world
 }
 

@@ -145,7 +145,7 @@ fn a_browser_holds_eight_people_and_the_cookie_before_shows_none() {
             username: format!("user{number}"),
             ..User::default()
         };
-        assert!(done(add_user(&world, &user, "hash")));
+        assert_eq!(done(add_user(&world, &user, "hash")), Some(true));
         let cookie = format!("cookie{number}");
         sign_in(&world, &cookie, &user.id, before.as_deref());
         world.pass(1);
@@ -254,7 +254,7 @@ fn lists_come_in_pages_that_follow_each_other() {
             username: format!("user{:02}", (number * 7) % 45),
             ..User::default()
         };
-        assert!(done(add_user(&world, &user, "hash")));
+        assert_eq!(done(add_user(&world, &user, "hash")), Some(true));
         let client = Client {
             id: format!("id{number}"),
             name: format!("Name {}", number % 3),

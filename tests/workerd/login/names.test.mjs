@@ -63,7 +63,9 @@ test("accounts from before stay apart, are folded as they sign in, and are liste
     assert.deepEqual(await folded(), [null, "ünal"]);
   }
   const alike = [{ username: "Ünal", username_of: "ünal", email_of: "ünal" }];
-  assert.deepEqual(await server.admin("user", "list-alike"), alike);
+  for (const more of [[], ["--all"]]) {
+    assert.deepEqual(await server.admin("user", "list-alike", ...more), { users: alike, next: null });
+  }
   assert.deepEqual(await server.admin("user", "remove", "Ünal"), { removed: "Ünal" });
   assert.deepEqual(await server.admin("user", "remove", "U\u0308NAL"), { removed: "ünal" });
 });

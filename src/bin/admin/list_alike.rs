@@ -1,0 +1,62 @@
+//! `npm run user -- list-alike`, which also folds the names that an earlier version did not.
+
+use clap::Args;
+use edgegrant::store::PAGE;
+use edgegrant::store::folded_names::fold_next;
+use serde_json::json;
+
+use super::{Refusal, Target, Wrangler, wait};
+
+#[derive(Args)]
+pub(crate) struct ListAlike {
+    /// Begin after the user with this id.
+    #[arg(long, value_name = "ID")]
+    after: Option<String>,
+    /// Go on to the last user, 20 at a time. It can be stopped and started again.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(super) fn list_alike(options: ListAlike) -> Result<(), Refusal> {
+    let ListAlike { after, all, target } = options;
+    let sql = Wrangler::new(&target);
+    let (mut found, mut next) = (Vec::new(), after.or_else(|| Some(String::new())));
+    let mut looked_at = 0;
+    while let Some(after) = next {
+        let page = wait(fold_next(&sql, &after))?;
+        found.extend(page.users);
+        next = page.next;
+        if !all {
+            break;
+        }
+        if next.is_some() {
+            looked_at += PAGE;
+            eprintln!("Looked at {looked_at} users …");
+        }
+    }
+    if target.json {
+        let all: Vec<_> = found
+            .iter()
+            .map(|it| json!({ "username": it.username, "username_of": it.username_of, "email_of": it.email_of }))
+            .collect();
+        println!("{}", json!({ "users": all, "next": next }));
+        return Ok(());
+    }
+    if found.is_empty() && next.is_none() {
+        println!("No more users have names that look alike.");
+    }
+    for it in &found {
+        if let Some(other) = &it.username_of {
+            println!("{}  has a username like {other}", it.username);
+        }
+        if let Some(other) = &it.email_of {
+            println!("{}  has an address like {other}", it.username);
+        }
+    }
+    if let Some(next) = next {
+        println!("\nThere may be more: `npm run user -- list-alike --after {next}`");
+    }
+    Ok(())
+}
