@@ -1,12 +1,11 @@
 //! The settings of `wrangler.toml` and the one secret, read once and then trusted.
 
-use std::fmt;
-use std::ops::RangeInclusive;
-
+pub use super::setting::Misconfigured;
+use super::setting::{number, switch, time};
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
-use crate::protocol::lifetime::{Lifetime, Lifetimes};
+use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
@@ -76,18 +75,6 @@ pub struct Config {
     /// The metadata document, ready to send.
     pub metadata: String,
 }
-
-/// A setting that is missing or wrong: which one, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misconfigured(pub String);
-
-impl fmt::Display for Misconfigured {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misconfigured {}
 
 impl Config {
     /// Reads every setting. `setting` returns the text of one by its name; for `RESOURCES`, JSON.
@@ -227,51 +214,6 @@ fn server_keys(name: &str, secret: String) -> Result<ServerKeys, Misconfigured> 
             ServerKeys::SHORTEST_SECRET
         ))
     })
-}
-
-fn number(
-    setting: &impl Fn(&str) -> Option<String>,
-    name: &str,
-    usual: u32,
-    bounds: RangeInclusive<u32>,
-) -> Result<u32, Misconfigured> {
-    let Some(text) = setting(name) else {
-        return Ok(usual);
-    };
-    let number = text.parse().ok().filter(|number| bounds.contains(number));
-    number.ok_or_else(|| {
-        let (from, to) = bounds.into_inner();
-        Misconfigured(format!(
-            "{name} is \"{text}\"; it must be a number from {from} to {to}"
-        ))
-    })
-}
-
-fn time(
-    setting: &impl Fn(&str) -> Option<String>,
-    lifetime: Lifetime,
-) -> Result<u32, Misconfigured> {
-    let name = lifetime.setting();
-    match setting(name) {
-        None => Ok(lifetime.usual()),
-        Some(text) => lifetime
-            .parse(&text)
-            .map_err(|bad| Misconfigured(format!("{name} is \"{text}\"; {bad}"))),
-    }
-}
-
-fn switch(
-    setting: &impl Fn(&str) -> Option<String>,
-    name: &str,
-) -> Result<Option<bool>, Misconfigured> {
-    match setting(name).as_deref() {
-        None => Ok(None),
-        Some("true") => Ok(Some(true)),
-        Some("false") => Ok(Some(false)),
-        Some(text) => Err(Misconfigured(format!(
-            "{name} is \"{text}\"; it must be \"true\" or \"false\""
-        ))),
-    }
 }
 
 /// For clients that nobody vouches for: the schemes without a dot that they may return to.

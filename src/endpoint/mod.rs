@@ -25,6 +25,7 @@ mod keys;
 mod login;
 pub mod route;
 mod server;
+mod setting;
 mod token;
 
 pub use isolate::Isolate;

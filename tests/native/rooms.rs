@@ -51,6 +51,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "endpoint",
         &[
+            &["setting"],
             &["config", "event", "isolate"],
             &["server"],
             &["keys"],

@@ -1,45 +1,7 @@
 //! What `npm run client -- add --for` knows: what libraries and apps need of a client, and the settings that they
 //! need in return. Each row says where that was read, and when not all of it could be.
-//!
-//! In `callbacks` and `settings` these stand for what is only known then: `{url}` the app's address, `{issuer}`
-//! this server, `{id}` and `{secret}` the client's.
 
-/// One library or app.
-pub(super) struct App {
-    /// What `--for` takes.
-    pub(super) word: &'static str,
-    /// What the client is called, unless the owner says otherwise.
-    pub(super) name: &'static str,
-    /// Where people are sent back to.
-    pub(super) callbacks: &'static [&'static str],
-    /// What its registration needs.
-    pub(super) needs: Needs,
-    /// What to write into which file of its own.
-    pub(super) settings: &'static str,
-}
-
-/// What differs from an ordinary client.
-pub(super) struct Needs {
-    /// `id_token_signed_response_alg`.
-    pub(super) algorithm: &'static str,
-    /// It keeps no secret.
-    pub(super) public: bool,
-    /// It cannot send a code challenge.
-    pub(super) without_pkce: bool,
-    /// It cannot send a nonce either.
-    pub(super) without_nonce: bool,
-    /// It reads the person's name and email from the ID token.
-    pub(super) claims_in_id_token: bool,
-}
-
-/// A client with a secret, PKCE and userinfo, whose ID tokens are signed with what every library can verify.
-const USUAL: Needs = Needs {
-    algorithm: "RS256",
-    public: false,
-    without_pkce: false,
-    without_nonce: false,
-    claims_in_id_token: false,
-};
+use super::app::{App, Needs, USUAL};
 
 /// Every row, by its word.
 pub(super) const APPS: [App; 14] = [
@@ -299,65 +261,10 @@ pveum realm add edgegrant --type openid --issuer-url {issuer} --client-id {id} -
     },
 ];
 
-impl App {
-    /// The row with this word.
-    pub(super) fn find(word: &str) -> Option<&'static Self> {
-        APPS.iter().find(|app| app.word == word)
-    }
-
-    /// The redirect URIs of one that is at `url`.
-    pub(super) fn redirect_uris(&self, url: &str) -> Vec<String> {
-        let at = |callback: &&str| callback.replace("{url}", url.trim_end_matches('/'));
-        self.callbacks.iter().map(at).collect()
-    }
-
-    /// The settings of one that is at `url`, ready to be copied.
-    pub(super) fn ready(&self, url: &str, issuer: &str, id: &str, secret: Option<&str>) -> String {
-        self.settings
-            .replace("{url}", url.trim_end_matches('/'))
-            .replace("{issuer}", issuer)
-            .replace("{id}", id)
-            .replace("{secret}", secret.unwrap_or_default())
-    }
+/// The row with this word.
+pub(super) fn find(word: &str) -> Option<&'static App> {
+    APPS.iter().find(|app| app.word == word)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use edgegrant::protocol::client::RedirectUri;
-    use edgegrant::protocol::jose::key_ring::signing_algorithm;
-
-    #[test]
-    fn each_row_can_be_registered_and_is_found_by_its_word() {
-        for app in &APPS {
-            let found = App::find(app.word).map(|found| found.name);
-            assert_eq!(found, Some(app.name));
-            for uri in app.redirect_uris("https://app.example/") {
-                assert!(RedirectUri::parse(&uri).is_ok(), "{}: {uri}", app.word);
-            }
-            assert!(signing_algorithm(app.needs.algorithm).is_some());
-            // RFC 9700 section 2.1.1: only a client that authenticates may leave PKCE out.
-            assert!(
-                !(app.needs.public && app.needs.without_pkce),
-                "{}",
-                app.word
-            );
-            assert!(app.needs.without_pkce || !app.needs.without_nonce);
-            let secret = app.settings.contains("{secret}");
-            assert_eq!(secret, !app.needs.public, "{}", app.word);
-            let ready = app.ready(
-                "https://app.example/",
-                "https://auth.example",
-                "ID",
-                Some("S"),
-            );
-            for left in ["{url}", "{issuer}", "{id}", "{secret}", "example//"] {
-                assert!(!ready.contains(left), "{}: {ready}", app.word);
-            }
-            for there in ["https://auth.example", "ID"] {
-                assert!(ready.contains(there), "{}: {ready}", app.word);
-            }
-        }
-        assert!(APPS.is_sorted_by_key(|app| app.word));
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 //! has `edit`.
 
 use clap::{Args, Subcommand};
-use edgegrant::protocol::client::metadata;
+use edgegrant::protocol::client::information;
 use edgegrant::protocol::client::{Client, RegisteredBy};
 use edgegrant::protocol::lifetime::{Lifetime, Written};
 use edgegrant::protocol::secret::Secret;
@@ -133,7 +133,7 @@ fn show(one: &One) -> Result<(), Refusal> {
             println!("{} {}", option_of(lifetime), Written(seconds));
         }
     }
-    for (name, value) in metadata::write(&client) {
+    for (name, value) in information::write(&client) {
         if FURTHER.contains(&name.as_str()) {
             println!("{name} {value}");
         }
@@ -212,7 +212,7 @@ fn kind(client: &Client) -> String {
 
 /// The metadata of RFC 7591 section 2, and what only the owner of this server decides.
 fn metadata(client: &Client) -> serde_json::Value {
-    let mut members = metadata::write(client);
+    let mut members = information::write(client);
     members.insert("first_party".to_owned(), json!(client.first_party));
     members.insert("introspects".to_owned(), json!(client.introspects));
     members.insert("without_pkce".to_owned(), json!(client.without_pkce));

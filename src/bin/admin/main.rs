@@ -13,6 +13,7 @@ use edgegrant::protocol::login::password::BadPassword;
 use edgegrant::protocol::secret::hex;
 use edgegrant::protocol::timestamp::Timestamp;
 
+mod app;
 mod apps;
 mod chosen_password;
 mod client;

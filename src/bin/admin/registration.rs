@@ -8,7 +8,8 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
 use serde_json::json;
 
-use super::apps::{APPS, App};
+use super::app::App;
+use super::apps::{self, APPS};
 use super::option_values::{chosen_id, sector};
 use super::options::{Options, sound};
 use super::{Refusal, Target, Wrangler, new_id, random, settings, wait};
@@ -63,7 +64,7 @@ notice. Only the app's `state`, https and a single redirect URI protect people. 
 library sends a nonce (--without-nonce=false) or supports PKCE (--without-pkce=false).";
 
 pub(crate) fn register(add: Add) -> Result<(), Refusal> {
-    let app = add.app.as_deref().and_then(App::find);
+    let app = add.app.as_deref().and_then(apps::find);
     let auth_method = auth_method(&add, app);
     let secret = if auth_method.has_secret() {
         Some(Secret::mint(random()?))

@@ -13,9 +13,9 @@ use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::client::metadata;
 use crate::protocol::client::sector::{is_sector_of, sector_identifier_uri};
 use crate::protocol::client::{BadMetadata, Client, RegisteredBy};
+use crate::protocol::client::{information, metadata};
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash, hex};
 use crate::store::clients::{add_stranger, load_registration, replace_client, unregister};
@@ -231,7 +231,7 @@ fn describe<P: Platform>(
     client: &Client,
     token: &Secret,
 ) -> Map<String, Value> {
-    let mut information = metadata::write(client);
+    let mut information = information::write(client);
     let uri = server
         .config
         .issuer

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::information;
 use super::metadata;
 use super::metadata_error::BadMetadata;
 use super::redirect_rules::RedirectRules;
@@ -139,7 +140,7 @@ pub fn read(
         redirects,
     )
     .map_err(BadClientDocument::Metadata)?;
-    let written = Value::Object(metadata::write(&client)).to_string();
+    let written = Value::Object(information::write(&client)).to_string();
     Ok(Client {
         revision: URL_SAFE_NO_PAD.encode(Sha256::digest(written)),
         ..client

@@ -4,6 +4,7 @@ pub mod assertion;
 pub mod credentials;
 pub mod document;
 pub mod error;
+pub mod information;
 pub mod metadata;
 pub mod metadata_error;
 pub mod redirect_rules;

@@ -4,10 +4,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::algorithm::Algorithm;
+use super::jwk_error::BadKey;
 use super::key_numbers::{bits, is_ed25519_key, is_p256_key, is_rsa_key};
 
 /// The members of RFC 7518 that only a private or a shared key has.
@@ -20,62 +21,74 @@ const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 /// How many keys a set may have.
 const MOST_KEYS: usize = 16;
 
-/// Why a JWK or a set of them cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadKey {
-    /// Not an object with the expected members.
-    Malformed,
-    /// It holds private or shared key material, which must never be sent.
-    Private,
-    /// A kind, a curve or a size that no accepted algorithm works with.
-    Unsupported,
-    /// A key for something other than signatures (RFC 7517 sections 4.2 and 4.3).
-    OtherUse,
-    /// `x` and `y` are not a point of the curve, or are one for which anybody can sign.
-    NotOnCurve,
-    /// `n` or `e` cannot be that of an RSA key.
-    NotRsa,
-    /// A set without a key, or with too many.
-    Count,
-}
-
-impl BadKey {
-    /// What is wrong, for the client's developer.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Malformed => "it is not a JSON Web Key with the members that its kty needs",
-            Self::Private => {
-                "it holds a private key; send the public half only, and make a new key, for this one \
-                 has been seen"
-            }
-            Self::Unsupported => "only P-256, Ed25519 and RSA keys of 2048 to 4096 bits are served",
-            Self::OtherUse => {
-                "it is not for signatures; its use must be sig, and its key_ops must include verify"
-            }
-            Self::NotOnCurve => "it is broken: x and y are not a key on the curve that crv names",
-            Self::NotRsa => "it is broken: n and e of an RSA key are both odd, and e is at least 3",
-            Self::Count => "a key set must have 1 to 16 keys",
-        }
-    }
-
-    /// Whether the key claims to be of a kind that is served, but is not. Whoever registers it would wonder
-    /// later why nothing that it signs is believed.
-    fn is_broken(self) -> bool {
-        match self {
-            Self::NotOnCurve | Self::NotRsa => true,
-            Self::Malformed | Self::Private | Self::Unsupported | Self::OtherUse | Self::Count => {
-                false
-            }
-        }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     P256 { x: String, y: String },
     Ed25519 { x: String },
     Rsa { n: String, e: String },
+}
+
+impl Kind {
+    /// Reads the members that make a key, and refuses one that cannot be a key of its kind.
+    fn read(members: &Members<'_>) -> Result<Self, BadKey> {
+        match (members.text("kty")?, members.text("crv")?) {
+            (Some("EC"), Some("P-256")) => {
+                let ((x, x_bytes), (y, y_bytes)) =
+                    (members.of_32_bytes("x")?, members.of_32_bytes("y")?);
+                if !is_p256_key(&x_bytes, &y_bytes) {
+                    return Err(BadKey::NotOnCurve);
+                }
+                Ok(Self::P256 { x, y })
+            }
+            (Some("OKP"), Some("Ed25519")) => {
+                let (x, bytes) = members.of_32_bytes("x")?;
+                if !is_ed25519_key(&bytes) {
+                    return Err(BadKey::NotOnCurve);
+                }
+                Ok(Self::Ed25519 { x })
+            }
+            (Some("RSA"), _) => {
+                let ((n, modulus), (e, exponent)) = (members.number("n")?, members.number("e")?);
+                if !RSA_BITS.contains(&bits(&modulus)) || bits(&exponent) > 32 {
+                    return Err(BadKey::Unsupported);
+                }
+                if !is_rsa_key(&modulus, &exponent) {
+                    return Err(BadKey::NotRsa);
+                }
+                Ok(Self::Rsa { n, e })
+            }
+            (Some(_), _) => Err(BadKey::Unsupported),
+            (None, _) => Err(BadKey::Malformed),
+        }
+    }
+}
+
+/// The members of a JWK.
+struct Members<'a>(&'a Map<String, Value>);
+
+impl Members<'_> {
+    fn text(&self, name: &str) -> Result<Option<&str>, BadKey> {
+        match self.0.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(BadKey::Malformed),
+        }
+    }
+
+    /// A number in base64url, as it stands and as bytes.
+    fn number(&self, name: &str) -> Result<(String, Vec<u8>), BadKey> {
+        let text = self.text(name)?.ok_or(BadKey::Malformed)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|_| BadKey::Malformed)?;
+        Ok((text.to_owned(), bytes))
+    }
+
+    fn of_32_bytes(&self, name: &str) -> Result<(String, [u8; 32]), BadKey> {
+        let (text, bytes) = self.number(name)?;
+        let bytes = bytes.try_into().map_err(|_| BadKey::Malformed)?;
+        Ok((text, bytes))
+    }
 }
 
 /// A public key.
@@ -94,64 +107,21 @@ impl PublicKey {
     /// # Errors
     /// [`BadKey`].
     pub fn parse(jwk: &Value) -> Result<Self, BadKey> {
-        let members = jwk.as_object().ok_or(BadKey::Malformed)?;
-        if PRIVATE.iter().any(|name| members.contains_key(*name)) {
+        let members = Members(jwk.as_object().ok_or(BadKey::Malformed)?);
+        if PRIVATE.iter().any(|name| members.0.contains_key(*name)) {
             return Err(BadKey::Private);
         }
-        let text = |name: &str| match members.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.as_str())),
-            Some(_) => Err(BadKey::Malformed),
-        };
-        let number = |name: &str| {
-            let text = text(name)?.ok_or(BadKey::Malformed)?;
-            let bytes = URL_SAFE_NO_PAD
-                .decode(text)
-                .map_err(|_| BadKey::Malformed)?;
-            Ok((text.to_owned(), bytes))
-        };
-        let of_32_bytes = |name: &str| {
-            let (text, bytes) = number(name)?;
-            let bytes: [u8; 32] = bytes.try_into().map_err(|_| BadKey::Malformed)?;
-            Ok((text, bytes))
-        };
-        if !matches!(text("use")?, None | Some("sig")) || !verifies(members.get("key_ops"))? {
+        let (usage, key_ops) = (members.text("use")?, members.0.get("key_ops"));
+        if !matches!(usage, None | Some("sig")) || !verifies(key_ops)? {
             return Err(BadKey::OtherUse);
         }
-        let kind = match (text("kty")?, text("crv")?) {
-            (Some("EC"), Some("P-256")) => {
-                let ((x, x_bytes), (y, y_bytes)) = (of_32_bytes("x")?, of_32_bytes("y")?);
-                if !is_p256_key(&x_bytes, &y_bytes) {
-                    return Err(BadKey::NotOnCurve);
-                }
-                Kind::P256 { x, y }
-            }
-            (Some("OKP"), Some("Ed25519")) => {
-                let (x, bytes) = of_32_bytes("x")?;
-                if !is_ed25519_key(&bytes) {
-                    return Err(BadKey::NotOnCurve);
-                }
-                Kind::Ed25519 { x }
-            }
-            (Some("RSA"), _) => {
-                let ((n, modulus), (e, exponent)) = (number("n")?, number("e")?);
-                if !RSA_BITS.contains(&bits(&modulus)) || bits(&exponent) > 32 {
-                    return Err(BadKey::Unsupported);
-                }
-                if !is_rsa_key(&modulus, &exponent) {
-                    return Err(BadKey::NotRsa);
-                }
-                Kind::Rsa { n, e }
-            }
-            (Some(_), _) => return Err(BadKey::Unsupported),
-            (None, _) => return Err(BadKey::Malformed),
-        };
+        let kind = Kind::read(&members)?;
         let key = Self {
-            kid: text("kid")?.map(str::to_owned),
+            kid: members.text("kid")?.map(str::to_owned),
             algorithm: None,
             kind,
         };
-        match text("alg")? {
+        match members.text("alg")? {
             None => Ok(key),
             Some(name) => match Algorithm::parse(name) {
                 Some(algorithm) if key.suits(algorithm) => Ok(Self {
@@ -290,5 +260,3 @@ pub fn is_thumbprint(text: &str) -> bool {
         .decode(text)
         .is_ok_and(|bytes| bytes.len() == 32)
 }
-
-errors!(BadKey);

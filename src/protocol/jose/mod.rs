@@ -3,12 +3,14 @@
 pub mod algorithm;
 pub mod audience;
 pub mod jwk;
+pub mod jwk_error;
 pub mod jws;
 mod key_numbers;
 pub mod key_ring;
 
 pub use algorithm::Algorithm;
 pub use audience::Audience;
-pub use jwk::{BadKey, PublicKey};
+pub use jwk::PublicKey;
+pub use jwk_error::BadKey;
 pub use jws::Jws;
 pub use key_ring::KeyRing;

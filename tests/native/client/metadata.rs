@@ -3,11 +3,11 @@
 use crate::runtime::encode;
 use crate::runtime::signer::{Signer, with};
 use crate::runtime::visitor::config;
-use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{
     AuthMethod, BadMetadata, BadRedirectUri, Client, ClientKeys, GrantType, RegisteredBy,
     RequestObjects,
 };
+use edgegrant::protocol::client::{information, metadata};
 use edgegrant::protocol::jose::{Algorithm, BadKey};
 use serde_json::{Value, json};
 
@@ -289,7 +289,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         required: true,
     };
     assert_eq!(client.request_objects, Some(objects));
-    let written = Value::Object(metadata::write(&client));
+    let written = Value::Object(information::write(&client));
     let key = with(&Signer::new(1).jwk(), &json!({ "use": "sig" }));
     assert_eq!(
         written,
@@ -317,7 +317,7 @@ fn a_name_that_was_made_up_can_be_sent_back_too() {
     ] {
         let metadata = json!({ "redirect_uris": [uri] });
         let client = read(&metadata, RegisteredBy::Itself).expect("a client");
-        let written = Value::Object(metadata::write(&client));
+        let written = Value::Object(information::write(&client));
         assert!(
             read(&written, RegisteredBy::Itself).is_ok(),
             "{}",

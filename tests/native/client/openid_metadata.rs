@@ -3,8 +3,8 @@
 
 use crate::runtime::signer::with;
 use crate::runtime::visitor::config;
-use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{BadMetadata, Client, RegisteredBy};
+use edgegrant::protocol::client::{information, metadata};
 use edgegrant::protocol::jose::Algorithm;
 use serde_json::{Value, json};
 
@@ -246,7 +246,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
         "backchannel_logout_session_required": true, "require_auth_time": true,
     });
     let client = registered(&everything);
-    let written = Value::Object(metadata::write(&client));
+    let written = Value::Object(information::write(&client));
     for name in everything.as_object().expect("an object").keys() {
         let forgotten = ["backchannel_logout_session_required", "require_auth_time"];
         if !forgotten.contains(&name.as_str()) {
@@ -259,7 +259,7 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
 
 #[test]
 fn the_defaults_are_told_and_what_is_not_there_is_not() {
-    let written = metadata::write(&registered(&json!({})));
+    let written = information::write(&registered(&json!({})));
     assert_eq!(written["subject_type"], json!("public"));
     assert_eq!(written["id_token_signed_response_alg"], json!("RS256"));
     for absent in [

@@ -1,10 +1,10 @@
 //! Keys and client metadata.
 
 use edgegrant::protocol::client::document;
-use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::{
     BadClientDocument, Client, ClientKeys, GrantType, RedirectUri, RegisteredBy,
 };
+use edgegrant::protocol::client::{information, metadata};
 use edgegrant::protocol::display_name::one_line;
 use edgegrant::protocol::jose::jwk::is_thumbprint;
 use edgegrant::protocol::jose::{Algorithm, BadKey, PublicKey};
@@ -281,7 +281,7 @@ proptest! {
         if let Ok(client) = read(&metadata) {
             assert_sound(&client, voucher);
             let client = Client { left_out: Vec::new(), ..client };
-            let written = Value::Object(metadata::write(&client));
+            let written = Value::Object(information::write(&client));
             prop_assert!(!holds_null(&written), "{}", written);
             prop_assert!(written.get("client_secret").is_none());
             let again = read(&written).expect("what was told can be sent back");

@@ -1,8 +1,8 @@
 //! Client metadata of OpenID Connect.
 
-use edgegrant::protocol::client::metadata;
 use edgegrant::protocol::client::sector::sector_of;
 use edgegrant::protocol::client::{BadMetadata, Client, RedirectUri, RegisteredBy};
+use edgegrant::protocol::client::{information, metadata};
 use edgegrant::protocol::jose::key_ring;
 use edgegrant::protocol::public_url::is_public;
 use edgegrant::protocol::secret::Secret;
@@ -134,7 +134,7 @@ proptest! {
         }
         prop_assert!(!document || client.sector_uri.is_none());
 
-        let written = Value::Object(metadata::write(&client));
+        let written = Value::Object(information::write(&client));
         prop_assert!(!holds_null(&written), "{}", written);
         let again = read(&written).expect("what was told can be sent back");
         prop_assert_eq!(format!("{again:?}"), format!("{client:?}"));

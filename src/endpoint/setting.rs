@@ -1,0 +1,66 @@
+//! One setting: a text that may be missing, and what it means.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use crate::protocol::lifetime::Lifetime;
+
+/// A setting that is missing or wrong: which one, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misconfigured(pub String);
+
+impl fmt::Display for Misconfigured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misconfigured {}
+
+/// A number within bounds; `usual` if it is not set.
+pub(super) fn number(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+    usual: u32,
+    bounds: RangeInclusive<u32>,
+) -> Result<u32, Misconfigured> {
+    let Some(text) = setting(name) else {
+        return Ok(usual);
+    };
+    let number = text.parse().ok().filter(|number| bounds.contains(number));
+    number.ok_or_else(|| {
+        let (from, to) = bounds.into_inner();
+        Misconfigured(format!(
+            "{name} is \"{text}\"; it must be a number from {from} to {to}"
+        ))
+    })
+}
+
+/// How long something lives, in seconds.
+pub(super) fn time(
+    setting: &impl Fn(&str) -> Option<String>,
+    lifetime: Lifetime,
+) -> Result<u32, Misconfigured> {
+    let name = lifetime.setting();
+    match setting(name) {
+        None => Ok(lifetime.usual()),
+        Some(text) => lifetime
+            .parse(&text)
+            .map_err(|bad| Misconfigured(format!("{name} is \"{text}\"; {bad}"))),
+    }
+}
+
+/// "true" or "false"; `None` if it is not set.
+pub(super) fn switch(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+) -> Result<Option<bool>, Misconfigured> {
+    match setting(name).as_deref() {
+        None => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(text) => Err(Misconfigured(format!(
+            "{name} is \"{text}\"; it must be \"true\" or \"false\""
+        ))),
+    }
+}
