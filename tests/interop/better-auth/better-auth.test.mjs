@@ -25,9 +25,9 @@ before(async () => {
   person = await addPerson(server);
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  // It posts its secret, and is registered for Basic, as by default: a secret counts either way.
   const client = await addClient(server, {
     redirectUris: [`${url}/api/auth/callback/edgegrant`],
-    method: "client_secret_post",
     scope: SCOPE,
   });
   const settings = { port, issuer: server.url, scope: SCOPE, client };

@@ -15,11 +15,14 @@ import { ensureDjangoAllauth } from "./setup.mjs";
 
 const SCOPE = "openid profile email offline_access";
 
-/** The clients, by name: how each is registered, and what it is told in its settings (`token_auth_method`). */
+/**
+ * The clients, by name: how each is registered, and what it is told in its settings (`token_auth_method`). Told nothing,
+ * they post their secrets; all are registered for Basic, as by default, for a secret counts either way.
+ */
 const CLIENTS = {
-  "as-it-is": { registration: { method: "client_secret_post" } },
+  "as-it-is": { registration: {} },
   basic: { registration: {}, says: "client_secret_basic" },
-  rs256: { registration: { method: "client_secret_post", idTokenSignedResponseAlg: "RS256" } },
+  rs256: { registration: { idTokenSignedResponseAlg: "RS256" } },
 };
 
 let server, person, app;
