@@ -52,8 +52,16 @@ pub(super) struct Logins {
     pub(super) arrived: u64,
     /// How many passwords were hashed so far.
     pub(super) hashed: u64,
-    /// Their numbers, and since when they wait.
-    pub(super) waiting: Vec<(u64, Timestamp)>,
+    /// Those that still wait.
+    pub(super) waiting: Vec<Waiting>,
+}
+
+/// A login that waits for its turn.
+pub(super) struct Waiting {
+    pub(super) number: u64,
+    pub(super) since: Timestamp,
+    /// Whether its browser is known to the user.
+    pub(super) known: bool,
 }
 
 /// What is remembered of the signing keys.

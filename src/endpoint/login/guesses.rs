@@ -25,6 +25,12 @@ use crate::store::users::PasswordRow;
 /// A browser that says it is known, and whether a guess in it would count.
 pub(super) struct Browser(Option<(KnownBrowser, Room)>);
 
+/// Whether the browser has anything to show for an earlier sign-in. Anybody can make that up.
+pub(super) fn says_it_is_known(request: &Request) -> bool {
+    let cookie = request.cookie(cookies::KNOWN);
+    cookie.as_ref().and_then(KnownBrowser::read).is_some()
+}
+
 /// Reads what the browser says, and what there is room for.
 pub(super) async fn browser<P: Platform>(
     server: &Server<'_, P>,
@@ -46,6 +52,7 @@ pub(super) struct Guess<'a> {
     pub(super) login: &'a str,
     /// The user of that name, if there is one.
     pub(super) user: Option<&'a PasswordRow>,
+    pub(super) browser: &'a Browser,
     /// The token of the form.
     pub(super) form: &'a SecretHash,
     /// Where another form is to be had.
@@ -61,24 +68,37 @@ pub(super) enum Counted {
 }
 
 impl Guess<'_> {
+    /// What there is room for in this browser, if the user has signed in there.
+    fn known<P: Platform>(&self, server: &Server<'_, P>) -> Option<(&KnownBrowser, Room)> {
+        let (keys, now) = (&server.config.keys.form, server.platform.now());
+        let (known, room) = self.browser.0.as_ref()?;
+        let user = self.user?;
+        known
+            .knows(keys, &user.known_as(), now)
+            .then_some((known, *room))
+    }
+
+    /// Whether the user has signed in in this browser, and not too many passwords were wrong there since.
+    pub(super) fn is_in_known_browser<P: Platform>(&self, server: &Server<'_, P>) -> bool {
+        matches!(self.known(server), Some((_, Room::Free)))
+    }
+
     /// Lets the guess be made, or says when another one may.
     pub(super) async fn admit<P: Platform>(
         &self,
         server: &Server<'_, P>,
         request: &Request,
-        browser: &Browser,
     ) -> Result<Counted, Stop> {
-        let (keys, now) = (&server.config.keys.form, server.platform.now());
-        if let (Some((known, room)), Some(user)) = (&browser.0, self.user)
-            && known.knows(keys, &user.known_as(), now)
-        {
-            match room {
-                Room::Free => return Ok(Counted::Known(Bucket::of_browser(known.id()))),
-                Room::FormUsed => return Err(self.another_form()),
-                // As unknown as any other.
-                Room::Full => {}
+        match self.known(server) {
+            Some((known, Room::Free)) => {
+                return Ok(Counted::Known(Bucket::of_browser(known.id())));
             }
+            Some((_, Room::FormUsed)) => return Err(self.another_form()),
+            // As unknown as any other.
+            Some((_, Room::Full)) | None => {}
         }
+        let (keys, now) = (&server.config.keys.form, server.platform.now());
+        // A user with an email address has two buckets. If there were one, a full one would tell which names are whose.
         let login = Bucket::of_login(keys, &FoldedName::new(self.login, P::fold));
         let address = Bucket::of_address(&request.address());
         let within = within_limit(server, login.key()).await;

@@ -21,7 +21,7 @@ use crate::protocol::login::password;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::folded_names::fold;
-use crate::store::users::load_password;
+use crate::store::users::{PasswordRow, load_password};
 
 /// `GET /login`: the login page, even for a browser that is signed in ("use another account").
 pub(crate) async fn show<P: Platform>(
@@ -58,26 +58,29 @@ pub(crate) async fn sign_in<P: Platform>(
     }
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
-    let place = Place::take(server.isolate, server.platform.now());
-    let event = || Event::new(Kind::SignInRefused).client(client_id);
-    let place = place.ok_or_else(|| refused(event(), TooMany::AtOnce))?;
     let form = Secret::new(field("token")).hash();
+    let place = |known| {
+        let place = Place::take(server.isolate, server.platform.now(), known);
+        let event = Event::new(Kind::SignInRefused).client(client_id);
+        place.ok_or_else(|| refused(event, TooMany::AtOnce))
+    };
+    // A browser that says it is known has to prove that first. It is then in nobody's way.
+    let is_stranger = !guesses::says_it_is_known(request);
+    let stranger = is_stranger.then(|| place(false)).transpose()?;
     let user = load_password(server.platform, username);
-    let (user, known) = join(user, guesses::browser(server, request, &form)).await;
-    let (user, known) = (user?, known?);
+    let (user, browser) = join(user, guesses::browser(server, request, &form)).await;
+    let (user, browser) = (user?, browser?);
     let guess = Guess {
         client_id,
         login: username,
         user: user.as_ref(),
+        browser: &browser,
         form: &form,
         back: &back,
     };
-    let counted = guess.admit(server, request, &known).await?;
-    place.turn(server.platform).await;
-    // Both answers cost one Argon2id, so that the time does not tell whether the user exists.
-    let stored = user.as_ref().map(|user| user.password_hash.as_str());
-    let right = password::verify(stored, &password);
-    place.leave();
+    let place = stranger.map_or_else(|| place(guess.is_in_known_browser(server)), Ok)?;
+    let counted = guess.admit(server, request).await?;
+    let right = verified(server, place, user.as_ref(), &password).await;
     guess.settle(server, &counted, right).await?;
     if let Some(user) = user.as_ref().filter(|_| right) {
         if let Some(names) = &user.not_folded {
@@ -91,6 +94,21 @@ pub(crate) async fn sign_in<P: Platform>(
     server.tell(guess.event(Kind::SignInFailed));
     let again = page_with(server, request, &authorization, username, Some(words.wrong));
     Ok(again.because("unknown user or wrong password"))
+}
+
+/// Whether the password is that of the user. Every answer costs one Argon2id, so that the time does not tell whether the
+/// user exists.
+async fn verified<P: Platform>(
+    server: &Server<'_, P>,
+    place: Place<'_, P::SigningKey>,
+    user: Option<&PasswordRow>,
+    password: &Secret,
+) -> bool {
+    place.turn(server.platform).await;
+    let stored = user.map(|user| user.password_hash.as_str());
+    let right = password::verify(stored, password);
+    place.leave();
+    right
 }
 
 /// The login page for this request, bound to this browser.

@@ -1,11 +1,12 @@
 //! Who waits for a password hash. A hash takes all of an isolate for a twentieth of a second, and the isolate answers
-//! everything else too, tokens above all: so only few may wait, counted from their arrival.
+//! everything else too, tokens above all: so only few may wait, counted from their arrival. Browsers that are known to the
+//! user have places of their own, which strangers cannot take.
 
-use crate::endpoint::isolate::Isolate;
+use crate::endpoint::isolate::{Isolate, Waiting};
 use crate::platform::Platform;
 use crate::protocol::timestamp::Timestamp;
 
-/// How many logins may wait in one isolate.
+/// How many logins of strangers may wait in one isolate, and how many in known browsers.
 const MOST: usize = 2;
 
 /// After so many seconds a login no longer counts: its browser may have gone away, and then the runtime never comes
@@ -22,18 +23,23 @@ pub(super) struct Place<'a, K> {
 }
 
 impl<'a, K> Place<'a, K> {
-    /// Takes a place; `None` when there is none.
-    pub(super) fn take(isolate: &'a Isolate<K>, now: Timestamp) -> Option<Self> {
+    /// Takes a place; `None` when there is none. `known`: for a browser that is known to the user.
+    pub(super) fn take(isolate: &'a Isolate<K>, now: Timestamp, known: bool) -> Option<Self> {
         let mut logins = isolate.logins.borrow_mut();
         logins
             .waiting
-            .retain(|(_, since)| now < since.plus(LONGEST));
-        if logins.waiting.len() >= MOST {
+            .retain(|login| now < login.since.plus(LONGEST));
+        let alike = logins.waiting.iter().filter(|login| login.known == known);
+        if alike.count() >= MOST {
             return None;
         }
         logins.arrived += 1;
         let number = logins.arrived;
-        logins.waiting.push((number, now));
+        logins.waiting.push(Waiting {
+            number,
+            since: now,
+            known,
+        });
         Some(Self { isolate, number })
     }
 
@@ -59,6 +65,6 @@ impl<'a, K> Place<'a, K> {
 impl<K> Drop for Place<'_, K> {
     fn drop(&mut self) {
         let mut logins = self.isolate.logins.borrow_mut();
-        logins.waiting.retain(|(number, _)| *number != self.number);
+        logins.waiting.retain(|login| login.number != self.number);
     }
 }

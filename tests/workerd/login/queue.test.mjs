@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
-import { atLogin, beginFamily, refresh } from "../kit/steps.mjs";
+import { ask, atLogin, beginFamily, refresh } from "../kit/steps.mjs";
 
 const AT_ONCE = 2;
 const FLOOD = 16;
@@ -21,12 +21,12 @@ before(async () => {
 after(() => server?.dispose());
 
 /** Sends a login from an address of its own. */
-async function send({ browser, page }, number) {
+async function send({ browser, page }, number, { username = `nobody-${number}`, password = "wrong" } = {}) {
   const { action, values } = page.form();
   return browser.fetch(action, {
     method: "POST",
     headers: { "cf-connecting-ip": `203.0.113.${number}` },
-    body: new URLSearchParams({ ...values, username: `nobody-${number}`, password: "wrong" }),
+    body: new URLSearchParams({ ...values, username, password }),
   });
 }
 
@@ -73,6 +73,37 @@ test("a refresh does not wait for them all", async () => {
     await Promise.all(flood);
   }
 });
+
+for (const [who, cookie] of [
+  ["that hold every place of theirs", undefined],
+  ["that say their browsers are known, too", `__Host-edgegrant-known=${"A".repeat(22)}.20000-${"A".repeat(43)}`],
+]) {
+  test(`a known browser signs in through a flood of strangers ${who}`, async () => {
+    const browser = new Browser(server);
+    await beginFamily(server, browser, client, server.user);
+    let stop = false;
+    let refused = 0;
+    const flood = (await forms()).map(async (at, number) => {
+      if (cookie) at.browser.cookies.set(...cookie.split("="));
+      while (!stop) {
+        const { status } = await send(at, number);
+        if (status === 429) refused++;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    });
+    try {
+      while (refused < FLOOD) await new Promise((resolve) => setTimeout(resolve, 10));
+      for (let count = 0; count < 5; count++) {
+        const page = await browser.open(ask(client, { prompt: "login" }).url);
+        const answer = await send({ browser, page }, 200, server.user);
+        assert.equal(answer.status, 303, answer.text);
+      }
+    } finally {
+      stop = true;
+      await Promise.all(flood);
+    }
+  });
+}
 
 test("a login that its browser gave up does not keep its place for ever", async () => {
   for (let count = 0; count < 6; count++) {
