@@ -12,6 +12,7 @@ use crate::endpoint::event::Event;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
+use crate::protocol::quoted::for_the_log;
 use crate::store::signing_keys::Tended;
 
 /// What a request cost, in the units that the free plan meters.
@@ -121,7 +122,7 @@ pub(super) fn events(request: &Request, events: &[Event]) {
 pub(super) fn delivery(delivery: &Delivery) {
     let line = serde_json::json!({
         "event": "backchannel_logout",
-        "client_id": delivery.client_id,
+        "client_id": for_the_log(&delivery.client_id),
         "attempts": delivery.attempts,
         "status": delivery.status,
         "delivered": delivery.delivered,

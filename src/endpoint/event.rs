@@ -5,6 +5,8 @@
 
 use std::cell::RefCell;
 
+use crate::protocol::quoted::for_the_log;
+
 /// How many characters of a family's id are enough to tell it from others.
 const PREFIX: usize = 8;
 
@@ -66,7 +68,8 @@ impl Kind {
 pub struct Event {
     /// What happened.
     pub kind: Kind,
-    /// The client that it concerns.
+    /// The client that it concerns. If it is the address of a document, which a stranger chose, it is cut as any URI in
+    /// the log is.
     pub client_id: Option<String>,
     /// The user that it concerns, by `sub`.
     pub user_id: Option<String>,
@@ -96,7 +99,7 @@ impl Event {
     #[must_use]
     pub fn client(self, id: &str) -> Self {
         Self {
-            client_id: Some(id.to_owned()),
+            client_id: Some(for_the_log(id)),
             ..self
         }
     }

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
+import { Web, publish } from "../kit/documents.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { ask, atConsent, logoutPath, obtainCode, obtainTokens, postAs, refresh, sha256, signOut, token } from "../kit/steps.mjs";
@@ -12,9 +13,10 @@ import { ask, atConsent, logoutPath, obtainCode, obtainTokens, postAs, refresh, 
 /** As a request comes from Cloudflare: the two networks that documents may name. */
 const ADDRESSES = [["203.0.113.77", "203.0.113.0/24"], ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"]];
 
+const web = new Web();
 let server, client, user, sub;
 before(async () => {
-  server = await serveAuthorizationServer({ seed: true, vars: { LOG_REQUESTS: "false", REGISTRATION: "open", REFRESH_GRACE_SECONDS: "0" } });
+  server = await serveAuthorizationServer({ seed: true, outbound: web.outbound, vars: { LOG_REQUESTS: "false", REGISTRATION: "open", REFRESH_GRACE_SECONDS: "0" } });
   client = await addClient(server);
   user = await addUser(server);
   sub = await server.db.prepare("SELECT id FROM users WHERE username = ?").bind(user.username).first("id");
@@ -90,6 +92,18 @@ test("a guess that is refused, and by which limit", async () => {
       assert.deepEqual(lines, [expected]);
     }
     for (const before of results) await fill(before.key, before.level);
+  }
+});
+
+test("the address of a document is cut, and its query is not told", async () => {
+  const long = "x".repeat(400);
+  for (const [id, logged] of [
+    [`https://client.example/${long}`, `https://client.example/${long}`.slice(0, 200) + "…"],
+    ["https://client.example/events?key=secret", "https://client.example/events?…"],
+  ]) {
+    const described = publish(web, { client_id: id });
+    const { browser, page } = await atConsent(server, described, user);
+    assert.deepEqual(await told(() => browser.allow(page)), [{ what: "allowed", client_id: logged, user_id: sub }]);
   }
 });
 
