@@ -90,7 +90,8 @@ impl Issuer {
     }
 
     /// Whether a URL is an address of this server: at the issuer's origin, and at its path or below, or anywhere
-    /// if it has none. Every spelling counts that an edge on the way may tidy into such an address.
+    /// if it has none; or one of the well-known paths that the host sends here. Every spelling counts that an edge on
+    /// the way may tidy into such an address.
     #[must_use]
     pub fn owns(&self, url: &str) -> bool {
         let (Ok(own), Ok(url)) = (Url::parse(&self.text), Url::parse(url)) else {
@@ -99,17 +100,9 @@ impl Issuer {
         let same_origin = own.scheme() == url.scheme()
             && own.host_str() == url.host_str().map(|host| host.trim_end_matches('.'))
             && own.port_or_known_default() == url.port_or_known_default();
-        same_origin && segments(url.path()).starts_with(&segments(own.path()))
-    }
-
-    /// Whether a URL, however it is written, is one of this server: its origin is the issuer's, and its path is
-    /// below the issuer's path, also when parts of it are percent-encoded.
-    #[must_use]
-    pub fn is_at(&self, url: &str) -> bool {
-        Url::parse(url).is_ok_and(|url| {
-            let path = percent_decode_str(url.path()).decode_utf8_lossy();
-            url.origin().ascii_serialization() == self.origin() && self.own(&path).is_some()
-        })
+        let path = segments(url.path());
+        let below = path.starts_with(&segments(own.path()));
+        same_origin && (below || self.own(&format!("/{}", path.join("/"))).is_some())
     }
 
     /// Whether it is `https`, as it is everywhere except on this machine.

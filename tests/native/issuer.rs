@@ -70,6 +70,62 @@ fn an_issuer_is_written_in_one_way() {
 }
 
 #[test]
+fn an_address_of_this_server_is_known_however_it_is_spelled() {
+    for (text, url, own) in [
+        ("https://a.example", "https://a.example", true),
+        ("https://a.example", "https://a.example/anything", true),
+        ("https://a.example", "https://A.example.:443/x", true),
+        ("https://a.example", "http://a.example/", false),
+        ("https://a.example", "https://a.example:8443/", false),
+        ("https://a.example", "https://b.example/", false),
+        ("https://a.example", "a.example", false),
+        ("https://a.example/auth", "https://a.example/auth", true),
+        ("https://a.example/auth", "https://a.example/auth/x?y", true),
+        (
+            "https://a.example/auth",
+            "https://a.example/authority",
+            false,
+        ),
+        ("https://a.example/auth", "https://a.example/", false),
+        ("https://a.example/auth", "https://a.example//auth/x", true),
+        ("https://a.example/auth", "https://a.example/%61uth/x", true),
+        (
+            "https://a.example/auth",
+            "https://a.example/x/..%2Fauth",
+            false,
+        ),
+        ("https://a.example/auth", "https://a.example/auth%2Fx", true),
+        (
+            "https://a.example/auth",
+            "https://a.example/x/../auth",
+            true,
+        ),
+        (
+            "https://a.example/auth",
+            "https://a.example/.well-known/oauth-authorization-server/auth",
+            true,
+        ),
+        (
+            "https://a.example/auth",
+            "https://a.example//%2Ewell-known/oauth-authorization-server/auth/",
+            true,
+        ),
+        (
+            "https://a.example/auth",
+            "https://a.example/.well-known/webfinger",
+            true,
+        ),
+        (
+            "https://a.example/auth",
+            "https://a.example/.well-known/oauth-authorization-server/b",
+            false,
+        ),
+    ] {
+        assert_eq!(issuer(text).owns(url), own, "{text} {url}");
+    }
+}
+
+#[test]
 fn a_path_is_told_from_the_issuers_own() {
     const SERVER: &str = "/.well-known/oauth-authorization-server";
     const WEBFINGER: &str = "/.well-known/webfinger";

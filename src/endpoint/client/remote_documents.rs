@@ -151,7 +151,7 @@ fn forget_soon<P: Platform>(server: &Server<'_, P>, kind: Kind, url: &str) {
 
 /// Whether this is an address of this very server, which would then ask itself.
 fn is_own<P: Platform>(server: &Server<'_, P>, url: &str) -> bool {
-    server.config.issuer.is_at(url)
+    server.config.issuer.owns(url)
 }
 
 async fn document<P: Platform>(
