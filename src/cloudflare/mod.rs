@@ -104,7 +104,7 @@ async fn fetch(
             routine = config.log_requests;
             request.below(&config.issuer);
             let isolate = ISOLATE.with(Rc::clone);
-            let server = Server::new(&config, &edge, &isolate);
+            let server = Server::new(&config, &edge, &isolate).asked_from(request.address());
             let mut reply = respond(&server, &request).await;
             cost = edge.cost.clone();
             log::events(&request, &server.events.take());

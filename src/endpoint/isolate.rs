@@ -90,6 +90,8 @@ pub(super) struct Document {
     pub(super) json: Rc<Value>,
     pub(super) fetched_at: Timestamp,
     pub(super) until: Timestamp,
+    /// Whether it was fetched because the one before it was in doubt.
+    pub(super) was_in_doubt: bool,
 }
 
 /// Why there is no document.

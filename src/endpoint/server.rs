@@ -6,6 +6,7 @@ use super::config::Config;
 use super::event::{Event, Events};
 use super::isolate::Isolate;
 use crate::platform::Platform;
+use crate::protocol::address::Address;
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::Lifetimes;
 
@@ -23,6 +24,8 @@ pub struct Server<'a, P: Platform> {
     pub isolate: &'a Isolate<P::SigningKey>,
     /// What happened, for the log.
     pub events: Events,
+    /// Where the request came from, for which something may have to be fetched.
+    pub(super) address: Address,
     /// How many documents may still be fetched for this request.
     pub(super) documents_left: Cell<u32>,
     /// How many key sets.
@@ -37,9 +40,16 @@ impl<'a, P: Platform> Server<'a, P> {
             platform,
             isolate,
             events: Events::default(),
+            address: Address::parse(None),
             documents_left: Cell::new(MOST_FETCHES),
             key_sets_left: Cell::new(MOST_FETCHES),
         }
+    }
+
+    /// The same, for a request from this address.
+    #[must_use]
+    pub fn asked_from(self, address: Address) -> Self {
+        Self { address, ..self }
     }
 
     /// Tells the log what happened.

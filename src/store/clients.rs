@@ -132,15 +132,6 @@ pub(super) fn save_document(client: &Client) -> Result<Statement, Fault> {
     Ok(Statement::new(&UPSERT, values))
 }
 
-/// Updates what is known of a client to what its metadata document says.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn update_document(sql: &impl Sql, client: &Client) -> Result<(), Fault> {
-    sql.run(save_document(client)?).await?;
-    Ok(())
-}
-
 /// Replaces what a client registered about itself, which counts as a row of a stranger. `false`: the client is
 /// gone, or its token has changed since. `None`: strangers may cause no more rows today.
 ///

@@ -95,7 +95,7 @@ async fn pushed<P: Platform>(
                 NotPushed::Request("invalid_request", unproved.sentence().into())
             }
             NoParams::Error(wrong) => error(wrong, wrong.error()),
-            NoParams::Fault(fault) => fault.into(),
+            NoParams::NotNow(why) => why.into(),
         })?;
     let thumbprint = proved_key.as_ref().map(|key| key.thumbprint.clone());
     let params = with_key(params, thumbprint)?;

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::not_now::NotNow;
 use super::refusal::Refusal;
-use super::remote_documents::{self, Freshness};
+use super::remote_documents::{self, Freshness, NoDocument};
 use crate::endpoint::http::request::{BadBody, Request};
-use crate::endpoint::http::too_many::TooMany;
+use crate::endpoint::http::too_many::{self, TooMany};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::client::document;
@@ -87,6 +88,8 @@ pub(crate) async fn spend_by<P: Platform>(
     if !client.may_be_a_stranger() {
         return Ok(spend(server.platform, kind, id, expires_at).await?);
     }
+    let from = format!("{} from {}", deed.name(), server.address);
+    too_many::within_limit(server, &from).await?;
     let ceiling = server.config.strangers;
     match spend_of_stranger(server.platform, kind, id, expires_at, ceiling).await? {
         Spent::Now => Ok(true),
@@ -119,9 +122,8 @@ async fn load<P: Platform>(
     if !described {
         return Ok(server.current_client(client_id).await?);
     }
-    remote_documents::within_limit(server, request, client_id).await?;
-    let client = remote_documents::client(server, client_id, Freshness::Recent).await;
-    Ok(Some(Rc::new(client.map_err(ClientError::Document)?)))
+    let client = remote_documents::client(server, client_id, Freshness::Recent).await?;
+    Ok(Some(Rc::new(client)))
 }
 
 /// Whether a client signed something.
@@ -140,9 +142,9 @@ pub(crate) async fn signed_by<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
     jws: &Jws,
-) -> Result<Signed, Fault> {
+) -> Result<Signed, NotNow> {
     for freshness in [Freshness::Recent, Freshness::Renewed] {
-        let keys = match keys(server, client, freshness).await {
+        let keys = match keys(server, client, freshness).await? {
             Some(keys) => keys,
             None => return Ok(Signed::KeysUnavailable),
         };
@@ -163,24 +165,25 @@ async fn keys<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
     freshness: Freshness,
-) -> Option<Vec<PublicKey>> {
+) -> Result<Option<Vec<PublicKey>>, TooMany> {
     let described = match client.registered_by {
         RegisteredBy::Document => {
-            remote_documents::client(server, &client.id, freshness)
-                .await
-                .ok()?
-                .keys
+            match remote_documents::client(server, &client.id, freshness).await {
+                Ok(client) => client.keys,
+                Err(NoDocument::Bad(_)) => return Ok(None),
+                Err(NoDocument::TooMany(too_many)) => return Err(too_many),
+            }
         }
         RegisteredBy::Owner | RegisteredBy::Itself => client.keys.clone(),
     };
     match described {
-        ClientKeys::None => Some(Vec::new()),
-        ClientKeys::Here(keys) => Some(keys),
+        ClientKeys::None => Ok(Some(Vec::new())),
+        ClientKeys::Here(keys) => Ok(Some(keys)),
         // A stranger's address is fetched only where the runtime keeps to public ones.
         ClientKeys::At(_)
             if client.registered_by != RegisteredBy::Owner && !server.config.strictly_public =>
         {
-            None
+            Ok(None)
         }
         ClientKeys::At(uri) => remote_documents::keys(server, &uri, freshness).await,
     }

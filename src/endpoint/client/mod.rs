@@ -1,9 +1,11 @@
 //! The clients: who posts, what is registered, and what they keep on their own servers.
 
 pub(crate) mod authentication;
+mod not_now;
 pub(crate) mod refusal;
 mod registered;
 pub(crate) mod registration;
 pub(crate) mod remote_documents;
 
+pub(crate) use not_now::NotNow;
 pub(crate) use refusal::Refusal;

@@ -3,10 +3,13 @@
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 
+use super::not_now::NotNow;
+use super::remote_documents::NoDocument;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::TooMany;
 use crate::platform::Fault;
+use crate::protocol::client::ClientError;
 use crate::protocol::token::TokenError;
 
 /// A rule, a fault, or too much.
@@ -56,6 +59,24 @@ impl From<Fault> for Refusal {
 impl From<TooMany> for Refusal {
     fn from(too_many: TooMany) -> Self {
         Self::TooMany(too_many)
+    }
+}
+
+impl From<NotNow> for Refusal {
+    fn from(why: NotNow) -> Self {
+        match why {
+            NotNow::Fault(fault) => Self::Fault(fault),
+            NotNow::TooMany(too_many) => Self::TooMany(too_many),
+        }
+    }
+}
+
+impl From<NoDocument> for Refusal {
+    fn from(why: NoDocument) -> Self {
+        match why {
+            NoDocument::Bad(bad) => ClientError::Document(bad).into(),
+            NoDocument::TooMany(too_many) => Self::TooMany(too_many),
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use super::remote_documents;
+use super::not_now::NotNow;
+use super::remote_documents::{self, NoDocument};
 use crate::endpoint::server::Server;
-use crate::platform::{Fault, Platform};
+use crate::platform::Platform;
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::store::clients::{load_client, update_document};
+use crate::store::clients::load_client;
 
 impl<P: Platform> Server<'_, P> {
     /// A client as it was registered a while ago: to be used only where D1 has the last word.
@@ -19,18 +20,20 @@ impl<P: Platform> Server<'_, P> {
     }
 
     /// A client as it is registered now.
-    pub(crate) async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, Fault> {
+    pub(crate) async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, NotNow> {
         let client = load_client(self.platform, id).await?;
         self.registered(id, client).await
     }
 
     /// The client that D1 has just shown. One with a metadata document is what the document says now, if it can
-    /// be fetched; it is not remembered, because D1 does not hear of changes.
+    /// be fetched; it is not remembered, because D1 does not hear of changes. Nor is it told here: only a person's yes
+    /// may change what is saved, or strangers could write as often as they change their documents. So what is saved
+    /// because of this client names the revision that D1 knows.
     pub(crate) async fn registered(
         &self,
         id: &str,
         client: Option<Client>,
-    ) -> Result<Option<Rc<Client>>, Fault> {
+    ) -> Result<Option<Rc<Client>>, NotNow> {
         let known = match client {
             Some(client) if client.registered_by == RegisteredBy::Document => client,
             client => return Ok(self.remember(id, client)),
@@ -40,11 +43,14 @@ impl<P: Platform> Server<'_, P> {
         }
         match remote_documents::current(self, id, Some(&known)).await {
             Ok(described) if !described.saved => {
-                let client = described.client;
-                update_document(self.platform, &client).await?;
-                Ok(Some(Rc::new(client)))
+                let revision = known.revision;
+                Ok(Some(Rc::new(Client {
+                    revision,
+                    ..described.client
+                })))
             }
-            Ok(_) | Err(_) => Ok(Some(Rc::new(known))),
+            Ok(_) | Err(NoDocument::Bad(_)) => Ok(Some(Rc::new(known))),
+            Err(NoDocument::TooMany(too_many)) => Err(too_many.into()),
         }
     }
 

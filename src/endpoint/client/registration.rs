@@ -212,7 +212,7 @@ async fn read<P: Platform>(
         return Err(BadMetadata::BackchannelLogoutUri.into());
     }
     if let Some(uri) = sector_identifier_uri(metadata) {
-        let document = remote_documents::sector(server, uri).await;
+        let document = remote_documents::sector(server, uri).await?;
         if !document.is_some_and(|document| is_sector_of(&document, &client.redirect_uris)) {
             return Err(BadMetadata::Sector.into());
         }

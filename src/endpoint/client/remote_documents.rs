@@ -1,12 +1,12 @@
 //! Documents that clients keep on their own servers: metadata documents and key sets. An isolate
 //! remembers them for as long as their headers say, within bounds, and a failure for a minute: whoever causes
-//! one must not make this server ask again and again.
+//! one must not make this server ask again and again. The rate limiter stands in front of every fetch, whatever it is
+//! for; what is remembered is never refused.
 
 use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{self, TooMany};
 use crate::endpoint::isolate::{Document, Kind, Unusable};
 use crate::endpoint::server::Server;
@@ -20,8 +20,8 @@ use crate::protocol::secret::digest;
 /// The longest document that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// How soon a document is fetched again because a key is missing in it, in seconds: a stranger who signs with
-/// arbitrary keys must not make this server fetch as often as they like.
+/// How soon a document is fetched again because it is in doubt, in seconds: a stranger who signs with arbitrary keys,
+/// or whose document is another one each time, must not make this server fetch as often as they like.
 const SOONEST: u32 = 60;
 
 /// How old the keys of a client may be, in seconds.
@@ -34,10 +34,10 @@ pub(crate) enum Freshness {
     Remembered,
     /// Ten minutes at most: a key that was withdrawn must not be believed for longer.
     Recent,
-    /// A minute at most.
+    /// A minute at most: a key is missing, or nothing says how long it may be kept.
     Renewed,
-    /// Fetched just now: what is remembered is in doubt.
-    Now,
+    /// Fetched now, because another one is saved; but not if that was the reason within the last minute.
+    InDoubt,
 }
 
 /// A client, as its metadata document describes it now.
@@ -47,13 +47,33 @@ pub(crate) struct Described {
     pub(crate) saved: bool,
 }
 
-impl From<Unusable> for BadClientDocument {
+/// Why there is no document.
+pub(crate) enum NoDocument {
+    /// It cannot be used.
+    Bad(BadClientDocument),
+    /// It would have to be fetched, and too much was.
+    TooMany(TooMany),
+}
+
+impl From<Unusable> for NoDocument {
     fn from(unusable: Unusable) -> Self {
-        match unusable {
-            Unusable::Unreachable => Self::Unreachable,
-            Unusable::ContentType => Self::ContentType,
-            Unusable::NotJson => Self::NotJson,
-        }
+        Self::Bad(match unusable {
+            Unusable::Unreachable => BadClientDocument::Unreachable,
+            Unusable::ContentType => BadClientDocument::ContentType,
+            Unusable::NotJson => BadClientDocument::NotJson,
+        })
+    }
+}
+
+impl From<BadClientDocument> for NoDocument {
+    fn from(bad: BadClientDocument) -> Self {
+        Self::Bad(bad)
+    }
+}
+
+impl From<TooMany> for NoDocument {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
     }
 }
 
@@ -62,14 +82,15 @@ pub(crate) async fn client<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     freshness: Freshness,
-) -> Result<Client, BadClientDocument> {
+) -> Result<Client, NoDocument> {
     if !document::may_be_fetched(client_id) || is_own(server, client_id) {
-        return Err(BadClientDocument::Url);
+        return Err(BadClientDocument::Url.into());
     }
     let document = document(server, Kind::Client, client_id, freshness).await?;
     let (resources, redirects) = (&server.config.resources, &server.config.redirects);
-    document::read(client_id, &document, resources, redirects)
-        .inspect_err(|_| forget_soon(server, Kind::Client, client_id))
+    let client = document::read(client_id, &document, resources, redirects)
+        .inspect_err(|_| forget_soon(server, Kind::Client, client_id))?;
+    Ok(client)
 }
 
 /// The client that the document at `client_id` describes now; `known` is what the database has.
@@ -77,10 +98,12 @@ pub(crate) async fn current<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     known: Option<&Client>,
-) -> Result<Described, BadClientDocument> {
+) -> Result<Described, NoDocument> {
+    let left = server.documents_left.get();
     let described = client(server, client_id, Freshness::Remembered).await?;
+    let is_new = server.documents_left.get() < left;
     let same = |client: &Client| known.is_some_and(|known| known.revision == client.revision);
-    if known.is_none() || same(&described) {
+    if known.is_none() || same(&described) || is_new {
         let saved = same(&described);
         return Ok(Described {
             client: described,
@@ -88,55 +111,62 @@ pub(crate) async fn current<P: Platform>(
         });
     }
     // One of the two is old: what this isolate remembers, or what another one saved.
-    let client = client(server, client_id, Freshness::Now).await?;
+    let client = client(server, client_id, Freshness::InDoubt).await?;
     let saved = same(&client);
     Ok(Described { client, saved })
 }
 
 /// The keys at a `jwks_uri`; `None` when they cannot be had.
+///
+/// # Errors
+/// [`TooMany`] when they would have to be fetched, and too much was.
 pub(crate) async fn keys<P: Platform>(
     server: &Server<'_, P>,
     uri: &str,
     freshness: Freshness,
-) -> Option<Vec<PublicKey>> {
+) -> Result<Option<Vec<PublicKey>>, TooMany> {
     if !public_url::is_public(uri) || is_own(server, uri) {
-        return None;
+        return Ok(None);
     }
-    let document = document(server, Kind::Keys, uri, freshness).await.ok()?;
+    let Some(document) = had(document(server, Kind::Keys, uri, freshness).await)? else {
+        return Ok(None);
+    };
     let keys = PublicKey::parse_set(&document);
     if keys.is_err() {
         forget_soon(server, Kind::Keys, uri);
     }
-    keys.ok()
+    Ok(keys.ok())
 }
 
-/// The list of redirect URIs at a `sector_identifier_uri` (OpenID Connect Core section 8.1).
-pub(crate) async fn sector<P: Platform>(server: &Server<'_, P>, uri: &str) -> Option<Rc<Value>> {
-    if !public_url::is_public(uri) || is_own(server, uri) || !server.config.strictly_public {
-        return None;
-    }
-    document(server, Kind::Sector, uri, Freshness::Now)
-        .await
-        .ok()
-}
-
-/// Refuses an address that makes this server fetch too often, and a client that it is to fetch too often.
-pub(crate) async fn within_limit<P: Platform>(
+/// The list of redirect URIs at a `sector_identifier_uri` (OpenID Connect Core section 8.1); `None` when it cannot be
+/// had.
+///
+/// # Errors
+/// [`TooMany`] when it would have to be fetched, and too much was.
+pub(crate) async fn sector<P: Platform>(
     server: &Server<'_, P>,
-    request: &Request,
-    client_id: &str,
-) -> Result<(), TooMany> {
-    let key = (Kind::Client, client_id.to_owned());
-    let now = server.platform.now();
-    let (documents, failures) = (&server.isolate.documents, &server.isolate.failures);
-    let known = documents.borrow().get(&key).map(|known| known.until);
-    let failed = failures.borrow().get(&key).map(|(_, until)| *until);
-    if known.max(failed).is_some_and(|until| now < until) {
-        return Ok(());
+    uri: &str,
+) -> Result<Option<Rc<Value>>, TooMany> {
+    if !public_url::is_public(uri) || is_own(server, uri) || !server.config.strictly_public {
+        return Ok(None);
     }
-    let from = format!("document for {}", request.address());
-    // A `client_id` can be longer than a key.
-    let of = format!("document {}", digest(client_id));
+    had(document(server, Kind::Sector, uri, Freshness::Renewed).await)
+}
+
+/// A document, where it does not matter why one cannot be used.
+fn had<T>(document: Result<T, NoDocument>) -> Result<Option<T>, TooMany> {
+    match document {
+        Ok(document) => Ok(Some(document)),
+        Err(NoDocument::Bad(_)) => Ok(None),
+        Err(NoDocument::TooMany(too_many)) => Err(too_many),
+    }
+}
+
+/// Refuses an address that makes this server fetch too often, and a URL that it is to fetch too often.
+async fn within_limit<P: Platform>(server: &Server<'_, P>, url: &str) -> Result<(), TooMany> {
+    let from = format!("document for {}", server.address);
+    // A URL can be longer than a key.
+    let of = format!("document {}", digest(url));
     too_many::within_limit(server, &from).await?;
     too_many::within_limit(server, &of).await
 }
@@ -159,7 +189,7 @@ async fn document<P: Platform>(
     kind: Kind,
     url: &str,
     freshness: Freshness,
-) -> Result<Rc<Value>, Unusable> {
+) -> Result<Rc<Value>, NoDocument> {
     let now = server.platform.now();
     let key = (kind, url.to_owned());
     if let Some(known) = server.isolate.documents.borrow().get(&key) {
@@ -168,22 +198,24 @@ async fn document<P: Platform>(
             Freshness::Remembered => true,
             Freshness::Recent => fetched_within(RECENT),
             Freshness::Renewed => fetched_within(SOONEST),
-            Freshness::Now => false,
+            Freshness::InDoubt => known.was_in_doubt && fetched_within(SOONEST),
         };
-        if good && (now < known.until || freshness == Freshness::Renewed) {
+        let doubtful = matches!(freshness, Freshness::Renewed | Freshness::InDoubt);
+        if good && (doubtful || now < known.until) {
             return Ok(Rc::clone(&known.json));
         }
     }
     if let Some((unusable, until)) = server.isolate.failures.borrow().get(&key)
         && now < *until
     {
-        return Err(*unusable);
+        return Err((*unusable).into());
     }
     let left = match kind {
         Kind::Client | Kind::Sector => &server.documents_left,
         Kind::Keys => &server.key_sets_left,
     };
     left.set(left.get().checked_sub(1).ok_or(Unusable::Unreachable)?);
+    within_limit(server, url).await?;
 
     let fetched = fetch(server, url).await.inspect_err(|unusable| {
         let failure = (*unusable, now.plus(SOONEST));
@@ -196,6 +228,7 @@ async fn document<P: Platform>(
         json: Rc::clone(&json),
         fetched_at: now,
         until: now.plus(lifetime),
+        was_in_doubt: freshness == Freshness::InDoubt,
     };
     server
         .isolate

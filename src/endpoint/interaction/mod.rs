@@ -14,7 +14,7 @@ use futures_util::future::join;
 use evidence::Evidence;
 use parameters::NoParams;
 
-use super::client::remote_documents::{self, Described};
+use super::client::remote_documents::{self, Described, NoDocument};
 use super::http::request::Request;
 use super::keys::{Carried, Hinted, id_token_hint};
 use super::server::Server;
@@ -56,7 +56,7 @@ pub(crate) async fn open<P: Platform>(
         accounts,
         pushed,
         now,
-    } = load(server, request, &sent).await?;
+    } = load(server, &sent).await?;
     let answers_to = pushed.as_ref().map(|pushed| pushed.id.clone());
     let authorization = prove(server, request, &sent, client, pushed).await?;
     let meant = meant(server, &authorization).await?;
@@ -114,11 +114,7 @@ struct Found {
     now: Timestamp,
 }
 
-async fn load<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    sent: &Sent,
-) -> Result<Found, Stop> {
+async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found, Stop> {
     let pushed = async {
         match &sent.reference {
             Some(Reference::Stored(secret)) => load_pushed(server.platform, &secret.hash()).await,
@@ -138,7 +134,7 @@ async fn load<P: Platform>(
             client,
             saved: true,
         },
-        known => described(server, request, &sent.client_id, known.as_ref()).await?,
+        known => described(server, &sent.client_id, known.as_ref()).await?,
     };
     let mut accounts = visit.accounts;
     for account in &mut accounts {
@@ -160,19 +156,20 @@ async fn load<P: Platform>(
 /// The client that a metadata document describes; `known` is what the database has.
 async fn described<P: Platform>(
     server: &Server<'_, P>,
-    request: &Request,
     client_id: &str,
     known: Option<&Client>,
 ) -> Result<Described, Stop> {
     if !server.config.client_documents || !document::is_document_id(client_id) {
         return Err(Unproved::ClientUnknown.into());
     }
-    remote_documents::within_limit(server, request, client_id).await?;
     remote_documents::current(server, client_id, known)
         .await
-        .map_err(|bad| {
-            let evidence = Evidence::of_document(client_id, bad).map(Box::new);
-            Stop::Unproved(Unproved::ClientDocument(bad), evidence)
+        .map_err(|why| match why {
+            NoDocument::Bad(bad) => {
+                let evidence = Evidence::of_document(client_id, bad).map(Box::new);
+                Stop::Unproved(Unproved::ClientDocument(bad), evidence)
+            }
+            NoDocument::TooMany(too_many) => too_many.into(),
         })
 }
 
@@ -193,7 +190,7 @@ async fn prove<P: Platform>(
     let params = match found {
         Ok(params) => params,
         Err(NoParams::Unproved(why)) => return Err(why.into()),
-        Err(NoParams::Fault(fault)) => return Err(fault.into()),
+        Err(NoParams::NotNow(why)) => return Err(why.into()),
         Err(NoParams::Error(error)) => {
             let destination = destination(&client, sent, issuer)?;
             return Err(Stop::unseen(voucher, &destination, error));

@@ -1,9 +1,10 @@
 //! Where the parameters of an authorization request come from: the URL, a request object (RFC 9101), or
 //! what was pushed before (RFC 9126).
 
+use crate::endpoint::client::NotNow;
 use crate::endpoint::client::authentication::{Signed, signed_by};
 use crate::endpoint::server::Server;
-use crate::platform::{Fault, Platform};
+use crate::platform::Platform;
 use crate::protocol::authorization::{
     AuthorizationError, BadRequestObject, PushedRequest, Reference, RequestObject, Unproved,
 };
@@ -17,13 +18,13 @@ pub(crate) enum NoParams {
     Unproved(Unproved),
     /// The client may be told, if the `redirect_uri` among what was sent is the client's.
     Error(AuthorizationError),
-    /// Storage or key trouble.
-    Fault(Fault),
+    /// Nothing is known of the client's signature.
+    NotNow(NotNow),
 }
 
-impl From<Fault> for NoParams {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+impl From<NotNow> for NoParams {
+    fn from(why: NotNow) -> Self {
+        Self::NotNow(why)
     }
 }
 

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::cookies;
 use super::evidence::Evidence;
+use crate::endpoint::client::NotNow;
 use crate::endpoint::http::form::BadForm;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
@@ -148,6 +149,15 @@ impl From<Fault> for Stop {
 impl From<TooMany> for Stop {
     fn from(too_many: TooMany) -> Self {
         Self::TooMany(too_many)
+    }
+}
+
+impl From<NotNow> for Stop {
+    fn from(why: NotNow) -> Self {
+        match why {
+            NotNow::Fault(fault) => Self::Unavailable(fault),
+            NotNow::TooMany(too_many) => Self::TooMany(too_many),
+        }
     }
 }
 

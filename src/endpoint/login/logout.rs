@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use http::{Method, StatusCode};
 
+use crate::endpoint::client::NotNow;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::form::{self, BadForm};
@@ -14,7 +15,7 @@ use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::keys::{Hinted, id_token_hint};
 use crate::endpoint::server::Server;
 use crate::page::{Logout, SignedOut, Stranger};
-use crate::platform::{Fault, Platform};
+use crate::platform::Platform;
 use crate::protocol::authorization::Session;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
@@ -49,7 +50,7 @@ struct Proved {
 /// Why a request cannot be believed.
 enum Unbelieved {
     Broken(BadLogout),
-    Fault(Fault),
+    NotNow(NotNow),
 }
 
 impl From<BadLogout> for Unbelieved {
@@ -58,9 +59,9 @@ impl From<BadLogout> for Unbelieved {
     }
 }
 
-impl From<Fault> for Unbelieved {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+impl<E: Into<NotNow>> From<E> for Unbelieved {
+    fn from(why: E) -> Self {
+        Self::NotNow(why.into())
     }
 }
 
@@ -119,7 +120,7 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
         .map_err(|malformed| Stop::Form(BadForm::Unreadable(BadBody::Malformed(malformed))))?;
     let proved = match prove(server, &params).await {
         Ok(proved) => proved,
-        Err(Unbelieved::Fault(fault)) => return Err(fault.into()),
+        Err(Unbelieved::NotNow(why)) => return Err(why.into()),
         Err(Unbelieved::Broken(bad)) => Proved {
             broken: Some(bad),
             ..Proved::default()

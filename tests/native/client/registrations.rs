@@ -12,7 +12,6 @@ use edgegrant::protocol::jose::{Algorithm, Audience, PublicKey};
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::store::client_columns;
-use edgegrant::store::clients::update_document;
 use edgegrant::store::clients::{add_client, load_client, load_registration, replace_client};
 use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::spent_ids::{Kind, spend};
@@ -135,7 +134,7 @@ fn document(name: &str) -> Client {
 }
 
 #[test]
-fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
+fn a_document_is_remembered_with_the_first_yes_and_changes_with_another() {
     let world = world();
     let consent = |client: &Client, client_is_saved| {
         let granted = granted("notes:read");
@@ -157,20 +156,20 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_itself() {
     let kept = load(&world, DOCUMENT);
     assert_eq!((kept.name.as_str(), kept.revision.as_str()), ("A", "A"));
     assert!(done(redeem(&world, &family(&world, "f"))));
-    done(update_document(&world, &document("B")));
+    consent(&document("B"), false).expect("storage works");
     let kept = load(&world, DOCUMENT);
     assert_eq!((kept.name.as_str(), kept.revision.as_str()), ("B", "B"));
     assert_eq!(
         world.ask("SELECT count(*) FROM grants"),
         "1",
-        "the grant stays"
+        "one grant, which is the last yes"
     );
     // Whoever owns an address does not own a registration that somebody else made.
     let posing = Client {
         id: "app".to_owned(),
         ..document("Posing")
     };
-    done(update_document(&world, &posing));
+    consent(&posing, false).expect("storage works");
     assert_eq!(shown(&load(&world, "app")), shown(&client()));
 }
 

@@ -11,7 +11,7 @@ import { Browser } from "../kit/browser.mjs";
 import { addClient, asClient, countClients, manage, register, registered, rowOf } from "../kit/clients.mjs";
 import { Web, publish } from "../kit/documents.mjs";
 import { addUser } from "../kit/people.mjs";
-import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { serveWithClock } from "../kit/serve.mjs";
 import { authorizationRequest, obtainTokens, refresh } from "../kit/steps.mjs";
 
 const ONE = "https://one.example/callback";
@@ -21,7 +21,7 @@ const PAIRWISE = { redirect_uris: [ONE], subject_type: "pairwise", grant_types: 
 const web = new Web();
 let server, user;
 before(async () => {
-  server = await serveAuthorizationServer({ seed: true, vars: { REGISTRATION: "open" }, outbound: web.outbound });
+  server = await serveWithClock({ vars: { REGISTRATION: "open" }, outbound: web.outbound });
   user = await addUser(server);
 });
 after(() => server?.dispose());
@@ -84,6 +84,13 @@ describe("a sector_identifier_uri", () => {
 
     const other = await registered(server, { ...PAIRWISE, redirect_uris: [TWO], sector_identifier_uri: list([TWO]) });
     assert.equal(await subject(asClient(other)), sub);
+  });
+
+  test("is remembered for a minute, however many clients name it, and whatever it is good for", async () => {
+    const uri = list([ONE]);
+    for (let times = 0; times < 3; times++) await registered(server, { ...PAIRWISE, sector_identifier_uri: uri });
+    await refused({ redirect_uris: [ONE, TWO], sector_identifier_uri: uri });
+    assert.equal(web.count(uri), 1);
   });
 
   test("is a plain GET for JSON, without a cookie or anything about the client", async () => {
@@ -159,15 +166,17 @@ describe("when a registration is replaced (RFC 7592)", () => {
   }
   const put = (information, metadata) => manage(information, "PUT", { client_id: information.client_id, ...PAIRWISE, ...metadata });
 
-  test("the document is looked at again", async () => {
+  test("the document is looked at again, a minute later", async () => {
     const { uri, information } = await member();
     const row = await rowOf(server, information.client_id);
     const more = [ONE, TWO, "https://evil.example/callback"];
     assertError(await put(information, { redirect_uris: more, sector_identifier_uri: uri }), "invalid_client_metadata");
     web.putJson(uri, [ONE]);
+    await server.letPass(61);
     assertError(await put(information, { redirect_uris: [ONE, TWO], sector_identifier_uri: uri }), "invalid_client_metadata");
     assert.deepEqual(await rowOf(server, information.client_id), row);
     web.putJson(uri, more);
+    await server.letPass(61);
     assert.equal((await put(information, { redirect_uris: more, sector_identifier_uri: uri })).status, 200);
   });
 
