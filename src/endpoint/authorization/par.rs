@@ -7,13 +7,13 @@ use http::StatusCode;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many;
+use crate::endpoint::http::too_many::{self, TooMany};
 use crate::endpoint::interaction::evidence::Evidence;
 use crate::endpoint::interaction::parameters::{NoParams, signed};
 use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::endpoint::token::dpop;
-use crate::platform::Platform;
+use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::authorization::{
     AuthorizationError, AuthorizationRequest, Destination, PushedRequest, PushedResponse,
@@ -28,12 +28,15 @@ use crate::store::pushed_requests::{save_pushed, write_pushed};
 /// What proves the client, and is no part of the request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
-/// The longest sealed request, in bytes. It goes through URLs, of which some servers on the way read no more than
-/// 8 kB.
-const LONGEST_SEALED: usize = 6000;
-
 const TOO_LONG: &str = "The request is too long: for a client that has no credentials here it must fit into a URL. \
     Leave out what is not needed.";
+
+/// A request that was pushed.
+struct Pushed {
+    reference: Reference,
+    /// Why the reference carries the request of a client that has its requests kept.
+    fault: Option<Fault>,
+}
 
 /// Why nothing was pushed.
 enum NotPushed {
@@ -53,13 +56,17 @@ impl<E: Into<Refusal>> From<E> for NotPushed {
 
 pub(crate) async fn push<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let reply = match pushed(server, request).await {
-        Ok(reference) => Reply::json(
-            StatusCode::CREATED,
-            &PushedResponse {
+        Ok(Pushed { reference, fault }) => {
+            let response = PushedResponse {
                 request_uri: &reference.request_uri(),
                 expires_in: LIFETIME,
-            },
-        ),
+            };
+            let reply = Reply::json(StatusCode::CREATED, &response);
+            match &fault {
+                None => reply,
+                Some(fault) => reply.trouble(fault),
+            }
+        }
         Err(NotPushed::Refused(refusal)) => refusal.reply(request),
         Err(NotPushed::Request(error, sentence)) => {
             Reply::error(StatusCode::BAD_REQUEST, error, &sentence).because(sentence)
@@ -75,11 +82,24 @@ pub(crate) async fn push<P: Platform>(server: &Server<'_, P>, request: &Request)
 async fn pushed<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<Reference, NotPushed> {
+) -> Result<Pushed, NotPushed> {
     let body = authentication::form(request)?;
-    within_limit(server, request, &body).await?;
+    let proves = has_credentials(request, &body);
+    // A client's server pushes for all of its people from one address, so one that proves who it is goes on.
+    if !proves {
+        within_limit(server, request).await?;
+    }
     let proved_key = dpop::prove(server, request, None).await?;
-    let client = authentication::authenticate(server, request, &body).await?;
+    let client = match authentication::authenticate(server, request, &body).await {
+        Ok(client) => client,
+        Err(refusal) => {
+            // Credentials that prove nothing earn nothing.
+            if proves && matches!(refusal, Refusal::Rule(_)) {
+                within_limit(server, request).await?;
+            }
+            return Err(refusal.into());
+        }
+    };
 
     // Section 2.1: a reference cannot be pushed.
     if !matches!(body.one("request_uri"), Ok(None)) {
@@ -121,12 +141,12 @@ async fn pushed<P: Platform>(
 }
 
 /// Keeps the request of a client that proved who it is and that the owner registered. Anybody else's is sealed and
-/// goes back to them: strangers must not use up what this server may write.
+/// goes back to them: strangers must not use up what this server may write. So is one that the store refuses.
 async fn kept<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
     form: String,
-) -> Result<Reference, NotPushed> {
+) -> Result<Pushed, NotPushed> {
     let name = Secret::mint(server.platform.random());
     let pushed = PushedRequest {
         id: name.hash().as_str().to_owned(),
@@ -134,34 +154,38 @@ async fn kept<P: Platform>(
         form,
         expires_at: server.platform.now().plus(LIFETIME),
     };
+    let mut fault = None;
     if !client.may_be_a_stranger() {
-        save_pushed(server.platform, &name.hash(), &pushed).await?;
-        return Ok(Reference::Stored(name));
+        match save_pushed(server.platform, &name.hash(), &pushed).await {
+            Ok(()) => {
+                let reference = Reference::Stored(name);
+                return Ok(Pushed { reference, fault });
+            }
+            Err(refused) => fault = Some(refused),
+        }
     }
     let record = write_pushed(&pushed)?;
-    let sealed = Carried::pushed_request(&client.id)
-        .seal(server, &record)
-        .await?;
-    if sealed.len() > LONGEST_SEALED {
-        return Err(NotPushed::Request("invalid_request", TOO_LONG.into()));
+    let sealed = Carried::pushed_request(&client.id).seal(server, &record);
+    match (sealed.await?.map(Reference::Sealed), fault) {
+        (Some(reference), fault) => Ok(Pushed { reference, fault }),
+        (None, Some(fault)) => Err(fault.into()),
+        (None, None) => Err(NotPushed::Request("invalid_request", TOO_LONG.into())),
     }
-    Ok(Reference::Sealed(sealed))
 }
 
-/// Refuses an address that pushes too often as one client. A client's server pushes for all of its people from one
-/// address, so one that proves who it is goes on.
+/// Whether the client says who it is with more than its name.
+fn has_credentials(request: &Request, body: &Params) -> bool {
+    let sent = |name| matches!(body.one(name), Ok(Some(_)));
+    request.authorization().is_some() || CREDENTIALS.into_iter().any(sent)
+}
+
+/// Refuses an address that pushes too often without a proof of who its client is.
 async fn within_limit<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    body: &Params,
-) -> Result<(), Refusal> {
-    let sent = |name| matches!(body.one(name), Ok(Some(_)));
-    let proves = request.authorization().is_some() || CREDENTIALS.into_iter().any(sent);
+) -> Result<(), TooMany> {
     let from = format!("push from {}", request.address());
-    if !proves {
-        too_many::within_limit(server, &from).await?;
-    }
-    Ok(())
+    too_many::within_limit(server, &from).await
 }
 
 /// RFC 9449 section 10.1: a proof here says what `dpop_jkt` would.

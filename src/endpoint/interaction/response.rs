@@ -66,8 +66,10 @@ async fn carrying<P: Platform>(
     let id = Secret::mint(server.platform.random());
     let text = write_carried(id.reveal(), record).map_err(trouble)?;
     let sealed = Carried::code(&record.client_id).seal(server, &text);
-    let code = Code::carrying(&sealed.await.map_err(trouble)?);
-    code.ok_or_else(|| Stop::refused(destination, AuthorizationError::CodeTooLong))
+    match sealed.await.map_err(trouble)? {
+        Some(sealed) => Ok(Code::carrying(&sealed)),
+        None => Err(Stop::refused(destination, AuthorizationError::CodeTooLong)),
+    }
 }
 
 /// Says no where `prompt=none` forbids the page that would be needed, or where the person who signed in is not

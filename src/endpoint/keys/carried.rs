@@ -6,6 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 
+/// The longest sealed record, in bytes. It goes through URLs, of which some servers on the way read no more than 8 kB.
+const LONGEST: usize = 6000;
+
 /// What a record is for, and which client it belongs to. It opens for nothing else.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Carried<'a> {
@@ -21,22 +24,23 @@ impl<'a> Carried<'a> {
         Self { kind, client_id }
     }
 
-    /// What was pushed by a client that may be anybody.
+    /// What was pushed and is not stored.
     pub(crate) fn pushed_request(client_id: &'a str) -> Self {
         let kind = "pushed request";
         Self { kind, client_id }
     }
 
-    /// The record as one word that a URL can hold.
+    /// The record as one word that a URL can hold; `None` when it is too long for that.
     pub(crate) async fn seal<P: Platform>(
         self,
         server: &Server<'_, P>,
         record: &str,
-    ) -> Result<String, Fault> {
+    ) -> Result<Option<String>, Fault> {
         let key = &server.config.keys.carried;
         let purpose = self.purpose();
         let sealed = server.platform.seal(key, record.as_bytes(), &purpose);
-        Ok(URL_SAFE_NO_PAD.encode(sealed.await?))
+        let word = URL_SAFE_NO_PAD.encode(sealed.await?);
+        Ok((word.len() <= LONGEST).then_some(word))
     }
 
     /// The record; `None` when this server did not seal it for this.

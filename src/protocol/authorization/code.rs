@@ -13,9 +13,6 @@ pub const LIFETIME: u32 = 60;
 /// What a code that carries its own record begins with. No other code has a dot in it.
 const CARRIES: &str = "carried.";
 
-/// The longest code, in characters: it has to fit into a URL.
-const LONGEST: usize = 6000;
-
 /// A code, given to the client once: 256 random bits, of which only the hash is stored, or a sealed record.
 #[derive(Debug, Clone)]
 pub struct Code(Secret);
@@ -33,11 +30,10 @@ impl Code {
         Self(Secret::new(text))
     }
 
-    /// A code that carries its own record, `sealed`; `None` when that is too long for a URL.
+    /// A code that carries its own record, `sealed`.
     #[must_use]
-    pub fn carrying(sealed: &str) -> Option<Self> {
-        let code = format!("{CARRIES}{sealed}");
-        (code.len() <= LONGEST).then(|| Self(Secret::new(code)))
+    pub fn carrying(sealed: &str) -> Self {
+        Self(Secret::new(format!("{CARRIES}{sealed}")))
     }
 
     /// The sealed record, of a code that carries its own.

@@ -22,7 +22,7 @@ const SEALED: &str = "sealed.";
 pub enum Reference {
     /// The name of a request that this server keeps: 256 random bits, stored only as a hash.
     Stored(Secret),
-    /// The request itself, sealed, which this server does not keep: its client may be anybody.
+    /// The request itself, sealed, which this server does not keep: its client may be anybody, or the store refused.
     Sealed(String),
 }
 

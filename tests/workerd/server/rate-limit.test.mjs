@@ -7,9 +7,10 @@ import { after, before, describe, test } from "node:test";
 import { Browser } from "../kit/browser.mjs";
 import { addClient, register } from "../kit/clients.mjs";
 import { Web, newAddress, publish } from "../kit/documents.mjs";
+import { asserted, assertion, newKey, requestObject, setOf } from "../kit/keys.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
-import { atLogin, authorizationRequest, post, postAs } from "../kit/steps.mjs";
+import { atLogin, authorizationRequest, basic, form, post, postAs } from "../kit/steps.mjs";
 
 const LIMIT = 60;
 
@@ -70,6 +71,33 @@ describe("beyond the limit an address is refused", () => {
     assert.equal((await postAs(server, client, "/par", [...body(client)])).status, 201);
   });
 
+  test("at /par, if its credentials prove nothing", async () => {
+    const address = { "cf-connecting-ip": nextAddress() };
+    const push = (secret) =>
+      post(server, authorizationRequest(client).params, { ...address, authorization: basic(client.id, secret) }, "/par");
+    assertLimited(await served(TIMES, () => push("wrong")), TIMES);
+    assert.equal((await push("wrong")).status, 429);
+    // Its neighbour in the same network, or the same client with its secret.
+    for (let times = 0; times < 5; times++) assert.equal((await push(client.secret)).status, 201);
+  });
+
+  test("with the assertions of a client that nobody vouches for", async () => {
+    const address = { "cf-connecting-ip": nextAddress() };
+    const key = await newKey();
+    const keys = { method: "private_key_jwt", jwks: setOf(key) };
+    const revoke = async (of) => {
+      const proof = asserted(await assertion({ urls: [server.url] }, of, key));
+      return post(server, new URLSearchParams({ token: "x", ...proof }), address, "/revoke");
+    };
+    const stranger = await addClient(server, { ...keys, registeredBy: "itself" });
+    const spent = () => server.db.prepare("SELECT count(*) AS n FROM spent_ids").first("n");
+    const before = await spent();
+    const count = await served(TIMES, () => revoke(stranger));
+    assertLimited(count, TIMES);
+    assert.equal(await spent() - before, count, "what is refused is not written");
+    assert.equal((await revoke(await addClient(server, keys))).status, 200);
+  });
+
   test("at /register", async () => {
     const headers = { "cf-connecting-ip": nextAddress() };
     assertLimited(await served(TIMES, () => register(server, undefined, { headers })), TIMES);
@@ -88,6 +116,66 @@ describe("beyond the limit an address is refused", () => {
     assert.equal(web.requests.length - before, count, "what is refused is not fetched");
     assert.equal((await open(known.id)).status, 200, "what is remembered is served");
   });
+
+  for (const [path, ask] of [
+    ["/token", (of, headers) => post(server, form({ client_id: of.id, grant_type: "refresh_token", refresh_token: "x" }), headers)],
+    ["/revoke", (of, headers) => post(server, form({ client_id: of.id, token: "x" }), headers, "/revoke")],
+    ["/introspect", (of, headers) => post(server, form({ client_id: of.id, token: "x" }), headers, "/introspect")],
+    ["/logout", (of, headers) => fetch(`${server.url}/logout?${form({ client_id: of.id })}`, { headers })],
+  ]) {
+    test(`at ${path}, when the document of a client that somebody allowed would have to be fetched`, async () => {
+      const headers = { "cf-connecting-ip": nextAddress() };
+      const described = async () => {
+        const { id } = publish(web);
+        return addClient(server, { id, method: "none", registeredBy: "document", revision: "old" });
+      };
+      const known = await described();
+      const { status } = await ask(known, headers);
+      const clients = await Promise.all(Array.from({ length: TIMES }, described));
+      const before = web.requests.length;
+      const count = await served(TIMES, (index) => ask(clients[index], headers));
+      assertLimited(count, TIMES);
+      assert.equal(web.requests.length - before, count, "what is refused is not fetched");
+      const last = clients[TIMES - 1];
+      // Fetched, and once more because it is not what is saved.
+      const elsewhere = { "cf-connecting-ip": nextAddress() };
+      for (let times = 0; times < 2; times++) assert.equal((await ask(last, elsewhere)).status, status);
+      assert.equal((await ask(last, headers)).status, status, "what is remembered is served");
+    });
+  }
+
+  for (const [path, ask] of [
+    ["/token", async (of, key, headers) => {
+      const proof = asserted(await assertion({ urls: [server.url] }, of, key));
+      return post(server, form({ grant_type: "refresh_token", refresh_token: "x", ...proof }), headers);
+    }],
+    ["/authorize", async (of, key, headers) => {
+      const request = await requestObject({ urls: [server.url] }, of, key, authorizationRequest(of).params);
+      return new Browser(server).open(`/authorize?${form({ client_id: of.id, request })}`, { headers });
+    }],
+    ["/par", async (of, key, headers) => {
+      const request = await requestObject({ urls: [server.url] }, of, key, authorizationRequest(of).params);
+      const proof = asserted(await assertion({ urls: [server.url] }, of, key));
+      return post(server, form({ request, ...proof }), headers, "/par");
+    }],
+  ]) {
+    test(`at ${path}, when a key set would have to be fetched`, async () => {
+      const headers = { "cf-connecting-ip": nextAddress() };
+      const key = await newKey();
+      const clients = await Promise.all(Array.from({ length: TIMES }, () => {
+        const jwksUri = newAddress();
+        web.putJson(jwksUri, setOf(key));
+        return addClient(server, { method: "private_key_jwt", jwksUri, requestObjectSigningAlg: "ES256" });
+      }));
+      const before = web.requests.length;
+      const count = await served(TIMES, (index) => ask(clients[index], key, headers));
+      assertLimited(count, TIMES);
+      assert.equal(web.requests.length - before, count, "what is refused is not fetched");
+      const [last] = clients.slice(-1);
+      const { status } = await ask(last, key, { "cf-connecting-ip": nextAddress() });
+      assert.equal((await ask(last, key, headers)).status, status, "what is remembered is served");
+    });
+  }
 });
 
 test("an account of which too much is asked is refused from any address, but not to a browser that it knows", async () => {
