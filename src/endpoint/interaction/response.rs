@@ -16,6 +16,10 @@ use crate::protocol::secret::Secret;
 use crate::store::authorization_codes::{save_code, write_carried};
 use crate::store::spent_ids::{Kind, spend};
 
+/// The longest address that a browser is sent to with a code that carries its record, in bytes: some servers on the way
+/// read no more than 8 kB.
+const LONGEST_LOCATION: usize = 8000;
+
 /// A code on its way to the client.
 pub(crate) struct Issued {
     answer: Answer,
@@ -66,9 +70,17 @@ async fn carrying<P: Platform>(
     let id = Secret::mint(server.platform.random());
     let text = write_carried(id.reveal(), record).map_err(trouble)?;
     let sealed = Carried::code(&record.client_id).seal(server, &text);
-    match sealed.await.map_err(trouble)? {
-        Some(sealed) => Ok(Code::carrying(&sealed)),
-        None => Err(Stop::refused(destination, AuthorizationError::CodeTooLong)),
+    let sealed = sealed.await.map_err(trouble)?;
+    let code = sealed.map(|sealed| Code::carrying(&sealed));
+    code.filter(|code| fits(&destination.deliver(code)))
+        .ok_or_else(|| Stop::refused(destination, AuthorizationError::CodeTooLong))
+}
+
+/// Whether an answer is short enough for every server on its way.
+fn fits(answer: &Answer) -> bool {
+    match answer {
+        Answer::Redirect(location) => location.as_str().len() <= LONGEST_LOCATION,
+        Answer::Post { .. } => true,
     }
 }
 

@@ -7,6 +7,7 @@ use url::form_urlencoded::Serializer;
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
+use crate::protocol::jose::Algorithm;
 use crate::protocol::openid::logout_token::{TYPE, token_claims};
 use crate::protocol::openid::subject;
 use crate::protocol::secret::Secret;
@@ -48,16 +49,10 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -
         delivered: false,
         fault: None,
     };
-    if !server.config.strictly_public {
-        delivery.fault = Some(Fault::new(
-            "back-channel logout needs the compatibility flag global_fetch_strictly_public",
-        ));
-        return delivery;
-    }
-    let algorithm = match &listener.algorithm {
-        Ok(algorithm) => *algorithm,
+    let algorithm = match deliverable(server, listener) {
+        Ok(algorithm) => algorithm,
         Err(fault) => {
-            delivery.fault = Some(fault.clone());
+            delivery.fault = Some(fault);
             return delivery;
         }
     };
@@ -97,4 +92,22 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -
         }
     }
     delivery
+}
+
+/// Whether this server may post to the client at all, and the algorithm that it signs with.
+fn deliverable<P: Platform>(
+    server: &Server<'_, P>,
+    listener: &Listener,
+) -> Result<Algorithm, Fault> {
+    if !server.config.strictly_public {
+        return Err(Fault::new(
+            "back-channel logout needs the compatibility flag global_fetch_strictly_public",
+        ));
+    }
+    if server.config.issuer.owns(&listener.uri) {
+        return Err(Fault::new(
+            "the backchannel_logout_uri is an address of this server",
+        ));
+    }
+    listener.algorithm.clone()
 }

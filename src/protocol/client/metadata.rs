@@ -17,7 +17,6 @@ use super::sector::{host, sector_identifier_uri, sector_of};
 use crate::protocol::display_name::{self, LONGEST};
 use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
-use crate::protocol::public_url;
 use crate::protocol::resource::Resources;
 use crate::protocol::scope::Scope;
 
@@ -47,7 +46,7 @@ pub fn read(
         }
         Some(name) => display_name::one_line(name).ok_or(BadMetadata::Name)?,
     };
-    let keys = members.keys()?;
+    let keys = members.keys(redirects)?;
     let auth_method = match members.text("token_endpoint_auth_method")? {
         // RFC 7591 section 2; a document cannot hold a secret, so its client has none.
         None if voucher == RegisteredBy::Document => AuthMethod::None,
@@ -86,11 +85,11 @@ pub fn read(
         // the library behind it expects what the registration of its members says.
         id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Rs256),
         userinfo_algorithm: response("userinfo_signed_response_alg")?,
-        sector: members.sector(&redirect_uris)?,
+        sector: members.sector(redirects, &redirect_uris)?,
         sector_uri: sector_identifier_uri(metadata).map(str::to_owned),
         default_max_age: members.seconds("default_max_age")?,
         post_logout_redirect_uris: members.post_logout_redirect_uris(redirects, voucher)?,
-        backchannel_logout_uri: members.backchannel_logout_uri()?,
+        backchannel_logout_uri: members.backchannel_logout_uri(redirects)?,
         redirect_uris,
         left_out,
         scope: Scope::of(scope),
@@ -172,14 +171,14 @@ impl Members<'_> {
         }
     }
 
-    fn keys(&self) -> Result<ClientKeys, BadMetadata> {
+    fn keys(&self, redirects: &RedirectRules) -> Result<ClientKeys, BadMetadata> {
         match (self.member("jwks"), self.text("jwks_uri")?) {
             (None, None) => Ok(ClientKeys::None),
             (Some(set), None) => PublicKey::register_set(set)
                 .map(ClientKeys::Here)
                 .map_err(BadMetadata::Keys),
             (None, Some(uri)) => {
-                if public_url::is_public(uri) {
+                if redirects.may_be_asked(uri) {
                     Ok(ClientKeys::At(uri.to_owned()))
                 } else {
                     Err(BadMetadata::KeysUri)
@@ -200,9 +199,13 @@ impl Members<'_> {
     }
 
     /// The sector, as far as the metadata itself says; the caller must check a `sector_identifier_uri`.
-    fn sector(&self, redirect_uris: &[RedirectUri]) -> Result<Option<String>, BadMetadata> {
+    fn sector(
+        &self,
+        redirects: &RedirectRules,
+        redirect_uris: &[RedirectUri],
+    ) -> Result<Option<String>, BadMetadata> {
         let uri = self.text("sector_identifier_uri")?;
-        if !uri.is_none_or(public_url::is_public) {
+        if !uri.is_none_or(|uri| redirects.may_be_asked(uri)) {
             return Err(BadMetadata::Sector);
         }
         match self.text("subject_type")? {
@@ -230,10 +233,13 @@ impl Members<'_> {
         Ok(usable.iter().map(|uri| uri.as_str().to_owned()).collect())
     }
 
-    fn backchannel_logout_uri(&self) -> Result<Option<String>, BadMetadata> {
+    fn backchannel_logout_uri(
+        &self,
+        redirects: &RedirectRules,
+    ) -> Result<Option<String>, BadMetadata> {
         match self.text("backchannel_logout_uri")? {
             None => Ok(None),
-            Some(uri) if uri.len() <= LONGEST_URI && public_url::is_public(uri) => {
+            Some(uri) if uri.len() <= LONGEST_URI && redirects.may_be_asked(uri) => {
                 Ok(Some(uri.to_owned()))
             }
             Some(_) => Err(BadMetadata::BackchannelLogoutUri),

@@ -5,6 +5,7 @@ use super::redirect_uri_error::{BadRedirectUri, LONGEST_URI};
 use super::registration::RegisteredBy;
 use super::scheme;
 use crate::protocol::issuer::Issuer;
+use crate::protocol::public_url;
 
 /// What this server asks of redirect URIs, beyond what any does.
 #[derive(Debug, Clone)]
@@ -45,6 +46,13 @@ impl RedirectRules {
             return Err(BadRedirectUri::Scheme);
         }
         Ok(uri)
+    }
+
+    /// Whether this server may ask a URL that a client keeps documents at or wants notices at: one of a public host, and
+    /// none of this server's own.
+    #[must_use]
+    pub fn may_be_asked(&self, url: &str) -> bool {
+        public_url::is_public(url) && !self.issuer.owns(url)
     }
 
     /// Of the URIs that a client named, those that can be used, and the others. One that cannot does not keep the

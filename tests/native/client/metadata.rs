@@ -365,3 +365,20 @@ fn every_reason_has_its_error_and_its_sentence() {
         );
     }
 }
+
+#[test]
+fn a_client_cannot_make_this_server_ask_itself() {
+    let own = config(&[]).issuer.url("/token");
+    for name in [
+        "jwks_uri",
+        "sector_identifier_uri",
+        "backchannel_logout_uri",
+    ] {
+        assert_eq!(
+            bad(&json!({ name: "https://app.example/x" })),
+            None,
+            "{name}"
+        );
+        assert!(bad(&json!({ name: own })).is_some(), "{name}");
+    }
+}

@@ -123,4 +123,7 @@ test("a request that is too long to be carried is answered plainly", async () =>
   assert.equal(page.answer.get("error"), "temporarily_unavailable");
   assert.match(page.answer.get("error_description"), /too long/);
   assert.ok((await browser.open(ask(client, { nonce: "n".repeat(2000) }).url)).answer.has("code"));
+  // The address counts, not the code alone.
+  const long = await browser.open(ask(client, { nonce: "n".repeat(3800), state: "s".repeat(3800) }).url);
+  assert.equal(long.answer.get("error"), "temporarily_unavailable");
 });
