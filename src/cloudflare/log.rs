@@ -141,7 +141,7 @@ pub(super) fn waiting(fault: &Fault) {
     worker::console_error!("{line}");
 }
 
-/// A line about something that this server works without, but not as well.
+/// A line about something that is missing: this server works without it, but not as well.
 pub(super) fn missing(reason: &str) {
     let line = json!({ "event": "missing", "reason": reason });
     worker::console_warn!("{line}");

@@ -1,7 +1,7 @@
 //! What an owner may have to look into later: who came in and who did not, what was allowed, and what ended.
 //!
-//! An event names a client, a user, a token family or a signing key, and never holds a secret. It is told while a request is answered,
-//! and written to the log with the request's id afterwards.
+//! An event names a client, a user, a token family or a signing key, and never holds a secret. It is told while a
+//! request is answered, and written to the log with the request's id afterwards.
 
 use std::cell::RefCell;
 
@@ -17,7 +17,7 @@ pub enum Kind {
     SignedIn,
     /// Somebody gave a wrong name or password, or one that was replaced meanwhile.
     SignInFailed,
-    /// A password was not even looked at, or nobody was told whether it was right: there had been too many.
+    /// A password was not verified, or nobody was told whether it was right: there had been too many attempts.
     SignInRefused,
     /// A user signed out.
     SignedOut,
@@ -68,8 +68,8 @@ impl Kind {
 pub struct Event {
     /// What happened.
     pub kind: Kind,
-    /// The client that it concerns. If it is the address of a document, which a stranger chose, it is cut as any URI in
-    /// the log is.
+    /// The client that it concerns. If it is the address of a document, which a stranger chose, it is cut like any
+    /// other URI in the log.
     pub client_id: Option<String>,
     /// The user that it concerns, by `sub`.
     pub user_id: Option<String>,

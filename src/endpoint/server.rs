@@ -24,7 +24,7 @@ pub struct Server<'a, P: Platform> {
     pub isolate: &'a Isolate<P::SigningKey>,
     /// What happened, for the log.
     pub events: Events,
-    /// Where the request came from, for which something may have to be fetched.
+    /// Where the request came from. The rate limiter counts by it what strangers make this server fetch or write.
     pub(super) address: Address,
     /// How many documents may still be fetched for this request.
     pub(super) documents_left: Cell<u32>,

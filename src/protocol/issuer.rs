@@ -90,8 +90,8 @@ impl Issuer {
     }
 
     /// Whether a URL is an address of this server: at the issuer's origin, and at its path or below, or anywhere
-    /// if it has none; or one of the well-known paths that the host sends here. Every spelling counts that an edge on
-    /// the way may tidy into such an address.
+    /// if it has none; or one of the well-known paths that the host sends here. A spelling that an edge on the way may
+    /// tidy into such an address counts too.
     #[must_use]
     pub fn owns(&self, url: &str) -> bool {
         let (Ok(own), Ok(url)) = (Url::parse(&self.text), Url::parse(url)) else {

@@ -203,7 +203,7 @@ pub struct OwnLifetimes {
 }
 
 impl OwnLifetimes {
-    /// What the owner decided about one.
+    /// What the owner decided about one lifetime.
     #[must_use]
     pub fn get(&self, lifetime: Lifetime) -> Option<u32> {
         match lifetime {
@@ -215,7 +215,7 @@ impl OwnLifetimes {
         }
     }
 
-    /// Decides about one.
+    /// Sets one lifetime; `None` leaves it to the settings.
     pub fn set(&mut self, lifetime: Lifetime, seconds: Option<u32>) {
         match lifetime {
             Lifetime::AccessToken => self.access_token = seconds,

@@ -14,7 +14,7 @@ use crate::protocol::timestamp::Timestamp;
 /// times.
 const MOST_NOTICES: u32 = 15;
 
-/// How many notices that wait are looked at to find so many: those for clients that are gone are passed over.
+/// How many waiting notices are looked at to find that many: those for clients that are gone are passed over.
 const MOST_LOOKED_AT: u32 = 200;
 
 /// For how long clients that could not be told are tried again, in seconds: three days.

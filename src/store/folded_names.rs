@@ -48,17 +48,17 @@ impl Names {
     }
 }
 
-/// Some users of those whose names are to be folded.
+/// Some of the users whose names are to be folded.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AlikePage {
-    /// Whose names cannot be, because they fold like another user's.
+    /// Those whose names cannot be folded, because they fold like another user's.
     pub users: Vec<Alike>,
     /// The id of the last user that was looked at; `None` when there are no more.
     pub next: Option<String>,
 }
 
-/// Folds the names of the next [`PAGE`] users that have names to fold, those after the id `after`, and tells whose cannot
-/// be. Reads nobody else.
+/// Folds the names of the next [`PAGE`] users after the id `after` that have names to fold, and tells whose names cannot
+/// be folded. Reads no other users.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then some may be folded.
@@ -86,7 +86,7 @@ pub async fn fold_next<S: Sql + Unicode>(sql: &S, after: &str) -> Result<AlikePa
     Ok(AlikePage { users, next })
 }
 
-/// Goes on with [`fold_next`] where it has come to. `false`: that was not the end, and there are more users to come.
+/// Goes on with [`fold_next`] from where it stopped. `false`: that was not the end, and there are more users to come.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then some may be folded.

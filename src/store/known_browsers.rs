@@ -29,8 +29,8 @@ pub async fn room(sql: &impl Sql, bucket: &Bucket, form: &SecretHash) -> Result<
 /// Decides about a guess whose password was verified. If there is no room any more, nobody may hear whether it was right.
 /// Otherwise a wrong one is counted and uses its form up, and a right one writes nothing.
 ///
-/// Both ask the same statements, so that without room the time does not tell, either. They are one transaction: however
-/// many guesses were verified at once, no more of them are answered than fit.
+/// A right password and a wrong one run the same statements, so that without room the time does not tell either. The
+/// statements are one transaction: however many guesses were verified at once, no more of them are answered than fit.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was counted, and nobody may hear whether it was right.

@@ -1,7 +1,7 @@
 //! The one ceiling of all rows that strangers can cause: what they do on one day must not use up what everybody
 //! needs.
 //!
-//! Each such deed is counted in the batch that writes its rows, by how many D1 counts. Its statement holds
+//! Each such deed counts for as many rows as D1 counts, in the batch that writes them. Its statement holds
 //! [`below_ceiling`], so that it writes only where there is room.
 
 use super::row::Columns;

@@ -39,8 +39,8 @@ enum Limit {
     Unused,
 }
 
-/// A table, what to delete a row of it costs, the first column of its key, its key, and when one of its rows is over. Rows stay for a minute after their
-/// time: the clock of whoever looks at them may be a little behind.
+/// A table, the cost of deleting one of its rows, the first column of its key, its key, and when one of its rows is
+/// over. Rows stay for a minute after their time: the clock of whoever looks at them may be a little behind.
 macro_rules! part {
     ($table:literal, $cost:literal, $first:literal, $key:literal, $over:expr, $limit:expr) => {
         Part {

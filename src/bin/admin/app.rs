@@ -2,8 +2,8 @@
 
 /// One library or app.
 ///
-/// In `callbacks` and `settings` these stand for what is only known then: `{url}` the app's address, `{issuer}`
-/// this server, `{id}` and `{secret}` the client's.
+/// In `callbacks` and `settings`, `{url}` stands for the app's address, `{issuer}` for this server, and `{id}` and
+/// `{secret}` for those of the client. They are known only when it is registered.
 pub(super) struct App {
     /// What `--for` takes.
     pub(super) word: &'static str,
@@ -13,7 +13,7 @@ pub(super) struct App {
     pub(super) callbacks: &'static [&'static str],
     /// What its registration needs.
     pub(super) needs: Needs,
-    /// What to write into which file of its own.
+    /// What to write into which of the app's own files.
     pub(super) settings: &'static str,
 }
 

@@ -189,7 +189,7 @@ fn remove(one: &One) -> Result<(), Refusal> {
         println!("{}", json!({ "removed": one.id }));
     } else {
         println!(
-            "Removed \"{}\". An API that verifies access tokens itself accepts its tokens until they expire.",
+            "Removed \"{}\". An API that verifies access tokens itself accepts this client's tokens until they expire.",
             one.id
         );
     }

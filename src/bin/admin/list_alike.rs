@@ -45,7 +45,7 @@ pub(super) fn list_alike(options: ListAlike) -> Result<(), Refusal> {
         return Ok(());
     }
     if found.is_empty() && next.is_none() {
-        println!("No more users have names that look alike.");
+        println!("Found no users whose names look alike.");
     }
     for it in &found {
         if let Some(other) = &it.username_of {

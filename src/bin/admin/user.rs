@@ -12,8 +12,8 @@ use super::list_alike::{ListAlike, list_alike};
 use super::user_values::{NAMES, email, put, username};
 use super::{Refusal, Target, Wrangler, new_id, one_line, random, wait};
 
-/// Why nobody can be added while a name that looks like theirs may not have been met yet.
-const UNCOMPARED: &str = "There are users from an earlier version whose names were not compared with the others' yet. \
+/// Why nobody can be added yet: a name that looks like theirs may be among those that were not compared.
+const UNCOMPARED: &str = "Some users are from an earlier version, and their names were not compared with the others yet. \
      Run `npm run user -- list-alike --all` first, for the same database.";
 
 #[derive(Subcommand)]
@@ -234,7 +234,7 @@ fn erase(remove: &Remove) -> Result<(), Refusal> {
         println!("{}", json!({ "removed": username }));
     } else {
         println!(
-            "Removed \"{username}\". An API that verifies access tokens itself accepts theirs until they expire."
+            "Removed \"{username}\". An API that verifies access tokens itself accepts this user's tokens until they expire."
         );
     }
     Ok(())

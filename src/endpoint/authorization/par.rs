@@ -34,7 +34,7 @@ const TOO_LONG: &str = "The request is too long: for a client that has no creden
 /// A request that was pushed.
 struct Pushed {
     reference: Reference,
-    /// Why the reference carries the request of a client that has its requests kept.
+    /// Why the reference carries the request, although the requests of this client are usually stored.
     fault: Option<Fault>,
 }
 
@@ -85,7 +85,7 @@ async fn pushed<P: Platform>(
 ) -> Result<Pushed, NotPushed> {
     let body = authentication::form(request)?;
     let proves = has_credentials(request, &body);
-    // A client's server pushes for all of its people from one address, so one that proves who it is goes on.
+    // A client's server pushes for all of its people from one address, so a client that proves who it is has no limit.
     if !proves {
         within_limit(server, request).await?;
     }

@@ -7,7 +7,7 @@ use crate::platform::Fault;
 pub(crate) enum NotNow {
     /// Storage or key trouble.
     Fault(Fault),
-    /// Something of it would have to be fetched, and too much was fetched already.
+    /// One of its documents would have to be fetched, and too much was fetched already.
     TooMany(TooMany),
 }
 

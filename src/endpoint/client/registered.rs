@@ -26,8 +26,8 @@ impl<P: Platform> Server<'_, P> {
     }
 
     /// The client that D1 has just shown. One with a metadata document is what the document says now, if it can
-    /// be fetched; it is not remembered, because D1 does not hear of changes. Nor is it told here: only a person's yes
-    /// may change what is saved, or strangers could write as often as they change their documents. So what is saved
+    /// be fetched; it is not remembered, because D1 does not hear of changes. Nor is a change saved here: only a person's
+    /// yes may change what is saved, or strangers could write as often as they change their documents. So what is saved
     /// because of this client names the revision that D1 knows.
     pub(crate) async fn registered(
         &self,

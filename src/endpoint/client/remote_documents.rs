@@ -21,7 +21,7 @@ use crate::protocol::secret::digest;
 const LONGEST: usize = 16 * 1024;
 
 /// How soon a document is fetched again because it is in doubt, in seconds: a stranger who signs with arbitrary keys,
-/// or whose document is another one each time, must not make this server fetch as often as they like.
+/// or whose document changes each time, must not make this server fetch as often as they like.
 const SOONEST: u32 = 60;
 
 /// How old the keys of a client may be, in seconds.
@@ -36,7 +36,7 @@ pub(crate) enum Freshness {
     Recent,
     /// A minute at most: a key is missing, or nothing says how long it may be kept.
     Renewed,
-    /// Fetched now, because another one is saved; but not if that was the reason within the last minute.
+    /// Fetched now, because another version is saved; but not if it was fetched for this reason within the last minute.
     InDoubt,
 }
 
@@ -162,7 +162,7 @@ fn had<T>(document: Result<T, NoDocument>) -> Result<Option<T>, TooMany> {
     }
 }
 
-/// Refuses an address that makes this server fetch too often, and a URL that it is to fetch too often.
+/// Refuses an address that makes this server fetch too often, and a URL that would be fetched too often.
 async fn within_limit<P: Platform>(server: &Server<'_, P>, url: &str) -> Result<(), TooMany> {
     let from = format!("document for {}", server.address);
     // A URL can be longer than a key.

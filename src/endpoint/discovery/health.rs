@@ -1,8 +1,8 @@
 //! `GET /health`: whether the database answers and the signing key opens.
 //!
 //! Anybody may ask, as often as they like. So this creates nothing, and does not look again for a minute, not even in
-//! trouble. That trouble has ended is seen a minute later at worst; a new secret or a new version is a new isolate,
-//! which remembers nothing.
+//! trouble. When the trouble has ended, this shows it a minute later at worst; a new secret or a new version runs in a
+//! new isolate, which remembers nothing.
 
 use http::StatusCode;
 use serde::Serialize;

@@ -96,7 +96,7 @@ impl TooMany {
                 format!("Too many requests; try again in {wait} seconds.")
             }
             Self::Today(..) => format!(
-                "Clients that anybody can pose as can do no more of this today; try again in {wait} seconds."
+                "This server does no more of this today for clients behind which a stranger may be; try again in {wait} seconds."
             ),
         };
         let reply = Reply::error(

@@ -18,7 +18,7 @@ pub(crate) enum NoParams {
     Unproved(Unproved),
     /// The client may be told, if the `redirect_uri` among what was sent is the client's.
     Error(AuthorizationError),
-    /// Nothing is known of the client's signature.
+    /// The client's signature cannot be verified now.
     NotNow(NotNow),
 }
 

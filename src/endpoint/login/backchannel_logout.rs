@@ -31,7 +31,7 @@ pub struct Delivery {
     pub fault: Option<Fault>,
 }
 
-/// Tells the next of the clients that could not be told yet, or were too many for one request.
+/// Tells some of the clients that could not be told yet, or were too many for one request: those whose turn is next.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody was told.

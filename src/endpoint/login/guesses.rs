@@ -4,8 +4,8 @@
 //!   strangers lock nobody out, and a usual sign-in writes nothing. What there is room for is decided once the password is
 //!   verified, and beyond that nobody hears whether it was right.
 //! - Everywhere else a guess takes a place for what was typed as username and one for the address, before the hash is
-//!   computed, and counts as a stranger's row. A right password gives them back; no place but its own, or whoever has an
-//!   account could empty the bucket of an address.
+//!   computed, and counts as a stranger's row. A right password gives back its own places and no others, or anybody with
+//!   an account could empty the bucket of an address.
 
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
@@ -31,7 +31,7 @@ pub(super) fn says_it_is_known(request: &Request) -> bool {
     cookie.as_ref().and_then(KnownBrowser::read).is_some()
 }
 
-/// Reads what the browser says, and what there is room for.
+/// Reads what the browser says, and whether there is room for a guess in it.
 pub(super) async fn browser<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -68,7 +68,7 @@ pub(super) enum Counted {
 }
 
 impl Guess<'_> {
-    /// What there is room for in this browser, if the user has signed in there.
+    /// Whether there is room for a guess in this browser, if the user has signed in there.
     fn known<P: Platform>(&self, server: &Server<'_, P>) -> Option<(&KnownBrowser, Room)> {
         let (keys, now) = (&server.config.keys.form, server.platform.now());
         let (known, room) = self.browser.0.as_ref()?;
@@ -98,7 +98,7 @@ impl Guess<'_> {
             Some((_, Room::Full)) | None => {}
         }
         let (keys, now) = (&server.config.keys.form, server.platform.now());
-        // A user with an email address has two buckets. If there were one, a full one would tell which names are whose.
+        // A user with an email address has two buckets. One for both would tell, once full, which names are whose.
         let login = Bucket::of_login(keys, &FoldedName::new(self.login, P::fold));
         let address = Bucket::of_address(&request.address());
         let within = within_limit(server, login.key()).await;
@@ -134,7 +134,7 @@ impl Guess<'_> {
         Ok(())
     }
 
-    /// What became of it, for the log: whose account it was, too, if there is one.
+    /// What became of the guess, for the log, and whose account it was for, if there is one.
     pub(super) fn event(&self, kind: Kind) -> Event {
         let event = Event::new(kind).client(self.client_id);
         match self.user {

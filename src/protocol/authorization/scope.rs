@@ -90,7 +90,7 @@ impl Asking<'_> {
         }
         let allowed = sent.retain(|token| may_have.contains(token));
         let granted = self.resources.grantable(&allowed, self.named);
-        // Whoever asks for all that there is has named nothing. Some leave out offline_access, which is no scope of data.
+        // A client that asks for everything has named nothing. Some leave out offline_access, which is not about data.
         let everything = may_have
             .retain(|token| token != OFFLINE_ACCESS)
             .within(sent);

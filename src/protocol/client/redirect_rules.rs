@@ -48,8 +48,8 @@ impl RedirectRules {
         Ok(uri)
     }
 
-    /// Whether this server may ask a URL that a client keeps documents at or wants notices at: one of a public host, and
-    /// none of this server's own.
+    /// Whether this server may ask a URL where a client keeps documents or wants notices: its host must be public, and
+    /// it must not be an address of this server.
     #[must_use]
     pub fn may_be_asked(&self, url: &str) -> bool {
         public_url::is_public(url) && !self.issuer.owns(url)
