@@ -289,7 +289,7 @@ impl Sql for World {
             }
             let mut db = self.db.borrow_mut();
             let transaction = db.transaction().map_err(fault)?;
-            // Before any of them runs: to explain a statement sets `changes()` to 0.
+            // Before any of them runs: explaining a statement sets `changes()` to 0.
             for statement in &statements {
                 never_scans(&transaction, statement.sql).map_err(fault)?;
             }

@@ -153,7 +153,7 @@ fn a_form_is_good_for_one_wrong_password() {
 }
 
 #[test]
-fn a_place_that_leaks_between_two_statements_is_no_used_form() {
+fn a_place_that_leaks_between_two_statements_is_not_a_used_form() {
     for (meanwhile, expected) in [
         ("UPDATE attempts SET at = at - 901", "Full(1)"),
         ("UPDATE attempts SET at = at - 2", "Full(898)"),

@@ -235,7 +235,7 @@ fn users_who_stay_apart_keep_nobody_from_being_added_however_many_they_are() {
     }
     assert_eq!(all_alike(&world).len(), 50);
     assert!(add(&world, "x", "another", None));
-    // Whoever begins anew, or somewhere else, takes back nothing of it.
+    // Whoever begins anew, or somewhere else, undoes nothing.
     done(fold_next(&world, ""));
     done(fold_next(&world, "zzz"));
     assert!(add(&world, "y", "one-more", None));

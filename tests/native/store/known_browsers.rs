@@ -54,7 +54,7 @@ fn of_50_with_one_form_one_is_answered() {
     assert_eq!(rows(&world), "2 1");
     assert_eq!(done(settle(&world, &browser, &form, true)), Room::FormUsed);
     assert_eq!(done(room(&world, &browser, &form)), Room::FormUsed);
-    // A form lives for an hour: midnight makes it no new one.
+    // A form lives for an hour: midnight does not make it a new one.
     world.execute("UPDATE attempts SET day = day - 1");
     assert_eq!(done(room(&world, &browser, &form)), Room::FormUsed);
 }

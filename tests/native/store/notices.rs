@@ -37,13 +37,13 @@ fn of<'a>(listeners: &'a [Listener], client: &str) -> Vec<&'a str> {
     those.map(|it| it.session_id.as_str()).collect()
 }
 
-/// Whom so many turns reach; nobody answers.
+/// Which clients so many turns reach, when nobody answers.
 fn turns(world: &World, count: usize) -> Vec<Vec<Listener>> {
     (0..count).map(|_| done(next_listeners(world))).collect()
 }
 
 #[test]
-fn a_server_that_never_answers_takes_no_others_turn() {
+fn a_server_that_never_answers_takes_nobody_elses_turn() {
     let world = world();
     register(&world, "dead");
     register(&world, "living");

@@ -67,7 +67,7 @@ test("what is carried is answered once, and for its client alone", async () => {
   assert.match(again.text, /answered before/);
 });
 
-test("what is too long to be carried is the fault that it was", async () => {
+test("a request that is too long to be carried is answered with the fault of KV", async () => {
   await carried();
   const { answer } = await push({ state: "s".repeat(5000) });
   assert.deepEqual([answer.status, answer.json.error], [503, "temporarily_unavailable"]);

@@ -33,7 +33,7 @@ async function restless() {
   return { client, refreshToken: refresh_token };
 }
 
-describe("by asking anybody can have it fetched once a minute at each isolate, and nothing written:", () => {
+describe("however often anybody asks, it is fetched once a minute at each isolate, and nothing is written:", () => {
   for (const [path, ask] of [
     ["/token", (isolate, client) => refresh(isolate, client, "unknown")],
     ["/revoke", (isolate, client) => postAs(isolate, client, "/revoke", { token: "unknown" })],

@@ -86,7 +86,7 @@ describe("a sector_identifier_uri", () => {
     assert.equal(await subject(asClient(other)), sub);
   });
 
-  test("is remembered for a minute, however many clients name it, and whatever it is good for", async () => {
+  test("is remembered for a minute, however many clients name it, and whether or not it allows what they ask", async () => {
     const uri = list([ONE]);
     for (let times = 0; times < 3; times++) await registered(server, { ...PAIRWISE, sector_identifier_uri: uri });
     await refused({ redirect_uris: [ONE, TWO], sector_identifier_uri: uri });

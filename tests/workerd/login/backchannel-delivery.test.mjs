@@ -175,7 +175,7 @@ describe("notices that wait:", () => {
     return { client, place };
   }
 
-  test("a server that never answers keeps nobody else from hearing within the hour after", async () => {
+  test("a server that never answers does not keep others from being told with the next hourly event", async () => {
     const dead = await waiting(20, 1000, (response) => response.socket.destroy());
     const living = await waiting(1, 5000);
     await server.scheduled(HOURLY);
@@ -188,7 +188,7 @@ describe("notices that wait:", () => {
     assert.equal(left, 20, "each is tried again");
   });
 
-  test("one client's damaged row stops no other's, and the log says whose it is", async () => {
+  test("one client's damaged row does not stop the notices of others, and the log says whose it is", async () => {
     const damaged = await waiting(1, 1000);
     const living = await waiting(1, 5000);
     await server.db.batch([

@@ -163,7 +163,7 @@ test("proof and client both count: neither another client nor another key may re
   assertBound(await refresh(client, first.json.refresh_token, key));
 });
 
-test("a refresh that is refused, whatever for, uses up no proof, and one whose proof was used refreshes nothing", async () => {
+test("a refresh that is refused uses up no proof, and one whose proof was used refreshes nothing", async () => {
   const spent = () => server.db.prepare("SELECT count(*) AS n FROM spent_ids").first("n");
   const grant = await code(client);
   const { json } = await token(client, grant, key);
