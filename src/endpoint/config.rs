@@ -18,9 +18,10 @@ const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// With a longer grace, a stolen token would stay valid for too long.
 const LONGEST_REFRESH_GRACE: u32 = 600;
 
-/// How many rows strangers may cause on one day. Each is counted in a row of its own, and a guess writes up to
-/// four: less than half of what D1's free plan has.
+/// How many rows strangers may cause on one day: a tenth of what D1's free plan has.
 const DEFAULT_STRANGERS: u32 = 10_000;
+/// With less, there would be no room for a single registration.
+const LEAST_STRANGERS: u32 = 20;
 const MOST_STRANGERS: u32 = 10_000_000;
 
 /// How long a signing key signs, in days.
@@ -110,7 +111,7 @@ impl Config {
             &setting,
             "STRANGERS_DAILY_LIMIT",
             DEFAULT_STRANGERS,
-            1..=MOST_STRANGERS,
+            LEAST_STRANGERS..=MOST_STRANGERS,
         )?;
         let pushed_requests_required =
             switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS")?.unwrap_or(false);

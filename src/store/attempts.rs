@@ -9,10 +9,10 @@
 //! | `address:<IPv4, or /64 of IPv6>` | an address |
 //! | `browser:<id>` | a browser that is known to a user |
 //! | `form:<SHA-256>` | a login form that was used up by a wrong password |
-//! | `all` | the rows that strangers caused on this day: [`super::strangers`] |
+//! | `guesses`, `programs` | the rows that strangers caused on this day: [`super::strangers`] |
 
 use super::row::Columns;
-use super::strangers::{COUNTER, Ceiling, Deed, caused, today};
+use super::strangers::{Ceiling, Deed, GUESSES, caused, today};
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::address::Address;
 use crate::protocol::login::FoldedName;
@@ -139,8 +139,8 @@ macro_rules! levels {
             "WITH wanted (key, seconds, capacity) AS (VALUES (?1, ?2, ?3), (?4, ?5, ?6)), \
              levels AS MATERIALIZED (SELECT key, seconds, capacity, 1 + ",
             level!("wanted.key", "wanted.seconds"),
-            " AS level FROM wanted UNION ALL SELECT 'all', 0, ?7, ?8 + ",
-            caused!(),
+            " AS level FROM wanted UNION ALL SELECT 'guesses', 0, ?7, ?8 + ",
+            caused!("guesses"),
             ") "
         )
     };
@@ -158,7 +158,7 @@ pub async fn take(
     ceiling: Ceiling,
 ) -> Result<Taken, Fault> {
     let mut values = buckets.map(values).concat();
-    values.extend([ceiling.0.into(), Deed::Guess.rows().into()]);
+    values.extend([ceiling.half().into(), Deed::Guess.rows().into()]);
     values.push(form_key(form).into());
     let why = Statement::new(
         concat!(
@@ -167,7 +167,7 @@ pub async fn take(
              SELECT key, max(1, CAST((level - capacity) * seconds + 0.999 AS INTEGER)) AS wait \
              FROM levels WHERE level > capacity UNION ALL SELECT 'form', 0 WHERE ",
             form_is_used!("?9"),
-            ") ORDER BY key = 'all' DESC, wait DESC"
+            ") ORDER BY key = 'guesses' DESC, wait DESC"
         ),
         values.clone(),
     );
@@ -194,8 +194,8 @@ pub async fn take(
                 Place::of(buckets[0]),
                 Place::of(buckets[1]),
                 Place {
-                    key: COUNTER.to_owned(),
-                    capacity: ceiling.0,
+                    key: GUESSES.to_owned(),
+                    capacity: ceiling.half(),
                 },
             ],
         }));
@@ -210,7 +210,7 @@ fn refused(why: &Outcome) -> Result<Taken, Fault> {
         return Ok(Taken::Full(1));
     };
     Ok(match row.text("key")?.as_str() {
-        COUNTER => Taken::Ceiling,
+        GUESSES => Taken::Ceiling,
         "form" => Taken::FormUsed,
         _ => Taken::Full(row.number("wait")?),
     })

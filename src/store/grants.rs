@@ -60,3 +60,14 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<(), 
         ))
     }
 }
+
+/// Whether somebody allowed something to this client, behind which a stranger may be.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn is_allowed(sql: &impl Sql, client_id: &str) -> Result<bool, Fault> {
+    let select =
+        "SELECT 1 FROM grants WHERE client_id = ?1 AND client_revision IS NOT NULL LIMIT 1";
+    let outcome = sql.run(Statement::new(select, [client_id.into()])).await?;
+    Ok(!outcome.rows.is_empty())
+}

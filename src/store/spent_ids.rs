@@ -65,15 +65,11 @@ pub enum Spent {
 /// A [`Fault`] of the database; then nobody knows, and what came with the id must not be honored.
 pub async fn spend_of_stranger(
     sql: &impl Sql,
-    kind: Kind,
+    (kind, deed): (Kind, Deed),
     id: &str,
     expires_at: Timestamp,
     ceiling: Ceiling,
 ) -> Result<Spent, Fault> {
-    let deed = match kind {
-        Kind::Assertion => Deed::Assertion,
-        Kind::Proof | Kind::PushedRequest | Kind::AccessToken => Deed::Proof,
-    };
     let statement = Statement::new(
         concat!(
             "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 WHERE ",

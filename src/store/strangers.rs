@@ -15,44 +15,50 @@ macro_rules! today {
 }
 pub(super) use today;
 
-/// How many rows strangers have caused today.
+/// How many rows have been caused today, as the counter of that name says.
 macro_rules! caused {
-    () => {
-        "coalesce((SELECT level FROM attempts WHERE day = (unixepoch() / 86400) AND key = 'all'), 0)"
+    ($counter:literal) => {
+        concat!(
+            "coalesce((SELECT level FROM attempts WHERE day = (unixepoch() / 86400) AND key = '",
+            $counter,
+            "'), 0)"
+        )
     };
 }
+pub(super) use caused;
 
-/// Whether there is room for a deed of a stranger, in a statement where `$room` is [`Ceiling::before`] that deed.
+/// Whether there is room for a deed of a program, in a statement where `$room` is [`Ceiling::before`] that deed.
 macro_rules! below_ceiling {
     ($room:literal) => {
-        concat!($crate::store::strangers::caused!(), " <= ", $room)
+        concat!($crate::store::strangers::caused!("programs"), " <= ", $room)
     };
 }
-pub(super) use {below_ceiling, caused};
+pub(super) use below_ceiling;
 
-/// The key of the counter in `attempts`.
-pub(super) const COUNTER: &str = "all";
+/// The key of the counter of guesses in `attempts`.
+pub(super) const GUESSES: &str = "guesses";
 
-/// How many rows strangers may cause on one day, by the clock of the database.
+/// How many rows strangers may cause on one day, by the clock of the database. One half is for guesses of passwords and
+/// the other for what programs do, so that neither keeps the other out: people need guesses to sign in in a new browser.
 #[derive(Debug, Clone, Copy)]
 pub struct Ceiling(pub u32);
 
 impl Ceiling {
-    /// How many rows there may be before a deed, so that it still fits in. The second half is for guesses alone:
-    /// people need them to sign in in a new browser, and what programs do must not take that away.
+    /// How many rows there are for guesses, and how many for programs.
+    pub(super) fn half(self) -> u32 {
+        self.0 / 2
+    }
+
+    /// How many rows there may be before a deed of a program, so that it still fits in.
     pub(super) fn before(self, deed: Deed) -> SqlValue {
-        let most = match deed {
-            Deed::Guess => self.0,
-            Deed::Registration | Deed::Change | Deed::Proof | Deed::Assertion => self.0 / 2,
-        };
-        SqlValue::Integer(i64::from(most) - i64::from(deed.rows()))
+        SqlValue::Integer(i64::from(self.half()) - i64::from(deed.rows()))
     }
 }
 
 /// What a stranger can do that writes a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
-    /// A wrong password, in a browser in which the user has not signed in.
+    /// A password, in a browser in which the user has not signed in. If it is right, its place is given back.
     Guess,
     /// A client that registers itself.
     Registration,
@@ -107,7 +113,7 @@ pub(super) async fn counted(
         concat!(
             "INSERT INTO attempts (day, key, level, at) SELECT ",
             today!(),
-            ", 'all', ?1, unixepoch() WHERE changes() > 0 \
+            ", 'programs', ?1, unixepoch() WHERE changes() > 0 \
              ON CONFLICT (day, key) DO UPDATE SET level = level + ?1, at = excluded.at"
         ),
         [deed.rows().into()],

@@ -15,6 +15,9 @@ const STEP: u32 = 25_000;
 /// those. It is 40 % of what the free plan lets a day write.
 const BUDGET: u32 = 40_000;
 
+/// How much of it each of the two tables may use that strangers can fill: the others must have their turn too.
+const OF_STRANGERS: u32 = BUDGET / 4;
+
 /// How long a client that nobody vouches for may stay without anybody's consent, in seconds: 30 days.
 const UNUSED_CLIENT: u32 = 30 * 24 * 3600;
 
@@ -23,6 +26,8 @@ struct Part {
     table: &'static str,
     /// How many rows D1 counts as written when one is deleted: itself, and each entry of an index.
     cost: u32,
+    /// How much of [`BUDGET`] it may use.
+    most: u32,
     /// Moves on to the next part. `?1` is the table's name, `?2` the number of rows without the last one.
     next: &'static str,
     /// Deletes what is over in it. `?1` is the table's name, `?2` how many rows at most, `?3` is `limit`.
@@ -46,6 +51,7 @@ macro_rules! part {
         Part {
             table: $table,
             cost: $cost,
+            most: BUDGET,
             next: concat!(
                 "INSERT INTO sweep_progress (name, position, upto) VALUES (?1, '', (SELECT ",
                 $first,
@@ -89,16 +95,19 @@ macro_rules! part {
     };
 }
 
-/// In this order they share [`BUDGET`]: what strangers can fill first.
+/// In this order they share [`BUDGET`].
 const PARTS: [Part; 7] = [
-    part!(
-        "spent_ids",
-        1,
-        "id",
-        "id",
-        "expires_at + 60 <= unixepoch()",
-        None
-    ),
+    Part {
+        most: OF_STRANGERS,
+        ..part!(
+            "spent_ids",
+            1,
+            "id",
+            "id",
+            "expires_at + 60 <= unixepoch()",
+            None
+        )
+    },
     part!(
         "clients",
         5,
@@ -180,9 +189,8 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
         Err(met) => fault = Some(met),
     }
     for part in &PARTS {
-        match sql.batch(part.statements(left, idle)).await {
-            Ok(outcomes) => {
-                let outcome = outcomes.into_iter().next_back().unwrap_or_default();
+        match part.sweep(sql, left, idle).await {
+            Ok(outcome) => {
                 deleted += outcome.changes;
                 left = after(left, &outcome, part.cost);
             }
@@ -199,15 +207,30 @@ fn after(left: u32, outcome: &Outcome, cost: u32) -> u32 {
 }
 
 impl Part {
-    /// Moves on, and deletes what is over there, with what is `left` of the budget.
-    fn statements(&self, left: u32, idle: u32) -> Vec<Statement> {
+    /// Moves on, and deletes what is over there, with what is `left` of the budget. If that is not enough for all of it,
+    /// the next sweep looks at the same part again.
+    async fn sweep(&self, sql: &impl Sql, left: u32, idle: u32) -> Result<Outcome, Fault> {
+        let limit = left.min(self.most) / self.cost;
+        if limit == 0 {
+            return Ok(Outcome::default());
+        }
+        let outcomes = sql.batch(self.statements(limit, idle)).await?;
+        let outcome = outcomes.into_iter().next_back().unwrap_or_default();
+        if outcome.changes >= u64::from(limit) {
+            let stay = "UPDATE sweep_progress SET upto = position WHERE name = ?1";
+            sql.run(Statement::new(stay, [self.table.into()])).await?;
+        }
+        Ok(outcome)
+    }
+
+    fn statements(&self, most: u32, idle: u32) -> Vec<Statement> {
         let name = SqlValue::from(self.table);
         let next = Statement::new(self.next, [name.clone(), (STEP - 1).into()]);
         let limit = self.limit.map(|limit| match limit {
             Limit::Idle => idle,
             Limit::Unused => UNUSED_CLIENT,
         });
-        let values = [name, (left / self.cost).into()].into_iter();
+        let values = [name, most.into()].into_iter();
         let delete = Statement::new(self.delete, values.chain(limit.map(SqlValue::from)));
         vec![next, delete]
     }
@@ -218,6 +241,6 @@ fn old_attempts() -> Statement {
     Statement::new(
         "DELETE FROM attempts WHERE (day, key) IN (SELECT day, key FROM attempts \
          WHERE day < unixepoch() / 86400 - 1 ORDER BY day, key LIMIT ?1)",
-        [BUDGET.into()],
+        [OF_STRANGERS.into()],
     )
 }

@@ -254,6 +254,11 @@ pub async fn replace_password(
 /// A [`Fault`] of the database.
 pub async fn remove_user(sql: &impl Sql, username: &str) -> Result<bool, Fault> {
     let delete = "DELETE FROM users WHERE username = ?1 RETURNING id";
-    let outcome = sql.run(Statement::new(delete, [username.into()])).await?;
-    Ok(!outcome.rows.is_empty())
+    // Names that could not be folded because of this user can be now: they are looked at again.
+    let again = "DELETE FROM sweep_progress WHERE name = 'folded_names'";
+    let delete = Statement::new(delete, [username.into()]);
+    let outcomes = sql.batch(vec![delete, Statement::new(again, [])]).await?;
+    Ok(outcomes
+        .first()
+        .is_some_and(|outcome| !outcome.rows.is_empty()))
 }

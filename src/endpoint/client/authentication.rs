@@ -18,6 +18,7 @@ use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::TokenError;
+use crate::store::grants::is_allowed;
 use crate::store::spent_ids::{Kind, Spent, spend, spend_of_stranger};
 use crate::store::strangers::Deed;
 
@@ -69,8 +70,15 @@ pub(crate) async fn credentials<P: Platform>(
 
     // The `jti` belongs to its client (RFC 7523 section 3).
     let id = format!("{}\n{}", client.id, assertion.id);
-    let what = (Kind::Assertion, Deed::Assertion);
-    if !spend_by(server, &client, what, &id, assertion.expires_at).await? {
+    let until = assertion.expires_at;
+    // A client that somebody allowed is in use: it comes as often as its people.
+    let first = if client.may_be_a_stranger() && is_allowed(server.platform, &client.id).await? {
+        spend(server.platform, Kind::Assertion, &id, until).await?
+    } else {
+        let what = (Kind::Assertion, Deed::Assertion);
+        spend_by(server, &client, what, &id, until).await?
+    };
+    if !first {
         return Err(BadAssertion::Replayed.into());
     }
     Ok(credentials.verified_for(&client))
@@ -81,17 +89,18 @@ pub(crate) async fn credentials<P: Platform>(
 pub(crate) async fn spend_by<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
-    (kind, deed): (Kind, Deed),
+    what: (Kind, Deed),
     id: &str,
     expires_at: Timestamp,
 ) -> Result<bool, Refusal> {
+    let (kind, deed) = what;
     if !client.may_be_a_stranger() {
         return Ok(spend(server.platform, kind, id, expires_at).await?);
     }
     let from = format!("{} from {}", deed.name(), server.address);
     too_many::within_limit(server, &from).await?;
     let ceiling = server.config.strangers;
-    match spend_of_stranger(server.platform, kind, id, expires_at, ceiling).await? {
+    match spend_of_stranger(server.platform, what, id, expires_at, ceiling).await? {
         Spent::Now => Ok(true),
         Spent::Before => Ok(false),
         Spent::Ceiling => Err(TooMany::today(deed, server.platform.now()).into()),

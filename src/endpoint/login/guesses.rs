@@ -93,7 +93,7 @@ impl Guess<'_> {
             Some((known, Room::Free)) => {
                 return Ok(Counted::Known(Bucket::of_browser(known.id())));
             }
-            Some((_, Room::FormUsed)) => return Err(self.another_form()),
+            Some((_, Room::FormUsed)) => return Err(self.another_form(server)),
             // As unknown as any other.
             Some((_, Room::Full)) | None => {}
         }
@@ -108,7 +108,7 @@ impl Guess<'_> {
             Taken::Slot(slot) => Ok(Counted::Stranger(slot)),
             Taken::Full(seconds) => Err(self.refused(server, TooMany::Guesses(seconds))),
             Taken::Ceiling => Err(self.refused(server, TooMany::today(Deed::Guess, now))),
-            Taken::FormUsed => Err(self.another_form()),
+            Taken::FormUsed => Err(self.another_form(server)),
         }
     }
 
@@ -123,7 +123,7 @@ impl Guess<'_> {
             Counted::Known(bucket) => {
                 match settle(server.platform, bucket, self.form, right).await? {
                     Room::Free => {}
-                    Room::FormUsed => return Err(self.another_form()),
+                    Room::FormUsed => return Err(self.another_form(server)),
                     // Others were faster. The next one counts as if the browser were unknown.
                     Room::Full => return Err(self.refused(server, TooMany::AtOnce)),
                 }
@@ -147,11 +147,12 @@ impl Guess<'_> {
         refused(server, self.event(Kind::SignInRefused), why)
     }
 
-    fn another_form(&self) -> Stop {
-        Stop::Back {
-            to: self.back.clone(),
-            reason: "the login form was used up by a wrong password",
-        }
+    fn another_form<P: Platform>(&self, server: &Server<'_, P>) -> Stop {
+        let reason = "the login form was used up by a wrong password";
+        let event = self.event(Kind::SignInRefused);
+        server.tell(event.because(reason.to_owned()));
+        let to = self.back.clone();
+        Stop::Back { to, reason }
     }
 }
 

@@ -30,9 +30,9 @@ pub(super) async fn redeem<P: Platform>(
     let now = server.platform.now();
 
     let redeemable = grant.redeemable(&approved, known.client(), caller.key(), now)?;
-    // Before anything can end: somebody who saw the request and sends it again cannot end anything.
-    caller.prove_once(server).await?;
     if redeemable == Redeemable::TooLate {
+        // Before anything can end: somebody who saw the request and sends it again cannot end anything.
+        caller.prove_once(server).await?;
         // The code may have been used in time, which makes this a second use. A client from memory is not
         // reason enough to end anything.
         caller.current(server).await?;
@@ -51,6 +51,8 @@ pub(super) async fn redeem<P: Platform>(
         key: caller.key(),
         now,
     };
+    // Now nothing but the proof can be wrong: what is refused for another reason writes nothing.
+    caller.prove_once(server).await?;
     let saved = match redemption.save(server, known.client()).await? {
         Some(tokens) => Some(tokens),
         // Perhaps only the registration changed.

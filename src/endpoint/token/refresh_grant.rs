@@ -121,7 +121,7 @@ impl Look<'_> {
         if decided == Err(TokenError::RefreshTokenReused) {
             // Before anything can end: somebody who saw the request and sends it again cannot end anything.
             self.prove_once(server).await?;
-            return Err(end(server, &family, &client).await?.into());
+            return Err(ended_as_reused(server, &family, &client).await?.into());
         }
         let rotation = decided?;
         let access = Access::narrow(
@@ -161,8 +161,8 @@ impl Look<'_> {
 }
 
 /// Ends the family of a refresh token that was replaced earlier. It is in two hands, and nobody can tell which is the
-/// thief's (RFC 9700 section 4.14.2).
-async fn end<P: Platform>(
+/// thief's (RFC 9700 section 4.14.2). Returns what the client is told.
+async fn ended_as_reused<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,
     client: &Client,

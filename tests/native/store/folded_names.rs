@@ -163,6 +163,29 @@ fn accounts_that_fold_alike_stay_apart_and_are_listed() {
 }
 
 #[test]
+fn a_name_that_looked_like_one_that_is_gone_is_in_the_way_of_the_next() {
+    let world = world();
+    add_as_before(&world, "a", "Zoë");
+    add_as_before(&world, "b", "zoe\u{308}");
+    for number in 0..25 {
+        add_as_before(&world, &format!("c{number:02}"), &format!("other{number}"));
+    }
+    all_alike(&world);
+    assert!(done(remove_user(&world, "Zoë")));
+    let add = || {
+        let user = User {
+            id: "new".to_owned(),
+            username: "ZOË".to_owned(),
+            ..User::default()
+        };
+        done(add_user(&world, &user, "hash"))
+    };
+    let answers: Vec<Option<bool>> = (0..3).map(|_| add()).collect();
+    assert_eq!(answers.last(), Some(&Some(false)), "{answers:?}");
+    assert!(!answers.contains(&Some(true)), "{answers:?}");
+}
+
+#[test]
 fn of_two_that_sign_in_before_either_is_folded_the_first_is_folded() {
     let world = world();
     add_as_before(&world, "a", "Zoë");

@@ -34,6 +34,24 @@ fn the_sweep_goes_through_a_large_table_in_parts_and_begins_anew() {
     assert_eq!(nights, [2500, 2500, 1000, 0]);
 }
 
+#[test]
+fn what_is_more_than_one_night_may_write_is_taken_in_its_order_and_leaves_room_for_the_rest() {
+    let world = World::new();
+    world.execute(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 60000) \
+         INSERT INTO spent_ids (id, expires_at) SELECT printf('%06d', n), 0 FROM numbers;
+         INSERT INTO ended_sessions (id, expires_at) VALUES ('e', 0)",
+    );
+    for night in 1..=5 {
+        assert_eq!(
+            done(sweep(&world, IDLE_LIFETIME)),
+            if night == 1 { 10_001 } else { 10_000 }
+        );
+        let first = number(&world, "SELECT min(CAST(id AS INTEGER)) FROM spent_ids");
+        assert_eq!(first, 10_000 * night + 1, "none of them was passed over");
+    }
+}
+
 /// Fills each table that the sweep goes through with so many rows that are over.
 fn fill(world: &World, rows: u32) {
     world.execute(&format!(

@@ -205,6 +205,10 @@ describe("notices that wait:", () => {
 
   test("the hourly event sweeps nothing, and the daily one tells them too", async () => {
     const swept = () => server.logs.filter((entry) => entry.event === "sweep").length;
+    await server.scheduled(HOURLY);
+    const last = `/${randomUUID()}`;
+    await fetch(`${server.url}${last}`);
+    await server.logged((entry) => entry.path === last);
     assert.equal(swept(), 0);
     const living = await waiting(1, 5000);
     await server.scheduled();

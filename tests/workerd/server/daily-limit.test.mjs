@@ -11,7 +11,7 @@ import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { atLogin, authorizationRequest, obtainTokens, post, postAs } from "../kit/steps.mjs";
 
 const CEILING = 360;
-/** How much of it there is for what programs do; the rest is for people who sign in. */
+/** There is so much of it for guesses, and as much for what programs do. */
 const HALF = CEILING / 2;
 /** How many rows each deed counts for. */
 const [GUESS, REGISTRATION, CHANGE, ID] = [4, 9, 9, 2];
@@ -23,18 +23,21 @@ before(async () => {
   server.urls = [server.url];
 });
 after(() => server?.dispose());
-beforeEach(() => setCount(0));
+beforeEach(async () => {
+  await setCount(0);
+  await setCount(0, "guesses");
+});
 
-async function setCount(level) {
+async function setCount(level, key = "programs") {
   await server.db
-    .prepare("INSERT INTO attempts VALUES (unixepoch() / 86400, 'all', ?1, 0) ON CONFLICT DO UPDATE SET level = ?1")
-    .bind(level).run();
+    .prepare("INSERT INTO attempts VALUES (unixepoch() / 86400, ?2, ?1, 0) ON CONFLICT DO UPDATE SET level = ?1")
+    .bind(level, key).run();
 }
 
-const count = () => server.db.prepare("SELECT level FROM attempts WHERE key = 'all'").first("level");
+const count = (key = "programs") => server.db.prepare("SELECT level FROM attempts WHERE key = ?").bind(key).first("level");
 /** Runs `deed`, and holds that it counts for as many `rows` as its requests wrote, or more. */
-async function counts(rows, deed) {
-  const before = (await count()) ?? 0;
+async function counts(rows, deed, key = "programs") {
+  const before = (await count(key)) ?? 0;
   const mark = server.logs.length;
   const result = await deed();
   const last = `/${randomUUID()}`;
@@ -42,7 +45,7 @@ async function counts(rows, deed) {
   await server.logged((entry) => entry.path === last);
   const lines = server.logs.slice(mark).filter((line) => line.event === "request");
   const written = lines.reduce((sum, line) => sum + line.d1_rows_written, 0);
-  assert.equal(await count(), before + rows);
+  assert.equal(await count(key), before + rows);
   assert.ok(written > 0 && written <= rows, `${written} written, ${rows} counted`);
   return result;
 }
@@ -124,8 +127,8 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
       const { browser, page } = await atLogin(server, client);
       return browser.signIn(page, { username: `nobody-${Math.random()}`, password: "wrong" });
     };
-    assert.equal((await counts(GUESS, wrong)).status, 400);
-    await setCount(CEILING);
+    assert.equal((await counts(GUESS, wrong, "guesses")).status, 400);
+    await setCount(HALF, "guesses");
     const page = await wrong();
     assert.equal(page.status, 429);
     assert.match(page.text, /Not in this browser today/);
@@ -137,17 +140,47 @@ test("beyond the ceiling the owner's clients and known browsers go on as ever", 
   const browser = new Browser(server);
   await obtainTokens(server, browser, client, server.user);
   browser.cookies.delete("__Host-edgegrant-session");
-  await setCount(CEILING);
+  await setCount(HALF);
+  await setCount(HALF, "guesses");
   const tokens = await obtainTokens(server, browser, client, server.user);
   assert.ok(tokens.access_token);
-  assert.equal(await count(), CEILING);
+  assert.equal(await count(), HALF);
+});
+
+test("neither half keeps the other out", async () => {
+  await setCount(HALF);
+  assert.equal((await signIn()).status, 303);
+  await setCount(0);
+  await setCount(HALF, "guesses");
+  assert.equal((await register(server)).status, 201);
+});
+
+/** Signs the user in in a new browser. */
+async function signIn() {
+  const { browser, page } = await atLogin(server, await addClient(server));
+  const { action, values } = page.form();
+  const body = new URLSearchParams({ ...values, ...server.user });
+  return browser.fetch(action, { method: "POST", body });
+}
+
+test("so does a client that nobody vouches for and that somebody allowed, with its assertions", async () => {
+  const stranger = await addKeyClient(server, { registeredBy: "itself" });
+  await setCount(HALF);
+  const revoke = () => postAs(server, stranger, "/revoke", { token: "x" });
+  assert.equal((await revoke()).status, 429);
+  await server.db
+    .prepare("INSERT INTO grants (user_id, client_id, scope, granted_at, client_revision) SELECT id, ?, 'openid', 0, 'r' FROM users LIMIT 1")
+    .bind(stranger.id).run();
+  assert.equal((await revoke()).status, 200);
+  assert.equal(await count(), HALF);
 });
 
 test("so does a client that registered itself and that somebody allowed", async () => {
   const self = asClient(await registered(server, { scope: "notes:read offline_access openid" }));
   const browser = new Browser(server);
   await obtainTokens(server, browser, self, server.user, { scope: "notes:read" });
-  await setCount(CEILING);
+  await setCount(HALF);
+  await setCount(HALF, "guesses");
   const tokens = await obtainTokens(server, browser, self, server.user, { scope: "notes:read" });
   assert.ok(tokens.access_token);
 });

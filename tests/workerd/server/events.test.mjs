@@ -83,7 +83,7 @@ test("a guess that is refused, and by which limit", async () => {
   const fill = (key, level) => server.db.prepare("UPDATE attempts SET level = ?, at = unixepoch() WHERE key LIKE ?").bind(level, key).run();
   for (const [bucket, level, reason] of [
     ["address:%", 30, "too many wrong passwords"],
-    ["all", 10_000, "strangers may cause no more rows today: a guess of a password"],
+    ["guesses", 5_000, "strangers may cause no more rows today: a guess of a password"],
   ]) {
     await fill(bucket, level);
     const line = { what: "sign_in_refused", client_id: client.id, reason };
