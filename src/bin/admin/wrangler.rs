@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use edgegrant::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement, Unicode};
 use serde::Deserialize;
@@ -19,6 +20,9 @@ const NODE: [&str; 2] = [
 const WRANGLER: &str = "node_modules/wrangler/package.json";
 /// Runs wrangler with the arguments on its standard input, where nobody else can read them.
 const UNSEEN: &str = "scripts/wrangler-unseen.cjs";
+
+/// The longest time to wait before the local database is asked again.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The database behind `DB` of `wrangler.toml`.
 pub(crate) struct Wrangler {
@@ -77,7 +81,8 @@ impl Sql for Wrangler {
         let fixed = ["d1", "execute", "DB", "--json", "--yes"].into_iter();
         let place = self.place.iter().map(String::as_str);
         let arguments: Vec<&str> = fixed.chain(place).chain(["--command", &sql]).collect();
-        let output = run(node.unwrap_or("node"), &json!(arguments).to_string())
+        let output = self
+            .answer(node.unwrap_or("node"), &json!(arguments).to_string())
             .map_err(|error| Fault::new(format!("wrangler could not be started: {error}")))?;
         let said = String::from_utf8_lossy(&output.stdout);
         if !output.status.success() {
@@ -100,6 +105,31 @@ impl Sql for Wrangler {
             })
             .collect())
     }
+}
+
+impl Wrangler {
+    /// What wrangler answers. The local database is a file that a running server writes too: while that holds it,
+    /// wrangler fails at once, and nothing was changed. So it is asked again after a moment.
+    fn answer(&self, node: &str, arguments: &str) -> std::io::Result<Output> {
+        let local = self.place.iter().any(|place| place == "--local");
+        let mut wait = Duration::from_millis(200);
+        loop {
+            let output = run(node, arguments)?;
+            if output.status.success() || !local || !is_busy(&output) || wait > LONGEST_WAIT {
+                return Ok(output);
+            }
+            std::thread::sleep(wait);
+            wait *= 2;
+        }
+    }
+}
+
+/// Whether the database was held by somebody else. workerd does not always say so.
+fn is_busy(output: &Output) -> bool {
+    let said = [&output.stdout, &output.stderr].map(|said| String::from_utf8_lossy(said));
+    let busy = ["SQLITE_BUSY", "database is locked", "internal error"];
+    said.iter()
+        .any(|said| busy.iter().any(|word| said.contains(word)))
 }
 
 /// Runs wrangler with these arguments, a JSON array.
