@@ -184,9 +184,14 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would
 /// come back to life, and those that are too many, which end as if the person had signed out.
 fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
+    // The user's own session, if there is one here, goes on and takes no place of others. Those that ended with a
+    // password take none either.
     let take = "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
                 SELECT user_id, id FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
-                ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5) \
+                AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id \
+                AND users.credential_version = sessions.credential_version)) \
+                ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
+                SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND expires_at > unixepoch())) \
                 AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
     let end = "INSERT INTO ended_sessions (id, expires_at, notify_until) \
                SELECT id, unixepoch() + ?4, CASE WHEN EXISTS (\

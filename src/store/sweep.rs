@@ -188,8 +188,10 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
         }
         Err(met) => fault = Some(met),
     }
-    for part in &PARTS {
-        match part.sweep(sql, left, idle).await {
+    // The first part comes again at the end: what the others left is for what is beyond its share.
+    let shares = PARTS.iter().map(|part| (part, part.most));
+    for (part, most) in shares.chain([(&PARTS[0], BUDGET)]) {
+        match part.sweep(sql, left.min(most), idle).await {
             Ok(outcome) => {
                 deleted += outcome.changes;
                 left = after(left, &outcome, part.cost);
@@ -207,10 +209,10 @@ fn after(left: u32, outcome: &Outcome, cost: u32) -> u32 {
 }
 
 impl Part {
-    /// Moves on, and deletes what is over there, with what is `left` of the budget. If that is not enough for all of it,
+    /// Moves on, and deletes what is over there, writing `most` rows. If that is not enough for all of it,
     /// the next sweep looks at the same part again.
-    async fn sweep(&self, sql: &impl Sql, left: u32, idle: u32) -> Result<Outcome, Fault> {
-        let limit = left.min(self.most) / self.cost;
+    async fn sweep(&self, sql: &impl Sql, most: u32, idle: u32) -> Result<Outcome, Fault> {
+        let limit = most / self.cost;
         if limit == 0 {
             return Ok(Outcome::default());
         }

@@ -71,14 +71,8 @@ pub(crate) async fn credentials<P: Platform>(
     // The `jti` belongs to its client (RFC 7523 section 3).
     let id = format!("{}\n{}", client.id, assertion.id);
     let until = assertion.expires_at;
-    // A client that somebody allowed is in use: it comes as often as its people.
-    let first = if client.may_be_a_stranger() && is_allowed(server.platform, &client.id).await? {
-        spend(server.platform, Kind::Assertion, &id, until).await?
-    } else {
-        let what = (Kind::Assertion, Deed::Assertion);
-        spend_by(server, &client, what, &id, until).await?
-    };
-    if !first {
+    let what = (Kind::Assertion, Deed::Assertion);
+    if !spend_by(server, &client, what, &id, until).await? {
         return Err(BadAssertion::Replayed.into());
     }
     Ok(credentials.verified_for(&client))
@@ -94,7 +88,12 @@ pub(crate) async fn spend_by<P: Platform>(
     expires_at: Timestamp,
 ) -> Result<bool, Refusal> {
     let (kind, deed) = what;
-    if !client.may_be_a_stranger() {
+    // A client that proves who it is, and that somebody allowed, is in use: it comes as often as its people.
+    let in_use = async || {
+        let proves = client.auth_method.is_confidential();
+        Ok::<_, Fault>(proves && is_allowed(server.platform, &client.id).await?)
+    };
+    if !client.may_be_a_stranger() || in_use().await? {
         return Ok(spend(server.platform, kind, id, expires_at).await?);
     }
     let from = format!("{} from {}", deed.name(), server.address);

@@ -43,14 +43,10 @@ impl<P: Platform> Server<'_, P> {
         }
         match remote_documents::current(self, id, Some(&known)).await {
             Ok(described) if !described.saved => {
-                let revision = known.revision;
-                Ok(Some(Rc::new(Client {
-                    revision,
-                    ..described.client
-                })))
+                Ok(Some(Rc::new(described.client.no_looser_than(&known))))
             }
-            Ok(_) | Err(NoDocument::Bad(_)) => Ok(Some(Rc::new(known))),
-            Err(NoDocument::TooMany(too_many)) => Err(too_many.into()),
+            // What is saved is what somebody said yes to: it is good enough while the document cannot be had.
+            Ok(_) | Err(NoDocument::Bad(_) | NoDocument::TooMany(_)) => Ok(Some(Rc::new(known))),
         }
     }
 

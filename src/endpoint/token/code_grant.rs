@@ -20,6 +20,9 @@ use crate::protocol::token::{CodeGrant, TokenError, TokenFamily};
 use crate::store::authorization_codes::{load_code, read_carried};
 use crate::store::token_families::{redeem_code, revoke_family};
 
+/// How long after its time a code is still told from one that never was, in seconds.
+const KEPT: u32 = 60;
+
 /// Redeems a code, once.
 pub(super) async fn redeem<P: Platform>(
     server: &Server<'_, P>,
@@ -128,7 +131,10 @@ async fn approved<P: Platform>(
         return Ok(approved.map(|approved| (hash.as_str().to_owned(), approved)));
     };
     let record = Carried::code(client_id).open(server, sealed).await;
-    record.as_deref().map(read_carried).transpose()
+    let approved = record.as_deref().map(read_carried).transpose()?;
+    // What KV holds is gone by then too. Otherwise an old code could be brought for ever, and a row be written each time.
+    let now = server.platform.now();
+    Ok(approved.filter(|(_, approved)| now < approved.expires_at.plus(KEPT)))
 }
 
 /// A code that may be redeemed.

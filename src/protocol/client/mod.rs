@@ -1,7 +1,8 @@
 //! Clients: what they register, and how they prove who they are (RFC 7591, RFC 6749 section 2.3).
 
 pub mod assertion;
-pub mod credentials;
+pub mod changed;
+mod credentials;
 pub mod document;
 pub mod error;
 pub mod information;

@@ -1,4 +1,5 @@
 mod assertion;
+mod changed;
 mod credentials;
 mod document;
 mod keys;

@@ -164,6 +164,23 @@ fn a_browser_holds_eight_people_and_the_cookie_before_shows_none() {
     assert_eq!(world.ask("SELECT count(*) FROM sessions"), "8");
     // Whoever was too many is signed out, with everything that lasts only as long as the session.
     assert_eq!(world.ask("SELECT count(*) FROM ended_sessions"), "4");
+    // One of the eight signs in again, and nobody is too many.
+    sign_in(&world, "cookie12", "u7", Some("cookie11"));
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "8");
+    assert_eq!(world.ask("SELECT count(*) FROM ended_sessions"), "4");
+    // What ended with a password takes nobody's place.
+    world.execute("UPDATE users SET credential_version = 2 WHERE id IN ('u4', 'u5')");
+    let user = User {
+        id: "u12".to_owned(),
+        username: "user12".to_owned(),
+        ..User::default()
+    };
+    assert_eq!(done(add_user(&world, &user, "hash")), Some(true));
+    sign_in(&world, "cookie13", "u12", Some("cookie12"));
+    let here = done(load_sessions(&world, &Secret::new("cookie13").hash()));
+    let mut users: Vec<&str> = here.iter().map(|it| it.user_id.as_str()).collect();
+    users.sort_unstable();
+    assert_eq!(users, ["u10", "u11", "u12", "u6", "u7", "u8", "u9"]);
 }
 
 #[test]

@@ -1,3 +1,4 @@
+mod carried;
 mod dpop;
 mod families;
 mod request;
