@@ -36,6 +36,27 @@ pub struct Listener {
     pub subject: String,
 }
 
+/// Ends the sessions with the ids `$id`, which `$from` selects. `$expires` is [`LONGEST_FAMILY`] and `$notify`
+/// [`NOTIFY`].
+macro_rules! end {
+    ($id:literal, $expires:literal, $notify:literal, $from:literal) => {
+        concat!(
+            "INSERT INTO ended_sessions (id, expires_at, notify_until) SELECT ",
+            $id,
+            ", unixepoch() + ",
+            $expires,
+            ", CASE WHEN EXISTS (SELECT 1 FROM session_clients WHERE session_id = ",
+            $id,
+            ") THEN unixepoch() + ",
+            $notify,
+            " END ",
+            $from,
+            " ON CONFLICT (id) DO NOTHING"
+        )
+    };
+}
+pub(super) use end;
+
 /// Ends sessions, all or none, and returns some of the clients that want to hear of it; the others wait for
 /// [`next_listeners`]. When a session ends, so do the refresh tokens that last only while the person is signed in
 /// (Back-Channel Logout section 2.7): those of `openid` without `offline_access`. So does a code that was approved
@@ -56,10 +77,7 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
             [session.user_id.as_str().into(), id.into()],
         ));
         statements.push(Statement::new(
-            "INSERT INTO ended_sessions (id, expires_at, notify_until) \
-             SELECT ?1, unixepoch() + ?2, CASE WHEN EXISTS (\
-             SELECT 1 FROM session_clients WHERE session_id = ?1) THEN unixepoch() + ?3 END \
-             WHERE true ON CONFLICT (id) DO NOTHING",
+            end!("?1", "?2", "?3", "WHERE true"),
             [id.into(), LONGEST_FAMILY.into(), NOTIFY.into()],
         ));
     }

@@ -86,7 +86,7 @@ pub async fn fold_next<S: Sql + Unicode>(sql: &S, after: &str) -> Result<AlikePa
     Ok(AlikePage { users, next })
 }
 
-/// Goes on with [`fold_next`] from where it stopped. `false`: that was not the end, and there are more users to come.
+/// Goes on with [`fold_next`] from where it stopped. `false`: there are more users to look at.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then some may be folded.

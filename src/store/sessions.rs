@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
-use super::ended_sessions::NOTIFY;
+use super::ended_sessions::{NOTIFY, end};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
@@ -193,12 +193,13 @@ fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
                 ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
                 SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND expires_at > unixepoch())) \
                 AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
-    let end = "INSERT INTO ended_sessions (id, expires_at, notify_until) \
-               SELECT id, unixepoch() + ?4, CASE WHEN EXISTS (\
-               SELECT 1 FROM session_clients WHERE session_id = sessions.id) THEN unixepoch() + ?5 END \
-               FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
-               AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2) \
-               ON CONFLICT (id) DO NOTHING";
+    let end = end!(
+        "sessions.id",
+        "?4",
+        "?5",
+        "FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
+         AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)"
+    );
     let leave = "DELETE FROM sessions WHERE hash = ?3 \
                  AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
     let browser: [SqlValue; 3] = [

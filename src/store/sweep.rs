@@ -4,8 +4,10 @@
 //! by its key. A sweep looks at so many rows and no more, and the next one goes on from there; when it has come to the
 //! end, it begins anew. What is over is worth nothing long before the sweep comes by.
 
+use std::collections::VecDeque;
+
 use super::token_families::holds;
-use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Sql, SqlValue, Statement};
 
 /// How many rows of a table one sweep looks at. With what they are compared with, all tables together stay below a tenth
 /// of the rows that the free plan lets a day read.
@@ -184,17 +186,20 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
     match sql.run(old_attempts()).await {
         Ok(outcome) => {
             deleted += outcome.changes;
-            left = after(left, &outcome, 1);
+            left = after(left, outcome.changes, 1);
         }
         Err(met) => fault = Some(met),
     }
-    // The first part comes again at the end: what the others left is for what is beyond its share.
-    let shares = PARTS.iter().map(|part| (part, part.most));
-    for (part, most) in shares.chain([(&PARTS[0], BUDGET)]) {
+    // A part that was cut short by its share comes again at the end, for what the others left.
+    let mut parts: VecDeque<(&Part, u32)> = PARTS.iter().map(|part| (part, part.most)).collect();
+    while let Some((part, most)) = parts.pop_front() {
         match part.sweep(sql, left.min(most), idle).await {
-            Ok(outcome) => {
-                deleted += outcome.changes;
-                left = after(left, &outcome, part.cost);
+            Ok(swept) => {
+                deleted += swept.changes;
+                left = after(left, swept.changes, part.cost);
+                if swept.cut_short && most < BUDGET {
+                    parts.push_back((part, BUDGET));
+                }
             }
             Err(met) => fault = fault.or(Some(met)),
         }
@@ -202,27 +207,37 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
     fault.map_or(Ok(deleted), Err)
 }
 
-/// What is left of the budget after an outcome, of which each row costs so much.
-fn after(left: u32, outcome: &Outcome, cost: u32) -> u32 {
-    let deleted = u32::try_from(outcome.changes).unwrap_or(u32::MAX);
+/// What is left of the budget after so many rows were deleted, of which each costs so much.
+fn after(left: u32, deleted: u64, cost: u32) -> u32 {
+    let deleted = u32::try_from(deleted).unwrap_or(u32::MAX);
     left.saturating_sub(deleted.saturating_mul(cost))
+}
+
+/// What became of a part.
+#[derive(Default)]
+struct Swept {
+    /// How many rows were deleted.
+    changes: u64,
+    /// Whether there may be more of them in it.
+    cut_short: bool,
 }
 
 impl Part {
     /// Moves on, and deletes what is over there, writing `most` rows. If that is not enough for all of it,
     /// the next sweep looks at the same part again.
-    async fn sweep(&self, sql: &impl Sql, most: u32, idle: u32) -> Result<Outcome, Fault> {
+    async fn sweep(&self, sql: &impl Sql, most: u32, idle: u32) -> Result<Swept, Fault> {
         let limit = most / self.cost;
         if limit == 0 {
-            return Ok(Outcome::default());
+            return Ok(Swept::default());
         }
         let outcomes = sql.batch(self.statements(limit, idle)).await?;
-        let outcome = outcomes.into_iter().next_back().unwrap_or_default();
-        if outcome.changes >= u64::from(limit) {
+        let changes = outcomes.last().map_or(0, |outcome| outcome.changes);
+        let cut_short = changes >= u64::from(limit);
+        if cut_short {
             let stay = "UPDATE sweep_progress SET upto = position WHERE name = ?1";
             sql.run(Statement::new(stay, [self.table.into()])).await?;
         }
-        Ok(outcome)
+        Ok(Swept { changes, cut_short })
     }
 
     fn statements(&self, most: u32, idle: u32) -> Vec<Statement> {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::not_now::NotNow;
 use super::refusal::Refusal;
-use super::remote_documents::{self, Freshness, NoDocument};
+use super::remote_documents::{self, Freshness, had};
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::{self, TooMany};
 use crate::endpoint::server::Server;
@@ -70,9 +70,8 @@ pub(crate) async fn credentials<P: Platform>(
 
     // The `jti` belongs to its client (RFC 7523 section 3).
     let id = format!("{}\n{}", client.id, assertion.id);
-    let until = assertion.expires_at;
     let what = (Kind::Assertion, Deed::Assertion);
-    if !spend_by(server, &client, what, &id, until).await? {
+    if !spend_by(server, &client, what, &id, assertion.expires_at).await? {
         return Err(BadAssertion::Replayed.into());
     }
     Ok(credentials.verified_for(&client))
@@ -176,10 +175,10 @@ async fn keys<P: Platform>(
 ) -> Result<Option<Vec<PublicKey>>, TooMany> {
     let described = match client.registered_by {
         RegisteredBy::Document => {
-            match remote_documents::client(server, &client.id, freshness).await {
-                Ok(client) => client.keys,
-                Err(NoDocument::Bad(_)) => return Ok(None),
-                Err(NoDocument::TooMany(too_many)) => return Err(too_many),
+            let described = remote_documents::client(server, &client.id, freshness).await;
+            match had(described)? {
+                Some(client) => client.keys,
+                None => return Ok(None),
             }
         }
         RegisteredBy::Owner | RegisteredBy::Itself => client.keys.clone(),

@@ -153,8 +153,8 @@ pub(crate) async fn sector<P: Platform>(
     had(document(server, Kind::Sector, uri, Freshness::Renewed).await)
 }
 
-/// A document, where it does not matter why one cannot be used.
-fn had<T>(document: Result<T, NoDocument>) -> Result<Option<T>, TooMany> {
+/// A document, or what it says, where it does not matter why one cannot be used.
+pub(crate) fn had<T>(document: Result<T, NoDocument>) -> Result<Option<T>, TooMany> {
     match document {
         Ok(document) => Ok(Some(document)),
         Err(NoDocument::Bad(_)) => Ok(None),

@@ -31,7 +31,7 @@ fn the_sweep_goes_through_a_large_table_in_parts_and_begins_anew() {
          FROM numbers",
     );
     let nights: Vec<u64> = (0..4).map(|_| done(sweep(&world, IDLE_LIFETIME))).collect();
-    assert_eq!(nights, [5000, 1000, 0, 0]);
+    assert_eq!(nights, [2500, 2500, 1000, 0]);
 }
 
 #[test]

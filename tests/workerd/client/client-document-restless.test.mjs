@@ -49,7 +49,7 @@ describe("however often anybody asks, it is fetched once a minute at each isolat
         for (let times = 0; times < ASKED; times++) {
           for (const isolate of isolates) assert.ok((await ask(isolate, client)).status < 500);
         }
-        // The first minute begins with one that was too old, and goes on with the doubt whether the new one is right.
+        // In the first minute there are two fetches: what is remembered is too old, and then the new document is in doubt.
         const most = (minute + 1) * isolates.length;
         assert.ok(web.count(client.id) - fetches <= most, `${web.count(client.id) - fetches} fetches`);
         await server.letPass(61);
