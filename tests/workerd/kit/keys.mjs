@@ -6,7 +6,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { SignJWT, exportJWK, exportSPKI, generateKeyPair, importJWK } from "jose";
 
-import { basic, now, post } from "./steps.mjs";
+import { basic, now, otherFirst, post } from "./steps.mjs";
 
 /** Every algorithm that a client may sign with. */
 export const ALGORITHMS = ["ES256", "RS256", "PS256", "Ed25519", "EdDSA"];
@@ -62,7 +62,7 @@ export async function confusions(key, claims, header) {
 /** A JWT that was changed on the way: its signature, its header, its claims, or its form. */
 export function tampered(jwt) {
   const [header, payload, signature] = jwt.split(".");
-  const flipped = `${signature[0] === "A" ? "B" : "A"}${signature.slice(1)}`;
+  const flipped = otherFirst(signature);
   const changed = (part) => encode(JSON.stringify({ ...JSON.parse(Buffer.from(part, "base64url")), more: 1 }));
   return [
     [header, payload, flipped],

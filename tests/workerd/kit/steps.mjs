@@ -260,3 +260,8 @@ export function logout(browser, params) {
 export function signOut(browser, page) {
   return browser.submit(page, { decision: "sign-out" });
 }
+
+/** The text with another first character: never the text itself, whatever it begins with. */
+export function otherFirst(text) {
+  return `${text.startsWith("A") ? "B" : "A"}${text.slice(1)}`;
+}
