@@ -28,6 +28,7 @@ pub mod location;
 pub mod login;
 pub mod openid;
 pub mod params;
+pub mod passkey;
 pub mod path;
 pub mod public_url;
 pub mod quoted;

@@ -13,6 +13,7 @@ mod lifetime;
 mod login;
 mod openid;
 mod parsers;
+mod passkey;
 mod public_url;
 mod resource;
 mod rooms;

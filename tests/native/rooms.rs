@@ -42,7 +42,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["api", "binding"],
             &["resource"],
             &["jose", "login"],
-            &["client"],
+            &["client", "passkey"],
             &["openid"],
             &["authorization"],
             &["discovery", "token", "webfinger"],

@@ -1,0 +1,5 @@
+//! Passkeys: what authenticators answer, and what of it is refused.
+
+mod cbor;
+mod ceremonies;
+mod vectors;
