@@ -4,6 +4,7 @@
 use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
 use crate::protocol::authorization::{ApprovedRequest, CodeChallenge};
+use crate::protocol::login::Method;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 
@@ -81,6 +82,8 @@ fn read(value: &str) -> Result<ApprovedRequest, Fault> {
         nonce: row.maybe("nonce")?,
         claims: row.maybe("claims")?,
         authenticated_at: row.moment("authenticated_at")?,
+        // A code from before there were others.
+        method: row.maybe_read("method", Method::parse)?.unwrap_or_default(),
         expires_at: row.moment("expires_at")?,
     })
 }

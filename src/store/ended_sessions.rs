@@ -39,7 +39,7 @@ pub struct Listener {
 /// Ends the sessions with the ids `$id`, which `$from` selects. `$expires` is [`LONGEST_FAMILY`] and `$notify`
 /// [`NOTIFY`].
 macro_rules! end {
-    ($id:literal, $expires:literal, $notify:literal, $from:literal) => {
+    ($id:literal, $expires:literal, $notify:literal, $from:expr) => {
         concat!(
             "INSERT INTO ended_sessions (id, expires_at, notify_until) SELECT ",
             $id,

@@ -23,6 +23,7 @@ pub mod ended_sessions;
 pub mod folded_names;
 pub mod grants;
 pub mod known_browsers;
+pub mod passkeys;
 pub mod pushed_requests;
 mod row;
 pub mod sessions;

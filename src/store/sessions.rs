@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
 use super::ended_sessions::{NOTIFY, end};
+use super::passkeys::PasskeyUse;
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::LONGEST_FAMILY;
+use crate::protocol::login::Method;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -21,7 +23,7 @@ macro_rules! account_columns {
     () => {
         "users.id AS user_id, users.username, users.name AS user_name, users.email, \
          users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
-         sessions.authenticated_at"
+         sessions.authenticated_at, sessions.method"
     };
 }
 
@@ -112,6 +114,7 @@ fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
         credential_version: row.number("credential_version")?,
         session_id: row.text("session_id")?,
         authenticated_at: row.moment("authenticated_at")?,
+        method: row.read("method", Method::parse)?,
     }))
 }
 
@@ -135,12 +138,46 @@ pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Sess
     users.flat_map(Result::transpose).collect()
 }
 
+/// What somebody has just proved who they are with.
+#[derive(Debug, Clone, Copy)]
+pub enum Proof<'a> {
+    /// A password, with this stored hash.
+    Password(&'a str),
+    /// A passkey.
+    Passkey(PasskeyUse<'a>),
+}
+
+impl Proof<'_> {
+    fn method(self) -> Method {
+        match self {
+            Self::Password(_) => Method::Password,
+            Self::Passkey(_) => Method::Passkey,
+        }
+    }
+
+    /// What shows that it is still good, in the statements of the batch.
+    fn shown(&self) -> &str {
+        match self {
+            Self::Password(hash) => hash,
+            Self::Passkey(passkey) => passkey.used_by,
+        }
+    }
+}
+
+/// Whether what the user `?1` proved with, which shows as `?2`, is still theirs, and was not used up.
+macro_rules! is_proved {
+    () => {
+        "EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2 UNION ALL \
+         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2)"
+    };
+}
+
 /// A session that begins.
 pub struct NewSession<'a> {
     /// Whose it is.
     pub user_id: &'a str,
-    /// The stored hash of the password that was just verified.
-    pub verified: &'a str,
+    /// What was just verified.
+    pub proof: Proof<'a>,
     /// Its id, unless the same user already has a session in this browser.
     pub id: &'a str,
     /// How long it lives, in seconds.
@@ -154,29 +191,37 @@ pub struct NewSession<'a> {
 /// Signs a user in: from now on this browser's cookie is the new one. The one before no longer works, so anybody
 /// who has seen it learns nothing more. Others who are signed in there stay signed in, the latest of them. Returns
 /// the id of the session: the new one, or that of the session that the same user already had in this browser.
-/// `None`: the password that was verified is no longer the user's; then nothing was changed.
+/// `None`: what was verified is no longer the user's, or was used before; then nobody was signed in.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody is signed in or out.
 pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Option<String>, Fault> {
+    let used_up = match new.proof {
+        Proof::Password(_) => None,
+        Proof::Passkey(passkey) => Some(passkey.statement()),
+    };
     let take_over = new.before.map(|before| take_over(new, before));
     let begin = Statement::new(
-        "INSERT INTO sessions (hash, user_id, id, authenticated_at, expires_at, credential_version) \
-         SELECT ?1, users.id, ?3, unixepoch(), unixepoch() + ?5, users.credential_version \
-         FROM users WHERE users.id = ?2 AND users.password_hash = ?4 \
-         ON CONFLICT (hash, user_id) DO UPDATE SET authenticated_at = excluded.authenticated_at, \
-         expires_at = excluded.expires_at, credential_version = excluded.credential_version \
-         RETURNING id",
+        concat!(
+            "INSERT INTO sessions (user_id, hash, id, authenticated_at, expires_at, credential_version, method) \
+             SELECT users.id, ?3, ?4, unixepoch(), unixepoch() + ?5, users.credential_version, ?6 \
+             FROM users WHERE users.id = ?1 AND ",
+            is_proved!(),
+            " ON CONFLICT (hash, user_id) DO UPDATE SET authenticated_at = excluded.authenticated_at, \
+             expires_at = excluded.expires_at, credential_version = excluded.credential_version, \
+             method = excluded.method RETURNING id"
+        ),
         [
-            new.hash.as_str().into(),
             new.user_id.into(),
+            new.proof.shown().into(),
+            new.hash.as_str().into(),
             new.id.into(),
-            new.verified.into(),
             new.lifetime.into(),
+            new.proof.method().name().into(),
         ],
     );
-    let outcomes = sql.batch(take_over.into_iter().flatten().chain([begin]).collect());
-    let outcomes = outcomes.await?;
+    let statements = used_up.into_iter().chain(take_over.into_iter().flatten());
+    let outcomes = sql.batch(statements.chain([begin]).collect()).await?;
     let row = outcomes.last().and_then(|outcome| outcome.rows.first());
     row.map(|row| Columns(row).text("id")).transpose()
 }
@@ -186,25 +231,25 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
 fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
     // The user's own session, if there is one here, goes on and takes no place of others. Those that ended with a
     // password take none either.
-    let take = "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
-                SELECT user_id, id FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
-                AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id \
-                AND users.credential_version = sessions.credential_version)) \
-                ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
-                SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND expires_at > unixepoch())) \
-                AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
+    let take = concat!(
+        "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
+         SELECT user_id, id FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
+         AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id \
+         AND users.credential_version = sessions.credential_version)) \
+         ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
+         SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND expires_at > unixepoch())) AND ",
+        is_proved!()
+    );
     let end = end!(
         "sessions.id",
         "?4",
         "?5",
-        "FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
-         AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)"
+        concat!("FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() AND ", is_proved!())
     );
-    let leave = "DELETE FROM sessions WHERE hash = ?3 \
-                 AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2)";
+    let leave = concat!("DELETE FROM sessions WHERE hash = ?3 AND ", is_proved!());
     let browser: [SqlValue; 3] = [
         new.user_id.into(),
-        new.verified.into(),
+        new.proof.shown().into(),
         before.as_str().into(),
     ];
     let with = |values: [SqlValue; 2]| browser.clone().into_iter().chain(values);

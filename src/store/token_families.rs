@@ -6,6 +6,7 @@ use super::client_columns::{read_row, selected};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
+use crate::protocol::login::Method;
 use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
@@ -37,7 +38,7 @@ macro_rules! family_columns {
         "token_families.id AS family_id, token_families.client_id AS family_client_id, \
          token_families.user_id, token_families.scope AS granted, token_families.resources, \
          token_families.dpop_jkt, token_families.bound_generation, token_families.subject, \
-         token_families.claims, token_families.session_id, token_families.authenticated_at, \
+         token_families.claims, token_families.session_id, token_families.authenticated_at, token_families.method, \
          token_families.generation, token_families.rotated_at, token_families.expires_at, \
          token_families.credential_version"
     };
@@ -70,6 +71,7 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
         claims: row.maybe("claims")?,
         session_id: row.maybe("session_id")?,
         authenticated_at: row.moment("authenticated_at")?,
+        method: row.read("method", Method::parse)?,
         generation: row.number("generation")?,
         rotated_at: row.moment("rotated_at")?,
         expires_at: row.moment("expires_at")?,
@@ -95,9 +97,9 @@ pub async fn redeem_code(
     let redeem = Statement::new(
         "INSERT INTO token_families (id, client_id, registration_id, user_id, credential_version, scope, \
          authenticated_at, generation, rotated_at, expires_at, resources, dpop_jkt, bound_generation, \
-         subject, claims, session_id, ends_with) \
+         subject, claims, session_id, ends_with, method) \
          SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
-         ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16 FROM users, clients \
+         ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 FROM users, clients \
          WHERE users.id = ?3 AND users.credential_version = ?4 \
          AND clients.id = ?2 AND clients.revision = ?9 \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
@@ -122,6 +124,7 @@ pub async fn redeem_code(
             family.claims.clone().into(),
             family.session_id.clone().into(),
             family.ends_with().map(str::to_owned).into(),
+            family.method.name().into(),
         ],
     );
     let listen = listen(family, client);

@@ -9,7 +9,7 @@ use crate::protocol::authorization::Answered;
 use crate::protocol::login::known_browser::{self, KnownBrowser};
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
-use crate::store::sessions::{NewSession, begin_session};
+use crate::store::sessions::{NewSession, Proof, begin_session};
 use crate::store::users::PasswordRow;
 
 /// Signs in a user who has just proved who they are, and goes back to `/authorize` with the same request.
@@ -26,7 +26,7 @@ pub(super) async fn begin<P: Platform>(
     let new = NewSession {
         lifetime,
         user_id: &user.id,
-        verified: &user.password_hash,
+        proof: Proof::Password(&user.password_hash),
         id: id.reveal(),
         hash: &cookie.hash(),
         before: before.as_ref(),

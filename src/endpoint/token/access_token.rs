@@ -96,6 +96,7 @@ pub(super) async fn mint<P: Platform>(
         exp: now.plus(lifetime),
         jti: Claims::id(&family.id, &server.platform.random()[..16]),
         auth_time: family.authenticated_at,
+        acr: Some(family.method.acr().to_owned()),
         cnf: key.map(|jkt| Confirmation {
             jkt: jkt.to_owned(),
         }),

@@ -95,6 +95,7 @@ async fn id_token<P: Platform>(
         client_id: &family.client_id,
         subject: &family.subject,
         authenticated_at: family.authenticated_at,
+        method: family.method,
         session: session.map(|session| subject::session(session, &family.client_id)),
         nonce: minting.nonce,
         at_hash,

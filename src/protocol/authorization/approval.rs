@@ -3,6 +3,7 @@
 use super::code::ApprovedRequest;
 use super::request::AuthorizationRequest;
 use super::visitor::Session;
+use crate::protocol::login::Method;
 use crate::protocol::timestamp::Timestamp;
 
 /// A request that its user said yes to, now or earlier. Only this becomes a code.
@@ -17,6 +18,7 @@ pub struct Approval {
     subject: String,
     credential_version: u32,
     authenticated_at: Timestamp,
+    method: Method,
 }
 
 impl Approval {
@@ -30,6 +32,7 @@ impl Approval {
             session_id: user.session_id.clone(),
             credential_version: user.credential_version,
             authenticated_at: user.authenticated_at,
+            method: user.method,
         }
     }
 
@@ -51,6 +54,7 @@ impl Approval {
             nonce: request.authentication.nonce.clone(),
             claims: request.authentication.claims.stored(),
             authenticated_at: self.authenticated_at,
+            method: self.method,
             expires_at,
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::pkce::CodeChallenge;
+use crate::protocol::login::Method;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::protocol::timestamp::Timestamp;
@@ -85,6 +86,8 @@ pub struct ApprovedRequest {
     pub claims: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
+    /// How they did.
+    pub method: Method,
     /// When it becomes worthless, whatever KV still holds.
     pub expires_at: Timestamp,
 }

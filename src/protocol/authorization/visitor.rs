@@ -1,6 +1,6 @@
 //! Who is in front of the browser, as far as it is known.
 
-use crate::protocol::login::FoldedName;
+use crate::protocol::login::{FoldedName, Method};
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
@@ -21,6 +21,8 @@ pub struct Session {
     pub salt: String,
     /// When they proved who they are (`auth_time`).
     pub authenticated_at: Timestamp,
+    /// How they did.
+    pub method: Method,
     /// The session of this user in this browser.
     pub session_id: String,
 }

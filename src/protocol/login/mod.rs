@@ -2,6 +2,8 @@
 
 mod folded_name;
 pub mod known_browser;
+mod method;
 pub mod password;
 
 pub use folded_name::FoldedName;
+pub use method::Method;

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::claims_request::ACR;
+use crate::protocol::login::Method;
 use crate::protocol::timestamp::Timestamp;
 
 /// `typ` of the header.
@@ -21,6 +21,8 @@ pub struct Authentication<'a> {
     pub subject: &'a str,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
+    /// How they did.
+    pub method: Method,
     /// `sid`, as this client knows the session.
     pub session: Option<String>,
     /// `nonce` of the request; never after a refresh (section 12.2).
@@ -46,8 +48,8 @@ impl Authentication<'_> {
         put("iat", json!(now.0));
         put("exp", json!(now.plus(self.lifetime).0));
         put("auth_time", json!(self.authenticated_at.0));
-        put("acr", json!(ACR));
-        put("amr", json!(["pwd"]));
+        put("acr", json!(self.method.acr()));
+        put("amr", json!(self.method.amr()));
         put("at_hash", json!(self.at_hash));
         if let Some(session) = &self.session {
             put("sid", json!(session));

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::authenticator_data::AuthenticatorData;
+use super::authenticator_data::{AuthenticatorData, LONGEST_ID};
 use super::bad_passkey::BadPasskey;
 use super::client_data::{Ceremony, ClientData};
 use super::der_signature;
+use super::expected::Expected;
 use super::registration::decode;
-use super::{Expected, LONGEST_ID};
 use crate::protocol::jose::Algorithm;
 
 /// The answer to `navigator.credentials.get()`, as `toJSON()` writes it, taken apart.

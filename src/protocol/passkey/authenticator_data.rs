@@ -4,8 +4,11 @@ use sha2::{Digest, Sha256};
 
 use super::bad_passkey::BadPasskey;
 use super::cbor::Cbor;
-use super::{LONGEST_ID, cose_key};
+use super::cose_key;
 use crate::protocol::jose::{Algorithm, PublicKey};
+
+/// The longest credential id, in bytes (WebAuthn section 4).
+pub(super) const LONGEST_ID: usize = 1023;
 
 /// The flags.
 const PRESENT: u8 = 1 << 0;

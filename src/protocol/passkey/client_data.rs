@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::Expected;
 use super::bad_passkey::BadPasskey;
+use super::expected::Expected;
 
 /// What an authenticator was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use super::Expected;
 use super::authenticator_data::{AuthenticatorData, Credential};
 use super::bad_passkey::BadPasskey;
 use super::cbor::Cbor;
 use super::client_data::{Ceremony, ClientData};
+use super::expected::Expected;
 
 /// The answer to `navigator.credentials.create()`, as `toJSON()` writes it.
 #[derive(Debug, Deserialize)]

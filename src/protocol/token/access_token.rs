@@ -34,6 +34,9 @@ pub struct Claims {
     pub jti: String,
     /// When the user signed in.
     pub auth_time: Timestamp,
+    /// How surely that was the user (`acr`). Tokens from before there were several levels have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// The key that must come with it (RFC 7800); a bearer token has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cnf: Option<Confirmation>,

@@ -5,6 +5,7 @@ use super::error::TokenError;
 use super::refresh_token::{FIRST, RefreshToken};
 use crate::protocol::authorization::ApprovedRequest;
 use crate::protocol::client::Client;
+use crate::protocol::login::Method;
 use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 
@@ -34,6 +35,8 @@ pub struct TokenFamily {
     pub session_id: Option<String>,
     /// When the user signed in.
     pub authenticated_at: Timestamp,
+    /// How they did.
+    pub method: Method,
     /// The generation of the one live refresh token.
     pub generation: u32,
     /// When that token was minted.
@@ -88,6 +91,7 @@ impl TokenFamily {
             credential_version: approved.credential_version,
             session_id: approved.session_id.clone(),
             authenticated_at: approved.authenticated_at,
+            method: approved.method,
             generation: FIRST,
             rotated_at: now,
             expires_at: now.plus(lifetime),

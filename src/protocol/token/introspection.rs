@@ -25,6 +25,8 @@ pub struct ActiveToken<'a> {
     jti: &'a str,
     auth_time: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<&'a Confirmation>,
 }
 
@@ -48,6 +50,7 @@ impl<'a> ActiveToken<'a> {
             iss: &claims.iss,
             jti: &claims.jti,
             auth_time: claims.auth_time,
+            acr: claims.acr.as_deref(),
             cnf: claims.cnf.as_ref(),
         }
     }

@@ -252,6 +252,7 @@ fn an_access_token_dies_with_its_family_or_alone() {
         exp: world.now().plus(600),
         jti: Claims::id(family, &[id; 16]),
         auth_time: world.now(),
+        acr: None,
         cnf: None,
     };
     assert_eq!(token("f", 1).family(), "f");

@@ -6,6 +6,7 @@ use crate::runtime::{World, decode, encode};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring::{ALGORITHMS, signing_algorithm};
+use edgegrant::protocol::login::Method;
 use edgegrant::protocol::openid::UnverifiedHint;
 use edgegrant::protocol::openid::id_token::{Authentication, left_half};
 use edgegrant::protocol::timestamp::Timestamp;
@@ -16,6 +17,7 @@ const NOW: Timestamp = Timestamp(1_000);
 
 fn authentication() -> Authentication<'static> {
     Authentication {
+        method: Method::Password,
         issuer: ISSUER,
         client_id: "app",
         subject: "u1",

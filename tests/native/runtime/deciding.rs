@@ -5,6 +5,7 @@ use edgegrant::protocol::authorization::{
     Account, Answered, AuthorizationRequest, Decision, Destination, Granted, Session, Visitor,
 };
 use edgegrant::protocol::client::{AuthMethod, Client, RedirectUri};
+use edgegrant::protocol::login::Method;
 use edgegrant::protocol::params::Params;
 use edgegrant::protocol::timestamp::Timestamp;
 
@@ -32,6 +33,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         claims: scope("birthdate"),
     });
     let user = Session {
+        method: Method::Password,
         user_id: format!("id-{name}"),
         username: name.to_owned(),
         name: None,

@@ -4,11 +4,12 @@ use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::authorization::{ApprovedRequest, CodeChallenge, Granted};
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::lifetime::Lifetime;
+use edgegrant::protocol::login::Method;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
-use edgegrant::store::sessions::{NewSession, begin_session};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::token_families::{
     Families, load_client_and_family, redeem_code, rotate_refresh,
 };
@@ -57,7 +58,7 @@ pub fn sign_in(world: &World, cookie: &str, user: &str, before: Option<&str>) ->
     let new = NewSession {
         lifetime: SESSION_LIFETIME,
         user_id: user,
-        verified: &verified,
+        proof: Proof::Password(&verified),
         id: &id,
         hash: &hash,
         before: before.as_ref(),
@@ -80,6 +81,7 @@ pub fn approved(world: &World) -> ApprovedRequest {
         nonce: None,
         claims: None,
         authenticated_at: world.now(),
+        method: Method::Password,
         expires_at: world.now().plus(60),
     }
 }

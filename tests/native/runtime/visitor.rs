@@ -14,7 +14,7 @@ use edgegrant::protocol::login::password;
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
-use edgegrant::store::sessions::{NewSession, begin_session};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::users::{User, add_user};
 use futures_executor::block_on;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
@@ -212,7 +212,7 @@ impl<'a> Visitor<'a> {
         let new = NewSession {
             lifetime: Lifetime::Session.usual(),
             user_id: "person-1",
-            verified: &verified,
+            proof: Proof::Password(&verified),
             id: "session-1",
             hash: &cookie.hash(),
             before: None,

@@ -14,7 +14,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, list_clients, remove_client, unregister};
 use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
-use edgegrant::store::sessions::{NewSession, begin_session, load_sessions, load_visit};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session, load_sessions, load_visit};
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::{GivenBack, give_back, redeem_code};
 use edgegrant::store::users::{User, add_user, list_users, replace_password};
@@ -125,7 +125,7 @@ fn a_session_begins_only_with_the_password_that_was_verified_and_moves_nobody_ot
     let new = NewSession {
         lifetime: SESSION_LIFETIME,
         user_id: PERSON,
-        verified: "not the stored hash",
+        proof: Proof::Password("not the stored hash"),
         id: "id",
         hash: &hash,
         before: Some(&before),

@@ -7,6 +7,7 @@ mod known_browsers;
 mod migrations;
 mod notices;
 mod openid_migration;
+mod passkeys;
 mod scope_migration;
 mod signing_keys;
 mod signing_out;

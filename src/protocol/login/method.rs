@@ -1,0 +1,59 @@
+//! How a person proved who they are, and how tokens say so.
+
+use serde::{Serialize, Serializer};
+
+/// A way to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// A password.
+    #[default]
+    Password,
+    /// A passkey, whose authenticator verified the person.
+    Passkey,
+}
+
+impl Method {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::Password, Self::Passkey];
+
+    /// What it is stored as.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// Reads what [`Method::name`] wrote.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+
+    /// `amr` (RFC 8176 section 2). A passkey is two factors: its key, and the person or what they know, which the
+    /// authenticator verified.
+    #[must_use]
+    pub fn amr(self) -> &'static [&'static str] {
+        match self {
+            Self::Password => &["pwd"],
+            Self::Passkey => &["pop", "user", "mfa"],
+        }
+    }
+
+    /// `acr`: the lowest level of ISO/IEC 29115 for a password, and for a passkey "phishing-resistant" (OpenID Connect
+    /// Extended Authentication Profile ACR Values 1.0 section 2). Nobody knows whether its key is in hardware.
+    #[must_use]
+    pub fn acr(self) -> &'static str {
+        match self {
+            Self::Password => "1",
+            Self::Passkey => "phr",
+        }
+    }
+}
+
+impl Serialize for Method {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

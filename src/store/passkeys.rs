@@ -1,0 +1,173 @@
+//! Passkeys.
+
+use serde_json::Value;
+
+use super::row::Columns;
+use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::passkey::NewPasskey;
+use crate::protocol::timestamp::Timestamp;
+
+/// How many passkeys a user may have.
+pub const MOST_PASSKEYS: u32 = 20;
+
+/// A passkey and its user, to sign in with.
+#[derive(Debug)]
+pub struct PasskeyRow {
+    /// The credential id, base64url.
+    pub id: String,
+    /// Its user: `sub`, which is also the user handle.
+    pub user_id: String,
+    /// The `credential_version` of the user.
+    pub credential_version: u32,
+    /// The host that it is for.
+    pub rp_id: String,
+    /// What it verifies with.
+    pub key: PublicKey,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// How often it was used, as it said the last time.
+    pub counter: u32,
+    /// Whether it may be on several devices.
+    pub backup_eligible: bool,
+}
+
+/// The passkey with this credential id, if there is one.
+///
+/// # Errors
+/// A [`Fault`] of the database, or of a damaged passkey.
+pub async fn load_passkey(sql: &impl Sql, id: &str) -> Result<Option<PasskeyRow>, Fault> {
+    let select = "SELECT passkeys.*, users.credential_version FROM passkeys \
+                  JOIN users ON users.id = passkeys.user_id WHERE passkeys.id = ?1";
+    let outcome = sql.run(Statement::new(select, [id.into()])).await?;
+    outcome.rows.first().map(read_row).transpose()
+}
+
+fn read_row(row: &Row) -> Result<PasskeyRow, Fault> {
+    let row = Columns(row);
+    Ok(PasskeyRow {
+        id: row.text("id")?,
+        user_id: row.text("user_id")?,
+        credential_version: row.number("credential_version")?,
+        rp_id: row.text("rp_id")?,
+        key: row.read("public_key", |text| {
+            let jwk: Value = serde_json::from_str(text).ok()?;
+            PublicKey::parse(&jwk).ok()
+        })?,
+        algorithm: row.read("algorithm", Algorithm::parse)?,
+        counter: row.number("counter")?,
+        backup_eligible: row.flag("backup_eligible")?,
+    })
+}
+
+/// A passkey that somebody has just shown, with a signature that is right.
+#[derive(Debug, Clone, Copy)]
+pub struct PasskeyUse<'a> {
+    /// The credential id, base64url.
+    pub id: &'a str,
+    /// How often it was used, as it said before, and as it says now.
+    pub counter: (u32, u32),
+    /// Whether it is backed up now.
+    pub backed_up: bool,
+    /// When the challenge was made that it answered.
+    pub challenged_at: Timestamp,
+    /// The request that brought the answer: random.
+    pub used_by: &'a str,
+}
+
+impl PasskeyUse<'_> {
+    /// Uses the challenge up: no passkey answers one that was made before, or together with, the last one that it
+    /// answered. What follows in the same batch can tell by `used_by` whether this answer was accepted.
+    pub(super) fn statement(&self) -> Statement {
+        Statement::new(
+            "UPDATE passkeys SET counter = ?3, backed_up = ?4, last_used_at = unixepoch(), challenged_at = ?5, \
+             used_by = ?6 WHERE id = ?1 AND counter = ?2 AND challenged_at < ?5",
+            [
+                self.id.into(),
+                self.counter.0.into(),
+                self.counter.1.into(),
+                self.backed_up.into(),
+                self.challenged_at.into(),
+                self.used_by.into(),
+            ],
+        )
+    }
+}
+
+/// A passkey of a user, as they see it.
+#[derive(Debug)]
+pub struct Passkey {
+    /// The credential id, base64url.
+    pub id: String,
+    /// What the user calls it.
+    pub name: String,
+    /// The host that it is for.
+    pub rp_id: String,
+    /// Whether it is backed up.
+    pub backed_up: bool,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it was used last.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// The passkeys of a user, the oldest first.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>, Fault> {
+    let select = "SELECT id, name, rp_id, backed_up, created_at, last_used_at FROM passkeys \
+                  WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
+    let values = [user_id.into(), MOST_PASSKEYS.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let passkeys = outcome.rows.iter().map(|row| {
+        let row = Columns(row);
+        Ok(Passkey {
+            id: row.text("id")?,
+            name: row.text("name")?,
+            rp_id: row.text("rp_id")?,
+            backed_up: row.flag("backed_up")?,
+            created_at: row.moment("created_at")?,
+            last_used_at: row.time("last_used_at")?,
+        })
+    });
+    passkeys.collect()
+}
+
+/// Adds a passkey to a user whose credentials are still those of `credential_version`. `false`: they are not, or the
+/// user has as many as may be, or somebody has this passkey already.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn add_passkey(
+    sql: &impl Sql,
+    (user_id, credential_version): (&str, u32),
+    id: &str,
+    (rp_id, name): (&str, &str),
+    new: &NewPasskey,
+) -> Result<bool, Fault> {
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let insert = "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
+                  backup_eligible, backed_up, aaguid, created_at) \
+                  SELECT ?1, users.id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch() FROM users \
+                  WHERE users.id = ?2 AND users.credential_version = ?11 \
+                  AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?2) < ?12 \
+                  ON CONFLICT DO NOTHING";
+    let credential = &new.credential;
+    let values: [SqlValue; 12] = [
+        id.into(),
+        user_id.into(),
+        rp_id.into(),
+        name.into(),
+        credential.key.members().to_string().into(),
+        credential.algorithm.as_str().into(),
+        new.counter.into(),
+        new.backup_eligible.into(),
+        new.backed_up.into(),
+        hex(&credential.aaguid).into(),
+        credential_version.into(),
+        MOST_PASSKEYS.into(),
+    ];
+    let outcome = sql.run(Statement::new(insert, values)).await?;
+    Ok(outcome.changes == 1)
+}

@@ -1,0 +1,151 @@
+//! Passkeys: one answer to one challenge signs somebody in once, whoever brings it and however often.
+
+use edgegrant::protocol::jose::{Algorithm, PublicKey};
+use edgegrant::protocol::lifetime::Lifetime;
+use edgegrant::protocol::passkey::{Credential, NewPasskey};
+use edgegrant::protocol::secret::Secret;
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::store::passkeys::{
+    MOST_PASSKEYS, PasskeyUse, add_passkey, list_passkeys, load_passkey,
+};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session, load_sessions};
+use futures_util::future::join_all;
+
+use crate::runtime::World;
+use crate::runtime::signer::Signer;
+use crate::runtime::stock::{PERSON, done, world};
+
+const RP_ID: &str = "auth.example";
+
+fn new_passkey() -> NewPasskey {
+    NewPasskey {
+        credential: Credential {
+            aaguid: [0xab; 16],
+            id: vec![1, 2, 3],
+            key: PublicKey::parse(&Signer::new(1).jwk()).expect("a key"),
+            algorithm: Algorithm::Es256,
+        },
+        counter: 0,
+        backup_eligible: true,
+        backed_up: false,
+    }
+}
+
+fn add(world: &World, id: &str, version: u32) -> bool {
+    let whose = (PERSON, version);
+    done(add_passkey(
+        world,
+        whose,
+        id,
+        (RP_ID, "Laptop"),
+        &new_passkey(),
+    ))
+}
+
+/// Signs the person in with the passkey `p`. Each request has a cookie of its own.
+fn sign_in<'a>(
+    world: &'a World,
+    cookie: &'a str,
+    counter: (u32, u32),
+    challenged_at: i64,
+) -> impl Future<Output = Option<String>> + 'a {
+    let hash = Secret::new(cookie).hash();
+    async move {
+        let new = NewSession {
+            user_id: PERSON,
+            proof: Proof::Passkey(PasskeyUse {
+                id: "p",
+                counter,
+                backed_up: true,
+                challenged_at: Timestamp(challenged_at),
+                used_by: cookie,
+            }),
+            id: cookie,
+            lifetime: Lifetime::Session.usual(),
+            hash: &hash,
+            before: None,
+        };
+        begin_session(world, &new).await.expect("storage works")
+    }
+}
+
+fn now(world: &World, cookie: &str, counter: (u32, u32), challenged_at: i64) -> Option<String> {
+    futures_executor::block_on(sign_in(world, cookie, counter, challenged_at))
+}
+
+#[test]
+fn a_passkey_is_added_once_by_a_user_whose_credentials_are_still_the_same() {
+    let world = world();
+    assert!(!add(&world, "p", 2), "a new password came between");
+    assert!(add(&world, "p", 1));
+    assert!(!add(&world, "p", 1), "it is there already");
+    let known = done(load_passkey(&world, "p")).expect("a passkey");
+    assert_eq!(
+        (known.user_id.as_str(), known.rp_id.as_str()),
+        (PERSON, RP_ID)
+    );
+    assert_eq!(known.algorithm, Algorithm::Es256);
+    assert_eq!(known.key, new_passkey().credential.key);
+    assert_eq!((known.counter, known.backup_eligible), (0, true));
+    for number in 1..MOST_PASSKEYS {
+        assert!(add(&world, &format!("p{number}"), 1));
+    }
+    assert!(!add(&world, "one more", 1));
+    let all = done(list_passkeys(&world, PERSON));
+    assert_eq!(all.len(), MOST_PASSKEYS as usize);
+    assert!(
+        all.iter()
+            .all(|it| it.name == "Laptop" && !it.backed_up && it.last_used_at.is_none())
+    );
+    world.execute("DELETE FROM users");
+    assert_eq!(world.ask("SELECT count(*) FROM passkeys"), "0");
+}
+
+#[test]
+fn of_20_requests_with_one_answer_one_signs_in_and_so_it_stays() {
+    let world = world();
+    assert!(add(&world, "p", 1));
+    let cookies: Vec<String> = (0..20).map(|number| format!("cookie{number}")).collect();
+    let all = cookies
+        .iter()
+        .map(|cookie| sign_in(&world, cookie, (0, 0), 1000));
+    let begun = futures_executor::block_on(join_all(all));
+    assert_eq!(begun.iter().flatten().count(), 1);
+    assert_eq!(now(&world, "again", (0, 0), 1000), None);
+    assert_eq!(
+        now(&world, "before", (0, 0), 999),
+        None,
+        "one that was made earlier"
+    );
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
+    assert!(now(&world, "next", (0, 0), 1001).is_some());
+    assert_eq!(
+        world.ask("SELECT group_concat(method) FROM sessions"),
+        "passkey,passkey"
+    );
+    assert_eq!(world.ask("SELECT backed_up FROM passkeys"), "1");
+}
+
+#[test]
+fn a_counter_that_moved_meanwhile_signs_nobody_in() {
+    let world = world();
+    assert!(add(&world, "p", 1));
+    assert!(now(&world, "a", (0, 5), 1).is_some());
+    assert_eq!(
+        now(&world, "b", (0, 6), 2),
+        None,
+        "two copies were used at once"
+    );
+    assert!(now(&world, "c", (5, 6), 3).is_some());
+}
+
+#[test]
+fn a_passkey_that_is_removed_meanwhile_signs_nobody_in_and_moves_nobody() {
+    let world = world();
+    assert!(add(&world, "p", 1));
+    assert!(now(&world, "before", (0, 0), 1).is_some());
+    world.execute("DELETE FROM passkeys");
+    assert_eq!(now(&world, "after", (0, 0), 2), None);
+    let before = Secret::new("before").hash();
+    assert_eq!(done(load_sessions(&world, &before)).len(), 1);
+}
