@@ -6,6 +6,7 @@ use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::lifetime::Lifetimes;
+use crate::protocol::passkey::rp_id;
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
@@ -69,6 +70,8 @@ pub struct Config {
     pub pushed_requests_required: bool,
     /// `DPOP_NONCE`: whether a DPoP proof needs a nonce from this server (RFC 9449 section 8).
     pub dpop_nonce_required: bool,
+    /// `RP_ID`: the host that passkeys are for; `None` where there can be none.
+    pub rp_id: Option<String>,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
     pub strangers: Ceiling,
     /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
@@ -107,6 +110,8 @@ impl Config {
         let redirects = RedirectRules::new(&issuer, schemes(&setting)?);
         let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS")?.unwrap_or(true);
         let client_documents = client_documents && strictly_public;
+        let rp_id = rp_id(&issuer, setting("RP_ID").as_deref())
+            .map_err(|bad| Misconfigured(format!("RP_ID cannot be used: {bad}.")))?;
         let strangers = number(
             &setting,
             "STRANGERS_DAILY_LIMIT",
@@ -138,6 +143,7 @@ impl Config {
             client_documents,
             pushed_requests_required,
             dpop_nonce_required,
+            rp_id,
             strangers: Ceiling(strangers),
             strictly_public,
             metadata,

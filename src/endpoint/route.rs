@@ -8,7 +8,7 @@ use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::Stop;
-use super::login::{logout, password, select_account};
+use super::login::{logout, passkey, password, select_account};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -38,6 +38,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::AUTHORIZE | path::LOGOUT) => form::as_address(request),
         ("GET", path::LOGIN) => page(password::show(server, request).await),
         ("POST", path::LOGIN) => page(password::sign_in(server, request).await),
+        ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
         ("POST", path::CONSENT) => page(consent::answer(server, request).await),
@@ -75,6 +76,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         "/"
         | path::AUTHORIZE
         | path::LOGIN
+        | path::LOGIN_PASSKEY
         | path::SELECT_ACCOUNT
         | path::CONSENT
         | path::LOGOUT
@@ -97,6 +99,7 @@ fn allowed(path: &str) -> Option<&'static str> {
             Some("GET, HEAD, POST")
         }
         path::CONSENT
+        | path::LOGIN_PASSKEY
         | path::LOGOUT_CONFIRM
         | path::TOKEN
         | path::REVOKE

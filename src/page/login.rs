@@ -6,6 +6,9 @@ use super::frame::Frame;
 use super::stranger::Stranger;
 use crate::protocol::authorization::{Account, Session};
 
+/// What asks the browser for a passkey: by its button, and by autofill. Its hash is in the page's policy.
+pub(crate) const PASSKEY: &str = include_str!("../../templates/passkey.js");
+
 /// Asks for a username or email and a password. The form posts the fields `username`, `password`
 /// and `token`.
 #[derive(Template)]
@@ -24,6 +27,21 @@ pub(crate) struct Login<'a> {
     pub(crate) username: &'a str,
     /// Why the last attempt failed, as a sentence.
     pub(crate) error: Option<&'a str>,
+    /// The way in by passkey, where there is one.
+    pub(crate) passkey: Option<PasskeyForm<'a>>,
+}
+
+/// Asks the browser for a passkey, and posts the fields `token` and `passkey` (what the browser answered, JSON). It
+/// shows only where [`PASSKEY`] runs.
+pub(crate) struct PasskeyForm<'a> {
+    /// Where the form is posted: `/login/passkey` and the query of the authorization request.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds: the challenge.
+    pub(crate) token: &'a str,
+    /// What the browser is asked for: `PublicKeyCredentialRequestOptionsJSON`.
+    pub(crate) options: &'a str,
+    /// The id of a passkey that this server does not know, so that the browser can forget it.
+    pub(crate) unknown: Option<&'a str>,
 }
 
 /// Asks which account to go on with. The form posts the fields `token` and `session`.

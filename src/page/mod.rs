@@ -17,6 +17,6 @@ pub(crate) use consent::{Consent, Permission};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
-pub(crate) use login::{Login, Logout, SelectAccount, SignedOut};
+pub(crate) use login::{Login, Logout, PASSKEY, PasskeyForm, SelectAccount, SignedOut};
 pub(crate) use notice::{Fact, Notice};
 pub(crate) use stranger::Stranger;

@@ -16,6 +16,8 @@ use super::timestamp::Timestamp;
 pub enum Purpose {
     /// Who are you?
     Login,
+    /// The same, answered by a passkey: the token is its challenge.
+    Passkey,
     /// May this client have access?
     Consent,
     /// Which account?
@@ -34,6 +36,7 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::Login => b"login",
+            Self::Passkey => b"passkey",
             Self::Consent => b"consent",
             Self::Account => b"account",
             Self::Logout => b"logout",

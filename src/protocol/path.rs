@@ -4,6 +4,8 @@
 pub const AUTHORIZE: &str = "/authorize";
 /// Where the login page posts to.
 pub const LOGIN: &str = "/login";
+/// Where its passkeys are posted to.
+pub const LOGIN_PASSKEY: &str = "/login/passkey";
 /// Where the page with the accounts is, and where it posts to.
 pub const SELECT_ACCOUNT: &str = "/select-account";
 /// Where the consent page posts to.

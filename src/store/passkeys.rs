@@ -32,6 +32,14 @@ pub struct PasskeyRow {
     pub backup_eligible: bool,
 }
 
+impl PasskeyRow {
+    /// Who a browser is known to.
+    #[must_use]
+    pub fn known_as(&self) -> String {
+        format!("{}.{}", self.user_id, self.credential_version)
+    }
+}
+
 /// The passkey with this credential id, if there is one.
 ///
 /// # Errors

@@ -113,6 +113,12 @@ impl Reply {
         Self::page_with(status, page, "")
     }
 
+    /// The same, with scripts: these very ones may run.
+    #[must_use]
+    pub(crate) fn form_with(status: StatusCode, page: &impl Template, scripts: &[&str]) -> Self {
+        Self::page_with(status, page, &allowing(scripts))
+    }
+
     fn page_with(status: StatusCode, page: &impl Template, more: &str) -> Self {
         let body = match page.render() {
             Ok(body) => body,
@@ -152,8 +158,7 @@ impl Reply {
             Answer::Redirect(location) => Self::redirect(location),
             Answer::Post { action, fields } => {
                 // The only script presses the button; its hash is what allows it to run.
-                let hash = STANDARD.encode(Sha256::digest(SUBMIT));
-                let script = format!("; script-src 'sha256-{hash}'");
+                let script = allowing(&[SUBMIT]);
                 let page = FormPost {
                     frame: request.frame(),
                     action,
@@ -234,5 +239,17 @@ impl Reply {
         )
         .header(RETRY_AFTER, "5")
         .trouble(fault)
+    }
+}
+
+/// What a page's policy says about its scripts: their hashes are what allows them to run.
+fn allowing(scripts: &[&str]) -> String {
+    let hashes = scripts.iter().map(|script| {
+        let hash = STANDARD.encode(Sha256::digest(script));
+        format!(" 'sha256-{hash}'")
+    });
+    match hashes.collect::<String>().as_str() {
+        "" => String::new(),
+        hashes => format!("; script-src{hashes}"),
     }
 }

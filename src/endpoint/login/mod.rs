@@ -3,6 +3,8 @@
 pub mod backchannel_logout;
 mod guesses;
 pub(crate) mod logout;
+pub(crate) mod page;
+pub(crate) mod passkey;
 pub(crate) mod password;
 mod queue;
 pub(crate) mod select_account;

@@ -1,11 +1,11 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
 use futures_util::future::join;
-use http::StatusCode;
 
 use super::guesses::{self, Guess};
+use super::page;
 use super::queue::Place;
-use super::session;
+use super::session::{self, Proved};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
@@ -13,14 +13,13 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{self, Stop, cookies};
 use crate::endpoint::server::Server;
-use crate::page::{Login, Stranger};
 use crate::platform::Platform;
-use crate::protocol::authorization::AuthorizationRequest;
-use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::binding::Purpose;
 use crate::protocol::login::password;
 use crate::protocol::path;
-use crate::protocol::secret::{Secret, SecretHash};
+use crate::protocol::secret::Secret;
 use crate::store::folded_names::fold;
+use crate::store::sessions::Proof;
 use crate::store::users::{PasswordRow, load_password};
 
 /// `GET /login`: the login page, even for a browser that is signed in ("use another account").
@@ -31,7 +30,7 @@ pub(crate) async fn show<P: Platform>(
     let authorization = interaction::open(server, request).await?.request;
     let username = authorization.authentication.login_hint.as_deref();
     let username = username.unwrap_or_default();
-    Ok(page(server, request, &authorization, username))
+    Ok(page::show(server, request, &authorization, username))
 }
 
 /// `POST /login`: signs the user in and goes back to `/authorize` with the same request.
@@ -47,13 +46,17 @@ pub(crate) async fn sign_in<P: Platform>(
     let back = request.onward(path::AUTHORIZE);
     let browser = request.cookie(cookies::LOGIN);
     let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
-    let form = form::read(server, request, bound(request, &browser))
-        .map_err(|bad| Stop::form(bad, &back))?;
+    let form = form::read(
+        server,
+        request,
+        page::bound(Purpose::Login, request, &browser),
+    )
+    .map_err(|bad| Stop::form(bad, &back))?;
     let field = |name| form.one(name).ok().flatten().unwrap_or_default();
     let (username, password) = (field("username").trim(), Secret::new(field("password")));
     let words = &request.words().login;
     if username.is_empty() || password.reveal().is_empty() {
-        let again = page_with(server, request, &authorization, username, Some(words.empty));
+        let again = page::refuse(server, request, &authorization, username, words.empty);
         return Ok(again.because("an empty login form"));
     }
 
@@ -86,13 +89,19 @@ pub(crate) async fn sign_in<P: Platform>(
         if let Some(names) = &user.not_folded {
             fold(server.platform, std::slice::from_ref(names)).await?;
         }
-        if let Some(reply) = session::begin(server, request, user).await? {
+        let known_as = user.known_as();
+        let proved = Proved {
+            user_id: &user.id,
+            known_as: &known_as,
+            proof: Proof::Password(&user.password_hash),
+        };
+        if let Some(reply) = session::begin(server, request, &proved).await? {
             server.tell(guess.event(Kind::SignedIn));
             return Ok(reply);
         }
     }
     server.tell(guess.event(Kind::SignInFailed));
-    let again = page_with(server, request, &authorization, username, Some(words.wrong));
+    let again = page::refuse(server, request, &authorization, username, words.wrong);
     Ok(again.because("unknown user or wrong password"))
 }
 
@@ -109,53 +118,4 @@ async fn verified<P: Platform>(
     let right = password::verify(stored, password);
     place.leave();
     right
-}
-
-/// The login page for this request, bound to this browser.
-pub(crate) fn page<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    authorization: &AuthorizationRequest,
-    username: &str,
-) -> Reply {
-    page_with(server, request, authorization, username, None)
-}
-
-/// The same, with what was wrong the last time.
-fn page_with<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    authorization: &AuthorizationRequest,
-    username: &str,
-    error: Option<&str>,
-) -> Reply {
-    let known = request.cookie(cookies::LOGIN);
-    let cookie = known
-        .clone()
-        .unwrap_or_else(|| Secret::mint(server.platform.random()));
-    let hash = cookie.hash();
-    let (keys, now) = (&server.config.keys.form, server.platform.now());
-    let action = request.onward(path::LOGIN);
-    let page = Login {
-        frame: request.frame(),
-        client_name: &authorization.client.name,
-        stranger: Stranger::of(authorization),
-        action: action.as_str(),
-        token: &binding::mint_unique(keys, bound(request, &hash), now, server.platform.random()),
-        username,
-        error,
-    };
-    let status = match error {
-        None => StatusCode::OK,
-        Some(_) => StatusCode::BAD_REQUEST,
-    };
-    let reply = Reply::form(status, &page);
-    match known {
-        Some(_) => reply,
-        None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
-    }
-}
-
-fn bound<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {
-    Binding::new(Purpose::Login, browser.as_str(), &request.query)
 }

@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 
-use super::password;
+use super::page as login_page;
 use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -45,7 +45,7 @@ pub(crate) fn page<P: Platform>(
     browser: Option<&SecretHash>,
 ) -> Reply {
     let Some(browser) = browser.filter(|_| !visitor.accounts.is_empty()) else {
-        return password::page(server, request, authorization, "");
+        return login_page::show(server, request, authorization, "");
     };
     let (keys, now) = (&server.config.keys.form, server.platform.now());
     let action = request.onward(path::SELECT_ACCOUNT);

@@ -10,14 +10,24 @@ use crate::protocol::login::known_browser::{self, KnownBrowser};
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::sessions::{NewSession, Proof, begin_session};
-use crate::store::users::PasswordRow;
+
+/// Somebody who has just proved who they are.
+pub(super) struct Proved<'a> {
+    /// `sub`.
+    pub(super) user_id: &'a str,
+    /// Who their browser is known to.
+    pub(super) known_as: &'a str,
+    /// What with.
+    pub(super) proof: Proof<'a>,
+}
 
 /// Signs in a user who has just proved who they are, and goes back to `/authorize` with the same request.
-/// Others who are signed in within this browser stay signed in. `None`: the password was replaced while it was verified.
+/// Others who are signed in within this browser stay signed in. `None`: what they proved it with was
+/// replaced or used up while it was verified.
 pub(super) async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    user: &PasswordRow,
+    proved: &Proved<'_>,
 ) -> Result<Option<Reply>, Stop> {
     let cookie = Secret::mint(server.platform.random());
     let before = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
@@ -25,8 +35,8 @@ pub(super) async fn begin<P: Platform>(
     let lifetime = server.config.lifetimes.session;
     let new = NewSession {
         lifetime,
-        user_id: &user.id,
-        proof: Proof::Password(&user.password_hash),
+        user_id: proved.user_id,
+        proof: proved.proof,
         id: id.reveal(),
         hash: &cookie.hash(),
         before: before.as_ref(),
@@ -40,7 +50,7 @@ pub(super) async fn begin<P: Platform>(
     let browser = known_browser(server, request);
     let now = server.platform.now();
     let known = browser
-        .after(&server.config.keys.form, &user.known_as(), now)
+        .after(&server.config.keys.form, proved.known_as, now)
         .cookie();
     let reply = reply.cookie(
         cookies::KNOWN,

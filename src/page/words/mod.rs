@@ -78,6 +78,13 @@ pub struct Unverified {
 /// The login page.
 #[derive(Clone, Copy)]
 pub struct Login {
+    /// The button, what is said when no passkey was shown, and what stands above the other way.
+    pub(crate) passkey: &'static str,
+    pub(crate) passkey_hint: &'static str,
+    pub(crate) or: &'static str,
+    /// Why a passkey signed nobody in.
+    pub(crate) passkey_unknown: &'static str,
+    pub(crate) passkey_again: &'static str,
     /// Around the client's name, or the host of one that nobody vouches for.
     pub(crate) title: Around,
     /// Before the title, after a failure.

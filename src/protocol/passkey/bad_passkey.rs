@@ -31,6 +31,10 @@ pub enum BadPasskey {
     Credential,
     /// The key is of a kind that is not accepted, or no key at all.
     Key,
+    /// This server does not know it.
+    Unknown,
+    /// Its challenge was answered before, or the passkey was used or removed meanwhile.
+    Used,
     /// It names another user than the passkey's.
     User,
     /// The signature is not one of the passkey's key.
@@ -60,6 +64,10 @@ impl BadPasskey {
                 "The authenticator data does not hold the credential that the response names."
             }
             Self::Key => "The key of the passkey is of a kind that is not accepted.",
+            Self::Unknown => "The passkey is not known here.",
+            Self::Used => {
+                "The challenge was answered before, or the passkey was removed meanwhile."
+            }
             Self::User => "The passkey belongs to another user than the response names.",
             Self::Signature => "The signature is not one of the passkey's key.",
             Self::Counter => {

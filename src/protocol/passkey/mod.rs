@@ -12,10 +12,13 @@ mod cose_key;
 pub mod der_signature;
 mod expected;
 mod registration;
+mod rp_id;
 
 pub use assertion::{Assertion, Stored, Used};
 pub use authenticator_data::{AuthenticatorData, Credential};
 pub use bad_passkey::BadPasskey;
 pub use client_data::{Ceremony, ClientData};
 pub use expected::Expected;
+pub use registration::encode;
 pub use registration::{NewPasskey, Registration};
+pub use rp_id::{BadRpId, rp_id};

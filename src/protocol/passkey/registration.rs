@@ -86,6 +86,12 @@ impl Registration {
     }
 }
 
+/// Bytes as `toJSON()` writes them.
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 /// Bytes in base64url, as `toJSON()` writes them.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, BadPasskey> {
     URL_SAFE_NO_PAD

@@ -108,11 +108,16 @@ export class Page {
     return this.text.includes('name="decision"');
   }
 
-  /** Where the page's one form is sent, and what is in it already. */
-  form() {
-    const action = attribute(this.text.match(/<form\b[^>]*>/)?.[0] ?? "", "action");
-    if (action === undefined) throw new Error(`no form on this page: ${this.status} ${this.text}`);
-    const inputs = this.text.match(/<input\b[^>]*>/g) ?? [];
+  /**
+   * Where a form of the page is sent, and what is in it already: the form with this id, or the one that a browser
+   * without scripts shows.
+   */
+  form(id) {
+    const forms = this.text.match(/<form\b[^]*?<\/form>/g) ?? [];
+    const form = forms.find((text) => attribute(text.match(/<form\b[^>]*>/)[0], "id") === id);
+    if (form === undefined) throw new Error(`no such form on this page: ${this.status} ${this.text}`);
+    const action = attribute(form.match(/<form\b[^>]*>/)[0], "action");
+    const inputs = form.match(/<input\b[^>]*>/g) ?? [];
     const values = Object.fromEntries(
       inputs.map((input) => [attribute(input, "name"), attribute(input, "value") ?? ""]),
     );
@@ -139,7 +144,7 @@ export function answersOf(browser) {
   return notes.map((note) => note.split("~")).map(([request, session, token]) => ({ request, session, token }));
 }
 
-function attribute(tag, name) {
+export function attribute(tag, name) {
   const value = tag.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1];
   return value === undefined ? undefined : unescape(value);
 }

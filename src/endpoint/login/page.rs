@@ -1,0 +1,122 @@
+//! The login page: every way to sign in, for one authorization request.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::cookies;
+use crate::endpoint::server::Server;
+use crate::page::{Login, PASSKEY, PasskeyForm, Stranger};
+use crate::platform::Platform;
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::passkey::encode;
+use crate::protocol::path;
+use crate::protocol::secret::{Secret, SecretHash};
+
+/// How long the browser may wait for a passkey, in milliseconds.
+const PATIENCE: u32 = 300_000;
+
+/// What is different when somebody comes to the page again.
+#[derive(Default)]
+pub(super) struct Again<'a> {
+    /// What was typed as username.
+    pub(super) username: &'a str,
+    /// Why the last attempt failed, as a sentence.
+    pub(super) error: Option<&'a str>,
+    /// The id of a passkey that is not known here.
+    pub(super) unknown_passkey: Option<&'a str>,
+}
+
+/// The login page for this request, bound to this browser.
+pub(crate) fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    username: &str,
+) -> Reply {
+    let again = Again {
+        username,
+        ..Again::default()
+    };
+    show_again(server, request, authorization, &again)
+}
+
+/// The same, with what was wrong the last time.
+pub(super) fn refuse<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    username: &str,
+    error: &str,
+) -> Reply {
+    let again = Again {
+        username,
+        error: Some(error),
+        ..Again::default()
+    };
+    show_again(server, request, authorization, &again)
+}
+
+pub(super) fn show_again<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    again: &Again<'_>,
+) -> Reply {
+    let known = request.cookie(cookies::LOGIN);
+    let cookie = known
+        .clone()
+        .unwrap_or_else(|| Secret::mint(server.platform.random()));
+    let hash = cookie.hash();
+    let mint = |purpose| {
+        let (keys, now) = (&server.config.keys.form, server.platform.now());
+        let random = server.platform.random();
+        binding::mint_unique(keys, bound(purpose, request, &hash), now, random)
+    };
+    let action = request.onward(path::LOGIN);
+    let passkey_action = request.onward(path::LOGIN_PASSKEY);
+    let challenge = mint(Purpose::Passkey);
+    let options = server.config.rp_id.as_ref().map(|rp_id| {
+        let challenge = encode(challenge.as_bytes());
+        json!({
+            "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
+        })
+        .to_string()
+    });
+    let page = Login {
+        frame: request.frame(),
+        client_name: &authorization.client.name,
+        stranger: Stranger::of(authorization),
+        action: action.as_str(),
+        token: &mint(Purpose::Login),
+        username: again.username,
+        error: again.error,
+        passkey: options.as_deref().map(|options| PasskeyForm {
+            action: passkey_action.as_str(),
+            token: &challenge,
+            options,
+            unknown: again.unknown_passkey,
+        }),
+    };
+    let status = match again.error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    let scripts: &[&str] = if options.is_some() { &[PASSKEY] } else { &[] };
+    let reply = Reply::form_with(status, &page, scripts);
+    match known {
+        Some(_) => reply,
+        None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
+    }
+}
+
+/// What a form of this page is bound to.
+pub(super) fn bound<'a>(
+    purpose: Purpose,
+    request: &'a Request,
+    browser: &'a SecretHash,
+) -> Binding<'a> {
+    Binding::new(purpose, browser.as_str(), &request.query)
+}

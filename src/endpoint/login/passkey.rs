@@ -1,0 +1,137 @@
+//! `/login/passkey`: who is in front of the browser, by a passkey (WebAuthn Level 3 section 7.2).
+
+use super::page::{self, Again};
+use super::session::{self, Proved};
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::within_limit;
+use crate::endpoint::interaction::{self, Stop, cookies};
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::binding::{self, Purpose};
+use crate::protocol::passkey::{Assertion, BadPasskey, Expected, Stored, Used, encode};
+use crate::protocol::path;
+use crate::protocol::secret::Secret;
+use crate::store::passkeys::{PasskeyRow, PasskeyUse, load_passkey};
+use crate::store::sessions::Proof;
+
+/// `POST /login/passkey`: signs the user in and goes back to `/authorize` with the same request. Whatever is refused
+/// has written nothing.
+pub(crate) async fn sign_in<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    within_limit(server, &format!("login from {}", request.address())).await?;
+    let authorization = interaction::open(server, request).await?.request;
+    let back = request.onward(path::AUTHORIZE);
+    let browser = request.cookie(cookies::LOGIN);
+    let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+    let bound = page::bound(Purpose::Passkey, request, &browser);
+    let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
+    let field = |name| form.one(name).ok().flatten().unwrap_or_default();
+    let (token, keys) = (field("token"), &server.config.keys.form);
+    let challenged_at = binding::verify(keys, bound, token, server.platform.now())
+        .map_err(|_| Stop::Form(BadForm::Foreign))?;
+    let refused =
+        |why, unknown: Option<&str>| refuse(server, request, &authorization, why, unknown);
+    let Some(rp_id) = &server.config.rp_id else {
+        return Ok(refused(BadPasskey::RpId, None));
+    };
+
+    let assertion = match Assertion::parse(field("passkey")) {
+        Ok(assertion) => assertion,
+        Err(bad) => return Ok(refused(bad, None)),
+    };
+    let id = encode(&assertion.id);
+    let Some(known) = load_passkey(server.platform, &id).await? else {
+        return Ok(refused(BadPasskey::Unknown, Some(&id)));
+    };
+    let expected = Expected {
+        challenge: &encode(token.as_bytes()),
+        origin: server.config.issuer.origin(),
+        rp_id,
+    };
+    let used = match verified(server, &assertion, expected, &known).await? {
+        Ok(used) => used,
+        Err(bad) => return Ok(refused(bad, None)),
+    };
+
+    let used_by = Secret::mint(server.platform.random());
+    let passkey = PasskeyUse {
+        id: &known.id,
+        counter: (known.counter, used.counter),
+        backed_up: used.backed_up,
+        challenged_at,
+        used_by: used_by.reveal(),
+    };
+    let known_as = known.known_as();
+    let proved = Proved {
+        user_id: &known.user_id,
+        known_as: &known_as,
+        proof: Proof::Passkey(passkey),
+    };
+    let Some(reply) = session::begin(server, request, &proved).await? else {
+        return Ok(refused(BadPasskey::Used, None));
+    };
+    let event = Event::new(Kind::SignedIn).client(&authorization.client.id);
+    server.tell(event.user(&known.user_id));
+    Ok(reply)
+}
+
+/// Accepts what a passkey answered, or says which rule it breaks.
+async fn verified<P: Platform>(
+    server: &Server<'_, P>,
+    assertion: &Assertion,
+    expected: Expected<'_>,
+    known: &PasskeyRow,
+) -> Result<Result<Used, BadPasskey>, Fault> {
+    if known.rp_id != expected.rp_id {
+        return Ok(Err(BadPasskey::RpId));
+    }
+    let stored = Stored {
+        user: known.user_id.as_bytes(),
+        algorithm: known.algorithm,
+        counter: known.counter,
+        backup_eligible: known.backup_eligible,
+    };
+    let used = match assertion.accept(expected, stored) {
+        Ok(used) => used,
+        Err(bad) => return Ok(Err(bad)),
+    };
+    let (key, algorithm) = (&known.key, known.algorithm);
+    let right = server
+        .platform
+        .verify(key, algorithm, &used.message, &used.signature)
+        .await?;
+    Ok(if right {
+        Ok(used)
+    } else {
+        Err(BadPasskey::Signature)
+    })
+}
+
+/// The page again, with another challenge and what to do next; the log hears which rule was broken.
+fn refuse<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    why: BadPasskey,
+    unknown: Option<&str>,
+) -> Reply {
+    let words = &request.words().login;
+    let error = match unknown {
+        Some(_) => words.passkey_unknown,
+        None => words.passkey_again,
+    };
+    let event = Event::new(Kind::SignInFailed).client(&authorization.client.id);
+    server.tell(event.because(why.sentence().to_owned()));
+    let again = Again {
+        error: Some(error),
+        unknown_passkey: unknown,
+        ..Again::default()
+    };
+    page::show_again(server, request, authorization, &again).because(why.sentence())
+}

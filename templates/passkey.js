@@ -1,0 +1,34 @@
+(() => {
+  const form = document.getElementById("passkey");
+  const credential = self.PublicKeyCredential;
+  if (!form || !credential?.parseRequestOptionsFromJSON) return;
+  const { options, unknown } = form.dataset;
+  const hint = document.getElementById("passkey-hint");
+  let asking;
+  const ask = async (more) => {
+    asking?.abort();
+    const mine = (asking = new AbortController());
+    try {
+      const publicKey = credential.parseRequestOptionsFromJSON(JSON.parse(options));
+      const shown = await navigator.credentials.get({ publicKey, signal: mine.signal, ...more });
+      form.elements.passkey.value = JSON.stringify(shown);
+      form.submit();
+    } catch {
+      if (asking !== mine || more.mediation) return;
+      hint.hidden = false;
+      offer();
+    }
+  };
+  const offer = async () => {
+    if (await credential.isConditionalMediationAvailable?.()) ask({ mediation: "conditional" });
+  };
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    hint.hidden = true;
+    ask({});
+  });
+  const { rpId } = JSON.parse(options);
+  if (unknown) credential.signalUnknownCredential?.({ rpId, credentialId: unknown }).catch(() => {});
+  offer();
+})();
