@@ -1,14 +1,13 @@
 //! A passkey that somebody shows (WebAuthn section 7.2).
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::authenticator_data::{AuthenticatorData, LONGEST_ID};
+use super::authenticator_data::AuthenticatorData;
 use super::bad_passkey::BadPasskey;
 use super::client_data::{Ceremony, ClientData};
 use super::der_signature;
 use super::expected::Expected;
-use super::registration::decode;
+use super::json::Json;
 use crate::protocol::jose::Algorithm;
 
 /// The answer to `navigator.credentials.get()`, as `toJSON()` writes it, taken apart.
@@ -49,44 +48,19 @@ pub struct Used {
     pub backed_up: bool,
 }
 
-#[derive(Deserialize)]
-struct Json {
-    #[serde(rename = "rawId")]
-    id: String,
-    #[serde(rename = "type")]
-    kind: String,
-    response: Response,
-}
-
-#[derive(Deserialize)]
-struct Response {
-    #[serde(rename = "clientDataJSON")]
-    client_data: String,
-    #[serde(rename = "authenticatorData")]
-    data: String,
-    signature: String,
-    #[serde(rename = "userHandle", default)]
-    user: Option<String>,
-}
-
 impl Assertion {
     /// Reads the JSON.
     ///
     /// # Errors
     /// [`BadPasskey::Malformed`].
     pub fn parse(json: &str) -> Result<Self, BadPasskey> {
-        let json: Json = serde_json::from_str(json).map_err(|_| BadPasskey::Malformed)?;
-        let id = decode(&json.id)?;
-        if json.kind != "public-key" || id.is_empty() || id.len() > LONGEST_ID {
-            return Err(BadPasskey::Malformed);
-        }
-        let response = json.response;
+        let credential = Json::parse(json)?;
         Ok(Self {
-            id,
-            user: response.user.as_deref().map(decode).transpose()?,
-            client_data: decode(&response.client_data)?,
-            data: decode(&response.data)?,
-            signature: decode(&response.signature)?,
+            id: credential.id()?,
+            user: credential.maybe_bytes("userHandle")?,
+            client_data: credential.bytes("clientDataJSON")?,
+            data: credential.bytes("authenticatorData")?,
+            signature: credential.bytes("signature")?,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What the browser signs for the page (WebAuthn section 5.8.1).
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::bad_passkey::BadPasskey;
 use super::expected::Expected;
@@ -15,17 +15,8 @@ pub enum Ceremony {
 }
 
 /// The client data, as far as it is looked at. Browsers add members now and then, so its text is never compared.
-#[derive(Debug, Deserialize)]
-pub struct ClientData {
-    #[serde(rename = "type")]
-    ceremony: String,
-    challenge: String,
-    origin: String,
-    #[serde(rename = "crossOrigin", default)]
-    cross_origin: bool,
-    #[serde(rename = "topOrigin", default)]
-    top_origin: Option<String>,
-}
+#[derive(Debug)]
+pub struct ClientData(Map<String, Value>);
 
 impl ClientData {
     /// Reads the JSON.
@@ -33,7 +24,14 @@ impl ClientData {
     /// # Errors
     /// [`BadPasskey::ClientData`].
     pub fn parse(json: &[u8]) -> Result<Self, BadPasskey> {
-        serde_json::from_slice(json).map_err(|_| BadPasskey::ClientData)
+        let members: Map<String, Value> =
+            serde_json::from_slice(json).map_err(|_| BadPasskey::ClientData)?;
+        let texts = ["type", "challenge", "origin"];
+        let right = texts
+            .iter()
+            .all(|name| members.get(*name).is_some_and(Value::is_string))
+            && members.get("crossOrigin").is_none_or(Value::is_boolean);
+        right.then_some(Self(members)).ok_or(BadPasskey::ClientData)
     }
 
     /// Accepts what is of this ceremony, with this challenge, on a page of this origin that stood alone.
@@ -45,13 +43,15 @@ impl ClientData {
             Ceremony::Create => "webauthn.create",
             Ceremony::Get => "webauthn.get",
         };
-        if self.ceremony != name {
+        let is = |member: &str, text: &str| self.0.get(member).is_some_and(|it| it == text);
+        let cross_origin = self.0.get("crossOrigin").and_then(Value::as_bool);
+        if !is("type", name) {
             Err(BadPasskey::Ceremony)
-        } else if self.challenge != expected.challenge {
+        } else if !is("challenge", expected.challenge) {
             Err(BadPasskey::Challenge)
-        } else if self.origin != expected.origin {
+        } else if !is("origin", expected.origin) {
             Err(BadPasskey::Origin)
-        } else if self.cross_origin || self.top_origin.is_some() {
+        } else if cross_origin == Some(true) || self.0.contains_key("topOrigin") {
             Err(BadPasskey::Framed)
         } else {
             Ok(())

@@ -11,6 +11,7 @@ mod client_data;
 mod cose_key;
 pub mod der_signature;
 mod expected;
+mod json;
 mod registration;
 mod rp_id;
 
@@ -19,6 +20,6 @@ pub use authenticator_data::{AuthenticatorData, Credential};
 pub use bad_passkey::BadPasskey;
 pub use client_data::{Ceremony, ClientData};
 pub use expected::Expected;
-pub use registration::encode;
+pub use json::encode;
 pub use registration::{NewPasskey, Registration};
 pub use rp_id::{BadRpId, rp_id};

@@ -149,8 +149,10 @@ impl<'a> Visitor<'a> {
 
     /// The browser posts the form of a page that it was shown.
     pub fn submit(&mut self, page: &Reply, fields: &[(&str, &str)]) -> Reply {
+        // The last one: a browser without scripts shows no other.
+        let form = page.body.rsplit_once("<form").expect("a form").1;
         let between = |before: &str| {
-            let after = page.body.split_once(before).expect("a form").1;
+            let after = form.split_once(before).expect("a field").1;
             let value = after.split_once('"').expect("a closing quote").0;
             value.replace("&#38;", "&")
         };
