@@ -15,7 +15,7 @@ const PREFIX: usize = 8;
 pub enum Kind {
     /// A user signed in.
     SignedIn,
-    /// Somebody gave a wrong name or password, or one that was replaced meanwhile.
+    /// Somebody gave a wrong name or password, or one that was replaced meanwhile, or is disabled.
     SignInFailed,
     /// A password was not verified, or nobody was told whether it was right: there had been too many attempts.
     SignInRefused,

@@ -115,20 +115,31 @@ fn inserted(client: &Client, token: Option<&SecretHash>) -> Result<Vec<SqlValue>
 ///
 /// # Errors
 /// A [`Fault`] when the client cannot be written as a row.
-pub(super) fn save_document(client: &Client) -> Result<Statement, Fault> {
+pub(super) fn save_document(
+    client: &Client,
+    user_id: &str,
+    credential_version: u32,
+) -> Result<Statement, Fault> {
     static UPSERT: LazyLock<String> = LazyLock::new(|| {
         format!(
             "INSERT INTO clients (id, {}, revision, created_at, registration_id) \
-             VALUES (?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8))) \
+             SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) \
+             FROM users WHERE users.id = ?{} AND users.credential_version = ?{} AND users.disabled_at IS NULL \
              ON CONFLICT (id) DO UPDATE SET {}, revision = excluded.revision \
              WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision",
             set(),
             placeholders(),
+            NEXT + 1,
+            NEXT + 2,
             set_by_document()
         )
     });
     let mut values = values(client)?;
-    values.push(client.revision.as_str().into());
+    values.extend([
+        client.revision.as_str().into(),
+        user_id.into(),
+        credential_version.into(),
+    ]);
     Ok(Statement::new(&UPSERT, values))
 }
 

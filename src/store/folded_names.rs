@@ -99,6 +99,12 @@ pub(super) async fn fold_on<S: Sql + Unicode>(sql: &S) -> Result<bool, Fault> {
     Ok(page.next.is_none())
 }
 
+/// Names that could not be folded because of a name that goes can be now: they are looked at again.
+pub(super) fn fold_again() -> Statement {
+    let again = "DELETE FROM sweep_progress WHERE name = 'folded_names'";
+    Statement::new(again, [])
+}
+
 /// Remembers that everybody up to the id `next` was looked at, if everybody up to `after` was.
 async fn remember(sql: &impl Sql, after: &str, next: &str) -> Result<(), Fault> {
     sql.run(Statement::new(

@@ -9,6 +9,8 @@ use crate::protocol::client::{Client, RegisteredBy};
 pub struct NewGrant<'a> {
     /// Who gave it.
     pub user_id: &'a str,
+    /// Their `credential_version` in the session in which they gave it.
+    pub credential_version: u32,
     /// To whom.
     pub client: &'a Client,
     /// Everything that the client may do and know; it replaces what was remembered.
@@ -18,42 +20,51 @@ pub struct NewGrant<'a> {
     pub client_is_saved: bool,
 }
 
-/// Remembers a consent.
+/// Remembers a consent. `false`: the user is gone or disabled, or has another password, since they were asked; then
+/// nothing was remembered.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays.
-pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<(), Fault> {
+pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool, Fault> {
     let NewGrant {
         client, granted, ..
     } = grant;
+    let (user_id, credential_version) = (grant.user_id, grant.credential_version);
     let save = if grant.client_is_saved {
         None
     } else {
-        Some(save_document(client)?)
+        Some(save_document(client, user_id, credential_version)?)
     };
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
         "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision, \
-         claims) SELECT ?1, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
-         FROM clients WHERE clients.id = ?2 ON CONFLICT (user_id, client_id) \
+         claims) SELECT users.id, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
+         FROM clients, users WHERE clients.id = ?2 AND users.id = ?1 \
+         AND users.credential_version = ?6 AND users.disabled_at IS NULL ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
          granted_at = excluded.granted_at, registration_id = excluded.registration_id, \
          client_revision = excluded.client_revision",
         [
-            grant.user_id.into(),
+            user_id.into(),
             client.id.as_str().into(),
             granted.scope.to_string().into(),
             nobody_vouches.then(|| client.revision.clone()).into(),
             granted.claims.to_string().into(),
+            credential_version.into(),
         ],
     );
-    let outcomes = sql.batch(save.into_iter().chain([record]).collect());
-    if outcomes
-        .await?
-        .last()
-        .is_some_and(|outcome| outcome.changes == 1)
-    {
-        Ok(())
+    let is_registered = Statement::new(
+        "SELECT 1 FROM clients WHERE clients.id = ?1",
+        [client.id.as_str().into()],
+    );
+    let statements = save.into_iter().chain([is_registered, record]);
+    let outcomes = sql.batch(statements.collect()).await?;
+    let mut outcomes = outcomes.iter().rev();
+    let recorded = outcomes.next().is_some_and(|outcome| outcome.changes == 1);
+    let is_registered = outcomes.next().is_some_and(|it| !it.rows.is_empty());
+    // A document of which nothing was saved was not saved because of the user.
+    if recorded || is_registered || !grant.client_is_saved {
+        Ok(recorded)
     } else {
         Err(Fault::new(
             "the client was removed while somebody said yes to it",

@@ -6,7 +6,7 @@
 //! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request, JSON | 600 s, and says itself that it ends after 540 |
 //! | D1 | see `migrations/` | | whatever is over, until the daily sweep comes to it; the rest until it is removed |
 //!
-//! **One row ends many things.** A new password raises a user's version, a sign-out adds an ended session, a removed
+//! **One row ends many things.** A new password raises a user's version, and so does disabling them; a sign-out adds an ended session, a removed
 //! client takes its registration with it. Whatever uses a session, a grant or a token family compares with these rows by
 //! their keys, in the same statement. Nothing goes through the rows that ended; the sweep does that later.
 //!
@@ -33,4 +33,7 @@ pub mod strangers;
 pub mod sweep;
 pub mod token_families;
 pub mod token_users;
+pub mod user_changes;
+pub mod user_details;
+pub mod user_standing;
 pub mod users;

@@ -54,7 +54,7 @@ pub async fn load_visit(
              unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
              LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > unixepoch() \
              LEFT JOIN users ON users.id = sessions.user_id \
-             AND users.credential_version = sessions.credential_version \
+             AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
              LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
              AND grants.registration_id IN ('', clients.registration_id) \
              AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
@@ -127,7 +127,7 @@ pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Sess
         "SELECT ",
         account_columns!(),
         " FROM sessions JOIN users ON users.id = sessions.user_id \
-         AND users.credential_version = sessions.credential_version \
+         AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
          WHERE sessions.hash = ?1 AND sessions.expires_at > unixepoch() \
          ORDER BY sessions.authenticated_at DESC, sessions.id"
     );
@@ -164,11 +164,12 @@ impl Proof<'_> {
     }
 }
 
-/// Whether what the user `?1` proved with, which shows as `?2`, is still theirs, and was not used up.
+/// Whether the user `?1` may sign in, and what they proved with, which shows as `?2`, is still theirs, and was not used up.
 macro_rules! is_proved {
     () => {
-        "EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash = ?2 UNION ALL \
-         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2)"
+        "EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.disabled_at IS NULL \
+         AND (users.password_hash = ?2 OR EXISTS (\
+         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2)))"
     };
 }
 
@@ -191,7 +192,8 @@ pub struct NewSession<'a> {
 /// Signs a user in: from now on this browser's cookie is the new one. The one before no longer works, so anybody
 /// who has seen it learns nothing more. Others who are signed in there stay signed in, the latest of them. Returns
 /// the id of the session: the new one, or that of the session that the same user already had in this browser.
-/// `None`: what was verified is no longer the user's, or was used before; then nobody was signed in.
+/// `None`: what was verified is no longer the user's, or was used before, or the user is disabled; then nobody was
+/// signed in.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody is signed in or out.

@@ -11,12 +11,12 @@ use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 
-/// Whether what a family in `token_families` rests on still holds: the password that its user signed in with, the
-/// registration of its client and, if it lasts only as long, its session.
+/// Whether what a family in `token_families` rests on still holds: the password that its user signed in with, a user who
+/// is not disabled, the registration of its client and, if it lasts only as long, its session.
 macro_rules! holds {
     () => {
         "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
-         AND users.credential_version = token_families.credential_version) \
+         AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
          AND token_families.registration_id IN ('', clients.registration_id)) \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with)"
@@ -80,7 +80,7 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
     }))
 }
 
-/// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone,
+/// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone or disabled,
 /// has changed the password or has signed out, or `client` differs from its current registration; then nothing
 /// was changed.
 ///
@@ -100,7 +100,7 @@ pub async fn redeem_code(
          subject, claims, session_id, ends_with, method) \
          SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
          ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 FROM users, clients \
-         WHERE users.id = ?3 AND users.credential_version = ?4 \
+         WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
          AND clients.id = ?2 AND clients.revision = ?9 \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
          ON CONFLICT (id) DO NOTHING",

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::PAGE;
-use super::folded_names::{Names, fold_on, not_folded};
+use super::folded_names::{Names, fold_again, fold_on, not_folded};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::login::FoldedName;
@@ -12,10 +12,21 @@ use crate::protocol::openid::claims;
 /// The columns of a [`User`], to be selected from `users`.
 macro_rules! user_columns {
     () => {
-        "users.id, users.username, users.email, users.name, users.claims, users.pairwise_salt"
+        "users.id, users.username, users.email, users.name, users.claims, users.pairwise_salt, \
+         users.disabled_at IS NOT NULL AS disabled, users.administrator"
     };
 }
 pub(super) use user_columns;
+
+/// Whether `users` would still have an administrator who may sign in if this one went.
+macro_rules! leaves_an_administrator {
+    () => {
+        "(users.administrator = 0 OR users.disabled_at IS NOT NULL OR EXISTS (\
+         SELECT 1 FROM users AS others INDEXED BY users_administrators \
+         WHERE others.administrator = 1 AND others.disabled_at IS NULL AND others.id <> users.id))"
+    };
+}
+pub(super) use leaves_an_administrator;
 
 /// A user, without the password's hash.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +43,10 @@ pub struct User {
     pub claims: Map<String, Value>,
     /// The salt of their pairwise subjects: random, told to nobody. Empty until the database has made it.
     pub pairwise_salt: String,
+    /// Whether the owner disabled them: then they cannot sign in, and nothing counts that they did before.
+    pub disabled: bool,
+    /// Whether they are an administrator.
+    pub administrator: bool,
 }
 
 impl User {
@@ -53,6 +68,8 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
         name: row.maybe("name")?,
         claims: row.read("claims", |text| serde_json::from_str(text).ok())?,
         pairwise_salt: row.text("pairwise_salt")?,
+        disabled: row.flag("disabled")?,
+        administrator: row.flag("administrator")?,
     })
 }
 
@@ -62,8 +79,10 @@ pub struct PasswordRow {
     pub id: String,
     /// PHC string, Argon2id.
     pub password_hash: String,
-    /// Raised by a new password.
+    /// Raised by a new password, and when the owner disables them.
     pub credential_version: u32,
+    /// Whether the owner disabled them. Only who knows the password hears of it.
+    pub disabled: bool,
     /// Their names, if those are still to be folded.
     pub not_folded: Option<Names>,
 }
@@ -87,7 +106,7 @@ pub async fn load_password<S: Sql + Unicode>(
 ) -> Result<Option<PasswordRow>, Fault> {
     // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
     const SELECT: &str = concat!(
-        "SELECT id, username, email, password_hash, credential_version, ",
+        "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, ",
         not_folded!(),
         " AS not_folded FROM users \
          WHERE username = ?1 OR email = ?1 OR username_folded = ?2 OR email_folded = ?2 \
@@ -105,6 +124,7 @@ pub async fn load_password<S: Sql + Unicode>(
         id: columns.text("id")?,
         password_hash: columns.text("password_hash")?,
         credential_version: columns.number("credential_version")?,
+        disabled: columns.flag("disabled")?,
         not_folded: not_folded.then(|| Names::read(row)).transpose()?,
     }))
 }
@@ -248,16 +268,19 @@ pub async fn replace_password(
     Ok(!outcome.rows.is_empty())
 }
 
-/// Removes a user with every session and grant; their token families end with them. `false`: there is no such user.
+/// Removes a user with every session and grant; their token families end with them. `false`: there is no such user, or
+/// they are the last administrator.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn remove_user(sql: &impl Sql, username: &str) -> Result<bool, Fault> {
-    let delete = "DELETE FROM users WHERE username = ?1 RETURNING id";
-    // Names that could not be folded because of this user can be now: they are looked at again.
-    let again = "DELETE FROM sweep_progress WHERE name = 'folded_names'";
+    let delete = concat!(
+        "DELETE FROM users WHERE username = ?1 AND ",
+        leaves_an_administrator!(),
+        " RETURNING id"
+    );
     let delete = Statement::new(delete, [username.into()]);
-    let outcomes = sql.batch(vec![delete, Statement::new(again, [])]).await?;
+    let outcomes = sql.batch(vec![delete, fold_again()]).await?;
     Ok(outcomes
         .first()
         .is_some_and(|outcome| !outcome.rows.is_empty()))

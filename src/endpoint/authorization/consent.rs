@@ -89,13 +89,18 @@ pub(crate) async fn answer<P: Platform>(
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
         user_id: &approval.user_id,
+        credential_version: account.user.credential_version,
         client,
         granted: &approval.request.granted(before),
         client_is_saved: saved,
     };
-    record_consent(server.platform, &grant)
-        .await
-        .map_err(|fault| Stop::unavailable_to(destination, fault))?;
+    let recorded = record_consent(server.platform, &grant).await;
+    if !recorded.map_err(|fault| Stop::unavailable_to(destination, fault))? {
+        return Err(Stop::Back {
+            to: back,
+            reason: "consent of a user who was disabled, or has another password, since then",
+        });
+    }
     let event = Event::new(Kind::Allowed).client(&client.id);
     server.tell(event.user(&approval.user_id));
     Ok(cookies::forget(request, issued.reply(request)))

@@ -86,6 +86,12 @@ pub(crate) async fn sign_in<P: Platform>(
     let right = verified(server, place, user.as_ref(), &password).await;
     guess.settle(server, &counted, right).await?;
     if let Some(user) = user.as_ref().filter(|_| right) {
+        if user.disabled {
+            let reason = "the user is disabled";
+            server.tell(guess.event(Kind::SignInFailed).because(reason.to_owned()));
+            let again = page::refuse(server, request, &authorization, username, words.disabled);
+            return Ok(again.because(reason));
+        }
         if let Some(names) = &user.not_folded {
             fold(server.platform, std::slice::from_ref(names)).await?;
         }

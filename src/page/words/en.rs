@@ -62,6 +62,7 @@ pub const EN: Words = Words {
         passkey_unknown: "This passkey is not known here, or was removed. Sign in another way.",
         passkey_again: "That did not work. Try again.",
         wrong: "That username or password is wrong. Check both and try again.",
+        disabled: "This account is disabled. Use another one, or ask whoever runs this server to enable it.",
         empty: "Enter your username and your password.",
     },
     select_account: SelectAccount {

@@ -101,6 +101,8 @@ pub struct Login {
     pub(crate) button: &'static str,
     /// The same whether the user is unknown or the password wrong.
     pub(crate) wrong: &'static str,
+    /// After a right password.
+    pub(crate) disabled: &'static str,
     pub(crate) empty: &'static str,
 }
 

@@ -171,6 +171,7 @@ fn a_key_that_its_document_dropped_is_not_believed() {
         &world,
         &NewGrant {
             user_id: PERSON,
+            credential_version: 1,
             client: &client,
             granted: &all,
             client_is_saved: false,

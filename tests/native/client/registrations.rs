@@ -142,6 +142,7 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_another() {
             &world,
             &NewGrant {
                 user_id: PERSON,
+                credential_version: 1,
                 client,
                 granted: &granted,
                 client_is_saved,
@@ -225,6 +226,7 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
         &world,
         &NewGrant {
             user_id: PERSON,
+            credential_version: 1,
             client: &used,
             granted: &grant,
             client_is_saved: true,

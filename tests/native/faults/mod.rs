@@ -1,3 +1,4 @@
+mod disabled;
 mod endpoints;
 mod openid;
 mod storage;

@@ -143,6 +143,7 @@ fn a_visit_knows_what_each_of_them_granted() {
         &world,
         &NewGrant {
             user_id: PERSON,
+            credential_version: 1,
             client: &app,
             granted: &yes,
             client_is_saved: true,

@@ -13,3 +13,4 @@ mod signing_keys;
 mod signing_out;
 mod storage;
 mod sweep;
+mod users;

@@ -92,6 +92,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
             &world,
             &NewGrant {
                 user_id: PERSON,
+                credential_version: 1,
                 client: &registered(&world),
                 granted: &granted("notes:read"),
                 client_is_saved: true,
@@ -199,6 +200,7 @@ fn a_visit_knows_the_session_until_it_ends() {
         &world,
         &NewGrant {
             user_id: PERSON,
+            credential_version: 1,
             client: &registered(&world),
             granted: &granted("notes:read"),
             client_is_saved: true,
@@ -237,6 +239,7 @@ fn consent_is_one_row_for_a_user_and_a_client() {
             &world,
             &NewGrant {
                 user_id: PERSON,
+                credential_version: 1,
                 client: &registered(&world),
                 granted: &granted(text),
                 client_is_saved: true,

@@ -1,0 +1,37 @@
+//! The one user that a command is about, and why nothing is done about them.
+
+use clap::Args;
+use edgegrant::store::users::{User, find_user};
+
+use super::{Refusal, Target, Wrangler, wait};
+
+/// Why nobody can be added yet: a name that looks like theirs may be among those that were not compared.
+pub(super) const UNCOMPARED: &str = "Some users are from an earlier version, and their names were not compared with the others yet. \
+     Run `npm run user -- list-alike --all` first, for the same database.";
+
+/// Why nobody is added or renamed.
+pub(super) const TAKEN: &str =
+    "The username or the email address is taken, or looks like one that is.";
+
+/// Why an administrator stays.
+pub(super) const LAST_ADMINISTRATOR: &str = "They are the last administrator. Make somebody else one first: \
+     `npm run user -- administrator USERNAME`.";
+
+#[derive(Args)]
+pub(crate) struct One {
+    /// The name they sign in with.
+    pub(super) username: String,
+    #[command(flatten)]
+    pub(super) target: Target,
+}
+
+/// The user whom the owner means.
+pub(super) fn meant(sql: &Wrangler, username: &str) -> Result<User, Refusal> {
+    wait(find_user(sql, username))?.ok_or_else(|| unknown(username))
+}
+
+pub(super) fn unknown(username: &str) -> Refusal {
+    Refusal(format!(
+        "There is no user \"{username}\". `npm run user -- list` shows them all."
+    ))
+}

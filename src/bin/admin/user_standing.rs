@@ -1,0 +1,153 @@
+//! `npm run user -- disable | enable | administrator | sessions end`.
+
+use clap::{Args, Subcommand};
+use edgegrant::store::user_standing::{
+    disable_user, enable_user, end_some_sessions, make_administrator, unmake_administrator,
+};
+use serde_json::json;
+
+use super::one_user::{LAST_ADMINISTRATOR, One, meant};
+use super::{Refusal, Target, Wrangler, wait};
+
+#[derive(Args)]
+pub(crate) struct Administrator {
+    /// The name they sign in with.
+    username: String,
+    /// They are to be a user like any other. One administrator has to stay.
+    #[arg(long)]
+    remove: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Sessions {
+    /// Sign a user out in every browser. Apps that were allowed to stay connected keep their access.
+    End(One),
+}
+
+pub(super) fn disable(one: &One) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&one.target);
+    let user = meant(&sql, &one.username)?;
+    if !user.disabled && !wait(disable_user(&sql, &user.id))? {
+        return Err(if user.administrator {
+            LAST_ADMINISTRATOR.into()
+        } else {
+            changed_meanwhile(&user.username)
+        });
+    }
+    // Nothing counts any more. So that apps hear of it, the sessions also end one by one.
+    let ended = end_all_sessions(&sql, &user.id)?;
+    let username = user.username;
+    if one.target.json {
+        println!(
+            "{}",
+            json!({ "disabled": username, "sessions_ended": ended })
+        );
+        return Ok(());
+    }
+    println!(
+        "Disabled \"{username}\": {} ended, and every app has lost its access. An API that verifies access tokens itself \
+         accepts this user's tokens until they expire.",
+        sessions(ended)
+    );
+    Ok(())
+}
+
+pub(super) fn enable(one: &One) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&one.target);
+    let user = meant(&sql, &one.username)?;
+    if !wait(enable_user(&sql, &user.id))? {
+        return Err(format!("\"{}\" is not disabled.", user.username).into());
+    }
+    if one.target.json {
+        println!("{}", json!({ "enabled": user.username }));
+    } else {
+        println!(
+            "\"{}\" may sign in again. What ended when they were disabled does not come back.",
+            user.username
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn administrator(options: &Administrator) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&options.target);
+    let user = meant(&sql, &options.username)?;
+    let username = &user.username;
+    if options.remove {
+        if !user.administrator {
+            return Err(format!("\"{username}\" is not an administrator.").into());
+        }
+        if !wait(unmake_administrator(&sql, &user.id))? {
+            return Err(LAST_ADMINISTRATOR.into());
+        }
+    } else {
+        if user.disabled {
+            return Err(format!(
+                "\"{username}\" is disabled. `npm run user -- enable {username}` comes first."
+            )
+            .into());
+        }
+        if !wait(make_administrator(&sql, &user.id))? {
+            return Err(changed_meanwhile(username));
+        }
+    }
+    if options.target.json {
+        println!(
+            "{}",
+            json!({ "username": username, "administrator": !options.remove })
+        );
+    } else if options.remove {
+        println!("\"{username}\" is no longer an administrator.");
+    } else {
+        println!("\"{username}\" is an administrator.");
+    }
+    Ok(())
+}
+
+pub(super) fn run_sessions(action: &Sessions) -> Result<(), Refusal> {
+    let Sessions::End(one) = action;
+    let sql = Wrangler::new(&one.target);
+    let user = meant(&sql, &one.username)?;
+    let ended = end_all_sessions(&sql, &user.id)?;
+    let username = user.username;
+    if one.target.json {
+        println!(
+            "{}",
+            json!({ "username": username, "sessions_ended": ended })
+        );
+        return Ok(());
+    }
+    println!(
+        "{} of \"{username}\" ended, with the refresh tokens that last only as long. Apps that were allowed to stay \
+         connected keep their access; `npm run user -- disable {username}` ends that too.",
+        sessions(ended)
+    );
+    Ok(())
+}
+
+/// Ends every session, some at a time. It can be stopped and started again.
+fn end_all_sessions(sql: &Wrangler, id: &str) -> Result<u32, Refusal> {
+    let mut sessions = 0;
+    loop {
+        let ended = wait(end_some_sessions(sql, id))?;
+        sessions += ended.sessions;
+        if !ended.more {
+            return Ok(sessions);
+        }
+    }
+}
+
+fn sessions(number: u32) -> String {
+    match number {
+        1 => "1 session".to_owned(),
+        number => format!("{number} sessions"),
+    }
+}
+
+fn changed_meanwhile(username: &str) -> Refusal {
+    Refusal(format!(
+        "\"{username}\" was changed or removed meanwhile. Look at them, and try again."
+    ))
+}

@@ -1,0 +1,161 @@
+//! What an owner looks up about users: who has a name that begins so, and all that is known of one of them.
+
+use super::PAGE;
+use super::row::Columns;
+use super::users::{UserPage, read_user, user_columns};
+use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
+use crate::protocol::login::{FoldedName, Method};
+use crate::protocol::scope::Scope;
+use crate::protocol::timestamp::Timestamp;
+
+/// The users whose username or address begins with `prefix`, as [`FoldedName`] compares them, by what was found and after
+/// `after`. Whoever is found by both is there once, by the username. It looks at [`PAGE`] names, so it may find fewer
+/// users although there are more.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn search_users<S: Sql + Unicode>(
+    sql: &S,
+    prefix: &str,
+    after: Option<&str>,
+) -> Result<UserPage, Fault> {
+    // The last code point of all comes after whatever else may follow the prefix. An index is searched from one bound
+    // only, so `?1` is the later one of the prefix and of what came last.
+    const SELECT: &str = concat!(
+        "SELECT * FROM (SELECT username_folded AS found, 0 AS again, ",
+        user_columns!(),
+        " FROM users WHERE username_folded >= ?1 AND username_folded < ?2 || char(1114111) \
+         AND username_folded <> ?3 ORDER BY username_folded LIMIT ?4) \
+         UNION ALL SELECT * FROM (SELECT email_folded AS found, \
+         coalesce(username_folded >= ?2 AND username_folded < ?2 || char(1114111), 0) AS again, ",
+        user_columns!(),
+        " FROM users WHERE email_folded >= ?1 AND email_folded < ?2 || char(1114111) \
+         AND email_folded <> ?3 ORDER BY email_folded LIMIT ?4) ORDER BY found LIMIT ?4"
+    );
+    let folded = |text: &str| FoldedName::new(text, S::fold).as_str().to_owned();
+    let (prefix, after) = (folded(prefix), after.map(folded).unwrap_or_default());
+    let from = prefix.clone().max(after.clone());
+    let most = (PAGE + 1).into();
+    let values = [from.into(), prefix.into(), after.into(), most];
+    let outcome = sql.run(Statement::new(SELECT, values)).await?;
+    let (mut users, mut last) = (Vec::new(), None);
+    for row in outcome.rows.iter().take(PAGE as usize) {
+        let columns = Columns(row);
+        last = Some(columns.text("found")?);
+        if !columns.flag("again")? {
+            users.push(read_user(row)?);
+        }
+    }
+    let next = last.filter(|_| outcome.rows.len() > PAGE as usize);
+    Ok(UserPage { users, next })
+}
+
+/// What is known of a user, apart from who they are.
+#[derive(Debug)]
+pub struct UserDetails {
+    /// When they were added.
+    pub created_at: Timestamp,
+    /// When they were disabled, if they are.
+    pub disabled_at: Option<Timestamp>,
+    /// Some of the browsers in which they are signed in, the latest first.
+    pub sessions: Few<SignedIn>,
+    /// Some of the clients that they allowed something.
+    pub clients: Few<Allowed>,
+}
+
+/// At most [`PAGE`] of something.
+#[derive(Debug)]
+pub struct Few<T> {
+    /// Those that were found.
+    pub found: Vec<T>,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+/// A browser in which a user is signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// How they signed in.
+    pub method: Method,
+    /// When they did.
+    pub authenticated_at: Timestamp,
+    /// How long that counts.
+    pub expires_at: Timestamp,
+}
+
+/// A client that a user allowed something.
+#[derive(Debug)]
+pub struct Allowed {
+    /// `client_id`.
+    pub client_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// Since when.
+    pub granted_at: Timestamp,
+}
+
+/// What is known of the user with this id.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails>, Fault> {
+    let user = "SELECT created_at, disabled_at FROM users WHERE id = ?1";
+    // However many rows have ended and were not swept yet, only so many are looked at.
+    let sessions = "SELECT some.method, some.authenticated_at, some.expires_at, \
+                    some.expires_at > unixepoch() AND users.disabled_at IS NULL \
+                    AND some.credential_version = users.credential_version AS counts \
+                    FROM (SELECT * FROM sessions WHERE user_id = ?1 LIMIT ?2) AS some \
+                    JOIN users ON users.id = ?1 ORDER BY some.authenticated_at DESC";
+    let clients = "SELECT some.client_id, clients.name, some.scope, some.granted_at, \
+                   clients.id IS NOT NULL AS counts \
+                   FROM (SELECT * FROM grants WHERE user_id = ?1 LIMIT ?2) AS some \
+                   LEFT JOIN clients ON clients.id = some.client_id \
+                   AND some.registration_id IN ('', clients.registration_id)";
+    let user = Statement::new(user, [id.into()]);
+    let lists = [sessions, clients].map(|sql| Statement::new(sql, [id.into(), (PAGE + 1).into()]));
+    let statements = [user].into_iter().chain(lists).collect();
+    let outcomes = sql.batch(statements).await?;
+    let [user, sessions, clients] = outcomes.as_slice() else {
+        return Err(Fault::new("the database left out what was asked for"));
+    };
+    let Some(user) = user.rows.first().map(Columns) else {
+        return Ok(None);
+    };
+    Ok(Some(UserDetails {
+        created_at: user.moment("created_at")?,
+        disabled_at: user.time("disabled_at")?,
+        sessions: few(sessions, |row| {
+            Ok(SignedIn {
+                method: row.read("method", Method::parse)?,
+                authenticated_at: row.moment("authenticated_at")?,
+                expires_at: row.moment("expires_at")?,
+            })
+        })?,
+        clients: few(clients, |row| {
+            Ok(Allowed {
+                client_id: row.text("client_id")?,
+                name: row.text("name")?,
+                scope: row.read("scope", |text| Scope::parse(text).ok())?,
+                granted_at: row.moment("granted_at")?,
+            })
+        })?,
+    }))
+}
+
+/// Those rows that count, each read by `read`.
+fn few<T>(
+    outcome: &Outcome,
+    read: impl Fn(&Columns<'_>) -> Result<T, Fault>,
+) -> Result<Few<T>, Fault> {
+    let mut found = Vec::new();
+    for row in outcome.rows.iter().map(Columns) {
+        if row.flag("counts")? {
+            found.push(read(&row)?);
+        }
+    }
+    found.truncate(PAGE as usize);
+    let more = outcome.rows.len() > PAGE as usize;
+    Ok(Few { found, more })
+}

@@ -1,0 +1,110 @@
+//! What an owner decides about a user: whether they may sign in, whether they are an administrator, and that their
+//! sessions end.
+
+use super::PAGE;
+use super::ended_sessions::NOTIFY;
+use super::row::Columns;
+use super::users::leaves_an_administrator;
+use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::protocol::lifetime::LONGEST_FAMILY;
+
+/// Disables a user: from now on they cannot sign in, and every session, token family and code of theirs is worth nothing.
+/// It also raises their version, as a new password does, so none of that counts again once they are enabled. `false`: they
+/// are gone, or disabled already, or the last administrator; then nothing was changed.
+///
+/// # Errors
+/// A [`Fault`] of the database; then they are not disabled.
+pub async fn disable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    let update = concat!(
+        "UPDATE users SET disabled_at = unixepoch(), credential_version = credential_version + 1 \
+         WHERE id = ?1 AND disabled_at IS NULL AND ",
+        leaves_an_administrator!(),
+        " RETURNING id"
+    );
+    changed(sql, update, id).await
+}
+
+/// Lets a user sign in again. `false`: they are gone, or were not disabled.
+///
+/// # Errors
+/// A [`Fault`] of the database; then they are as they were.
+pub async fn enable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    let update = "UPDATE users SET disabled_at = NULL \
+                  WHERE id = ?1 AND disabled_at IS NOT NULL RETURNING id";
+    changed(sql, update, id).await
+}
+
+/// Makes a user an administrator. `false`: they are gone or disabled.
+///
+/// # Errors
+/// A [`Fault`] of the database; then they are what they were.
+pub async fn make_administrator(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    let update = "UPDATE users SET administrator = 1 \
+                  WHERE id = ?1 AND disabled_at IS NULL RETURNING id";
+    changed(sql, update, id).await
+}
+
+/// Makes an administrator a user like any other. `false`: they are gone, or the last administrator.
+///
+/// # Errors
+/// A [`Fault`] of the database; then they are what they were.
+pub async fn unmake_administrator(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    let update = concat!(
+        "UPDATE users SET administrator = 0 WHERE id = ?1 AND ",
+        leaves_an_administrator!(),
+        " RETURNING id"
+    );
+    changed(sql, update, id).await
+}
+
+async fn changed(sql: &impl Sql, update: &'static str, id: &str) -> Result<bool, Fault> {
+    let outcome = sql.run(Statement::new(update, [id.into()])).await?;
+    Ok(!outcome.rows.is_empty())
+}
+
+/// Some sessions of a user that ended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// How many of them counted until then.
+    pub sessions: u32,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+/// Ends [`PAGE`] sessions of a user, as if they had signed out in each of these browsers: clients are told, what lasts
+/// only as long as the session ends with it, and whatever else the user allowed goes on.
+///
+/// # Errors
+/// A [`Fault`] of the database; then these sessions live on.
+pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault> {
+    // Those of a user who was just disabled, and whose version was raised by it, counted until then.
+    let count = "SELECT count(*) AS counted FROM (SELECT expires_at, credential_version FROM sessions \
+                 WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some JOIN users ON users.id = ?1 \
+                 WHERE some.expires_at > unixepoch() AND some.credential_version \
+                 = users.credential_version - (users.disabled_at IS NOT NULL)";
+    // Expired ones too: a refresh token may outlive its session.
+    let end = "INSERT INTO ended_sessions (id, expires_at, notify_until) \
+               SELECT some.id, unixepoch() + ?3, CASE WHEN EXISTS (\
+               SELECT 1 FROM session_clients WHERE session_id = some.id) THEN unixepoch() + ?4 END \
+               FROM (SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
+               WHERE true ON CONFLICT (id) DO NOTHING";
+    let delete = "DELETE FROM sessions WHERE user_id = ?1 AND id IN (\
+                  SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) RETURNING id";
+    let these: [SqlValue; 2] = [id.into(), PAGE.into()];
+    let limits = [LONGEST_FAMILY.into(), NOTIFY.into()];
+    let outcomes = sql
+        .batch(vec![
+            Statement::new(count, these.clone()),
+            Statement::new(end, these.clone().into_iter().chain(limits)),
+            Statement::new(delete, these),
+        ])
+        .await?;
+    let [counted, _, deleted] = outcomes.as_slice() else {
+        return Err(Fault::new("the database left out what was asked for"));
+    };
+    let counted = counted.rows.first().map(Columns);
+    Ok(Ended {
+        sessions: counted.map_or(Ok(0), |row| row.number("counted"))?,
+        more: deleted.rows.len() == PAGE as usize,
+    })
+}
