@@ -51,8 +51,7 @@ pub(crate) struct SetClaims {
 }
 
 pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&edit.target);
-    let before = meant(&sql, &edit.user)?;
+    // What is wrong in itself is refused before the database is asked.
     let mut changes = Changes {
         username: edit.username.as_deref().map(username).transpose()?,
         email: edit.no_email.then_some(None),
@@ -66,6 +65,8 @@ pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
     if let Some(address) = &edit.email {
         changes.email = Some(Some(email(address)?));
     }
+    let sql = Wrangler::new(&edit.target);
+    let before = meant(&sql, &edit.user)?;
     let mut claims = before.claims.clone();
     if changes.email.as_ref().is_some_and(|it| *it != before.email) {
         claims.remove("email_verified");
