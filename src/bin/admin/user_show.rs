@@ -1,6 +1,7 @@
 //! `npm run user -- list | show`.
 
 use clap::Args;
+use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::passkeys::{Passkey, list_passkeys};
 use edgegrant::store::user_details::{Few, UserDetails, load_details, search_users};
 use edgegrant::store::users::{User, UserPage, list_users};
@@ -157,10 +158,7 @@ fn is_verified(user: &User) -> bool {
 }
 
 /// When they last signed in, used a passkey or allowed an app something, as far as that is still stored.
-fn last_seen(
-    details: &UserDetails,
-    passkeys: &[Passkey],
-) -> Option<edgegrant::protocol::timestamp::Timestamp> {
+fn last_seen(details: &UserDetails, passkeys: &[Passkey]) -> Option<Timestamp> {
     let sessions = details.sessions.found.iter().map(|it| it.authenticated_at);
     let clients = details.clients.found.iter().map(|it| it.granted_at);
     let passkeys = passkeys.iter().filter_map(|it| it.last_used_at);

@@ -443,6 +443,9 @@ fn what_is_known_of_a_user_is_what_still_counts_and_no_more_than_twenty_of_each(
     let details = done(load_details(&world, PERSON)).expect("the user");
     assert!(details.sessions.more && details.sessions.found.len() == 20);
     world.execute("UPDATE sessions SET credential_version = 7");
+    let details = done(load_details(&world, PERSON)).expect("the user");
+    assert!(details.sessions.found.is_empty(), "of another password");
+    world.execute("UPDATE sessions SET credential_version = 2");
     assert!(done(disable_user(&world, PERSON)));
     let details = done(load_details(&world, PERSON)).expect("the user");
     assert!(details.sessions.found.is_empty());
