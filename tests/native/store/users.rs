@@ -244,8 +244,10 @@ fn the_sessions_of_a_user_who_was_just_disabled_are_counted_and_older_ones_are_n
 fn change(world: &World, id: &str, changes: &Changes) -> Option<User> {
     match done(change_user(world, id, changes)) {
         Changed::To(user) => Some(*user),
-        Changed::Taken => None,
-        Changed::Uncompared => panic!("all names are folded"),
+        other => {
+            assert!(matches!(other, Changed::Taken), "all names are folded");
+            None
+        }
     }
 }
 
