@@ -1,5 +1,5 @@
-// `npm run client -- …`, `npm run user -- …` and `npm run keys -- …`: builds the native admin command
-// when its sources changed and hands over to it. Arguments, standard streams and the exit code are its own.
+// `npm run client -- …`, and `user`, `keys` and `events`: builds the native admin command when its sources
+// changed and hands over to it. Arguments, standard streams and the exit code are its own.
 
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::endpoint::backchannel_logout::Delivery;
-use crate::endpoint::event::Event;
+use crate::endpoint::event::Told;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
@@ -66,6 +66,14 @@ struct Security<'a> {
     address: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct Added<'a> {
+    event: &'static str,
+    id: &'a str,
+    #[serde(flatten)]
+    cost: &'a Cost,
+}
+
 /// Writes a line for a request that was refused or that has details to tell, or, with `routine`, for any request;
 /// and another, as an error, when this server is to blame.
 pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bool) {
@@ -100,21 +108,35 @@ pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bo
 }
 
 /// A line for each thing that an owner may have to look into later, whatever else is logged.
-pub(super) fn events(request: &Request, events: &[Event]) {
-    let address = request.address().network();
-    for event in events {
+pub(super) fn events(told: &Told) {
+    for event in &told.events {
         let line = Security {
             event: "security",
-            id: &request.id,
+            id: &told.request,
             what: event.kind.as_str(),
             client_id: event.client_id.as_deref(),
             user_id: event.user_id.as_deref(),
             family: event.family.as_deref(),
             kid: event.kid.as_deref(),
             reason: event.reason.as_deref(),
-            address: address.as_deref(),
+            address: told.address.as_deref(),
         };
         worker::console_log!("{}", text(&line));
+    }
+}
+
+/// A line for events that could not be written to the database, or, with `routine`, for what that cost.
+pub(super) fn added(told: &Told, added: Result<(), Fault>, cost: &Cost, routine: bool) {
+    match added {
+        Ok(()) if !routine => {}
+        Ok(()) => {
+            let (event, id) = ("events", told.request.as_str());
+            worker::console_log!("{}", text(&Added { event, id, cost }));
+        }
+        Err(fault) => {
+            let line = json!({ "event": "events", "id": told.request, "reason": fault.reason });
+            worker::console_error!("{line}");
+        }
     }
 }
 

@@ -17,8 +17,9 @@ use crate::endpoint::{Isolate, Server};
 use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
+use crate::store::events::add_events;
 use crate::store::signing_keys::tend_keys;
-use crate::store::sweep::sweep;
+use crate::store::sweep::{Kept, sweep};
 
 use log::Cost;
 
@@ -107,7 +108,9 @@ async fn fetch(
             let server = Server::new(&config, &edge, &isolate).asked_from(request.address());
             let mut reply = respond(&server, &request).await;
             cost = edge.cost.clone();
-            log::events(&request, &server.events.take());
+            let told = server.told(&request.id);
+            told.iter().for_each(log::events);
+            reply.afterwards.extend(told.map(Afterwards::AddEvents));
             // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
@@ -128,8 +131,11 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     match open(&env) {
         Ok((config, edge)) if every_hour(&event.cron()) => notify_waiting(&config, &edge).await,
         Ok((config, edge)) => {
-            let idle = config.lifetimes.refresh_token_idle;
-            log::sweep(sweep(&edge, idle).await);
+            let kept = Kept {
+                idle: config.lifetimes.refresh_token_idle,
+                events: config.events_retention,
+            };
+            log::sweep(sweep(&edge, kept).await);
             notify_waiting(&config, &edge).await;
             log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
         }
@@ -167,6 +173,10 @@ async fn finish(
     match task {
         Afterwards::NotifyLogout(listener) => {
             log::delivery(&deliver(&server, &listener).await);
+        }
+        Afterwards::AddEvents(told) => {
+            let added = add_events(&edge, &told, config.strangers).await;
+            log::added(&told, added, &edge.cost, config.log_requests);
         }
     }
 }

@@ -21,14 +21,17 @@ const LONGEST_REFRESH_GRACE: u32 = 600;
 
 /// How many rows strangers may cause on one day: a tenth of what D1's free plan has.
 const DEFAULT_STRANGERS: u32 = 10_000;
-/// With less, there would be no room for a single registration.
-const LEAST_STRANGERS: u32 = 20;
+/// With less, there would be no room for a single registration, or for a single refusal.
+const LEAST_STRANGERS: u32 = 30;
 const MOST_STRANGERS: u32 = 10_000_000;
 
 /// How long a signing key signs, in days.
 const DEFAULT_KEY_ROTATION: u32 = 90;
 /// Ten years: practically never.
 const LONGEST_KEY_ROTATION: u32 = 3650;
+/// How long events are kept, in days.
+const DEFAULT_EVENTS_RETENTION: u32 = 90;
+const LONGEST_EVENTS_RETENTION: u32 = 3650;
 const DAY: u32 = 24 * 3600;
 
 /// Who may register a client over the network (RFC 7591 section 1.2).
@@ -53,6 +56,8 @@ pub struct Config {
     pub keys: ServerKeys,
     /// `KEY_ROTATION_DAYS`: how long a signing key signs, in seconds.
     pub key_rotation: u32,
+    /// `EVENTS_RETENTION_DAYS`: how long events are kept, in seconds.
+    pub events_retention: u32,
     /// `REFRESH_GRACE_SECONDS`.
     pub refresh_grace: u32,
     /// `ACCESS_TOKEN_LIFETIME` and its like: see [`Lifetime`].
@@ -99,6 +104,12 @@ impl Config {
             DEFAULT_KEY_ROTATION,
             1..=LONGEST_KEY_ROTATION,
         )? * DAY;
+        let events_retention = number(
+            &setting,
+            "EVENTS_RETENTION_DAYS",
+            DEFAULT_EVENTS_RETENTION,
+            1..=LONGEST_EVENTS_RETENTION,
+        )? * DAY;
         let refresh_grace = number(
             &setting,
             "REFRESH_GRACE_SECONDS",
@@ -136,6 +147,7 @@ impl Config {
             resources,
             keys,
             key_rotation,
+            events_retention,
             refresh_grace,
             lifetimes,
             registration,

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::config::Config;
-use super::event::{Event, Events};
+use super::event::{Event, Events, Told};
 use super::isolate::Isolate;
 use crate::platform::Platform;
 use crate::protocol::address::Address;
@@ -52,9 +52,19 @@ impl<'a, P: Platform> Server<'a, P> {
         Self { address, ..self }
     }
 
-    /// Tells the log what happened.
+    /// Tells the log and the table of events what happened.
     pub(crate) fn tell(&self, event: Event) {
         self.events.tell(event);
+    }
+
+    /// What was told while `request` was answered, if anything was. After that it is forgotten.
+    pub fn told(&self, request: &str) -> Option<Told> {
+        let events = self.events.take();
+        (!events.is_empty()).then(|| Told {
+            request: request.to_owned(),
+            address: self.address.network(),
+            events,
+        })
     }
 }
 

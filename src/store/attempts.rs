@@ -9,7 +9,7 @@
 //! | `address:<IPv4, or /64 of IPv6>` | an address |
 //! | `browser:<id>` | a browser that is known to a user |
 //! | `form:<SHA-256>` | a login form that was used up by a wrong password |
-//! | `guesses`, `programs` | the rows that strangers caused on this day: [`super::strangers`] |
+//! | `guesses`, `refusals`, `programs` | the rows that strangers caused on this day: [`super::strangers`] |
 
 use super::row::Columns;
 use super::strangers::{Ceiling, Deed, GUESSES, caused, today};
@@ -158,7 +158,7 @@ pub async fn take(
     ceiling: Ceiling,
 ) -> Result<Taken, Fault> {
     let mut values = buckets.map(values).concat();
-    values.extend([ceiling.half().into(), Deed::Guess.rows().into()]);
+    values.extend([ceiling.guesses().into(), Deed::Guess.rows().into()]);
     values.push(form_key(form).into());
     let why = Statement::new(
         concat!(
@@ -195,7 +195,7 @@ pub async fn take(
                 Place::of(buckets[1]),
                 Place {
                     key: GUESSES.to_owned(),
-                    capacity: ceiling.half(),
+                    capacity: ceiling.guesses(),
                 },
             ],
         }));

@@ -87,7 +87,7 @@ pub async fn add_stranger(
         LazyLock::new(|| insert(&format!("{}{}", below_ceiling!("?"), NEXT + 1)));
     let deed = Deed::Registration;
     let mut values = inserted(client, Some(registration_token))?;
-    values.push(ceiling.before(deed));
+    values.push(ceiling.before_program(deed));
     let outcome = counted(sql, deed, Statement::new(&INSERT, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }
@@ -166,7 +166,10 @@ pub async fn replace_client(
     });
     let mut values = values(client)?;
     let deed = Deed::Change;
-    values.extend([registration_token.as_str().into(), ceiling.before(deed)]);
+    values.extend([
+        registration_token.as_str().into(),
+        ceiling.before_program(deed),
+    ]);
     let outcome = counted(sql, deed, Statement::new(&UPDATE, values), ceiling).await?;
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }

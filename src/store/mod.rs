@@ -12,7 +12,7 @@
 //!
 //! **The database tells the time.** Statements that decide use `unixepoch()`, never the clock of a caller.
 
-/// How many clients or users a list shows at once.
+/// How many clients, users or events a list shows at once.
 pub const PAGE: u32 = 20;
 
 pub mod attempts;
@@ -20,6 +20,8 @@ pub mod authorization_codes;
 pub mod client_columns;
 pub mod clients;
 pub mod ended_sessions;
+pub mod event;
+pub mod events;
 pub mod folded_names;
 pub mod grants;
 pub mod known_browsers;

@@ -79,7 +79,7 @@ pub async fn spend_of_stranger(
         [
             key(kind, id).into(),
             expires_at.into(),
-            ceiling.before(deed),
+            ceiling.before_program(deed),
         ],
     );
     Ok(match counted(sql, deed, statement, ceiling).await? {

@@ -27,7 +27,7 @@ macro_rules! caused {
 }
 pub(super) use caused;
 
-/// Whether there is room for a deed of a program, in a statement where `$room` is [`Ceiling::before`] that deed.
+/// Whether there is room for a deed of a program, in a statement where `$room` is [`Ceiling::before_program`].
 macro_rules! below_ceiling {
     ($room:literal) => {
         concat!($crate::store::strangers::caused!("programs"), " <= ", $room)
@@ -38,20 +38,37 @@ pub(super) use below_ceiling;
 /// The key of the counter of guesses in `attempts`.
 pub(super) const GUESSES: &str = "guesses";
 
-/// How many rows strangers may cause on one day, by the clock of the database. One half is for guesses of passwords and
-/// the other for what programs do, so that neither keeps the other out: people need guesses to sign in in a new browser.
+/// How many rows it takes to write down that a guess was refused: the event with an entry of an index, and the count.
+pub const REFUSAL: u32 = 3;
+
+/// How many rows strangers may cause on one day, by the clock of the database. One half is for guesses of passwords, a
+/// tenth for what is written about guesses that were refused, and the rest for what programs do, so that none keeps
+/// another out: people need guesses to sign in in a new browser.
 #[derive(Debug, Clone, Copy)]
 pub struct Ceiling(pub u32);
 
 impl Ceiling {
-    /// How many rows there are for guesses, and how many for programs.
-    pub(super) fn half(self) -> u32 {
+    /// How many rows there are for guesses. One address cannot use them all up.
+    pub(super) fn guesses(self) -> u32 {
         self.0 / 2
     }
 
+    fn refusals(self) -> u32 {
+        self.0 / 10
+    }
+
+    fn programs(self) -> u32 {
+        self.0 - self.guesses() - self.refusals()
+    }
+
     /// How many rows there may be before a deed of a program, so that it still fits in.
-    pub(super) fn before(self, deed: Deed) -> SqlValue {
-        SqlValue::Integer(i64::from(self.half()) - i64::from(deed.rows()))
+    pub(super) fn before_program(self, deed: Deed) -> SqlValue {
+        SqlValue::Integer(i64::from(self.programs()) - i64::from(deed.rows()))
+    }
+
+    /// The same for a refusal that is written down.
+    pub(super) fn before_refusal(self) -> SqlValue {
+        SqlValue::Integer(i64::from(self.refusals()) - i64::from(REFUSAL))
     }
 }
 
@@ -75,12 +92,12 @@ impl Deed {
     #[must_use]
     pub const fn rows(self) -> u32 {
         match self {
-            // Two buckets, the form that is used up.
-            Self::Guess => 4,
-            // The client with three entries of indexes, when it comes and when it is removed.
-            Self::Registration => 9,
-            // The client, its new revision, and three entries of indexes that go and come.
-            Self::Change => 9,
+            // Two buckets, the form that is used up, and the event with an entry of an index.
+            Self::Guess => 6,
+            // The client with three entries of indexes and an event, when it comes and when it is removed.
+            Self::Registration => 11,
+            // The client, its new revision, three entries of indexes that go and come, and the event.
+            Self::Change => 10,
             Self::Proof | Self::Assertion => 2,
         }
     }
@@ -96,6 +113,17 @@ impl Deed {
             Self::Assertion => "a client assertion",
         }
     }
+}
+
+/// Counts a refusal, if the statement before it in the batch wrote something.
+pub(super) fn count_refusal() -> Statement {
+    let count = concat!(
+        "INSERT INTO attempts (day, key, level, at) SELECT ",
+        today!(),
+        ", 'refusals', ?1, unixepoch() WHERE changes() > 0 \
+         ON CONFLICT (day, key) DO UPDATE SET level = level + ?1, at = excluded.at"
+    );
+    Statement::new(count, [REFUSAL.into()])
 }
 
 /// Runs the statement of a deed, which holds [`below_ceiling`]. If it wrote something, that is counted. `None`: the
@@ -125,7 +153,7 @@ pub(super) async fn counted(
     }
     let room = Statement::new(
         concat!("SELECT ", below_ceiling!("?1"), " AS room"),
-        [ceiling.before(deed)],
+        [ceiling.before_program(deed)],
     );
     let found = sql.run(room).await?;
     let row = found.rows.first();

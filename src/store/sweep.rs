@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 
+use super::events::old_events;
 use super::token_families::holds;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 
@@ -22,6 +23,18 @@ const OF_STRANGERS: u32 = BUDGET / 4;
 
 /// How long a client that nobody vouches for may stay without anybody's consent, in seconds: 30 days.
 const UNUSED_CLIENT: u32 = 30 * 24 * 3600;
+
+/// How many rows D1 counts as written when an event is deleted: itself, and an entry of an index.
+const COST_OF_EVENT: u32 = 2;
+
+/// How long something is kept that the settings have a say in, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    /// A refresh token that nobody uses, unless its client has another limit.
+    pub idle: u32,
+    /// An event.
+    pub events: u32,
+}
 
 /// The part of a table that a sweep looks at.
 struct Part {
@@ -176,12 +189,11 @@ const PARTS: [Part; 7] = [
     ),
 ];
 
-/// Deletes what is over in the next part of each table. Refresh tokens may go unused for `idle` seconds, unless
-/// their client has another limit. Returns how many rows it deleted.
+/// Deletes what is over in the next part of each table. Returns how many rows it deleted.
 ///
 /// # Errors
 /// The first [`Fault`] of the database. The other tables were swept all the same, and the next sweep goes on.
-pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
+pub async fn sweep(sql: &impl Sql, kept: Kept) -> Result<u64, Fault> {
     let (mut left, mut deleted, mut fault) = (BUDGET, 0, None);
     match sql.run(old_attempts()).await {
         Ok(outcome) => {
@@ -193,7 +205,7 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
     // A part that was cut short by its share comes again at the end, for what the others left.
     let mut parts: VecDeque<(&Part, u32)> = PARTS.iter().map(|part| (part, part.most)).collect();
     while let Some((part, most)) = parts.pop_front() {
-        match part.sweep(sql, left.min(most), idle).await {
+        match part.sweep(sql, left.min(most), kept.idle).await {
             Ok(swept) => {
                 deleted += swept.changes;
                 left = after(left, swept.changes, part.cost);
@@ -203,6 +215,11 @@ pub async fn sweep(sql: &impl Sql, idle: u32) -> Result<u64, Fault> {
             }
             Err(met) => fault = fault.or(Some(met)),
         }
+    }
+    // Strangers can fill no more than a small part of this table: it takes what is left.
+    match sql.run(old_events(kept.events, left / COST_OF_EVENT)).await {
+        Ok(outcome) => deleted += outcome.changes,
+        Err(met) => fault = fault.or(Some(met)),
     }
     fault.map_or(Ok(deleted), Err)
 }

@@ -269,8 +269,10 @@ pub async fn revoke_family(sql: &impl Sql, family_id: &str) -> Result<bool, Faul
 /// The outcome of giving a refresh token back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GivenBack {
-    /// Its family has ended, or is forgotten.
+    /// Its family has ended, just now.
     Ended,
+    /// Its family had ended before, or is forgotten.
+    Before,
     /// It belongs to another client; then nothing was changed.
     OfAnother,
 }
@@ -290,12 +292,12 @@ pub async fn give_back(
     let values = [SqlValue::from(family_id), client_id.into()];
     let statements = [revoke, of_another].map(|sql| Statement::new(sql, values.clone()));
     let outcomes = sql.batch(statements.into()).await?;
-    if outcomes
-        .last()
-        .is_some_and(|outcome| !outcome.rows.is_empty())
-    {
-        Ok(GivenBack::OfAnother)
-    } else {
-        Ok(GivenBack::Ended)
-    }
+    let [revoked, of_another] = outcomes.as_slice() else {
+        return Err(Fault::new("the database did not say what it ended"));
+    };
+    Ok(match (of_another.rows.is_empty(), revoked.changes) {
+        (false, _) => GivenBack::OfAnother,
+        (true, 0) => GivenBack::Before,
+        (true, _) => GivenBack::Ended,
+    })
 }

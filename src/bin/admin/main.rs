@@ -1,5 +1,5 @@
-//! `npm run client`, `npm run user` and `npm run keys`: who may use this authorization server, and which keys
-//! it signs with.
+//! `npm run client`, `npm run user`, `npm run keys` and `npm run events`: who may use this authorization server, which
+//! keys it signs with, and what happened.
 //!
 //! The rules and the SQL are the Worker's own. Only the way to the database differs.
 
@@ -19,6 +19,7 @@ mod chosen_password;
 mod client;
 mod date;
 mod edit;
+mod events;
 mod keys;
 mod list_alike;
 mod one_user;
@@ -35,7 +36,7 @@ mod wrangler;
 
 use wrangler::Wrangler;
 
-/// Manage who may use this authorization server (apps and people), and its signing keys.
+/// Manage who may use this authorization server (apps and people) and its signing keys, and see what happened.
 #[derive(Parser)]
 #[command(name = "npm run", bin_name = "npm run", disable_help_subcommand = true)]
 struct Command {
@@ -54,6 +55,9 @@ enum Subject {
     /// The signing keys. They look after themselves; this is for the day when one leaks.
     #[command(subcommand, arg_required_else_help = true)]
     Keys(keys::Action),
+    /// What happened: who signed in and who did not, what was allowed, and what ended. As lines of JSON.
+    #[command(subcommand, arg_required_else_help = true)]
+    Events(events::Action),
 }
 
 /// Which database, and how to answer.
@@ -114,6 +118,7 @@ fn main() -> ExitCode {
         Subject::Client(action) => client::run(action),
         Subject::User(action) => user::run(action),
         Subject::Keys(action) => keys::run(action),
+        Subject::Events(action) => events::run(action),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

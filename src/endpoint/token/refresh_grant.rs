@@ -167,8 +167,9 @@ async fn ended_as_reused<P: Platform>(
     family: &TokenFamily,
     client: &Client,
 ) -> Result<TokenError, Fault> {
-    revoke_family(server.platform, &family.id).await?;
-    let event = Event::new(Kind::RefreshTokenReused).client(&client.id);
-    server.tell(event.user(&family.user_id).family(&family.id));
+    if revoke_family(server.platform, &family.id).await? {
+        let event = Event::new(Kind::RefreshTokenReused).client(&client.id);
+        server.tell(event.user(&family.user_id).family(&family.id));
+    }
     Ok(TokenError::RefreshTokenReused)
 }

@@ -53,6 +53,7 @@ async fn end_family<P: Platform>(
             server.tell(event.family(&token.family));
             Ok(())
         }
+        GivenBack::Before => Ok(()),
         GivenBack::OfAnother => Err(TokenError::TokenOfAnotherClient.into()),
     }
 }
@@ -69,15 +70,11 @@ async fn end_access_token<P: Platform>(
             Err(TokenError::TokenOfAnotherClient.into())
         }
         Some(claims) => {
-            spend(
-                server.platform,
-                spent_ids::Kind::AccessToken,
-                &claims.jti,
-                claims.exp,
-            )
-            .await?;
-            let event = Event::new(Kind::Revoked).client(&client.id);
-            server.tell(event.family(claims.family()));
+            let (kind, jti) = (spent_ids::Kind::AccessToken, &claims.jti);
+            if spend(server.platform, kind, jti, claims.exp).await? {
+                let event = Event::new(Kind::Revoked).client(&client.id);
+                server.tell(event.family(claims.family()));
+            }
             Ok(())
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
-use crate::runtime::stock::{IDLE_LIFETIME, PERSON, done, family, granted, redeem, scope, world};
+use crate::runtime::stock::{KEPT, PERSON, done, family, granted, redeem, scope, world};
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
 use edgegrant::protocol::client::{
@@ -200,9 +200,9 @@ fn an_id_counts_once_in_its_kind_until_it_is_swept() {
     };
     assert_eq!(race(&world), 1, "however many come at once");
     world.pass(119);
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 0);
+    assert_eq!(done(sweep(&world, KEPT)), 0);
     world.pass(1);
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 13);
+    assert_eq!(done(sweep(&world, KEPT)), 13);
     assert!(!world.ask("SELECT count(*) FROM clients").starts_with('0'));
 }
 
@@ -234,10 +234,10 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
     ));
     let left = || world.ask("SELECT group_concat(id, ' ') FROM clients");
     world.pass(MONTH - 1);
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 0);
+    assert_eq!(done(sweep(&world, KEPT)), 0);
     assert_eq!(left(), "app owners unused used");
     world.pass(1);
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 1);
+    assert_eq!(done(sweep(&world, KEPT)), 1);
     assert_eq!(left(), "app owners used");
 }
 

@@ -232,11 +232,14 @@ fn a_client_is_told_of_an_end_with_a_token_that_is_signed_or_not_at_all() {
             let hint = text(&tokens(visitor), "id_token");
             let mut reply = visitor.open(&format!("/logout?id_token_hint={hint}"));
             visitor.world.post_answers.replace(vec![Some(200)]);
-            reply.afterwards.remove(0)
+            let notice = match reply.afterwards.remove(0) {
+                Afterwards::NotifyLogout(notice) => Some(notice),
+                Afterwards::AddEvents(_) => None,
+            };
+            notice.expect("a notice")
         },
-        |visitor, task| {
+        |visitor, notice| {
             let server = Server::new(&visitor.config, visitor.world, &visitor.isolate);
-            let Afterwards::NotifyLogout(notice) = task;
             block_on(deliver(&server, notice))
         },
         |visitor, _, delivery, met| {

@@ -10,6 +10,7 @@ use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
+use edgegrant::store::sweep::Kept;
 use edgegrant::store::token_families::{
     Families, load_client_and_family, redeem_code, rotate_refresh,
 };
@@ -23,6 +24,11 @@ pub const PERSON: &str = "person-1";
 /// What the settings say if they say nothing, in seconds.
 pub const LIFETIME: u32 = Lifetime::RefreshToken.usual();
 pub const IDLE_LIFETIME: u32 = Lifetime::RefreshTokenIdle.usual();
+/// For how long the sweep keeps things.
+pub const KEPT: Kept = Kept {
+    idle: IDLE_LIFETIME,
+    events: 90 * 24 * 3600,
+};
 pub const SESSION_LIFETIME: u32 = Lifetime::Session.usual();
 
 /// A storage call that must succeed.

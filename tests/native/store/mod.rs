@@ -2,6 +2,7 @@ mod accounts;
 mod attempts;
 mod ends;
 mod ends_migration;
+mod events;
 mod folded_names;
 mod known_browsers;
 mod migrations;

@@ -1,8 +1,8 @@
 //! The store over real SQLite with the real migrations: the same SQL that D1 runs.
 
 use crate::runtime::stock::{
-    IDLE_LIFETIME, PERSON, SESSION_LIFETIME, done, family, granted, load_family, redeem,
-    registered, rotate, scope, sign_in, world,
+    KEPT, PERSON, SESSION_LIFETIME, done, family, granted, load_family, redeem, registered, rotate,
+    scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql, Statement};
@@ -118,7 +118,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
         let family = load_family(&world, "f");
         assert!(family.is_none_or(|family| family.ended));
         world.pass(180);
-        done(sweep(&world, IDLE_LIFETIME));
+        done(sweep(&world, KEPT));
         assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
         assert_eq!(world.ask("SELECT count(*) FROM token_families"), "0");
     }

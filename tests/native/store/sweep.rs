@@ -3,9 +3,7 @@
 use edgegrant::store::sweep::sweep;
 
 use crate::runtime::World;
-use crate::runtime::stock::done;
-
-const IDLE_LIFETIME: u32 = 30 * 24 * 3600;
+use crate::runtime::stock::{KEPT, done};
 
 /// What the sweep may write on one night.
 const BUDGET: i64 = 40_000;
@@ -18,7 +16,7 @@ fn the_sweep_takes_what_was_tried_before_yesterday() {
             "INSERT INTO attempts VALUES (unixepoch() / 86400 - {back}, 'address:x', 1, 0)"
         ));
     }
-    done(sweep(&world, IDLE_LIFETIME));
+    done(sweep(&world, KEPT));
     assert_eq!(world.ask("SELECT count(*) FROM attempts"), "2");
 }
 
@@ -30,7 +28,7 @@ fn the_sweep_goes_through_a_large_table_in_parts_and_begins_anew() {
          INSERT INTO spent_ids (id, expires_at) SELECT printf('%06d', n), CASE WHEN n % 10 = 0 THEN 0 ELSE 9999999999 END \
          FROM numbers",
     );
-    let nights: Vec<u64> = (0..4).map(|_| done(sweep(&world, IDLE_LIFETIME))).collect();
+    let nights: Vec<u64> = (0..4).map(|_| done(sweep(&world, KEPT))).collect();
     assert_eq!(nights, [2500, 2500, 1000, 0]);
 }
 
@@ -43,10 +41,10 @@ fn what_is_more_than_one_night_may_write_is_taken_in_its_order_and_leaves_room_f
          INSERT INTO ended_sessions (id, expires_at) VALUES ('e', 0)",
     );
     // Its share, the ended session, and from what was left all of the next part.
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 10_000 + 1 + 25_000);
+    assert_eq!(done(sweep(&world, KEPT)), 10_000 + 1 + 25_000);
     let first = number(&world, "SELECT min(CAST(id AS INTEGER)) FROM spent_ids");
     assert_eq!(first, 35_001, "none of them was passed over");
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 25_000);
+    assert_eq!(done(sweep(&world, KEPT)), 25_000);
 }
 
 /// Fills each table that the sweep goes through with so many rows that are over.
@@ -58,6 +56,7 @@ fn fill(world: &World, rows: u32) {
          INSERT INTO users (id, username, password_hash, created_at) SELECT 'u' || id, 'u' || id, 'hash', 0 FROM numbers;
          INSERT INTO attempts SELECT 1, id, 1, 0 FROM numbers;
          INSERT INTO spent_ids SELECT id, 0 FROM numbers;
+         INSERT INTO events (id, at, kind, count, request, user_id) SELECT id, 0, 'signed_in', 1, 'r', 'u' || id FROM numbers;
          INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) SELECT 'u' || id, id, id, 0, 0 FROM numbers;
          INSERT INTO session_clients SELECT 'gone' || id, 'c', 'u', 's' FROM numbers;
          INSERT INTO ended_sessions SELECT id, 0, 0 FROM numbers;
@@ -80,7 +79,7 @@ fn number(world: &World, sql: &str) -> i64 {
 
 #[test]
 fn one_night_writes_no_more_than_its_budget_and_all_nights_together_take_everything() {
-    const TABLES: [&str; 7] = [
+    const TABLES: [&str; 8] = [
         "attempts",
         "spent_ids",
         "sessions",
@@ -88,6 +87,7 @@ fn one_night_writes_no_more_than_its_budget_and_all_nights_together_take_everyth
         "ended_sessions",
         "grants",
         "token_families",
+        "events",
     ];
     let world = World::new();
     fill(&world, 12_000);
@@ -100,7 +100,7 @@ fn one_night_writes_no_more_than_its_budget_and_all_nights_together_take_everyth
     let mut nights = Vec::new();
     while stored() > 0 {
         let before = stored();
-        done(sweep(&world, IDLE_LIFETIME));
+        done(sweep(&world, KEPT));
         nights.push(before - stored());
         assert!(nights.len() < 10, "{nights:?}");
     }

@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    IDLE_LIFETIME, LIFETIME, PERSON, approved, done, family, load_family, redeem, registered,
+    IDLE_LIFETIME, KEPT, LIFETIME, PERSON, approved, done, family, load_family, redeem, registered,
     rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::{add_person, client};
@@ -166,19 +166,19 @@ fn the_sweep_takes_what_nobody_can_use_and_nothing_else() {
     world.pass(i64::from(IDLE_LIFETIME) - 1);
     assert!(rotate(&world, "used", 1).is_some());
     sign_in(&world, "new", PERSON, None);
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 1, "the old session");
+    assert_eq!(done(sweep(&world, KEPT)), 1, "the old session");
     world.pass(60);
     assert_eq!(
-        done(sweep(&world, IDLE_LIFETIME)),
+        done(sweep(&world, KEPT)),
         0,
         "not in the minute after its end"
     );
     world.pass(1);
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 1, "the idle family");
+    assert_eq!(done(sweep(&world, KEPT)), 1, "the idle family");
     assert!(load_family(&world, "used").is_some());
     assert_eq!(world.ask("SELECT count(*) FROM sessions"), "1");
     world.pass(i64::from(LIFETIME));
-    assert_eq!(done(sweep(&world, IDLE_LIFETIME)), 2, "the other ones");
+    assert_eq!(done(sweep(&world, KEPT)), 2, "the other ones");
     assert_eq!(world.ask("SELECT count(*) FROM users"), "1");
 }
 

@@ -5,8 +5,9 @@ const MOST_AT_ONCE = 100_000;
 
 /**
  * Gives each table that grows `rows` rows more: users, clients that registered themselves, sessions, grants, spent ids,
- * ended sessions, clients that want to hear of them, today's attempts, and token families. The families all belong to the user with the
- * id `user` and the client with the id `client`, so whatever goes through those of one user or one client meets all.
+ * ended sessions, clients that want to hear of them, today's attempts, events, and token families. The events all concern the user with
+ * the id `user`, and the families belong to that user and the client with the id `client`, so whatever goes through those of one user
+ * or one client meets all.
  */
 export async function fill(db, rows, { user, client }) {
   for (let from = 0; from < rows; from += MOST_AT_ONCE) {
@@ -14,6 +15,7 @@ export async function fill(db, rows, { user, client }) {
     const numbers = `WITH RECURSIVE numbers (n) AS (SELECT ${from + 1} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${to})`;
     for (const insert of INSERTS) await db.prepare(`${numbers} ${insert}`).run();
     await db.prepare(`${numbers} ${FAMILIES}`).bind(client, user).run();
+    await db.prepare(`${numbers} ${EVENTS}`).bind(client, user).run();
   }
 }
 
@@ -36,3 +38,6 @@ const FAMILIES = `INSERT INTO token_families (id, client_id, registration_id, us
   rotated_at, expires_at, session_id, ends_with)
   SELECT hex(randomblob(16)), clients.id, clients.registration_id, ?2, 'openid', 0, 1, unixepoch(), ${LATER}, 's' || n, 's' || n
   FROM numbers, clients WHERE clients.id = ?1`;
+
+const EVENTS = `INSERT INTO events (id, at, kind, count, request, user_id, client_id)
+  SELECT printf('%010d.%016x.0', unixepoch() - n, n), unixepoch() - n, 'signed_in', 1, printf('%016x', n), ?2, ?1 FROM numbers`;

@@ -1,7 +1,7 @@
 // Servers to test: the three workers as scripts/local.mjs serves them, and the authorization server with a
 // clock that a test sets ahead, without patience, and as many isolates.
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -103,6 +103,21 @@ const HASTY_SOURCE = `
     }
   }
 `;
+
+/**
+ * Waits until all that was asked of `server` is logged, with what it wrote afterwards, and gives the place in `logs` of the
+ * line that says so. Its LOG_REQUESTS is on.
+ */
+export async function mark(server) {
+  const path = `/${randomUUID()}`;
+  await fetch(`${server.url}${path}`);
+  await server.logged((entry) => entry.path === path);
+  for (const { id } of server.logs.filter(({ event }) => event === "security")) {
+    await server.logged((entry) => entry.event === "events" && entry.id === id);
+  }
+  server.logs.push({ event: "mark", path });
+  return server.logs.length - 1;
+}
 
 /** miniflare's configuration of a worker (`runnable` of scripts/workers.mjs), with a clock to be set ahead. */
 export function withClock(config) {

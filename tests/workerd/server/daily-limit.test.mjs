@@ -1,20 +1,19 @@
 // All rows that strangers can cause share one ceiling a day (STRANGERS_DAILY_LIMIT).
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
 import { addClient, addKeyClient, asClient, countClients, manage, register, registered } from "../kit/clients.mjs";
 import { newKey, prove } from "../kit/keys.mjs";
-import { serveAuthorizationServer } from "../kit/serve.mjs";
+import { mark, serveAuthorizationServer } from "../kit/serve.mjs";
 import { atLogin, authorizationRequest, obtainTokens, post, postAs } from "../kit/steps.mjs";
 
-const CEILING = 360;
-/** There is so much of it for guesses, and as much for what programs do. */
-const HALF = CEILING / 2;
+const CEILING = 440;
+/** There is so much of it for guesses, for those that are refused, and for what programs do. */
+const [GUESSES, REFUSALS, PROGRAMS] = [220, 44, 176];
 /** How many rows each deed counts for. */
-const [GUESS, REGISTRATION, CHANGE, ID] = [4, 9, 9, 2];
+const [GUESS, REFUSAL, REGISTRATION, CHANGE, ID] = [6, 3, 11, 10, 2];
 
 let server;
 before(async () => {
@@ -26,6 +25,7 @@ after(() => server?.dispose());
 beforeEach(async () => {
   await setCount(0);
   await setCount(0, "guesses");
+  await setCount(0, "refusals");
 });
 
 async function setCount(level, key = "programs") {
@@ -38,12 +38,10 @@ const count = (key = "programs") => server.db.prepare("SELECT level FROM attempt
 /** Runs `deed`, and holds that it counts for as many `rows` as its requests wrote, or more. */
 async function counts(rows, deed, key = "programs") {
   const before = (await count(key)) ?? 0;
-  const mark = server.logs.length;
+  const start = await mark(server);
   const result = await deed();
-  const last = `/${randomUUID()}`;
-  await fetch(`${server.url}${last}`);
-  await server.logged((entry) => entry.path === last);
-  const lines = server.logs.slice(mark).filter((line) => line.event === "request");
+  const end = await mark(server);
+  const lines = server.logs.slice(start, end).filter(({ event }) => ["request", "events"].includes(event));
   const written = lines.reduce((sum, line) => sum + line.d1_rows_written, 0);
   assert.equal(await count(key), before + rows);
   assert.ok(written > 0 && written <= rows, `${written} written, ${rows} counted`);
@@ -62,12 +60,12 @@ function assertTomorrow({ status, headers, json }) {
 describe("each of these counts, and is refused beyond the ceiling:", () => {
   test("a registration", async () => {
     const before = await countClients(server);
-    const most = HALF / REGISTRATION;
+    const most = PROGRAMS / REGISTRATION;
     const answers = await Promise.all(Array.from({ length: most + 5 }, () => register(server)));
     assert.equal(answers.filter(({ status }) => status === 201).length, most);
     for (const answer of answers.filter(({ status }) => status !== 201)) assertTomorrow(answer);
     assert.equal(await countClients(server), before + most);
-    assert.equal(await count(), HALF);
+    assert.equal(await count(), PROGRAMS);
   });
 
   test("a registration together with its end", () => counts(REGISTRATION, async () => {
@@ -80,7 +78,7 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
     const other = { client_name: "Changed", id_token_signed_response_alg: "ES256", userinfo_signed_response_alg: "RS256" };
     const change = () => manage(information, "PUT", { client_id, redirect_uris, ...other });
     assert.equal((await counts(CHANGE, change)).status, 200);
-    await setCount(HALF);
+    await setCount(PROGRAMS);
     assertTomorrow(await change());
     // To read it, and to remove it, writes nothing more.
     assert.equal((await manage(information)).status, 200);
@@ -93,12 +91,12 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
     const revoke = () => postAs(server, stranger, "/revoke", { token: "x" });
     assert.equal((await counts(ID, revoke)).status, 200);
     assert.equal(await spent(), before + 1);
-    await setCount(HALF);
+    await setCount(PROGRAMS);
     assertTomorrow(await postAs(server, stranger, "/revoke", { token: "x" }));
     assert.equal(await spent(), before + 1);
     const owners = await addKeyClient(server);
     assert.equal((await postAs(server, owners, "/revoke", { token: "x" })).status, 200);
-    assert.equal(await count(), HALF);
+    assert.equal(await count(), PROGRAMS);
   });
 
   for (const [who, registration] of [
@@ -114,7 +112,7 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
       // What writes nothing counts for nothing.
       assert.equal((await push(dpop)).json.error, "invalid_dpop_proof");
       assert.equal(await count(), ID);
-      await setCount(HALF);
+      await setCount(PROGRAMS);
       const before = await spent();
       assertTomorrow(await push());
       assert.equal(await spent(), before);
@@ -128,10 +126,28 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
       return browser.signIn(page, { username: `nobody-${Math.random()}`, password: "wrong" });
     };
     assert.equal((await counts(GUESS, wrong, "guesses")).status, 400);
-    await setCount(HALF, "guesses");
+    await setCount(GUESSES, "guesses");
     const page = await wrong();
     assert.equal(page.status, 429);
     assert.match(page.text, /Not in this browser today/);
+  });
+
+  test("what is written about a guess that is refused; beyond the ceiling only the log has it", async () => {
+    await setCount(GUESSES, "guesses");
+    const client = await addClient(server);
+    const refused = async () => {
+      const { browser, page } = await atLogin(server, client);
+      assert.equal((await browser.signIn(page, { username: "nobody", password: "wrong" })).status, 429);
+    };
+    await counts(REFUSAL, refused, "refusals");
+    await counts(REFUSAL, refused, "refusals");
+    const written = () => server.db.prepare("SELECT sum(count) AS n FROM events WHERE kind = 'sign_in_refused'").first("n");
+    const before = await written();
+    await setCount(REFUSALS - REFUSAL + 1, "refusals");
+    await refused();
+    await mark(server);
+    assert.equal(await written(), before);
+    assert.equal(await count("refusals"), REFUSALS - REFUSAL + 1);
   });
 });
 
@@ -140,18 +156,18 @@ test("beyond the ceiling the owner's clients and known browsers go on as ever", 
   const browser = new Browser(server);
   await obtainTokens(server, browser, client, server.user);
   browser.cookies.delete("__Host-edgegrant-session");
-  await setCount(HALF);
-  await setCount(HALF, "guesses");
+  await setCount(PROGRAMS);
+  await setCount(GUESSES, "guesses");
   const tokens = await obtainTokens(server, browser, client, server.user);
   assert.ok(tokens.access_token);
-  assert.equal(await count(), HALF);
+  assert.equal(await count(), PROGRAMS);
 });
 
 test("neither half keeps the other out", async () => {
-  await setCount(HALF);
+  await setCount(PROGRAMS);
   assert.equal((await signIn()).status, 303);
   await setCount(0);
-  await setCount(HALF, "guesses");
+  await setCount(GUESSES, "guesses");
   assert.equal((await register(server)).status, 201);
 });
 
@@ -165,22 +181,22 @@ async function signIn() {
 
 test("so does a client that nobody vouches for and that somebody allowed, with its assertions", async () => {
   const stranger = await addKeyClient(server, { registeredBy: "itself" });
-  await setCount(HALF);
+  await setCount(PROGRAMS);
   const revoke = () => postAs(server, stranger, "/revoke", { token: "x" });
   assert.equal((await revoke()).status, 429);
   await server.db
     .prepare("INSERT INTO grants (user_id, client_id, scope, granted_at, client_revision) SELECT id, ?, 'openid', 0, 'r' FROM users LIMIT 1")
     .bind(stranger.id).run();
   assert.equal((await revoke()).status, 200);
-  assert.equal(await count(), HALF);
+  assert.equal(await count(), PROGRAMS);
 });
 
 test("so does a client that registered itself and that somebody allowed", async () => {
   const self = asClient(await registered(server, { scope: "notes:read offline_access openid" }));
   const browser = new Browser(server);
   await obtainTokens(server, browser, self, server.user, { scope: "notes:read" });
-  await setCount(HALF);
-  await setCount(HALF, "guesses");
+  await setCount(PROGRAMS);
+  await setCount(GUESSES, "guesses");
   const tokens = await obtainTokens(server, browser, self, server.user, { scope: "notes:read" });
   assert.ok(tokens.access_token);
 });

@@ -60,6 +60,7 @@ describe("a setting that is missing or wrong", () => {
     ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short or too simple; it must be at least 32 random characters$/],
     ["a grace that is no number", { vars: { REFRESH_GRACE_SECONDS: "soon" } }, /^REFRESH_GRACE_SECONDS is "soon"; it must be a number from 0 to 600$/],
     ["a grace that is too long", { vars: { REFRESH_GRACE_SECONDS: "601" } }, /^REFRESH_GRACE_SECONDS is "601"/],
+    ["events that are kept for no day", { vars: { EVENTS_RETENTION_DAYS: "0" } }, /^EVENTS_RETENTION_DAYS is "0"; it must be a number from 1 to 3650$/],
     ["a lifetime without a unit", { vars: { ACCESS_TOKEN_LIFETIME: "600" } }, /^ACCESS_TOKEN_LIFETIME is "600"; it must be a time from 1m to 1d, such as "10m"/],
     ["a lifetime that is too long", { vars: { ID_TOKEN_LIFETIME: "2d" } }, /^ID_TOKEN_LIFETIME is "2d"; it must be a time from 1m to 1d/],
     ["a refresh token for ever", { vars: { REFRESH_TOKEN_LIFETIME: "401d" } }, /^REFRESH_TOKEN_LIFETIME is "401d"; it must be a time from 1h to 400d, such as "180d"/],

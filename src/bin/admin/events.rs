@@ -1,0 +1,240 @@
+//! `npm run events -- tail | export`: one line of JSON for each event.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::store::event::Kind;
+use edgegrant::store::events::{
+    EventPage, Stored, events_after, events_before, events_counted, moment,
+};
+use edgegrant::store::users::find_user;
+use serde_json::{Map, Value};
+
+use super::{Refusal, Target, Wrangler, now, wait};
+
+/// How many events `tail` begins with.
+const NEWEST: usize = 20;
+/// How often `--follow` looks for more.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How many events are between two lines of progress.
+const PROGRESS: usize = 1000;
+
+#[derive(Subcommand)]
+pub(crate) enum Action {
+    /// The newest 20 events, the latest at the end.
+    Tail(Tail),
+    /// All events, or those since a time, the latest at the end.
+    Export(Export),
+}
+
+/// Which events.
+#[derive(Args)]
+struct Wanted {
+    /// Only those that concern this user, or an id of a user who was removed.
+    #[arg(long, value_name = "USERNAME")]
+    user: Option<String>,
+    /// Only those of this kind.
+    #[arg(long, value_name = "KIND", value_parser = Kind::ALL.map(Kind::as_str))]
+    kind: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Tail {
+    /// Go on with what happens from now on, until Ctrl-C.
+    #[arg(long)]
+    follow: bool,
+    #[command(flatten)]
+    wanted: Wanted,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// Only the last so many seconds, minutes, hours or days: 90s, 10m, 8h or 30d.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    since: Option<i64>,
+    #[command(flatten)]
+    wanted: Wanted,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+    match action {
+        Action::Tail(options) => tail(&options),
+        Action::Export(options) => export(&options),
+    }
+}
+
+/// A number and its unit, in seconds.
+fn span(text: &str) -> Result<i64, String> {
+    let (digits, unit) =
+        text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let unit = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 24 * 3600,
+        _ => 0,
+    };
+    let number = digits.parse::<u32>().ok().filter(|_| unit > 0);
+    let number = number.ok_or("it must be a time such as 90s, 10m, 8h or 30d")?;
+    Ok(i64::from(number) * unit)
+}
+
+/// The events that are wanted, in this database.
+struct Reader<'a> {
+    sql: Wrangler,
+    user_id: Option<String>,
+    kind: Option<&'a str>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(wanted: &'a Wanted, target: &Target) -> Result<Self, Refusal> {
+        let sql = Wrangler::new(target);
+        let user_id = match &wanted.user {
+            None => None,
+            Some(name) => {
+                let user = wait(find_user(&sql, name))?;
+                Some(user.map_or_else(|| name.clone(), |user| user.id))
+            }
+        };
+        Ok(Self {
+            sql,
+            user_id,
+            kind: wanted.kind.as_deref(),
+        })
+    }
+
+    fn is_wanted(&self, event: &Stored) -> bool {
+        let same_user = self.user_id.is_none() || self.user_id == event.user_id;
+        same_user && self.kind.is_none_or(|kind| kind == event.kind)
+    }
+
+    fn before(&self, id: Option<&str>) -> Result<EventPage, Refusal> {
+        wait(events_before(&self.sql, self.user_id.as_deref(), id))
+    }
+
+    fn after(&self, id: &str) -> Result<EventPage, Refusal> {
+        wait(events_after(&self.sql, self.user_id.as_deref(), id))
+    }
+
+    /// The newest, the latest first.
+    fn newest(&self) -> Result<Vec<Stored>, Refusal> {
+        let (mut found, mut before) = (Vec::new(), None);
+        loop {
+            let page = self.before(before.as_deref())?;
+            found.extend(page.events.into_iter().filter(|it| self.is_wanted(it)));
+            before = page.next;
+            if found.len() >= NEWEST || before.is_none() {
+                found.truncate(NEWEST);
+                return Ok(found);
+            }
+        }
+    }
+}
+
+fn tail(options: &Tail) -> Result<(), Refusal> {
+    let reader = Reader::new(&options.wanted, &options.target)?;
+    let begun = now();
+    let mut newest = reader.newest()?;
+    newest.reverse();
+    let mut shown = Shown::default();
+    newest.iter().try_for_each(|event| shown.show(event))?;
+    if options.follow {
+        return follow(&reader, &mut shown, begun);
+    }
+    Ok(())
+}
+
+/// Shows what happens from `looked` on, for ever.
+fn follow(reader: &Reader<'_>, shown: &mut Shown, mut looked: Timestamp) -> Result<(), Refusal> {
+    let mut last = settled(looked);
+    loop {
+        std::thread::sleep(PAUSE);
+        let at = now();
+        let page = reader.after(&last)?;
+        // The rows that count stand at the beginning of their hour, and change until its end.
+        let mut counted = wait(events_counted(&reader.sql, looked))?;
+        if at.0 / 3600 > looked.0 / 3600 {
+            counted.extend(wait(events_counted(&reader.sql, at))?);
+        }
+        let met = page.events.iter().chain(&counted);
+        let mut wanted = met.filter(|event| reader.is_wanted(event));
+        wanted.try_for_each(|event| shown.show(event))?;
+        last = page.next.unwrap_or_else(|| last.max(settled(at)));
+        looked = at;
+    }
+}
+
+/// The ids before which nothing more comes: a write takes a moment.
+fn settled(at: Timestamp) -> String {
+    moment(Timestamp(at.0 - 10))
+}
+
+/// What was shown, and how often it had happened then.
+#[derive(Default)]
+struct Shown(BTreeMap<String, u32>);
+
+impl Shown {
+    /// Shows an event, unless it was shown just as it is.
+    fn show(&mut self, event: &Stored) -> Result<(), Refusal> {
+        match self.0.insert(event.id.clone(), event.count) {
+            Some(count) if count == event.count => Ok(()),
+            _ => write(event),
+        }
+    }
+}
+
+fn export(options: &Export) -> Result<(), Refusal> {
+    let reader = Reader::new(&options.wanted, &options.target)?;
+    let since = options.since.map_or(0, |span| now().0 - span);
+    let mut after = Some(moment(Timestamp(since)));
+    let (mut looked, mut written, mut told) = (0, 0, 0);
+    while let Some(id) = after {
+        let page = reader.after(&id)?;
+        looked += page.events.len();
+        for event in page.events.iter().filter(|it| reader.is_wanted(it)) {
+            write(event)?;
+            written += 1;
+        }
+        if looked >= told + PROGRESS {
+            told = looked;
+            eprintln!("  … {looked} events");
+        }
+        after = page.next;
+    }
+    eprintln!("{written} of {looked} events.");
+    Ok(())
+}
+
+/// A line with the names that the log has.
+fn write(event: &Stored) -> Result<(), Refusal> {
+    let line = serde_json::to_string(&members(event)).map_err(|error| error.to_string())?;
+    // Whoever reads this may have heard enough, as `head` does.
+    writeln!(io::stdout(), "{line}").map_err(|error| format!("Nobody reads this: {error}").into())
+}
+
+fn members(event: &Stored) -> Map<String, Value> {
+    let text = |text: &Option<String>| text.as_deref().map(Value::from);
+    let members = [
+        ("at", Some(event.at.0.into())),
+        ("what", Some(event.kind.as_str().into())),
+        ("count", (event.count > 1).then(|| event.count.into())),
+        ("id", Some(event.request.as_str().into())),
+        ("client_id", text(&event.client_id)),
+        ("user_id", text(&event.user_id)),
+        ("family", text(&event.family)),
+        ("kid", text(&event.kid)),
+        ("reason", text(&event.reason)),
+        ("address", text(&event.address)),
+    ];
+    let members = members.into_iter();
+    members
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+}

@@ -1,0 +1,199 @@
+//! What an owner may have to look into later: who came in and who did not, what was allowed, and what ended.
+//!
+//! An event names a client, a user, a token family or a signing key, and never holds a secret. It is told while a
+//! request is answered, and written to the log and to [`super::events`] afterwards, with the request's id.
+
+use crate::protocol::quoted::for_the_log;
+
+/// How many characters of a family's id are enough to tell it from others.
+const PREFIX: usize = 8;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A user signed in.
+    SignedIn,
+    /// Somebody gave a wrong name or password, or one that was replaced meanwhile, or is disabled.
+    SignInFailed,
+    /// A password was not verified, or nobody was told whether it was right: there had been too many attempts.
+    SignInRefused,
+    /// A user signed out.
+    SignedOut,
+    /// A user let a client in.
+    Allowed,
+    /// A user did not let a client in.
+    Denied,
+    /// A code was used twice, or too late: what it produced has ended.
+    CodeReused,
+    /// A refresh token was used twice: its family has ended.
+    RefreshTokenReused,
+    /// A client gave a token back.
+    Revoked,
+    /// A client registered itself.
+    ClientRegistered,
+    /// A client changed its registration.
+    ClientChanged,
+    /// A client removed its registration.
+    ClientRemoved,
+    /// A signing key was made for a client that wants its algorithm.
+    KeyMade,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 13] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignInRefused,
+        Self::SignedOut,
+        Self::Allowed,
+        Self::Denied,
+        Self::CodeReused,
+        Self::RefreshTokenReused,
+        Self::Revoked,
+        Self::ClientRegistered,
+        Self::ClientChanged,
+        Self::ClientRemoved,
+        Self::KeyMade,
+    ];
+
+    /// The word in the log and in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::CodeReused => "code_reused",
+            Self::RefreshTokenReused => "refresh_token_reused",
+            Self::Revoked => "revoked",
+            Self::ClientRegistered => "client_registered",
+            Self::ClientChanged => "client_changed",
+            Self::ClientRemoved => "client_removed",
+            Self::KeyMade => "key_made",
+        }
+    }
+
+    /// What it costs strangers to cause it again and again. Everything else takes a person who signed in, a token, or the
+    /// owner; and the events of a registration are among the rows of [`super::strangers::Deed`].
+    pub(super) fn paid(self) -> Paid {
+        match self {
+            Self::SignInFailed => Paid::WithTheGuess,
+            Self::SignInRefused => Paid::OnItsOwn,
+            Self::SignedIn
+            | Self::SignedOut
+            | Self::Allowed
+            | Self::Denied
+            | Self::CodeReused
+            | Self::RefreshTokenReused
+            | Self::Revoked
+            | Self::ClientRegistered
+            | Self::ClientChanged
+            | Self::ClientRemoved
+            | Self::KeyMade => Paid::Otherwise,
+        }
+    }
+}
+
+/// Where the rows of an event are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paid {
+    /// Among those of a guess of a password: [`super::strangers::Deed::Guess`].
+    WithTheGuess,
+    /// As [`super::strangers::REFUSAL`].
+    OnItsOwn,
+    /// Elsewhere. Such an event has a row of its own.
+    Otherwise,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: Kind,
+    /// The client that it concerns. If it is the address of a document, which a stranger chose, it is cut like any
+    /// other URI in the log.
+    pub client_id: Option<String>,
+    /// The user that it concerns, by `sub`.
+    pub user_id: Option<String>,
+    /// The beginning of the token family's id.
+    pub family: Option<String>,
+    /// The signing key that it concerns.
+    pub kid: Option<String>,
+    /// Why it happened.
+    pub reason: Option<String>,
+}
+
+impl Event {
+    /// An event that concerns nobody yet.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            client_id: None,
+            user_id: None,
+            family: None,
+            kid: None,
+            reason: None,
+        }
+    }
+
+    /// It concerns this client.
+    #[must_use]
+    pub fn client(self, id: &str) -> Self {
+        Self {
+            client_id: Some(for_the_log(id)),
+            ..self
+        }
+    }
+
+    /// It concerns this user.
+    #[must_use]
+    pub fn user(self, id: &str) -> Self {
+        Self {
+            user_id: Some(id.to_owned()),
+            ..self
+        }
+    }
+
+    /// It concerns this token family.
+    #[must_use]
+    pub fn family(self, id: &str) -> Self {
+        Self {
+            family: Some(id.chars().take(PREFIX).collect()),
+            ..self
+        }
+    }
+
+    /// It concerns this signing key.
+    #[must_use]
+    pub fn key(self, kid: &str) -> Self {
+        Self {
+            kid: Some(kid.to_owned()),
+            ..self
+        }
+    }
+
+    /// This is why it happened. Never what somebody sent.
+    #[must_use]
+    pub fn because(self, reason: String) -> Self {
+        Self {
+            reason: Some(reason),
+            ..self
+        }
+    }
+}
+
+/// The events of one request.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The id of the request in the log.
+    pub request: String,
+    /// The network that it came from.
+    pub address: Option<String>,
+    /// In order.
+    pub events: Vec<Event>,
+}
