@@ -76,26 +76,6 @@ impl Kind {
             Self::KeyMade => "key_made",
         }
     }
-
-    /// What it costs strangers to cause it again and again. Everything else takes a person who signed in, a token, or the
-    /// owner; and the events of a registration are among the rows of [`super::strangers::Deed`].
-    pub(super) fn paid(self) -> Paid {
-        match self {
-            Self::SignInFailed => Paid::WithTheGuess,
-            Self::SignInRefused => Paid::OnItsOwn,
-            Self::SignedIn
-            | Self::SignedOut
-            | Self::Allowed
-            | Self::Denied
-            | Self::CodeReused
-            | Self::RefreshTokenReused
-            | Self::Revoked
-            | Self::ClientRegistered
-            | Self::ClientChanged
-            | Self::ClientRemoved
-            | Self::KeyMade => Paid::Otherwise,
-        }
-    }
 }
 
 /// Where the rows of an event are counted.
@@ -125,6 +105,8 @@ pub struct Event {
     pub kid: Option<String>,
     /// Why it happened.
     pub reason: Option<String>,
+    /// Whether it came of a guess of a password that was counted.
+    pub of_guess: bool,
 }
 
 impl Event {
@@ -138,6 +120,7 @@ impl Event {
             family: None,
             kid: None,
             reason: None,
+            of_guess: false,
         }
     }
 
@@ -174,6 +157,36 @@ impl Event {
         Self {
             kid: Some(kid.to_owned()),
             ..self
+        }
+    }
+
+    /// It came of a guess of a password that was counted.
+    #[must_use]
+    pub fn of_guess(self) -> Self {
+        Self {
+            of_guess: true,
+            ..self
+        }
+    }
+
+    /// What it costs strangers to cause it again and again. What is neither a failure nor a refusal takes a person who
+    /// signed in, a token, or the owner; and the events of a registration are among the rows of
+    /// [`super::strangers::Deed`].
+    pub(super) fn paid(&self) -> Paid {
+        match self.kind {
+            Kind::SignInFailed if self.of_guess => Paid::WithTheGuess,
+            Kind::SignInFailed | Kind::SignInRefused => Paid::OnItsOwn,
+            Kind::SignedIn
+            | Kind::SignedOut
+            | Kind::Allowed
+            | Kind::Denied
+            | Kind::CodeReused
+            | Kind::RefreshTokenReused
+            | Kind::Revoked
+            | Kind::ClientRegistered
+            | Kind::ClientChanged
+            | Kind::ClientRemoved
+            | Kind::KeyMade => Paid::Otherwise,
         }
     }
 

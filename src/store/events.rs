@@ -127,7 +127,7 @@ fn add(told: &Told, place: usize, event: &Event, ceiling: Ceiling) -> Vec<Statem
             event.reason.clone().into(),
         ]
     };
-    match event.kind.paid() {
+    match event.paid() {
         Paid::Otherwise => vec![Statement::new(ALONE, values(place.to_string()))],
         Paid::WithTheGuess => vec![Statement::new(COUNTED, values(whose))],
         Paid::OnItsOwn => {

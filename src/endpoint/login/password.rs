@@ -106,7 +106,7 @@ pub(crate) async fn sign_in<P: Platform>(
             return Ok(reply);
         }
     }
-    server.tell(guess.event(Kind::SignInFailed));
+    server.tell(guess.event(Kind::SignInFailed).of_guess());
     let again = page::refuse(server, request, &authorization, username, words.wrong);
     Ok(again.because("unknown user or wrong password"))
 }

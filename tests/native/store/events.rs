@@ -147,7 +147,7 @@ fn all_of_them_are_read_from_the_oldest_in_parts_that_are_bounded() {
 #[test]
 fn wrong_passwords_are_counted_by_the_hour_and_by_whose_they_were() {
     let world = World::new();
-    let failed = || Event::new(Kind::SignInFailed);
+    let failed = || Event::new(Kind::SignInFailed).of_guess();
     for number in 0..50 {
         add(
             &world,
@@ -222,6 +222,10 @@ fn refusals_have_a_share_of_what_strangers_may_cause_and_nothing_else_is_left_ou
     }
     let refusals = "SELECT count FROM events WHERE kind = 'sign_in_refused'";
     assert_eq!(world.ask(refusals), "4");
+    // Nor is there room for a failure that was no guess of a password.
+    let failed = vec![Event::new(Kind::SignInFailed)];
+    done(add_events(&world, &told("failed", failed), ceiling));
+    assert_eq!(count(&world), "11");
     let counted = "SELECT group_concat(key || '=' || CAST(level AS INTEGER)) FROM attempts";
     assert_eq!(world.ask(counted), "refusals=12");
     assert_eq!(
