@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 
 import { say } from "./command.mjs";
-import { addDemoClient, addDemoUser, admin, demoClient, demoUser, migrate } from "./seed.mjs";
+import { addDemoClient, addDemoUser, admin, demoClient, demoUser, migrate, setDemoPassword } from "./seed.mjs";
 import { localSecrets, migrations, stateFolder, workers } from "./workers.mjs";
 
 /** Sets one secret in the worker's `.dev.vars`, readable by its owner only. */
@@ -41,9 +41,16 @@ export async function migrateChanged(list) {
  */
 export async function seedDemo(server) {
   const has = async (sql, value) => (await server.db.prepare(sql).bind(value).first()) !== null;
+  const stamp = path.join(stateFolder(workers.server), "demo-password");
+  const named = createHash("sha256").update(demoUser.password).digest("hex");
   if (!(await has("SELECT 1 FROM users WHERE username = ?", demoUser.username))) {
     say("Adding the demo user, with the admin command");
     await addDemoUser();
+    writeFileSync(stamp, named);
+  } else if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== named) {
+    say("Giving the demo user another password, because another version chose the one before");
+    await setDemoPassword();
+    writeFileSync(stamp, named);
   }
   if (await isOutdated(server)) {
     say("Removing the web app's registration, because another version made it");

@@ -86,8 +86,11 @@ export async function serveAuthorizationServer({
   await using started = new AsyncDisposableStack();
   const data = persist ?? (await temporaryFolder(started));
   const seeded = seed ? await copySeed(data, { honestCost }) : {};
+  const issuer = vars.ISSUER ?? origin(port);
+  // Of a server with https, passwords never cost so little.
+  const cheap = seed && !honestCost && issuer.startsWith("http:");
   const settings = {
-    vars: { ISSUER: origin(port), ...vars },
+    vars: { ISSUER: issuer, ...(cheap && { PASSWORD_COST: await cheapCost() }), ...vars },
     secrets: { EDGEGRANT_SECRET: secret ?? undefined, ...secrets },
     limited,
     flags,
@@ -218,6 +221,10 @@ function movedResources(url) {
 // Loaded when it is wanted: not every server is seeded.
 function seed() {
   return import("./seed.mjs");
+}
+
+async function cheapCost() {
+  return (await seed()).CHEAP_COST;
 }
 
 async function copySeed(data, options) {

@@ -12,19 +12,21 @@ import { migrations, workers } from "./workers.mjs";
 /** The demo user, who signs in as the banner of `npm start` says. */
 export const demoUser = {
   username: "demo",
-  password: "demo",
+  password: "take-a-look-around",
   name: "Demo Person",
   email: "demo@example.com",
 };
 
+/** Next to nothing: an honest cost would be most of what a test with a sign-in waits for. */
+export const CHEAP_COST = "m=8,t=1";
+
 /**
- * The demo user's password, hashed at next to no cost: a check takes its cost from the stored hash, and
- * an honest one would be most of what a test with a sign-in waits for. The last part is what Node 24 gives for
+ * The demo user's password, hashed at that cost. The last part is what Node 24 gives for
  *
- *   node -p 'crypto.argon2Sync("argon2id", { message: "demo", nonce: "edgegrant", tagLength: 32,
- *     memory: 8, passes: 1, parallelism: 1 }).toString("base64")'
+ *   node -p 'crypto.argon2Sync("argon2id", { message: "take-a-look-around", nonce: "edgegrant",
+ *     tagLength: 32, memory: 8, passes: 1, parallelism: 1 }).toString("base64")'
  */
-const CHEAP_HASH = "$argon2id$v=19$m=8,t=1,p=1$ZWRnZWdyYW50$Ly+cCjZ6IjpVqBR7ICtXPk3RpW0LYfd7g81Xi2Lwzlk";
+const CHEAP_HASH = `$argon2id$v=19$${CHEAP_COST},p=1$ZWRnZWdyYW50$WUG+rOoCnMZn6J5sPRldL3S9CiNjjI8/j0EKQS73dbM`;
 
 /** The demo client, which is examples/web-app. */
 export const demoClient = {
@@ -78,6 +80,12 @@ export function addDemoUser(options) {
   );
 }
 
+/** Gives the demo user the password that the banner names, whatever it was. */
+export function setDemoPassword(options) {
+  const { username, password } = demoUser;
+  return admin(["user", "set-password", username, "--password-stdin", "--json"], { ...options, input: `${password}\n` });
+}
+
 /** Adds the demo client and gives its secret. */
 export async function addDemoClient(options) {
   const { id, name, redirectUri, postLogoutRedirectUri, backchannelLogoutUri, scope } = demoClient;
@@ -96,7 +104,7 @@ export async function addDemoClient(options) {
  * {folder, user, client}. Made once for each version of the migrations and the admin command,
  * because seeding starts wrangler several times and every test file wants it.
  *
- * The demo user's password is cheap to check, unless `honestCost` asks for what the product makes of it.
+ * The demo user's password is hashed at CHEAP_COST, unless `honestCost` asks for what the product makes of it.
  */
 export async function seededState({ honestCost = false } = {}) {
   const binary = await buildAdmin();

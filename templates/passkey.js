@@ -23,6 +23,7 @@
     if (await credential.isConditionalMediationAvailable?.()) ask({ mediation: "conditional" });
   };
   form.hidden = false;
+  document.getElementById("no-passkeys")?.remove();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     hint.hidden = true;

@@ -163,6 +163,14 @@ pub(super) fn waiting(fault: &Fault) {
     worker::console_error!("{line}");
 }
 
+/// A line for a hash of a password that could not be replaced. Until it is, the old one serves.
+pub(super) fn rehash(done: Result<(), Fault>) {
+    if let Err(fault) = done {
+        let line = json!({ "event": "password_rehash", "reason": fault.reason });
+        worker::console_error!("{line}");
+    }
+}
+
 /// A line about something that is missing: this server works without it, but not as well.
 pub(super) fn missing(reason: &str) {
     let line = json!({ "event": "missing", "reason": reason });

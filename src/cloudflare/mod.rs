@@ -12,6 +12,7 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured};
 use crate::endpoint::http::afterwards::Afterwards;
+use crate::endpoint::rehash::rehash;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::{Isolate, Server};
 use crate::platform::{Fault, Platform, Unicode};
@@ -69,6 +70,10 @@ impl Unicode for Edge {
     fn fold(text: &str) -> String {
         let nfkc = |text: JsString| text.normalize("NFKC");
         nfkc(nfkc(text.into()).to_lower_case()).into()
+    }
+
+    fn compose(text: &str) -> String {
+        JsString::from(text).normalize("NFC").into()
     }
 }
 
@@ -178,6 +183,7 @@ async fn finish(
             let added = add_events(&edge, &told, config.strangers).await;
             log::added(&told, added, &edge.cost, config.log_requests);
         }
+        Afterwards::Rehash(stale) => log::rehash(rehash(&server, &stale).await),
     }
 }
 

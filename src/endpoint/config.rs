@@ -6,6 +6,7 @@ use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::lifetime::Lifetimes;
+use crate::protocol::login::Cost;
 use crate::protocol::passkey::rp_id;
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
@@ -77,6 +78,10 @@ pub struct Config {
     pub dpop_nonce_required: bool,
     /// `RP_ID`: the host that passkeys are for; `None` where there can be none.
     pub rp_id: Option<String>,
+    /// `PASSWORDS`: whether people can sign in with a password.
+    pub passwords: bool,
+    /// `PASSWORD_COST`: what the hash of a password costs.
+    pub password_cost: Cost,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
     pub strangers: Ceiling,
     /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
@@ -133,6 +138,9 @@ impl Config {
             switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS")?.unwrap_or(false);
         let dpop_nonce_required = dpop_nonce_required(&setting)?;
 
+        let passwords = passwords(&setting)?;
+        let password_cost = password_cost(&setting, &issuer)?;
+
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
             client_documents,
@@ -156,6 +164,8 @@ impl Config {
             pushed_requests_required,
             dpop_nonce_required,
             rp_id,
+            passwords,
+            password_cost,
             strangers: Ceiling(strangers),
             strictly_public,
             metadata,
@@ -224,6 +234,29 @@ fn dpop_nonce_required(setting: &impl Fn(&str) -> Option<String>) -> Result<bool
             "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
         ))),
     }
+}
+
+fn passwords(setting: &impl Fn(&str) -> Option<String>) -> Result<bool, Misconfigured> {
+    match setting("PASSWORDS").as_deref() {
+        // Whoever comes from a version without the setting has users with passwords.
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(text) => Err(Misconfigured(format!(
+            "PASSWORDS is \"{text}\"; it must be \"on\" or \"off\""
+        ))),
+    }
+}
+
+fn password_cost(
+    setting: &impl Fn(&str) -> Option<String>,
+    issuer: &Issuer,
+) -> Result<Cost, Misconfigured> {
+    let Some(text) = setting("PASSWORD_COST") else {
+        return Ok(Cost::LEAST);
+    };
+    // Without https a server is on the developer's own machine, where tests sign in by the thousand.
+    Cost::parse(&text, !issuer.is_https())
+        .map_err(|bad| Misconfigured(format!("PASSWORD_COST is \"{text}\"; {bad}")))
 }
 
 fn server_keys(name: &str, secret: String) -> Result<ServerKeys, Misconfigured> {

@@ -29,5 +29,5 @@ mod setting;
 mod token;
 
 pub use isolate::Isolate;
-pub use login::backchannel_logout;
+pub use login::{backchannel_logout, rehash};
 pub use server::Server;

@@ -8,6 +8,11 @@ use crate::protocol::authorization::{Account, Session};
 
 /// What asks the browser for a passkey: by its button, and by autofill. Its hash is in the page's policy.
 pub(crate) const PASSKEY: &str = include_str!("../../templates/passkey.js");
+/// Makes the button of [`Login`] show what is typed. Without it there is no button. What is sent is hidden again first,
+/// or the browser might keep it as an ordinary text. Its hash is in the page's policy.
+pub(crate) const SHOW_PASSWORD: &str = "const p=document.getElementById('password'),s=document.getElementById('show');\
+s.hidden=false;const f=v=>{p.type=v?'text':'password';s.textContent=v?s.dataset.hide:s.dataset.show};\
+s.onclick=()=>f(p.type=='password');p.form.onsubmit=()=>f(false)";
 
 /// Asks for a username or email and a password. The form posts the fields `username`, `password`
 /// and `token`.
@@ -27,6 +32,8 @@ pub(crate) struct Login<'a> {
     pub(crate) username: &'a str,
     /// Why the last attempt failed, as a sentence.
     pub(crate) error: Option<&'a str>,
+    /// Whether people can sign in with a password.
+    pub(crate) passwords: bool,
     /// The way in by passkey, where there is one.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
 }

@@ -1,7 +1,7 @@
 //! The pages that people read: what each one shows, and in which words. The layout is in `templates/`.
 //!
-//! The pages need nothing from another site and, except [`FormPost`], no script, so they work under
-//! `default-src 'none'; style-src 'self'; img-src data:`. Every field is escaped for HTML
+//! The pages need nothing from another site and, except for the few lines of [`FormPost`] and [`Login`], no script, so
+//! they work under `default-src 'none'; style-src 'self'; img-src data:`. Every field is escaped for HTML
 //! where it is shown, so a caller passes text as it is.
 
 mod consent;
@@ -17,6 +17,6 @@ pub(crate) use consent::{Consent, Permission};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
-pub(crate) use login::{Login, Logout, PASSKEY, PasskeyForm, SelectAccount, SignedOut};
+pub(crate) use login::{Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut};
 pub(crate) use notice::{Fact, Notice};
 pub(crate) use stranger::Stranger;

@@ -268,6 +268,24 @@ pub async fn replace_password(
     Ok(!outcome.rows.is_empty())
 }
 
+/// Stores another hash of the same password, if the user still has the old one. Nothing ends with that: it is the same
+/// `credential_version`. `false`: the user has another hash by now.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the hash is the old one.
+pub async fn rehash_password(
+    sql: &impl Sql,
+    id: &str,
+    old: &str,
+    new: &str,
+) -> Result<bool, Fault> {
+    let update =
+        "UPDATE users SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2 RETURNING id";
+    let values = [id.into(), old.into(), new.into()];
+    let outcome = sql.run(Statement::new(update, values)).await?;
+    Ok(!outcome.rows.is_empty())
+}
+
 /// Removes a user with every session and grant; their token families end with them. `false`: there is no such user, or
 /// they are the last administrator.
 ///

@@ -75,6 +75,7 @@ test("the flow works without JavaScript, on a phone", async () => {
   const tap = (name) => visitor.leave(() => page.getByRole("button", { name, exact: true }).tap());
   await page.goto(stage.app.url);
   await tap("Sign in with Edgegrant");
+  assert.equal(await page.getByRole("button", { name: "Show password" }).count(), 0, "it would do nothing");
   await page.getByLabel("Username or email").fill(stage.user.username);
   await page.getByLabel("Password").fill(stage.user.password);
   await tap("Sign in");
@@ -86,6 +87,36 @@ test("the flow works without JavaScript, on a phone", async () => {
   assert.equal(await page.getByRole("status").innerText(), "You have a new access token.");
   await tap("Sign out");
   assert.equal(await visitor.heading(), "A quiet place for short notes");
+});
+
+test("a button shows what is typed as a password, and what is sent is hidden again", async () => {
+  const visitor = await stage.visitor();
+  const { page } = visitor;
+  await visitor.begin();
+  const field = page.locator("#password");
+  await page.getByLabel("Username or email").fill(stage.user.username);
+  // Pasted, as from a password manager.
+  await field.evaluate((it, text) => {
+    it.focus();
+    document.execCommand("insertText", false, text);
+  }, stage.user.password);
+  assert.equal(await field.getAttribute("type"), "password");
+  await page.keyboard.press("Tab");
+  await tellsFocus(page, "Show password");
+  await page.keyboard.press("Enter");
+  assert.equal(await field.getAttribute("type"), "text");
+  await tellsFocus(page, "Hide password");
+  await page.keyboard.press("Space");
+  assert.equal(await field.getAttribute("type"), "password");
+  await page.getByRole("button", { name: "Show password" }).click();
+  await page.evaluate(() => {
+    const form = document.querySelector("form");
+    addEventListener("submit", () => sessionStorage.setItem("type", form.password.type));
+  });
+  await visitor.press("Sign in");
+  assert.equal(await visitor.heading(), "Notes wants to use your account");
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("type")), "password");
+  assert.deepEqual(visitor.complaints, []);
 });
 
 // Presses Tab until the focus is on `name`; gives the names it came by.

@@ -14,6 +14,7 @@ mod login;
 mod openid;
 mod parsers;
 mod passkey;
+mod passwords;
 mod public_url;
 mod resource;
 mod rooms;

@@ -2,25 +2,35 @@
 
 use std::io::Read;
 
-use edgegrant::protocol::login::password;
+use edgegrant::platform::Unicode;
+use edgegrant::protocol::login::password::{self, Password};
+use edgegrant::protocol::login::{Cost, password_rules};
 use edgegrant::protocol::secret::Secret;
+use edgegrant::store::users::User;
 
-use super::{Refusal, Target, random};
+use super::{Refusal, Wrangler, random};
 
-/// NIST SP 800-63B section 3.1.1: shorter passwords are guessed.
-const SHORTEST_PASSWORD: usize = 8;
-
-/// A password, and whether it was made here and must be shown.
+/// The hash of a password, and the password itself if it was made here and must be shown.
 pub(super) struct Chosen {
-    pub(super) password: Secret,
-    made_up: bool,
+    pub(super) hash: String,
+    made_up: Option<Secret>,
 }
 
-pub(super) fn choose(from_stdin: bool, target: &Target) -> Result<Chosen, Refusal> {
+/// Reads or makes a password for `user`.
+pub(super) fn choose(from_stdin: bool, user: &User) -> Result<Chosen, Refusal> {
+    let hash = |password: &Password| {
+        // If the server's PASSWORD_COST is higher, the first sign-in hashes it anew.
+        password::hash(password, &random()?, Cost::LEAST)
+            .map_err(|error| Refusal(error.to_string()))
+    };
+    let read = |text: &str| {
+        Password::new(text, Wrangler::compose).map_err(|too_long| Refusal(too_long.to_string()))
+    };
     if !from_stdin {
+        let made_up = Secret::mint(random()?);
         return Ok(Chosen {
-            password: Secret::mint(random()?),
-            made_up: true,
+            hash: hash(&read(made_up.reveal())?)?,
+            made_up: Some(made_up),
         });
     }
     let mut text = String::new();
@@ -30,20 +40,23 @@ pub(super) fn choose(from_stdin: bool, target: &Target) -> Result<Chosen, Refusa
         .map_err(|error| format!("The password cannot be read: {error}"))?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     let text = text.strip_suffix('\r').unwrap_or(text);
-    if target.remote && text.chars().count() < SHORTEST_PASSWORD {
-        return Err(format!(
-            "The password must have at least {SHORTEST_PASSWORD} characters; a sentence works well."
-        )
-        .into());
-    }
+    let password = read(text)?;
+    let about = [
+        Some(user.username.as_str()),
+        user.email.as_deref(),
+        user.name.as_deref(),
+    ];
+    let about: Vec<&str> = about.into_iter().flatten().collect();
+    password_rules::accept(&password, &about, password_rules::SHORTEST, Wrangler::fold)
+        .map_err(|bad| Refusal(bad.to_string()))?;
     Ok(Chosen {
-        password: Secret::new(text),
-        made_up: false,
+        hash: hash(&password)?,
+        made_up: None,
     })
 }
 
 pub(super) fn told(chosen: &Chosen) -> Option<&str> {
-    chosen.made_up.then(|| chosen.password.reveal())
+    chosen.made_up.as_ref().map(Secret::reveal)
 }
 
 pub(super) fn tell(chosen: &Chosen) {

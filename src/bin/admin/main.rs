@@ -9,7 +9,6 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use edgegrant::platform::Fault;
 use edgegrant::protocol::display_name;
-use edgegrant::protocol::login::password::BadPassword;
 use edgegrant::protocol::secret::hex;
 use edgegrant::protocol::timestamp::Timestamp;
 
@@ -98,12 +97,6 @@ impl From<String> for Refusal {
 impl From<&str> for Refusal {
     fn from(sentence: &str) -> Self {
         Self(sentence.to_owned())
-    }
-}
-
-impl From<BadPassword> for Refusal {
-    fn from(bad: BadPassword) -> Self {
-        Self(bad.to_string())
     }
 }
 

@@ -2,7 +2,6 @@
 //! [`super::list_alike`] have the others.
 
 use clap::{Args, Subcommand};
-use edgegrant::protocol::login::password;
 use edgegrant::store::user_details::load_details;
 use edgegrant::store::users::{User, add_user, remove_user, replace_password};
 use serde_json::{Map, json};
@@ -14,7 +13,7 @@ use super::user_edit::{self, Edit, SetClaims};
 use super::user_show::{self, List, number};
 use super::user_standing::{self, Administrator, Sessions};
 use super::user_values::{NAMES, email, put, username};
-use super::{Refusal, Target, Wrangler, new_id, one_line, random, wait};
+use super::{Refusal, Target, Wrangler, new_id, one_line, wait};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -118,9 +117,8 @@ fn register(add: &Add) -> Result<(), Refusal> {
             .transpose()?,
         ..User::default()
     };
-    let chosen = choose(add.password_stdin, &add.target)?;
-    let hash = password::hash(&chosen.password, &random()?)?;
-    let added = wait(add_user(&Wrangler::new(&add.target), &user, &hash))?;
+    let chosen = choose(add.password_stdin, &user)?;
+    let added = wait(add_user(&Wrangler::new(&add.target), &user, &chosen.hash))?;
     if !added.ok_or(UNCOMPARED)? {
         return Err(TAKEN.into());
     }
@@ -145,11 +143,10 @@ fn losses(sql: &Wrangler, user: &User) -> Result<(String, String), Refusal> {
 fn set_password(set: &SetPassword) -> Result<(), Refusal> {
     let sql = Wrangler::new(&set.target);
     let user = meant(&sql, &set.username)?;
-    let chosen = choose(set.password_stdin, &set.target)?;
-    let hash = password::hash(&chosen.password, &random()?)?;
+    let chosen = choose(set.password_stdin, &user)?;
     let (sessions, apps) = losses(&sql, &user)?;
     let username = user.username;
-    if !wait(replace_password(&sql, &username, &hash))? {
+    if !wait(replace_password(&sql, &username, &chosen.hash))? {
         return Err(unknown(&username));
     }
     if set.target.json {

@@ -153,6 +153,10 @@ impl Unicode for Wrangler {
         let lower = text.nfkc().collect::<String>().to_lowercase();
         lower.nfkc().collect()
     }
+
+    fn compose(text: &str) -> String {
+        text.nfc().collect()
+    }
 }
 
 /// What wrangler's complaint means for a person.

@@ -7,5 +7,6 @@ pub(crate) mod page;
 pub(crate) mod passkey;
 pub(crate) mod password;
 mod queue;
+pub mod rehash;
 pub(crate) mod select_account;
 mod session;

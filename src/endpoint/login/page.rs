@@ -7,7 +7,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::cookies;
 use crate::endpoint::server::Server;
-use crate::page::{Login, PASSKEY, PasskeyForm, Stranger};
+use crate::page::{Login, PASSKEY, PasskeyForm, SHOW_PASSWORD, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -93,6 +93,7 @@ pub(super) fn show_again<P: Platform>(
         token: &mint(Purpose::Login),
         username: again.username,
         error: again.error,
+        passwords: server.config.passwords,
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: passkey_action.as_str(),
             token: &challenge,
@@ -104,8 +105,14 @@ pub(super) fn show_again<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let scripts: &[&str] = if options.is_some() { &[PASSKEY] } else { &[] };
-    let reply = Reply::form_with(status, &page, scripts);
+    let scripts: Vec<&str> = [
+        page.passwords.then_some(SHOW_PASSWORD),
+        page.passkey.as_ref().map(|_| PASSKEY),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let reply = Reply::form_with(status, &page, &scripts);
     match known {
         Some(_) => reply,
         None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),

@@ -1,12 +1,14 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
 use futures_util::future::join;
+use http::StatusCode;
 
 use super::guesses::{self, Guess};
 use super::page;
 use super::queue::Place;
 use super::session::{self, Proved};
 use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::afterwards::{Afterwards, Stale};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -15,7 +17,7 @@ use crate::endpoint::interaction::{self, Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::binding::Purpose;
-use crate::protocol::login::password;
+use crate::protocol::login::password::{self, Password, TooLong, Verified};
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::folded_names::fold;
@@ -42,6 +44,11 @@ pub(crate) async fn sign_in<P: Platform>(
     let within = within_limit(server, &format!("login from {}", request.address())).await;
     within.map_err(|why| refused(Event::new(Kind::SignInRefused), why))?;
     let authorization = interaction::open(server, request).await?.request;
+    if !server.config.passwords {
+        let mut page = page::show(server, request, &authorization, "");
+        page.status = StatusCode::FORBIDDEN;
+        return Ok(page.because("passwords are off"));
+    }
     let client_id = authorization.client.id.as_str();
     let back = request.onward(path::AUTHORIZE);
     let browser = request.cookie(cookies::LOGIN);
@@ -53,11 +60,14 @@ pub(crate) async fn sign_in<P: Platform>(
     )
     .map_err(|bad| Stop::form(bad, &back))?;
     let field = |name| form.one(name).ok().flatten().unwrap_or_default();
-    let (username, password) = (field("username").trim(), Secret::new(field("password")));
+    let username = field("username").trim();
     let words = &request.words().login;
-    if username.is_empty() || password.reveal().is_empty() {
-        let again = page::refuse(server, request, &authorization, username, words.empty);
-        return Ok(again.because("an empty login form"));
+    let again = |error| page::refuse(server, request, &authorization, username, error);
+    let Ok(password) = Password::new(field("password"), P::compose) else {
+        return Ok(again(words.too_long).because(TooLong.sentence()));
+    };
+    if username.is_empty() || password.is_empty() {
+        return Ok(again(words.empty).because("an empty login form"));
     }
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
@@ -83,45 +93,79 @@ pub(crate) async fn sign_in<P: Platform>(
     };
     let place = stranger.map_or_else(|| place(guess.is_in_known_browser(server)), Ok)?;
     let counted = guess.admit(server, request).await?;
-    let right = verified(server, place, user.as_ref(), &password).await;
+    let verified = verified(server, place, user.as_ref(), &password).await;
+    let right = verified != Verified::Wrong;
     guess.settle(server, &counted, right).await?;
     if let Some(user) = user.as_ref().filter(|_| right) {
         if user.disabled {
             let reason = "the user is disabled";
             server.tell(guess.event(Kind::SignInFailed).because(reason.to_owned()));
-            let again = page::refuse(server, request, &authorization, username, words.disabled);
-            return Ok(again.because(reason));
+            return Ok(again(words.disabled).because(reason));
         }
-        if let Some(names) = &user.not_folded {
-            fold(server.platform, std::slice::from_ref(names)).await?;
-        }
-        let known_as = user.known_as();
-        let proved = Proved {
-            user_id: &user.id,
-            known_as: &known_as,
-            proof: Proof::Password(&user.password_hash),
-        };
-        if let Some(reply) = session::begin(server, request, &proved).await? {
+        if let Some(mut reply) = begin(server, request, username, user).await? {
             server.tell(guess.event(Kind::SignedIn));
+            if verified == Verified::Stale {
+                reply.afterwards.push(Afterwards::Rehash(Stale {
+                    user_id: user.id.clone(),
+                    stored: user.password_hash.clone(),
+                    password,
+                }));
+            }
             return Ok(reply);
         }
     }
     server.tell(guess.event(Kind::SignInFailed).of_guess());
-    let again = page::refuse(server, request, &authorization, username, words.wrong);
-    Ok(again.because("unknown user or wrong password"))
+    Ok(again(words.wrong).because("unknown user or wrong password"))
 }
 
-/// Whether the password is that of the user. Every answer costs one Argon2id, so that the time does not tell whether the
-/// user exists.
+/// Begins the session of a user whose password was right. `None`: it was replaced meanwhile.
+async fn begin<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    login: &str,
+    user: &PasswordRow,
+) -> Result<Option<Reply>, Stop> {
+    if let Some(names) = &user.not_folded {
+        fold(server.platform, std::slice::from_ref(names)).await?;
+    }
+    if let Some(reply) = begin_with(server, request, user).await? {
+        return Ok(Some(reply));
+    }
+    // Another sign-in may have hashed the same password anew. A new password would have raised the version.
+    let now = load_password(server.platform, login).await?;
+    let is_same = |now: &PasswordRow| {
+        (now.id.as_str(), now.credential_version) == (user.id.as_str(), user.credential_version)
+    };
+    match now.filter(is_same) {
+        Some(now) => begin_with(server, request, &now).await,
+        None => Ok(None),
+    }
+}
+
+async fn begin_with<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    user: &PasswordRow,
+) -> Result<Option<Reply>, Stop> {
+    let proved = Proved {
+        user_id: &user.id,
+        known_as: &user.known_as(),
+        proof: Proof::Password(&user.password_hash),
+    };
+    session::begin(server, request, &proved).await
+}
+
+/// Whether the password is that of the user. Every answer costs as much as one Argon2id of today, so that the time does
+/// not tell whether the user exists.
 async fn verified<P: Platform>(
     server: &Server<'_, P>,
     place: Place<'_, P::SigningKey>,
     user: Option<&PasswordRow>,
-    password: &Secret,
-) -> bool {
+    password: &Password,
+) -> Verified {
     place.turn(server.platform).await;
     let stored = user.map(|user| user.password_hash.as_str());
-    let right = password::verify(stored, password);
+    let verified = password::verify(stored, password, server.config.password_cost);
     place.leave();
-    right
+    verified
 }

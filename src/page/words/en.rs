@@ -64,6 +64,10 @@ pub const EN: Words = Words {
         wrong: "That username or password is wrong. Check both and try again.",
         disabled: "This account is disabled. Use another one, or ask whoever runs this server to enable it.",
         empty: "Enter your username and your password.",
+        too_long: "That password is too long. A password has at most 1,024 bytes.",
+        show: "Show password",
+        hide: "Hide password",
+        off: "Nobody can sign in with a password here.",
     },
     select_account: SelectAccount {
         title: ("Choose an account to continue to ", ""),

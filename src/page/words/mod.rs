@@ -104,6 +104,12 @@ pub struct Login {
     /// After a right password.
     pub(crate) disabled: &'static str,
     pub(crate) empty: &'static str,
+    pub(crate) too_long: &'static str,
+    /// On a button that shows what is typed as a password, and on the same one while it is shown.
+    pub(crate) show: &'static str,
+    pub(crate) hide: &'static str,
+    /// In place of the form while passwords are off.
+    pub(crate) off: &'static str,
 }
 
 /// The accounts to choose from.

@@ -4,6 +4,9 @@ mod folded_name;
 pub mod known_browser;
 mod method;
 pub mod password;
+mod password_cost;
+pub mod password_rules;
 
 pub use folded_name::FoldedName;
 pub use method::Method;
+pub use password_cost::{BadCost, Cost};

@@ -1,21 +1,17 @@
 //! Passwords, hashed with Argon2id (RFC 9106).
 
+use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
 
+use super::password_cost::Cost;
 use crate::protocol::secret::Secret;
-
-/// 19 MiB, two passes, one lane: the least that OWASP recommends, and as much as a Worker has time for.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
 
 /// The longest password that is looked at, in bytes. Longer ones are refused unread.
 pub const LONGEST: usize = 1024;
 
 /// A salt and a hash of no password at all. It is verified in place of an unknown user's hash, at the cost of a
-/// new one, so that both take the same time. A hash that was made at another cost takes another time.
+/// new one, so that both take the same time.
 const NOBODY: (&str, &str) = (
     "ZWRnZWdyYW50LW5vYm9keQ",
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -24,67 +20,136 @@ const NOBODY: (&str, &str) = (
 /// What is verified where there is no user. Its cost is that of the hashes that [`hash`] makes, so it rises
 /// with theirs.
 #[must_use]
-pub fn nobody() -> String {
+pub fn nobody(cost: Cost) -> String {
     let (salt, hash) = NOBODY;
-    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}")
+    format!("$argon2id$v=19${}${salt}${hash}", cost.phc())
 }
 
-/// Why a password cannot be hashed.
+/// A password that somebody typed, at most [`LONGEST`] bytes of it.
+#[derive(Debug, Clone)]
+pub struct Password {
+    composed: Secret,
+    /// As it was typed, if that differs.
+    typed: Option<Secret>,
+}
+
+/// A password is longer than [`LONGEST`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadPassword {
-    /// There is none.
-    Empty,
-    /// It is longer than [`LONGEST`].
-    TooLong,
-    /// Argon2 refused, which no input can cause.
-    NotHashed,
-}
+pub struct TooLong;
 
-impl BadPassword {
+impl TooLong {
     /// What is wrong, for the owner.
     #[must_use]
     pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Empty => "the password is empty",
-            Self::TooLong => "the password is longer than 1024 bytes",
-            Self::NotHashed => "the password could not be hashed",
-        }
+        "The password is longer than 1,024 bytes."
     }
 }
 
-errors!(BadPassword);
+errors!(TooLong);
+
+/// Argon2 refused, which no input can cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotHashed;
+
+impl NotHashed {
+    /// What is wrong, for the owner.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        "the password could not be hashed"
+    }
+}
+
+errors!(NotHashed);
+
+impl Password {
+    /// Reads a password. `compose` gives a text in Normalization Form C (NIST SP 800-63B-4 section 3.1.1.2): keyboards
+    /// differ in how they write the same letter.
+    ///
+    /// # Errors
+    /// [`TooLong`].
+    pub fn new(text: &str, compose: fn(&str) -> String) -> Result<Self, TooLong> {
+        if text.len() > LONGEST {
+            return Err(TooLong);
+        }
+        let composed = if text.is_ascii() {
+            text.to_owned()
+        } else {
+            compose(text)
+        };
+        Ok(Self {
+            typed: (composed != text).then(|| Secret::new(text)),
+            composed: Secret::new(composed),
+        })
+    }
+
+    /// Whether nothing was typed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.composed.reveal().is_empty()
+    }
+
+    pub(super) fn composed(&self) -> &str {
+        self.composed.reveal()
+    }
+}
 
 /// Hashes a password with a random salt, to a PHC string.
 ///
 /// # Errors
-/// [`BadPassword`].
-pub fn hash(password: &Secret, salt: &[u8; 16]) -> Result<String, BadPassword> {
-    if password.reveal().is_empty() {
-        return Err(BadPassword::Empty);
-    }
-    if password.reveal().len() > LONGEST {
-        return Err(BadPassword::TooLong);
-    }
-    let params =
-        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| BadPassword::NotHashed)?;
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_with_salt(password.reveal().as_bytes(), salt)
-        .map(|hash| hash.to_string())
-        .map_err(|_| BadPassword::NotHashed)
+/// [`NotHashed`].
+pub fn hash(password: &Password, salt: &[u8; 16], cost: Cost) -> Result<String, NotHashed> {
+    let argon2 = cost.argon2().ok_or(NotHashed)?;
+    let hash = argon2.hash_password_with_salt(password.composed().as_bytes(), salt);
+    hash.map(|hash| hash.to_string()).map_err(|_| NotHashed)
 }
 
-/// Whether `password` is the one behind `stored`. With `None` (there is no such user) the answer is
-/// no, after the same work.
+/// What became of a password that was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// It is another one, or there is no such user.
+    Wrong,
+    /// It is the one.
+    Right,
+    /// It is the one, and [`hash`] would make something else of it now.
+    Stale,
+}
+
+/// Whether `password` is the one behind `stored`. With `None` (there is no such user) the answer is no, after the same
+/// work. So it is for a hash that cost less than `cost`: the rest is spent beside it. (One that cost more takes longer.)
 #[must_use]
-pub fn verify(stored: Option<&str>, password: &Secret) -> bool {
+pub fn verify(stored: Option<&str>, password: &Password, cost: Cost) -> Verified {
+    let nobody = nobody(cost);
     let known = stored.and_then(|stored| PasswordHash::new(stored).ok());
-    let nobody = nobody();
-    let Some(verified) = known.clone().or_else(|| PasswordHash::new(&nobody).ok()) else {
-        return false;
+    let known = known.and_then(|hash| Cost::of(&hash).map(|cost| (hash, cost)));
+    let is_known = known.is_some();
+    let Some((hash, paid)) =
+        known.or_else(|| PasswordHash::new(&nobody).ok().map(|hash| (hash, cost)))
+    else {
+        return Verified::Wrong;
     };
-    let matches = password.reveal().len() <= LONGEST
-        && Argon2::default()
-            .verify_password(password.reveal().as_bytes(), &verified)
-            .is_ok();
-    matches && known.is_some()
+    let is_behind = |text: &str| {
+        let matches = Argon2::default().verify_password(text.as_bytes(), &hash);
+        spend(paid.up_to(cost), text);
+        matches.is_ok() && is_known
+    };
+    let composed = is_behind(password.composed());
+    // Hashes of earlier versions are of what was typed. Both are looked at whatever the user's hash is of, so the time
+    // tells only what was typed.
+    let typed = password.typed.as_ref();
+    let typed = typed.is_some_and(|typed| is_behind(typed.reveal()));
+    match (composed, typed) {
+        (true, _) if paid == cost => Verified::Right,
+        (false, false) => Verified::Wrong,
+        _ => Verified::Stale,
+    }
+}
+
+/// Takes as long as a hash of this cost.
+fn spend(cost: Option<Cost>, text: &str) {
+    let mut out = [0; 32];
+    if let Some(argon2) = cost.and_then(Cost::argon2) {
+        let done = argon2.hash_password_into(text.as_bytes(), NOBODY.0.as_bytes(), &mut out);
+        // Otherwise the compiler might find that nobody wants the result.
+        std::hint::black_box((done.is_ok(), out));
+    }
 }

@@ -1,11 +1,9 @@
-//! What a client or a browser presents to be believed, valid and invalid: credentials, tokens, forms,
-//! passwords.
+//! What a client or a browser presents to be believed, valid and invalid: credentials, tokens, forms.
 
 use base64::Engine;
 use edgegrant::protocol::authorization::BadRequestedScope;
 use edgegrant::protocol::binding::{self, BadBinding, Binding, Purpose};
 use edgegrant::protocol::client::{AuthMethod, Client, ClientError, Credentials};
-use edgegrant::protocol::login::password;
 use edgegrant::protocol::params::Params;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
 use edgegrant::protocol::timestamp::Timestamp;
@@ -325,34 +323,4 @@ fn access_tokens_of_another_kind_are_not_taken_apart() {
     ] {
         assert!(Unverified::parse(broken).is_none(), "{broken}");
     }
-}
-
-#[test]
-fn a_user_who_is_not_there_costs_what_a_new_password_costs() {
-    let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
-    let made = password::hash(&Secret::new("a password"), &[1; 16]).expect("a hash");
-    assert_eq!(cost(&password::nobody()), cost(&made));
-    assert_eq!(password::nobody().len(), made.len());
-}
-
-#[test]
-fn passwords() {
-    let right = Secret::new("correct horse");
-    let stored = password::hash(&right, &[1; 16]).expect("a hash");
-    assert!(
-        stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-        "{stored}"
-    );
-    assert!(password::verify(Some(&stored), &right));
-    assert!(!password::verify(
-        Some(&stored),
-        &Secret::new("correct horse ")
-    ));
-    assert!(!password::verify(Some(&stored), &Secret::new("")));
-    assert!(!password::verify(Some("not a hash"), &right));
-    assert!(!password::verify(None, &right));
-    assert!(password::hash(&Secret::new(""), &[1; 16]).is_err());
-    let long = Secret::new("a".repeat(password::LONGEST + 1));
-    assert!(password::hash(&long, &[1; 16]).is_err());
-    assert!(!password::verify(Some(&stored), &long));
 }

@@ -311,6 +311,10 @@ impl Unicode for World {
         let lower = text.nfkc().collect::<String>().to_lowercase();
         lower.nfkc().collect()
     }
+
+    fn compose(text: &str) -> String {
+        text.nfc().collect()
+    }
 }
 
 impl Kv for World {

@@ -7,10 +7,11 @@ use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::endpoint::http::request::{Body, Request};
 use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
-use edgegrant::platform::Platform;
+use edgegrant::platform::{Platform, Unicode};
 use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
 use edgegrant::protocol::lifetime::Lifetime;
-use edgegrant::protocol::login::password;
+use edgegrant::protocol::login::Cost;
+use edgegrant::protocol::login::password::{self, Password};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
@@ -65,7 +66,13 @@ pub fn client() -> Client {
     }
 }
 
-/// A user `person` with the password `password`.
+/// What is stored of a password.
+pub fn hash_of(text: &str, cost: Cost) -> String {
+    let password = Password::new(text, World::compose).expect("it is short enough");
+    password::hash(&password, &[7; 16], cost).expect("a hash")
+}
+
+/// A user `person` with the password `password`, chosen before there were rules.
 pub fn add_person(world: &World) {
     let user = User {
         id: "person-1".to_owned(),
@@ -75,8 +82,7 @@ pub fn add_person(world: &World) {
         ..User::default()
     };
     // Made once: it is slow on purpose.
-    static HASH: LazyLock<String> =
-        LazyLock::new(|| password::hash(&Secret::new("password"), &[7; 16]).expect("a hash"));
+    static HASH: LazyLock<String> = LazyLock::new(|| hash_of("password", Cost::LEAST));
     let added = block_on(add_user(world, &user, &HASH));
     assert_eq!(added.expect("the database answers"), Some(true));
 }

@@ -8,7 +8,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { answeredBy, freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
-import { seededState } from "../../../scripts/seed.mjs";
+import { CHEAP_COST, seededState } from "../../../scripts/seed.mjs";
 import { runnable, workers } from "../../../scripts/workers.mjs";
 
 export { applyMigrations, freePort, serve, serveAuthorizationServer, serveFlow } from "../../../scripts/local.mjs";
@@ -221,7 +221,7 @@ export async function serveIsolates(count, { vars = {}, outbound } = {}) {
   const { folder, user, client } = await seededState();
   await cp(folder, data, { recursive: true });
   const settings = {
-    vars: { ISSUER: urls[0], ...vars },
+    vars: { ISSUER: urls[0], PASSWORD_COST: CHEAP_COST, ...vars },
     secrets: { EDGEGRANT_SECRET: randomBytes(32).toString("base64url") },
     limited: false,
   };

@@ -1,6 +1,7 @@
 // What every answer has in common, whatever it is an answer to.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
@@ -114,8 +115,8 @@ describe("every answer", () => {
     }
   });
 
-  test("that is a page can be framed by nobody, runs no script and loads nothing from elsewhere", () => {
-    // The one page that runs a script is in response-mode.test.mjs.
+  test("that is a page can be framed by nobody, runs no script but its own and loads nothing from elsewhere", () => {
+    // The page that presses its own button is in response-mode.test.mjs.
     const pages = answers.filter(([name, { headers }]) =>
       name !== "the form with a code" && headers.get("content-type").startsWith("text/html"));
     assert.equal(pages.length, 12);
@@ -123,14 +124,19 @@ describe("every answer", () => {
       const policy = headers.get("content-security-policy").split(";").map((it) => it.trim());
       // Where a form leads, its client leads on: tests/browser/onward.test.mjs.
       const forms = text.includes("<form") ? [] : ["form-action 'none'"];
+      const scripts = [...text.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script]) =>
+        `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+      assert.equal(scripts.length, name.startsWith("the login page") ? 1 : 0, name);
+      assert.deepEqual(policy.filter((it) => it.startsWith("script-src")), scripts, name);
       assert.deepEqual(policy.map((it) => it.replace(/ .*/, "")).sort(),
-        ["base-uri", "default-src", ...forms.map(() => "form-action"), "frame-ancestors", "img-src", "style-src"], name);
+        ["base-uri", "default-src", ...forms.map(() => "form-action"), "frame-ancestors", "img-src",
+          ...scripts.map(() => "script-src"), "style-src"], name);
       assert.deepEqual(policy.filter((it) => it.startsWith("form-action")), forms, name);
       for (const rule of ["default-src 'none'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"]) {
         assert.ok(headers.get("content-security-policy").includes(rule), `${name}: ${rule}`);
       }
       assert.equal(headers.get("x-frame-options"), "DENY", name);
-      assert.doesNotMatch(text, /<script|\son\w+=|\sstyle=|(src|href)="(https?:)?\/\//i, name);
+      assert.doesNotMatch(text, /<script[^>]|\son\w+=|\sstyle=|(src|href)="(https?:)?\/\//i, name);
     }
   });
 
