@@ -17,6 +17,8 @@ pub(crate) use consent::{Consent, Permission};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
-pub(crate) use login::{Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut};
+pub(crate) use login::{
+    Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
+};
 pub(crate) use notice::{Fact, Notice};
 pub(crate) use stranger::Stranger;

@@ -246,7 +246,10 @@ fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
         "sessions.id",
         "?4",
         "?5",
-        concat!("FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() AND ", is_proved!())
+        concat!(
+            "FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() AND ",
+            is_proved!()
+        )
     );
     let leave = concat!("DELETE FROM sessions WHERE hash = ?3 AND ", is_proved!());
     let browser: [SqlValue; 3] = [
