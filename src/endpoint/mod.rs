@@ -3,6 +3,7 @@
 //! | wing | what |
 //! |---|---|
 //! | [`route`] | which endpoint answers |
+//! | `account` | `/account` and what is below |
 //! | `authorization` | `/authorize`, `/consent`, `/par` |
 //! | `login` | `/login`, `/select-account`, `/logout` |
 //! | `interaction` | what those two have in common |
@@ -13,6 +14,7 @@
 //! | [`http`] | requests and replies |
 //! | [`event`] | what the log has to tell |
 
+mod account;
 mod authorization;
 mod client;
 pub mod config;

@@ -1,5 +1,6 @@
 //! The route table.
 
+use super::account::{passkeys, security};
 use super::authorization::{authorize, consent, par};
 use super::client::registration;
 use super::config::Misconfigured;
@@ -41,6 +42,11 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
+        ("GET", path::ACCOUNT_SECURITY) => page(security::show(server, request).await),
+        ("GET", path::ACCOUNT_PASSKEY) => page(passkeys::show(server, request).await),
+        ("POST", path::ACCOUNT_PASSKEY) => page(passkeys::add(server, request).await),
+        ("POST", path::ACCOUNT_PASSKEY_NAME) => page(passkeys::rename(server, request).await),
+        ("POST", path::ACCOUNT_PASSKEY_REMOVE) => page(passkeys::remove(server, request).await),
         ("POST", path::CONSENT) => page(consent::answer(server, request).await),
         ("POST", path::TOKEN) => token::issue(server, request).await,
         ("POST", path::REVOKE) => revoke::revoke(server, request).await,
@@ -81,6 +87,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::CONSENT
         | path::LOGOUT
         | path::LOGOUT_CONFIRM => notice::unavailable(request, &fault),
+        path if path.starts_with(path::ACCOUNT) => notice::unavailable(request, &fault),
         _ => Reply::unavailable(request, &fault),
     }
 }
@@ -98,7 +105,11 @@ fn allowed(path: &str) -> Option<&'static str> {
         path::AUTHORIZE | path::LOGIN | path::SELECT_ACCOUNT | path::USERINFO | path::LOGOUT => {
             Some("GET, HEAD, POST")
         }
+        path::ACCOUNT_PASSKEY => Some("GET, HEAD, POST"),
+        path::ACCOUNT_SECURITY => Some("GET, HEAD"),
         path::CONSENT
+        | path::ACCOUNT_PASSKEY_NAME
+        | path::ACCOUNT_PASSKEY_REMOVE
         | path::LOGIN_PASSKEY
         | path::LOGOUT_CONFIRM
         | path::TOKEN

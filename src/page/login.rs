@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::stranger::Stranger;
+use super::stranger::{Asker, Stranger};
 use crate::protocol::authorization::{Account, Session};
 
 /// What asks the browser for a passkey: by its button, and by autofill. Its hash is in the page's policy.
@@ -20,11 +20,9 @@ s.onclick=()=>f(p.type=='password');p.form.onsubmit=()=>f(false)";
 #[template(path = "login.html")]
 pub(crate) struct Login<'a> {
     pub(crate) frame: Frame<'a>,
-    /// The client the person is on the way to.
-    pub(crate) client_name: &'a str,
-    /// Whether nobody vouches for it.
-    pub(crate) stranger: Option<Stranger>,
-    /// Where the form is posted: `/login` and the query of the authorization request.
+    /// The client the person is on the way to; `None`: to their account.
+    pub(crate) asker: Option<Asker<'a>>,
+    /// Where the form is posted: `/login` and the query that says what for.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.
     pub(crate) token: &'a str,
@@ -41,7 +39,7 @@ pub(crate) struct Login<'a> {
 /// Asks the browser for a passkey, and posts the fields `token` and `passkey` (what the browser answered, JSON). It
 /// shows only where [`PASSKEY`] runs.
 pub(crate) struct PasskeyForm<'a> {
-    /// Where the form is posted: `/login/passkey` and the query of the authorization request.
+    /// Where the form is posted: `/login/passkey` and the same query.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds: the challenge.
     pub(crate) token: &'a str,

@@ -4,6 +4,7 @@
 //! they work under `default-src 'none'; style-src 'self'; img-src data:`. Every field is escaped for HTML
 //! where it is shown, so a caller passes text as it is.
 
+mod account;
 mod consent;
 mod form_post;
 mod frame;
@@ -13,6 +14,7 @@ mod notice;
 mod stranger;
 pub mod words;
 
+pub(crate) use account::{AddPasskey, NEW_PASSKEY, OwnPasskey, Security, Tabs};
 pub(crate) use consent::{Consent, Permission};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
@@ -21,4 +23,4 @@ pub(crate) use login::{
     Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub(crate) use notice::{Fact, Notice};
-pub(crate) use stranger::Stranger;
+pub(crate) use stranger::{Asker, Stranger};

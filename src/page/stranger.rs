@@ -3,6 +3,24 @@
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
 
+/// The client that a person signs in for.
+pub(crate) struct Asker<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// What else is known of it, if nobody vouches for it.
+    pub(crate) stranger: Option<Stranger>,
+}
+
+impl<'a> Asker<'a> {
+    /// Of an authorization request.
+    pub(crate) fn of(request: &'a AuthorizationRequest) -> Self {
+        Self {
+            name: &request.client.name,
+            stranger: Stranger::of(request),
+        }
+    }
+}
+
 /// A client that nobody vouches for. It chose its name itself; its host it cannot choose.
 pub(crate) struct Stranger {
     /// Whether a metadata document describes it; otherwise it registered itself.

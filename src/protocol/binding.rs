@@ -22,6 +22,8 @@ pub enum Purpose {
     Consent,
     /// Which account?
     Account,
+    /// Something that a person does about their own account; the path says what.
+    Deed,
     /// Should everybody be signed out?
     Logout,
     /// No question: it attests that a signed request was in time when it was first shown.
@@ -39,6 +41,7 @@ impl Purpose {
             Self::Passkey => b"passkey",
             Self::Consent => b"consent",
             Self::Account => b"account",
+            Self::Deed => b"deed",
             Self::Logout => b"logout",
             Self::Received => b"received",
             Self::Chose => b"chose",

@@ -34,6 +34,30 @@ pub const USERINFO: &str = "/userinfo";
 pub const LOGOUT: &str = "/logout";
 /// Where its page posts to.
 pub const LOGOUT_CONFIRM: &str = "/logout/confirm";
+/// What a person looks after: their account, a page each.
+pub const ACCOUNT: &str = "/account";
+/// Passkeys, the password, and where they are signed in.
+pub const ACCOUNT_SECURITY: &str = "/account/security";
+/// The clients that they let in.
+pub const ACCOUNT_APPS: &str = "/account/apps";
+/// What happened.
+pub const ACCOUNT_ACTIVITY: &str = "/account/activity";
+/// All that is known of them, and the end of it.
+pub const ACCOUNT_DATA: &str = "/account/data";
+/// Every page of the account, in the order in which they are shown.
+pub const ACCOUNT_PAGES: [&str; 5] = [
+    ACCOUNT,
+    ACCOUNT_SECURITY,
+    ACCOUNT_APPS,
+    ACCOUNT_ACTIVITY,
+    ACCOUNT_DATA,
+];
+/// Where a passkey is added.
+pub const ACCOUNT_PASSKEY: &str = "/account/passkey";
+/// Where a passkey gets another name.
+pub const ACCOUNT_PASSKEY_NAME: &str = "/account/passkey/name";
+/// Where a passkey is removed.
+pub const ACCOUNT_PASSKEY_REMOVE: &str = "/account/passkey/remove";
 /// The style sheet of every page.
 pub const STYLE: &str = "/style.css";
 /// The `client_id` in a path below [`REGISTER`] (RFC 7592 section 2).

@@ -18,6 +18,57 @@ impl Timestamp {
     }
 }
 
+/// A moment in the calendar, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Civil {
+    /// Of the common era.
+    pub year: i64,
+    /// From 1.
+    pub month: u8,
+    /// From 1.
+    pub day: u8,
+    /// From 0.
+    pub hour: u8,
+    /// From 0.
+    pub minute: u8,
+}
+
+impl Timestamp {
+    /// The moment in the calendar, to the minute.
+    #[must_use]
+    pub fn civil(self) -> Civil {
+        let (days, seconds) = (self.0.div_euclid(86_400), self.0.rem_euclid(86_400));
+        // Years begin in March, so the leap day is their last day. An era has 400 of them.
+        let days = days + 719_468;
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let from_march = (5 * day + 2) / 153;
+        let day = day - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
+        };
+        Civil {
+            year: era * 400 + year + i64::from(month <= 2),
+            month: month as u8,
+            day: day as u8,
+            hour: (seconds / 3_600) as u8,
+            minute: (seconds % 3_600 / 60) as u8,
+        }
+    }
+
+    /// The day in ISO 8601, as `datetime` of HTML has it.
+    #[must_use]
+    pub fn day(self) -> String {
+        let Civil {
+            year, month, day, ..
+        } = self.civil();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
 /// A `NumericDate` may have a fraction, which is dropped.
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

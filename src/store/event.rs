@@ -37,11 +37,29 @@ pub enum Kind {
     ClientRemoved,
     /// A signing key was made for a client that wants its algorithm.
     KeyMade,
+    /// A user added a passkey.
+    PasskeyAdded,
+    /// A user removed a passkey.
+    PasskeyRemoved,
+    /// A user has a new password.
+    PasswordChanged,
+    /// A user removed their password.
+    PasswordRemoved,
+    /// A user changed their name, username or picture.
+    ProfileChanged,
+    /// A user took back what a client had.
+    AppRevoked,
+    /// A user signed out other browsers.
+    SessionsEnded,
+    /// A user downloaded what is known of them.
+    DataDownloaded,
+    /// A user deleted their account.
+    AccountDeleted,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInRefused,
@@ -55,6 +73,15 @@ impl Kind {
         Self::ClientChanged,
         Self::ClientRemoved,
         Self::KeyMade,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasswordChanged,
+        Self::PasswordRemoved,
+        Self::ProfileChanged,
+        Self::AppRevoked,
+        Self::SessionsEnded,
+        Self::DataDownloaded,
+        Self::AccountDeleted,
     ];
 
     /// The word in the log and in the table.
@@ -74,6 +101,15 @@ impl Kind {
             Self::ClientChanged => "client_changed",
             Self::ClientRemoved => "client_removed",
             Self::KeyMade => "key_made",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordRemoved => "password_removed",
+            Self::ProfileChanged => "profile_changed",
+            Self::AppRevoked => "app_revoked",
+            Self::SessionsEnded => "sessions_ended",
+            Self::DataDownloaded => "data_downloaded",
+            Self::AccountDeleted => "account_deleted",
         }
     }
 }
@@ -186,7 +222,16 @@ impl Event {
             | Kind::ClientRegistered
             | Kind::ClientChanged
             | Kind::ClientRemoved
-            | Kind::KeyMade => Paid::Otherwise,
+            | Kind::KeyMade
+            | Kind::PasskeyAdded
+            | Kind::PasskeyRemoved
+            | Kind::PasswordChanged
+            | Kind::PasswordRemoved
+            | Kind::ProfileChanged
+            | Kind::AppRevoked
+            | Kind::SessionsEnded
+            | Kind::DataDownloaded
+            | Kind::AccountDeleted => Paid::Otherwise,
         }
     }
 

@@ -15,6 +15,7 @@
 /// How many clients, users or events a list shows at once.
 pub const PAGE: u32 = 20;
 
+pub mod acting;
 pub mod attempts;
 pub mod authorization_codes;
 pub mod client_columns;
@@ -25,6 +26,7 @@ pub mod events;
 pub mod folded_names;
 pub mod grants;
 pub mod known_browsers;
+pub mod own_passkeys;
 pub mod passkeys;
 pub mod pushed_requests;
 mod row;

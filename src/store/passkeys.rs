@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use super::row::Columns;
-use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::jose::{Algorithm, PublicKey};
-use crate::protocol::passkey::NewPasskey;
 use crate::protocol::timestamp::Timestamp;
 
 /// How many passkeys a user may have.
@@ -100,82 +99,4 @@ impl PasskeyUse<'_> {
             ],
         )
     }
-}
-
-/// A passkey of a user, as they see it.
-#[derive(Debug)]
-pub struct Passkey {
-    /// The credential id, base64url.
-    pub id: String,
-    /// What the user calls it.
-    pub name: String,
-    /// The host that it is for.
-    pub rp_id: String,
-    /// Whether it is backed up.
-    pub backed_up: bool,
-    /// When it was added.
-    pub created_at: Timestamp,
-    /// When it was used last.
-    pub last_used_at: Option<Timestamp>,
-}
-
-/// The passkeys of a user, the oldest first.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>, Fault> {
-    let select = "SELECT id, name, rp_id, backed_up, created_at, last_used_at FROM passkeys \
-                  WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
-    let values = [user_id.into(), MOST_PASSKEYS.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
-    let passkeys = outcome.rows.iter().map(|row| {
-        let row = Columns(row);
-        Ok(Passkey {
-            id: row.text("id")?,
-            name: row.text("name")?,
-            rp_id: row.text("rp_id")?,
-            backed_up: row.flag("backed_up")?,
-            created_at: row.moment("created_at")?,
-            last_used_at: row.time("last_used_at")?,
-        })
-    });
-    passkeys.collect()
-}
-
-/// Adds a passkey to a user whose credentials are still those of `credential_version`. `false`: they are not, or the
-/// user has as many as may be, or somebody has this passkey already.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn add_passkey(
-    sql: &impl Sql,
-    (user_id, credential_version): (&str, u32),
-    id: &str,
-    (rp_id, name): (&str, &str),
-    new: &NewPasskey,
-) -> Result<bool, Fault> {
-    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
-    let insert = "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
-                  backup_eligible, backed_up, aaguid, created_at) \
-                  SELECT ?1, users.id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch() FROM users \
-                  WHERE users.id = ?2 AND users.credential_version = ?11 \
-                  AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?2) < ?12 \
-                  ON CONFLICT DO NOTHING";
-    let credential = &new.credential;
-    let values: [SqlValue; 12] = [
-        id.into(),
-        user_id.into(),
-        rp_id.into(),
-        name.into(),
-        credential.key.members().to_string().into(),
-        credential.algorithm.as_str().into(),
-        new.counter.into(),
-        new.backup_eligible.into(),
-        new.backed_up.into(),
-        hex(&credential.aaguid).into(),
-        credential_version.into(),
-        MOST_PASSKEYS.into(),
-    ];
-    let outcome = sql.run(Statement::new(insert, values)).await?;
-    Ok(outcome.changes == 1)
 }

@@ -16,6 +16,8 @@ pub enum Kind {
     PushedRequest,
     /// The `jti` of an access token that was revoked (RFC 7009).
     AccessToken,
+    /// The challenge that a new passkey answered (WebAuthn section 7.1).
+    Challenge,
 }
 
 /// The key that an id is stored under: always of the same length, whatever others put into the id.
@@ -25,6 +27,7 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
         Kind::Proof => "proof",
         Kind::PushedRequest => "pushed",
         Kind::AccessToken => "token",
+        Kind::Challenge => "challenge",
     };
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }

@@ -50,6 +50,12 @@ pub struct User {
 }
 
 impl User {
+    /// What to call them.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+
     /// Every claim about the user.
     #[must_use]
     pub fn all_claims(self) -> Map<String, Value> {

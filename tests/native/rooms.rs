@@ -59,7 +59,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["client", "discovery"],
             &["interaction", "token"],
             &["login"],
-            &["authorization"],
+            &["account", "authorization"],
             &["route"],
         ],
     ),

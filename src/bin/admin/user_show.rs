@@ -2,7 +2,7 @@
 
 use clap::Args;
 use edgegrant::protocol::timestamp::Timestamp;
-use edgegrant::store::passkeys::{Passkey, list_passkeys};
+use edgegrant::store::own_passkeys::{Passkey, list_passkeys};
 use edgegrant::store::user_details::{Few, UserDetails, load_details, search_users};
 use edgegrant::store::users::{User, UserPage, list_users};
 use serde_json::{Value, json};

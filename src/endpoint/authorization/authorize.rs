@@ -9,6 +9,7 @@ use crate::endpoint::interaction::evidence::note_left_out;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::login::{page as login_page, select_account};
 use crate::endpoint::server::Server;
+use crate::page::Asker;
 use crate::platform::Platform;
 use crate::protocol::authorization::Decision;
 
@@ -49,7 +50,7 @@ pub(crate) async fn authorize<P: Platform>(
         }
         Decision::SignIn(authorization, username) => {
             let username = username.as_deref().unwrap_or_default();
-            let page = login_page::show(server, request, &authorization, username);
+            let page = login_page::show(server, request, Some(Asker::of(&authorization)), username);
             note_left_out(page, &authorization.client)
         }
     };

@@ -59,7 +59,7 @@ pub(super) fn answered<P: Platform>(server: &Server<'_, P>, request: &Request) -
 }
 
 /// The session that was chosen last in this browser.
-pub(super) fn chosen(request: &Request) -> Option<Secret> {
+pub(crate) fn chosen(request: &Request) -> Option<Secret> {
     request.cookie(ACCOUNT)
 }
 

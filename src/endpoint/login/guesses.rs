@@ -7,6 +7,7 @@
 //!   computed, and counts as a stranger's row. A right password gives back its own places and no others, or anybody with
 //!   an account could empty the bucket of an address.
 
+use super::errand::Errand;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
@@ -47,8 +48,8 @@ pub(super) async fn browser<P: Platform>(
 
 /// One guess: a username, by what form.
 pub(super) struct Guess<'a> {
-    /// The client that the person signs in for.
-    pub(super) client_id: &'a str,
+    /// What the person signs in for.
+    pub(super) errand: &'a Errand,
     pub(super) login: &'a str,
     /// The user of that name, if there is one.
     pub(super) user: Option<&'a PasswordRow>,
@@ -136,7 +137,7 @@ impl Guess<'_> {
 
     /// What became of the guess, for the log, and whose account it was for, if there is one.
     pub(super) fn event(&self, kind: Kind) -> Event {
-        let event = Event::new(kind).client(self.client_id);
+        let event = self.errand.event(kind);
         match self.user {
             Some(user) => event.user(&user.id),
             None => event,

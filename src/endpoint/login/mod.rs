@@ -1,6 +1,8 @@
 //! Signing in and out: who is in front of the browser?
 
 pub mod backchannel_logout;
+pub(crate) mod ceremony;
+pub(crate) mod errand;
 mod guesses;
 pub(crate) mod logout;
 pub(crate) mod page;

@@ -1,22 +1,19 @@
-//! The login page: every way to sign in, for one authorization request.
+//! The login page: every way to sign in.
 
 use http::StatusCode;
 use serde_json::json;
 
+use super::ceremony::PATIENCE;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::cookies;
 use crate::endpoint::server::Server;
-use crate::page::{Login, PASSKEY, PasskeyForm, SHOW_PASSWORD, Stranger};
+use crate::page::{Asker, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
-use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::passkey::encode;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
-
-/// How long the browser may wait for a passkey, in milliseconds.
-const PATIENCE: u32 = 300_000;
 
 /// What is different when somebody comes to the page again.
 #[derive(Default)]
@@ -29,25 +26,25 @@ pub(super) struct Again<'a> {
     pub(super) unknown_passkey: Option<&'a str>,
 }
 
-/// The login page for this request, bound to this browser.
+/// The login page for this request, bound to this browser. `asker`: the client the person is on the way to.
 pub(crate) fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    authorization: &AuthorizationRequest,
+    asker: Option<Asker<'_>>,
     username: &str,
 ) -> Reply {
     let again = Again {
         username,
         ..Again::default()
     };
-    show_again(server, request, authorization, &again)
+    show_again(server, request, asker, &again)
 }
 
 /// The same, with what was wrong the last time.
 pub(super) fn refuse<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    authorization: &AuthorizationRequest,
+    asker: Option<Asker<'_>>,
     username: &str,
     error: &str,
 ) -> Reply {
@@ -56,13 +53,13 @@ pub(super) fn refuse<P: Platform>(
         error: Some(error),
         ..Again::default()
     };
-    show_again(server, request, authorization, &again)
+    show_again(server, request, asker, &again)
 }
 
 pub(super) fn show_again<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    authorization: &AuthorizationRequest,
+    asker: Option<Asker<'_>>,
     again: &Again<'_>,
 ) -> Reply {
     let known = request.cookie(cookies::LOGIN);
@@ -87,8 +84,7 @@ pub(super) fn show_again<P: Platform>(
     });
     let page = Login {
         frame: request.frame(),
-        client_name: &authorization.client.name,
-        stranger: Stranger::of(authorization),
+        asker,
         action: action.as_str(),
         token: &mint(Purpose::Login),
         username: again.username,

@@ -1,32 +1,31 @@
 //! `/login/passkey`: who is in front of the browser, by a passkey (WebAuthn Level 3 section 7.2).
 
+use super::errand::Errand;
 use super::page::{self, Again};
 use super::session::{self, Proved};
-use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::event::Kind;
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
-use crate::endpoint::interaction::{self, Stop, cookies};
+use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::binding::{self, Purpose};
 use crate::protocol::passkey::{Assertion, BadPasskey, Expected, Stored, Used, encode};
-use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::passkeys::{PasskeyRow, PasskeyUse, load_passkey};
 use crate::store::sessions::Proof;
 
-/// `POST /login/passkey`: signs the user in and goes back to `/authorize` with the same request. Whatever is refused
+/// `POST /login/passkey`: signs the user in and goes on to what they signed in for. Whatever is refused
 /// has written nothing.
 pub(crate) async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("login from {}", request.address())).await?;
-    let authorization = interaction::open(server, request).await?.request;
-    let back = request.onward(path::AUTHORIZE);
+    let errand = Errand::open(server, request).await?;
+    let back = errand.back(request);
     let browser = request.cookie(cookies::LOGIN);
     let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
     let bound = page::bound(Purpose::Passkey, request, &browser);
@@ -35,8 +34,7 @@ pub(crate) async fn sign_in<P: Platform>(
     let (token, keys) = (field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::Form(BadForm::Foreign))?;
-    let refused =
-        |why, unknown: Option<&str>| refuse(server, request, &authorization, why, unknown);
+    let refused = |why, unknown: Option<&str>| refuse(server, request, &errand, why, unknown);
     let Some(rp_id) = &server.config.rp_id else {
         return Ok(refused(BadPasskey::RpId, None));
     };
@@ -73,10 +71,10 @@ pub(crate) async fn sign_in<P: Platform>(
         known_as: &known_as,
         proof: Proof::Passkey(passkey),
     };
-    let Some(reply) = session::begin(server, request, &proved).await? else {
+    let Some(reply) = session::begin(server, request, &back, &proved).await? else {
         return Ok(refused(BadPasskey::Used, None));
     };
-    let event = Event::new(Kind::SignedIn).client(&authorization.client.id);
+    let event = errand.event(Kind::SignedIn);
     server.tell(event.user(&known.user_id));
     Ok(reply)
 }
@@ -117,7 +115,7 @@ async fn verified<P: Platform>(
 fn refuse<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    authorization: &AuthorizationRequest,
+    errand: &Errand,
     why: BadPasskey,
     unknown: Option<&str>,
 ) -> Reply {
@@ -126,12 +124,12 @@ fn refuse<P: Platform>(
         Some(_) => words.passkey_unknown,
         None => words.passkey_again,
     };
-    let event = Event::new(Kind::SignInFailed).client(&authorization.client.id);
+    let event = errand.event(Kind::SignInFailed);
     server.tell(event.because(why.sentence().to_owned()));
     let again = Again {
         error: Some(error),
         unknown_passkey: unknown,
         ..Again::default()
     };
-    page::show_again(server, request, authorization, &again).because(why.sentence())
+    page::show_again(server, request, errand.asker(), &again).because(why.sentence())
 }

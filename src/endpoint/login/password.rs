@@ -3,6 +3,7 @@
 use futures_util::future::join;
 use http::StatusCode;
 
+use super::errand::Errand;
 use super::guesses::{self, Guess};
 use super::page;
 use super::queue::Place;
@@ -13,12 +14,12 @@ use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{self, Stop, cookies};
+use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::binding::Purpose;
+use crate::protocol::location::Location;
 use crate::protocol::login::password::{self, Password, TooLong, Verified};
-use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::folded_names::fold;
 use crate::store::sessions::Proof;
@@ -29,13 +30,12 @@ pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let authorization = interaction::open(server, request).await?.request;
-    let username = authorization.authentication.login_hint.as_deref();
-    let username = username.unwrap_or_default();
-    Ok(page::show(server, request, &authorization, username))
+    let errand = Errand::open(server, request).await?;
+    let username = errand.login_hint().unwrap_or_default();
+    Ok(page::show(server, request, errand.asker(), username))
 }
 
-/// `POST /login`: signs the user in and goes back to `/authorize` with the same request.
+/// `POST /login`: signs the user in and goes on to what they signed in for.
 pub(crate) async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -43,14 +43,13 @@ pub(crate) async fn sign_in<P: Platform>(
     let refused = |event, why| guesses::refused(server, event, why);
     let within = within_limit(server, &format!("login from {}", request.address())).await;
     within.map_err(|why| refused(Event::new(Kind::SignInRefused), why))?;
-    let authorization = interaction::open(server, request).await?.request;
+    let errand = Errand::open(server, request).await?;
     if !server.config.passwords {
-        let mut page = page::show(server, request, &authorization, "");
+        let mut page = page::show(server, request, errand.asker(), "");
         page.status = StatusCode::FORBIDDEN;
         return Ok(page.because("passwords are off"));
     }
-    let client_id = authorization.client.id.as_str();
-    let back = request.onward(path::AUTHORIZE);
+    let back = errand.back(request);
     let browser = request.cookie(cookies::LOGIN);
     let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
     let form = form::read(
@@ -62,7 +61,7 @@ pub(crate) async fn sign_in<P: Platform>(
     let field = |name| form.one(name).ok().flatten().unwrap_or_default();
     let username = field("username").trim();
     let words = &request.words().login;
-    let again = |error| page::refuse(server, request, &authorization, username, error);
+    let again = |error| page::refuse(server, request, errand.asker(), username, error);
     let Ok(password) = Password::new(field("password"), P::compose) else {
         return Ok(again(words.too_long).because(TooLong.sentence()));
     };
@@ -74,7 +73,7 @@ pub(crate) async fn sign_in<P: Platform>(
     let form = Secret::new(field("token")).hash();
     let place = |known| {
         let place = Place::take(server.isolate, server.platform.now(), known);
-        let event = Event::new(Kind::SignInRefused).client(client_id);
+        let event = errand.event(Kind::SignInRefused);
         place.ok_or_else(|| refused(event, TooMany::AtOnce))
     };
     // A browser that says it is known has to prove that first. It is then in nobody's way.
@@ -84,7 +83,7 @@ pub(crate) async fn sign_in<P: Platform>(
     let (user, browser) = join(user, guesses::browser(server, request, &form)).await;
     let (user, browser) = (user?, browser?);
     let guess = Guess {
-        client_id,
+        errand: &errand,
         login: username,
         user: user.as_ref(),
         browser: &browser,
@@ -102,7 +101,7 @@ pub(crate) async fn sign_in<P: Platform>(
             server.tell(guess.event(Kind::SignInFailed).because(reason.to_owned()));
             return Ok(again(words.disabled).because(reason));
         }
-        if let Some(mut reply) = begin(server, request, username, user).await? {
+        if let Some(mut reply) = begin(server, request, &back, username, user).await? {
             server.tell(guess.event(Kind::SignedIn));
             if verified == Verified::Stale {
                 reply.afterwards.push(Afterwards::Rehash(Stale {
@@ -122,13 +121,14 @@ pub(crate) async fn sign_in<P: Platform>(
 async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    to: &Location,
     login: &str,
     user: &PasswordRow,
 ) -> Result<Option<Reply>, Stop> {
     if let Some(names) = &user.not_folded {
         fold(server.platform, std::slice::from_ref(names)).await?;
     }
-    if let Some(reply) = begin_with(server, request, user).await? {
+    if let Some(reply) = begin_with(server, request, to, user).await? {
         return Ok(Some(reply));
     }
     // Another sign-in may have hashed the same password anew. A new password would have raised the version.
@@ -137,7 +137,7 @@ async fn begin<P: Platform>(
         (now.id.as_str(), now.credential_version) == (user.id.as_str(), user.credential_version)
     };
     match now.filter(is_same) {
-        Some(now) => begin_with(server, request, &now).await,
+        Some(now) => begin_with(server, request, to, &now).await,
         None => Ok(None),
     }
 }
@@ -145,6 +145,7 @@ async fn begin<P: Platform>(
 async fn begin_with<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    to: &Location,
     user: &PasswordRow,
 ) -> Result<Option<Reply>, Stop> {
     let proved = Proved {
@@ -152,7 +153,7 @@ async fn begin_with<P: Platform>(
         known_as: &user.known_as(),
         proof: Proof::Password(&user.password_hash),
     };
-    session::begin(server, request, &proved).await
+    session::begin(server, request, to, &proved).await
 }
 
 /// Whether the password is that of the user. Every answer costs as much as one Argon2id of today, so that the time does

@@ -9,7 +9,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies};
 use crate::endpoint::server::Server;
-use crate::page::{SelectAccount, Stranger};
+use crate::page::{Asker, SelectAccount, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{Answered, AuthorizationRequest, Visitor};
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -45,7 +45,7 @@ pub(crate) fn page<P: Platform>(
     browser: Option<&SecretHash>,
 ) -> Reply {
     let Some(browser) = browser.filter(|_| !visitor.accounts.is_empty()) else {
-        return login_page::show(server, request, authorization, "");
+        return login_page::show(server, request, Some(Asker::of(authorization)), "");
     };
     let (keys, now) = (&server.config.keys.form, server.platform.now());
     let action = request.onward(path::SELECT_ACCOUNT);

@@ -6,8 +6,8 @@ use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
+use crate::protocol::location::Location;
 use crate::protocol::login::known_browser::{self, KnownBrowser};
-use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::sessions::{NewSession, Proof, begin_session};
 
@@ -21,12 +21,13 @@ pub(super) struct Proved<'a> {
     pub(super) proof: Proof<'a>,
 }
 
-/// Signs in a user who has just proved who they are, and goes back to `/authorize` with the same request.
+/// Signs in a user who has just proved who they are, and goes on to `to`.
 /// Others who are signed in within this browser stay signed in. `None`: what they proved it with was
 /// replaced or used up while it was verified.
 pub(super) async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    to: &Location,
     proved: &Proved<'_>,
 ) -> Result<Option<Reply>, Stop> {
     let cookie = Secret::mint(server.platform.random());
@@ -45,7 +46,7 @@ pub(super) async fn begin<P: Platform>(
         return Ok(None);
     };
 
-    let reply = Reply::redirect(&request.onward(path::AUTHORIZE));
+    let reply = Reply::redirect(to);
     let reply = reply.cookie(cookies::SESSION, cookie.reveal(), Some(lifetime));
     let browser = known_browser(server, request);
     let now = server.platform.now();

@@ -1,5 +1,6 @@
 //! English.
 
+use super::en_account::ACCOUNT;
 use super::{
     Around, Consent, Developer, Form, FormPost, Headline, Home, Login, Logout, Notice, Notices,
     SelectAccount, SignedOut, Unverified, Words,
@@ -8,6 +9,7 @@ use crate::protocol::authorization::Unproved;
 use crate::protocol::openid::BadLogout;
 use crate::protocol::params::Malformed;
 use crate::protocol::scope::{OFFLINE_ACCESS, OPENID};
+use crate::protocol::timestamp::Civil;
 
 /// English.
 pub const EN: Words = Words {
@@ -48,6 +50,8 @@ pub const EN: Words = Words {
     },
     login: Login {
         title: ("Sign in to continue to ", ""),
+        title_account: "Sign in to your account",
+        lead_account: "to look after your account",
         title_error: "Error: ",
         heading: "Sign in",
         lead: ("to continue to ", ""),
@@ -82,6 +86,8 @@ pub const EN: Words = Words {
         lead: "If nothing happens, press the button.",
         button: "Continue",
     },
+    account: ACCOUNT,
+    date,
     logout: Logout {
         title: "Sign out?",
         asked: ("", " asks to sign you out here."),
@@ -217,6 +223,25 @@ const NOTICES: Notices = Notices {
 };
 
 const START_AGAIN: &str = "Go back to the app you came from and start again there.";
+
+fn date(civil: Civil) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = MONTHS[usize::from(civil.month.clamp(1, 12) - 1)];
+    format!("{} {month} {}", civil.day, civil.year)
+}
 
 fn wait(seconds: u32) -> String {
     let (number, unit) = match seconds {

@@ -2,11 +2,14 @@
 //!
 //! What only an app's developer can fix is said in the developer's words, in English everywhere.
 
+pub mod account;
 pub mod en;
+mod en_account;
 
 use crate::protocol::authorization::Unproved;
 use crate::protocol::openid::BadLogout;
 use crate::protocol::params::Malformed;
+use crate::protocol::timestamp::Civil;
 
 /// What stands before a name in a sentence, and what stands after it.
 pub type Around = (&'static str, &'static str);
@@ -35,6 +38,10 @@ pub struct Words {
     pub consent: Consent,
     /// The page that carries an answer to a client.
     pub form_post: FormPost,
+    /// The pages of the account.
+    pub account: account::Account,
+    /// A day, for a year, a month and a day from 1.
+    pub date: fn(Civil) -> String,
     /// The question whether to sign out.
     pub logout: Logout,
     /// The page after signing out.
@@ -87,6 +94,9 @@ pub struct Login {
     pub(crate) passkey_again: &'static str,
     /// Around the client's name, or the host of one that nobody vouches for.
     pub(crate) title: Around,
+    /// The title, and the line below the heading, of somebody who looks after their account.
+    pub(crate) title_account: &'static str,
+    pub(crate) lead_account: &'static str,
     /// Before the title, after a failure.
     pub(crate) title_error: &'static str,
     pub(crate) heading: &'static str,

@@ -5,15 +5,17 @@ use edgegrant::protocol::lifetime::Lifetime;
 use edgegrant::protocol::passkey::{Credential, NewPasskey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::timestamp::Timestamp;
-use edgegrant::store::passkeys::{
-    MOST_PASSKEYS, PasskeyUse, add_passkey, list_passkeys, load_passkey,
+use edgegrant::store::acting::Acting;
+use edgegrant::store::own_passkeys::{
+    Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
 };
+use edgegrant::store::passkeys::{MOST_PASSKEYS, PasskeyUse, load_passkey};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session, load_sessions};
 use futures_util::future::join_all;
 
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
-use crate::runtime::stock::{PERSON, done, world};
+use crate::runtime::stock::{PERSON, done, sign_in as begin, world};
 
 const RP_ID: &str = "auth.example";
 
@@ -31,15 +33,32 @@ fn new_passkey() -> NewPasskey {
     }
 }
 
-fn add(world: &World, id: &str, version: u32) -> bool {
-    let whose = (PERSON, version);
-    done(add_passkey(
-        world,
-        whose,
+/// The person, signed in a moment ago with a password.
+fn acting(world: &World, cookie: &str) -> Acting {
+    let hash = Secret::new(cookie).hash();
+    Acting {
+        user_id: PERSON.to_owned(),
+        session_id: begin(world, cookie, PERSON, None),
+        browser: hash,
+    }
+}
+
+fn add_as(world: &World, acting: &Acting, id: &str, challenge: &str) -> bool {
+    let made = Made {
+        challenge,
         id,
-        (RP_ID, "Laptop"),
-        &new_passkey(),
-    ))
+        rp_id: RP_ID,
+        name: "Laptop",
+        passkey: &new_passkey(),
+    };
+    done(add_passkey(world, acting, &made))
+}
+
+/// Adds a passkey to the person, who is nowhere signed in after that.
+fn add(world: &World, id: &str) {
+    let acting = acting(world, "added");
+    assert!(add_as(world, &acting, id, id));
+    world.execute("DELETE FROM sessions");
 }
 
 /// Signs the person in with the passkey `p`. Each request has a cookie of its own.
@@ -74,11 +93,18 @@ fn now(world: &World, cookie: &str, counter: (u32, u32), challenged_at: i64) -> 
 }
 
 #[test]
-fn a_passkey_is_added_once_by_a_user_whose_credentials_are_still_the_same() {
+fn a_passkey_is_added_once_for_one_challenge_by_somebody_who_has_just_signed_in() {
     let world = world();
-    assert!(!add(&world, "p", 2), "a new password came between");
-    assert!(add(&world, "p", 1));
-    assert!(!add(&world, "p", 1), "it is there already");
+    let acting = acting(&world, "cookie");
+    assert!(add_as(&world, &acting, "p", "challenge"));
+    assert!(
+        !add_as(&world, &acting, "p", "another"),
+        "it is there already"
+    );
+    assert!(
+        !add_as(&world, &acting, "q", "challenge"),
+        "the challenge was answered"
+    );
     let known = done(load_passkey(&world, "p")).expect("a passkey");
     assert_eq!(
         (known.user_id.as_str(), known.rp_id.as_str()),
@@ -88,9 +114,10 @@ fn a_passkey_is_added_once_by_a_user_whose_credentials_are_still_the_same() {
     assert_eq!(known.key, new_passkey().credential.key);
     assert_eq!((known.counter, known.backup_eligible), (0, true));
     for number in 1..MOST_PASSKEYS {
-        assert!(add(&world, &format!("p{number}"), 1));
+        let id = format!("p{number}");
+        assert!(add_as(&world, &acting, &id, &id));
     }
-    assert!(!add(&world, "one more", 1));
+    assert!(!add_as(&world, &acting, "one more", "one more"));
     let all = done(list_passkeys(&world, PERSON));
     assert_eq!(all.len(), MOST_PASSKEYS as usize);
     assert!(
@@ -102,9 +129,64 @@ fn a_passkey_is_added_once_by_a_user_whose_credentials_are_still_the_same() {
 }
 
 #[test]
+fn a_session_that_ended_or_began_a_while_ago_adds_and_removes_nothing() {
+    for ended in [
+        "UPDATE sessions SET authenticated_at = unixepoch() - 601",
+        "UPDATE sessions SET expires_at = unixepoch()",
+        "UPDATE sessions SET hash = 'another cookie'",
+        "UPDATE users SET credential_version = credential_version + 1",
+        "UPDATE users SET disabled_at = unixepoch()",
+        "DELETE FROM sessions",
+    ] {
+        let world = world();
+        let acting = acting(&world, "cookie");
+        assert!(add_as(&world, &acting, "p", "p"));
+        assert!(add_as(&world, &acting, "q", "q"));
+        world.execute(ended);
+        assert!(!add_as(&world, &acting, "r", "r"), "{ended}");
+        assert!(!done(remove_passkey(&world, &acting, "p", true)), "{ended}");
+        let renamed = done(rename_passkey(&world, &acting, "p", "Mine"));
+        assert_eq!(renamed, ended.contains("601"), "{ended}");
+    }
+}
+
+#[test]
+fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays() {
+    let world = world();
+    let (own, _) = (acting(&world, "cookie"), acting(&world, "elsewhere"));
+    assert!(add_as(&world, &own, "p", "p"));
+    assert!(
+        !done(remove_passkey(&world, &own, "p", false)),
+        "passwords are off"
+    );
+    world.execute("UPDATE users SET password_hash = ''");
+    assert!(
+        !done(remove_passkey(&world, &own, "p", true)),
+        "there is none"
+    );
+    assert!(add_as(&world, &own, "q", "q"));
+    world.execute("UPDATE passkeys SET rp_id = 'old.example' WHERE id = 'q'");
+    assert!(
+        !done(remove_passkey(&world, &own, "p", true)),
+        "q works elsewhere"
+    );
+    world.execute("UPDATE passkeys SET rp_id = 'auth.example'");
+    assert!(!done(remove_passkey(&world, &own, "other", true)));
+    let here = Secret::new("cookie").hash();
+    let elsewhere = Secret::new("elsewhere").hash();
+    assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 1);
+    assert!(done(remove_passkey(&world, &own, "q", true)));
+    assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 0);
+    assert_eq!(done(load_sessions(&world, &here)).len(), 1);
+    assert!(!done(remove_passkey(&world, &own, "q", true)), "once");
+    let version = "SELECT group_concat(credential_version) FROM users WHERE id = 'person-1'";
+    assert_eq!(world.ask(version), "2");
+}
+
+#[test]
 fn of_20_requests_with_one_answer_one_signs_in_and_so_it_stays() {
     let world = world();
-    assert!(add(&world, "p", 1));
+    add(&world, "p");
     let cookies: Vec<String> = (0..20).map(|number| format!("cookie{number}")).collect();
     let all = cookies
         .iter()
@@ -129,7 +211,7 @@ fn of_20_requests_with_one_answer_one_signs_in_and_so_it_stays() {
 #[test]
 fn a_counter_that_moved_meanwhile_signs_nobody_in() {
     let world = world();
-    assert!(add(&world, "p", 1));
+    add(&world, "p");
     assert!(now(&world, "a", (0, 5), 1).is_some());
     assert_eq!(
         now(&world, "b", (0, 6), 2),
@@ -142,7 +224,7 @@ fn a_counter_that_moved_meanwhile_signs_nobody_in() {
 #[test]
 fn a_passkey_that_is_removed_meanwhile_signs_nobody_in_and_moves_nobody() {
     let world = world();
-    assert!(add(&world, "p", 1));
+    add(&world, "p");
     assert!(now(&world, "before", (0, 0), 1).is_some());
     world.execute("DELETE FROM passkeys");
     assert_eq!(now(&world, "after", (0, 0), 2), None);

@@ -34,7 +34,7 @@ async function verifyAccessToken(accessToken, client, authenticatedAfter) {
   assert.deepEqual(Object.keys(protectedHeader).sort(), ["alg", "kid", "typ"]);
   assert.deepEqual(
     Object.keys(payload).sort(),
-    ["aud", "auth_time", "client_id", "exp", "iat", "iss", "jti", "scope", "sub"],
+    ["acr", "aud", "auth_time", "client_id", "exp", "iat", "iss", "jti", "scope", "sub"],
   );
   assert.equal(payload.sub, person.id);
   assert.deepEqual(payload.aud, [server.url, "http://localhost:8789"]);

@@ -125,6 +125,11 @@ export class Page {
   }
 }
 
+/** The text of a page without what differs each time it is shown, or was typed: the values of fields, and the challenge. */
+export function neutral(page) {
+  return page.text.replace(/ (value|data-options)="[^"]*"/g, "");
+}
+
 /** Who a consent page, or the code of a first-party client, is about. */
 export function isAbout(page, user) {
   return page.asksConsent && page.text.includes(`(<bdi>${user.username}</bdi>)`);

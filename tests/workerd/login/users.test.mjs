@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { buildAdmin } from "../../../scripts/admin.mjs";
 import { root } from "../../../scripts/command.mjs";
 import { assertError } from "../kit/asserts.mjs";
-import { Browser } from "../kit/browser.mjs";
+import { Browser, neutral } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
@@ -97,7 +97,6 @@ describe("a person who is disabled", () => {
     assert.equal(wrong.status, 400);
     assert.match(wrong.text, /That username or password is wrong/);
     const unknown = await browser.signIn(wrong, { username: "nobody-at-all", password: "wrong" });
-    const neutral = (page) => page.text.replace(/value="[^"]*"/g, "");
     assert.equal(neutral(wrong), neutral(unknown), "no more than of nobody");
 
     const right = await signIn(unknown, browser, person);

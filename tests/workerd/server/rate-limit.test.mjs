@@ -46,6 +46,15 @@ function assertLimited(count, times) {
   assert.ok(count >= LIMIT - 1 && count < times, `${count} of ${times}`);
 }
 
+/** The answer once the limit is reached, though a window may have ended a moment ago. */
+async function beyond(ask) {
+  for (let times = 0; times <= LIMIT; times++) {
+    const answer = await ask();
+    if (answer.status === 429) return answer;
+  }
+  return assert.fail("there is no limit");
+}
+
 // More than fit into one window, fewer than into two.
 const TIMES = LIMIT + 45;
 
@@ -58,7 +67,7 @@ describe("beyond the limit an address is refused", () => {
       method: "POST", headers: { "cf-connecting-ip": from }, body: new URLSearchParams({ token: "x" }),
     });
     assertLimited(await served(TIMES, () => ask(address)), TIMES);
-    assert.match((await ask(address)).text, /Too many at once/);
+    assert.match((await beyond(() => ask(address))).text, /Too many at once/);
     assert.equal((await ask(nextAddress())).status, 403);
   });
 
@@ -66,7 +75,7 @@ describe("beyond the limit an address is refused", () => {
     const address = { "cf-connecting-ip": nextAddress() };
     const body = (of) => authorizationRequest(of).params;
     assertLimited(await served(TIMES, () => post(server, body(pub), address, "/par")), TIMES);
-    const { json } = await post(server, body(pub), address, "/par");
+    const { json } = await beyond(() => post(server, body(pub), address, "/par"));
     assert.equal(json.error, "temporarily_unavailable");
     assert.equal((await postAs(server, client, "/par", [...body(client)])).status, 201);
   });
@@ -76,7 +85,7 @@ describe("beyond the limit an address is refused", () => {
     const push = (secret) =>
       post(server, authorizationRequest(client).params, { ...address, authorization: basic(client.id, secret) }, "/par");
     assertLimited(await served(TIMES, () => push("wrong")), TIMES);
-    assert.equal((await push("wrong")).status, 429);
+    await beyond(() => push("wrong"));
     // Its neighbour in the same network, or the same client with its secret.
     for (let times = 0; times < 5; times++) assert.equal((await push(client.secret)).status, 201);
   });

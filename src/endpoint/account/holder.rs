@@ -1,0 +1,80 @@
+//! What the pages of the account have in common: who is in front of the browser, and what they post.
+
+use crate::endpoint::http::form;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::within_limit;
+use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::login::errand::login_for;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::location::Location;
+use crate::protocol::params::Params;
+use crate::store::acting::{Holder, load_holder};
+
+/// Who is signed in; otherwise they sign in first, and come back to `page`.
+pub(super) async fn open<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    page: &'static str,
+) -> Result<Holder, Stop> {
+    let sign_in = || Stop::Back {
+        to: login_for(request, page),
+        reason: "an account without a session",
+    };
+    let browser = request.cookie(cookies::SESSION).ok_or_else(sign_in)?.hash();
+    let chosen = cookies::chosen(request);
+    let chosen = chosen.as_ref().map(|session| session.reveal());
+    let holder = load_holder(server.platform, &browser, chosen).await?;
+    holder.ok_or_else(sign_in)
+}
+
+/// The same, where something sensitive is done: they have to have proved a moment ago who they are.
+pub(super) async fn open_recent<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    page: &'static str,
+) -> Result<Holder, Stop> {
+    let holder = open(server, request, page).await?;
+    if holder.recent {
+        Ok(holder)
+    } else {
+        Err(prove_again(request, page))
+    }
+}
+
+/// They have to prove again who they are.
+pub(super) fn prove_again(request: &Request, page: &'static str) -> Stop {
+    Stop::Back {
+        to: login_for(request, page),
+        reason: "it takes a recent sign-in",
+    }
+}
+
+/// The address of a page of the account.
+pub(super) fn at(request: &Request, page: &str) -> Location {
+    Location::here(&request.base, page, "")
+}
+
+/// The token of a form that is posted to `path`: for this person, in this browser, since they signed in last.
+pub(super) fn token<P: Platform>(server: &Server<'_, P>, holder: &Holder, path: &str) -> String {
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let random = server.platform.random();
+    binding::mint_unique(keys, bound(holder, path), now, random)
+}
+
+/// What a form holds that was shown to this person in this browser. Otherwise `page` is shown again.
+pub(super) async fn read<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    holder: &Holder,
+    page: &'static str,
+) -> Result<Params, Stop> {
+    within_limit(server, &format!("account {}", holder.user.id)).await?;
+    form::read(server, request, bound(holder, &request.path))
+        .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))
+}
+
+fn bound<'a>(holder: &'a Holder, path: &'a str) -> Binding<'a> {
+    Binding::new(Purpose::Deed, holder.acting.browser.as_str(), path).to_revision(&holder.user.id)
+}

@@ -1,0 +1,163 @@
+//! `/account/passkey`: a passkey is added, gets another name, or is removed.
+
+use http::StatusCode;
+
+use super::{holder, security};
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::form::BadForm;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::login::ceremony::{self, Owner};
+use crate::endpoint::login::errand::Errand;
+use crate::endpoint::server::Server;
+use crate::page::{AddPasskey, NEW_PASSKEY, Tabs};
+use crate::platform::Platform;
+use crate::protocol::display_name;
+use crate::protocol::passkey::{BadPasskey, encode};
+use crate::protocol::path;
+use crate::store::acting::Holder;
+use crate::store::own_passkeys::{
+    Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
+};
+
+/// `GET /account/passkey`: the page that makes one, and then goes on to what the query says.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let errand = Errand::open(server, request).await?;
+    let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    page(server, request, &errand, &holder, None, None).await
+}
+
+/// `POST /account/passkey`: adds the one that the browser made.
+pub(crate) async fn add<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let errand = Errand::open(server, request).await?;
+    let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
+    let field = |name| form.one(name).ok().flatten().unwrap_or_default();
+    let (token, answer) = (field("token"), field("passkey"));
+    let words = &request.words().account.passkey;
+    let name = display_name::one_line(field("name")).unwrap_or_else(|| words.usual_name.to_owned());
+    // The browser made it by itself while the person did something else: they hear nothing of a failure.
+    let conditional = field("conditional") == "1";
+
+    let made = ceremony::accept(server, token, answer, conditional);
+    let added = match &made {
+        Ok(made) => {
+            let id = encode(&made.credential.id);
+            let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+            let made = Made {
+                challenge: token,
+                id: &id,
+                rp_id,
+                name: &name,
+                passkey: made,
+            };
+            let added = add_passkey(server.platform, &holder.acting, &made).await?;
+            if added { Ok(()) } else { Err(BadPasskey::Used) }
+        }
+        Err(bad) => Err(*bad),
+    };
+    let Err(bad) = added else {
+        server.tell(Event::new(Kind::PasskeyAdded).user(&holder.user.id));
+        return Ok(Reply::redirect(&errand.back(request)));
+    };
+    let error = (!conditional).then_some(words.failed);
+    let unknown = ceremony::named(answer);
+    let page = page(server, request, &errand, &holder, error, unknown.as_deref()).await?;
+    Ok(page.because(bad.sentence()))
+}
+
+async fn page<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    errand: &Errand,
+    holder: &Holder,
+    error: Option<&str>,
+    unknown: Option<&str>,
+) -> Result<Reply, Stop> {
+    let Some(rp_id) = &server.config.rp_id else {
+        return Err(Stop::Back {
+            to: errand.back(request),
+            reason: "there are no passkeys for this host",
+        });
+    };
+    let known = list_passkeys(server.platform, &holder.user.id).await?;
+    let token = holder::token(server, holder, path::ACCOUNT_PASSKEY);
+    let owner = Owner {
+        id: &holder.user.id,
+        name: holder
+            .user
+            .email
+            .as_deref()
+            .unwrap_or(&holder.user.username),
+        called: holder.user.called(),
+    };
+    let known = known.iter().map(|passkey| passkey.id.as_str());
+    let options = ceremony::options(rp_id, &owner, &token, known);
+    let (action, back) = (request.onward(path::ACCOUNT_PASSKEY), errand.back(request));
+    let page = AddPasskey {
+        frame: request.frame(),
+        tabs: Tabs::at(path::ACCOUNT_SECURITY, holder.user.called()),
+        action: action.as_str(),
+        back: back.as_str(),
+        token: &token,
+        options: &options,
+        error,
+        unknown,
+    };
+    let status = match error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    Ok(Reply::form_with(status, &page, &[NEW_PASSKEY]))
+}
+
+/// `POST /account/passkey/name`.
+pub(crate) async fn rename<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open(server, request, path::ACCOUNT_SECURITY).await?;
+    let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
+    let id = form.one("id").ok().flatten().unwrap_or_default();
+    let name = form.one("name").ok().flatten().unwrap_or_default();
+    let words = &request.words().account.passkey;
+    let Some(name) = display_name::one_line(name) else {
+        let page = security::shown(server, request, &holder, Some(words.bad_name)).await?;
+        return Ok(page.because("a passkey without a name"));
+    };
+    if !rename_passkey(server.platform, &holder.acting, id, &name).await? {
+        return Err(Stop::Form(BadForm::NoAnswer));
+    }
+    Ok(Reply::redirect(&holder::at(
+        request,
+        path::ACCOUNT_SECURITY,
+    )))
+}
+
+/// `POST /account/passkey/remove`. Everything else that was begun before is over with it, on every device.
+pub(crate) async fn remove<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
+    let id = form.one("id").ok().flatten().unwrap_or_default();
+    let passwords = server.config.passwords;
+    if remove_passkey(server.platform, &holder.acting, id, passwords).await? {
+        server.tell(Event::new(Kind::PasskeyRemoved).user(&holder.user.id));
+        return Ok(Reply::redirect(&holder::at(
+            request,
+            path::ACCOUNT_SECURITY,
+        )));
+    }
+    let words = &request.words().account.passkey;
+    let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;
+    Ok(page.because("a passkey was not removed"))
+}

@@ -1,0 +1,81 @@
+//! What somebody signs in for: an authorization request of a client, or their own account.
+
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{self, Stop};
+use crate::endpoint::server::Server;
+use crate::page::Asker;
+use crate::platform::Platform;
+use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::location::Location;
+use crate::protocol::path;
+
+/// What somebody signs in for. It is in the query of each page on the way.
+pub(crate) enum Errand {
+    /// A client asks for authorization.
+    Client(Box<AuthorizationRequest>),
+    /// They look after their account, at this page.
+    Account(&'static str),
+}
+
+impl Errand {
+    /// Loads and proves what the query says: an authorization request, or `for=account` and a page of the account.
+    pub(crate) async fn open<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+    ) -> Result<Self, Stop> {
+        if let Some(page) = account_page(&request.query) {
+            return Ok(Self::Account(page));
+        }
+        let authorization = interaction::open(server, request).await?.request;
+        Ok(Self::Client(Box::new(authorization)))
+    }
+
+    /// Something that happened on the way.
+    pub(crate) fn event(&self, kind: Kind) -> Event {
+        let event = Event::new(kind);
+        match self {
+            Self::Client(authorization) => event.client(&authorization.client.id),
+            Self::Account(_) => event,
+        }
+    }
+
+    /// The name to sign in with, if the client says so.
+    pub(crate) fn login_hint(&self) -> Option<&str> {
+        match self {
+            Self::Client(authorization) => authorization.authentication.login_hint.as_deref(),
+            Self::Account(_) => None,
+        }
+    }
+
+    /// Who asks, for the login page.
+    pub(crate) fn asker(&self) -> Option<Asker<'_>> {
+        match self {
+            Self::Client(authorization) => Some(Asker::of(authorization)),
+            Self::Account(_) => None,
+        }
+    }
+
+    /// Where the browser goes once somebody has signed in, and where the question is asked again.
+    pub(crate) fn back(&self, request: &Request) -> Location {
+        match self {
+            Self::Client(_) => request.onward(path::AUTHORIZE),
+            Self::Account(page) => Location::here(&request.base, page, ""),
+        }
+    }
+}
+
+/// The login page for a page of the account.
+pub(crate) fn login_for(request: &Request, page: &'static str) -> Location {
+    Location::here(&request.base, path::LOGIN, &query_for(page))
+}
+
+fn query_for(page: &str) -> String {
+    format!("for={page}")
+}
+
+/// The page of the account that a query is for.
+fn account_page(query: &str) -> Option<&'static str> {
+    let mut pages = path::ACCOUNT_PAGES.into_iter();
+    pages.find(|page| query_for(page) == query)
+}

@@ -1,0 +1,122 @@
+//! A person who looks after their own account. The session that proves it is part of every statement that changes
+//! something, so nothing is changed by a session that ended a moment ago.
+
+use super::row::Columns;
+use super::users::{User, read_user, user_columns};
+use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::protocol::secret::SecretHash;
+
+/// Whether the session `?2` of the user `?1` in the browser `?3` counts.
+macro_rules! acts {
+    () => {
+        "EXISTS (SELECT 1 FROM sessions JOIN users AS actor ON actor.id = sessions.user_id \
+         WHERE sessions.user_id = ?1 AND sessions.id = ?2 AND sessions.hash = ?3 \
+         AND sessions.expires_at > unixepoch() AND sessions.credential_version = actor.credential_version \
+         AND actor.disabled_at IS NULL)"
+    };
+}
+pub(super) use acts;
+
+/// The same, and whether they have proved in the last ten minutes who they are.
+macro_rules! acts_recently {
+    () => {
+        "EXISTS (SELECT 1 FROM sessions JOIN users AS actor ON actor.id = sessions.user_id \
+         WHERE sessions.user_id = ?1 AND sessions.id = ?2 AND sessions.hash = ?3 \
+         AND sessions.expires_at > unixepoch() AND sessions.credential_version = actor.credential_version \
+         AND actor.disabled_at IS NULL AND sessions.authenticated_at > unixepoch() - 600)"
+    };
+}
+pub(super) use acts_recently;
+
+/// Somebody, and the session that says so.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    /// `sub`.
+    pub user_id: String,
+    /// The session.
+    pub session_id: String,
+    /// The hash of the browser's cookie.
+    pub browser: SecretHash,
+}
+
+impl Acting {
+    /// `?1` to `?3` of what asks [`acts`], and then `more`.
+    pub(super) fn and(
+        &self,
+        more: impl IntoIterator<Item = SqlValue>,
+    ) -> impl Iterator<Item = SqlValue> {
+        let own: [SqlValue; 3] = [
+            self.user_id.as_str().into(),
+            self.session_id.as_str().into(),
+            self.browser.as_str().into(),
+        ];
+        own.into_iter().chain(more)
+    }
+}
+
+/// Somebody who is signed in in this browser, at the pages of their account.
+#[derive(Debug)]
+pub struct Holder {
+    /// Who it is.
+    pub user: User,
+    /// What proves it.
+    pub acting: Acting,
+    /// Raised when a credential changes.
+    pub credential_version: u32,
+    /// Whether they have proved in the last ten minutes who they are.
+    pub recent: bool,
+    /// Whether they have a password.
+    pub has_password: bool,
+}
+
+/// The person whose session was `chosen` last in this browser, or else who signed in last.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_holder(
+    sql: &impl Sql,
+    browser: &SecretHash,
+    chosen: Option<&str>,
+) -> Result<Option<Holder>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        ", users.credential_version, users.password_hash <> '' AS has_password, \
+         sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent \
+         FROM sessions JOIN users ON users.id = sessions.user_id \
+         AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
+         WHERE sessions.hash = ?1 AND sessions.expires_at > unixepoch() \
+         ORDER BY sessions.id IS ?2 DESC, sessions.authenticated_at DESC LIMIT 1"
+    );
+    let values = [browser.as_str().into(), chosen.map(str::to_owned).into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let read = |row: &Row| {
+        let user = read_user(row)?;
+        let row = Columns(row);
+        Ok(Holder {
+            acting: Acting {
+                user_id: user.id.clone(),
+                session_id: row.text("session_id")?,
+                browser: browser.clone(),
+            },
+            user,
+            credential_version: row.number("credential_version")?,
+            recent: row.flag("recent")?,
+            has_password: row.flag("has_password")?,
+        })
+    };
+    outcome.rows.first().map(read).transpose()
+}
+
+/// After a statement that changed a credential of the user `?1`: whatever was begun before is over, on every device and
+/// in every app. Only the session that did it goes on.
+pub(super) fn end_the_others(acting: &Acting) -> [Statement; 2] {
+    let raise = "UPDATE users SET credential_version = credential_version + 1, \
+                 password_changed_at = unixepoch() WHERE id = ?1 AND changes() > 0";
+    let keep = "UPDATE sessions SET credential_version = (SELECT users.credential_version FROM users \
+                WHERE users.id = ?1) WHERE user_id = ?1 AND id = ?2 AND hash = ?3 AND changes() > 0";
+    [
+        Statement::new(raise, [acting.user_id.as_str().into()]),
+        Statement::new(keep, acting.and([])),
+    ]
+}

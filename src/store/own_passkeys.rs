@@ -1,0 +1,168 @@
+//! The passkeys of a person who looks after their account.
+
+use super::acting::{Acting, acts, acts_recently, end_the_others};
+use super::passkeys::MOST_PASSKEYS;
+use super::row::Columns;
+use super::spent_ids::{Kind, key};
+use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::protocol::binding::LIFETIME;
+use crate::protocol::passkey::NewPasskey;
+use crate::protocol::timestamp::Timestamp;
+
+/// A passkey of a user, as they see it.
+#[derive(Debug)]
+pub struct Passkey {
+    /// The credential id, base64url.
+    pub id: String,
+    /// What the user calls it.
+    pub name: String,
+    /// The host that it is for.
+    pub rp_id: String,
+    /// Whether it is backed up.
+    pub backed_up: bool,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it was used last.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// The passkeys of a user, the oldest first.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>, Fault> {
+    let select = "SELECT id, name, rp_id, backed_up, created_at, last_used_at FROM passkeys \
+                  WHERE user_id = ?1 LIMIT ?2";
+    let values = [user_id.into(), MOST_PASSKEYS.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let read = |row: &Row| {
+        let row = Columns(row);
+        Ok(Passkey {
+            id: row.text("id")?,
+            name: row.text("name")?,
+            rp_id: row.text("rp_id")?,
+            backed_up: row.flag("backed_up")?,
+            created_at: row.moment("created_at")?,
+            last_used_at: row.time("last_used_at")?,
+        })
+    };
+    let passkeys = outcome.rows.iter().map(read);
+    let mut passkeys = passkeys.collect::<Result<Vec<_>, Fault>>()?;
+    passkeys.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
+    Ok(passkeys)
+}
+
+/// A passkey that was just made.
+pub struct Made<'a> {
+    /// The challenge that it answered: good once.
+    pub challenge: &'a str,
+    /// The credential id, base64url.
+    pub id: &'a str,
+    /// The host that it is for.
+    pub rp_id: &'a str,
+    /// What the user calls it.
+    pub name: &'a str,
+    /// What the authenticator said of it.
+    pub passkey: &'a NewPasskey,
+}
+
+impl Made<'_> {
+    /// Uses its challenge up. What follows in the same batch can tell by `changes()` whether it was good until then.
+    pub(super) fn use_up(&self) -> Statement {
+        Statement::new(
+            "INSERT INTO spent_ids (id, expires_at) VALUES (?1, unixepoch() + ?2) ON CONFLICT (id) DO NOTHING",
+            [
+                key(Kind::Challenge, self.challenge).into(),
+                (LIFETIME + 60).into(),
+            ],
+        )
+    }
+
+    /// The columns of `passkeys` but the user, in the order of [`COLUMNS`].
+    pub(super) fn values(&self) -> [SqlValue; 9] {
+        let hex =
+            |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+        let (passkey, credential) = (self.passkey, &self.passkey.credential);
+        [
+            self.id.into(),
+            self.rp_id.into(),
+            self.name.into(),
+            credential.key.members().to_string().into(),
+            credential.algorithm.as_str().into(),
+            passkey.counter.into(),
+            passkey.backup_eligible.into(),
+            passkey.backed_up.into(),
+            hex(&credential.aaguid).into(),
+        ]
+    }
+}
+
+/// The columns that [`Made::values`] fills, after that of the user, and before that of the time.
+macro_rules! made_columns {
+    () => {
+        "user_id, id, rp_id, name, public_key, algorithm, counter, backup_eligible, backed_up, aaguid, created_at"
+    };
+}
+
+/// Adds a passkey to somebody who has just proved who they are. `false`: they have not, or have as many as may be, or
+/// the challenge was answered before, or somebody has this passkey already.
+///
+/// # Errors
+/// A [`Fault`] of the database; then it was not added.
+pub async fn add_passkey(sql: &impl Sql, acting: &Acting, made: &Made<'_>) -> Result<bool, Fault> {
+    let insert = concat!(
+        "INSERT INTO passkeys (",
+        made_columns!(),
+        ") SELECT ?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, unixepoch() \
+         WHERE changes() > 0 AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?1) < ?13 AND ",
+        acts_recently!(),
+        " ON CONFLICT DO NOTHING"
+    );
+    let values = made.values().into_iter().chain([MOST_PASSKEYS.into()]);
+    let insert = Statement::new(insert, acting.and(values));
+    let outcomes = sql.batch(vec![made.use_up(), insert]).await?;
+    Ok(outcomes.last().is_some_and(|outcome| outcome.changes == 1))
+}
+
+/// Gives a passkey another name. `false`: it is not theirs, or the session has ended.
+///
+/// # Errors
+/// A [`Fault`] of the database; then it is called what it was.
+pub async fn rename_passkey(
+    sql: &impl Sql,
+    acting: &Acting,
+    id: &str,
+    name: &str,
+) -> Result<bool, Fault> {
+    let update = concat!(
+        "UPDATE passkeys SET name = ?5 WHERE id = ?4 AND user_id = ?1 AND ",
+        acts!()
+    );
+    let values = acting.and([id.into(), name.into()]);
+    let outcome = sql.run(Statement::new(update, values)).await?;
+    Ok(outcome.changes == 1)
+}
+
+/// Removes a passkey of somebody who has just proved who they are, and ends whatever else was begun before. `passwords`:
+/// whether a password is a way in. `false`: it is not theirs, or it is the last way in, or they have not proved it.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nothing was removed.
+pub async fn remove_passkey(
+    sql: &impl Sql,
+    acting: &Acting,
+    id: &str,
+    passwords: bool,
+) -> Result<bool, Fault> {
+    let delete = concat!(
+        "DELETE FROM passkeys WHERE id = ?4 AND user_id = ?1 AND (EXISTS (\
+         SELECT 1 FROM passkeys AS others WHERE others.user_id = ?1 AND others.id <> ?4 \
+         AND others.rp_id = passkeys.rp_id) OR (?5 AND EXISTS (\
+         SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash <> ''))) AND ",
+        acts_recently!()
+    );
+    let delete = Statement::new(delete, acting.and([id.into(), passwords.into()]));
+    let statements = [delete].into_iter().chain(end_the_others(acting));
+    let outcomes = sql.batch(statements.collect()).await?;
+    Ok(outcomes.first().is_some_and(|outcome| outcome.changes == 1))
+}
