@@ -5,7 +5,6 @@ use askama::Template;
 use super::frame::Frame;
 use super::words::Words;
 use crate::protocol::path;
-use crate::protocol::timestamp::Timestamp;
 
 /// What makes a passkey, and puts the browser's answer into the form. Its hash is in the page's policy.
 pub(crate) const NEW_PASSKEY: &str = include_str!("../../templates/new_passkey.js");
@@ -24,6 +23,13 @@ impl<'a> Tabs<'a> {
         Self { page, called }
     }
 
+    /// The name of this page.
+    fn title(&self, words: &'static Words) -> &'static str {
+        let mut all = self.all(words);
+        all.find_map(|(_, name, here)| here.then_some(name))
+            .unwrap_or_default()
+    }
+
     /// The path of each page, its name, and whether it is this one.
     fn all(
         &self,
@@ -34,44 +40,78 @@ impl<'a> Tabs<'a> {
     }
 }
 
-/// A passkey of the person.
-pub(crate) struct OwnPasskey<'a> {
-    /// The credential id, base64url.
-    pub(crate) id: &'a str,
-    /// What they call it.
-    pub(crate) name: &'a str,
-    /// When it was added.
-    pub(crate) created_at: Timestamp,
-    /// When it was used last.
-    pub(crate) last_used_at: Option<Timestamp>,
-    /// Whether it is backed up.
-    pub(crate) backed_up: bool,
-    /// Whether it is for another host, so that nobody can sign in with it here.
-    pub(crate) elsewhere: bool,
-    /// Whether they could not sign in without it.
-    pub(crate) last_way: bool,
-}
-
-/// Passkeys, the password, and where the person is signed in. Each form posts the field `token`; those of a passkey
-/// `id`, and the one that names it `name`.
+/// Facts about things, and forms to change them: a page of the account. Whatever a page is about, it is put together
+/// from the same parts, so that one template shows all of them.
 #[derive(Template)]
-#[template(path = "account_security.html")]
-pub(crate) struct Security<'a> {
+#[template(path = "sheet.html")]
+pub(crate) struct Sheet<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) tabs: Tabs<'a>,
     /// Why the last form was refused, as a sentence.
     pub(crate) error: Option<&'a str>,
-    /// Whether they have proved a moment ago who they are.
-    pub(crate) recent: bool,
-    /// Where they prove it again.
-    pub(crate) again: &'a str,
-    /// Their passkeys.
-    pub(crate) passkeys: &'a [OwnPasskey<'a>],
-    /// Whether there can be passkeys for this host.
-    pub(crate) possible: bool,
-    /// The tokens of the forms that name and remove a passkey.
-    pub(crate) name_token: &'a str,
-    pub(crate) remove_token: &'a str,
+    /// What was just done, as a sentence.
+    pub(crate) done: Option<&'a str>,
+    /// Where the person proves again who they are, if something waits for that.
+    pub(crate) again: Option<&'a str>,
+    pub(crate) sections: Vec<Section<'a>>,
+}
+
+/// What belongs together on a [`Sheet`].
+#[derive(Default)]
+pub(crate) struct Section<'a> {
+    /// Empty for what stands below the title.
+    pub(crate) heading: &'static str,
+    /// What it is about, perhaps nothing.
+    pub(crate) lead: &'a str,
+    pub(crate) things: Vec<Thing<'a>>,
+    pub(crate) forms: Vec<Form<'a>>,
+    /// The address of another page, and what it is for.
+    pub(crate) link: Option<(String, &'static str)>,
+}
+
+/// One of several things.
+#[derive(Default)]
+pub(crate) struct Thing<'a> {
+    pub(crate) name: &'a str,
+    /// What is known of it, a line each.
+    pub(crate) facts: Vec<String>,
+    /// The warning that nobody vouches for it.
+    pub(crate) unverified: bool,
+    /// What opens its forms. Empty: they are open.
+    pub(crate) change: &'static str,
+    pub(crate) forms: Vec<Form<'a>>,
+    /// An address of its own.
+    pub(crate) link: Option<(String, &'static str)>,
+}
+
+/// A form. It posts its fields, `token`, and `id` if it is about one of several things.
+#[derive(Default)]
+pub(crate) struct Form<'a> {
+    /// The path that it is posted to.
+    pub(crate) action: &'static str,
+    pub(crate) token: String,
+    pub(crate) id: Option<&'a str>,
+    /// What it does, perhaps nothing.
+    pub(crate) lead: &'a str,
+    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) button: &'static str,
+    /// Whether it takes something away.
+    pub(crate) takes: bool,
+}
+
+/// A field of a [`Form`].
+#[derive(Default)]
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    /// What it holds already.
+    pub(crate) value: &'a str,
+    /// `type` of HTML.
+    pub(crate) kind: &'static str,
+    pub(crate) autocomplete: &'static str,
+    pub(crate) required: bool,
+    /// What may be written there, perhaps nothing.
+    pub(crate) help: &'static str,
 }
 
 /// Adds a passkey. The form posts the fields `token`, `name` and `passkey` (what the browser answered, JSON). It shows

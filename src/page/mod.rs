@@ -14,7 +14,7 @@ mod notice;
 mod stranger;
 pub mod words;
 
-pub(crate) use account::{AddPasskey, NEW_PASSKEY, OwnPasskey, Security, Tabs};
+pub(crate) use account::{AddPasskey, Field, Form, NEW_PASSKEY, Section, Sheet, Tabs, Thing};
 pub(crate) use consent::{Consent, Permission};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};

@@ -1,11 +1,15 @@
 //! What the pages of the account have in common: who is in front of the browser, and what they post.
 
+use http::StatusCode;
+
 use crate::endpoint::http::form;
+use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::login::errand::login_for;
 use crate::endpoint::server::Server;
+use crate::page::{Section, Sheet, Tabs};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
@@ -73,6 +77,30 @@ pub(super) async fn read<P: Platform>(
     within_limit(server, &format!("account {}", holder.user.id)).await?;
     form::read(server, request, bound(holder, &request.path))
         .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))
+}
+
+/// A page of the account. What waits for a recent sign-in says so.
+pub(super) fn sheet(
+    request: &Request,
+    holder: &Holder,
+    page: &'static str,
+    error: Option<&str>,
+    sections: Vec<Section<'_>>,
+) -> Reply {
+    let again = login_for(request, page);
+    let sheet = Sheet {
+        frame: request.frame(),
+        tabs: Tabs::at(page, holder.user.called()),
+        error,
+        done: None,
+        again: (!holder.recent).then_some(again.as_str()),
+        sections,
+    };
+    let status = match error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    Reply::form(status, &sheet)
 }
 
 fn bound<'a>(holder: &'a Holder, path: &'a str) -> Binding<'a> {

@@ -1,18 +1,17 @@
 //! `/account/security`: passkeys, the password, and where somebody is signed in.
 
-use http::StatusCode;
-
 use super::holder;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
-use crate::endpoint::login::errand::login_for;
 use crate::endpoint::server::Server;
-use crate::page::{OwnPasskey, Security, Tabs};
+use crate::page::words::Words;
+use crate::page::words::account::day;
+use crate::page::{Field, Form, Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::acting::Holder;
-use crate::store::own_passkeys::list_passkeys;
+use crate::store::own_passkeys::{Passkey, list_passkeys};
 
 /// `GET /account/security`.
 pub(crate) async fn show<P: Platform>(
@@ -23,7 +22,7 @@ pub(crate) async fn show<P: Platform>(
     shown(server, request, &holder, None).await
 }
 
-/// The page, perhaps with a sentence about what was just done.
+/// The page, perhaps with why the last form was refused.
 pub(super) async fn shown<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -31,39 +30,99 @@ pub(super) async fn shown<P: Platform>(
     error: Option<&str>,
 ) -> Result<Reply, Stop> {
     let passkeys = list_passkeys(server.platform, &holder.user.id).await?;
-    let rp_id = server.config.rp_id.as_deref();
-    let password = holder.has_password && server.config.passwords;
-    let ways = passkeys
-        .iter()
-        .filter(|it| Some(it.rp_id.as_str()) == rp_id)
-        .count();
-    let passkeys: Vec<OwnPasskey> = passkeys
-        .iter()
-        .map(|passkey| OwnPasskey {
-            id: &passkey.id,
-            name: &passkey.name,
-            created_at: passkey.created_at,
-            last_used_at: passkey.last_used_at,
-            backed_up: passkey.backed_up,
-            elsewhere: Some(passkey.rp_id.as_str()) != rp_id,
-            last_way: ways == 1 && !password && Some(passkey.rp_id.as_str()) == rp_id,
-        })
-        .collect();
-    let again = login_for(request, path::ACCOUNT_SECURITY);
-    let page = Security {
-        frame: request.frame(),
-        tabs: Tabs::at(path::ACCOUNT_SECURITY, holder.user.called()),
+    let words = request.words();
+    let sections = vec![passkeys_section(server, request, holder, &passkeys, words)];
+    Ok(holder::sheet(
+        request,
+        holder,
+        path::ACCOUNT_SECURITY,
         error,
-        recent: holder.recent,
-        again: again.as_str(),
-        passkeys: &passkeys,
-        possible: rp_id.is_some(),
-        name_token: &holder::token(server, holder, path::ACCOUNT_PASSKEY_NAME),
-        remove_token: &holder::token(server, holder, path::ACCOUNT_PASSKEY_REMOVE),
-    };
-    let status = match error {
-        None => StatusCode::OK,
-        Some(_) => StatusCode::BAD_REQUEST,
-    };
-    Ok(Reply::form(status, &page))
+        sections,
+    ))
+}
+
+/// What they can do about their passkeys.
+fn passkeys_section<'a, P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    holder: &Holder,
+    passkeys: &'a [Passkey],
+    words: &'static Words,
+) -> Section<'a> {
+    let text = &words.account.passkey;
+    let rp_id = server.config.rp_id.as_deref();
+    let works = |passkey: &Passkey| Some(passkey.rp_id.as_str()) == rp_id;
+    let password = holder.has_password && server.config.passwords;
+    let ways = passkeys.iter().filter(|it| works(it)).count();
+    let name_token = holder::token(server, holder, path::ACCOUNT_PASSKEY_NAME);
+    let remove_token = holder::token(server, holder, path::ACCOUNT_PASSKEY_REMOVE);
+    let things = passkeys.iter().map(|passkey| {
+        let last_way = works(passkey) && ways == 1 && !password;
+        let used = match passkey.last_used_at {
+            Some(at) => day(text.used, at, words),
+            None => text.never_used.to_owned(),
+        };
+        let mut facts = vec![day(text.added, passkey.created_at, words), used];
+        facts.push(
+            if passkey.backed_up {
+                text.backed_up
+            } else {
+                text.one_device
+            }
+            .to_owned(),
+        );
+        facts.extend((!works(passkey)).then(|| text.elsewhere.to_owned()));
+        facts.extend(last_way.then(|| text.last_way.to_owned()));
+        let mut forms = vec![Form {
+            action: path::ACCOUNT_PASSKEY_NAME,
+            token: name_token.clone(),
+            id: Some(&passkey.id),
+            fields: vec![Field {
+                name: "name",
+                label: text.name,
+                value: &passkey.name,
+                kind: "text",
+                autocomplete: "off",
+                required: true,
+                ..Field::default()
+            }],
+            button: text.save,
+            ..Form::default()
+        }];
+        if holder.recent && !last_way {
+            forms.push(Form {
+                action: path::ACCOUNT_PASSKEY_REMOVE,
+                token: remove_token.clone(),
+                id: Some(&passkey.id),
+                lead: text.remove_lead,
+                button: text.remove,
+                takes: true,
+                ..Form::default()
+            });
+        }
+        Thing {
+            name: &passkey.name,
+            facts,
+            change: text.change,
+            forms,
+            ..Thing::default()
+        }
+    });
+    let add = format!(
+        "{}{}?for={}",
+        request.base,
+        path::ACCOUNT_PASSKEY,
+        path::ACCOUNT_SECURITY
+    );
+    Section {
+        heading: text.heading,
+        lead: match (rp_id, passkeys) {
+            (None, _) => text.impossible,
+            (Some(_), []) => text.none,
+            (Some(_), _) => text.lead,
+        },
+        things: things.collect(),
+        link: (rp_id.is_some() && holder.recent).then_some((add, text.add)),
+        ..Section::default()
+    }
 }

@@ -1,6 +1,12 @@
 //! The words of the account's pages.
 
-use super::Around;
+use super::{Around, Words};
+use crate::protocol::timestamp::Timestamp;
+
+/// A day, with what stands around it.
+pub(crate) fn day((before, after): Around, at: Timestamp, words: &Words) -> String {
+    format!("{before}{}{after}", (words.date)(at.civil()))
+}
 
 /// The pages of the account.
 #[derive(Clone, Copy)]
