@@ -6,6 +6,7 @@ use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::passkey::NewPasskey;
+use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 
 /// How many passkeys a user may have.
@@ -142,6 +143,33 @@ pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>
     passkeys.collect()
 }
 
+/// A passkey that somebody makes to sign in with at once.
+#[derive(Debug, Clone, Copy)]
+pub struct MadePasskey<'a> {
+    /// The credential id, base64url.
+    pub id: &'a str,
+    /// The host that it is for.
+    pub rp_id: &'a str,
+    /// What the user calls it.
+    pub name: &'a str,
+    /// What the authenticator said.
+    pub new: &'a NewPasskey,
+    /// The request that brought it: random.
+    pub used_by: &'a str,
+}
+
+impl MadePasskey<'_> {
+    /// Adds it to a user, if the statement before it in the batch changed something.
+    pub(super) fn statement(&self, user_id: &str) -> Statement {
+        let insert = "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
+                      backup_eligible, backed_up, aaguid, created_at, last_used_at, used_by) \
+                      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch(), unixepoch(), ?11 \
+                      WHERE changes() > 0";
+        let values = values(user_id, self.id, (self.rp_id, self.name), self.new);
+        Statement::new(insert, values.into_iter().chain([self.used_by.into()]))
+    }
+}
+
 /// Adds a passkey to a user whose credentials are still those of `credential_version`. `false`: they are not, or the
 /// user has as many as may be, or somebody has this passkey already.
 ///
@@ -154,15 +182,29 @@ pub async fn add_passkey(
     (rp_id, name): (&str, &str),
     new: &NewPasskey,
 ) -> Result<bool, Fault> {
-    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
     let insert = "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
                   backup_eligible, backed_up, aaguid, created_at) \
                   SELECT ?1, users.id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch() FROM users \
                   WHERE users.id = ?2 AND users.credential_version = ?11 \
                   AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?2) < ?12 \
                   ON CONFLICT DO NOTHING";
+    let limits = [credential_version.into(), MOST_PASSKEYS.into()];
+    let values = values(user_id, id, (rp_id, name), new)
+        .into_iter()
+        .chain(limits);
+    let outcome = sql.run(Statement::new(insert, values)).await?;
+    Ok(outcome.changes == 1)
+}
+
+/// What is stored of a passkey.
+fn values(
+    user_id: &str,
+    id: &str,
+    (rp_id, name): (&str, &str),
+    new: &NewPasskey,
+) -> [SqlValue; 10] {
     let credential = &new.credential;
-    let values: [SqlValue; 12] = [
+    [
         id.into(),
         user_id.into(),
         rp_id.into(),
@@ -173,9 +215,5 @@ pub async fn add_passkey(
         new.backup_eligible.into(),
         new.backed_up.into(),
         hex(&credential.aaguid).into(),
-        credential_version.into(),
-        MOST_PASSKEYS.into(),
-    ];
-    let outcome = sql.run(Statement::new(insert, values)).await?;
-    Ok(outcome.changes == 1)
+    ]
 }

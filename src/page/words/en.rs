@@ -13,6 +13,7 @@ use crate::protocol::scope::{OFFLINE_ACCESS, OPENID};
 pub const EN: Words = Words {
     lang: "en",
     reference: "Reference:",
+    nameless: "Account without a name",
     your_account: "Your account",
     scopes: [
         (OPENID, "Know that it is you"),
