@@ -54,8 +54,8 @@ pub(crate) struct Consent<'a> {
     pub(crate) client_site: &'a str,
     /// The name of the person who is signed in.
     pub(crate) user_name: &'a str,
-    /// The username of the person who is signed in.
-    pub(crate) username: &'a str,
+    /// The username or the address of the person who is signed in.
+    pub(crate) username: Option<&'a str>,
     /// What the client asks for, in the order in which it is shown. May be empty.
     pub(crate) permissions: &'a [Permission<'a>],
     /// For a client that nobody vouches for. Then neither button looks more like the right one.

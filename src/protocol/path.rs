@@ -10,6 +10,16 @@ pub const LOGIN_PASSKEY: &str = "/login/passkey";
 pub const SELECT_ACCOUNT: &str = "/select-account";
 /// Where the consent page posts to.
 pub const CONSENT: &str = "/consent";
+/// Where people make an account, where anybody may.
+pub const SIGN_UP: &str = "/sign-up";
+/// Where an invitation leads: the account of whoever was invited.
+pub const INVITATION: &str = "/invitation";
+/// Where a recovery link leads: a new way to sign in.
+pub const RECOVERY: &str = "/recovery";
+/// Where the link leads that proves an email address.
+pub const VERIFY_EMAIL: &str = "/verify-email";
+/// Where the first account is made, which is an administrator's.
+pub const SETUP: &str = "/setup";
 /// RFC 6749 section 3.2.
 pub const TOKEN: &str = "/token";
 /// RFC 7009 section 2.

@@ -1,10 +1,10 @@
 //! The passkeys of a person who looks after their account.
 
 use super::acting::{Acting, acts, acts_recently, end_the_others};
-use super::passkeys::MOST_PASSKEYS;
+use super::passkeys::{MOST_PASSKEYS, values};
 use super::row::Columns;
 use super::spent_ids::{Kind, key};
-use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::binding::LIFETIME;
 use crate::protocol::passkey::NewPasskey;
 use crate::protocol::timestamp::Timestamp;
@@ -32,7 +32,7 @@ pub struct Passkey {
 /// A [`Fault`] of the database.
 pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>, Fault> {
     let select = "SELECT id, name, rp_id, backed_up, created_at, last_used_at FROM passkeys \
-                  WHERE user_id = ?1 LIMIT ?2";
+                  WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
     let values = [user_id.into(), MOST_PASSKEYS.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let read = |row: &Row| {
@@ -46,10 +46,7 @@ pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>
             last_used_at: row.time("last_used_at")?,
         })
     };
-    let passkeys = outcome.rows.iter().map(read);
-    let mut passkeys = passkeys.collect::<Result<Vec<_>, Fault>>()?;
-    passkeys.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
-    Ok(passkeys)
+    outcome.rows.iter().map(read).collect()
 }
 
 /// A passkey that was just made.
@@ -77,31 +74,6 @@ impl Made<'_> {
             ],
         )
     }
-
-    /// The columns of `passkeys` but the user, in the order of [`COLUMNS`].
-    pub(super) fn values(&self) -> [SqlValue; 9] {
-        let hex =
-            |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
-        let (passkey, credential) = (self.passkey, &self.passkey.credential);
-        [
-            self.id.into(),
-            self.rp_id.into(),
-            self.name.into(),
-            credential.key.members().to_string().into(),
-            credential.algorithm.as_str().into(),
-            passkey.counter.into(),
-            passkey.backup_eligible.into(),
-            passkey.backed_up.into(),
-            hex(&credential.aaguid).into(),
-        ]
-    }
-}
-
-/// The columns that [`Made::values`] fills, after that of the user, and before that of the time.
-macro_rules! made_columns {
-    () => {
-        "user_id, id, rp_id, name, public_key, algorithm, counter, backup_eligible, backed_up, aaguid, created_at"
-    };
 }
 
 /// Adds a passkey to somebody who has just proved who they are. `false`: they have not, or have as many as may be, or
@@ -111,14 +83,20 @@ macro_rules! made_columns {
 /// A [`Fault`] of the database; then it was not added.
 pub async fn add_passkey(sql: &impl Sql, acting: &Acting, made: &Made<'_>) -> Result<bool, Fault> {
     let insert = concat!(
-        "INSERT INTO passkeys (",
-        made_columns!(),
-        ") SELECT ?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, unixepoch() \
-         WHERE changes() > 0 AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?1) < ?13 AND ",
+        "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
+         backup_eligible, backed_up, aaguid, created_at) \
+         SELECT ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch() \
+         WHERE changes() > 0 AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?1) < ?14 AND ",
         acts_recently!(),
         " ON CONFLICT DO NOTHING"
     );
-    let values = made.values().into_iter().chain([MOST_PASSKEYS.into()]);
+    let stored = values(
+        &acting.user_id,
+        made.id,
+        (made.rp_id, made.name),
+        made.passkey,
+    );
+    let values = stored.into_iter().chain([MOST_PASSKEYS.into()]);
     let insert = Statement::new(insert, acting.and(values));
     let outcomes = sql.batch(vec![made.use_up(), insert]).await?;
     Ok(outcomes.last().is_some_and(|outcome| outcome.changes == 1))

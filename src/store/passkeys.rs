@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::row::Columns;
-use crate::platform::{Fault, Row, Sql, Statement};
+use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::passkey::NewPasskey;
+use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 
 /// How many passkeys a user may have.
@@ -99,4 +101,53 @@ impl PasskeyUse<'_> {
             ],
         )
     }
+}
+
+/// A passkey that somebody makes to sign in with at once.
+#[derive(Debug, Clone, Copy)]
+pub struct MadePasskey<'a> {
+    /// The credential id, base64url.
+    pub id: &'a str,
+    /// The host that it is for.
+    pub rp_id: &'a str,
+    /// What the user calls it.
+    pub name: &'a str,
+    /// What the authenticator said.
+    pub new: &'a NewPasskey,
+    /// The request that brought it: random.
+    pub used_by: &'a str,
+}
+
+impl MadePasskey<'_> {
+    /// Adds it to a user, if the statement before it in the batch changed something.
+    pub(super) fn statement(&self, user_id: &str) -> Statement {
+        let insert = "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
+                      backup_eligible, backed_up, aaguid, created_at, last_used_at, used_by) \
+                      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch(), unixepoch(), ?11 \
+                      WHERE changes() > 0";
+        let values = values(user_id, self.id, (self.rp_id, self.name), self.new);
+        Statement::new(insert, values.into_iter().chain([self.used_by.into()]))
+    }
+}
+
+/// What is stored of a passkey.
+pub(super) fn values(
+    user_id: &str,
+    id: &str,
+    (rp_id, name): (&str, &str),
+    new: &NewPasskey,
+) -> [SqlValue; 10] {
+    let credential = &new.credential;
+    [
+        id.into(),
+        user_id.into(),
+        rp_id.into(),
+        name.into(),
+        credential.key.members().to_string().into(),
+        credential.algorithm.as_str().into(),
+        new.counter.into(),
+        new.backup_eligible.into(),
+        new.backed_up.into(),
+        hex(&credential.aaguid).into(),
+    ]
 }

@@ -6,7 +6,7 @@ use super::client_columns::{read_row, selected};
 use super::ended_sessions::{NOTIFY, end};
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
-use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::LONGEST_FAMILY;
@@ -21,7 +21,7 @@ const MOST_ACCOUNTS: u32 = 8;
 /// The columns of a [`Session`], to be selected from `sessions` and `users`.
 macro_rules! account_columns {
     () => {
-        "users.id AS user_id, users.username, users.name AS user_name, users.email, \
+        "users.id AS user_id, users.username, users.name AS user_name, users.email, users.unverified_email, \
          users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
          sessions.authenticated_at, sessions.method"
     };
@@ -110,6 +110,7 @@ fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
         username: row.text("username")?,
         name: row.maybe("user_name")?,
         email: row.maybe("email")?,
+        unverified_email: row.maybe("unverified_email")?,
         salt: row.text("pairwise_salt")?,
         credential_version: row.number("credential_version")?,
         session_id: row.text("session_id")?,
@@ -145,21 +146,24 @@ pub enum Proof<'a> {
     Password(&'a str),
     /// A passkey.
     Passkey(PasskeyUse<'a>),
+    /// A passkey that the statements before it in the same batch make, with this as `used_by`.
+    NewPasskey(&'a str),
 }
 
 impl Proof<'_> {
     fn method(self) -> Method {
         match self {
             Self::Password(_) => Method::Password,
-            Self::Passkey(_) => Method::Passkey,
+            Self::Passkey(_) | Self::NewPasskey(_) => Method::Passkey,
         }
     }
 
     /// What shows that it is still good, in the statements of the batch.
-    fn shown(&self) -> &str {
+    pub(super) fn shown(&self) -> &str {
         match self {
             Self::Password(hash) => hash,
             Self::Passkey(passkey) => passkey.used_by,
+            Self::NewPasskey(used_by) => used_by,
         }
     }
 }
@@ -172,6 +176,7 @@ macro_rules! is_proved {
          SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2)))"
     };
 }
+pub(super) use is_proved;
 
 /// A session that begins.
 pub struct NewSession<'a> {
@@ -198,8 +203,20 @@ pub struct NewSession<'a> {
 /// # Errors
 /// A [`Fault`] of the database; then nobody is signed in or out.
 pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Option<String>, Fault> {
+    let outcomes = sql.batch(statements(new)).await?;
+    begun(&outcomes)
+}
+
+/// What the last of the [`statements`] says: the id of the session, if one began.
+pub(super) fn begun(outcomes: &[Outcome]) -> Result<Option<String>, Fault> {
+    let row = outcomes.last().and_then(|outcome| outcome.rows.first());
+    row.map(|row| Columns(row).text("id")).transpose()
+}
+
+/// The statements that begin a session, at the end of a batch.
+pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let used_up = match new.proof {
-        Proof::Password(_) => None,
+        Proof::Password(_) | Proof::NewPasskey(_) => None,
         Proof::Passkey(passkey) => Some(passkey.statement()),
     };
     let take_over = new.before.map(|before| take_over(new, before));
@@ -223,9 +240,7 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
         ],
     );
     let statements = used_up.into_iter().chain(take_over.into_iter().flatten());
-    let outcomes = sql.batch(statements.chain([begin]).collect()).await?;
-    let row = outcomes.last().and_then(|outcome| outcome.rows.first());
-    row.map(|row| Columns(row).text("id")).transpose()
+    statements.chain([begin]).collect()
 }
 
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would

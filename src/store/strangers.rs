@@ -85,6 +85,8 @@ pub enum Deed {
     Proof,
     /// An assertion of a client that nobody vouches for.
     Assertion,
+    /// Somebody who makes an account, where anybody may.
+    SignUp,
 }
 
 impl Deed {
@@ -99,6 +101,8 @@ impl Deed {
             // The client, its new revision, three entries of indexes that go and come, and the event.
             Self::Change => 10,
             Self::Proof | Self::Assertion => 2,
+            // The user with three entries of indexes; the passkey, the session and the event with one each; and the count.
+            Self::SignUp => 11,
         }
     }
 
@@ -111,6 +115,7 @@ impl Deed {
             Self::Change => "a change of a registration",
             Self::Proof => "a DPoP proof",
             Self::Assertion => "a client assertion",
+            Self::SignUp => "a sign-up",
         }
     }
 }
@@ -126,6 +131,31 @@ pub(super) fn count_refusal() -> Statement {
     Statement::new(count, [REFUSAL.into()])
 }
 
+/// Counts a deed, if the statement before it in the batch wrote something.
+pub(super) fn count_deed(deed: Deed) -> Statement {
+    let count = concat!(
+        "INSERT INTO attempts (day, key, level, at) SELECT ",
+        today!(),
+        ", 'programs', ?1, unixepoch() WHERE changes() > 0 \
+         ON CONFLICT (day, key) DO UPDATE SET level = level + ?1, at = excluded.at"
+    );
+    Statement::new(count, [deed.rows().into()])
+}
+
+/// Whether there is room for a deed today.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn has_room(sql: &impl Sql, deed: Deed, ceiling: Ceiling) -> Result<bool, Fault> {
+    let room = Statement::new(
+        concat!("SELECT ", below_ceiling!("?1"), " AS room"),
+        [ceiling.before_program(deed)],
+    );
+    let found = sql.run(room).await?;
+    let row = found.rows.first();
+    row.map_or(Ok(false), |row| Columns(row).flag("room"))
+}
+
 /// Runs the statement of a deed, which holds [`below_ceiling`]. If it wrote something, that is counted. `None`: the
 /// ceiling is reached, and nothing was written.
 ///
@@ -137,26 +167,11 @@ pub(super) async fn counted(
     statement: Statement,
     ceiling: Ceiling,
 ) -> Result<Option<Outcome>, Fault> {
-    let count = Statement::new(
-        concat!(
-            "INSERT INTO attempts (day, key, level, at) SELECT ",
-            today!(),
-            ", 'programs', ?1, unixepoch() WHERE changes() > 0 \
-             ON CONFLICT (day, key) DO UPDATE SET level = level + ?1, at = excluded.at"
-        ),
-        [deed.rows().into()],
-    );
-    let outcomes = sql.batch(vec![statement, count]).await?;
+    let outcomes = sql.batch(vec![statement, count_deed(deed)]).await?;
     let outcome = outcomes.into_iter().next().unwrap_or_default();
     if outcome.changes > 0 {
         return Ok(Some(outcome));
     }
-    let room = Statement::new(
-        concat!("SELECT ", below_ceiling!("?1"), " AS room"),
-        [ceiling.before_program(deed)],
-    );
-    let found = sql.run(room).await?;
-    let row = found.rows.first();
-    let room = row.map_or(Ok(false), |row| Columns(row).flag("room"))?;
+    let room = has_room(sql, deed, ceiling).await?;
     Ok(room.then_some(outcome))
 }

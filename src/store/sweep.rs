@@ -111,7 +111,7 @@ macro_rules! part {
 }
 
 /// In this order they share [`BUDGET`].
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         most: OF_STRANGERS,
         ..part!(
@@ -151,6 +151,15 @@ const PARTS: [Part; 7] = [
          AND sessions.id = session_clients.session_id) \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = session_clients.session_id \
          AND ended_sessions.notify_until > unixepoch())",
+        None
+    ),
+    // A day longer, so that whoever comes late is told what became of the link.
+    part!(
+        "one_time_links",
+        2,
+        "hash",
+        "hash",
+        "expires_at + 86400 <= unixepoch()",
         None
     ),
     part!(

@@ -12,7 +12,7 @@ use crate::protocol::login::FoldedName;
 pub struct Changes {
     /// The name to sign in with.
     pub username: Option<String>,
-    /// The address to sign in with, or that there is none any more.
+    /// The address to sign in with, or that there is none any more. One that was to be verified is forgotten.
     pub email: Option<Option<String>>,
     /// The name to be called by.
     pub name: Option<String>,
@@ -58,7 +58,8 @@ pub async fn change_user<S: Sql + Unicode>(
         "UPDATE OR IGNORE users SET username = coalesce(?2, username), \
          username_folded = coalesce(?3, username_folded), \
          email = CASE WHEN ?4 THEN ?5 ELSE email END, \
-         email_folded = CASE WHEN ?4 THEN ?6 ELSE email_folded END, name = coalesce(?7, name), \
+         email_folded = CASE WHEN ?4 THEN ?6 ELSE email_folded END, \
+         unverified_email = CASE WHEN ?4 THEN NULL ELSE unverified_email END, name = coalesce(?7, name), \
          claims = json_set(coalesce(?8, claims), '$.updated_at', unixepoch()) \
          WHERE id = ?1 RETURNING ",
         user_columns!()

@@ -12,7 +12,7 @@ use crate::protocol::openid::claims;
 /// The columns of a [`User`], to be selected from `users`.
 macro_rules! user_columns {
     () => {
-        "users.id, users.username, users.email, users.name, users.claims, users.pairwise_salt, \
+        "users.id, users.username, users.email, users.unverified_email, users.name, users.claims, users.pairwise_salt, \
          users.disabled_at IS NOT NULL AS disabled, users.administrator"
     };
 }
@@ -33,10 +33,12 @@ pub(super) use leaves_an_administrator;
 pub struct User {
     /// `sub`.
     pub id: String,
-    /// The name to sign in with.
+    /// The name to sign in with. Whoever chose none has their `sub` here: see [`User::chosen_username`].
     pub username: String,
     /// The address to sign in with, if there is one.
     pub email: Option<String>,
+    /// An address that nobody has proved to be theirs. Others may name the same one.
+    pub unverified_email: Option<String>,
     /// The name to be called by, if there is one.
     pub name: Option<String>,
     /// The other standard claims (OpenID Connect Core section 5.1).
@@ -53,14 +55,28 @@ impl User {
     /// What to call them.
     #[must_use]
     pub fn called(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.username)
+        let names = [
+            self.name.as_deref(),
+            self.chosen_username(),
+            self.email.as_deref(),
+            self.unverified_email.as_deref(),
+        ];
+        names.into_iter().flatten().next().unwrap_or(&self.username)
     }
 
     /// Every claim about the user.
     #[must_use]
-    pub fn all_claims(self) -> Map<String, Value> {
-        let (name, email) = (self.name.as_deref(), self.email.as_deref());
-        claims::of_user(&self.username, name, email, self.claims)
+    pub fn all_claims(mut self) -> Map<String, Value> {
+        let claims = std::mem::take(&mut self.claims);
+        let emails = (self.email.as_deref(), self.unverified_email.as_deref());
+        let (username, name) = (self.chosen_username(), self.name.as_deref());
+        claims::of_user(username, name, emails, claims)
+    }
+
+    /// The name to sign in with, if they chose one.
+    #[must_use]
+    pub fn chosen_username(&self) -> Option<&str> {
+        Some(self.username.as_str()).filter(|name| *name != self.id)
     }
 }
 
@@ -71,6 +87,7 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
         id: row.text("id")?,
         username: row.text("username")?,
         email: row.maybe("email")?,
+        unverified_email: row.maybe("unverified_email")?,
         name: row.maybe("name")?,
         claims: row.read("claims", |text| serde_json::from_str(text).ok())?,
         pairwise_salt: row.text("pairwise_salt")?,
@@ -183,19 +200,20 @@ pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> 
     outcome.rows.first().map(read_user).transpose()
 }
 
-/// The user with this username, or else one that folds alike.
+/// The user with this username or email address, or else one that folds alike, as [`load_password`] finds them.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn find_user<S: Sql + Unicode>(sql: &S, username: &str) -> Result<Option<User>, Fault> {
+pub async fn find_user<S: Sql + Unicode>(sql: &S, login: &str) -> Result<Option<User>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        " FROM users WHERE users.username = ?1 OR users.username_folded = ?2 \
-         ORDER BY users.username = ?1 DESC LIMIT 1"
+        " FROM users WHERE users.username = ?1 OR users.email = ?1 OR users.username_folded = ?2 \
+         OR users.email_folded = ?2 \
+         ORDER BY users.username = ?1 DESC, users.email IS ?1 DESC, users.username_folded IS ?2 DESC LIMIT 1"
     );
-    let folded = FoldedName::new(username, S::fold);
-    let values = [username.into(), folded.as_str().into()];
+    let folded = FoldedName::new(login, S::fold);
+    let values = [login.into(), folded.as_str().into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     outcome.rows.first().map(read_user).transpose()
 }

@@ -19,7 +19,7 @@ pub(super) const LAST_ADMINISTRATOR: &str = "They are the last administrator. Ma
 
 #[derive(Args)]
 pub(crate) struct One {
-    /// The name they sign in with.
+    /// The name or the address they sign in with, or their sub if they have neither.
     pub(super) username: String,
     #[command(flatten)]
     pub(super) target: Target,

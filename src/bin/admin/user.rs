@@ -1,5 +1,5 @@
 //! `npm run user -- add | set-password | remove`; [`super::user_edit`], [`super::user_show`], [`super::user_standing`] and
-//! [`super::list_alike`] have the others.
+//! [`super::list_alike`] and [`super::user_links`] have the others.
 
 use clap::{Args, Subcommand};
 use edgegrant::store::user_details::load_details;
@@ -10,6 +10,7 @@ use super::chosen_password::{choose, tell, told};
 use super::list_alike::{ListAlike, list_alike};
 use super::one_user::{LAST_ADMINISTRATOR, One, TAKEN, UNCOMPARED, meant, unknown};
 use super::user_edit::{self, Edit, SetClaims};
+use super::user_links::{self, Invite, SetupLink};
 use super::user_show::{self, List, number};
 use super::user_standing::{self, Administrator, Sessions};
 use super::user_values::{NAMES, email, put, username};
@@ -19,6 +20,14 @@ use super::{Refusal, Target, Wrangler, new_id, one_line, wait};
 pub(crate) enum Action {
     /// Add a user. Without --password-stdin, a random password is made and shown once.
     Add(Add),
+    /// Make a link with which somebody makes an account.
+    Invite(Invite),
+    /// Make a link with which a user who cannot sign in any more sets a new passkey or password.
+    RecoveryLink(One),
+    /// Make a link that proves that a user reads mail at the address they gave. Then they can sign in with it.
+    VerificationLink(One),
+    /// Make the link to the page where the first account is made, which is an administrator's.
+    SetupLink(SetupLink),
     /// Change what is known of a user. Their sub, password, sessions and what they allowed stay as they are.
     Edit(Edit),
     /// List the users by username, 20 at a time, or those whose name or address begins so.
@@ -47,9 +56,9 @@ pub(crate) enum Action {
 
 #[derive(Args)]
 pub(crate) struct Add {
-    /// The name to sign in with.
-    #[arg(long)]
-    username: String,
+    /// The name to sign in with. It may be left out if there is an email address.
+    #[arg(long, required_unless_present = "email")]
+    username: Option<String>,
     /// The email address to sign in with.
     #[arg(long)]
     email: Option<String>,
@@ -83,6 +92,10 @@ pub(crate) struct SetPassword {
 pub(crate) fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(add) => register(&add),
+        Action::Invite(options) => user_links::invite(&options),
+        Action::RecoveryLink(one) => user_links::recovery(&one),
+        Action::VerificationLink(one) => user_links::verification(&one),
+        Action::SetupLink(options) => user_links::setup(&options),
         Action::Edit(changes) => user_edit::edit(&changes),
         Action::List(options) => user_show::list(&options),
         Action::Show(one) => user_show::show(&one),
@@ -105,10 +118,12 @@ fn register(add: &Add) -> Result<(), Refusal> {
     for text in &add.claims {
         put(&mut claims, text)?;
     }
+    let id = new_id()?;
+    let chosen = add.username.as_deref().map(username).transpose()?;
     let user = User {
         claims,
-        id: new_id()?,
-        username: username(&add.username)?,
+        username: chosen.unwrap_or_else(|| id.clone()),
+        id,
         email: add.email.as_deref().map(email).transpose()?,
         name: add
             .name
@@ -129,7 +144,8 @@ fn register(add: &Add) -> Result<(), Refusal> {
         );
         return Ok(());
     }
-    println!("Added \"{}\".", user.username);
+    let called = user.chosen_username().or(user.email.as_deref());
+    println!("Added \"{}\".", called.unwrap_or(&user.username));
     tell(&chosen);
     Ok(())
 }

@@ -41,7 +41,8 @@ pub(super) fn list(options: &List) -> Result<(), Refusal> {
             (user.disabled, "(disabled)"),
         ];
         let notes = notes.iter().filter(|(is, _)| *is).map(|(_, note)| *note);
-        let known_as = [user.name.as_deref(), user.email.as_deref()];
+        let email = user.email.as_deref().or(user.unverified_email.as_deref());
+        let known_as = [user.name.as_deref(), email];
         let known_as: Vec<_> = known_as.into_iter().flatten().chain(notes).collect();
         println!("{}  {}", user.username, known_as.join("  "));
     }
@@ -68,6 +69,7 @@ pub(super) fn known(user: &User) -> Value {
         "sub": user.id,
         "username": user.username,
         "email": user.email,
+        "unverified_email": user.unverified_email,
         "name": user.name,
         "claims": user.claims,
         "disabled": user.disabled,
@@ -84,7 +86,9 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
         println!("{}", in_json(&user, &details, &passkeys));
         return Ok(());
     }
-    println!("username       {}", user.username);
+    if let Some(username) = user.chosen_username() {
+        println!("username       {username}");
+    }
     println!("sub            {}", user.id);
     if let Some(name) = &user.name {
         println!("name           {name}");
@@ -96,6 +100,9 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
             ", not verified"
         };
         println!("email          {email}{verified}");
+    }
+    if let Some(email) = &user.unverified_email {
+        println!("email          {email}, not verified: no way to sign in");
     }
     println!("added          {}", date(details.created_at));
     if let Some(at) = details.disabled_at {

@@ -1,7 +1,7 @@
 //! What `npm run user` is told of a user: their name, their address, and claims.
 
 use edgegrant::platform::Unicode;
-use edgegrant::protocol::login::FoldedName;
+use edgegrant::protocol::login::chosen_name::{self, BadName};
 use edgegrant::protocol::openid::claims;
 use serde_json::{Map, Value, json};
 
@@ -10,39 +10,20 @@ use super::{Refusal, Wrangler, one_line};
 /// How the refusal of a name or an address begins.
 pub(super) const NAMES: &str = "Names and addresses have";
 
-/// A username has no `@`, so that nobody takes it for somebody's email address. What looks like one is one.
 pub(super) fn username(text: &str) -> Result<String, Refusal> {
-    let text = one_line(text, NAMES)?;
-    let folded = FoldedName::new(&text, Wrangler::fold);
-    if folded.as_str().contains('@') || has_space(&text, &folded) {
-        return Err(
-            "A username must not contain spaces or @; give the address with --email.".into(),
-        );
-    }
-    Ok(text)
+    let refusal = |bad: BadName| match bad {
+        BadName::Username => format!("{bad} Give the address with --email."),
+        BadName::NotOneLine | BadName::LikeAnId | BadName::Email => bad.to_string(),
+    };
+    Ok(chosen_name::username(text, Wrangler::fold).map_err(refusal)?)
 }
 
 pub(super) fn email(text: &str) -> Result<String, Refusal> {
-    let text = one_line(text, NAMES)?;
-    let folded = FoldedName::new(&text, Wrangler::fold);
-    match folded.as_str().split_once('@') {
-        Some((local, domain))
-            if text.contains('@')
-                && !local.is_empty()
-                && domain.contains('.')
-                && !domain.contains('@')
-                && !has_space(&text, &folded) =>
-        {
-            Ok(text)
-        }
-        _ => Err(format!("\"{text}\" is not an email address.").into()),
-    }
-}
-
-fn has_space(text: &str, folded: &FoldedName) -> bool {
-    [text, folded.as_str()]
-        .iter()
-        .any(|it| it.contains(char::is_whitespace))
+    let refusal = |bad: BadName| match bad {
+        BadName::Email => format!("\"{text}\" is not an email address."),
+        BadName::NotOneLine | BadName::LikeAnId | BadName::Username => bad.to_string(),
+    };
+    Ok(chosen_name::email(text, Wrangler::fold).map_err(refusal)?)
 }
 
 /// Which claims are not text.

@@ -79,9 +79,10 @@ impl TooMany {
             Self::Today(Deed::Guess, _) => &words.notices.too_many_today,
             Self::AtOnce
             | Self::Requests
-            | Self::Today(Deed::Registration | Deed::Change | Deed::Proof | Deed::Assertion, _) => {
-                &words.notices.too_many_requests
-            }
+            | Self::Today(
+                Deed::Registration | Deed::Change | Deed::Proof | Deed::Assertion | Deed::SignUp,
+                _,
+            ) => &words.notices.too_many_requests,
         };
         let wait = (words.wait)(self.wait());
         let reply = notice::explain(request, StatusCode::TOO_MANY_REQUESTS, headline, &wait, &[]);

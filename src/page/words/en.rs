@@ -15,6 +15,7 @@ use crate::protocol::timestamp::Civil;
 pub const EN: Words = Words {
     lang: "en",
     reference: "Reference:",
+    nameless: "Account without a name",
     your_account: "Your account",
     scopes: [
         (OPENID, "Know that it is you"),

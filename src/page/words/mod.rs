@@ -20,6 +20,8 @@ pub struct Words {
     pub lang: &'static str,
     /// Stands before the id that a request has in the log.
     pub reference: &'static str,
+    /// What somebody is called of whom no name and no address is known.
+    pub nameless: &'static str,
     /// What people call this server's own resource.
     pub your_account: &'static str,
     /// This server's own scopes, in the order in which they are shown, and what each lets a client do.

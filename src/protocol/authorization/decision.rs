@@ -49,8 +49,8 @@ impl AuthorizationRequest {
         }
         let signed_in = matches!(&visitor.answered, Some(Answered::SignedIn(_)));
         if (prompt.login && !signed_in) || self.is_too_old(account, signed_in, visitor.now) {
-            let username = account.user.username.clone();
-            return self.sign_in(Some(username), None);
+            let username = account.user.login_name().unwrap_or_default();
+            return self.sign_in(Some(username.to_owned()), None);
         }
         let remembered = self.may_be_remembered();
         let covered = self.client.first_party || self.is_granted(account);

@@ -9,12 +9,14 @@ use crate::protocol::timestamp::Timestamp;
 pub struct Session {
     /// The user.
     pub user_id: String,
-    /// The name to sign in with.
+    /// The name to sign in with. Whoever chose none has the id of the user here.
     pub username: String,
     /// The name to be called by, if they gave one.
     pub name: Option<String>,
     /// The address to sign in with, if they gave one.
     pub email: Option<String>,
+    /// An address that nobody has proved to be theirs. It is only shown.
+    pub unverified_email: Option<String>,
     /// Raised by a new password: what was begun with an older one is over.
     pub credential_version: u32,
     /// The salt of their pairwise subjects.
@@ -117,9 +119,22 @@ impl Session {
         names.any(|known| FoldedName::new(known, fold) == hint)
     }
 
-    /// What to call them.
+    /// What to call them, if they have any name at all.
     #[must_use]
-    pub fn called(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.username)
+    pub fn called(&self) -> Option<&str> {
+        self.name.as_deref().or(self.known_by())
+    }
+
+    /// What tells them from others: their username, or else their address.
+    #[must_use]
+    pub fn known_by(&self) -> Option<&str> {
+        self.login_name().or(self.unverified_email.as_deref())
+    }
+
+    /// What they would type to sign in.
+    #[must_use]
+    pub fn login_name(&self) -> Option<&str> {
+        let username = Some(self.username.as_str()).filter(|name| *name != self.user_id);
+        username.or(self.email.as_deref())
     }
 }

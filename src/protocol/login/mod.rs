@@ -1,5 +1,6 @@
 //! How people prove who they are.
 
+pub mod chosen_name;
 mod folded_name;
 pub mod known_browser;
 mod method;

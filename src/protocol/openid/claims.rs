@@ -55,23 +55,30 @@ pub fn of_scope(all: &Map<String, Value>, scope: &Scope) -> Map<String, Value> {
         .collect()
 }
 
-/// Every claim about a user: what the columns hold, and the rest.
+/// Every claim about a user: what the columns hold, and the rest. Without an `email`, the `unverified` address is told as
+/// one.
 #[must_use]
 pub fn of_user(
-    username: &str,
+    username: Option<&str>,
     name: Option<&str>,
-    email: Option<&str>,
+    (email, unverified): (Option<&str>, Option<&str>),
     mut rest: Map<String, Value>,
 ) -> Map<String, Value> {
     let mut put = |claim: &str, value: Option<&str>| match value {
         Some(value) => rest.insert(claim.to_owned(), value.into()),
         None => rest.remove(claim),
     };
-    put("preferred_username", Some(username));
+    put("preferred_username", username);
     put("name", name);
-    put("email", email);
-    if email.is_none() {
-        rest.remove("email_verified");
+    put("email", email.or(unverified));
+    match (email, unverified) {
+        (Some(_), _) => {}
+        (None, Some(_)) => {
+            rest.insert("email_verified".to_owned(), false.into());
+        }
+        (None, None) => {
+            rest.remove("email_verified");
+        }
     }
     rest
 }

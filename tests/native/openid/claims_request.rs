@@ -286,9 +286,9 @@ fn a_user_is_told_about_by_scope_and_columns_come_before_claims() {
         "email_verified": true, "phone_number": "+41", "birthdate": "1970-01-01", "role": "admin",
     });
     let all = of_user(
-        "person",
+        Some("person"),
         Some("A"),
-        Some("p@example.com"),
+        (Some("p@example.com"), Some("new@example.com")),
         object(claims.clone()),
     );
     for (asked, expected) in [
@@ -309,8 +309,18 @@ fn a_user_is_told_about_by_scope_and_columns_come_before_claims() {
             "{asked}"
         );
     }
-    let bare = of_user("person", None, None, object(claims));
+    let bare = of_user(Some("person"), None, (None, None), object(claims));
     for gone in ["name", "email", "email_verified"] {
         assert_eq!(bare.get(gone), None, "{gone}");
     }
+}
+
+#[test]
+fn an_address_that_was_never_verified_says_so_and_a_username_that_nobody_chose_is_left_out() {
+    let claims = object(json!({ "email_verified": true }));
+    let all = of_user(None, None, (None, Some("p@example.com")), claims);
+    assert_eq!(
+        Value::Object(all),
+        json!({ "email": "p@example.com", "email_verified": false })
+    );
 }

@@ -38,6 +38,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         username: name.to_owned(),
         name: None,
         email: Some(format!("{name}@example.com")),
+        unverified_email: None,
         credential_version: 1,
         salt: "salt".to_owned(),
         authenticated_at: Timestamp(NOW.0 - age),

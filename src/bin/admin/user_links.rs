@@ -1,0 +1,191 @@
+//! `npm run user -- invite | recovery-link | verification-link | setup-link`: links that are good once. The owner passes
+//! them on, so none of it needs mail.
+
+use clap::Args;
+use edgegrant::protocol::path;
+use edgegrant::protocol::secret::Secret;
+use edgegrant::store::one_time_links::{NewLink, Purpose, add_link, may_be_set_up};
+use edgegrant::store::users::{User, find_user};
+use serde_json::json;
+
+use super::one_user::{One, TAKEN, meant, unknown};
+use super::settings::issuer;
+use super::user_values::email;
+use super::{Refusal, Target, Wrangler, random, wait};
+
+const HOUR: u32 = 3600;
+const DAY: u32 = 24 * HOUR;
+
+/// Why nobody sets up a server that has or had an administrator.
+const SET_UP: &str = "There has been an administrator already, so no link makes the first one. \
+     `npm run user -- administrator USERNAME` makes another one.";
+
+#[derive(Args)]
+pub(crate) struct Invite {
+    /// The email address that the new account gets. Without it, whoever comes may give one.
+    #[arg(long, conflicts_with = "uses")]
+    email: Option<String>,
+    /// How many accounts the link can make.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    uses: u32,
+    /// For how many days it can be used.
+    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=365))]
+    days: u32,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct SetupLink {
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Makes a link and shows it. `None`: it was not made.
+fn link(
+    sql: &Wrangler,
+    target: &Target,
+    new: &NewLink<'_>,
+    told: impl FnOnce() -> String,
+) -> Result<Option<()>, Refusal> {
+    let secret = Secret::mint(random()?);
+    let place = match new.purpose {
+        Purpose::Invitation => path::INVITATION,
+        Purpose::Recovery => path::RECOVERY,
+        Purpose::EmailVerification => path::VERIFY_EMAIL,
+        Purpose::Setup => path::SETUP,
+    };
+    // Whatever is wrong in the settings is found before a link is made.
+    let link = format!("{}?link={}", issuer(target)?.url(place), secret.reveal());
+    if !wait(add_link(sql, &secret.hash(), new))? {
+        return Ok(None);
+    }
+    if target.json {
+        println!(
+            "{}",
+            json!({ "link": link, "uses": new.uses, "expires_in": new.lifetime })
+        );
+    } else {
+        println!(
+            "{link}\n\n{} Only its hash is stored, so it cannot be shown again.",
+            told()
+        );
+    }
+    Ok(Some(()))
+}
+
+pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&options.target);
+    let address = options.email.as_deref().map(email).transpose()?;
+    if let Some(address) = &address
+        && wait(find_user(&sql, address))?.is_some()
+    {
+        return Err(TAKEN.into());
+    }
+    let new = NewLink {
+        purpose: Purpose::Invitation,
+        user_id: None,
+        email: address.as_deref(),
+        uses: options.uses,
+        lifetime: options.days * DAY,
+    };
+    let told = || {
+        let accounts = match options.uses {
+            1 => "one account".to_owned(),
+            uses => format!("{uses} accounts"),
+        };
+        format!(
+            "Pass this link on. It makes {accounts}, within {}.",
+            days(options.days)
+        )
+    };
+    link(&sql, &options.target, &new, told)?
+        .ok_or_else(|| Refusal::from("The link was not stored."))
+}
+
+pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&one.target);
+    let user = meant(&sql, &one.username)?;
+    refuse_disabled(&user)?;
+    let new = NewLink {
+        purpose: Purpose::Recovery,
+        user_id: Some(&user.id),
+        email: None,
+        uses: 1,
+        lifetime: DAY,
+    };
+    let told = || {
+        format!(
+            "Pass this link on to \"{}\", and to nobody else: whoever opens it can sign in as them. It is good once, for 1 \
+             day, and ends the one before. With it they add a passkey or a new password, and are signed out everywhere else.",
+            user.username
+        )
+    };
+    link(&sql, &one.target, &new, told)?.ok_or_else(|| unknown(&one.username))
+}
+
+pub(super) fn verification(one: &One) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&one.target);
+    let user = meant(&sql, &one.username)?;
+    refuse_disabled(&user)?;
+    let is_verified = user.claims.get("email_verified") == Some(&json!(true));
+    let known = user.email.as_deref().filter(|_| !is_verified);
+    let Some(address) = user.unverified_email.as_deref().or(known) else {
+        return Err(match user.email {
+            Some(_) => "Their email address is verified already.".into(),
+            None => "They have no email address.".into(),
+        });
+    };
+    let new = NewLink {
+        purpose: Purpose::EmailVerification,
+        user_id: Some(&user.id),
+        email: Some(address),
+        uses: 1,
+        lifetime: DAY,
+    };
+    let told = || {
+        format!(
+            "Send this link to {address}, and nowhere else: whoever opens it proves to read mail there. It is good once, for 1 \
+             day, and ends the one before."
+        )
+    };
+    link(&sql, &one.target, &new, told)?.ok_or_else(|| unknown(&one.username))
+}
+
+pub(super) fn setup(options: &SetupLink) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&options.target);
+    if !wait(may_be_set_up(&sql))? {
+        return Err(SET_UP.into());
+    }
+    let new = NewLink {
+        purpose: Purpose::Setup,
+        user_id: None,
+        email: None,
+        uses: 1,
+        lifetime: HOUR,
+    };
+    let told = || {
+        "Open this link yourself: whoever does makes the first account, and becomes the administrator. It is good once, for 1 \
+         hour, and ends the one before."
+            .to_owned()
+    };
+    link(&sql, &options.target, &new, told)?.ok_or_else(|| SET_UP.into())
+}
+
+fn refuse_disabled(user: &User) -> Result<(), Refusal> {
+    let username = &user.username;
+    if user.disabled {
+        return Err(format!(
+            "\"{username}\" is disabled. `npm run user -- enable {username}` comes first."
+        )
+        .into());
+    }
+    Ok(())
+}
+
+fn days(number: u32) -> String {
+    match number {
+        1 => "1 day".to_owned(),
+        number => format!("{number} days"),
+    }
+}

@@ -1,0 +1,144 @@
+//! Accounts that people make themselves: by an invitation, where anybody may sign up, and the first one of all.
+//!
+//! One batch makes the user, their passkey or password and their session, and uses up what let them in. So there is an
+//! account that its owner is signed in to, or there is nothing.
+
+use super::folded_names::fold_on;
+use super::one_time_links::{UNCOMPARED, is_live, use_up};
+use super::passkeys::MadePasskey;
+use super::sessions::{self, NewSession, Proof, begun};
+use super::strangers::{Ceiling, Deed, below_ceiling, count_deed};
+use super::users::User;
+use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
+use crate::protocol::login::FoldedName;
+use crate::protocol::secret::SecretHash;
+
+/// What somebody signs in with from now on.
+#[derive(Debug, Clone, Copy)]
+pub enum NewCredential<'a> {
+    /// A password, with this hash.
+    Password(&'a str),
+    /// A passkey.
+    Passkey(MadePasskey<'a>),
+}
+
+impl<'a> NewCredential<'a> {
+    /// What a session begins with in the same batch.
+    #[must_use]
+    pub fn proof(self) -> Proof<'a> {
+        match self {
+            Self::Password(hash) => Proof::Password(hash),
+            Self::Passkey(passkey) => Proof::NewPasskey(passkey.used_by),
+        }
+    }
+
+    /// The hash of the password. An empty one is that of none.
+    pub(super) fn password_hash(self) -> &'a str {
+        match self {
+            Self::Password(hash) => hash,
+            Self::Passkey(_) => "",
+        }
+    }
+
+    /// The id of the passkey; `None` for a password.
+    pub(super) fn passkey_id(self) -> Option<String> {
+        match self {
+            Self::Password(_) => None,
+            Self::Passkey(passkey) => Some(passkey.id.to_owned()),
+        }
+    }
+
+    /// Adds the passkey, if the statement before it in the batch changed something.
+    pub(super) fn statement(self, user_id: &str) -> Option<Statement> {
+        match self {
+            Self::Password(_) => None,
+            Self::Passkey(passkey) => Some(passkey.statement(user_id)),
+        }
+    }
+}
+
+/// What lets somebody make an account.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// The invitation with this hash.
+    Invitation(&'a SecretHash),
+    /// The link with this hash, as long as there was never an administrator. It makes one.
+    Setup(&'a SecretHash),
+    /// Anybody may, as long as strangers have not caused too many rows today.
+    SignUp(Ceiling),
+}
+
+/// The user is added where `$where` holds and nobody has the passkey `?10`.
+macro_rules! insert {
+    ($where:expr) => {
+        concat!(
+            "INSERT INTO users (id, username, username_folded, email, email_folded, unverified_email, name, \
+             password_hash, administrator, created_at, claims, pairwise_salt) \
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, unixepoch(), json_object('updated_at', unixepoch()), \
+             hex(randomblob(16)) WHERE NOT EXISTS (SELECT 1 FROM passkeys WHERE id = ?10) AND ",
+            $where,
+            " ON CONFLICT DO NOTHING"
+        )
+    };
+}
+
+/// Makes an account and signs its owner in. Gives the id of the session. `None`: what let them in no longer does, or the
+/// username or the address is taken or folds like one that is, or the passkey is somebody's; then nothing happened.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nothing happened either.
+pub async fn make_account<S: Sql + Unicode>(
+    sql: &S,
+    user: &User,
+    credential: NewCredential<'_>,
+    entry: Entry<'_>,
+    session: &NewSession<'_>,
+) -> Result<Option<String>, Fault> {
+    // Otherwise a name that folds alike, and was never folded, would not be in the way.
+    if !fold_on(sql).await? {
+        return Err(Fault::new(UNCOMPARED));
+    }
+    let passkey = credential.statement(&user.id);
+    let statements = [insert::<S>(user, credential, entry), let_in(entry)].into_iter();
+    let statements = statements
+        .chain(passkey)
+        .chain(sessions::statements(session));
+    begun(&sql.batch(statements.collect()).await?)
+}
+
+fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'_>) -> Statement {
+    const INVITED: &str = insert!(is_live!("?11", "invitation"));
+    const FIRST: &str = insert!(concat!(
+        "NOT EXISTS (SELECT 1 FROM first_administrator) AND ",
+        is_live!("?11", "setup")
+    ));
+    const ANYBODY: &str = insert!(below_ceiling!("?11"));
+    let folded = |name: &str| FoldedName::new(name, S::fold).as_str().to_owned();
+    let (sql, administrator, last): (_, _, SqlValue) = match entry {
+        Entry::Invitation(hash) => (INVITED, false, hash.as_str().into()),
+        Entry::Setup(hash) => (FIRST, true, hash.as_str().into()),
+        Entry::SignUp(ceiling) => (ANYBODY, false, ceiling.before_program(Deed::SignUp)),
+    };
+    let values: [SqlValue; 11] = [
+        user.id.as_str().into(),
+        user.username.as_str().into(),
+        folded(&user.username).into(),
+        user.email.clone().into(),
+        user.email.as_deref().map(folded).into(),
+        user.unverified_email.clone().into(),
+        user.name.clone().into(),
+        credential.password_hash().into(),
+        administrator.into(),
+        credential.passkey_id().into(),
+        last,
+    ];
+    Statement::new(sql, values)
+}
+
+/// Uses up what let somebody in, if the statement before it in the batch did something.
+fn let_in(entry: Entry<'_>) -> Statement {
+    match entry {
+        Entry::Invitation(hash) | Entry::Setup(hash) => use_up(hash),
+        Entry::SignUp(_) => count_deed(Deed::SignUp),
+    }
+}

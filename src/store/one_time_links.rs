@@ -1,0 +1,252 @@
+//! Links that are good once, or a few times: an invitation, a way back in, the proof of an address, the first account.
+//!
+//! Of the secret in a link only the hash is stored. Whatever a link is used for happens in the batch that uses it up, so of
+//! many requests with one link only as many succeed as it allows, and nothing is used up in vain.
+
+use super::folded_names::{fold_again, fold_on};
+use super::row::Columns;
+use super::users::{User, read_user, user_columns};
+use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
+use crate::protocol::login::FoldedName;
+use crate::protocol::secret::SecretHash;
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To make an account.
+    Invitation,
+    /// To sign in again with a new passkey or a new password.
+    Recovery,
+    /// To prove that an address is somebody's.
+    EmailVerification,
+    /// To make the first account, which is an administrator's.
+    Setup,
+}
+
+impl Purpose {
+    /// The word in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Recovery => "recovery",
+            Self::EmailVerification => "email_verification",
+            Self::Setup => "setup",
+        }
+    }
+}
+
+/// A link to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLink<'a> {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whose it is, unless it makes an account.
+    pub user_id: Option<&'a str>,
+    /// The address that it proves, or that the new account gets.
+    pub email: Option<&'a str>,
+    /// How often it can be used.
+    pub uses: u32,
+    /// For how long, in seconds.
+    pub lifetime: u32,
+}
+
+/// Makes a link, which ends the older one of its purpose for the same user. Invitations do not end each other. `false`: the
+/// user is gone, or it would set up a server that has had an administrator.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the older link is as good as before.
+pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> Result<bool, Fault> {
+    let end = "DELETE FROM one_time_links WHERE user_id IS ?2 AND purpose = ?1 AND purpose <> 'invitation'";
+    let insert = "INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) \
+                  SELECT ?3, ?1, ?2, ?4, ?5, unixepoch() + ?6, unixepoch() \
+                  WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2)) \
+                  AND (?1 <> 'setup' OR NOT EXISTS (SELECT 1 FROM first_administrator)) RETURNING hash";
+    let whose: [SqlValue; 2] = [
+        new.purpose.as_str().into(),
+        new.user_id.map(str::to_owned).into(),
+    ];
+    let rest = [
+        hash.as_str().into(),
+        new.email.map(str::to_owned).into(),
+        new.uses.into(),
+        new.lifetime.into(),
+    ];
+    let statements = vec![
+        Statement::new(end, whose.clone()),
+        Statement::new(insert, whose.into_iter().chain(rest)),
+    ];
+    let outcomes = sql.batch(statements).await?;
+    Ok(outcomes
+        .last()
+        .is_some_and(|outcome| !outcome.rows.is_empty()))
+}
+
+/// Whether a server may still be set up: it never had an administrator.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn may_be_set_up(sql: &impl Sql) -> Result<bool, Fault> {
+    let select = "SELECT NOT EXISTS (SELECT 1 FROM first_administrator) AS open";
+    let outcome = sql.run(Statement::new(select, [])).await?;
+    let row = outcome.rows.first();
+    row.map_or(Ok(false), |row| Columns(row).flag("open"))
+}
+
+/// A link that can be used.
+#[derive(Debug)]
+pub struct Link {
+    /// Whose it is, unless it makes an account.
+    pub user: Option<User>,
+    /// The address that it proves, or that the new account gets.
+    pub email: Option<String>,
+}
+
+/// Why a link cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeadLink {
+    /// There is no such link for this purpose: it was never made, or a newer one ended it, or it is long over.
+    Unknown,
+    /// It was used as often as it can be.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// It would set up a server that has had an administrator.
+    SetUp,
+}
+
+impl DeadLink {
+    /// For the log.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Unknown => "the link is unknown, or a newer one replaced it",
+            Self::Used => "the link was used",
+            Self::Expired => "the link is too old",
+            Self::SetUp => "there has been an administrator already",
+        }
+    }
+}
+
+/// The link with this hash, if it can be used for `purpose`.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_link(
+    sql: &impl Sql,
+    hash: &SecretHash,
+    purpose: Purpose,
+) -> Result<Result<Link, DeadLink>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        ", one_time_links.email AS of_link, one_time_links.uses_left > 0 AS unused, \
+         one_time_links.expires_at > unixepoch() AS in_time, one_time_links.user_id AS user_id, \
+         one_time_links.purpose = 'setup' AND EXISTS (SELECT 1 FROM first_administrator) AS set_up \
+         FROM one_time_links LEFT JOIN users ON users.id = one_time_links.user_id \
+         WHERE one_time_links.hash = ?1 AND one_time_links.purpose = ?2"
+    );
+    let values = [hash.as_str().into(), purpose.as_str().into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    let Some(row) = outcome.rows.first() else {
+        return Ok(Err(DeadLink::Unknown));
+    };
+    let columns = Columns(row);
+    if columns.flag("set_up")? {
+        return Ok(Err(DeadLink::SetUp));
+    }
+    if !columns.flag("unused")? {
+        return Ok(Err(DeadLink::Used));
+    }
+    if !columns.flag("in_time")? {
+        return Ok(Err(DeadLink::Expired));
+    }
+    let user = columns.maybe("user_id")?.map(|_| read_user(row));
+    Ok(Ok(Link {
+        user: user.transpose()?,
+        email: columns.maybe("of_link")?,
+    }))
+}
+
+/// Whether the link with the hash `$hash` can be used for a purpose, in the statement that is to happen because of it.
+macro_rules! is_live {
+    ($hash:literal, $purpose:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM one_time_links WHERE hash = ",
+            $hash,
+            " AND purpose = '",
+            $purpose,
+            "' AND uses_left > 0 AND expires_at > unixepoch())"
+        )
+    };
+}
+pub(super) use is_live;
+
+/// Uses a link up, if the statement before it in the batch changed something.
+pub(super) fn use_up(hash: &SecretHash) -> Statement {
+    let update =
+        "UPDATE one_time_links SET uses_left = uses_left - 1 WHERE hash = ?1 AND changes() > 0";
+    Statement::new(update, [hash.as_str().into()])
+}
+
+/// What became of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// It is the user's, who can sign in with it.
+    Now,
+    /// Another user has it, or one that looks like it. The link was not used up.
+    Taken,
+    /// The link cannot be used any more, or the user has given another address since.
+    Dead,
+}
+
+/// Proves that the address of a link is its user's: from now on it is the one to sign in with.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the address is what it was, and the link can be used again.
+pub async fn verify_email<S: Sql + Unicode>(
+    sql: &S,
+    hash: &SecretHash,
+    email: &str,
+) -> Result<Verified, Fault> {
+    const UPDATE: &str = concat!(
+        "UPDATE OR IGNORE users SET email = ?2, email_folded = ?3, unverified_email = NULL, \
+         claims = json_set(claims, '$.email_verified', json('true'), '$.updated_at', unixepoch()) \
+         WHERE id = (SELECT user_id FROM one_time_links WHERE hash = ?1 AND email = ?2) \
+         AND disabled_at IS NULL AND (unverified_email = ?2 OR (unverified_email IS NULL AND email = ?2)) AND ",
+        is_live!("?1", "email_verification"),
+        " RETURNING id"
+    );
+    // Otherwise an address that folds alike, and was never folded, would not be in the way.
+    if !fold_on(sql).await? {
+        return Err(Fault::new(UNCOMPARED));
+    }
+    let folded = FoldedName::new(email, S::fold);
+    let values = [hash.as_str().into(), email.into(), folded.as_str().into()];
+    let statements = vec![Statement::new(UPDATE, values), use_up(hash), fold_again()];
+    let outcomes = sql.batch(statements).await?;
+    if outcomes
+        .first()
+        .is_some_and(|outcome| !outcome.rows.is_empty())
+    {
+        return Ok(Verified::Now);
+    }
+    // Whoever may use the link is told whether the address is somebody else's.
+    let still = "SELECT EXISTS (SELECT 1 FROM one_time_links JOIN users ON users.id = one_time_links.user_id \
+                 WHERE one_time_links.hash = ?1 AND purpose = 'email_verification' AND uses_left > 0 \
+                 AND one_time_links.expires_at > unixepoch() AND users.disabled_at IS NULL \
+                 AND (users.unverified_email = ?2 OR (users.unverified_email IS NULL AND users.email = ?2))) AS still";
+    let values = [hash.as_str().into(), email.into()];
+    let outcome = sql.run(Statement::new(still, values)).await?;
+    let row = outcome.rows.first();
+    let still = row.map_or(Ok(false), |row| Columns(row).flag("still"))?;
+    Ok(if still {
+        Verified::Taken
+    } else {
+        Verified::Dead
+    })
+}
+
+/// Why nobody can be added or get another name yet.
+pub(super) const UNCOMPARED: &str = "names of users from an earlier version are still to be compared; run \
+                                     `npm run user -- list-alike --all` for this database";
