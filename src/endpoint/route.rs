@@ -1,6 +1,6 @@
 //! The route table.
 
-use super::account::{passkeys, security};
+use super::account::{activity, apps, data, passkeys, profile, security};
 use super::authorization::{authorize, consent, par};
 use super::client::registration;
 use super::config::Misconfigured;
@@ -8,7 +8,7 @@ use super::discovery::{health, home, jwks, metadata, style, webfinger};
 use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
-use super::interaction::Stop;
+use super::interaction::{Stop, cookies};
 use super::login::{logout, passkey, password, select_account};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
@@ -29,6 +29,9 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
     // Only here does a stopped interaction become a reply.
     let page = |shown: Result<Reply, Stop>| shown.unwrap_or_else(|stop| stop.reply(request));
     let reply = match (method, path) {
+        ("GET", "/") if request.cookie(cookies::SESSION).is_some() => {
+            page(profile::home(server, request).await)
+        }
         ("GET", "/") => home::show(server, request),
         ("GET", "/health") => health::show(server, request).await,
         ("GET", path::STYLE) => style::show(),
@@ -42,6 +45,15 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
+        ("GET", path::ACCOUNT) => page(profile::show(server, request).await),
+        ("POST", path::ACCOUNT_PROFILE) => page(profile::change(server, request).await),
+        ("POST", path::ACCOUNT_EMAIL) => page(profile::change_address(server, request).await),
+        ("GET", path::ACCOUNT_APPS) => page(apps::show(server, request).await),
+        ("POST", path::ACCOUNT_APP_REVOKE) => page(apps::revoke(server, request).await),
+        ("GET", path::ACCOUNT_ACTIVITY) => page(activity::show(server, request).await),
+        ("GET", path::ACCOUNT_DATA) => page(data::show(server, request).await),
+        ("POST", path::ACCOUNT_DOWNLOAD) => page(data::download(server, request).await),
+        ("POST", path::ACCOUNT_DELETE) => page(data::delete(server, request).await),
         ("GET", path::ACCOUNT_SECURITY) => page(security::show(server, request).await),
         ("GET", path::ACCOUNT_PASSKEY) => page(passkeys::show(server, request).await),
         ("POST", path::ACCOUNT_PASSKEY) => page(passkeys::add(server, request).await),
@@ -106,8 +118,13 @@ fn allowed(path: &str) -> Option<&'static str> {
             Some("GET, HEAD, POST")
         }
         path::ACCOUNT_PASSKEY => Some("GET, HEAD, POST"),
-        path::ACCOUNT_SECURITY => Some("GET, HEAD"),
+        _ if path::ACCOUNT_PAGES.contains(&path) => Some("GET, HEAD"),
         path::CONSENT
+        | path::ACCOUNT_PROFILE
+        | path::ACCOUNT_EMAIL
+        | path::ACCOUNT_APP_REVOKE
+        | path::ACCOUNT_DOWNLOAD
+        | path::ACCOUNT_DELETE
         | path::ACCOUNT_PASSKEY_NAME
         | path::ACCOUNT_PASSKEY_REMOVE
         | path::LOGIN_PASSKEY

@@ -53,47 +53,47 @@ pub(crate) struct Sheet<'a> {
     pub(crate) done: Option<&'a str>,
     /// Where the person proves again who they are, if something waits for that.
     pub(crate) again: Option<&'a str>,
-    pub(crate) sections: Vec<Section<'a>>,
+    pub(crate) sections: Vec<Section>,
 }
 
 /// What belongs together on a [`Sheet`].
 #[derive(Default)]
-pub(crate) struct Section<'a> {
+pub(crate) struct Section {
     /// Empty for what stands below the title.
     pub(crate) heading: &'static str,
     /// What it is about, perhaps nothing.
-    pub(crate) lead: &'a str,
-    pub(crate) things: Vec<Thing<'a>>,
-    pub(crate) forms: Vec<Form<'a>>,
+    pub(crate) lead: String,
+    pub(crate) things: Vec<Thing>,
+    pub(crate) forms: Vec<Form>,
     /// The address of another page, and what it is for.
     pub(crate) link: Option<(String, &'static str)>,
 }
 
 /// One of several things.
 #[derive(Default)]
-pub(crate) struct Thing<'a> {
-    pub(crate) name: &'a str,
+pub(crate) struct Thing {
+    pub(crate) name: String,
     /// What is known of it, a line each.
     pub(crate) facts: Vec<String>,
     /// The warning that nobody vouches for it.
     pub(crate) unverified: bool,
     /// What opens its forms. Empty: they are open.
     pub(crate) change: &'static str,
-    pub(crate) forms: Vec<Form<'a>>,
+    pub(crate) forms: Vec<Form>,
     /// An address of its own.
     pub(crate) link: Option<(String, &'static str)>,
 }
 
 /// A form. It posts its fields, `token`, and `id` if it is about one of several things.
 #[derive(Default)]
-pub(crate) struct Form<'a> {
+pub(crate) struct Form {
     /// The path that it is posted to.
     pub(crate) action: &'static str,
     pub(crate) token: String,
-    pub(crate) id: Option<&'a str>,
+    pub(crate) id: Option<String>,
     /// What it does, perhaps nothing.
-    pub(crate) lead: &'a str,
-    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) lead: &'static str,
+    pub(crate) fields: Vec<Field>,
     pub(crate) button: &'static str,
     /// Whether it takes something away.
     pub(crate) takes: bool,
@@ -101,11 +101,11 @@ pub(crate) struct Form<'a> {
 
 /// A field of a [`Form`].
 #[derive(Default)]
-pub(crate) struct Field<'a> {
+pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
     /// What it holds already.
-    pub(crate) value: &'a str,
+    pub(crate) value: String,
     /// `type` of HTML.
     pub(crate) kind: &'static str,
     pub(crate) autocomplete: &'static str,

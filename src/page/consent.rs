@@ -7,6 +7,7 @@ use super::stranger::Stranger;
 use super::words::Words;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::resource::Resources;
+use crate::protocol::scope::Scope;
 
 /// One thing a client asks to do.
 #[derive(Clone, Copy)]
@@ -18,6 +19,20 @@ pub(crate) struct Permission<'a> {
 }
 
 impl<'a> Permission<'a> {
+    /// What a scope that was granted allows, in the order in which it is shown.
+    pub(crate) fn of_scope(
+        scope: &Scope,
+        resources: &'a Resources,
+        words: &'static Words,
+    ) -> Vec<&'a str> {
+        let scopes = words.scopes.iter();
+        let own = scopes.filter(|(own, _)| scope.contains(own));
+        let own = own.map(|(_, text)| *text);
+        let configured = resources.permissions(scope, &[]);
+        own.chain(configured.into_iter().map(|it| it.words))
+            .collect()
+    }
+
     /// Everything that a request asks for, in the order in which it is shown: the account first.
     pub(crate) fn all_of(
         request: &AuthorizationRequest,

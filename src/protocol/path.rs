@@ -68,6 +68,16 @@ pub const ACCOUNT_PASSKEY: &str = "/account/passkey";
 pub const ACCOUNT_PASSKEY_NAME: &str = "/account/passkey/name";
 /// Where a passkey is removed.
 pub const ACCOUNT_PASSKEY_REMOVE: &str = "/account/passkey/remove";
+/// Where the profile is posted to.
+pub const ACCOUNT_PROFILE: &str = "/account/profile";
+/// Where another email address is posted to.
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// Where a client loses what it was given.
+pub const ACCOUNT_APP_REVOKE: &str = "/account/apps/revoke";
+/// Where all that is known of somebody is downloaded.
+pub const ACCOUNT_DOWNLOAD: &str = "/account/data/download";
+/// Where somebody deletes their account.
+pub const ACCOUNT_DELETE: &str = "/account/data/delete";
 /// The style sheet of every page.
 pub const STYLE: &str = "/style.css";
 /// The `client_id` in a path below [`REGISTER`] (RFC 7592 section 2).

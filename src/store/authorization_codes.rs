@@ -78,6 +78,11 @@ fn read(value: &str) -> Result<ApprovedRequest, Fault> {
             None => 1,
             Some(_) => row.number("credential_version")?,
         },
+        // A code from before anybody could take anything back.
+        revoked: match members.get("revoked") {
+            None => 0,
+            Some(_) => row.number("revoked")?,
+        },
         session_id: row.maybe("session_id")?,
         nonce: row.maybe("nonce")?,
         claims: row.maybe("claims")?,

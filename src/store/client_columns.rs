@@ -111,7 +111,6 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
     let owned = |text: &str| Some(text.to_owned());
     let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
     let grant = |name: &str| GrantType::ALL.into_iter().find(|it| it.as_str() == name);
-    let voucher = |name: &str| RegisteredBy::ALL.into_iter().find(|it| it.as_str() == name);
     Ok(Client {
         id: row.text("id")?,
         name: row.text("name")?,
@@ -147,7 +146,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
             refresh_token_idle: row.small("refresh_token_idle_lifetime")?,
             session: row.small("session_lifetime")?,
         },
-        registered_by: row.read("registered_by", voucher)?,
+        registered_by: row.read("registered_by", RegisteredBy::parse)?,
         revision: row.text("revision")?,
     })
 }

@@ -51,10 +51,12 @@ pub async fn load_visit(
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         format!(
             "SELECT {}, {}, grants.scope AS granted, grants.claims AS granted_claims, \
+             coalesce(user_clients.revoked, 0) AS revoked, \
              unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
              LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > unixepoch() \
              LEFT JOIN users ON users.id = sessions.user_id \
              AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
+             LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
              LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
              AND grants.registration_id IN ('', clients.registration_id) \
              AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
@@ -96,7 +98,11 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
             claims: row.read("granted_claims", scope)?,
         }),
     };
-    Ok(Some(Account { user, granted }))
+    Ok(Some(Account {
+        user,
+        granted,
+        revoked: row.number("revoked")?,
+    }))
 }
 
 /// Reads a user from a row that holds [`account_columns`] among others, if there is one.

@@ -111,7 +111,7 @@ macro_rules! part {
 }
 
 /// In this order they share [`BUDGET`].
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part {
         most: OF_STRANGERS,
         ..part!(
@@ -177,6 +177,14 @@ const PARTS: [Part; 8] = [
         "user_id, client_id",
         "NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = grants.client_id \
          AND grants.registration_id IN ('', clients.registration_id))",
+        None
+    ),
+    part!(
+        "user_clients",
+        1,
+        "user_id",
+        "user_id, client_id",
+        "revoked = 0 AND NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = user_clients.client_id)",
         None
     ),
     // A revoked family stays until it would have expired: if one of its tokens turns up, it can be told from a token

@@ -11,15 +11,19 @@ use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 
-/// Whether what a family in `token_families` rests on still holds: the password that its user signed in with, a user who
-/// is not disabled, the registration of its client and, if it lasts only as long, its session.
+/// Whether what a family in `token_families` rests on still holds: the credentials that its user had when they signed in,
+/// a user who is not disabled and has not taken everything back, the registration of its client and, if it lasts only as
+/// long, its session.
 macro_rules! holds {
     () => {
         "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
          AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
          AND token_families.registration_id IN ('', clients.registration_id)) \
-         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with)"
+         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
+         AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = token_families.user_id \
+         AND user_clients.client_id = token_families.client_id \
+         AND user_clients.revoked > token_families.revoked_before)"
     };
 }
 pub(super) use holds;
@@ -40,7 +44,7 @@ macro_rules! family_columns {
          token_families.dpop_jkt, token_families.bound_generation, token_families.subject, \
          token_families.claims, token_families.session_id, token_families.authenticated_at, token_families.method, \
          token_families.generation, token_families.rotated_at, token_families.expires_at, \
-         token_families.credential_version"
+         token_families.credential_version, token_families.revoked_before"
     };
 }
 
@@ -76,12 +80,13 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
         rotated_at: row.moment("rotated_at")?,
         expires_at: row.moment("expires_at")?,
         credential_version: row.number("credential_version")?,
+        revoked_before: row.number("revoked_before")?,
         ended: row.flag("ended")?,
     }))
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone or disabled,
-/// has changed the password or has signed out, or `client` differs from its current registration; then nothing
+/// has changed the password, has signed out or has taken back what the client had, or `client` differs from its current registration; then nothing
 /// was changed.
 ///
 /// One statement decides it. However many requests redeem one code at once, the primary key admits one of them.
@@ -97,12 +102,14 @@ pub async fn redeem_code(
     let redeem = Statement::new(
         "INSERT INTO token_families (id, client_id, registration_id, user_id, credential_version, scope, \
          authenticated_at, generation, rotated_at, expires_at, resources, dpop_jkt, bound_generation, \
-         subject, claims, session_id, ends_with, method) \
+         subject, claims, session_id, ends_with, method, revoked_before) \
          SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
-         ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 FROM users, clients \
+         ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18 FROM users, clients \
          WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
          AND clients.id = ?2 AND clients.revision = ?9 \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
+         AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = ?3 \
+         AND user_clients.client_id = ?2 AND user_clients.revoked > ?18) \
          ON CONFLICT (id) DO NOTHING",
         [
             family.id.as_str().into(),
@@ -125,14 +132,28 @@ pub async fn redeem_code(
             family.session_id.clone().into(),
             family.ends_with().map(str::to_owned).into(),
             family.method.name().into(),
+            family.revoked_before.into(),
         ],
     );
-    let listen = listen(family, client);
-    let outcomes = sql.batch([redeem].into_iter().chain(listen).collect());
+    let then = [note_client(family)]
+        .into_iter()
+        .chain(listen(family, client));
+    let outcomes = sql.batch([redeem].into_iter().chain(then).collect());
     Ok(outcomes
         .await?
         .first()
         .is_some_and(|outcome| outcome.changes == 1))
+}
+
+/// Notes when the user signed in to the client, if the code was just used up and they have not done so today.
+fn note_client(family: &TokenFamily) -> Statement {
+    Statement::new(
+        "INSERT INTO user_clients (user_id, client_id, since, last_at) \
+         SELECT user_id, client_id, rotated_at, rotated_at FROM token_families \
+         WHERE id = ?1 AND changes() > 0 ON CONFLICT (user_id, client_id) DO UPDATE \
+         SET last_at = excluded.last_at WHERE last_at / 86400 < excluded.last_at / 86400",
+        [family.id.as_str().into()],
+    )
 }
 
 /// Notes that the client wants to hear of the end of the session, if it does and the code was just used up.

@@ -85,7 +85,7 @@ pub(super) fn sheet(
     holder: &Holder,
     page: &'static str,
     error: Option<&str>,
-    sections: Vec<Section<'_>>,
+    sections: Vec<Section>,
 ) -> Reply {
     let again = login_for(request, page);
     let sheet = Sheet {
@@ -101,6 +101,24 @@ pub(super) fn sheet(
         Some(_) => StatusCode::BAD_REQUEST,
     };
     Reply::form(status, &sheet)
+}
+
+/// A page of the account on which nothing waits for a recent sign-in.
+pub(super) fn calm_sheet(
+    request: &Request,
+    holder: &Holder,
+    page: &'static str,
+    section: Section,
+) -> Reply {
+    let sheet = Sheet {
+        frame: request.frame(),
+        tabs: Tabs::at(page, holder.user.called()),
+        error: None,
+        done: None,
+        again: None,
+        sections: vec![section],
+    };
+    Reply::form(StatusCode::OK, &sheet)
 }
 
 fn bound<'a>(holder: &'a Holder, path: &'a str) -> Binding<'a> {

@@ -1,5 +1,9 @@
 //! The account: what a person sees of it, and what they can do about it themselves.
 
+pub(crate) mod activity;
+pub(crate) mod apps;
+pub(crate) mod data;
 mod holder;
 pub(crate) mod passkeys;
+pub(crate) mod profile;
 pub(crate) mod security;

@@ -42,13 +42,13 @@ pub(super) async fn shown<P: Platform>(
 }
 
 /// What they can do about their passkeys.
-fn passkeys_section<'a, P: Platform>(
+fn passkeys_section<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     holder: &Holder,
-    passkeys: &'a [Passkey],
+    passkeys: &[Passkey],
     words: &'static Words,
-) -> Section<'a> {
+) -> Section {
     let text = &words.account.passkey;
     let rp_id = server.config.rp_id.as_deref();
     let works = |passkey: &Passkey| Some(passkey.rp_id.as_str()) == rp_id;
@@ -76,11 +76,11 @@ fn passkeys_section<'a, P: Platform>(
         let mut forms = vec![Form {
             action: path::ACCOUNT_PASSKEY_NAME,
             token: name_token.clone(),
-            id: Some(&passkey.id),
+            id: Some(passkey.id.clone()),
             fields: vec![Field {
                 name: "name",
                 label: text.name,
-                value: &passkey.name,
+                value: passkey.name.clone(),
                 kind: "text",
                 autocomplete: "off",
                 required: true,
@@ -93,7 +93,7 @@ fn passkeys_section<'a, P: Platform>(
             forms.push(Form {
                 action: path::ACCOUNT_PASSKEY_REMOVE,
                 token: remove_token.clone(),
-                id: Some(&passkey.id),
+                id: Some(passkey.id.clone()),
                 lead: text.remove_lead,
                 button: text.remove,
                 takes: true,
@@ -101,7 +101,7 @@ fn passkeys_section<'a, P: Platform>(
             });
         }
         Thing {
-            name: &passkey.name,
+            name: passkey.name.clone(),
             facts,
             change: text.change,
             forms,
@@ -120,7 +120,8 @@ fn passkeys_section<'a, P: Platform>(
             (None, _) => text.impossible,
             (Some(_), []) => text.none,
             (Some(_), _) => text.lead,
-        },
+        }
+        .to_owned(),
         things: things.collect(),
         link: (rp_id.is_some() && holder.recent).then_some((add, text.add)),
         ..Section::default()

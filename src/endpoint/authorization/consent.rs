@@ -109,7 +109,7 @@ pub(crate) async fn answer<P: Platform>(
 /// What the person was asked, and which account would say yes.
 fn asked(authorization: AuthorizationRequest, visitor: &Visitor) -> Option<(Approval, &Account)> {
     let approval = match authorization.decide(visitor) {
-        Decision::AskConsent(authorization, account) => Approval::new(authorization, &account.user),
+        Decision::AskConsent(authorization, account) => Approval::new(authorization, &account),
         // They said yes in another tab meanwhile.
         Decision::Approve(approval) => approval,
         // Signed out meanwhile, or signed in too long ago: start over.

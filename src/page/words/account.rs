@@ -8,6 +8,13 @@ pub(crate) fn day((before, after): Around, at: Timestamp, words: &Words) -> Stri
     format!("{before}{}{after}", (words.date)(at.civil()))
 }
 
+/// A day and a time, in UTC.
+pub(crate) fn moment(at: Timestamp, words: &Words) -> String {
+    let civil = at.civil();
+    let day = (words.date)(civil);
+    format!("{day}, {:02}:{:02} UTC", civil.hour, civil.minute)
+}
+
 /// The pages of the account.
 #[derive(Clone, Copy)]
 pub struct Account {
@@ -26,6 +33,87 @@ pub struct Account {
     pub(crate) again: &'static str,
     /// Passkeys.
     pub(crate) passkey: Passkey,
+    /// What the person tells of themselves.
+    pub(crate) profile: Profile,
+    /// The clients that they let in.
+    pub(crate) apps: Apps,
+    /// What happened.
+    pub(crate) activity: Activity,
+    /// All that is known of them.
+    pub(crate) data: Data,
+}
+
+/// What the person tells of themselves.
+#[derive(Clone, Copy)]
+pub struct Profile {
+    pub(crate) lead: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) name_help: &'static str,
+    pub(crate) username: &'static str,
+    pub(crate) username_help: &'static str,
+    pub(crate) picture: &'static str,
+    pub(crate) picture_help: &'static str,
+    pub(crate) save: &'static str,
+    pub(crate) bad_name: &'static str,
+    pub(crate) bad_username: &'static str,
+    pub(crate) bad_picture: &'static str,
+    pub(crate) taken: &'static str,
+    pub(crate) not_now: &'static str,
+    pub(crate) email_heading: &'static str,
+    /// What is known of their address: one that is theirs, one that they have to prove, both, or none.
+    pub(crate) email_verified: fn(&str) -> String,
+    pub(crate) email_unverified: fn(&str) -> String,
+    pub(crate) email_both: fn(&str, &str) -> String,
+    pub(crate) email_none: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) email_help: &'static str,
+    pub(crate) email_save: &'static str,
+    pub(crate) bad_email: &'static str,
+}
+
+/// The clients that the person let in.
+#[derive(Clone, Copy)]
+pub struct Apps {
+    pub(crate) lead: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) more: &'static str,
+    /// Around the date when it was let in, and when they last signed in to it.
+    pub(crate) since: Around,
+    pub(crate) last: Around,
+    /// Around what it may do.
+    pub(crate) able: Around,
+    pub(crate) change: &'static str,
+    pub(crate) revoke_lead: &'static str,
+    pub(crate) revoke: &'static str,
+}
+
+/// What happened.
+#[derive(Clone, Copy)]
+pub struct Activity {
+    pub(crate) lead: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) more: &'static str,
+    /// How often.
+    pub(crate) times: fn(u32) -> String,
+    /// Around the client, and the network.
+    pub(crate) app: Around,
+    pub(crate) address: Around,
+    /// What happened, for the word in the log.
+    pub(crate) kind: fn(&str) -> &str,
+}
+
+/// All that is known of the person.
+#[derive(Clone, Copy)]
+pub struct Data {
+    pub(crate) download_heading: &'static str,
+    pub(crate) download_lead: &'static str,
+    pub(crate) download: &'static str,
+    pub(crate) delete_heading: &'static str,
+    pub(crate) delete_lead: &'static str,
+    pub(crate) sure: &'static str,
+    pub(crate) delete: &'static str,
+    pub(crate) not_sure: &'static str,
+    pub(crate) not_deleted: &'static str,
 }
 
 /// Passkeys.

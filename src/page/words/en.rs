@@ -216,6 +216,11 @@ const NOTICES: Notices = Notices {
         message: "It is only a step in between, or it is meant for programs.",
         advice: START_AGAIN,
     },
+    account_deleted: Notice {
+        title: "Your account is deleted",
+        message: "You are signed out everywhere.",
+        advice: "You can close this page.",
+    },
     still_signed_in: Notice {
         title: "You are still signed in",
         message: "Nothing has changed.",

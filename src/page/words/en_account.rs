@@ -1,6 +1,6 @@
 //! English: the account's pages.
 
-use super::account::{Account, Passkey};
+use super::account::{Account, Activity, Apps, Data, Passkey, Profile};
 
 pub(super) const ACCOUNT: Account = Account {
     label: "Your account",
@@ -44,4 +44,97 @@ pub(super) const ACCOUNT: Account = Account {
         bad_name: "Give the passkey a name of 1 to 100 visible characters.",
         not_removed: "That passkey was not removed. It may be gone already, or it may be your only way to sign in.",
     },
+    profile: Profile {
+        lead: "Apps that you allow to see your profile are told this.",
+        name: "Name",
+        name_help: "What apps and other people call you.",
+        username: "Username",
+        username_help: "You can sign in with it. Leave it empty if you want none.",
+        picture: "Picture",
+        picture_help: "The address of a picture on the web, beginning with https.",
+        save: "Save profile",
+        bad_name: "A name has 1 to 100 visible characters, in one line.",
+        bad_username: "A username has 1 to 100 visible characters without spaces and without @, and must not look like \
+                       an account number.",
+        bad_picture: "The address of a picture begins with https and has at most 2,000 characters.",
+        taken: "That username cannot be used: somebody has it, or one that looks like it, or you would have no way to sign \
+                in. Nothing was changed.",
+        not_now: "Usernames cannot be changed just now. Ask whoever runs this server. Nothing was changed.",
+        email_heading: "Email address",
+        email_verified: |email| format!("{email}. You can sign in with it."),
+        email_unverified: |other| {
+            format!("{other}. It is not verified yet, so you cannot sign in with it. {VERIFY}")
+        },
+        email_both: |email, other| {
+            format!(
+                "{email}. You can sign in with it until you have verified the new one, {other}. {VERIFY}"
+            )
+        },
+        email_none: "Your account has no email address.",
+        email: "New email address",
+        email_help: "It takes effect once you have proved that it is yours.",
+        email_save: "Save address",
+        bad_email: "That is not an email address.",
+    },
+    apps: Apps {
+        lead: "These apps can use your account, or you have signed in to them.",
+        none: "No app can use your account.",
+        more: "Show more apps",
+        since: ("Since ", ""),
+        last: ("You last signed in on ", ""),
+        able: ("It can: ", "."),
+        change: "Take back access",
+        revoke_lead: "The app can no longer use your account. It has to ask you again the next time you sign in to it.",
+        revoke: "Take back access",
+    },
+    activity: Activity {
+        lead: "What happened to your account lately. If you do not recognize something, go to Security, remove what is not \
+               yours and sign out everywhere.",
+        none: "Nothing is noted yet.",
+        more: "Show earlier activity",
+        times: |count| format!("{count} times within an hour"),
+        app: ("App: ", ""),
+        address: ("Network: ", ""),
+        kind,
+    },
+    data: Data {
+        download_heading: "Download",
+        download_lead: "A file with everything that is stored about you here: your profile, passkeys, apps and recent \
+                        activity.",
+        download: "Download my data",
+        delete_heading: "Delete your account",
+        delete_lead: "Your account is deleted at once, with your passkeys and everything else about you but the record of \
+                      what happened, which goes within months. You are signed out everywhere. Apps may still have what \
+                      you gave them. Nobody can bring the account back.",
+        sure: "Yes, delete my account for ever",
+        delete: "Delete my account",
+        not_sure: "Check the box to delete your account.",
+        not_deleted: "Your account was not deleted: you are the only administrator here. Make somebody else one first.",
+    },
 };
+
+const VERIFY: &str = "Ask whoever runs this server for a link that verifies it.";
+
+fn kind(word: &str) -> &str {
+    match word {
+        "signed_in" => "You signed in",
+        "sign_in_failed" => "Somebody failed to sign in",
+        "sign_in_refused" => "A sign-in was refused after too many attempts",
+        "signed_out" => "You signed out",
+        "allowed" => "You allowed an app",
+        "denied" => "You refused an app",
+        "code_reused" => "An app used a code twice and lost access",
+        "refresh_token_reused" => "An app used a token twice and lost access",
+        "revoked" => "An app gave its access back",
+        "passkey_added" => "A passkey was added",
+        "passkey_removed" => "A passkey was removed",
+        "password_changed" => "The password was changed",
+        "password_removed" => "The password was removed",
+        "profile_changed" => "The profile was changed",
+        "app_revoked" => "You took back an app's access",
+        "sessions_ended" => "Other browsers were signed out",
+        "data_downloaded" => "Your data was downloaded",
+        "account_deleted" => "The account was deleted",
+        other => other,
+    }
+}

@@ -246,6 +246,7 @@ pub struct Notices {
     pub(crate) not_found: Notice,
     pub(crate) method_not_allowed: Notice,
     pub(crate) still_signed_in: Notice,
+    pub(crate) account_deleted: Notice,
 }
 
 /// Why a form is refused: parts of a sentence.

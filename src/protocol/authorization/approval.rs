@@ -2,7 +2,7 @@
 
 use super::code::ApprovedRequest;
 use super::request::AuthorizationRequest;
-use super::visitor::Session;
+use super::visitor::Account;
 use crate::protocol::login::Method;
 use crate::protocol::timestamp::Timestamp;
 
@@ -17,20 +17,23 @@ pub struct Approval {
     pub session_id: String,
     subject: String,
     credential_version: u32,
+    revoked: u32,
     authenticated_at: Timestamp,
     method: Method,
 }
 
 impl Approval {
-    /// The yes of `user`, who was asked about `request` or did not need to be.
+    /// The yes of the user of `account`, who was asked about `request` or did not need to be.
     #[must_use]
-    pub fn new(request: AuthorizationRequest, user: &Session) -> Self {
+    pub fn new(request: AuthorizationRequest, account: &Account) -> Self {
+        let user = &account.user;
         Self {
             subject: request.subject(user),
             request,
             user_id: user.user_id.clone(),
             session_id: user.session_id.clone(),
             credential_version: user.credential_version,
+            revoked: account.revoked,
             authenticated_at: user.authenticated_at,
             method: user.method,
         }
@@ -50,6 +53,7 @@ impl Approval {
             challenge: request.challenge.clone(),
             subject: self.subject.clone(),
             credential_version: self.credential_version,
+            revoked: self.revoked,
             session_id: Some(self.session_id.clone()),
             nonce: request.authentication.nonce.clone(),
             claims: request.authentication.claims.stored(),

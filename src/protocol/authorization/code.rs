@@ -78,6 +78,8 @@ pub struct ApprovedRequest {
     pub subject: String,
     /// The `credential_version` of the user when they signed in.
     pub credential_version: u32,
+    /// How often the user had taken back everything that they gave this client.
+    pub revoked: u32,
     /// The session in which it was approved.
     pub session_id: Option<String>,
     /// What the ID token must repeat.

@@ -55,7 +55,7 @@ impl AuthorizationRequest {
         let remembered = self.may_be_remembered();
         let covered = self.client.first_party || self.is_granted(account);
         if covered && remembered && !prompt.consent {
-            return Decision::Approve(Approval::new(self, &account.user));
+            return Decision::Approve(Approval::new(self, account));
         }
         if !prompt.none {
             return Decision::AskConsent(self, account.clone());

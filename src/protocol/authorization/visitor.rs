@@ -45,6 +45,8 @@ pub struct Account {
     pub user: Session,
     /// What they granted.
     pub granted: Option<Granted>,
+    /// How often they have taken back everything that they gave this client.
+    pub revoked: u32,
 }
 
 /// What the person did for this very request.

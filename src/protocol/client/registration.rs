@@ -128,6 +128,12 @@ impl RegisteredBy {
     /// Everybody who may vouch.
     pub const ALL: [Self; 3] = [Self::Owner, Self::Itself, Self::Document];
 
+    /// Whoever a word in the database means.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == word)
+    }
+
     /// The word in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -31,6 +31,8 @@ pub struct TokenFamily {
     pub claims: Option<String>,
     /// The `credential_version` of the user when they signed in.
     pub credential_version: u32,
+    /// How often the user had taken back everything that they gave this client when they approved the code.
+    pub revoked_before: u32,
     /// The session in which the code was issued.
     pub session_id: Option<String>,
     /// When the user signed in.
@@ -89,6 +91,7 @@ impl TokenFamily {
             subject: approved.subject.clone(),
             claims: approved.claims.clone(),
             credential_version: approved.credential_version,
+            revoked_before: approved.revoked,
             session_id: approved.session_id.clone(),
             authenticated_at: approved.authenticated_at,
             method: approved.method,

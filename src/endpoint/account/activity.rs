@@ -1,0 +1,64 @@
+//! `/account/activity`: what happened to the account lately.
+
+use super::holder;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::server::Server;
+use crate::page::words::Words;
+use crate::page::words::account::moment;
+use crate::page::{Section, Thing};
+use crate::platform::Platform;
+use crate::protocol::path;
+use crate::store::events::{Stored, list_events};
+
+/// `GET /account/activity`; `before` in the query is the id of the last event on the page before.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open(server, request, path::ACCOUNT_ACTIVITY).await?;
+    let query = request.query_params()?;
+    let before = query.one("before").ok().flatten();
+    let listed = list_events(server.platform, Some(&holder.user.id), before).await?;
+    let words = request.words();
+    let text = &words.account.activity;
+    let lead = if listed.events.is_empty() {
+        text.none
+    } else {
+        text.lead
+    };
+    let section = Section {
+        lead: lead.to_owned(),
+        things: listed
+            .events
+            .iter()
+            .map(|event| thing(event, words))
+            .collect(),
+        link: listed.next.map(|last| {
+            let address = format!("{}{}?before={last}", request.base, path::ACCOUNT_ACTIVITY);
+            (address, text.more)
+        }),
+        ..Section::default()
+    };
+    Ok(holder::calm_sheet(
+        request,
+        &holder,
+        path::ACCOUNT_ACTIVITY,
+        section,
+    ))
+}
+
+fn thing(event: &Stored, words: &'static Words) -> Thing {
+    let text = &words.account.activity;
+    let named = |(before, after), value: &str| format!("{before}{value}{after}");
+    let mut facts = vec![moment(event.at, words)];
+    facts.extend((event.count > 1).then(|| (text.times)(event.count)));
+    facts.extend(event.client_id.as_deref().map(|id| named(text.app, id)));
+    facts.extend(event.address.as_deref().map(|it| named(text.address, it)));
+    Thing {
+        name: (text.kind)(&event.kind).to_owned(),
+        facts,
+        ..Thing::default()
+    }
+}

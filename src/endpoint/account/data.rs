@@ -1,0 +1,140 @@
+//! `/account/data`: all that is known of somebody, for themselves, and the end of their account.
+
+use http::StatusCode;
+use http::header::CONTENT_DISPOSITION;
+use serde_json::{Value, json};
+
+use super::holder;
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::server::Server;
+use crate::page::{Field, Form, Section};
+use crate::platform::{Fault, Platform};
+use crate::protocol::path;
+use crate::store::acting::Holder;
+use crate::store::events::list_events;
+use crate::store::own_apps::list_apps;
+use crate::store::own_passkeys::list_passkeys;
+use crate::store::own_profile::delete_account;
+
+/// `GET /account/data`.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open(server, request, path::ACCOUNT_DATA).await?;
+    Ok(shown(server, request, &holder, None))
+}
+
+fn shown<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    holder: &Holder,
+    error: Option<&str>,
+) -> Reply {
+    let words = &request.words().account.data;
+    let form = |action, button| Form {
+        action,
+        token: holder::token(server, holder, action),
+        button,
+        ..Form::default()
+    };
+    let sure = || Field {
+        name: "sure",
+        label: words.sure,
+        kind: "checkbox",
+        value: "yes".to_owned(),
+        required: true,
+        ..Field::default()
+    };
+    let (mut download, mut delete) = (Vec::new(), Vec::new());
+    if holder.recent {
+        download.push(form(path::ACCOUNT_DOWNLOAD, words.download));
+        delete.push(Form {
+            fields: vec![sure()],
+            takes: true,
+            ..form(path::ACCOUNT_DELETE, words.delete)
+        });
+    }
+    let section = |heading, lead: &str, forms| Section {
+        heading,
+        lead: lead.to_owned(),
+        forms,
+        ..Section::default()
+    };
+    let sections = vec![
+        section(words.download_heading, words.download_lead, download),
+        section(words.delete_heading, words.delete_lead, delete),
+    ];
+    holder::sheet(request, holder, path::ACCOUNT_DATA, error, sections)
+}
+
+/// `POST /account/data/download`: everything, as JSON. Secrets are no part of it.
+pub(crate) async fn download<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open_recent(server, request, path::ACCOUNT_DATA).await?;
+    holder::read(server, request, &holder, path::ACCOUNT_DATA).await?;
+    let all = everything(server, &holder).await?;
+    server.tell(Event::new(Kind::DataDownloaded).user(&holder.user.id));
+    let file = "attachment; filename=\"account.json\"";
+    Ok(Reply::json(StatusCode::OK, &all).header(CONTENT_DISPOSITION, file))
+}
+
+async fn everything<P: Platform>(server: &Server<'_, P>, holder: &Holder) -> Result<Value, Fault> {
+    let user = &holder.user;
+    let passkeys = list_passkeys(server.platform, &user.id).await?;
+    let apps = list_apps(server.platform, &user.id, None).await?;
+    let events = list_events(server.platform, Some(&user.id), None).await?;
+    let passkeys = passkeys.iter().map(|it| {
+        json!({
+            "id": it.id, "name": it.name, "host": it.rp_id, "backed_up": it.backed_up,
+            "created_at": it.created_at, "last_used_at": it.last_used_at,
+        })
+    });
+    let apps = apps.apps.iter().map(|it| {
+        json!({
+            "client_id": it.id, "name": it.name, "scope": it.scope.to_string(), "since": it.since,
+            "last_signed_in_at": it.last_at,
+        })
+    });
+    let events = events.events.iter().map(|it| {
+        json!({
+            "at": it.at, "what": it.kind, "count": it.count, "address": it.address,
+            "client_id": it.client_id,
+        })
+    });
+    Ok(json!({
+        "sub": user.id, "claims": user.clone().all_claims(), "administrator": user.administrator,
+        "password": holder.has_password, "passkeys": passkeys.collect::<Value>(),
+        "apps": apps.collect::<Value>(), "events": events.collect::<Value>(),
+    }))
+}
+
+/// `POST /account/data/delete`: at once, and for ever.
+pub(crate) async fn delete<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open_recent(server, request, path::ACCOUNT_DATA).await?;
+    let form = holder::read(server, request, &holder, path::ACCOUNT_DATA).await?;
+    let words = &request.words().account.data;
+    if form.one("sure") != Ok(Some("yes")) {
+        return Ok(shown(server, request, &holder, Some(words.not_sure)).because("not sure"));
+    }
+    if !delete_account(server.platform, &holder.acting).await? {
+        let page = shown(server, request, &holder, Some(words.not_deleted));
+        return Ok(page.because("the last administrator"));
+    }
+    server.tell(Event::new(Kind::AccountDeleted).user(&holder.user.id));
+    let page = notice::tell(
+        request,
+        StatusCode::OK,
+        &request.words().notices.account_deleted,
+    );
+    Ok(page.cookie(cookies::ACCOUNT, "", Some(0)))
+}
