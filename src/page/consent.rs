@@ -19,7 +19,7 @@ pub(crate) struct Permission<'a> {
 }
 
 impl<'a> Permission<'a> {
-    /// What a scope that was granted allows, in the order in which it is shown.
+    /// What a remembered yes allows, in the order in which it is shown.
     pub(crate) fn of_scope(
         scope: &Scope,
         resources: &'a Resources,
@@ -28,7 +28,7 @@ impl<'a> Permission<'a> {
         let scopes = words.scopes.iter();
         let own = scopes.filter(|(own, _)| scope.contains(own));
         let own = own.map(|(_, text)| *text);
-        let configured = resources.permissions(scope, &[]);
+        let configured = resources.allowed(scope);
         own.chain(configured.into_iter().map(|it| it.words))
             .collect()
     }

@@ -208,17 +208,28 @@ impl Resources {
         let audience = self.audience(scope, named);
         let meant = self.configured.iter();
         let meant = meant.filter(|known| audience.contains(&known.resource));
-        let all = meant.flat_map(|known| {
-            let scopes = known.scopes.iter();
-            scopes.map(move |(token, words)| Permission {
-                resource: &known.resource,
-                api_name: &known.name,
-                token,
-                words,
-            })
-        });
+        let all = meant.flat_map(Self::permissions_at);
         all.filter(|permission| scope.contains(permission.token))
             .collect()
+    }
+
+    /// What a remembered yes allows at each configured API.
+    #[must_use]
+    pub fn allowed(&self, remembered: &Scope) -> Vec<Permission<'_>> {
+        let remembered = self.restored(remembered);
+        let all = self.configured.iter().flat_map(Self::permissions_at);
+        all.filter(|permission| remembered.contains(&permission.name()))
+            .collect()
+    }
+
+    fn permissions_at(known: &Resource) -> impl Iterator<Item = Permission<'_>> {
+        let scopes = known.scopes.iter();
+        scopes.map(move |(token, words)| Permission {
+            resource: &known.resource,
+            api_name: &known.name,
+            token,
+            words,
+        })
     }
 
     /// How a yes to `scope` is remembered: this server's own scopes by their name, and those of APIs each with

@@ -176,7 +176,7 @@ fn a_code_and_the_question_for_one_are_about_who_is_there_and_meant_and_fresh_an
         let (Next::Approve(name) | Next::Ask(name)) = &case.next else {
             return;
         };
-        let Account { user, granted } = case.account(name);
+        let Account { user, granted, .. } = case.account(name);
         let answered = case.answered();
         let asked = |what: &str| case.prompt.contains(what);
         assert!(

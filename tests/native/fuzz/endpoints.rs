@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 19] = [
+const PATHS: [&str; 33] = [
     "/",
     "/health",
     "/authorize",
@@ -33,6 +33,20 @@ const PATHS: [&str; 19] = [
     "/register",
     "/register/app",
     "/userinfo",
+    "/account",
+    "/account/security",
+    "/account/apps",
+    "/account/activity",
+    "/account/data",
+    "/account/passkey",
+    "/account/passkey/name",
+    "/account/passkey/remove",
+    "/account/profile",
+    "/account/email",
+    "/account/apps/revoke",
+    "/account/data/download",
+    "/account/data/delete",
+    "/login/passkey",
     "/.well-known/jwks.json",
     "/.well-known/oauth-authorization-server",
     "/.well-known/openid-configuration",
@@ -257,7 +271,10 @@ fn open(path: &str) -> bool {
         "/logout/confirm",
         "/introspect",
     ];
-    PATHS.contains(&path) && !closed.contains(&path)
+    PATHS.contains(&path)
+        && !closed.contains(&path)
+        && !path.starts_with("/account")
+        && path != "/login/passkey"
 }
 
 proptest! {
@@ -291,7 +308,7 @@ proptest! {
         for location in values(&reply, &LOCATION) {
             prop_assert_eq!(status, 303);
             prop_assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{}", location);
-            let own = ["/authorize", "/login", "/logout"].iter().any(|path| location == *path || location.starts_with(&format!("{path}?")));
+            let own = ["/authorize", "/login", "/logout", "/account", "/account/security"].iter().any(|path| location == *path || location.starts_with(&format!("{path}?")));
             let away = [REDIRECT_URI, OUT].iter().any(|uri| location == *uri || location.starts_with(&format!("{uri}?")));
             prop_assert!(own || away, "{}", location);
         }

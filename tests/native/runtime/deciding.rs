@@ -44,7 +44,11 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         authenticated_at: Timestamp(NOW.0 - age),
         session_id: format!("in-{name}"),
     };
-    Account { user, granted }
+    Account {
+        user,
+        granted,
+        revoked: 0,
+    }
 }
 
 /// A client that may know everything about people.

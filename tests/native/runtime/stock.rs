@@ -83,6 +83,7 @@ pub fn approved(world: &World) -> ApprovedRequest {
         challenge: Some(CodeChallenge::parse(CHALLENGE).expect("a challenge")),
         subject: "person-1".to_owned(),
         credential_version: 1,
+        revoked: 0,
         session_id: Some("session-1".to_owned()),
         nonce: None,
         claims: None,

@@ -207,7 +207,7 @@ fn a_visit_knows_the_session_until_it_ends() {
         },
     ));
     let visit = |session| done(load_visit(&world, "app", session));
-    let Account { user, granted } = visit(Some(&hash)).accounts.remove(0);
+    let Account { user, granted, .. } = visit(Some(&hash)).accounts.remove(0);
     assert_eq!(
         (user.user_id.as_str(), user.authenticated_at),
         (PERSON, world.now())

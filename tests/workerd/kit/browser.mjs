@@ -54,6 +54,16 @@ export class Browser {
     });
   }
 
+  /** The same of the form that is sent to `path`, about the thing with this `id`. */
+  submitTo(page, path, { id, fields = {}, headers = {} } = {}) {
+    const { action, values } = page.formTo(path, id);
+    return this.open(action, {
+      method: "POST",
+      headers: { origin: this.origin, ...headers },
+      body: new URLSearchParams({ ...values, ...fields }),
+    });
+  }
+
   signIn(page, { username, password }) {
     return this.submit(page, { username, password });
   }
@@ -113,8 +123,17 @@ export class Page {
    * without scripts shows.
    */
   form(id) {
+    return this.#formOf((tag) => attribute(tag, "id") === id);
+  }
+
+  /** The same of the form that is sent to `path`; of several alike, the one about the thing with this `id`. */
+  formTo(path, id) {
+    return this.#formOf((tag, text) => attribute(tag, "action").split("?")[0] === path && (id === undefined || text.includes(`name="id" value="${id}"`)));
+  }
+
+  #formOf(isMeant) {
     const forms = this.text.match(/<form\b[^]*?<\/form>/g) ?? [];
-    const form = forms.find((text) => attribute(text.match(/<form\b[^>]*>/)[0], "id") === id);
+    const form = forms.find((text) => isMeant(text.match(/<form\b[^>]*>/)[0], text));
     if (form === undefined) throw new Error(`no such form on this page: ${this.status} ${this.text}`);
     const action = attribute(form.match(/<form\b[^>]*>/)[0], "action");
     const inputs = form.match(/<input\b[^>]*>/g) ?? [];
