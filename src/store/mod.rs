@@ -28,6 +28,7 @@ pub mod known_browsers;
 pub mod passkeys;
 pub mod pushed_requests;
 mod row;
+pub mod schema;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spent_ids;
