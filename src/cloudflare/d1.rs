@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::types::D1PreparedStatement;
 
 use super::Edge;
-use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement, is_not_migrated};
 
 impl Sql for Edge {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
@@ -85,7 +85,7 @@ fn fault(error: JsValue) -> Fault {
         Some(error) => String::from(error.message()),
         None => "an error without a message".to_owned(),
     };
-    if message.contains("no such table") || message.contains("no such column") {
+    if is_not_migrated(&message) {
         return Fault::new(format!(
             "the database is not migrated ({message}); run \
              `npx wrangler d1 migrations apply DB --remote --env production` (locally `--local`)"

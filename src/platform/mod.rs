@@ -23,7 +23,7 @@ pub use crypto::{Crypto, KeyPair};
 pub use fault::Fault;
 pub use kv::Kv;
 pub use limiter::Limiter;
-pub use sql::{Outcome, Row, Sql, SqlValue, Statement};
+pub use sql::{Outcome, Row, Sql, SqlValue, Statement, is_not_migrated};
 pub use unicode::Unicode;
 pub use web::{Fetched, Web};
 

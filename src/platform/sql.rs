@@ -69,6 +69,20 @@ impl Statement {
     }
 }
 
+/// Whether SQLite says with this message that the schema lacks what a statement names: then not all migrations were
+/// applied.
+#[must_use]
+pub fn is_not_migrated(message: &str) -> bool {
+    let lacks = [
+        "no such table",
+        "no such column",
+        "no such index",
+        "has no column named",
+        "ON CONFLICT clause does not match",
+    ];
+    lacks.iter().any(|lack| message.contains(lack))
+}
+
 /// One row: column name to value.
 pub type Row = serde_json::Map<String, serde_json::Value>;
 

@@ -88,7 +88,10 @@ fn read(value: &str) -> Result<ApprovedRequest, Fault> {
         claims: row.maybe("claims")?,
         authenticated_at: row.moment("authenticated_at")?,
         // A code from before there were others.
-        method: row.maybe_read("method", Method::parse)?.unwrap_or_default(),
+        method: match members.get("method") {
+            None => Method::default(),
+            Some(_) => row.read("method", Method::parse)?,
+        },
         expires_at: row.moment("expires_at")?,
     })
 }

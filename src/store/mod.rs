@@ -35,6 +35,7 @@ pub mod passkeys;
 pub mod pushed_requests;
 pub mod recovery;
 mod row;
+pub mod schema;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spent_ids;

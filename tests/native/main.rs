@@ -21,4 +21,5 @@ mod rooms;
 mod runtime;
 mod store;
 mod token;
+mod upgrade;
 mod vectors;

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use edgegrant::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement, Unicode};
+use edgegrant::platform::{
+    Fault, Outcome, Row, Sql, SqlValue, Statement, Unicode, is_not_migrated,
+};
 use serde::Deserialize;
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;
@@ -161,7 +163,7 @@ impl Unicode for Wrangler {
 
 /// What wrangler's complaint means for a person.
 fn trouble(said: &str) -> String {
-    if said.contains("no such table") || said.contains("no such column") {
+    if is_not_migrated(said) {
         return "The database is not migrated. Run `npm start` once for the local one, or \
                 `npx wrangler d1 migrations apply DB --remote --env production` for the deployed one."
             .to_owned();

@@ -1,4 +1,4 @@
-//! `GET /health`: whether the database answers and the signing key opens.
+//! `GET /health`: whether the database answers and is migrated, and the signing key opens.
 //!
 //! Anybody may ask, as often as they like. So this creates nothing, and does not look again for a minute, not even in
 //! trouble. When the trouble has ended, this shows it a minute later at worst; a new secret or a new version runs in a
@@ -12,6 +12,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::jose::Algorithm;
+use crate::store::schema::require_newest;
 use crate::store::signing_keys::{Which, load_keys, open_key};
 
 /// How long an answer holds, in seconds.
@@ -44,6 +45,7 @@ async fn check<P: Platform>(server: &Server<'_, P>) -> Result<(), Fault> {
 
 async fn look<P: Platform>(server: &Server<'_, P>) -> Result<(), Fault> {
     let now = server.platform.now();
+    require_newest(server.platform).await?;
     let ring = load_keys(server.platform, Which::Live).await?;
     // A server that has signed nothing yet makes its key when it is first needed.
     if let Some(key) = ring.signing(Algorithm::Es256, now) {

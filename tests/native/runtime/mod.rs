@@ -100,20 +100,17 @@ fn tell_time(db: &Connection, clock: &Clock, ahead: &Clock) {
 impl World {
     /// A fresh database with the real migrations.
     pub fn new() -> Self {
-        let db = Connection::open_in_memory().expect("SQLite opens");
-        db.pragma_update(None, "foreign_keys", true)
-            .expect("D1 has them on too");
+        let mut db = schema::empty();
+        for migration in schema::migrations() {
+            schema::apply(&mut db, &migration);
+        }
+        Self::over(db)
+    }
+
+    /// A database as it is.
+    pub fn over(db: Connection) -> Self {
         let (clock, ahead) = (Clock::at(START), Clock::at(0));
         tell_time(&db, &clock, &ahead);
-        let mut migrations: Vec<_> = std::fs::read_dir("migrations")
-            .expect("there are migrations")
-            .map(|entry| entry.expect("a readable entry").path())
-            .collect();
-        migrations.sort();
-        for migration in migrations {
-            let sql = std::fs::read_to_string(migration).expect("a readable migration");
-            db.execute_batch(&sql).expect("a migration that applies");
-        }
         Self {
             db: RefCell::new(db),
             kv: RefCell::default(),
@@ -271,7 +268,7 @@ const GROWING: [&str; 12] = [
 ];
 
 /// Holds every statement that any native test runs to that.
-fn never_scans(db: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+pub fn never_scans(db: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
     let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
     let mut steps = plan.raw_query();
     while let Some(step) = steps.next()? {
@@ -294,6 +291,7 @@ impl Sql for World {
             let transaction = db.transaction().map_err(fault)?;
             // Before any of them runs: explaining a statement sets `changes()` to 0.
             for statement in &statements {
+                schema::write_down(statement.sql);
                 never_scans(&transaction, statement.sql).map_err(fault)?;
             }
             let outcomes = statements

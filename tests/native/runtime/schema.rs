@@ -1,6 +1,8 @@
-//! A database of the first release, with data in it, and its migrations.
+//! The migrations, and a database of the first release with data in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::sync::Mutex;
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -20,12 +22,29 @@ const ROWS: &str = "
         ('revoked', 'public', 'u2', '', 43, 1, 44, 45, 46);
     INSERT INTO signing_keys VALUES (1, 'kid', '{}', 'sealed', 50);";
 
-/// The first schema, with rows in every table.
-pub fn database() -> Connection {
-    let mut db = Connection::open_in_memory().expect("SQLite opens");
+/// A database without a schema.
+pub fn empty() -> Connection {
+    let db = Connection::open_in_memory().expect("SQLite opens");
     // D1 has them on and cannot turn them off in a migration.
     db.pragma_update(None, "foreign_keys", true)
         .expect("a pragma");
+    db
+}
+
+/// The names of all migrations, in order.
+pub fn migrations() -> Vec<String> {
+    let files = std::fs::read_dir("migrations").expect("there are migrations");
+    let names = files.map(|entry| entry.expect("a readable entry").file_name());
+    let mut names: Vec<_> = names
+        .filter_map(|name| Some(name.to_str()?.strip_suffix(".sql")?.to_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// The first schema, with rows in every table.
+pub fn database() -> Connection {
+    let mut db = empty();
     apply(&mut db, "0001_schema");
     db.execute_batch(ROWS).expect("rows");
     db
@@ -71,4 +90,18 @@ pub fn count(db: &Connection, sql: &str) -> i64 {
 
 pub fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
+}
+
+/// Adds a statement to the file that `STATEMENTS` names, so that the next version can be tested against it:
+/// `tests/native/upgrade` says how.
+pub fn write_down(sql: &str) {
+    static WRITTEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let Some(path) = std::env::var_os("STATEMENTS") else {
+        return;
+    };
+    if WRITTEN.lock().expect("a lock").insert(sql.to_owned()) {
+        let mut options = std::fs::OpenOptions::new();
+        let file = options.create(true).append(true).open(path);
+        writeln!(file.expect("a file"), "{sql}").expect("a line");
+    }
 }
