@@ -1,9 +1,7 @@
 -- Passkeys, and how a person signed in: what sessions and tokens say of it.
 
-ALTER TABLE sessions ADD COLUMN method TEXT NOT NULL DEFAULT 'password'
-  CHECK (method IN ('password', 'passkey'));
-ALTER TABLE token_families ADD COLUMN method TEXT NOT NULL DEFAULT 'password'
-  CHECK (method IN ('password', 'passkey'));
+ALTER TABLE sessions ADD COLUMN method TEXT NOT NULL DEFAULT 'password';
+ALTER TABLE token_families ADD COLUMN method TEXT NOT NULL DEFAULT 'password';
 
 CREATE TABLE passkeys (
   id              TEXT    NOT NULL PRIMARY KEY, -- of the credential, base64url
