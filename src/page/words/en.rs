@@ -58,8 +58,9 @@ pub const EN: Words = Words {
         button: "Sign in",
         passkey: "Sign in with a passkey",
         passkey_hint: "No passkey was used. Try again, or sign in another way.",
+        passkey_hint_only: "No passkey was used. Try again, or use the device that has your passkey.",
         or: "or",
-        passkey_unknown: "This passkey is not known here, or was removed. Sign in another way.",
+        passkey_unknown: "This passkey is not known here, or was removed. Use another one, or sign in another way.",
         passkey_again: "That did not work. Try again.",
         wrong: "That username or password is wrong. Check both and try again.",
         disabled: "This account is disabled. Use another one, or ask whoever runs this server to enable it.",
@@ -67,7 +68,9 @@ pub const EN: Words = Words {
         too_long: "That password is too long. A password has at most 1,024 bytes.",
         show: "Show password",
         hide: "Hide password",
-        off: "Nobody can sign in with a password here.",
+        off: "You sign in here with a passkey, which your browser does not offer on this page. Allow scripts for this site, \
+              update the browser, or use another device.",
+        nobody: "Nobody can sign in here at the moment. Tell whoever runs this server.",
     },
     select_account: SelectAccount {
         title: ("Choose an account to continue to ", ""),
@@ -100,7 +103,7 @@ pub const EN: Words = Words {
     signed_out: SignedOut {
         title: "You are signed out",
         others: "Other accounts are still signed in here.",
-        nobody: "You will need your password the next time you sign in here.",
+        nobody: "You will have to sign in again here the next time.",
         next: ("Continue to ", ""),
     },
     notices: NOTICES,

@@ -135,7 +135,7 @@ fn while_passwords_are_off_there_is_no_form_and_no_password_is_looked_at() {
     assert!(!off.body.contains("type=\"password\""));
     assert!(
         off.body
-            .contains("Nobody can sign in with a password here.")
+            .contains("You sign in here with a passkey")
     );
     let reply = visitor.submit(&page, &RIGHT);
     assert_eq!(reply.status, 403);
