@@ -58,6 +58,9 @@ pub(crate) async fn sign_in<P: Platform>(
         Ok(used) => used,
         Err(bad) => return Ok(refused(bad, None)),
     };
+    if known.disabled {
+        return Ok(refuse_disabled(server, request, &authorization, &known));
+    }
 
     let used_by = Secret::mint(server.platform.random());
     let passkey = PasskeyUse {
@@ -134,4 +137,18 @@ fn refuse<P: Platform>(
         ..Again::default()
     };
     page::show_again(server, request, authorization, &again).because(why.sentence())
+}
+
+/// The same for somebody whose passkey is right: they hear that the owner disabled them.
+fn refuse_disabled<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    known: &PasskeyRow,
+) -> Reply {
+    let reason = "the user is disabled";
+    let event = Event::new(Kind::SignInFailed).client(&authorization.client.id);
+    server.tell(event.user(&known.user_id).because(reason.to_owned()));
+    let error = request.words().login.disabled;
+    page::refuse(server, request, authorization, "", error).because(reason)
 }
