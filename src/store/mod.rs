@@ -25,6 +25,7 @@ pub mod events;
 pub mod folded_names;
 pub mod grants;
 pub mod known_browsers;
+pub mod passkey_hosts;
 pub mod passkeys;
 pub mod pushed_requests;
 mod row;

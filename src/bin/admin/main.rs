@@ -28,6 +28,7 @@ mod registration;
 mod settings;
 mod user;
 mod user_edit;
+mod user_passkeys;
 mod user_show;
 mod user_standing;
 mod user_values;

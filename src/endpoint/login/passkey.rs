@@ -7,7 +7,7 @@ use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
-use crate::endpoint::interaction::{self, Stop, cookies};
+use crate::endpoint::interaction::{self, Stop, cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::AuthorizationRequest;
@@ -37,7 +37,7 @@ pub(crate) async fn sign_in<P: Platform>(
         .map_err(|_| Stop::Form(BadForm::Foreign))?;
     let refused =
         |why, unknown: Option<&str>| refuse(server, request, &authorization, why, unknown);
-    let Some(rp_id) = &server.config.rp_id else {
+    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
         return Ok(refused(BadPasskey::RpId, None));
     };
 
@@ -127,6 +127,7 @@ fn refuse<P: Platform>(
     let words = &request.words().login;
     let error = match unknown {
         Some(_) => words.passkey_unknown,
+        None if passkey_host::usable(server).is_err() => words.passkeys_refused,
         None => words.passkey_again,
     };
     let event = Event::new(Kind::SignInFailed).client(&authorization.client.id);

@@ -62,6 +62,7 @@ pub const EN: Words = Words {
         or: "or",
         passkey_unknown: "This passkey is not known here, or was removed. Use another one, or sign in another way.",
         passkey_again: "That did not work. Try again.",
+        passkeys_refused: "Passkeys cannot be used here at the moment. Tell whoever runs this server.",
         wrong: "That username or password is wrong. Check both and try again.",
         disabled: "This account is disabled. Use another one, or ask whoever runs this server to enable it.",
         empty: "Enter your username and your password.",

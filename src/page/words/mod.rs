@@ -87,6 +87,8 @@ pub struct Login {
     /// Why a passkey signed nobody in.
     pub(crate) passkey_unknown: &'static str,
     pub(crate) passkey_again: &'static str,
+    /// While no passkey can be used.
+    pub(crate) passkeys_refused: &'static str,
     /// Around the client's name, or the host of one that nobody vouches for.
     pub(crate) title: Around,
     /// Before the title, after a failure.

@@ -8,6 +8,7 @@ mod known_browsers;
 mod migrations;
 mod notices;
 mod openid_migration;
+mod passkey_hosts;
 mod passkeys;
 mod scope_migration;
 mod signing_keys;
