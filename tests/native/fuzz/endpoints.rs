@@ -17,11 +17,12 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 19] = [
+const PATHS: [&str; 23] = [
     "/",
     "/health",
     "/authorize",
     "/login",
+    "/login/passkey",
     "/select-account",
     "/consent",
     "/logout",
@@ -37,6 +38,9 @@ const PATHS: [&str; 19] = [
     "/.well-known/oauth-authorization-server",
     "/.well-known/openid-configuration",
     "/.well-known/webfinger",
+    "/.well-known/webauthn",
+    "/.well-known/passkey-endpoints",
+    "/.well-known/change-password",
 ];
 const OUT: &str = "https://app.example/out";
 const DOCUMENT: &str = "https://app.example/client.json";
