@@ -9,6 +9,7 @@ mod metadata;
 mod near;
 mod near_bytes;
 mod near_jwt;
+mod near_passkey;
 mod openid;
 mod openid_endpoints;
 mod openid_metadata;

@@ -1,187 +1,22 @@
 //! What authenticators answer: it is accepted exactly when the rules, written a second time here, say so.
 
-use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::passkey::cbor::Cbor;
 use edgegrant::protocol::passkey::{
-    Assertion, AuthenticatorData, BadPasskey, Ceremony, ClientData, Expected, Registration, Stored,
-    der_signature,
+    Assertion, AuthenticatorData, BadPasskey, Ceremony, ClientData, Registration, der_signature,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::near::{near_json, near_text, values};
+use super::near::near_text;
 use super::near_bytes::{der, near_bytes, repeats, value, write};
-use crate::runtime::signer::Signer;
-use crate::runtime::{decode, encode};
-
-const CHALLENGE: &str = "Y2hhbGxlbmdl";
-const ORIGIN: &str = "https://auth.example";
-const RP_ID: &str = "auth.example";
-const ID: [u8; 16] = [7; 16];
-const EXPECTED: Expected<'_> = Expected {
-    challenge: CHALLENGE,
-    origin: ORIGIN,
-    rp_id: RP_ID,
+use super::near_passkey::{
+    BACKED_UP, CREDENTIAL, ELIGIBLE, EXPECTED, EXTENSIONS, ID, PRESENT, RP_ID, VERIFIED, assertion,
+    attestation, client_data, client_data_is_right, credential, data, flags, flags_rule, made,
+    part, registration, stored, usual,
 };
-
-const PRESENT: u8 = 1;
-const VERIFIED: u8 = 4;
-const ELIGIBLE: u8 = 8;
-const BACKED_UP: u8 = 16;
-const CREDENTIAL: u8 = 64;
-const EXTENSIONS: u8 = 128;
-
-/// An ES256 key as COSE.
-fn key() -> Vec<u8> {
-    let jwk = Signer::new(1).jwk();
-    let number = |name: &str| decode(jwk[name].as_str().expect("a number")).expect("base64url");
-    let (x, y) = (number("x"), number("y"));
-    let member = |name, value| (Cbor::Integer(name), value);
-    write(&Cbor::Map(vec![
-        member(1, Cbor::Integer(2)),
-        member(3, Cbor::Integer(-7)),
-        member(-1, Cbor::Integer(1)),
-        member(-2, Cbor::Bytes(&x)),
-        member(-3, Cbor::Bytes(&y)),
-    ]))
-}
-
-fn credential(id: &[u8]) -> Vec<u8> {
-    [&[0; 16], &(id.len() as u16).to_be_bytes()[..], id, &key()].concat()
-}
-
-fn data(rp_id: &str, flags: u8, counter: u32, rest: &[u8]) -> Vec<u8> {
-    [
-        &Sha256::digest(rp_id)[..],
-        &[flags],
-        &counter.to_be_bytes(),
-        rest,
-    ]
-    .concat()
-}
-
-fn attestation(data: &[u8]) -> Vec<u8> {
-    write(&Cbor::Map(vec![
-        (Cbor::Text("fmt"), Cbor::Text("none")),
-        (Cbor::Text("attStmt"), Cbor::Map(Vec::new())),
-        (Cbor::Text("authData"), Cbor::Bytes(data)),
-    ]))
-}
-
-/// Flags, most of them right.
-fn flags() -> impl Strategy<Value = u8> {
-    let usual = PRESENT | VERIFIED | ELIGIBLE | BACKED_UP;
-    prop_oneof![
-        Just(usual),
-        Just(PRESENT | VERIFIED),
-        (0..8_u8).prop_map(move |bit| usual ^ (1 << bit)),
-        any::<u8>()
-    ]
-}
-
-/// The rules of flags, in the order in which they are looked at.
-fn flags_rule(flags: u8, present: bool) -> Result<(), BadPasskey> {
-    if present && flags & PRESENT == 0 {
-        Err(BadPasskey::NotPresent)
-    } else if flags & VERIFIED == 0 {
-        Err(BadPasskey::NotVerified)
-    } else if flags & (ELIGIBLE | BACKED_UP) == BACKED_UP {
-        Err(BadPasskey::Backup)
-    } else {
-        Ok(())
-    }
-}
-
-fn client_data(ceremony: &'static str) -> impl Strategy<Value = Value> {
-    let base =
-        json!({ "type": ceremony, "challenge": CHALLENGE, "origin": ORIGIN, "crossOrigin": false });
-    let odd = [json!(null), json!(1), json!(""), json!([CHALLENGE])];
-    let changes = [
-        values(
-            "type",
-            &[
-                json!("webauthn.get"),
-                json!("webauthn.create"),
-                json!("payment.get"),
-            ],
-        ),
-        values(
-            "challenge",
-            &[
-                json!("Y2hhbGxlbmdl="),
-                json!("Y2hhbGxlbmdm"),
-                json!(CHALLENGE),
-            ],
-        ),
-        values(
-            "origin",
-            &[
-                json!("https://auth.example/"),
-                json!("http://auth.example"),
-                json!(ORIGIN),
-            ],
-        ),
-        values(
-            "crossOrigin",
-            &[json!(true), json!(null), json!("false"), json!(false)],
-        ),
-        values("topOrigin", &[json!(ORIGIN), json!(null)]),
-        values("other", &[json!({ "a": [1] })]),
-        values("type", &odd),
-        values("challenge", &odd),
-        values("origin", &odd),
-    ];
-    near_json(base, changes.concat())
-}
-
-fn client_data_is_right(client_data: &Value, ceremony: &str) -> bool {
-    client_data["type"] == ceremony
-        && client_data["challenge"] == CHALLENGE
-        && client_data["origin"] == ORIGIN
-        && client_data.get("crossOrigin").is_none_or(|it| it == false)
-        && client_data.get("topOrigin").is_none()
-}
-
-/// Bytes of a response that are base64url where `toJSON()` puts them.
-fn part(response: &Value, name: &str) -> Option<Vec<u8>> {
-    decode(response["response"][name].as_str()?)
-}
-
-fn registration(client_data: &Value, attestation: &[u8]) -> Value {
-    json!({
-        "id": encode(ID), "rawId": encode(ID), "type": "public-key", "clientExtensionResults": {},
-        "response": { "clientDataJSON": encode(client_data.to_string()), "attestationObject": encode(attestation) },
-    })
-}
-
-fn assertion(client_data: &Value, data: &[u8], user: Option<&[u8]>) -> Value {
-    json!({
-        "id": encode(ID), "rawId": encode(ID), "type": "public-key", "clientExtensionResults": {},
-        "response": {
-            "clientDataJSON": encode(client_data.to_string()), "authenticatorData": encode(data),
-            "signature": encode(der(&[1; 64])), "userHandle": user.map(encode),
-        },
-    })
-}
-
-fn stored(user: &[u8], counter: u32, backup_eligible: bool) -> Stored<'_> {
-    Stored {
-        user,
-        algorithm: Algorithm::Es256,
-        counter,
-        backup_eligible,
-    }
-}
-
-fn usual(ceremony: &str) -> Value {
-    json!({ "type": ceremony, "challenge": CHALLENGE, "origin": ORIGIN })
-}
-
-fn made() -> Vec<u8> {
-    data(RP_ID, PRESENT | VERIFIED | CREDENTIAL, 0, &credential(&ID))
-}
+use crate::runtime::decode;
 
 proptest! {
     #[test]
@@ -216,7 +51,8 @@ proptest! {
         length in prop_oneof![Just(16_usize), 0..3_usize, 1022..1025_usize],
         end in select(vec![vec![], vec![], vec![], vec![0], vec![0xff]]),
     ) {
-        let flags = if kept { flags & !(CREDENTIAL | EXTENSIONS) | u8::from(made) * CREDENTIAL | u8::from(extended) * EXTENSIONS } else { flags };
+        let told = [(made, CREDENTIAL), (extended, EXTENSIONS)].iter().filter(|(is, _)| *is).map(|(_, flag)| *flag).sum::<u8>();
+        let flags = if kept { flags & !(CREDENTIAL | EXTENSIONS) | told } else { flags };
         let id = vec![7; length];
         let mut rest = Vec::new();
         if made { rest.extend(credential(&id)); }
