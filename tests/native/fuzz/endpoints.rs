@@ -255,6 +255,10 @@ fn open(path: &str) -> bool {
         "/health",
         "/authorize",
         "/login",
+        "/login/passkey",
+        "/.well-known/webauthn",
+        "/.well-known/passkey-endpoints",
+        "/.well-known/change-password",
         "/select-account",
         "/consent",
         "/logout",
@@ -295,7 +299,7 @@ proptest! {
         for location in values(&reply, &LOCATION) {
             prop_assert_eq!(status, 303);
             prop_assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{}", location);
-            let own = ["/authorize", "/login", "/logout"].iter().any(|path| location == *path || location.starts_with(&format!("{path}?")));
+            let own = ["/authorize", "/login", "/logout", "/account/security"].iter().any(|path| location == *path || location.starts_with(&format!("{path}?")));
             let away = [REDIRECT_URI, OUT].iter().any(|uri| location == *uri || location.starts_with(&format!("{uri}?")));
             prop_assert!(own || away, "{}", location);
         }
