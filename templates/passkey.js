@@ -14,13 +14,17 @@
       form.elements.passkey.value = JSON.stringify(shown);
       form.submit();
     } catch {
-      if (asking !== mine || more.mediation) return;
+      if (asking !== mine) return;
+      asking = undefined;
+      if (more.mediation) return;
       hint.hidden = false;
       offer();
     }
   };
+  // Whoever has pressed the button meanwhile is not disturbed.
   const offer = async () => {
-    if (await credential.isConditionalMediationAvailable?.()) ask({ mediation: "conditional" });
+    const can = await credential.isConditionalMediationAvailable?.();
+    if (can && !asking) ask({ mediation: "conditional" });
   };
   form.hidden = false;
   document.getElementById("no-passkeys")?.remove();
@@ -30,6 +34,7 @@
     ask({});
   });
   const { rpId } = JSON.parse(options);
-  if (unknown) credential.signalUnknownCredential?.({ rpId, credentialId: unknown }).catch(() => {});
-  offer();
+  // What is unknown goes first, or it would be offered again.
+  const forget = unknown && credential.signalUnknownCredential?.({ rpId, credentialId: unknown });
+  Promise.resolve(forget).catch(() => {}).then(offer);
 })();

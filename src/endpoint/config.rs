@@ -1,13 +1,12 @@
 //! The settings of `wrangler.toml` and the one secret, read once and then trusted.
 
 pub use super::setting::Misconfigured;
-use super::setting::{number, switch, time};
+use super::setting::{number, passkey_hosts, switch, time};
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::login::Cost;
-use crate::protocol::passkey::rp_id;
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
 use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
@@ -78,6 +77,8 @@ pub struct Config {
     pub dpop_nonce_required: bool,
     /// `RP_ID`: the host that passkeys are for; `None` where there can be none.
     pub rp_id: Option<String>,
+    /// `RP_ID_BEFORE`: the hosts that passkeys were for before, and may be lost.
+    pub rp_ids_before: Vec<String>,
     /// `PASSWORDS`: whether people can sign in with a password.
     pub passwords: bool,
     /// `PASSWORD_COST`: what the hash of a password costs.
@@ -126,8 +127,7 @@ impl Config {
         let redirects = RedirectRules::new(&issuer, schemes(&setting)?);
         let client_documents = switch(&setting, "CLIENT_ID_METADATA_DOCUMENTS")?.unwrap_or(true);
         let client_documents = client_documents && strictly_public;
-        let rp_id = rp_id(&issuer, setting("RP_ID").as_deref())
-            .map_err(|bad| Misconfigured(format!("RP_ID cannot be used: {bad}.")))?;
+        let (rp_id, rp_ids_before) = passkey_hosts(&setting, &issuer)?;
         let strangers = number(
             &setting,
             "STRANGERS_DAILY_LIMIT",
@@ -164,6 +164,7 @@ impl Config {
             pushed_requests_required,
             dpop_nonce_required,
             rp_id,
+            rp_ids_before,
             passwords,
             password_cost,
             strangers: Ceiling(strangers),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::platform::Fault;
 use crate::protocol::client::Client;
 use crate::protocol::jose::KeyRing;
+use crate::protocol::passkey::Elsewhere;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::signing_keys::SigningKey;
 
@@ -27,6 +28,8 @@ pub struct Isolate<K> {
     /// What `/health` found when it last looked.
     pub(super) health: RefCell<Option<(Timestamp, Result<(), Fault>)>>,
     pub(super) logins: RefCell<Logins>,
+    /// The passkeys for another host than today's, and when they were looked for.
+    pub(super) elsewhere: RefCell<Option<(Timestamp, Option<Elsewhere>)>>,
 }
 
 impl<K> Default for Isolate<K> {
@@ -41,6 +44,7 @@ impl<K> Default for Isolate<K> {
             failures: RefCell::default(),
             health: RefCell::default(),
             logins: RefCell::default(),
+            elsewhere: RefCell::default(),
         }
     }
 }

@@ -4,7 +4,9 @@ use super::account::{activity, apps, data, passkeys, profile, security};
 use super::authorization::{authorize, consent, par};
 use super::client::registration;
 use super::config::Misconfigured;
-use super::discovery::{health, home, jwks, metadata, style, webfinger};
+use super::discovery::{
+    change_password, health, home, jwks, metadata, passkey_endpoints, style, webauthn, webfinger,
+};
 use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
@@ -38,6 +40,9 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("GET", path::METADATA | path::DISCOVERY) => metadata::show(server),
         ("GET", path::JWKS) => jwks::show(server, request).await,
         ("GET", path::WEBFINGER) => webfinger::show(server, request),
+        ("GET", path::WEBAUTHN) => webauthn::show(server, request),
+        ("GET", path::PASSKEY_ENDPOINTS) => passkey_endpoints::show(server, request),
+        ("GET", path::CHANGE_PASSWORD) => change_password::show(server, request),
         ("GET", path::AUTHORIZE) => page(authorize::authorize(server, request).await),
         ("POST", path::AUTHORIZE | path::LOGOUT) => form::as_address(request),
         ("GET", path::LOGIN) => page(password::show(server, request).await),
@@ -113,7 +118,10 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::METADATA
         | path::DISCOVERY
         | path::JWKS
-        | path::WEBFINGER => Some("GET, HEAD"),
+        | path::WEBFINGER
+        | path::WEBAUTHN
+        | path::PASSKEY_ENDPOINTS
+        | path::CHANGE_PASSWORD => Some("GET, HEAD"),
         path::AUTHORIZE | path::LOGIN | path::SELECT_ACCOUNT | path::USERINFO | path::LOGOUT => {
             Some("GET, HEAD, POST")
         }

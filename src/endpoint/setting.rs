@@ -3,7 +3,9 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use crate::protocol::issuer::Issuer;
 use crate::protocol::lifetime::Lifetime;
+use crate::protocol::passkey::{rp_id, rp_ids_before};
 
 /// A setting that is missing or wrong: which one, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +50,18 @@ pub(super) fn time(
             .parse(&text)
             .map_err(|bad| Misconfigured(format!("{name} is \"{text}\"; {bad}"))),
     }
+}
+
+/// The host that passkeys are for, where there can be some, and those of before.
+pub(super) fn passkey_hosts(
+    setting: &impl Fn(&str) -> Option<String>,
+    issuer: &Issuer,
+) -> Result<(Option<String>, Vec<String>), Misconfigured> {
+    let today = rp_id(issuer, setting("RP_ID").as_deref())
+        .map_err(|bad| Misconfigured(format!("RP_ID cannot be used: {bad}.")))?;
+    let before = rp_ids_before(setting("RP_ID_BEFORE").as_deref(), today.as_deref())
+        .map_err(|bad| Misconfigured(format!("RP_ID_BEFORE cannot be used: {bad}.")))?;
+    Ok((today, before))
 }
 
 /// "true" or "false"; `None` if it is not set.

@@ -34,6 +34,8 @@ pub(crate) struct Login<'a> {
     pub(crate) passwords: bool,
     /// The way in by passkey, where there is one.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
+    /// Whether passkeys cannot be used, although there may be some.
+    pub(crate) passkeys_refused: bool,
 }
 
 /// Asks the browser for a passkey, and posts the fields `token` and `passkey` (what the browser answered, JSON). It

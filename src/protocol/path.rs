@@ -38,6 +38,12 @@ pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
 /// RFC 7033 section 4: of the host, so that no issuer's path comes before or after it.
 pub const WEBFINGER: &str = "/.well-known/webfinger";
+/// WebAuthn Level 3 section 5.11.1: of the RP ID's host, so only where that is the issuer's own, and it has no path.
+pub const WEBAUTHN: &str = "/.well-known/webauthn";
+/// A Well-Known URL for Relying Party Passkey Endpoints, section 3: of the same host.
+pub const PASSKEY_ENDPOINTS: &str = "/.well-known/passkey-endpoints";
+/// A Well-Known URL for Changing Passwords, section 2.
+pub const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 /// OpenID Connect Core section 5.3.
 pub const USERINFO: &str = "/userinfo";
 /// RP-Initiated Logout section 2.

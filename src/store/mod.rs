@@ -31,6 +31,7 @@ pub mod one_time_links;
 pub mod own_apps;
 pub mod own_passkeys;
 pub mod own_profile;
+pub mod passkey_hosts;
 pub mod passkeys;
 pub mod pushed_requests;
 pub mod recovery;

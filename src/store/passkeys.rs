@@ -31,6 +31,8 @@ pub struct PasskeyRow {
     pub counter: u32,
     /// Whether it may be on several devices.
     pub backup_eligible: bool,
+    /// Whether the owner disabled its user. Only who holds the passkey hears of it.
+    pub disabled: bool,
 }
 
 impl PasskeyRow {
@@ -46,8 +48,8 @@ impl PasskeyRow {
 /// # Errors
 /// A [`Fault`] of the database, or of a damaged passkey.
 pub async fn load_passkey(sql: &impl Sql, id: &str) -> Result<Option<PasskeyRow>, Fault> {
-    let select = "SELECT passkeys.*, users.credential_version FROM passkeys \
-                  JOIN users ON users.id = passkeys.user_id WHERE passkeys.id = ?1";
+    let select = "SELECT passkeys.*, users.credential_version, users.disabled_at IS NOT NULL AS disabled \
+                  FROM passkeys JOIN users ON users.id = passkeys.user_id WHERE passkeys.id = ?1";
     let outcome = sql.run(Statement::new(select, [id.into()])).await?;
     outcome.rows.first().map(read_row).transpose()
 }
@@ -66,6 +68,7 @@ fn read_row(row: &Row) -> Result<PasskeyRow, Fault> {
         algorithm: row.read("algorithm", Algorithm::parse)?,
         counter: row.number("counter")?,
         backup_eligible: row.flag("backup_eligible")?,
+        disabled: row.flag("disabled")?,
     })
 }
 

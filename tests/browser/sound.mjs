@@ -3,12 +3,16 @@
 
 import assert from "node:assert/strict";
 
+import axe from "axe-core";
+
 /** The widths of a small and of a usual phone, in CSS pixels. */
 const PHONES = [320, 390];
 /** What a finger can hit, in CSS pixels. */
 const FINGER = 44;
 /** The least contrast of text (WCAG 2.2, 1.4.3). */
 const READABLE = 4.5;
+/** The rules of axe that count: WCAG 2.2 A and AA, and what is good practice besides. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** More presses of Tab than any page has places to go. */
 const LONGEST_PAGE = 20;
 
@@ -21,6 +25,19 @@ export async function assertSound(visitor) {
   const foreign = visitor.requests.filter((url) => !/^(http:\/\/localhost:|data:)/.test(url));
   assert.deepEqual(foreign, []);
   assert.deepEqual(visitor.complaints, []);
+}
+
+/** axe finds nothing that breaks WCAG 2.2 AA, in light and in dark. */
+export async function assertAccessible(page) {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const { violations, passes } = await page.evaluate((runOnly) => globalThis.axe.run({ runOnly }), RULES);
+    assert.deepEqual(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), [], colorScheme);
+    assert.ok(passes.length > 10, "axe looked");
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
 async function assertWellFormed(page) {
@@ -36,8 +53,8 @@ async function assertWellFormed(page) {
     ids: [...document.querySelectorAll("[id]")].map((it) => it.id),
     empty: [...document.querySelectorAll("p, li, h1, h2, h3, ul")].filter((it) => !it.innerText.trim()).length,
     stray: [...document.querySelectorAll("ul > :not(li)")].length,
-    // The only script is that of the button that shows a password.
-    scripts: document.scripts.length - document.querySelectorAll("#show").length,
+    // The only scripts are those of the button that shows a password, and of the one that asks for a passkey.
+    scripts: document.scripts.length - document.querySelectorAll("#show, form#passkey").length,
     styles: document.querySelectorAll("[style], style").length,
     tabindex: document.querySelectorAll("[tabindex]").length,
   }));
@@ -62,7 +79,7 @@ export async function assertFitsPhones(page, targets = "button, a, input:not([ty
         .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5 || it.getBoundingClientRect().left < -0.5)
         .map((it) => it.outerHTML.slice(0, 80)),
       small: [...document.querySelectorAll(targets)]
-        .filter((it) => !it.hidden && it.getBoundingClientRect().height < finger)
+        .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < finger)
         .map((it) => it.outerHTML),
     }), { finger: FINGER, targets });
     assert.equal(wide, width, "no scrolling sideways");

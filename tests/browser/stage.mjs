@@ -16,10 +16,10 @@ const STRANGER = { client_name: "Paper", redirect_uris: ["http://localhost/callb
 /** Where one of them publishes it. */
 const DOCUMENT = "https://client.example/oauth/client.json";
 
-/** Everything a test file needs. `dispose()` ends it. */
-export async function openStage() {
+/** Everything a test file needs. `dispose()` ends it. `vars` are more settings of the authorization server. */
+export async function openStage(vars = {}) {
   const flow = await serveFlow({
-    vars: { REGISTRATION: "open" },
+    vars: { REGISTRATION: "open", ...vars },
     outbound: async ({ url }) =>
       url === DOCUMENT ? Response.json({ client_id: url, ...STRANGER }) : new Response("no such page", { status: 404 }),
   });

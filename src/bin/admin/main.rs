@@ -29,6 +29,7 @@ mod settings;
 mod user;
 mod user_edit;
 mod user_links;
+mod user_passkeys;
 mod user_show;
 mod user_standing;
 mod user_values;

@@ -1,6 +1,7 @@
 //! The scopes that `wrangler.toml` defines for one environment.
 
 use edgegrant::protocol::issuer::Issuer;
+use edgegrant::protocol::passkey::{rp_id, rp_ids_before};
 use edgegrant::protocol::resource::{Resource, Resources};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,6 +26,10 @@ struct Environment {
 struct Vars {
     #[serde(rename = "ISSUER")]
     issuer: Option<String>,
+    #[serde(rename = "RP_ID")]
+    rp_id: Option<String>,
+    #[serde(rename = "RP_ID_BEFORE")]
+    rp_id_before: Option<String>,
     #[serde(rename = "RESOURCES", default)]
     resources: Vec<Resource>,
 }
@@ -39,6 +44,24 @@ pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
 /// The server's own address.
 pub(crate) fn issuer(target: &Target) -> Result<Issuer, Refusal> {
     issuer_of(&vars(target)?)
+}
+
+/// The hosts that passkeys are for.
+pub(crate) struct PasskeyHosts {
+    /// The RP ID; `None` where there can be no passkeys.
+    pub(crate) rp_id: Option<String>,
+    /// Those of before, whose passkeys may be lost.
+    pub(crate) before: Vec<String>,
+}
+
+/// The host that passkeys are for, and those of before.
+pub(crate) fn passkey_hosts(target: &Target) -> Result<PasskeyHosts, Refusal> {
+    let vars = vars(target)?;
+    let rp_id = rp_id(&issuer_of(&vars)?, vars.rp_id.as_deref())
+        .map_err(|bad| format!("RP_ID in wrangler.toml cannot be used: {bad}."))?;
+    let before = rp_ids_before(vars.rp_id_before.as_deref(), rp_id.as_deref())
+        .map_err(|bad| format!("RP_ID_BEFORE in wrangler.toml cannot be used: {bad}."))?;
+    Ok(PasskeyHosts { rp_id, before })
 }
 
 fn issuer_of(vars: &Vars) -> Result<Issuer, Refusal> {

@@ -1,5 +1,5 @@
-//! `npm run user -- add | set-password | remove`; [`super::user_edit`], [`super::user_show`], [`super::user_standing`] and
-//! [`super::list_alike`] and [`super::user_links`] have the others.
+//! `npm run user -- add | set-password | remove`; [`super::user_edit`], [`super::user_show`], [`super::user_standing`],
+//! [`super::user_links`], [`super::user_passkeys`] and [`super::list_alike`] have the others.
 
 use clap::{Args, Subcommand};
 use edgegrant::store::user_details::load_details;
@@ -11,6 +11,7 @@ use super::list_alike::{ListAlike, list_alike};
 use super::one_user::{LAST_ADMINISTRATOR, One, TAKEN, UNCOMPARED, meant, unknown};
 use super::user_edit::{self, Edit, SetClaims};
 use super::user_links::{self, Invite, SetupLink};
+use super::user_passkeys::{self, Passkeys};
 use super::user_show::{self, List, number};
 use super::user_standing::{self, Administrator, Sessions};
 use super::user_values::{NAMES, email, put, username};
@@ -37,6 +38,8 @@ pub(crate) enum Action {
     /// List the users whose name or address looks like another user's: they differ only in case, in width, or in
     /// how a letter is composed. They were added before such names were refused. It looks at 20 users at a time.
     ListAlike(ListAlike),
+    /// Say whether people would lose passkeys with the ISSUER and the RP_ID of wrangler.toml. Fails if they would.
+    Passkeys(Passkeys),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
     /// Let a user do nothing any more: they cannot sign in, and all their sessions and tokens end.
@@ -100,6 +103,7 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
         Action::List(options) => user_show::list(&options),
         Action::Show(one) => user_show::show(&one),
         Action::ListAlike(options) => list_alike(options),
+        Action::Passkeys(options) => user_passkeys::passkeys(&options),
         Action::SetClaims(set) => user_edit::set_claims(&set),
         Action::Disable(one) => user_standing::disable(&one),
         Action::Enable(one) => user_standing::enable(&one),

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::date::date;
 use super::one_user::{One, meant, unknown};
+use super::settings::passkey_hosts;
 use super::{Refusal, Target, Wrangler, wait};
 
 #[derive(Args)]
@@ -82,6 +83,7 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
     let user = meant(&sql, &one.username)?;
     let details = wait(load_details(&sql, &user.id))?.ok_or_else(|| unknown(&one.username))?;
     let passkeys = wait(list_passkeys(&sql, &user.id))?;
+    let today = passkey_hosts(&one.target)?.rp_id;
     if one.target.json {
         println!("{}", in_json(&user, &details, &passkeys));
         return Ok(());
@@ -114,22 +116,27 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
     if let Some(at) = last_seen(&details, &passkeys) {
         println!("last seen      {}", date(at));
     }
-    tell_lists(&details, &passkeys);
+    tell_lists(&details, &passkeys, today.as_deref());
     for (name, value) in &user.claims {
         println!("{name:22} {value}");
     }
     Ok(())
 }
 
-fn tell_lists(details: &UserDetails, passkeys: &[Passkey]) {
+fn tell_lists(details: &UserDetails, passkeys: &[Passkey], rp_id: Option<&str>) {
     for passkey in passkeys {
         let used = match passkey.last_used_at {
             Some(at) => format!("last used {}", date(at)),
             None => "never used".to_owned(),
         };
         let (name, host) = (&passkey.name, &passkey.rp_id);
+        let useless = match rp_id {
+            Some(rp_id) if rp_id == host => String::new(),
+            Some(rp_id) => format!(" (cannot be used: RP_ID is {rp_id})"),
+            None => " (cannot be used: there is no RP_ID)".to_owned(),
+        };
         println!(
-            "passkey        {name} for {host}, added {}, {used}",
+            "passkey        {name} for {host}, added {}, {used}{useless}",
             date(passkey.created_at)
         );
     }

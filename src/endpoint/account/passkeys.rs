@@ -7,7 +7,7 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::BadForm;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::login::ceremony::{self, Owner};
 use crate::endpoint::login::errand::Errand;
 use crate::endpoint::server::Server;
@@ -46,6 +46,7 @@ pub(crate) async fn add<P: Platform>(
     // The browser made it by itself while the person did something else: they hear nothing of a failure.
     let conditional = field("conditional") == "1";
 
+    passkey_host::look(server).await?;
     let made = ceremony::accept(server, token, answer, conditional);
     let added = match &made {
         Ok(made) => {
@@ -81,10 +82,11 @@ async fn page<P: Platform>(
     error: Option<&str>,
     unknown: Option<&str>,
 ) -> Result<Reply, Stop> {
-    let Some(rp_id) = &server.config.rp_id else {
+    passkey_host::look(server).await?;
+    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
         return Err(Stop::Back {
             to: errand.back(request),
-            reason: "there are no passkeys for this host",
+            reason: "passkeys cannot be used",
         });
     };
     let known = list_passkeys(server.platform, &holder.user.id).await?;

@@ -3,7 +3,7 @@
 use super::holder;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::words::Words;
 use crate::page::words::account::day;
@@ -29,6 +29,7 @@ pub(super) async fn shown<P: Platform>(
     holder: &Holder,
     error: Option<&str>,
 ) -> Result<Reply, Stop> {
+    passkey_host::look(server).await?;
     let passkeys = list_passkeys(server.platform, &holder.user.id).await?;
     let words = request.words();
     let sections = vec![passkeys_section(server, request, holder, &passkeys, words)];
@@ -50,7 +51,8 @@ fn passkeys_section<P: Platform>(
     words: &'static Words,
 ) -> Section {
     let text = &words.account.passkey;
-    let rp_id = server.config.rp_id.as_deref();
+    let usable = passkey_host::usable(server);
+    let rp_id = usable.as_ref().ok().copied().flatten();
     let works = |passkey: &Passkey| Some(passkey.rp_id.as_str()) == rp_id;
     let password = holder.has_password && server.config.passwords;
     let ways = passkeys.iter().filter(|it| works(it)).count();
@@ -116,10 +118,11 @@ fn passkeys_section<P: Platform>(
     );
     Section {
         heading: text.heading,
-        lead: match (rp_id, passkeys) {
-            (None, _) => text.impossible,
-            (Some(_), []) => text.none,
-            (Some(_), _) => text.lead,
+        lead: match (&usable, passkeys) {
+            (Err(_), _) => words.login.passkeys_refused,
+            (Ok(None), _) => text.impossible,
+            (Ok(Some(_)), []) => text.none,
+            (Ok(Some(_)), _) => text.lead,
         }
         .to_owned(),
         things: things.collect(),

@@ -68,7 +68,10 @@ impl Reply {
     /// Adds what the log is to say.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
+        // What the owner has to look into comes first.
+        if !self.trouble {
+            self.reason = Some(reason.into());
+        }
         self
     }
 

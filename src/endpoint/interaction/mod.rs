@@ -4,12 +4,13 @@
 pub(crate) mod cookies;
 pub(crate) mod evidence;
 pub(crate) mod parameters;
+pub(crate) mod passkey_host;
 pub(crate) mod response;
 mod stop;
 
 pub(crate) use stop::Stop;
 
-use futures_util::future::join;
+use futures_util::future::join3;
 
 use evidence::Evidence;
 use parameters::NoParams;
@@ -127,8 +128,9 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
         }
     };
     let visit = load_visit(server.platform, &sent.client_id, sent.browser.as_ref());
-    let (visit, pushed) = join(visit, pushed).await;
-    let (visit, pushed) = (visit?, pushed?);
+    // Whatever this leads to may be the login page.
+    let (visit, pushed, looked) = join3(visit, pushed, passkey_host::look(server)).await;
+    let (visit, pushed, ()) = (visit?, pushed?, looked?);
     let Described { client, saved } = match visit.client {
         Some(client) if client.registered_by != RegisteredBy::Document => Described {
             client,

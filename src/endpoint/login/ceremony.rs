@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::endpoint::interaction::passkey_host;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::passkey::{BadPasskey, Expected, NewPasskey, Registration, encode};
@@ -48,14 +49,15 @@ pub(crate) fn options<'a>(
     .to_string()
 }
 
-/// Accepts the browser's answer to the form's token. `conditional`: the browser made the passkey by itself.
+/// Accepts the browser's answer to the form's token. Needs [`passkey_host::look`] before. `conditional`: the browser made the passkey by itself.
 pub(crate) fn accept<P: Platform>(
     server: &Server<'_, P>,
     token: &str,
     answer: &str,
     conditional: bool,
 ) -> Result<NewPasskey, BadPasskey> {
-    let rp_id = server.config.rp_id.as_deref().ok_or(BadPasskey::RpId)?;
+    let usable = passkey_host::usable(server).ok().flatten();
+    let rp_id = usable.ok_or(BadPasskey::RpId)?;
     let expected = Expected {
         challenge: &encode(token.as_bytes()),
         origin: server.config.issuer.origin(),

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::ceremony::PATIENCE;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::cookies;
+use crate::endpoint::interaction::{cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{Asker, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
@@ -75,7 +75,8 @@ pub(super) fn show_again<P: Platform>(
     let action = request.onward(path::LOGIN);
     let passkey_action = request.onward(path::LOGIN_PASSKEY);
     let challenge = mint(Purpose::Passkey);
-    let options = server.config.rp_id.as_ref().map(|rp_id| {
+    let usable = passkey_host::usable(server);
+    let options = usable.as_ref().ok().copied().flatten().map(|rp_id| {
         let challenge = encode(challenge.as_bytes());
         json!({
             "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
@@ -96,6 +97,7 @@ pub(super) fn show_again<P: Platform>(
             options,
             unknown: again.unknown_passkey,
         }),
+        passkeys_refused: usable.is_err(),
     };
     let status = match again.error {
         None => StatusCode::OK,
@@ -109,6 +111,10 @@ pub(super) fn show_again<P: Platform>(
     .flatten()
     .collect();
     let reply = Reply::form_with(status, &page, &scripts);
+    let reply = match usable {
+        Err(why) if again.error.is_none() => reply.trouble(&why),
+        Ok(_) | Err(_) => reply,
+    };
     match known {
         Some(_) => reply,
         None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),

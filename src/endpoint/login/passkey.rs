@@ -8,7 +8,7 @@ use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
-use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::binding::{self, Purpose};
@@ -35,7 +35,7 @@ pub(crate) async fn sign_in<P: Platform>(
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::Form(BadForm::Foreign))?;
     let refused = |why, unknown: Option<&str>| refuse(server, request, &errand, why, unknown);
-    let Some(rp_id) = &server.config.rp_id else {
+    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
         return Ok(refused(BadPasskey::RpId, None));
     };
 
@@ -56,6 +56,9 @@ pub(crate) async fn sign_in<P: Platform>(
         Ok(used) => used,
         Err(bad) => return Ok(refused(bad, None)),
     };
+    if known.disabled {
+        return Ok(refuse_disabled(server, request, &errand, &known));
+    }
 
     let used_by = Secret::mint(server.platform.random());
     let passkey = PasskeyUse {
@@ -122,6 +125,7 @@ fn refuse<P: Platform>(
     let words = &request.words().login;
     let error = match unknown {
         Some(_) => words.passkey_unknown,
+        None if passkey_host::usable(server).is_err() => words.passkeys_refused,
         None => words.passkey_again,
     };
     let event = errand.event(Kind::SignInFailed);
@@ -132,4 +136,18 @@ fn refuse<P: Platform>(
         ..Again::default()
     };
     page::show_again(server, request, errand.asker(), &again).because(why.sentence())
+}
+
+/// The same for somebody whose passkey is right: they hear that the owner disabled them.
+fn refuse_disabled<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    errand: &Errand,
+    known: &PasskeyRow,
+) -> Reply {
+    let reason = "the user is disabled";
+    let event = errand.event(Kind::SignInFailed);
+    server.tell(event.user(&known.user_id).because(reason.to_owned()));
+    let error = request.words().login.disabled;
+    page::refuse(server, request, errand.asker(), "", error).because(reason)
 }

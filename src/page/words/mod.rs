@@ -87,13 +87,17 @@ pub struct Unverified {
 /// The login page.
 #[derive(Clone, Copy)]
 pub struct Login {
-    /// The button, what is said when no passkey was shown, and what stands above the other way.
+    /// The button, what is said when no passkey was shown (and where there is no other way in), and what stands above the
+    /// other way.
     pub(crate) passkey: &'static str,
     pub(crate) passkey_hint: &'static str,
+    pub(crate) passkey_hint_only: &'static str,
     pub(crate) or: &'static str,
     /// Why a passkey signed nobody in.
     pub(crate) passkey_unknown: &'static str,
     pub(crate) passkey_again: &'static str,
+    /// While no passkey can be used.
+    pub(crate) passkeys_refused: &'static str,
     /// Around the client's name, or the host of one that nobody vouches for.
     pub(crate) title: Around,
     /// The title, and the line below the heading, of somebody who looks after their account.
@@ -120,8 +124,9 @@ pub struct Login {
     /// On a button that shows what is typed as a password, and on the same one while it is shown.
     pub(crate) show: &'static str,
     pub(crate) hide: &'static str,
-    /// In place of the form while passwords are off.
+    /// In place of the form while passwords are off: where the browser offers no passkeys, and where nobody can use one.
     pub(crate) off: &'static str,
+    pub(crate) nobody: &'static str,
 }
 
 /// The accounts to choose from.

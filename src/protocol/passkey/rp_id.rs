@@ -76,6 +76,55 @@ pub fn rp_id(issuer: &Issuer, setting: Option<&str>) -> Result<Option<String>, B
     }
 }
 
+/// Whether the issuer is the whole host that passkeys are for, so that what WebAuthn wants there is served here.
+#[must_use]
+pub fn is_rp_host(issuer: &Issuer, rp_id: Option<&str>) -> bool {
+    let host = Url::parse(issuer.as_str()).ok();
+    let host = host.as_ref().and_then(Url::host_str);
+    issuer.path().is_empty() && rp_id.is_some() && host == rp_id
+}
+
+/// Why a setting cannot name the hosts that passkeys were for before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadRpIdBefore {
+    /// Not a host.
+    NotAHost,
+    /// The RP ID of today.
+    OfToday,
+}
+
+impl BadRpIdBefore {
+    /// For the owner.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NotAHost => "it is a list of hosts in lower case, such as \"old.example\"",
+            Self::OfToday => "it names the RP ID of today; it is for those of before",
+        }
+    }
+}
+
+errors!(BadRpIdBefore);
+
+/// The hosts that passkeys were for before, and that the owner gave up.
+///
+/// # Errors
+/// [`BadRpIdBefore`].
+pub fn rp_ids_before(
+    setting: Option<&str>,
+    rp_id: Option<&str>,
+) -> Result<Vec<String>, BadRpIdBefore> {
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+    let read = |text: &str| match Host::parse(text) {
+        Ok(Host::Domain(_)) if Some(text) == rp_id => Err(BadRpIdBefore::OfToday),
+        Ok(Host::Domain(_)) if text.bytes().all(plain) => Ok(text.to_owned()),
+        _ => Err(BadRpIdBefore::NotAHost),
+    };
+    let hosts = setting.unwrap_or_default().split_whitespace();
+    hosts.map(read).collect()
+}
+
 /// Whether hosts below a name belong to different owners, as far as this list knows.
 fn is_shared(name: &str) -> bool {
     let Some((first, rest)) = name.split_once('.') else {

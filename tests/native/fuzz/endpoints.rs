@@ -17,11 +17,12 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 33] = [
+const PATHS: [&str; 36] = [
     "/",
     "/health",
     "/authorize",
     "/login",
+    "/login/passkey",
     "/select-account",
     "/consent",
     "/logout",
@@ -46,11 +47,13 @@ const PATHS: [&str; 33] = [
     "/account/apps/revoke",
     "/account/data/download",
     "/account/data/delete",
-    "/login/passkey",
     "/.well-known/jwks.json",
     "/.well-known/oauth-authorization-server",
     "/.well-known/openid-configuration",
     "/.well-known/webfinger",
+    "/.well-known/webauthn",
+    "/.well-known/passkey-endpoints",
+    "/.well-known/change-password",
 ];
 const OUT: &str = "https://app.example/out";
 const DOCUMENT: &str = "https://app.example/client.json";
@@ -265,6 +268,10 @@ fn open(path: &str) -> bool {
         "/health",
         "/authorize",
         "/login",
+        "/login/passkey",
+        "/.well-known/webauthn",
+        "/.well-known/passkey-endpoints",
+        "/.well-known/change-password",
         "/select-account",
         "/consent",
         "/logout",

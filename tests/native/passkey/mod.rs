@@ -2,4 +2,6 @@
 
 mod cbor;
 mod ceremonies;
+mod moved;
+mod rp_id;
 mod vectors;

@@ -192,6 +192,28 @@ describe("refused, and nothing is written:", () => {
     assert.match(answer.text, new RegExp(`data-unknown="${unknown.id}"`));
   });
 
+  test("a passkey of a person who is disabled, who hears it", async () => {
+    const person = await addUser(server);
+    const own = await addPasskey(server, person);
+    const disable = "UPDATE users SET disabled_at = unixepoch(), credential_version = credential_version + 1 WHERE id = ?";
+    await server.db.prepare(disable).bind(own.user).run();
+    const before = await countSessions();
+    const { browser, page } = await atLogin(server, client);
+    // Whoever holds no such passkey does not hear it.
+    const forged = await signInWith(browser, page, { ...newPasskeyOf(), id: own.id, user: own.user });
+    assert.match(forged.text, /That did not work\. Try again\./);
+    const answer = await signInWith(browser, forged, own);
+    assert.equal(answer.status, 400);
+    assert.match(answer.text, /This account is disabled\. Use another one, or ask whoever runs this server/);
+    assert.equal(await countSessions(), before);
+    const { what, user_id, reason } = await lastEvent();
+    assert.deepEqual([what, user_id, reason], ["sign_in_failed", own.user, "the user is disabled"]);
+    await server.db.prepare("UPDATE users SET disabled_at = NULL WHERE id = ?").bind(own.user).run();
+    await server.letPass(1);
+    const enabled = await atLogin(server, client);
+    assert.ok(isIn(await signInWith(enabled.browser, enabled.page, own)));
+  });
+
   test("a passkey for another host", async () => {
     const own = await addPasskey(server, user);
     await server.db.prepare("UPDATE passkeys SET rp_id = 'old.example' WHERE id = ?").bind(own.id).run();

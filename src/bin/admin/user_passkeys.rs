@@ -1,0 +1,44 @@
+//! `npm run user -- passkeys`: may `wrangler.toml` be deployed as it is, or would people lose their passkeys?
+
+use clap::Args;
+use edgegrant::store::passkey_hosts::passkeys_elsewhere;
+use serde_json::json;
+
+use super::settings::passkey_hosts;
+use super::{Refusal, Target, Wrangler, wait};
+
+#[derive(Args)]
+pub(crate) struct Passkeys {
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(super) fn passkeys(options: &Passkeys) -> Result<(), Refusal> {
+    let target = &options.target;
+    let hosts = passkey_hosts(target)?;
+    let known: Vec<&str> = hosts
+        .before
+        .iter()
+        .chain(&hosts.rp_id)
+        .map(String::as_str)
+        .collect();
+    let found = wait(passkeys_elsewhere(&Wrangler::new(target), &known))?;
+    match (found, &hosts.rp_id) {
+        (Some(elsewhere), Some(rp_id)) => Err(format!("{}.", elsewhere.sentence(rp_id)).into()),
+        (Some(elsewhere), None) => Err(format!(
+            "There are passkeys for \"{}\", but ISSUER has no name that passkeys could be for.",
+            elsewhere.host
+        )
+        .into()),
+        (None, rp_id) => {
+            if target.json {
+                println!("{}", json!({ "rp_id": rp_id }));
+            } else if let Some(rp_id) = rp_id {
+                println!("No passkey is lost: RP_ID is \"{rp_id}\".");
+            } else {
+                println!("There are no passkeys, and ISSUER has no name that they could be for.");
+            }
+            Ok(())
+        }
+    }
+}

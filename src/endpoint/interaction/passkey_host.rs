@@ -1,0 +1,43 @@
+//! Whether passkeys can be used: not while the RP ID is another one than before, and nobody has said that the passkeys of
+//! before may be lost. Passwords, sessions and tokens go on.
+
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::store::passkey_hosts::passkeys_elsewhere;
+
+/// For how many seconds it is remembered that passkeys cannot be used: the owner may have removed those of before. Other
+/// settings run in another isolate, so that they can be used is remembered for good.
+const REMEMBERED: u32 = 600;
+
+/// Looks for passkeys of before, once in an isolate.
+pub(crate) async fn look<P: Platform>(server: &Server<'_, P>) -> Result<(), Fault> {
+    let Some(rp_id) = &server.config.rp_id else {
+        return Ok(());
+    };
+    let now = server.platform.now();
+    let is_known = match &*server.isolate.elsewhere.borrow() {
+        None => false,
+        Some((_, None)) => true,
+        Some((at, Some(_))) => *at <= now && now < at.plus(REMEMBERED),
+    };
+    if is_known {
+        return Ok(());
+    }
+    let before = server.config.rp_ids_before.iter();
+    let hosts: Vec<&str> = before.chain([rp_id]).map(String::as_str).collect();
+    let found = passkeys_elsewhere(server.platform, &hosts).await?;
+    server.isolate.elsewhere.replace(Some((now, found)));
+    Ok(())
+}
+
+/// The RP ID that passkeys are asked for; `None` where there can be none. Needs [`look`] before.
+///
+/// # Errors
+/// Passkeys cannot be used: why, for the owner.
+pub(crate) fn usable<'a, P: Platform>(server: &Server<'a, P>) -> Result<Option<&'a str>, Fault> {
+    let rp_id = server.config.rp_id.as_deref();
+    match (rp_id, &*server.isolate.elsewhere.borrow()) {
+        (Some(rp_id), Some((_, Some(elsewhere)))) => Err(Fault::new(elsewhere.sentence(rp_id))),
+        _ => Ok(rp_id),
+    }
+}
