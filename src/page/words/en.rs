@@ -23,6 +23,7 @@ pub const EN: Words = Words {
         (OFFLINE_ACCESS, "Stay connected while you are away"),
     ],
     claim,
+    agent: |agent| agent.to_string(),
     home: Home {
         title: "Authorization server",
         lead: "Edgegrant signs people in and asks them what an app may do on their behalf. Apps get a token \
@@ -67,6 +68,7 @@ pub const EN: Words = Words {
         too_long: "That password is too long. A password has at most 1,024 bytes.",
         show: "Show password",
         hide: "Hide password",
+        keep: "Keep me signed in on this device",
         off: "Nobody can sign in with a password here.",
     },
     select_account: SelectAccount {

@@ -1,5 +1,6 @@
 //! How people prove who they are.
 
+mod device;
 mod folded_name;
 pub mod known_browser;
 mod method;
@@ -7,6 +8,7 @@ pub mod password;
 mod password_cost;
 pub mod password_rules;
 
+pub use device::{Agent, Device, Place};
 pub use folded_name::FoldedName;
 pub use method::Method;
 pub use password_cost::{BadCost, Cost};
