@@ -6,6 +6,17 @@
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::authorization::SEEN_AGAIN;
 
+/// How long a session lives.
+#[derive(Debug, Clone, Copy)]
+pub struct Lasting {
+    /// However often it is used, in seconds.
+    pub at_most: u32,
+    /// While nobody uses it, in seconds.
+    pub idle: u32,
+    /// Whether it goes on when the browser is closed.
+    pub kept: bool,
+}
+
 /// When the person behind the session in `$sessions` was last here, as far as that is noted.
 macro_rules! session_seen {
     ($sessions:literal) => {

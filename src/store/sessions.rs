@@ -6,12 +6,12 @@ use super::client_columns::{read_row, selected};
 use super::ended_sessions::{NOTIFY, end};
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
-use super::session_life::{session_counts, session_ends, session_seen};
+use super::session_life::{Lasting, session_counts, session_ends, session_seen};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::LONGEST_FAMILY;
-use crate::protocol::login::{Device, Method};
+use crate::protocol::login::{Device, Method, Place};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -22,9 +22,12 @@ const MOST_ACCOUNTS: u32 = 8;
 /// The columns of a [`Session`], to be selected from `sessions` and `users`.
 macro_rules! account_columns {
     () => {
-        "users.id AS user_id, users.username, users.name AS user_name, users.email, \
-         users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
-         sessions.authenticated_at, sessions.method, max(sessions.authenticated_at, sessions.last_seen_at) AS seen_at"
+        concat!(
+            "users.id AS user_id, users.username, users.name AS user_name, users.email, users.pairwise_salt, \
+             users.credential_version, sessions.id AS session_id, sessions.authenticated_at, sessions.method, ",
+            session_seen!("sessions"),
+            " AS seen_at"
+        )
     };
 }
 
@@ -177,17 +180,6 @@ macro_rules! is_proved {
     };
 }
 
-/// How long a session lives.
-#[derive(Debug, Clone, Copy)]
-pub struct Lasting {
-    /// However often it is used, in seconds.
-    pub at_most: u32,
-    /// While nobody uses it, in seconds.
-    pub idle: u32,
-    /// Whether it goes on when the browser is closed.
-    pub kept: bool,
-}
-
 /// A session that begins.
 pub struct NewSession<'a> {
     /// Whose it is.
@@ -238,8 +230,7 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
              expires_at = excluded.expires_at, credential_version = excluded.credential_version, \
              method = excluded.method, last_seen_at = excluded.last_seen_at, \
              idle_lifetime = excluded.idle_lifetime, kept = excluded.kept, agent = excluded.agent, \
-             place = excluded.place RETURNING id, kept AND NOT EXISTS (SELECT 1 FROM sessions AS others \
-             WHERE others.hash = ?3 AND others.user_id <> ?1 AND NOT others.kept) AS all_kept"
+             place = excluded.place RETURNING id"
         ),
         [
             new.user_id.into(),
@@ -251,23 +242,24 @@ pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Optio
             new.lasts.idle.into(),
             new.lasts.kept.into(),
             new.device.agent.stored().into(),
-            new.device
-                .place
-                .as_ref()
-                .map(|place| place.as_str().to_owned())
-                .into(),
+            new.device.place.as_ref().map(Place::to_string).into(),
         ],
     );
     let statements = used_up.into_iter().chain(take_over.into_iter().flatten());
     let outcomes = sql.batch(statements.chain([begin]).collect()).await?;
-    let row = outcomes.last().and_then(|outcome| outcome.rows.first());
+    let mut outcomes = outcomes.iter().rev();
+    let row = outcomes.next().and_then(|outcome| outcome.rows.first());
     let Some(row) = row.map(Columns) else {
         return Ok(None);
     };
-    Ok(Some(Begun {
-        id: row.text("id")?,
-        kept: row.flag("all_kept")?,
-    }))
+    // The first of the three that take over tells of everybody who was here before.
+    let mut kept = new.lasts.kept;
+    for row in outcomes.nth(2).into_iter().flat_map(|taken| &taken.rows) {
+        let row = Columns(row);
+        kept &= row.flag("kept")? || row.text("user_id")? == new.user_id;
+    }
+    let id = row.text("id")?;
+    Ok(Some(Begun { id, kept }))
 }
 
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would
@@ -285,7 +277,8 @@ fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
          SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND ",
         session_counts!("sessions"),
         ")) AND ",
-        is_proved!()
+        is_proved!(),
+        " RETURNING user_id, kept"
     );
     let end = end!(
         "sessions.id",

@@ -172,7 +172,7 @@ fn a_place_is_a_city_and_a_country_or_nothing() {
     ] {
         let told = Place::told(city, country);
         assert_eq!(
-            told.as_ref().map(Place::as_str),
+            told.map(|told| told.to_string()).as_deref(),
             place,
             "{city:?} {country:?}"
         );

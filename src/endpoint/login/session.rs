@@ -10,7 +10,8 @@ use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::login::known_browser::{self, KnownBrowser};
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
-use crate::store::sessions::{Lasting, NewSession, Proof, begin_session};
+use crate::store::session_life::Lasting;
+use crate::store::sessions::{NewSession, Proof, begin_session};
 
 /// Somebody who has just proved who they are.
 pub(super) struct Proved<'a> {

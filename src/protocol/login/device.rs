@@ -122,11 +122,11 @@ impl Place {
         let parts: Vec<&str> = city.into_iter().chain(country).collect();
         (!parts.is_empty()).then(|| Self(parts.join(", ")))
     }
+}
 
-    /// As a text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -9,7 +9,8 @@ use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
-use edgegrant::store::sessions::{Begun, Lasting, NewSession, Proof, begin_session};
+use edgegrant::store::session_life::Lasting;
+use edgegrant::store::sessions::{Begun, NewSession, Proof, begin_session};
 use edgegrant::store::sweep::Kept;
 use edgegrant::store::token_families::{
     Families, load_client_and_family, redeem_code, rotate_refresh,

@@ -11,6 +11,7 @@ mod openid_migration;
 mod passkeys;
 mod scope_migration;
 mod session_life;
+mod session_visits;
 mod signing_keys;
 mod signing_out;
 mod storage;

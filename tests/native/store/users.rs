@@ -456,3 +456,10 @@ fn what_is_known_of_a_user_is_what_still_counts_and_no_more_than_twenty_of_each(
     assert_eq!(details.disabled_at, Some(now));
     assert!(done(load_details(&world, "nobody")).is_none());
 }
+
+#[test]
+fn a_new_database_has_no_account_of_anybody() {
+    let world = World::new();
+    assert_eq!(world.ask("SELECT count(*) FROM users"), "0");
+    assert_eq!(world.ask("SELECT count(*) FROM clients"), "0");
+}
