@@ -12,7 +12,11 @@
       const publicKey = credential.parseRequestOptionsFromJSON(JSON.parse(options));
       const shown = await navigator.credentials.get({ publicKey, signal: mine.signal, ...more });
       form.elements.passkey.value = JSON.stringify(shown);
+      // One box for both forms. It goes back, for the browser may show this page again.
+      const keep = document.getElementById("keep");
+      keep.setAttribute("form", form.id);
       form.submit();
+      keep.removeAttribute("form");
     } catch {
       if (asking !== mine) return;
       asking = undefined;

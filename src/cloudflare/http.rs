@@ -1,6 +1,6 @@
 //! Requests in and replies out.
 
-use ::http::header::{CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY};
+use ::http::header::{CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY, USER_AGENT};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,6 +9,7 @@ use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, ResponseInit
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{Body, LONGEST_BODY, Request};
+use crate::protocol::login::{Agent, Device, Place};
 
 /// A year, in seconds, which is what browsers ask of a host that means it.
 const HSTS: &str = "max-age=31536000";
@@ -18,6 +19,7 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
     let url = raw.url();
     let (path, query) = split(&url);
     let headers = headers(&raw.headers());
+    let about = Clone::clone(raw);
     Request {
         id,
         // Cloudflare passes requests on as they came, plain ones too.
@@ -28,6 +30,18 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
         query: query.to_owned(),
         body: body(raw, &headers).await.unwrap_or(Body::Broken),
         headers,
+        device: Box::new(move || device(&about)),
+    }
+}
+
+/// What is known of the device that sent it. Cloudflare's own part of a request says where that is.
+fn device(raw: &web_sys::Request) -> Device {
+    let header = raw.headers().get(USER_AGENT.as_str()).ok().flatten();
+    let place = Reflect::get(raw, &"cf".into()).unwrap_or_default();
+    let part = |name: &str| Reflect::get(&place, &name.into()).ok()?.as_string();
+    Device {
+        agent: Agent::of(&header.unwrap_or_default()),
+        place: Place::told(part("city").as_deref(), part("country").as_deref()),
     }
 }
 

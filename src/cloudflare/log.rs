@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::endpoint::backchannel_logout::Delivery;
 use crate::endpoint::event::Told;
+use crate::endpoint::http::afterwards::Seen;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
@@ -67,7 +68,7 @@ struct Security<'a> {
 }
 
 #[derive(Serialize)]
-struct Added<'a> {
+struct Written<'a> {
     event: &'static str,
     id: &'a str,
     #[serde(flatten)]
@@ -127,14 +128,20 @@ pub(super) fn events(told: &Told) {
 
 /// A line for events that could not be written to the database, or, with `routine`, for what that cost.
 pub(super) fn added(told: &Told, added: Result<(), Fault>, cost: &Cost, routine: bool) {
-    match added {
+    written("events", &told.request, added, cost, routine);
+}
+
+/// The same for a session that was seen.
+pub(super) fn seen(seen: &Seen, noted: Result<(), Fault>, cost: &Cost, routine: bool) {
+    written("seen", &seen.request, noted, cost, routine);
+}
+
+fn written(event: &'static str, id: &str, done: Result<(), Fault>, cost: &Cost, routine: bool) {
+    match done {
         Ok(()) if !routine => {}
-        Ok(()) => {
-            let (event, id) = ("events", told.request.as_str());
-            worker::console_log!("{}", text(&Added { event, id, cost }));
-        }
+        Ok(()) => worker::console_log!("{}", text(&Written { event, id, cost })),
         Err(fault) => {
-            let line = json!({ "event": "events", "id": told.request, "reason": fault.reason });
+            let line = json!({ "event": event, "id": id, "reason": fault.reason });
             worker::console_error!("{line}");
         }
     }

@@ -19,6 +19,7 @@ use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::events::add_events;
+use crate::store::session_life::note_seen;
 use crate::store::signing_keys::tend_keys;
 use crate::store::sweep::{Kept, sweep};
 
@@ -182,6 +183,11 @@ async fn finish(
         Afterwards::AddEvents(told) => {
             let added = add_events(&edge, &told, config.strangers).await;
             log::added(&told, added, &edge.cost, config.log_requests);
+        }
+        Afterwards::NoteSeen(seen) => {
+            let idle = config.lifetimes.session_idle;
+            let noted = note_seen(&edge, &seen.user_id, &seen.session_id, idle).await;
+            log::seen(&seen, noted, &edge.cost, config.log_requests);
         }
         Afterwards::Rehash(stale) => log::rehash(rehash(&server, &stale).await),
     }

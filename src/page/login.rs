@@ -32,6 +32,8 @@ pub(crate) struct Login<'a> {
     pub(crate) error: Option<&'a str>,
     /// Whether people can sign in with a password.
     pub(crate) passwords: bool,
+    /// Whether "Keep me signed in" is ticked. Each form posts it as `keep`.
+    pub(crate) keep: bool,
     /// The way in by passkey, where there is one.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
     /// Whether passkeys cannot be used, although there may be some.

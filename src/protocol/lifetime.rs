@@ -15,6 +15,9 @@ pub const LONGEST_SIGNED: u32 = DAY;
 /// long, whatever the setting says meanwhile.
 pub const LONGEST_FAMILY: u32 = 400 * DAY;
 
+/// The longest life of a session, in seconds. Browsers keep a cookie for no longer (RFC 6265bis section 5.5).
+const LONGEST_SESSION: u32 = 400 * DAY;
+
 /// What has a lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lifetime {
@@ -28,11 +31,27 @@ pub enum Lifetime {
     RefreshTokenIdle,
     /// A session: how long after signing in nobody is asked to sign in again.
     Session,
+    /// A session that nobody uses.
+    SessionIdle,
+    /// A session of a person who does not want to stay signed in.
+    SessionBrief,
 }
 
 impl Lifetime {
     /// Everything that has a lifetime.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
+        Self::AccessToken,
+        Self::IdToken,
+        Self::RefreshToken,
+        Self::RefreshTokenIdle,
+        Self::Session,
+        Self::SessionIdle,
+        Self::SessionBrief,
+    ];
+
+    /// What may have another lifetime for one client. How a session ends apart from that is the person's choice, and the
+    /// same for all clients.
+    pub const OF_CLIENTS: [Self; 5] = [
         Self::AccessToken,
         Self::IdToken,
         Self::RefreshToken,
@@ -49,6 +68,8 @@ impl Lifetime {
             Self::RefreshToken => "REFRESH_TOKEN_LIFETIME",
             Self::RefreshTokenIdle => "REFRESH_TOKEN_IDLE_LIFETIME",
             Self::Session => "SESSION_LIFETIME",
+            Self::SessionIdle => "SESSION_IDLE_LIFETIME",
+            Self::SessionBrief => "SESSION_BRIEF_LIFETIME",
         }
     }
 
@@ -60,6 +81,9 @@ impl Lifetime {
             Self::RefreshToken => 180 * DAY,
             Self::RefreshTokenIdle => 30 * DAY,
             Self::Session => 14 * DAY,
+            // As good as none: whoever comes from a version without the setting has sessions without such an end.
+            Self::SessionIdle => LONGEST_SESSION,
+            Self::SessionBrief => 12 * HOUR,
         }
     }
 
@@ -70,8 +94,9 @@ impl Lifetime {
             Self::AccessToken | Self::IdToken => MINUTE..=LONGEST_SIGNED,
             Self::RefreshToken => HOUR..=LONGEST_FAMILY,
             Self::RefreshTokenIdle => HOUR..=LONGEST_FAMILY,
-            // Browsers keep a cookie for 400 days at most (RFC 6265bis section 5.5).
-            Self::Session => 5 * MINUTE..=400 * DAY,
+            Self::Session | Self::SessionBrief => 5 * MINUTE..=LONGEST_SESSION,
+            // A visit is noted once a day: with less, somebody who comes every day would be idle.
+            Self::SessionIdle => 2 * DAY..=LONGEST_SESSION,
         }
     }
 
@@ -150,6 +175,10 @@ pub struct Lifetimes {
     pub refresh_token_idle: u32,
     /// [`Lifetime::Session`].
     pub session: u32,
+    /// [`Lifetime::SessionIdle`].
+    pub session_idle: u32,
+    /// [`Lifetime::SessionBrief`].
+    pub session_brief: u32,
 }
 
 impl Lifetimes {
@@ -164,6 +193,8 @@ impl Lifetimes {
             refresh_token: of(Lifetime::RefreshToken)?,
             refresh_token_idle: of(Lifetime::RefreshTokenIdle)?,
             session: of(Lifetime::Session)?,
+            session_idle: of(Lifetime::SessionIdle)?,
+            session_brief: of(Lifetime::SessionBrief)?,
         })
     }
 
@@ -176,6 +207,7 @@ impl Lifetimes {
             refresh_token: own.refresh_token.unwrap_or(self.refresh_token),
             refresh_token_idle: own.refresh_token_idle.unwrap_or(self.refresh_token_idle),
             session: own.session.unwrap_or(self.session),
+            ..self
         }
     }
 }
@@ -203,7 +235,7 @@ pub struct OwnLifetimes {
 }
 
 impl OwnLifetimes {
-    /// What the owner decided about one lifetime.
+    /// What the owner decided about one lifetime of [`Lifetime::OF_CLIENTS`].
     #[must_use]
     pub fn get(&self, lifetime: Lifetime) -> Option<u32> {
         match lifetime {
@@ -212,10 +244,11 @@ impl OwnLifetimes {
             Lifetime::RefreshToken => self.refresh_token,
             Lifetime::RefreshTokenIdle => self.refresh_token_idle,
             Lifetime::Session => self.session,
+            Lifetime::SessionIdle | Lifetime::SessionBrief => None,
         }
     }
 
-    /// Sets one lifetime; `None` leaves it to the settings.
+    /// Sets one lifetime of [`Lifetime::OF_CLIENTS`]; `None` leaves it to the settings.
     pub fn set(&mut self, lifetime: Lifetime, seconds: Option<u32>) {
         match lifetime {
             Lifetime::AccessToken => self.access_token = seconds,
@@ -223,6 +256,7 @@ impl OwnLifetimes {
             Lifetime::RefreshToken => self.refresh_token = seconds,
             Lifetime::RefreshTokenIdle => self.refresh_token_idle = seconds,
             Lifetime::Session => self.session = seconds,
+            Lifetime::SessionIdle | Lifetime::SessionBrief => {}
         }
     }
 }

@@ -74,6 +74,8 @@ pub const ACCOUNT_PASSKEY: &str = "/account/passkey";
 pub const ACCOUNT_PASSKEY_NAME: &str = "/account/passkey/name";
 /// Where a passkey is removed.
 pub const ACCOUNT_PASSKEY_REMOVE: &str = "/account/passkey/remove";
+/// Where sessions end.
+pub const ACCOUNT_SESSIONS_END: &str = "/account/sessions/end";
 /// Where the profile is posted to.
 pub const ACCOUNT_PROFILE: &str = "/account/profile";
 /// Where another email address is posted to.

@@ -2,6 +2,7 @@
 //! something, so nothing is changed by a session that ended a moment ago.
 
 use super::row::Columns;
+use super::session_life::session_counts;
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::secret::SecretHash;
@@ -9,10 +10,17 @@ use crate::protocol::secret::SecretHash;
 /// Whether the session `?2` of the user `?1` in the browser `?3` counts.
 macro_rules! acts {
     () => {
-        "EXISTS (SELECT 1 FROM sessions JOIN users AS actor ON actor.id = sessions.user_id \
-         WHERE sessions.user_id = ?1 AND sessions.id = ?2 AND sessions.hash = ?3 \
-         AND sessions.expires_at > unixepoch() AND sessions.credential_version = actor.credential_version \
-         AND actor.disabled_at IS NULL)"
+        $crate::store::acting::acts!("")
+    };
+    ($more:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM sessions AS acting JOIN users AS actor ON actor.id = acting.user_id \
+             AND actor.credential_version = acting.credential_version AND actor.disabled_at IS NULL \
+             WHERE acting.user_id = ?1 AND acting.id = ?2 AND acting.hash = ?3 AND ",
+            $crate::store::session_life::session_counts!("acting"),
+            $more,
+            ")"
+        )
     };
 }
 pub(super) use acts;
@@ -20,10 +28,7 @@ pub(super) use acts;
 /// The same, and whether they have proved in the last ten minutes who they are.
 macro_rules! acts_recently {
     () => {
-        "EXISTS (SELECT 1 FROM sessions JOIN users AS actor ON actor.id = sessions.user_id \
-         WHERE sessions.user_id = ?1 AND sessions.id = ?2 AND sessions.hash = ?3 \
-         AND sessions.expires_at > unixepoch() AND sessions.credential_version = actor.credential_version \
-         AND actor.disabled_at IS NULL AND sessions.authenticated_at > unixepoch() - 600)"
+        $crate::store::acting::acts!(" AND acting.authenticated_at > unixepoch() - 600")
     };
 }
 pub(super) use acts_recently;
@@ -85,8 +90,9 @@ pub async fn load_holder(
          sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent \
          FROM sessions JOIN users ON users.id = sessions.user_id \
          AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
-         WHERE sessions.hash = ?1 AND sessions.expires_at > unixepoch() \
-         ORDER BY sessions.id IS ?2 DESC, sessions.authenticated_at DESC LIMIT 1"
+         WHERE sessions.hash = ?1 AND ",
+        session_counts!("sessions"),
+        " ORDER BY sessions.id IS ?2 DESC, sessions.authenticated_at DESC LIMIT 1"
     );
     let values = [browser.as_str().into(), chosen.map(str::to_owned).into()];
     let outcome = sql.run(Statement::new(select, values)).await?;

@@ -186,7 +186,7 @@ pub async fn forget_listener(
 
 /// Reads a client from a row that one of the statements above returned; `None` if it is gone, or no longer wants to
 /// hear of it.
-fn read_listener(row: &Row) -> Result<Option<Listener>, Fault> {
+pub(super) fn read_listener(row: &Row) -> Result<Option<Listener>, Fault> {
     let row = Columns(row);
     let Some(uri) = row.maybe("backchannel_logout_uri")? else {
         return Ok(None);

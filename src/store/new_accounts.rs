@@ -6,7 +6,7 @@
 use super::folded_names::fold_on;
 use super::one_time_links::{UNCOMPARED, is_live, use_up};
 use super::passkeys::MadePasskey;
-use super::sessions::{self, NewSession, Proof, begun};
+use super::sessions::{self, Begun, NewSession, Proof, begun};
 use super::strangers::{Ceiling, Deed, below_ceiling, count_deed};
 use super::users::User;
 use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
@@ -82,7 +82,7 @@ macro_rules! insert {
     };
 }
 
-/// Makes an account and signs its owner in. Gives the id of the session. `None`: what let them in no longer does, or the
+/// Makes an account and signs its owner in. Gives the session. `None`: what let them in no longer does, or the
 /// username or the address is taken or folds like one that is, or the passkey is somebody's; then nothing happened.
 ///
 /// # Errors
@@ -93,7 +93,7 @@ pub async fn make_account<S: Sql + Unicode>(
     credential: NewCredential<'_>,
     entry: Entry<'_>,
     session: &NewSession<'_>,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<Begun>, Fault> {
     // Otherwise a name that folds alike, and was never folded, would not be in the way.
     if !fold_on(sql).await? {
         return Err(Fault::new(UNCOMPARED));
@@ -103,7 +103,7 @@ pub async fn make_account<S: Sql + Unicode>(
     let statements = statements
         .chain(passkey)
         .chain(sessions::statements(session));
-    begun(&sql.batch(statements.collect()).await?)
+    begun(&sql.batch(statements.collect()).await?, session)
 }
 
 fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'_>) -> Statement {

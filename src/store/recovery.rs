@@ -3,7 +3,7 @@
 use super::new_accounts::NewCredential;
 use super::one_time_links::{is_live, use_up};
 use super::passkeys::MOST_PASSKEYS;
-use super::sessions::{self, NewSession, begun, is_proved};
+use super::sessions::{self, Begun, NewSession, begun, is_proved};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::SecretHash;
 
@@ -28,7 +28,7 @@ pub async fn recover(
     credential: NewCredential<'_>,
     former: Former,
     session: &NewSession<'_>,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<Begun>, Fault> {
     // The server of before, which may still be deployed, reads only `password_changed_at`.
     const UPDATE: &str = concat!(
         "UPDATE users SET credential_version = credential_version + 1, password_changed_at = unixepoch(), \
@@ -62,5 +62,5 @@ pub async fn recover(
         .chain(credential.statement(user_id))
         .chain(forget)
         .chain(sessions::statements(session));
-    begun(&sql.batch(statements.collect()).await?)
+    begun(&sql.batch(statements.collect()).await?, session)
 }

@@ -6,11 +6,12 @@ use super::client_columns::{read_row, selected};
 use super::ended_sessions::{NOTIFY, end};
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
+use super::session_life::{Lasting, session_counts, session_seen};
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
 use crate::protocol::lifetime::LONGEST_FAMILY;
-use crate::protocol::login::Method;
+use crate::protocol::login::{Device, Method, Place};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -21,9 +22,13 @@ const MOST_ACCOUNTS: u32 = 8;
 /// The columns of a [`Session`], to be selected from `sessions` and `users`.
 macro_rules! account_columns {
     () => {
-        "users.id AS user_id, users.username, users.name AS user_name, users.email, users.unverified_email, \
-         users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
-         sessions.authenticated_at, sessions.method"
+        concat!(
+            "users.id AS user_id, users.username, users.name AS user_name, users.email, users.unverified_email, \
+             users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
+             sessions.authenticated_at, sessions.method, ",
+            session_seen!("sessions"),
+            " AS seen_at"
+        )
     };
 }
 
@@ -53,7 +58,7 @@ pub async fn load_visit(
             "SELECT {}, {}, grants.scope AS granted, grants.claims AS granted_claims, \
              coalesce(user_clients.revoked, 0) AS revoked, \
              unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
-             LEFT JOIN sessions ON sessions.hash = ?2 AND sessions.expires_at > unixepoch() \
+             LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
              LEFT JOIN users ON users.id = sessions.user_id \
              AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
              LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
@@ -62,7 +67,8 @@ pub async fn load_visit(
              AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
              ORDER BY sessions.authenticated_at DESC, sessions.id",
             selected(),
-            account_columns!()
+            account_columns!(),
+            session_counts!("sessions")
         )
     });
     let values = [
@@ -122,6 +128,7 @@ fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
         session_id: row.text("session_id")?,
         authenticated_at: row.moment("authenticated_at")?,
         method: row.read("method", Method::parse)?,
+        seen_at: row.moment("seen_at")?,
     }))
 }
 
@@ -135,8 +142,9 @@ pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Sess
         account_columns!(),
         " FROM sessions JOIN users ON users.id = sessions.user_id \
          AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
-         WHERE sessions.hash = ?1 AND sessions.expires_at > unixepoch() \
-         ORDER BY sessions.authenticated_at DESC, sessions.id"
+         WHERE sessions.hash = ?1 AND ",
+        session_counts!("sessions"),
+        " ORDER BY sessions.authenticated_at DESC, sessions.id"
     );
     let outcome = sql
         .run(Statement::new(select, [hash.as_str().into()]))
@@ -192,31 +200,52 @@ pub struct NewSession<'a> {
     pub proof: Proof<'a>,
     /// Its id, unless the same user already has a session in this browser.
     pub id: &'a str,
-    /// How long it lives, in seconds.
-    pub lifetime: u32,
+    /// How long it lives.
+    pub lasts: Lasting,
+    /// Where it begins.
+    pub device: &'a Device,
     /// The hash of the browser's new cookie.
     pub hash: &'a SecretHash,
     /// The hash of the cookie that the browser had before.
     pub before: Option<&'a SecretHash>,
 }
 
+/// A session that began.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// Its id: the new one, or that of the session that the same user already had in this browser.
+    pub id: String,
+    /// Whether the browser may keep its cookie when it is closed: everybody who is signed in there wants that.
+    pub kept: bool,
+}
+
 /// Signs a user in: from now on this browser's cookie is the new one. The one before no longer works, so anybody
-/// who has seen it learns nothing more. Others who are signed in there stay signed in, the latest of them. Returns
-/// the id of the session: the new one, or that of the session that the same user already had in this browser.
-/// `None`: what was verified is no longer the user's, or was used before, or the user is disabled; then nobody was
+/// who has seen it learns nothing more. Others who are signed in there stay signed in, the latest of them. `None`: what was verified is no longer the user's, or was used before, or the user is disabled; then nobody was
 /// signed in.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody is signed in or out.
-pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Option<String>, Fault> {
+pub async fn begin_session(sql: &impl Sql, new: &NewSession<'_>) -> Result<Option<Begun>, Fault> {
     let outcomes = sql.batch(statements(new)).await?;
-    begun(&outcomes)
+    begun(&outcomes, new)
 }
 
-/// What the last of the [`statements`] says: the id of the session, if one began.
-pub(super) fn begun(outcomes: &[Outcome]) -> Result<Option<String>, Fault> {
-    let row = outcomes.last().and_then(|outcome| outcome.rows.first());
-    row.map(|row| Columns(row).text("id")).transpose()
+/// What the last of the [`statements`] say: the session, if it began.
+pub(super) fn begun(outcomes: &[Outcome], new: &NewSession<'_>) -> Result<Option<Begun>, Fault> {
+    let mut outcomes = outcomes.iter().rev();
+    let row = outcomes.next().and_then(|outcome| outcome.rows.first());
+    let Some(row) = row.map(Columns) else {
+        return Ok(None);
+    };
+    // The first of the three that take over tells of everybody who was here before.
+    let taken = new.before.and_then(|_| outcomes.nth(2));
+    let mut kept = new.lasts.kept;
+    for row in taken.into_iter().flat_map(|taken| &taken.rows) {
+        let row = Columns(row);
+        kept &= row.flag("kept")? || row.text("user_id")? == new.user_id;
+    }
+    let id = row.text("id")?;
+    Ok(Some(Begun { id, kept }))
 }
 
 /// The statements that begin a session, at the end of a batch.
@@ -228,21 +257,28 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let take_over = new.before.map(|before| take_over(new, before));
     let begin = Statement::new(
         concat!(
-            "INSERT INTO sessions (user_id, hash, id, authenticated_at, expires_at, credential_version, method) \
-             SELECT users.id, ?3, ?4, unixepoch(), unixepoch() + ?5, users.credential_version, ?6 \
-             FROM users WHERE users.id = ?1 AND ",
+            "INSERT INTO sessions (user_id, hash, id, authenticated_at, expires_at, credential_version, method, \
+             last_seen_at, idle_lifetime, kept, agent, place) \
+             SELECT users.id, ?3, ?4, unixepoch(), unixepoch() + ?5, users.credential_version, ?6, \
+             unixepoch(), ?7, ?8, ?9, ?10 FROM users WHERE users.id = ?1 AND ",
             is_proved!(),
             " ON CONFLICT (hash, user_id) DO UPDATE SET authenticated_at = excluded.authenticated_at, \
              expires_at = excluded.expires_at, credential_version = excluded.credential_version, \
-             method = excluded.method RETURNING id"
+             method = excluded.method, last_seen_at = excluded.last_seen_at, \
+             idle_lifetime = excluded.idle_lifetime, kept = excluded.kept, agent = excluded.agent, \
+             place = excluded.place RETURNING id"
         ),
         [
             new.user_id.into(),
             new.proof.shown().into(),
             new.hash.as_str().into(),
             new.id.into(),
-            new.lifetime.into(),
+            new.lasts.at_most.into(),
             new.proof.method().name().into(),
+            new.lasts.idle.into(),
+            new.lasts.kept.into(),
+            new.device.agent.stored().into(),
+            new.device.place.as_ref().map(Place::to_string).into(),
         ],
     );
     let statements = used_up.into_iter().chain(take_over.into_iter().flatten());
@@ -256,19 +292,25 @@ fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
     // password take none either.
     let take = concat!(
         "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
-         SELECT user_id, id FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() \
-         AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id \
+         SELECT user_id, id FROM sessions WHERE hash = ?3 AND ",
+        session_counts!("sessions"),
+        " AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id \
          AND users.credential_version = sessions.credential_version)) \
          ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
-         SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND expires_at > unixepoch())) AND ",
-        is_proved!()
+         SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND ",
+        session_counts!("sessions"),
+        ")) AND ",
+        is_proved!(),
+        " RETURNING user_id, kept"
     );
     let end = end!(
         "sessions.id",
         "?4",
         "?5",
         concat!(
-            "FROM sessions WHERE hash = ?3 AND expires_at > unixepoch() AND ",
+            "FROM sessions WHERE hash = ?3 AND ",
+            session_counts!("sessions"),
+            " AND ",
             is_proved!()
         )
     );

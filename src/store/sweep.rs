@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use super::events::old_events;
+use super::session_life::session_ends;
 use super::token_families::holds;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 
@@ -138,8 +139,11 @@ const PARTS: [Part; 9] = [
         2,
         "user_id",
         "user_id, id",
-        "expires_at + 60 <= unixepoch() OR NOT EXISTS (SELECT 1 FROM users \
-         WHERE users.id = sessions.user_id AND users.credential_version = sessions.credential_version)",
+        concat!(
+            session_ends!("sessions"),
+            " + 60 <= unixepoch() OR NOT EXISTS (SELECT 1 FROM users \
+             WHERE users.id = sessions.user_id AND users.credential_version = sessions.credential_version)"
+        ),
         None
     ),
     part!(

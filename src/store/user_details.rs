@@ -2,9 +2,10 @@
 
 use super::PAGE;
 use super::row::Columns;
+use super::session_life::{session_counts, session_ends, session_seen};
 use super::users::{UserPage, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
-use crate::protocol::login::{FoldedName, Method};
+use crate::protocol::login::{Agent, FoldedName, Method};
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
@@ -79,8 +80,14 @@ pub struct SignedIn {
     pub method: Method,
     /// When they did.
     pub authenticated_at: Timestamp,
-    /// How long that counts.
-    pub expires_at: Timestamp,
+    /// When they were last here. It is noted once a day.
+    pub seen_at: Timestamp,
+    /// When it ends, unless they come again before: then perhaps later.
+    pub ends_at: Timestamp,
+    /// In which browser it began.
+    pub agent: Agent,
+    /// At which place, if that is known.
+    pub place: Option<String>,
 }
 
 /// A client that a user allowed something.
@@ -103,11 +110,17 @@ pub struct Allowed {
 pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails>, Fault> {
     let user = "SELECT created_at, disabled_at FROM users WHERE id = ?1";
     // However many rows have ended and were not swept yet, only so many are looked at.
-    let sessions = "SELECT some.method, some.authenticated_at, some.expires_at, \
-                    some.expires_at > unixepoch() AND users.disabled_at IS NULL \
-                    AND some.credential_version = users.credential_version AS counts \
-                    FROM (SELECT * FROM sessions WHERE user_id = ?1 LIMIT ?2) AS some \
-                    JOIN users ON users.id = ?1 ORDER BY some.authenticated_at DESC";
+    let sessions = concat!(
+        "SELECT some.method, some.authenticated_at, some.agent, some.place, ",
+        session_seen!("some"),
+        " AS seen_at, ",
+        session_ends!("some"),
+        " AS ends_at, ",
+        session_counts!("some"),
+        " AND users.disabled_at IS NULL AND some.credential_version = users.credential_version AS counts \
+         FROM (SELECT * FROM sessions WHERE user_id = ?1 LIMIT ?2) AS some \
+         JOIN users ON users.id = ?1 ORDER BY seen_at DESC"
+    );
     let clients = "SELECT some.client_id, clients.name, some.scope, some.granted_at, \
                    clients.id IS NOT NULL AS counts \
                    FROM (SELECT * FROM grants WHERE user_id = ?1 LIMIT ?2) AS some \
@@ -130,7 +143,10 @@ pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails
             Ok(SignedIn {
                 method: row.read("method", Method::parse)?,
                 authenticated_at: row.moment("authenticated_at")?,
-                expires_at: row.moment("expires_at")?,
+                seen_at: row.moment("seen_at")?,
+                ends_at: row.moment("ends_at")?,
+                agent: Agent::parse(&row.text("agent")?),
+                place: row.maybe("place")?,
             })
         })?,
         clients: few(clients, |row| {

@@ -4,6 +4,7 @@
 use super::PAGE;
 use super::ended_sessions::NOTIFY;
 use super::row::Columns;
+use super::session_life::session_counts;
 use super::users::leaves_an_administrator;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
@@ -78,10 +79,12 @@ pub struct Ended {
 /// A [`Fault`] of the database; then these sessions live on.
 pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault> {
     // Those of a user who was just disabled, and whose version was raised by it, counted until then.
-    let count = "SELECT count(*) AS counted FROM (SELECT expires_at, credential_version FROM sessions \
-                 WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some JOIN users ON users.id = ?1 \
-                 WHERE some.expires_at > unixepoch() AND some.credential_version \
-                 = users.credential_version - (users.disabled_at IS NOT NULL)";
+    let count = concat!(
+        "SELECT count(*) AS counted FROM (SELECT * FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
+         JOIN users ON users.id = ?1 WHERE some.credential_version \
+         = users.credential_version - (users.disabled_at IS NOT NULL) AND ",
+        session_counts!("some")
+    );
     // Expired ones too: a refresh token may outlive its session.
     let end = "INSERT INTO ended_sessions (id, expires_at, notify_until) \
                SELECT some.id, unixepoch() + ?3, CASE WHEN EXISTS (\

@@ -110,7 +110,7 @@ test("a button shows what is typed as a password, and what is sent is hidden aga
   assert.equal(await field.getAttribute("type"), "password");
   await page.getByRole("button", { name: "Show password" }).click();
   await page.evaluate(() => {
-    const form = document.querySelector("form");
+    const { form } = document.getElementById("password");
     addEventListener("submit", () => sessionStorage.setItem("type", form.password.type));
   });
   await visitor.press("Sign in");

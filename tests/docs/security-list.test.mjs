@@ -14,8 +14,15 @@ const LIST = "docs/security.md";
 /** How the first cell of a row begins. */
 const NUMBER = /^\d/;
 
+/** The numbers of a chapter whose sections have so many requirements each. */
+function sections(chapter, counts) {
+  return counts.flatMap((count, at) => Array.from({ length: count }, (_, index) => `${chapter}.${at + 1}.${index + 1}`));
+}
+
 /** Every number that must have a row, under the heading of its table. */
 const REQUIRED = {
+  "OWASP ASVS 5.0, V6": sections(6, [3, 12, 8, 6, 8, 4, 2, 4]),
+  "OWASP ASVS 5.0, V7": sections(7, [3, 4, 2, 5, 3, 2]),
   "OWASP ASVS 5.0, V10.4": Array.from({ length: 16 }, (_, index) => `10.4.${index + 1}`),
   "OWASP ASVS 5.0, V10.6": ["10.6.1", "10.6.2"],
   "OpenID Connect": ["1", "2", "3", "4", "5", "6", "7", "8"],

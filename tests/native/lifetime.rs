@@ -10,7 +10,7 @@ const DAY: u32 = 86_400;
 fn the_usual_ones_are_within_bounds_and_written_as_they_are_read() {
     assert_eq!(
         Lifetime::ALL.map(Lifetime::usual),
-        [600, 600, 180 * DAY, 30 * DAY, 14 * DAY]
+        [600, 600, 180 * DAY, 30 * DAY, 14 * DAY, 400 * DAY, DAY / 2]
     );
     for lifetime in Lifetime::ALL {
         let (from, to) = lifetime.bounds().into_inner();
@@ -85,7 +85,7 @@ fn a_lifetime_is_a_number_and_a_unit() {
 fn what_the_owner_decided_for_a_client_comes_before_the_settings() {
     let server = Lifetimes::default();
     assert_eq!(server.with(OwnLifetimes::default()), server);
-    for (number, lifetime) in (1..).zip(Lifetime::ALL) {
+    for (number, lifetime) in (1..).zip(Lifetime::OF_CLIENTS) {
         let mut own = OwnLifetimes::default();
         own.set(lifetime, Some(number));
         assert_eq!(own.get(lifetime), Some(number));
@@ -97,7 +97,7 @@ fn what_the_owner_decided_for_a_client_comes_before_the_settings() {
             both.refresh_token_idle,
             both.session,
         ];
-        for (other, seconds) in Lifetime::ALL.into_iter().zip(all) {
+        for (other, seconds) in Lifetime::OF_CLIENTS.into_iter().zip(all) {
             let expected = if other == lifetime {
                 number
             } else {
@@ -107,5 +107,11 @@ fn what_the_owner_decided_for_a_client_comes_before_the_settings() {
         }
         own.set(lifetime, None);
         assert_eq!(own, OwnLifetimes::default());
+    }
+    for lifetime in [Lifetime::SessionIdle, Lifetime::SessionBrief] {
+        let mut own = OwnLifetimes::default();
+        own.set(lifetime, Some(1));
+        assert_eq!(own, OwnLifetimes::default(), "the same for every client");
+        assert_eq!(own.get(lifetime), None);
     }
 }

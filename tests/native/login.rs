@@ -1,7 +1,8 @@
-//! Browsers that are known, and addresses.
+//! Browsers that are known, addresses, and what a session says about a device.
 
 use edgegrant::protocol::address::Address;
 use edgegrant::protocol::login::known_browser::{KnownBrowser, LIFETIME};
+use edgegrant::protocol::login::{Agent, Place};
 use edgegrant::protocol::secret::{MacKey, Secret, ServerKeys};
 use edgegrant::protocol::timestamp::Timestamp;
 
@@ -93,5 +94,87 @@ fn an_address_is_its_ipv4_or_the_64_of_its_ipv6() {
         (None, "unknown"),
     ] {
         assert_eq!(Address::parse(sent).to_string(), expected, "{sent:?}");
+    }
+}
+
+#[test]
+fn a_browser_and_its_system_are_named_in_words() {
+    for (header, words) in [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            "Chrome on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+            "Safari on macOS",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+            "Safari on iOS",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/142.0.0.0 Mobile/15E148 Safari/604.1",
+            "Chrome on iOS",
+        ),
+        (
+            "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/140.0 Mobile/15E148 Safari/605.1.15",
+            "Firefox on iPadOS",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+            "Samsung Internet on Android",
+        ),
+        (
+            "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 OPR/120.0.0.0",
+            "Opera on ChromeOS",
+        ),
+        ("curl/8.5.0", "Unknown browser"),
+        ("Linux", "Unknown browser on Linux"),
+        ("Firefox/1", "Firefox"),
+        ("", "Unknown browser"),
+    ] {
+        let agent = Agent::of(header);
+        assert_eq!(agent.to_string(), words, "{header}");
+        assert_eq!(Agent::parse(&agent.stored()), agent, "{header}");
+    }
+    let late = format!("{} Firefox/140.0", "x".repeat(512));
+    assert_eq!(Agent::of(&late), Agent::default(), "too long a header");
+    for stored in ["", "Firefox", "<script>/Linux", "Linux/Firefox"] {
+        assert_eq!(Agent::parse(stored).browser, None, "{stored}");
+    }
+}
+
+#[test]
+fn a_place_is_a_city_and_a_country_or_nothing() {
+    let long = "a".repeat(65);
+    for (city, country, place) in [
+        (Some("Austin"), Some("US"), Some("Austin, US")),
+        (None, Some("PT"), Some("PT")),
+        (Some(" S\u{e3}o Paulo "), None, Some("S\u{e3}o Paulo")),
+        (None, Some("T1"), Some("Tor")),
+        (None, Some("XX"), None),
+        (Some(""), Some(""), None),
+        (Some("a\nb"), Some("usa"), None),
+        (Some(long.as_str()), Some("us"), None),
+        (None, None, None),
+    ] {
+        let told = Place::told(city, country);
+        assert_eq!(
+            told.map(|told| told.to_string()).as_deref(),
+            place,
+            "{city:?} {country:?}"
+        );
     }
 }

@@ -128,7 +128,7 @@ fn show(one: &One) -> Result<(), Refusal> {
     for (_, setting) in settings.iter().filter(|(set, _)| *set) {
         println!("setting        {setting}");
     }
-    for lifetime in Lifetime::ALL {
+    for lifetime in Lifetime::OF_CLIENTS {
         if let Some(seconds) = client.lifetimes.get(lifetime) {
             println!("{} {}", option_of(lifetime), Written(seconds));
         }
@@ -229,7 +229,7 @@ fn metadata(client: &Client) -> serde_json::Value {
         "auth_method_only".to_owned(),
         json!(client.auth_method_only),
     );
-    for lifetime in Lifetime::ALL {
+    for lifetime in Lifetime::OF_CLIENTS {
         if let Some(seconds) = client.lifetimes.get(lifetime) {
             let name = lifetime.setting().to_lowercase();
             members.insert(name, json!(seconds));

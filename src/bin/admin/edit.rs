@@ -113,7 +113,7 @@ fn clear(client: &mut Client, what: &str) {
         "userinfo-signed-response-alg" => client.userinfo_algorithm = None,
         lifetime => {
             let of = |it: &Lifetime| option_of(*it) == lifetime;
-            if let Some(lifetime) = Lifetime::ALL.into_iter().find(of) {
+            if let Some(lifetime) = Lifetime::OF_CLIENTS.into_iter().find(of) {
                 client.lifetimes.set(lifetime, None);
             }
         }

@@ -143,10 +143,14 @@ fn tell_lists(details: &UserDetails, passkeys: &[Passkey], rp_id: Option<&str>) 
     let (sessions, clients) = (&details.sessions, &details.clients);
     println!("sessions       {}", number(sessions));
     for session in &sessions.found {
+        let place = session.place.as_ref();
+        let place = place.map_or_else(String::new, |place| format!(", {place}"));
         println!(
-            "session        since {}, with a {}",
+            "session        {}{place}, since {}, with a {}, last seen {}",
+            session.agent,
             date(session.authenticated_at),
-            session.method.name()
+            session.method.name(),
+            date(session.seen_at)
         );
     }
     println!("apps           {}", number(clients));
@@ -171,9 +175,9 @@ fn is_verified(user: &User) -> bool {
     user.claims.get("email_verified") == Some(&json!(true))
 }
 
-/// When they last signed in, used a passkey or allowed an app something, as far as that is still stored.
+/// When they were last here, used a passkey or allowed an app something, as far as that is still stored.
 fn last_seen(details: &UserDetails, passkeys: &[Passkey]) -> Option<Timestamp> {
-    let sessions = details.sessions.found.iter().map(|it| it.authenticated_at);
+    let sessions = details.sessions.found.iter().map(|it| it.seen_at);
     let clients = details.clients.found.iter().map(|it| it.granted_at);
     let passkeys = passkeys.iter().filter_map(|it| it.last_used_at);
     sessions.chain(clients).chain(passkeys).max()
@@ -182,7 +186,10 @@ fn last_seen(details: &UserDetails, passkeys: &[Passkey]) -> Option<Timestamp> {
 fn in_json(user: &User, details: &UserDetails, passkeys: &[Passkey]) -> Value {
     let mut all = known(user);
     let sessions = details.sessions.found.iter().map(|it| {
-        json!({ "method": it.method.name(), "authenticated_at": it.authenticated_at, "expires_at": it.expires_at })
+        json!({
+            "method": it.method.name(), "authenticated_at": it.authenticated_at, "last_seen_at": it.seen_at,
+            "expires_at": it.ends_at, "browser": it.agent.browser, "system": it.agent.system, "place": it.place,
+        })
     });
     let clients = details.clients.found.iter().map(|it| {
         json!({ "client_id": it.client_id, "name": it.name, "scope": it.scope.to_string(), "granted_at": it.granted_at })

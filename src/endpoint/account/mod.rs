@@ -7,3 +7,4 @@ mod holder;
 pub(crate) mod passkeys;
 pub(crate) mod profile;
 pub(crate) mod security;
+pub(crate) mod sessions;

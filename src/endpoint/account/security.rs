@@ -1,6 +1,6 @@
 //! `/account/security`: passkeys, the password, and where somebody is signed in.
 
-use super::holder;
+use super::{holder, sessions};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, passkey_host};
@@ -32,7 +32,9 @@ pub(super) async fn shown<P: Platform>(
     passkey_host::look(server).await?;
     let passkeys = list_passkeys(server.platform, &holder.user.id).await?;
     let words = request.words();
-    let sections = vec![passkeys_section(server, request, holder, &passkeys, words)];
+    let sessions = sessions::section(server, holder, words).await?;
+    let passkeys = passkeys_section(server, request, holder, &passkeys, words);
+    let sections = vec![passkeys, sessions];
     Ok(holder::sheet(
         request,
         holder,

@@ -3,6 +3,7 @@
 use http::{Method, StatusCode};
 
 use super::consent;
+use crate::endpoint::http::afterwards::{Afterwards, Seen};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::evidence::note_left_out;
@@ -11,7 +12,7 @@ use crate::endpoint::login::{page as login_page, select_account};
 use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
-use crate::protocol::authorization::Decision;
+use crate::protocol::authorization::{Decision, Visitor};
 
 /// `GET /authorize`.
 pub(crate) async fn authorize<P: Platform>(
@@ -33,7 +34,8 @@ pub(crate) async fn authorize<P: Platform>(
         }
         Decision::Approve(approval) => {
             let issued = response::issue_code(server, &approval, pushed.as_deref()).await?;
-            return Ok(cookies::forget(request, issued.reply(request)));
+            let reply = cookies::forget(request, issued.reply(request));
+            return Ok(seen(request, &visitor, &approval.session_id, reply));
         }
         Decision::Refuse(refused, error) => {
             let pushed = pushed.as_deref();
@@ -41,6 +43,7 @@ pub(crate) async fn authorize<P: Platform>(
         }
         Decision::AskConsent(authorization, account) => {
             let page = consent::page(server, request, &authorization, &account.user, &visitor);
+            let page = seen(request, &visitor, &account.user.session_id, page);
             note_left_out(page, &authorization.client)
         }
         Decision::SelectAccount(authorization) => {
@@ -55,4 +58,16 @@ pub(crate) async fn authorize<P: Platform>(
         }
     };
     Ok(cookies::remember_request(server, request, page))
+}
+
+/// Has it noted that this session was seen, if that is the first time in a day.
+fn seen(request: &Request, visitor: &Visitor, session_id: &str, mut reply: Reply) -> Reply {
+    if let Some(session) = visitor.seen_again(session_id) {
+        reply.afterwards.push(Afterwards::NoteSeen(Seen {
+            request: request.id.clone(),
+            user_id: session.user_id.clone(),
+            session_id: session.session_id.clone(),
+        }));
+    }
+    reply
 }

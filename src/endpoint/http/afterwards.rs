@@ -13,6 +13,19 @@ pub enum Afterwards {
     AddEvents(Told),
     /// A password was right, and its stored hash is to be replaced by one of today's.
     Rehash(Stale),
+    /// A session was seen, for the first time in a day.
+    NoteSeen(Seen),
+}
+
+/// A session that was seen.
+#[derive(Debug)]
+pub struct Seen {
+    /// By which request.
+    pub request: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// Its id.
+    pub session_id: String,
 }
 
 /// A password whose stored hash would be another one now.

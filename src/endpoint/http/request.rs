@@ -11,6 +11,7 @@ use crate::page::words::en::EN;
 use crate::protocol::address::Address;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::location::Location;
+use crate::protocol::login::Device;
 use crate::protocol::params::{Malformed, Params};
 use crate::protocol::secret::Secret;
 
@@ -91,6 +92,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    /// Finds out about the device, which few endpoints ask for.
+    pub device: Box<dyn Fn() -> Device>,
 }
 
 impl Request {

@@ -1,9 +1,10 @@
 //! The login page: every way to sign in.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::ceremony::PATIENCE;
+use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{cookies, passkey_host};
@@ -91,6 +92,7 @@ pub(super) fn show_again<P: Platform>(
         username: again.username,
         error: again.error,
         passwords: server.config.passwords,
+        keep: request.method != Method::POST || keeps(request),
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: passkey_action.as_str(),
             token: &challenge,

@@ -6,9 +6,11 @@ use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
+use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::location::Location;
 use crate::protocol::login::known_browser::{self, KnownBrowser};
 use crate::protocol::secret::Secret;
+use crate::store::session_life::Lasting;
 use crate::store::sessions::{NewSession, Proof, begin_session};
 
 /// Somebody who has just proved who they are.
@@ -33,21 +35,23 @@ pub(super) async fn begin<P: Platform>(
     let cookie = Secret::mint(server.platform.random());
     let before = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
     let id = Secret::mint(server.platform.random());
-    let lifetime = server.config.lifetimes.session;
+    let lasts = lasts(&server.config.lifetimes, keeps(request));
     let new = NewSession {
-        lifetime,
+        lasts,
+        device: &(request.device)(),
         user_id: proved.user_id,
         proof: proved.proof,
         id: id.reveal(),
         hash: &cookie.hash(),
         before: before.as_ref(),
     };
-    let Some(session) = begin_session(server.platform, &new).await? else {
+    let Some(begun) = begin_session(server.platform, &new).await? else {
         return Ok(None);
     };
 
     let reply = Reply::redirect(to);
-    let reply = reply.cookie(cookies::SESSION, cookie.reveal(), Some(lifetime));
+    let max_age = begun.kept.then_some(lasts.at_most);
+    let reply = reply.cookie(cookies::SESSION, cookie.reveal(), max_age);
     let browser = known_browser(server, request);
     let now = server.platform.now();
     let known = browser
@@ -58,8 +62,23 @@ pub(super) async fn begin<P: Platform>(
         known.reveal(),
         Some(known_browser::LIFETIME),
     );
-    let answered = Answered::SignedIn(session);
+    let answered = Answered::SignedIn(begun.id);
     Ok(Some(cookies::remember(server, request, &answered, reply)))
+}
+
+/// Whether the person wants to stay signed in in this browser, as the form says that was sent.
+pub(super) fn keeps(request: &Request) -> bool {
+    let form = request.form();
+    form.is_ok_and(|form| form.one("keep") == Ok(Some("on")))
+}
+
+fn lasts(lifetimes: &Lifetimes, kept: bool) -> Lasting {
+    let brief = lifetimes.session_brief.min(lifetimes.session);
+    Lasting {
+        at_most: if kept { lifetimes.session } else { brief },
+        idle: lifetimes.session_idle,
+        kept,
+    }
 }
 
 /// This browser, and who has signed in in it.

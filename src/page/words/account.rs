@@ -33,6 +33,8 @@ pub struct Account {
     pub(crate) again: &'static str,
     /// Passkeys.
     pub(crate) passkey: Passkey,
+    /// Where they are signed in.
+    pub(crate) sessions: Sessions,
     /// What the person tells of themselves.
     pub(crate) profile: Profile,
     /// The clients that they let in.
@@ -41,6 +43,22 @@ pub struct Account {
     pub(crate) activity: Activity,
     /// All that is known of them.
     pub(crate) data: Data,
+}
+
+/// Where the person is signed in.
+#[derive(Clone, Copy)]
+pub struct Sessions {
+    pub(crate) heading: &'static str,
+    pub(crate) lead: &'static str,
+    /// The browser in which they look.
+    pub(crate) this: &'static str,
+    /// Before the time when they signed in.
+    pub(crate) since: &'static str,
+    /// Around the day when they were last there.
+    pub(crate) seen: Around,
+    pub(crate) end: &'static str,
+    pub(crate) end_others_lead: &'static str,
+    pub(crate) end_others: &'static str,
 }
 
 /// What the person tells of themselves.

@@ -26,6 +26,7 @@ pub const EN: Words = Words {
         (OFFLINE_ACCESS, "Stay connected while you are away"),
     ],
     claim,
+    agent: |agent| agent.to_string(),
     home: Home {
         title: "Authorization server",
         lead: "Edgegrant signs people in and asks them what an app may do on their behalf. Apps get a token \
@@ -74,6 +75,7 @@ pub const EN: Words = Words {
         too_long: "That password is too long. A password has at most 1,024 bytes.",
         show: "Show password",
         hide: "Hide password",
+        keep: "Keep me signed in on this device",
         off: "You sign in here with a passkey, which your browser does not offer on this page. Allow scripts for this site, \
               update the browser, or use another device.",
         nobody: "Nobody can sign in here at the moment. Tell whoever runs this server.",

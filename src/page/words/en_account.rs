@@ -1,6 +1,6 @@
 //! English: the account's pages.
 
-use super::account::{Account, Activity, Apps, Data, Passkey, Profile};
+use super::account::{Account, Activity, Apps, Data, Passkey, Profile, Sessions};
 
 pub(super) const ACCOUNT: Account = Account {
     label: "Your account",
@@ -43,6 +43,16 @@ pub(super) const ACCOUNT: Account = Account {
         failed: "That passkey could not be added. Try again.",
         bad_name: "Give the passkey a name of 1 to 100 visible characters.",
         not_removed: "That passkey was not removed. It may be gone already, or it may be your only way to sign in.",
+    },
+    sessions: Sessions {
+        heading: "Where you are signed in",
+        lead: "If you do not recognize one of these, sign it out, and change how you sign in.",
+        this: "This browser",
+        since: "Signed in on ",
+        seen: ("Last seen on ", ""),
+        end: "Sign out",
+        end_others_lead: "Apps that stay signed in without you keep what you allowed them. Take that back under Apps.",
+        end_others: "Sign out everywhere else",
     },
     profile: Profile {
         lead: "Apps that you allow to see your profile are told this.",

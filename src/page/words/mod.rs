@@ -7,6 +7,7 @@ pub mod en;
 mod en_account;
 
 use crate::protocol::authorization::Unproved;
+use crate::protocol::login::Agent;
 use crate::protocol::openid::BadLogout;
 use crate::protocol::params::Malformed;
 use crate::protocol::timestamp::Civil;
@@ -28,6 +29,8 @@ pub struct Words {
     pub scopes: [(&'static str, &'static str); 6],
     /// What a standard claim reveals (OpenID Connect Core section 5.1).
     pub claim: fn(&str) -> Option<&'static str>,
+    /// The browser and system of a session.
+    pub agent: fn(Agent) -> String,
     /// The page at the root of this server.
     pub home: Home,
     /// The warning about a client that nobody vouches for.
@@ -124,6 +127,8 @@ pub struct Login {
     /// On a button that shows what is typed as a password, and on the same one while it is shown.
     pub(crate) show: &'static str,
     pub(crate) hide: &'static str,
+    /// Beside a box to tick.
+    pub(crate) keep: &'static str,
     /// In place of the form while passwords are off: where the browser offers no passkeys, and where nobody can use one.
     pub(crate) off: &'static str,
     pub(crate) nobody: &'static str,

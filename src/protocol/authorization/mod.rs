@@ -26,4 +26,4 @@ pub use pushed_request::{PushedRequest, PushedResponse, Reference};
 pub use request::AuthorizationRequest;
 pub use request_object::{BadRequestObject, RequestObject};
 pub use scope::{Asking, BadRequestedScope};
-pub use visitor::{Account, Answered, Granted, Session, Visitor};
+pub use visitor::{Account, Answered, Granted, SEEN_AGAIN, Session, Visitor};

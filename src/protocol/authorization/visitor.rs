@@ -25,9 +25,14 @@ pub struct Session {
     pub authenticated_at: Timestamp,
     /// How they did.
     pub method: Method,
+    /// When they were last here, as far as that is noted.
+    pub seen_at: Timestamp,
     /// The session of this user in this browser.
     pub session_id: String,
 }
+
+/// How long after a session was seen it is noted again, in seconds: once a day.
+pub const SEEN_AGAIN: u32 = 24 * 3600;
 
 /// What a user said yes to before, as far as that yes may answer later requests too.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +114,15 @@ impl Visitor {
             now,
             fold,
         }
+    }
+}
+
+impl Visitor {
+    /// This session, if it is to be noted that it was seen.
+    #[must_use]
+    pub fn seen_again(&self, session_id: &str) -> Option<&Session> {
+        let mut sessions = self.accounts.iter().map(|account| &account.user);
+        sessions.find(|it| it.session_id == session_id && it.seen_at.plus(SEEN_AGAIN) <= self.now)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How people prove who they are.
 
 pub mod chosen_name;
+mod device;
 mod folded_name;
 pub mod known_browser;
 mod method;
@@ -8,6 +9,7 @@ pub mod password;
 mod password_cost;
 pub mod password_rules;
 
+pub use device::{Agent, Device, Place};
 pub use folded_name::FoldedName;
 pub use method::Method;
 pub use password_cost::{BadCost, Cost};

@@ -42,6 +42,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         credential_version: 1,
         salt: "salt".to_owned(),
         authenticated_at: Timestamp(NOW.0 - age),
+        seen_at: Timestamp(NOW.0 - age),
         session_id: format!("in-{name}"),
     };
     Account {

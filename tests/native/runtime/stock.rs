@@ -4,12 +4,13 @@ use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::authorization::{ApprovedRequest, CodeChallenge, Granted};
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::lifetime::Lifetime;
-use edgegrant::protocol::login::Method;
+use edgegrant::protocol::login::{Device, Method};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::clients::{add_client, load_client};
-use edgegrant::store::sessions::{NewSession, Proof, begin_session};
+use edgegrant::store::session_life::Lasting;
+use edgegrant::store::sessions::{Begun, NewSession, Proof, begin_session};
 use edgegrant::store::sweep::Kept;
 use edgegrant::store::token_families::{
     Families, load_client_and_family, redeem_code, rotate_refresh,
@@ -30,6 +31,11 @@ pub const KEPT: Kept = Kept {
     events: 90 * 24 * 3600,
 };
 pub const SESSION_LIFETIME: u32 = Lifetime::Session.usual();
+pub const LASTING: Lasting = Lasting {
+    at_most: SESSION_LIFETIME,
+    idle: Lifetime::SessionIdle.usual(),
+    kept: true,
+};
 
 /// A storage call that must succeed.
 pub fn done<T>(future: impl Future<Output = Result<T, Fault>>) -> T {
@@ -56,13 +62,25 @@ pub fn granted(text: &str) -> Granted {
 
 /// Signs a user in with a new cookie. Gives the id of the session.
 pub fn sign_in(world: &World, cookie: &str, user: &str, before: Option<&str>) -> String {
+    begin(world, cookie, user, before, LASTING, &Device::default()).id
+}
+
+pub fn begin(
+    world: &World,
+    cookie: &str,
+    user: &str,
+    before: Option<&str>,
+    lasts: Lasting,
+    device: &Device,
+) -> Begun {
     let (hash, id) = (Secret::new(cookie).hash(), format!("{user} since {cookie}"));
     let before: Option<SecretHash> = before.map(|before| Secret::new(before).hash());
     let verified = world.ask(&format!(
         "SELECT password_hash FROM users WHERE id = '{user}'"
     ));
     let new = NewSession {
-        lifetime: SESSION_LIFETIME,
+        lasts,
+        device,
         user_id: user,
         proof: Proof::Password(&verified),
         id: &id,

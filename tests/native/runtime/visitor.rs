@@ -9,9 +9,8 @@ use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::platform::{Platform, Unicode};
 use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
-use edgegrant::protocol::lifetime::Lifetime;
-use edgegrant::protocol::login::Cost;
 use edgegrant::protocol::login::password::{self, Password};
+use edgegrant::protocol::login::{Cost, Device};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
@@ -26,6 +25,7 @@ use url::form_urlencoded::Serializer;
 
 use super::World;
 use super::crypto::PrivateKey;
+use super::stock::LASTING;
 
 pub const ISSUER: &str = "https://auth.example";
 pub const REDIRECT_URI: &str = "https://app.example/callback";
@@ -121,6 +121,7 @@ impl<'a> Visitor<'a> {
             query: query.to_owned(),
             headers,
             body: Body::Whole(body.as_bytes().to_vec()),
+            device: Box::new(Device::default),
         };
         request.below(&self.config.issuer);
         let server = Server::new(&self.config, self.world, &self.isolate);
@@ -218,7 +219,8 @@ impl<'a> Visitor<'a> {
             .world
             .ask("SELECT password_hash FROM users WHERE id = 'person-1'");
         let new = NewSession {
-            lifetime: Lifetime::Session.usual(),
+            lasts: LASTING,
+            device: &Device::default(),
             user_id: "person-1",
             proof: Proof::Password(&verified),
             id: "session-1",

@@ -3,13 +3,14 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    KEPT, LIFETIME, PERSON, SESSION_LIFETIME, approved, done, family, load_family, redeem, rotate,
-    scope, sign_in, world,
+    KEPT, LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, rotate, scope,
+    sign_in, world,
 };
 use crate::runtime::visitor::{Visitor, authorize, client, location};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::ApprovedRequest;
 use edgegrant::protocol::client::Client;
+use edgegrant::protocol::login::Device;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, list_clients, remove_client, unregister};
@@ -123,7 +124,8 @@ fn a_session_begins_only_with_the_password_that_was_verified_and_moves_nobody_ot
     sign_in(&world, "before", PERSON, None);
     let (before, hash) = (Secret::new("before").hash(), Secret::new("after").hash());
     let new = NewSession {
-        lifetime: SESSION_LIFETIME,
+        lasts: LASTING,
+        device: &Device::default(),
         user_id: PERSON,
         proof: Proof::Password("not the stored hash"),
         id: "id",

@@ -1,7 +1,7 @@
 //! Accounts that people make, and the way back in: all of it or nothing, and as often as a link allows.
 
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
-use edgegrant::protocol::lifetime::Lifetime;
+use edgegrant::protocol::login::Device;
 use edgegrant::protocol::passkey::{Credential, NewPasskey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::new_accounts::{Entry, NewCredential, make_account};
@@ -17,7 +17,7 @@ use futures_util::future::join_all;
 use super::one_time_links::{hash, link};
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
-use crate::runtime::stock::{PERSON, done, sign_in, world};
+use crate::runtime::stock::{LASTING, PERSON, done, sign_in, world};
 
 fn new_passkey() -> NewPasskey {
     NewPasskey {
@@ -76,12 +76,13 @@ impl<'a> Request<'a> {
             user_id: &user.id,
             proof: credential.proof(),
             id: self.name,
-            lifetime: Lifetime::Session.usual(),
+            lasts: LASTING,
+            device: &Device::default(),
             hash: &cookie,
             before: None,
         };
         let made = make_account(world, &user, credential, entry, &session).await;
-        made.expect("storage works")
+        made.expect("storage works").map(|begun| begun.id)
     }
 
     async fn recovers(self, world: &World, secret: &str, former: Former) -> Option<String> {
@@ -91,12 +92,13 @@ impl<'a> Request<'a> {
             user_id: PERSON,
             proof: credential.proof(),
             id: self.name,
-            lifetime: Lifetime::Session.usual(),
+            lasts: LASTING,
+            device: &Device::default(),
             hash: &cookie,
             before: None,
         };
         let recovered = recover(world, &hash(secret), credential, former, &session).await;
-        recovered.expect("storage works")
+        recovered.expect("storage works").map(|begun| begun.id)
     }
 }
 
@@ -292,7 +294,8 @@ fn a_fault_of_the_database_makes_nothing_and_uses_nothing_up() {
         user_id: &user.id,
         proof: credential.proof(),
         id: "session",
-        lifetime: 60,
+        lasts: LASTING,
+        device: &Device::default(),
         hash: &cookie,
         before: None,
     };

@@ -1,7 +1,7 @@
 //! Passkeys: one answer to one challenge signs somebody in once, whoever brings it and however often.
 
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
-use edgegrant::protocol::lifetime::Lifetime;
+use edgegrant::protocol::login::Device;
 use edgegrant::protocol::passkey::{Credential, NewPasskey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::timestamp::Timestamp;
@@ -15,7 +15,7 @@ use futures_util::future::join_all;
 
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
-use crate::runtime::stock::{PERSON, done, sign_in as begin, world};
+use crate::runtime::stock::{LASTING, PERSON, done, sign_in as begin, world};
 
 const RP_ID: &str = "auth.example";
 
@@ -80,11 +80,13 @@ fn sign_in<'a>(
                 used_by: cookie,
             }),
             id: cookie,
-            lifetime: Lifetime::Session.usual(),
+            lasts: LASTING,
+            device: &Device::default(),
             hash: &hash,
             before: None,
         };
-        begin_session(world, &new).await.expect("storage works")
+        let begun = begin_session(world, &new).await.expect("storage works");
+        begun.map(|begun| begun.id)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LIFETIME, PERSON, approved, done, family, load_family, redeem, registered, rotate, scope,
-    sign_in, world,
+    LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, registered, rotate,
+    scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::ApprovedRequest;
 use edgegrant::protocol::client::Client;
+use edgegrant::protocol::login::Device;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
@@ -54,7 +55,8 @@ fn begins(world: &World, cookie: &str, before: Option<&str>) -> bool {
     );
     let verified = world.ask("SELECT password_hash FROM users WHERE id = 'person-1'");
     let new = NewSession {
-        lifetime: 3600,
+        lasts: LASTING,
+        device: &Device::default(),
         user_id: PERSON,
         proof: Proof::Password(&verified),
         id: cookie,
@@ -453,4 +455,11 @@ fn what_is_known_of_a_user_is_what_still_counts_and_no_more_than_twenty_of_each(
     assert!(details.sessions.found.is_empty());
     assert_eq!(details.disabled_at, Some(now));
     assert!(done(load_details(&world, "nobody")).is_none());
+}
+
+#[test]
+fn a_new_database_has_no_account_of_anybody() {
+    let world = World::new();
+    assert_eq!(world.ask("SELECT count(*) FROM users"), "0");
+    assert_eq!(world.ask("SELECT count(*) FROM clients"), "0");
 }

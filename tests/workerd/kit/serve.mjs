@@ -18,6 +18,9 @@ const { Miniflare } = createRequire(import.meta.url)("miniflare");
 /** The header of a request that comes without TLS to a server of `withTls`. */
 export const PLAIN = "over-plain-http";
 
+/** The header of a request to a server of `withPlace`: what Cloudflare says of where it came from, JSON. */
+export const PLACE = "place-of-the-test";
+
 /** Paths that no worker serves. */
 const CLOCK = "/clock-of-the-test";
 const PAUSES = "/pauses-of-the-test";
@@ -79,6 +82,18 @@ const TLS_SOURCE = `
   }
 `;
 
+// Cloudflare tells a worker where a request came from, which no header can.
+const PLACE_SOURCE = `
+  import Worker from "./index.js";
+
+  export default class extends Worker {
+    async fetch(request) {
+      const told = request.headers.get("${PLACE}");
+      return super.fetch(told === null ? request : new Request(request, { cf: JSON.parse(told) }));
+    }
+  }
+`;
+
 // Waits a fifteenth of the time, and remembers how long it was told to wait.
 const HASTY_SOURCE = `
   import Worker from "./index.js";
@@ -127,6 +142,11 @@ export function withClock(config) {
 /** The same for a worker that is reached over TLS, as on Cloudflare: its ISSUER is https. */
 export function withTls(config) {
   return behind("tls.js", TLS_SOURCE, config);
+}
+
+/** The same for a worker that is told a place. */
+export function withPlace(config) {
+  return behind("place.js", PLACE_SOURCE, config);
 }
 
 /**

@@ -193,6 +193,8 @@ test("show tells what is known of a person, and list who is disabled", async () 
   const { person } = await somebody();
   await server.db.prepare(`INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, backup_eligible, backed_up, aaguid, created_at)
     VALUES (?1, ?1, 'localhost', 'Laptop', '{}', 'ES256', 0, 0, 0, '', 0)`).bind(person.id).run();
+  await server.db.prepare("UPDATE sessions SET agent = 'Firefox/Linux', place = 'Porto, PT', last_seen_at = authenticated_at + 1 WHERE user_id = ?")
+    .bind(person.id).run();
   const shown = await user("show", person.username.toUpperCase());
   assert.deepEqual([shown.sub, shown.username, shown.email, shown.email_verified, shown.disabled, shown.administrator],
     [person.id, person.username, person.email, false, false, false]);
@@ -202,6 +204,11 @@ test("show tells what is known of a person, and list who is disabled", async () 
   assert.deepEqual(shown.apps.map(({ client_id, scope }) => [client_id, scope]), [[client.id, OFFLINE.replace("notes", "http://localhost:8789#notes")]]);
   assert.deepEqual(shown.passkeys.map(({ name, rp_id, last_used_at }) => [name, rp_id, last_used_at]), [["Laptop", "localhost", null]]);
   assert.equal(JSON.stringify(shown).includes("argon2"), false);
+  const [{ browser, system, place, authenticated_at, last_seen_at }] = shown.sessions;
+  assert.deepEqual([browser, system, place, last_seen_at], ["Firefox", "Linux", "Porto, PT", authenticated_at + 1]);
+  const day = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d UTC`;
+  assert.match(await said("show", person.username),
+    new RegExp(`\nsession        Firefox on Linux, Porto, PT, since ${day}, with a password, last seen ${day}\n`));
 
   await disable(person);
   await server.db.prepare("UPDATE users SET administrator = 1 WHERE id = ?").bind(person.id).run();

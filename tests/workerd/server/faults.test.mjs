@@ -66,6 +66,8 @@ describe("a setting that is missing or wrong", () => {
     ["a refresh token for ever", { vars: { REFRESH_TOKEN_LIFETIME: "401d" } }, /^REFRESH_TOKEN_LIFETIME is "401d"; it must be a time from 1h to 400d, such as "180d"/],
     ["an idle lifetime that is too short", { vars: { REFRESH_TOKEN_IDLE_LIFETIME: "59m" } }, /^REFRESH_TOKEN_IDLE_LIFETIME is "59m"; it must be a time from 1h to 400d, such as "30d"/],
     ["a session of a minute", { vars: { SESSION_LIFETIME: "1m" } }, /^SESSION_LIFETIME is "1m"; it must be a time from 5m to 400d, such as "14d"/],
+    ["sessions that are idle after a day", { vars: { SESSION_IDLE_LIFETIME: "1d" } }, /^SESSION_IDLE_LIFETIME is "1d"; it must be a time from 2d to 400d, such as "400d"/],
+    ["a brief session of a minute", { vars: { SESSION_BRIEF_LIFETIME: "1m" } }, /^SESSION_BRIEF_LIFETIME is "1m"; it must be a time from 5m to 400d, such as "12h"/],
     ["a REGISTRATION that nobody knows", { vars: { REGISTRATION: "yes" } }, /^REGISTRATION is "yes"; it must be "closed", "token" or "open"$/],
     ["a REGISTRATION by token without one", { vars: { REGISTRATION: "token" } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter than 32 characters; make one with `openssl rand/],
     ["a short REGISTRATION_TOKEN", { vars: { REGISTRATION: "token" }, secrets: { REGISTRATION_TOKEN: SHORT } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter/],

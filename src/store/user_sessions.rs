@@ -1,0 +1,211 @@
+//! What people see of their own sessions, and how they end them.
+//!
+//! Each statement asks whether the session in which somebody acts still counts: whoever was signed out a moment ago learns
+//! nothing and ends nothing.
+
+use super::PAGE;
+use super::acting::{Acting, acts};
+use super::ended_sessions::{Listener, NOTIFY, end, read_listener};
+use super::row::Columns;
+use super::session_life::{session_counts, session_ends, session_seen};
+use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::protocol::lifetime::LONGEST_FAMILY;
+use crate::protocol::login::{Agent, Method};
+use crate::protocol::timestamp::Timestamp;
+
+/// How many sessions end at once. Each costs some rows to read and to write.
+const AT_ONCE: u32 = 6;
+
+/// How many clients are told at once. The others hear of it within the hour.
+const MOST_TOLD: u32 = 8;
+
+/// A session, as the person sees it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UserSession {
+    /// Its id.
+    pub id: String,
+    /// Whether it is the one in which they look.
+    pub this: bool,
+    /// When they signed in.
+    pub authenticated_at: Timestamp,
+    /// How they did.
+    pub method: Method,
+    /// When they were last here. It is noted once a day.
+    pub seen_at: Timestamp,
+    /// When it ends, unless they come again before: then perhaps later.
+    pub ends_at: Timestamp,
+    /// Whether it goes on when the browser is closed.
+    pub kept: bool,
+    /// In which browser it began.
+    pub agent: Agent,
+    /// At which place, as in "Austin, US", if that is known.
+    pub place: Option<String>,
+}
+
+/// The sessions of a user.
+#[derive(Debug)]
+pub struct UserSessions {
+    /// Some of them, the one that was seen last first; the one in which they look is always there.
+    pub found: Vec<UserSession>,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+/// The sessions of whoever acts: theirs, and at most [`PAGE`] others. `None`: the session in which they act no longer
+/// counts.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn list_sessions(sql: &impl Sql, acting: &Acting) -> Result<Option<UserSessions>, Fault> {
+    // However many have ended and were not swept yet, only so many are looked at.
+    let select = concat!(
+        "SELECT some.id, some.authenticated_at, some.method, some.kept, some.agent, some.place, ",
+        session_seen!("some"),
+        " AS seen_at, ",
+        session_ends!("some"),
+        " AS ends_at, ",
+        session_counts!("some"),
+        " AND some.credential_version = (SELECT credential_version FROM users WHERE id = ?1) AS counts \
+         FROM (SELECT * FROM sessions WHERE user_id = ?1 AND id = ?2 UNION ALL SELECT * FROM (\
+         SELECT * FROM sessions WHERE user_id = ?1 AND id <> ?2 LIMIT ?4)) AS some WHERE ",
+        acts!(),
+        " ORDER BY seen_at DESC, some.id"
+    );
+    let values = acting.and([(PAGE + 1).into()]);
+    let rows = sql.run(Statement::new(select, values)).await?.rows;
+    let more = rows.len() > PAGE as usize + 1;
+    let mut found = Vec::new();
+    for row in rows.iter().map(Columns) {
+        if !row.flag("counts")? {
+            continue;
+        }
+        let id = row.text("id")?;
+        found.push(UserSession {
+            this: id == acting.session_id,
+            id,
+            authenticated_at: row.moment("authenticated_at")?,
+            method: row.read("method", Method::parse)?,
+            seen_at: row.moment("seen_at")?,
+            ends_at: row.moment("ends_at")?,
+            kept: row.flag("kept")?,
+            agent: Agent::parse(&row.text("agent")?),
+            place: row.maybe("place")?,
+        });
+    }
+    Ok((!rows.is_empty()).then_some(UserSessions { found, more }))
+}
+
+/// Sessions that a person ended.
+#[derive(Debug)]
+pub struct EndedByUser {
+    /// How many of them counted until then.
+    pub sessions: u32,
+    /// Whether there may be more to end.
+    pub more: bool,
+    /// Some of the clients that want to hear of it.
+    pub listeners: Vec<Listener>,
+}
+
+/// The statements that end the sessions whose ids `$these` selects; it may use `?1` to `?4`. The clients are found before
+/// the sessions go.
+macro_rules! ending {
+    ($these:literal) => {
+        [
+            end!(
+                "some.id",
+                "?5",
+                "?6",
+                concat!("FROM (", $these, ") AS some WHERE ", acts!())
+            ),
+            concat!(
+                "SELECT told.session_id, told.client_id, clients.backchannel_logout_uri, \
+                 clients.id_token_signed_response_alg, told.subject FROM (\
+                 SELECT session_clients.* FROM (",
+                $these,
+                ") AS some CROSS JOIN session_clients ON session_clients.session_id = some.id LIMIT ?5) AS told \
+                 JOIN clients ON clients.id = told.client_id WHERE ",
+                acts!()
+            ),
+            concat!(
+                "DELETE FROM sessions WHERE user_id = ?1 AND id IN (",
+                $these,
+                ") AND ",
+                acts!(),
+                " RETURNING ",
+                session_counts!("sessions"),
+                " AND credential_version = (SELECT credential_version FROM users WHERE id = ?1) AS counted"
+            ),
+        ]
+    };
+}
+
+/// Ends one session of whoever acts, perhaps the one in which they do, as if they had signed out there: clients are told,
+/// and what lasts only as long as the session ends with it. `None`: the session in which they act no longer counts; then
+/// nothing was changed.
+///
+/// # Errors
+/// A [`Fault`] of the database; then the session lives on.
+pub async fn end_session(
+    sql: &impl Sql,
+    acting: &Acting,
+    session_id: &str,
+) -> Result<Option<EndedByUser>, Fault> {
+    let statements = ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id = ?4");
+    end_these(sql, acting, statements, session_id.into()).await
+}
+
+/// Ends sessions of whoever acts, in other browsers: six at a time, and whoever wants to end all of them goes on while there
+/// may be more. Otherwise the same as [`end_session`].
+///
+/// # Errors
+/// A [`Fault`] of the database; then these sessions live on.
+pub async fn end_other_sessions(
+    sql: &impl Sql,
+    acting: &Acting,
+) -> Result<Option<EndedByUser>, Fault> {
+    // Expired ones too: a refresh token may outlive its session.
+    let statements =
+        ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2 ORDER BY id LIMIT ?4");
+    end_these(sql, acting, statements, AT_ONCE.into()).await
+}
+
+async fn end_these(
+    sql: &impl Sql,
+    acting: &Acting,
+    [end, tell, delete]: [&'static str; 3],
+    which: SqlValue,
+) -> Result<Option<EndedByUser>, Fault> {
+    let [limits, most] = [[LONGEST_FAMILY, NOTIFY].to_vec(), vec![MOST_TOLD]];
+    let with = |more: Vec<u32>| {
+        let more = more.into_iter().map(SqlValue::from);
+        acting.and([which.clone()].into_iter().chain(more))
+    };
+    let asked = concat!("SELECT ", acts!(), " AS counts");
+    let outcomes = sql
+        .batch(vec![
+            Statement::new(asked, acting.and([])),
+            Statement::new(end, with(limits)),
+            Statement::new(tell, with(most)),
+            Statement::new(delete, with(Vec::new())),
+        ])
+        .await?;
+    let [asked, _, told, deleted] = outcomes.as_slice() else {
+        return Err(Fault::new("the database left out what was asked for"));
+    };
+    let counts = asked.rows.first().map(|row| Columns(row).flag("counts"));
+    if !counts.transpose()?.unwrap_or_default() {
+        return Ok(None);
+    }
+    let mut sessions = 0;
+    for row in deleted.rows.iter().map(Columns) {
+        sessions += u32::from(row.flag("counted")?);
+    }
+    let listeners = told.rows.iter().map(read_listener);
+    Ok(Some(EndedByUser {
+        sessions,
+        more: deleted.rows.len() == AT_ONCE as usize,
+        listeners: listeners
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?,
+    }))
+}
