@@ -8,7 +8,7 @@ use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
 use crate::protocol::location::Location;
 use crate::protocol::login::known_browser::{self, KnownBrowser};
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::sessions::{NewSession, Proof, begin_session};
 
 /// Somebody who has just proved who they are.
@@ -30,36 +30,77 @@ pub(super) async fn begin<P: Platform>(
     to: &Location,
     proved: &Proved<'_>,
 ) -> Result<Option<Reply>, Stop> {
-    let cookie = Secret::mint(server.platform.random());
-    let before = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
-    let id = Secret::mint(server.platform.random());
-    let lifetime = server.config.lifetimes.session;
-    let new = NewSession {
-        lifetime,
-        user_id: proved.user_id,
-        proof: proved.proof,
-        id: id.reveal(),
-        hash: &cookie.hash(),
-        before: before.as_ref(),
-    };
+    let fresh = Fresh::mint(server, request);
+    let new = fresh.session(proved.user_id, proved.proof);
     let Some(session) = begin_session(server.platform, &new).await? else {
         return Ok(None);
     };
+    Ok(Some(fresh.reply(
+        server,
+        request,
+        to,
+        proved.known_as,
+        session,
+    )))
+}
 
-    let reply = Reply::redirect(to);
-    let reply = reply.cookie(cookies::SESSION, cookie.reveal(), Some(lifetime));
-    let browser = known_browser(server, request);
-    let now = server.platform.now();
-    let known = browser
-        .after(&server.config.keys.form, proved.known_as, now)
-        .cookie();
-    let reply = reply.cookie(
-        cookies::KNOWN,
-        known.reveal(),
-        Some(known_browser::LIFETIME),
-    );
-    let answered = Answered::SignedIn(session);
-    Ok(Some(cookies::remember(server, request, &answered, reply)))
+/// What a new session needs of its browser, before anything is stored.
+pub(crate) struct Fresh {
+    cookie: Secret,
+    hash: SecretHash,
+    before: Option<SecretHash>,
+    id: Secret,
+    lifetime: u32,
+}
+
+impl Fresh {
+    /// Makes a cookie and an id.
+    pub(crate) fn mint<P: Platform>(server: &Server<'_, P>, request: &Request) -> Self {
+        let cookie = Secret::mint(server.platform.random());
+        Self {
+            hash: cookie.hash(),
+            cookie,
+            before: request.cookie(cookies::SESSION).map(|cookie| cookie.hash()),
+            id: Secret::mint(server.platform.random()),
+            lifetime: server.config.lifetimes.session,
+        }
+    }
+
+    /// The session, to be stored.
+    pub(crate) fn session<'a>(&'a self, user_id: &'a str, proof: Proof<'a>) -> NewSession<'a> {
+        NewSession {
+            lifetime: self.lifetime,
+            user_id,
+            proof,
+            id: self.id.reveal(),
+            hash: &self.hash,
+            before: self.before.as_ref(),
+        }
+    }
+
+    /// It is stored, and has this id: the browser gets its cookies and goes on to `to`.
+    pub(crate) fn reply<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        to: &Location,
+        known_as: &str,
+        session: String,
+    ) -> Reply {
+        let reply = Reply::redirect(to);
+        let reply = reply.cookie(cookies::SESSION, self.cookie.reveal(), Some(self.lifetime));
+        let browser = known_browser(server, request);
+        let now = server.platform.now();
+        let known = browser
+            .after(&server.config.keys.form, known_as, now)
+            .cookie();
+        let reply = reply.cookie(
+            cookies::KNOWN,
+            known.reveal(),
+            Some(known_browser::LIFETIME),
+        );
+        cookies::remember(server, request, &Answered::SignedIn(session), reply)
+    }
 }
 
 /// This browser, and who has signed in in it.

@@ -84,7 +84,7 @@ impl<'a> Request<'a> {
         made.expect("storage works")
     }
 
-    async fn recovers(self, world: &World, secret: &str, former: Former) -> Option<String> {
+    async fn recovers(self, world: &World, secret: &str, former: Former) -> Option<(String, u32)> {
         let (new, cookie) = (new_passkey(), Secret::new(self.name).hash());
         let credential = self.credential(&new);
         let session = NewSession {

@@ -136,7 +136,7 @@ export class Page {
     const form = forms.find((text) => isMeant(text.match(/<form\b[^>]*>/)[0], text));
     if (form === undefined) throw new Error(`no such form on this page: ${this.status} ${this.text}`);
     const action = attribute(form.match(/<form\b[^>]*>/)[0], "action");
-    const inputs = form.match(/<input\b[^>]*>/g) ?? [];
+    const inputs = (form.match(/<input\b[^>]*>/g) ?? []).filter((input) => attribute(input, "type") !== "checkbox");
     const values = Object.fromEntries(
       inputs.map((input) => [attribute(input, "name"), attribute(input, "value") ?? ""]),
     );
