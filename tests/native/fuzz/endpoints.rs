@@ -282,6 +282,11 @@ fn open(path: &str) -> bool {
         "/logout",
         "/logout/confirm",
         "/introspect",
+        "/sign-up",
+        "/setup",
+        "/invitation",
+        "/recovery",
+        "/verify-email",
     ];
     PATHS.contains(&path)
         && !closed.contains(&path)
