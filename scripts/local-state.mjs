@@ -7,7 +7,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 
 import { say } from "./command.mjs";
-import { addDemoClient, addDemoUser, admin, demoClient, demoUser, migrate, setDemoPassword } from "./seed.mjs";
+import {
+  addDemoClient, addDemoUser, admin, demoClient, demoUser, makeDemoAdministrator, migrate, setDemoPassword,
+} from "./seed.mjs";
 import { localSecrets, migrations, stateFolder, workers } from "./workers.mjs";
 
 /** Sets one secret in the worker's `.dev.vars`, readable by its owner only. */
@@ -36,22 +38,12 @@ export async function migrateChanged(list) {
 }
 
 /**
- * Adds the demo user and the demo client where they are missing, and makes sure that the web app may do what
- * it does now, and has the secret that the running `server` expects of it.
+ * Adds the demo user, who is the administrator, and the demo client where they are missing, and makes sure that the web app may do what
+ * it does now, and has the secret that the running `server` expects of it. `empty`: without the demo user.
  */
-export async function seedDemo(server) {
+export async function seedDemo(server, { empty = false } = {}) {
   const has = async (sql, value) => (await server.db.prepare(sql).bind(value).first()) !== null;
-  const stamp = path.join(stateFolder(workers.server), "demo-password");
-  const named = createHash("sha256").update(demoUser.password).digest("hex");
-  if (!(await has("SELECT 1 FROM users WHERE username = ?", demoUser.username))) {
-    say("Adding the demo user, with the admin command");
-    await addDemoUser();
-    writeFileSync(stamp, named);
-  } else if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== named) {
-    say("Giving the demo user another password, because another version chose the one before");
-    await setDemoPassword();
-    writeFileSync(stamp, named);
-  }
+  if (!empty) await seedDemoUser(has);
   if (await isOutdated(server)) {
     say("Removing the web app's registration, because another version made it");
     await admin(["client", "remove", demoClient.id, "--json"]);
@@ -63,6 +55,25 @@ export async function seedDemo(server) {
     say("Giving the web app a new client secret, because its .dev.vars and the database disagree");
     const rotated = await admin(["client", "rotate-secret", demoClient.id, "--json"]);
     setLocalSecret(workers.app, "CLIENT_SECRET", rotated.client_secret);
+  }
+}
+
+async function seedDemoUser(has) {
+  const stamp = path.join(stateFolder(workers.server), "demo-password");
+  const named = createHash("sha256").update(demoUser.password).digest("hex");
+  if (!(await has("SELECT 1 FROM users WHERE username = ?", demoUser.username))) {
+    say("Adding the demo user, with the admin command");
+    await addDemoUser();
+    writeFileSync(stamp, named);
+  } else if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== named) {
+    say("Giving the demo user another password, because another version chose the one before");
+    await setDemoPassword();
+    writeFileSync(stamp, named);
+  }
+  // Whoever has chosen another administrator, or none, knows why.
+  if (!(await has("SELECT 1 FROM first_administrator WHERE id = ?", 1))) {
+    say("Making the demo user the administrator");
+    await makeDemoAdministrator();
   }
 }
 

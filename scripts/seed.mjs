@@ -80,6 +80,21 @@ export function addDemoUser(options) {
   );
 }
 
+/** Makes the demo user the administrator. */
+export function makeDemoAdministrator(options) {
+  return admin(["user", "administrator", demoUser.username, "--json"], options);
+}
+
+/** A link to the page where the first account is made; `undefined` if there was ever an administrator. */
+export async function setupLink(options) {
+  try {
+    return (await admin(["user", "setup-link", "--json"], options)).link;
+  } catch (error) {
+    if (error instanceof Trouble && error.message.startsWith("There has been an administrator")) return undefined;
+    throw error;
+  }
+}
+
 /** Gives the demo user the password that the banner names, whatever it was. */
 export function setDemoPassword(options) {
   const { username, password } = demoUser;

@@ -1,6 +1,7 @@
 // `npm start`: the whole flow on this machine. Installs what is missing, makes the local secrets,
 // builds, migrates, seeds the demo user and client, serves the three workers, and rebuilds when a
-// source changes. Ctrl-C stops everything.
+// source changes. Ctrl-C stops everything. `npm start -- --empty` adds no user, and prints the link to the page where the first
+// account is made.
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -9,6 +10,8 @@ import { createServer } from "node:net";
 import { buildAdmin } from "./admin.mjs";
 import { Trouble, main, onEnd, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
+
+const empty = process.argv.includes("--empty");
 
 const ports = { 8787: "the authorization server", 8788: "the web app", 8789: "the notes API" };
 
@@ -56,11 +59,20 @@ async function start() {
   await requireSettings();
   await migrateChanged([server, api]);
   const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);
-  await seedDemo(authorizationServer);
+  await seedDemo(authorizationServer, { empty });
   await bringUp(app);
   rebuildOnChange(served);
   open = true;
-  banner(await import("./seed.mjs"));
+  const { demoUser, setupLink } = await import("./seed.mjs");
+  // Who reads the log of a build could otherwise become the administrator.
+  const link = empty && !process.env.CI ? await setupLink() : undefined;
+  banner(empty ? setUp(link) : `Sign in as ${demoUser.username}, password ${demoUser.password}.`);
+}
+
+function setUp(link) {
+  if (process.env.CI) return "To make the first account: npm run user -- setup-link";
+  if (link === undefined) return "There has been an administrator already. Delete .wrangler/state to begin anew.";
+  return `Make the first account, within an hour, at\n    ${link}`;
 }
 
 async function freePorts() {
@@ -87,7 +99,7 @@ function listenOnce(port, host) {
   });
 }
 
-function banner({ demoUser }) {
+function banner(first) {
   console.log(`
   Edgegrant is running.
 
@@ -95,7 +107,7 @@ function banner({ demoUser }) {
     Authorization server   http://localhost:8787
     Notes API              http://localhost:8789
 
-    Sign in as ${demoUser.username}, password ${demoUser.password}.
+    ${first}
     Ctrl-C stops everything. When you change a source file, it is rebuilt.
 `);
 }

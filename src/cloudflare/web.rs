@@ -20,19 +20,31 @@ impl Web for Edge {
     }
 
     async fn post(&self, url: &str, form: &str) -> Option<u16> {
-        post(url, form).await.ok()
+        let response = post(url, form).await.ok()?;
+        unread(&response);
+        Some(response.status())
+    }
+
+    async fn ask(&self, url: &str, form: &str, longest: usize) -> Option<Vec<u8>> {
+        let response = post(url, form).await.ok()?;
+        if response.status() != 200 {
+            unread(&response);
+            return None;
+        }
+        match read_stream(&response.body()?, longest).await.ok()? {
+            Body::Whole(body) => Some(body),
+            Body::TooLarge | Body::Broken => None,
+        }
     }
 }
 
-async fn post(url: &str, form: &str) -> Result<u16, JsValue> {
+async fn post(url: &str, form: &str) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
     headers.set("Content-Type", "application/x-www-form-urlencoded")?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(form));
-    let response = send(url, &init, &headers).await?;
-    unread(&response);
-    Ok(response.status())
+    send(url, &init, &headers).await
 }
 
 /// An unread body would keep its connection open.

@@ -2,6 +2,8 @@
 
 pub use super::setting::Misconfigured;
 use super::setting::{number, passkey_hosts, switch, time};
+use super::sign_up_policy;
+pub use super::sign_up_policy::{SignUp, Turnstile};
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
@@ -83,6 +85,8 @@ pub struct Config {
     pub passwords: bool,
     /// `PASSWORD_COST`: what the hash of a password costs.
     pub password_cost: Cost,
+    /// `SIGN_UP`, with `TURNSTILE_SITE_KEY` and `TURNSTILE_SECRET`: who may make an account.
+    pub sign_up: SignUp,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
     pub strangers: Ceiling,
     /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
@@ -140,12 +144,14 @@ impl Config {
 
         let passwords = passwords(&setting)?;
         let password_cost = password_cost(&setting, &issuer)?;
+        let sign_up = sign_up_policy::read(&setting)?;
 
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
             client_documents,
             backchannel_logout: strictly_public,
             pushed_requests_required,
+            sign_up: sign_up.is_open(),
         };
         let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources, switches))
             .map_err(|error| Misconfigured(format!("the metadata cannot be written: {error}")))?;
@@ -167,6 +173,7 @@ impl Config {
             rp_ids_before,
             passwords,
             password_cost,
+            sign_up,
             strangers: Ceiling(strangers),
             strictly_public,
             metadata,

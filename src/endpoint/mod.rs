@@ -6,6 +6,7 @@
 //! | `account` | `/account` and what is below |
 //! | `authorization` | `/authorize`, `/consent`, `/par` |
 //! | `login` | `/login`, `/select-account`, `/logout` |
+//! | `joining` | `/setup`, `/invitation`, `/sign-up`, `/recovery`, `/verify-email` |
 //! | `interaction` | what those two have in common |
 //! | `token` | `/token`, `/revoke`, `/introspect`, `/userinfo` |
 //! | `client` | who posts; `/register` |
@@ -23,11 +24,13 @@ pub mod event;
 pub mod http;
 mod interaction;
 mod isolate;
+mod joining;
 mod keys;
 mod login;
 pub mod route;
 mod server;
 mod setting;
+mod sign_up_policy;
 mod token;
 
 pub use isolate::Isolate;

@@ -11,6 +11,7 @@ use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::{Stop, cookies};
+use super::joining::{Way, account, recovery, verification};
 use super::login::{logout, passkey, password, select_account};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
@@ -30,6 +31,8 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
     }
     // Only here does a stopped interaction become a reply.
     let page = |shown: Result<Reply, Stop>| shown.unwrap_or_else(|stop| stop.reply(request));
+    // The address of such a page has a secret in it.
+    let linked = |shown: Result<Reply, Stop>| page(shown).unreferred();
     let reply = match (method, path) {
         ("GET", "/") if request.cookie(cookies::SESSION).is_some() => {
             page(profile::home(server, request).await)
@@ -65,6 +68,16 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::ACCOUNT_PASSKEY) => page(passkeys::add(server, request).await),
         ("POST", path::ACCOUNT_PASSKEY_NAME) => page(passkeys::rename(server, request).await),
         ("POST", path::ACCOUNT_PASSKEY_REMOVE) => page(passkeys::remove(server, request).await),
+        ("GET", path::SIGN_UP) => page(account::show(server, request, Way::SignUp).await),
+        ("POST", path::SIGN_UP) => page(account::make(server, request, Way::SignUp).await),
+        ("GET", path::SETUP) => linked(account::show(server, request, Way::Setup).await),
+        ("POST", path::SETUP) => linked(account::make(server, request, Way::Setup).await),
+        ("GET", path::INVITATION) => linked(account::show(server, request, Way::Invitation).await),
+        ("POST", path::INVITATION) => linked(account::make(server, request, Way::Invitation).await),
+        ("GET", path::RECOVERY) => linked(recovery::show(server, request).await),
+        ("POST", path::RECOVERY) => linked(recovery::set(server, request).await),
+        ("GET", path::VERIFY_EMAIL) => linked(verification::show(server, request).await),
+        ("POST", path::VERIFY_EMAIL) => linked(verification::verify(server, request).await),
         ("POST", path::CONSENT) => page(consent::answer(server, request).await),
         ("POST", path::TOKEN) => token::issue(server, request).await,
         ("POST", path::REVOKE) => revoke::revoke(server, request).await,
@@ -102,6 +115,11 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::LOGIN
         | path::LOGIN_PASSKEY
         | path::SELECT_ACCOUNT
+        | path::SIGN_UP
+        | path::SETUP
+        | path::INVITATION
+        | path::RECOVERY
+        | path::VERIFY_EMAIL
         | path::CONSENT
         | path::LOGOUT
         | path::LOGOUT_CONFIRM => notice::unavailable(request, &fault),
@@ -123,9 +141,16 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::WEBAUTHN
         | path::PASSKEY_ENDPOINTS
         | path::CHANGE_PASSWORD => Some("GET, HEAD"),
-        path::AUTHORIZE | path::LOGIN | path::SELECT_ACCOUNT | path::USERINFO | path::LOGOUT => {
-            Some("GET, HEAD, POST")
-        }
+        path::AUTHORIZE
+        | path::LOGIN
+        | path::SELECT_ACCOUNT
+        | path::SIGN_UP
+        | path::SETUP
+        | path::INVITATION
+        | path::RECOVERY
+        | path::VERIFY_EMAIL
+        | path::USERINFO
+        | path::LOGOUT => Some("GET, HEAD, POST"),
         path::ACCOUNT_PASSKEY => Some("GET, HEAD, POST"),
         _ if path::ACCOUNT_PAGES.contains(&path) => Some("GET, HEAD"),
         path::CONSENT

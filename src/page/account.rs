@@ -114,6 +114,21 @@ pub(crate) struct Field {
     pub(crate) help: &'static str,
 }
 
+impl Field {
+    /// As HTML. `place` tells its id from that of the same field in another form.
+    pub(super) fn at<'a>(&'a self, place: &'a str) -> Placed<'a> {
+        Placed { field: self, place }
+    }
+}
+
+/// A [`Field`] in its form.
+#[derive(Template)]
+#[template(path = "field.html")]
+pub(super) struct Placed<'a> {
+    field: &'a Field,
+    place: &'a str,
+}
+
 /// Adds a passkey. The form posts the fields `token`, `name` and `passkey` (what the browser answered, JSON). It shows
 /// only where [`NEW_PASSKEY`] runs.
 #[derive(Template)]

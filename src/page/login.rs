@@ -28,8 +28,12 @@ pub(crate) struct Login<'a> {
     pub(crate) token: &'a str,
     /// What was typed last time, empty on the first visit. A password is never shown again.
     pub(crate) username: &'a str,
+    /// What there is to know before, as a sentence.
+    pub(crate) note: Option<&'a str>,
     /// Why the last attempt failed, as a sentence.
     pub(crate) error: Option<&'a str>,
+    /// Where people make an account, if they may.
+    pub(crate) sign_up: Option<&'a str>,
     /// Whether people can sign in with a password.
     pub(crate) passwords: bool,
     /// Whether "Keep me signed in" is ticked. Each form posts it as `keep`.

@@ -9,6 +9,7 @@ mod consent;
 mod form_post;
 mod frame;
 mod home;
+mod joining;
 mod login;
 mod notice;
 mod stranger;
@@ -19,6 +20,7 @@ pub(crate) use consent::{Consent, Permission};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
+pub(crate) use joining::{Joining, Way as JoiningWay};
 pub(crate) use login::{
     Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };

@@ -19,4 +19,8 @@ pub trait Web {
     /// Posts a form and returns the status of the answer. The body is not read, and no redirect is followed.
     /// `None` when there is no answer within some seconds, whoever is at fault.
     async fn post(&self, url: &str, form: &str) -> Option<u16>;
+
+    /// Posts a form and gives the body of the answer: status 200, no redirect, at most `longest` bytes, within some
+    /// seconds. `None` when it cannot be had this way, whoever is at fault.
+    async fn ask(&self, url: &str, form: &str, longest: usize) -> Option<Vec<u8>>;
 }

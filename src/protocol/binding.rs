@@ -24,6 +24,9 @@ pub enum Purpose {
     Account,
     /// Something that a person does about their own account; the path says what.
     Deed,
+    /// Something that somebody asks for who need not be signed in: an account, or what a link is for. The revision says
+    /// what.
+    Joining,
     /// Should everybody be signed out?
     Logout,
     /// No question: it attests that a signed request was in time when it was first shown.
@@ -42,6 +45,7 @@ impl Purpose {
             Self::Consent => b"consent",
             Self::Account => b"account",
             Self::Deed => b"deed",
+            Self::Joining => b"joining",
             Self::Logout => b"logout",
             Self::Received => b"received",
             Self::Chose => b"chose",

@@ -24,6 +24,8 @@ pub struct Switches {
     pub backchannel_logout: bool,
     /// Whether every request must be pushed.
     pub pushed_requests_required: bool,
+    /// Whether people may sign up without an invitation.
+    pub sign_up: bool,
 }
 
 /// The document of RFC 8414 section 2, with the additions of RFC 9101, RFC 9126, RFC 9207, RFC 9449 and RFC
@@ -67,7 +69,7 @@ pub struct Metadata<'a> {
     claim_types_supported: [&'static str; 1],
     claims_parameter_supported: bool,
     acr_values_supported: [&'static str; 1],
-    prompt_values_supported: [&'static str; 4],
+    prompt_values_supported: Vec<&'static str>,
     display_values_supported: [&'static str; 1],
     ui_locales_supported: [&'static str; 1],
     backchannel_logout_supported: bool,
@@ -124,7 +126,11 @@ impl<'a> Metadata<'a> {
             claim_types_supported: ["normal"],
             claims_parameter_supported: true,
             acr_values_supported: [ACR],
-            prompt_values_supported: ["none", "login", "consent", "select_account"],
+            // Where nobody may sign up, `create` leads to the login page.
+            prompt_values_supported: ["none", "login", "consent", "select_account"]
+                .into_iter()
+                .chain(switches.sign_up.then_some("create"))
+                .collect(),
             display_values_supported: ["page"],
             ui_locales_supported: ["en"],
             backchannel_logout_supported: switches.backchannel_logout,

@@ -55,11 +55,21 @@ pub enum Kind {
     DataDownloaded,
     /// A user deleted their account.
     AccountDeleted,
+    /// Somebody made an account, and signed in with it.
+    AccountMade,
+    /// A user set a new passkey or password by a recovery link, and signed in with it.
+    Recovered,
+    /// A user proved that an address is theirs.
+    EmailVerified,
+    /// Somebody came with a link that cannot be used.
+    LinkRefused,
+    /// Somebody was not let make an account.
+    SignUpRefused,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInRefused,
@@ -82,6 +92,11 @@ impl Kind {
         Self::SessionsEnded,
         Self::DataDownloaded,
         Self::AccountDeleted,
+        Self::AccountMade,
+        Self::Recovered,
+        Self::EmailVerified,
+        Self::LinkRefused,
+        Self::SignUpRefused,
     ];
 
     /// The word in the log and in the table.
@@ -110,6 +125,11 @@ impl Kind {
             Self::SessionsEnded => "sessions_ended",
             Self::DataDownloaded => "data_downloaded",
             Self::AccountDeleted => "account_deleted",
+            Self::AccountMade => "account_made",
+            Self::Recovered => "recovered",
+            Self::EmailVerified => "email_verified",
+            Self::LinkRefused => "link_refused",
+            Self::SignUpRefused => "sign_up_refused",
         }
     }
 }
@@ -206,12 +226,14 @@ impl Event {
     }
 
     /// What it costs strangers to cause it again and again. What is neither a failure nor a refusal takes a person who
-    /// signed in, a token, or the owner; and the events of a registration are among the rows of
+    /// signed in, a token, a link, or the owner; and the events of a registration or a sign-up are among the rows of
     /// [`super::strangers::Deed`].
     pub(super) fn paid(&self) -> Paid {
         match self.kind {
             Kind::SignInFailed if self.of_guess => Paid::WithTheGuess,
-            Kind::SignInFailed | Kind::SignInRefused => Paid::OnItsOwn,
+            Kind::SignInFailed | Kind::SignInRefused | Kind::LinkRefused | Kind::SignUpRefused => {
+                Paid::OnItsOwn
+            }
             Kind::SignedIn
             | Kind::SignedOut
             | Kind::Allowed
@@ -231,7 +253,10 @@ impl Event {
             | Kind::AppRevoked
             | Kind::SessionsEnded
             | Kind::DataDownloaded
-            | Kind::AccountDeleted => Paid::Otherwise,
+            | Kind::AccountDeleted
+            | Kind::AccountMade
+            | Kind::Recovered
+            | Kind::EmailVerified => Paid::Otherwise,
         }
     }
 

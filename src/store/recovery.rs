@@ -3,6 +3,7 @@
 use super::new_accounts::NewCredential;
 use super::one_time_links::{is_live, use_up};
 use super::passkeys::MOST_PASSKEYS;
+use super::row::Columns;
 use super::sessions::{self, Begun, NewSession, begun, is_proved};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::secret::SecretHash;
@@ -17,7 +18,7 @@ pub enum Former {
 }
 
 /// Gives a user a new credential by the recovery link with this hash, and signs them in. Every session, token family and
-/// code of before is over, as after any new password. Gives the id of the session. `None`: the link is no longer good, or
+/// code of before is over, as after any new password. Gives the id of the session and the new version. `None`: the link is no longer good, or
 /// the user is disabled, or has as many passkeys as may be, or somebody has this passkey; then nothing happened.
 ///
 /// # Errors
@@ -28,7 +29,7 @@ pub async fn recover(
     credential: NewCredential<'_>,
     former: Former,
     session: &NewSession<'_>,
-) -> Result<Option<Begun>, Fault> {
+) -> Result<Option<(Begun, u32)>, Fault> {
     // The server of before, which may still be deployed, reads only `password_changed_at`.
     const UPDATE: &str = concat!(
         "UPDATE users SET credential_version = credential_version + 1, password_changed_at = unixepoch(), \
@@ -37,7 +38,7 @@ pub async fn recover(
          AND id = (SELECT user_id FROM one_time_links WHERE hash = ?2) AND ",
         is_live!("?2", "recovery"),
         " AND NOT EXISTS (SELECT 1 FROM passkeys WHERE id = ?5) AND (?5 IS NULL OR ?4 \
-         OR (SELECT count(*) FROM passkeys WHERE user_id = ?1) < ?6)"
+         OR (SELECT count(*) FROM passkeys WHERE user_id = ?1) < ?6) RETURNING credential_version"
     );
     const FORGET: &str = concat!(
         "DELETE FROM passkeys WHERE user_id = ?1 AND used_by IS NOT ?2 AND ",
@@ -62,5 +63,8 @@ pub async fn recover(
         .chain(credential.statement(user_id))
         .chain(forget)
         .chain(sessions::statements(session));
-    begun(&sql.batch(statements.collect()).await?, session)
+    let outcomes = sql.batch(statements.collect()).await?;
+    let version = outcomes.first().and_then(|outcome| outcome.rows.first());
+    let version = version.map(|row| Columns(row).number("credential_version"));
+    Ok(begun(&outcomes, session)?.zip(version.transpose()?))
 }

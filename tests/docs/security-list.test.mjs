@@ -27,6 +27,7 @@ const REQUIRED = {
   "OWASP ASVS 5.0, V10.6": ["10.6.1", "10.6.2"],
   "OpenID Connect": ["1", "2", "3", "4", "5", "6", "7", "8"],
   "WebAuthn Level 3": Array.from({ length: 15 }, (_, index) => `${index + 1}`),
+  "Links and new accounts": ["1", "2", "3", "4", "5", "6"],
   Strangers: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
   "OWASP ASVS 5.0, V9": ["9.1.1", "9.1.2", "9.1.3", "9.2.1", "9.2.2", "9.2.3", "9.2.4"],
   "RFC 9700, section 4": `

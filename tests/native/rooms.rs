@@ -52,6 +52,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
         "endpoint",
         &[
             &["setting"],
+            &["sign_up_policy"],
             &["config", "event", "isolate"],
             &["server"],
             &["keys"],
@@ -59,7 +60,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["client", "discovery"],
             &["interaction", "token"],
             &["login"],
-            &["account", "authorization"],
+            &["account", "authorization", "joining"],
             &["route"],
         ],
     ),

@@ -13,6 +13,7 @@ use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
 use crate::protocol::authorization::{Decision, Visitor};
+use crate::protocol::path;
 
 /// `GET /authorize`.
 pub(crate) async fn authorize<P: Platform>(
@@ -49,6 +50,15 @@ pub(crate) async fn authorize<P: Platform>(
         Decision::SelectAccount(authorization) => {
             let page =
                 select_account::page(server, request, &authorization, &visitor, browser.as_ref());
+            note_left_out(page, &authorization.client)
+        }
+        Decision::CreateAccount(authorization) if server.config.sign_up.is_open() => {
+            let page = Reply::redirect(&request.onward(path::SIGN_UP));
+            note_left_out(page, &authorization.client)
+        }
+        Decision::CreateAccount(authorization) => {
+            let page =
+                login_page::instead_of_sign_up(server, request, Some(Asker::of(&authorization)));
             note_left_out(page, &authorization.client)
         }
         Decision::SignIn(authorization, username) => {

@@ -113,7 +113,10 @@ fn asked(authorization: AuthorizationRequest, visitor: &Visitor) -> Option<(Appr
         // They said yes in another tab meanwhile.
         Decision::Approve(approval) => approval,
         // Signed out meanwhile, or signed in too long ago: start over.
-        Decision::SignIn(..) | Decision::SelectAccount(_) | Decision::Refuse(..) => return None,
+        Decision::SignIn(..)
+        | Decision::CreateAccount(_)
+        | Decision::SelectAccount(_)
+        | Decision::Refuse(..) => return None,
     };
     let mut accounts = visitor.accounts.iter();
     let account = accounts.find(|account| account.user.session_id == approval.session_id)?;

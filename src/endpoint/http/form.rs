@@ -75,6 +75,27 @@ pub(crate) fn read<P: Platform>(
     if origin.is_some_and(|origin| origin != server.config.issuer.origin()) {
         return Err(BadForm::OtherOrigin);
     }
+    read_bound(server, request, binding)
+}
+
+/// The same, of a page with the policy `no-referrer`: from there browsers send `Origin: null` (Fetch, "append a request
+/// `Origin` header"). The cookie that the token is bound to comes along from this site alone.
+pub(crate) fn read_unreferred<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    binding: Binding<'_>,
+) -> Result<Params, BadForm> {
+    match request.header(&http::header::ORIGIN) {
+        Some("null") => read_bound(server, request, binding),
+        _ => read(server, request, binding),
+    }
+}
+
+fn read_bound<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    binding: Binding<'_>,
+) -> Result<Params, BadForm> {
     let form = request.form().map_err(BadForm::Unreadable)?;
     let token = form.one("token").ok().flatten().unwrap_or_default();
     let keys = &server.config.keys.form;

@@ -65,6 +65,17 @@ impl Reply {
         self
     }
 
+    /// Lets the browser tell nobody the address of this page, not even this server: there is a secret in it.
+    #[must_use]
+    pub(crate) fn unreferred(mut self) -> Self {
+        for (name, value) in &mut self.headers {
+            if *name == REFERRER_POLICY {
+                "no-referrer".clone_into(value);
+            }
+        }
+        self
+    }
+
     /// Adds what the log is to say.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
@@ -120,6 +131,21 @@ impl Reply {
     #[must_use]
     pub(crate) fn form_with(status: StatusCode, page: &impl Template, scripts: &[&str]) -> Self {
         Self::page_with(status, page, &allowing(scripts))
+    }
+
+    /// The same, with a script and a frame of another origin.
+    #[must_use]
+    pub(crate) fn form_with_foreign(
+        status: StatusCode,
+        page: &impl Template,
+        scripts: &[&str],
+        origin: &str,
+    ) -> Self {
+        let more = match allowing(scripts).as_str() {
+            "" => format!("; script-src {origin}; frame-src {origin}"),
+            allowed => format!("{allowed} {origin}; frame-src {origin}"),
+        };
+        Self::page_with(status, page, &more)
     }
 
     fn page_with(status: StatusCode, page: &impl Template, more: &str) -> Self {

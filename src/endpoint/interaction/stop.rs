@@ -44,6 +44,8 @@ pub(crate) enum Stop {
     Back { to: Location, reason: &'static str },
     /// The form that a page of ours posted does not count.
     Form(BadForm),
+    /// The page that says why is this one.
+    Told(Box<Reply>),
 }
 
 impl Stop {
@@ -136,6 +138,7 @@ impl Stop {
             }
             Self::Back { to, reason } => Reply::redirect(&to).because(reason),
             Self::Form(bad) => bad.reply(request),
+            Self::Told(reply) => *reply,
         }
     }
 }

@@ -21,6 +21,8 @@ use crate::protocol::secret::{Secret, SecretHash};
 pub(super) struct Again<'a> {
     /// What was typed as username.
     pub(super) username: &'a str,
+    /// What there is to know before, as a sentence.
+    pub(super) note: Option<&'a str>,
     /// Why the last attempt failed, as a sentence.
     pub(super) error: Option<&'a str>,
     /// The id of a passkey that is not known here.
@@ -36,6 +38,19 @@ pub(crate) fn show<P: Platform>(
 ) -> Reply {
     let again = Again {
         username,
+        ..Again::default()
+    };
+    show_again(server, request, asker, &again)
+}
+
+/// The same, for somebody who was to be offered an account of their own, where nobody may sign up.
+pub(crate) fn instead_of_sign_up<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asker: Option<Asker<'_>>,
+) -> Reply {
+    let again = Again {
+        note: Some(request.words().login.no_sign_up),
         ..Again::default()
     };
     show_again(server, request, asker, &again)
@@ -84,13 +99,16 @@ pub(super) fn show_again<P: Platform>(
         })
         .to_string()
     });
+    let sign_up = request.onward(path::SIGN_UP);
     let page = Login {
         frame: request.frame(),
         asker,
         action: action.as_str(),
         token: &mint(Purpose::Login),
         username: again.username,
+        note: again.note,
         error: again.error,
+        sign_up: server.config.sign_up.is_open().then(|| sign_up.as_str()),
         passwords: server.config.passwords,
         keep: request.method != Method::POST || keeps(request),
         passkey: options.as_deref().map(|options| PasskeyForm {

@@ -17,14 +17,14 @@ const LONGEST: u32 = 10;
 const BETWEEN: u32 = 20;
 
 /// A place in the queue. It is free again once this is dropped.
-pub(super) struct Place<'a, K> {
+pub(crate) struct Place<'a, K> {
     isolate: &'a Isolate<K>,
     number: u64,
 }
 
 impl<'a, K> Place<'a, K> {
     /// Takes a place; `None` when there is none. `known`: for a browser that is known to the user.
-    pub(super) fn take(isolate: &'a Isolate<K>, now: Timestamp, known: bool) -> Option<Self> {
+    pub(crate) fn take(isolate: &'a Isolate<K>, now: Timestamp, known: bool) -> Option<Self> {
         let mut logins = isolate.logins.borrow_mut();
         logins
             .waiting
@@ -45,7 +45,7 @@ impl<'a, K> Place<'a, K> {
 
     /// Waits until no password was hashed for a moment. What came meanwhile, a refresh above all, is answered
     /// between two hashes.
-    pub(super) async fn turn(&self, platform: &impl Platform) {
+    pub(crate) async fn turn(&self, platform: &impl Platform) {
         let hashed = || self.isolate.logins.borrow().hashed;
         loop {
             let before = hashed();
@@ -57,7 +57,7 @@ impl<'a, K> Place<'a, K> {
     }
 
     /// The password is hashed.
-    pub(super) fn leave(self) {
+    pub(crate) fn leave(self) {
         self.isolate.logins.borrow_mut().hashed += 1;
     }
 }

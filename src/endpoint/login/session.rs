@@ -8,10 +8,11 @@ use crate::platform::Platform;
 use crate::protocol::authorization::Answered;
 use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::location::Location;
+use crate::protocol::login::Device;
 use crate::protocol::login::known_browser::{self, KnownBrowser};
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::session_life::Lasting;
-use crate::store::sessions::{NewSession, Proof, begin_session};
+use crate::store::sessions::{Begun, NewSession, Proof, begin_session};
 
 /// Somebody who has just proved who they are.
 pub(super) struct Proved<'a> {
@@ -32,38 +33,81 @@ pub(super) async fn begin<P: Platform>(
     to: &Location,
     proved: &Proved<'_>,
 ) -> Result<Option<Reply>, Stop> {
-    let cookie = Secret::mint(server.platform.random());
-    let before = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
-    let id = Secret::mint(server.platform.random());
-    let lasts = lasts(&server.config.lifetimes, keeps(request));
-    let new = NewSession {
-        lasts,
-        device: &(request.device)(),
-        user_id: proved.user_id,
-        proof: proved.proof,
-        id: id.reveal(),
-        hash: &cookie.hash(),
-        before: before.as_ref(),
-    };
+    let fresh = Fresh::mint(server, request);
+    let new = fresh.session(proved.user_id, proved.proof);
     let Some(begun) = begin_session(server.platform, &new).await? else {
         return Ok(None);
     };
+    Ok(Some(fresh.reply(
+        server,
+        request,
+        to,
+        proved.known_as,
+        begun,
+    )))
+}
 
-    let reply = Reply::redirect(to);
-    let max_age = begun.kept.then_some(lasts.at_most);
-    let reply = reply.cookie(cookies::SESSION, cookie.reveal(), max_age);
-    let browser = known_browser(server, request);
-    let now = server.platform.now();
-    let known = browser
-        .after(&server.config.keys.form, proved.known_as, now)
-        .cookie();
-    let reply = reply.cookie(
-        cookies::KNOWN,
-        known.reveal(),
-        Some(known_browser::LIFETIME),
-    );
-    let answered = Answered::SignedIn(begun.id);
-    Ok(Some(cookies::remember(server, request, &answered, reply)))
+/// What a new session needs of its browser, before anything is stored.
+pub(crate) struct Fresh {
+    cookie: Secret,
+    hash: SecretHash,
+    before: Option<SecretHash>,
+    id: Secret,
+    lasts: Lasting,
+    device: Device,
+}
+
+impl Fresh {
+    /// Makes a cookie and an id.
+    pub(crate) fn mint<P: Platform>(server: &Server<'_, P>, request: &Request) -> Self {
+        let cookie = Secret::mint(server.platform.random());
+        Self {
+            hash: cookie.hash(),
+            cookie,
+            before: request.cookie(cookies::SESSION).map(|cookie| cookie.hash()),
+            id: Secret::mint(server.platform.random()),
+            lasts: lasts(&server.config.lifetimes, keeps(request)),
+            device: (request.device)(),
+        }
+    }
+
+    /// The session, to be stored.
+    pub(crate) fn session<'a>(&'a self, user_id: &'a str, proof: Proof<'a>) -> NewSession<'a> {
+        NewSession {
+            lasts: self.lasts,
+            device: &self.device,
+            user_id,
+            proof,
+            id: self.id.reveal(),
+            hash: &self.hash,
+            before: self.before.as_ref(),
+        }
+    }
+
+    /// It is stored: the browser gets its cookies and goes on to `to`.
+    pub(crate) fn reply<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        to: &Location,
+        known_as: &str,
+        begun: Begun,
+    ) -> Reply {
+        let reply = Reply::redirect(to);
+        let max_age = begun.kept.then_some(self.lasts.at_most);
+        let reply = reply.cookie(cookies::SESSION, self.cookie.reveal(), max_age);
+        let browser = known_browser(server, request);
+        let now = server.platform.now();
+        let known = browser
+            .after(&server.config.keys.form, known_as, now)
+            .cookie();
+        let reply = reply.cookie(
+            cookies::KNOWN,
+            known.reveal(),
+            Some(known_browser::LIFETIME),
+        );
+        cookies::remember(server, request, &Answered::SignedIn(begun.id), reply)
+    }
 }
 
 /// Whether the person wants to stay signed in in this browser, as the form says that was sent.

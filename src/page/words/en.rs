@@ -79,6 +79,8 @@ pub const EN: Words = Words {
         off: "You sign in here with a passkey, which your browser does not offer on this page. Allow scripts for this site, \
               update the browser, or use another device.",
         nobody: "Nobody can sign in here at the moment. Tell whoever runs this server.",
+        sign_up: "Create an account",
+        no_sign_up: "The app asks you to create an account. Here, that takes an invitation. If you have an account, sign in.",
     },
     select_account: SelectAccount {
         title: ("Choose an account to continue to ", ""),
@@ -88,6 +90,7 @@ pub const EN: Words = Words {
         another: "Use another account",
     },
     consent: CONSENT,
+    joining: super::en_joining::JOINING,
     form_post: FormPost {
         title: "Returning to the app",
         lead: "If nothing happens, press the button.",

@@ -5,6 +5,8 @@
 pub mod account;
 pub mod en;
 mod en_account;
+pub mod en_joining;
+pub mod joining;
 
 use crate::protocol::authorization::Unproved;
 use crate::protocol::login::Agent;
@@ -41,6 +43,8 @@ pub struct Words {
     pub select_account: SelectAccount,
     /// The consent page.
     pub consent: Consent,
+    /// The pages where people make an account, and where links lead.
+    pub joining: joining::Joining,
     /// The page that carries an answer to a client.
     pub form_post: FormPost,
     /// The pages of the account.
@@ -132,6 +136,10 @@ pub struct Login {
     /// In place of the form while passwords are off: where the browser offers no passkeys, and where nobody can use one.
     pub(crate) off: &'static str,
     pub(crate) nobody: &'static str,
+    /// The link to the page where people make an account.
+    pub(crate) sign_up: &'static str,
+    /// For somebody whom an app sent to make one, where nobody may.
+    pub(crate) no_sign_up: &'static str,
 }
 
 /// The accounts to choose from.

@@ -17,6 +17,8 @@ const READING: u32 = 600;
 pub enum Decision {
     /// Show the login page, perhaps with a username.
     SignIn(AuthorizationRequest, Option<String>),
+    /// Let them make an account.
+    CreateAccount(AuthorizationRequest),
     /// Show the accounts to choose from.
     SelectAccount(AuthorizationRequest),
     /// They have not granted this much to this client: show the consent page.
@@ -39,6 +41,10 @@ impl AuthorizationRequest {
     #[must_use]
     pub fn decide(self, visitor: &Visitor) -> Decision {
         let prompt = self.authentication.prompt;
+        // Whoever signs in has made their account, or has one.
+        if prompt.create && !matches!(visitor.answered, Some(Answered::SignedIn(_))) {
+            return Decision::CreateAccount(self);
+        }
         let account = match self.whose(visitor) {
             Whose::One(account) => account,
             Whose::Nobody => return self.sign_in(None, visitor.answered.as_ref()),

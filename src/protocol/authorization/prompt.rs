@@ -18,6 +18,8 @@ pub struct Prompt {
     pub consent: bool,
     /// The person must choose an account, even if there is only one.
     pub select_account: bool,
+    /// The person must be offered to make an account (Initiating User Registration via OpenID Connect 1.0).
+    pub create: bool,
 }
 
 impl Prompt {
@@ -31,10 +33,11 @@ impl Prompt {
                 "login" => prompt.login = true,
                 "consent" => prompt.consent = true,
                 "select_account" => prompt.select_account = true,
+                "create" => prompt.create = true,
                 _ => return None,
             }
         }
-        let other = prompt.login || prompt.consent || prompt.select_account;
+        let other = prompt.login || prompt.consent || prompt.select_account || prompt.create;
         (!(prompt.none && other)).then_some(prompt)
     }
 }

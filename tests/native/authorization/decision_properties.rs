@@ -6,12 +6,13 @@ use crate::runtime::deciding::{
 use edgegrant::protocol::authorization::{Account, Answered, AuthorizationRequest};
 use edgegrant::protocol::client::Client;
 
-const PROMPTS: [&str; 5] = [
+const PROMPTS: [&str; 6] = [
     "",
     "login",
     "consent",
     "select_account",
     "select_account login",
+    "create",
 ];
 const CHOSEN: [&str; 2] = ["", "bob"];
 const DONE: [&str; 6] = ["", "ann", "bob", "+ann", "+bob", "+eve"];
@@ -164,6 +165,7 @@ fn with_prompt_none_there_is_no_page_and_no_code_that_a_page_would_come_before()
                 _ => &["login_required"],
             },
             Next::Ask(_) => &["consent_required", "interaction_required"],
+            Next::Create => unreachable!("{}", case.describe()),
         };
         let told = matches!(silent, Next::Refuse(error) if errors.contains(error));
         assert!(told, "{}", case.describe());
@@ -239,6 +241,10 @@ fn a_person_is_refused_only_after_they_signed_in_as_somebody_else_than_was_meant
             }
             Next::Select => assert!(answered.is_none() && !case.accounts.is_empty()),
             Next::SignIn(_) => assert!(!matches!(answered, Some(Answered::SignedIn(_)))),
+            Next::Create => {
+                assert!(case.prompt.contains("create"));
+                assert!(!matches!(answered, Some(Answered::SignedIn(_))));
+            }
             Next::Ask(_) | Next::Approve(_) => assert!(!case.accounts.is_empty()),
         }
     });
@@ -262,7 +268,7 @@ fn whoever_goes_through_the_pages_is_shown_each_of_them_once() {
                 let there = accounts.iter().any(|account| account.user.username == name);
                 match &next {
                     Next::Select if there => done = name.to_owned(),
-                    Next::Select | Next::SignIn(_) => {
+                    Next::Select | Next::SignIn(_) | Next::Create => {
                         accounts.retain(|account| account.user.username != name);
                         let mut account = account(name, None);
                         account.user.authenticated_at = NOW;

@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 36] = [
+const PATHS: [&str; 41] = [
     "/",
     "/health",
     "/authorize",
@@ -25,6 +25,11 @@ const PATHS: [&str; 36] = [
     "/login/passkey",
     "/select-account",
     "/consent",
+    "/sign-up",
+    "/setup",
+    "/invitation",
+    "/recovery",
+    "/verify-email",
     "/logout",
     "/logout/confirm",
     "/token",
@@ -277,6 +282,11 @@ fn open(path: &str) -> bool {
         "/logout",
         "/logout/confirm",
         "/introspect",
+        "/sign-up",
+        "/setup",
+        "/invitation",
+        "/recovery",
+        "/verify-email",
     ];
     PATHS.contains(&path)
         && !closed.contains(&path)

@@ -20,6 +20,7 @@ pub const NOW: Timestamp = Timestamp(10_000);
 pub enum Next {
     SignIn(Option<String>),
     Select,
+    Create,
     Ask(String),
     Approve(String),
     Refuse(&'static str),
@@ -110,6 +111,7 @@ pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {
     match request.clone().decide(visitor) {
         Decision::SignIn(_, username) => Next::SignIn(username),
         Decision::SelectAccount(_) => Next::Select,
+        Decision::CreateAccount(_) => Next::Create,
         Decision::AskConsent(_, account) => Next::Ask(account.user.username),
         Decision::Approve(approval) => Next::Approve(approval.session_id.replace("in-", "")),
         Decision::Refuse(_, error) => Next::Refuse(error.error()),

@@ -85,7 +85,7 @@ impl<'a> Request<'a> {
         made.expect("storage works").map(|begun| begun.id)
     }
 
-    async fn recovers(self, world: &World, secret: &str, former: Former) -> Option<String> {
+    async fn recovers(self, world: &World, secret: &str, former: Former) -> Option<(String, u32)> {
         let (new, cookie) = (new_passkey(), Secret::new(self.name).hash());
         let credential = self.credential(&new);
         let session = NewSession {
@@ -98,7 +98,7 @@ impl<'a> Request<'a> {
             before: None,
         };
         let recovered = recover(world, &hash(secret), credential, former, &session).await;
-        recovered.expect("storage works").map(|begun| begun.id)
+        recovered.expect("storage works").map(|begun| begun.0.id)
     }
 }
 

@@ -171,7 +171,7 @@ describe("invalid_request, signed in or not, is", () => {
   });
   for (const prompt of [
     "none login", "login none", "none consent", "none select_account", "none login consent select_account",
-    "create", "Login", "NONE", "login,consent", "login\tconsent", "login unknown", "none unknown", "\u{1F511}", "x".repeat(4000),
+    "Create", "none create", "Login", "NONE", "login,consent", "login\tconsent", "login unknown", "none unknown", "\u{1F511}", "x".repeat(4000),
   ]) {
     test(`prompt=${JSON.stringify(prompt.slice(0, 40))}`, async () => {
       for (const visitor of [browser, new Browser(server)]) {

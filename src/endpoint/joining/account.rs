@@ -1,0 +1,78 @@
+//! `/setup`, `/invitation` and `/sign-up`: somebody makes an account, and is signed in.
+
+use super::comer::Comer;
+use super::credential::{self, Chosen};
+use super::fields::{self, Typed};
+use super::form::Sent;
+use super::page::Again;
+use super::way::Way;
+use crate::endpoint::event::Kind;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+
+/// `GET`: the page. It changes nothing.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    way: Way,
+) -> Result<Reply, Stop> {
+    let comer = Comer::open(server, request, way).await?;
+    Ok(comer.page(server, request, Typed::default(), Again::default()))
+}
+
+/// `POST`: makes the account. Whatever is refused has made nothing, and the link is as good as before.
+pub(crate) async fn make<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    way: Way,
+) -> Result<Reply, Stop> {
+    let comer = Comer::open(server, request, way).await?;
+    let form = Sent::read(server, request, way.path())?;
+    let (words, by_password) = (request.words(), credential::is_by_password(server, &form));
+    let again = |error: &str, unknown: Option<&str>| {
+        let again = Again {
+            error: Some(error),
+            by_password,
+            unknown,
+        };
+        comer.page(server, request, Typed::of(&form), again)
+    };
+    let user = match fields::user::<P>(&form, way, comer.invited(), by_password) {
+        Ok(user) => user,
+        Err(bad) => return Ok(again(bad.sentence(request), None).because(bad.reason())),
+    };
+    if !comer.is_person(server, &form).await? {
+        let (why, reason) = (words.joining.not_a_person, "Turnstile says no");
+        server.tell(comer.event(Kind::SignUpRefused).because(reason.to_owned()));
+        return Ok(again(why, None).because(reason));
+    }
+    let about = [
+        user.name.as_deref(),
+        user.chosen_username(),
+        user.email.as_deref(),
+    ];
+    let unverified = user.unverified_email.as_deref();
+    let about: Vec<&str> = about.into_iter().flatten().chain(unverified).collect();
+    let known = comer.has_link();
+    let chosen = match credential::choose(server, &form, &about, known).await? {
+        Ok(chosen) => chosen,
+        Err(unfit) => {
+            let error = unfit.sentence(words);
+            return Ok(again(&error, unfit.unknown()).because(unfit.reason()));
+        }
+    };
+    match comer.make(server, request, &user, &chosen).await? {
+        Some(reply) => Ok(reply),
+        None => {
+            comer.still_may(server, request).await?;
+            let bad = match (&chosen, user.chosen_username(), &user.email) {
+                (Chosen::Passkey { .. }, None, None) => words.joining.passkey_failed,
+                _ => words.joining.taken,
+            };
+            Ok(again(bad, None).because("a name, an address or a passkey is taken"))
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Somebody who may make an account: by a link, or because anybody may.
+
+use http::StatusCode;
+
+use super::credential::Chosen;
+use super::fields::Typed;
+use super::form::Sent;
+use super::link;
+use super::page::{self, Again, Page};
+use super::turnstile;
+use super::way::Way;
+use crate::endpoint::config::SignUp;
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::login::ceremony::Owner;
+use crate::endpoint::login::errand::{Errand, login_for};
+use crate::endpoint::login::session::Fresh;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::location::Location;
+use crate::protocol::path;
+use crate::protocol::secret::{SecretHash, hex};
+use crate::store::new_accounts::{Entry, make_account};
+use crate::store::one_time_links::load_link;
+use crate::store::strangers::{Deed, has_room};
+use crate::store::users::User;
+
+/// Somebody who may make an account, as far as one knows.
+pub(super) struct Comer {
+    way: Way,
+    /// The link, and the address that it says.
+    link: Option<(SecretHash, Option<String>)>,
+    /// What they sign up for.
+    errand: Option<Errand>,
+}
+
+impl Comer {
+    /// Proves that they may.
+    pub(super) async fn open<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+        way: Way,
+    ) -> Result<Self, Stop> {
+        if let Some(purpose) = way.purpose() {
+            let (hash, link) = link::open(server, request, purpose).await?;
+            return Ok(Self {
+                way,
+                link: Some((hash, link.email)),
+                errand: None,
+            });
+        }
+        let within = within_limit(server, &format!("sign-up from {}", request.address())).await;
+        within.inspect_err(|why| refused(server, *why))?;
+        if !server.config.sign_up.is_open() {
+            let closed = &request.words().joining.closed;
+            let reply = notice::show(request, StatusCode::FORBIDDEN, closed);
+            return Err(Stop::Told(Box::new(reply.because("sign-up is closed"))));
+        }
+        let errand = if request.query.is_empty() {
+            Errand::Account(path::ACCOUNT)
+        } else {
+            Errand::open(server, request).await?
+        };
+        Ok(Self {
+            way,
+            link: None,
+            errand: Some(errand),
+        })
+    }
+
+    /// The page, with a `sub` for the account to be.
+    pub(super) fn page<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        typed: Typed<'_>,
+        again: Again<'_>,
+    ) -> Reply {
+        let words = &request.words().joining;
+        let invited = self.link.as_ref().and_then(|(_, email)| email.as_deref());
+        let [
+            id @ ..,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+        ] = server.platform.random();
+        // The script puts in what they type.
+        let called = invited.unwrap_or(server.config.issuer.as_str());
+        let sign_in = if request.query.is_empty() {
+            login_for(request, path::ACCOUNT)
+        } else {
+            request.onward(path::LOGIN)
+        };
+        let turnstile = match (&server.config.sign_up, self.way) {
+            (SignUp::Open(Some(turnstile)), Way::SignUp) => Some(turnstile.site_key.as_str()),
+            _ => None,
+        };
+        let page = Page {
+            path: self.way.path(),
+            heading: self.way.heading(words),
+            asker: self.errand.as_ref().and_then(Errand::asker),
+            about: invited.map(|email| (words.invited, email)),
+            owner: Owner {
+                id: &hex(&id),
+                name: called,
+                called,
+            },
+            known: Vec::new(),
+            fields: [
+                typed.fields(words, invited, false),
+                typed.fields(words, invited, true),
+            ],
+            turnstile,
+            sign_in: self.errand.as_ref().map(|_| sign_in.as_str()),
+            again,
+        };
+        page::show(server, request, page)
+    }
+
+    /// Whether they came with a link.
+    pub(super) fn has_link(&self) -> bool {
+        self.link.is_some()
+    }
+
+    /// The address that their link says.
+    pub(super) fn invited(&self) -> Option<&str> {
+        let (_, email) = self.link.as_ref()?;
+        email.as_deref()
+    }
+
+    /// Something that happened.
+    pub(super) fn event(&self, kind: Kind) -> Event {
+        let errand = self.errand.as_ref();
+        errand.map_or_else(|| Event::new(kind), |errand| errand.event(kind))
+    }
+
+    /// Whether they are a person, where that is asked.
+    pub(super) async fn is_person<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        form: &Sent,
+    ) -> Result<bool, Stop> {
+        match (&server.config.sign_up, self.way) {
+            (SignUp::Open(Some(turnstile)), Way::SignUp) => {
+                let answer = form.field(turnstile::FIELD);
+                Ok(turnstile::is_person(server, turnstile, answer).await?)
+            }
+            _ => Ok(true),
+        }
+    }
+
+    /// Makes it. `None`: nothing was made.
+    pub(super) async fn make<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        user: &User,
+        chosen: &Chosen,
+    ) -> Result<Option<Reply>, Stop> {
+        let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+        let credential = chosen.credential(rp_id, request.words().joining.passkey_name);
+        let entry = match (&self.link, self.way) {
+            (Some((hash, _)), Way::Setup) => Entry::Setup(hash),
+            (Some((hash, _)), _) => Entry::Invitation(hash),
+            (None, _) => Entry::SignUp(server.config.strangers),
+        };
+        let fresh = Fresh::mint(server, request);
+        let session = fresh.session(&user.id, credential.proof());
+        let made = make_account(server.platform, user, credential, entry, &session).await?;
+        let Some(session) = made else {
+            return Ok(None);
+        };
+        let event = self.event(Kind::AccountMade).user(&user.id);
+        server.tell(event.because(self.way.name().to_owned()));
+        let to = match &self.errand {
+            Some(errand) => errand.back(request),
+            None => Location::here(&request.base, path::ACCOUNT, ""),
+        };
+        let known_as = format!("{}.1", user.id);
+        Ok(Some(fresh.reply(server, request, &to, &known_as, session)))
+    }
+
+    /// Nothing was made: was it because they may not any more?
+    pub(super) async fn still_may<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+    ) -> Result<(), Stop> {
+        if let (Some((hash, _)), Some(purpose)) = (&self.link, self.way.purpose()) {
+            let link = load_link(server.platform, hash, purpose).await?;
+            link.map_err(|why| link::dead(server, request, purpose, why))?;
+        } else if !has_room(server.platform, Deed::SignUp, server.config.strangers).await? {
+            let why = TooMany::today(Deed::SignUp, server.platform.now());
+            refused(server, why);
+            return Err(why.into());
+        }
+        Ok(())
+    }
+}
+
+fn refused<P: Platform>(server: &Server<'_, P>, why: TooMany) {
+    server.tell(Event::new(Kind::SignUpRefused).because(why.reason()));
+}

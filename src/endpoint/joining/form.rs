@@ -1,0 +1,94 @@
+//! What binds the forms of these pages: the browser's cookie, the whole query with the secret of the link, the page, and the
+//! user that the form is about.
+
+use crate::endpoint::http::form::{self as forms, BadForm};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::params::Params;
+use crate::protocol::secret::Secret;
+
+/// A form that is about to be shown.
+pub(super) struct Shown {
+    /// What its hidden field `token` holds.
+    pub(super) token: String,
+    /// The cookie, if the browser has none yet.
+    cookie: Option<Secret>,
+}
+
+impl Shown {
+    /// For the page at `path`, about this user.
+    pub(super) fn mint<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+        path: &str,
+        subject: &str,
+    ) -> Self {
+        let known = request.cookie(cookies::LOGIN);
+        let cookie = known
+            .clone()
+            .unwrap_or_else(|| Secret::mint(server.platform.random()));
+        let (hash, revision) = (cookie.hash(), revision(path, subject));
+        let bound = bound(request, hash.as_str(), &revision);
+        let (keys, now) = (&server.config.keys.form, server.platform.now());
+        Self {
+            token: binding::mint_unique(keys, bound, now, server.platform.random()),
+            cookie: known.is_none().then_some(cookie),
+        }
+    }
+
+    /// The page, with the cookie that the form is bound to.
+    pub(super) fn on(&self, reply: Reply) -> Reply {
+        match &self.cookie {
+            Some(cookie) => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
+            None => reply,
+        }
+    }
+}
+
+/// A form that came back.
+pub(super) struct Sent {
+    fields: Params,
+    /// The user that it is about.
+    pub(super) subject: String,
+}
+
+impl Sent {
+    /// Reads the form of the page at `path`. One that was open for too long leads back to the page.
+    pub(super) fn read<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+        path: &str,
+    ) -> Result<Self, Stop> {
+        let back = request.onward(path);
+        let browser = request.cookie(cookies::LOGIN);
+        let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+        let fields = request.form().ok();
+        let subject = fields
+            .as_ref()
+            .and_then(|fields| fields.one("subject").ok());
+        let subject = subject.flatten().unwrap_or_default().to_owned();
+        let revision = revision(path, &subject);
+        let bound = bound(request, browser.as_str(), &revision);
+        let fields =
+            forms::read_unreferred(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
+        Ok(Self { fields, subject })
+    }
+
+    /// A field; empty if it was not sent.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.fields.one(name).ok().flatten().unwrap_or_default()
+    }
+}
+
+/// The page, and the user.
+fn revision(path: &str, subject: &str) -> String {
+    format!("{path} {subject}")
+}
+
+fn bound<'a>(request: &'a Request, browser: &'a str, revision: &'a str) -> Binding<'a> {
+    Binding::new(Purpose::Joining, browser, &request.query).to_revision(revision)
+}

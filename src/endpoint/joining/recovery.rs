@@ -1,0 +1,183 @@
+//! `/recovery`: somebody who cannot sign in any more sets a new passkey or password by a link, and is signed in.
+
+use http::StatusCode;
+
+use super::credential;
+use super::form::Sent;
+use super::link;
+use super::page::{self, Again, Page};
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::login::ceremony::Owner;
+use crate::endpoint::login::session::Fresh;
+use crate::endpoint::server::Server;
+use crate::page::Field;
+use crate::platform::Platform;
+use crate::protocol::location::Location;
+use crate::protocol::path;
+use crate::protocol::secret::SecretHash;
+use crate::store::one_time_links::{DeadLink, Purpose, load_link};
+use crate::store::own_passkeys::list_passkeys;
+use crate::store::passkeys::MOST_PASSKEYS;
+use crate::store::recovery::{Former, recover};
+use crate::store::users::User;
+
+/// `GET /recovery`: the page. It changes nothing.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let (_, user) = open(server, request).await?;
+    show_page(server, request, &user, Again::default()).await
+}
+
+/// `POST /recovery`: sets the new credential. Whatever is refused has changed nothing, and the link is as good as before.
+pub(crate) async fn set<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let (hash, user) = open(server, request).await?;
+    let form = Sent::read(server, request, path::RECOVERY)?;
+    if form.subject != user.id {
+        let why = DeadLink::Unknown;
+        return Err(link::dead(server, request, Purpose::Recovery, why));
+    }
+    let (words, by_password) = (request.words(), credential::is_by_password(server, &form));
+    let about = [
+        user.name.as_deref(),
+        user.chosen_username(),
+        user.email.as_deref(),
+    ];
+    let about: Vec<&str> = about.into_iter().flatten().collect();
+    let chosen = match credential::choose(server, &form, &about, true).await? {
+        Ok(chosen) => chosen,
+        Err(unfit) => {
+            let again = Again {
+                error: Some(&unfit.sentence(words)),
+                by_password,
+                unknown: unfit.unknown(),
+            };
+            let page = show_page(server, request, &user, again).await?;
+            return Ok(page.because(unfit.reason()));
+        }
+    };
+
+    let former = match form.field("former") {
+        "go" => Former::Go,
+        _ => Former::Stay,
+    };
+    let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+    let credential = chosen.credential(rp_id, words.joining.passkey_name);
+    let fresh = Fresh::mint(server, request);
+    let session = fresh.session(&user.id, credential.proof());
+    let recovered = recover(server.platform, &hash, credential, former, &session).await?;
+    let Some((session, version)) = recovered else {
+        return not_set(server, request, &hash, by_password).await;
+    };
+    server.tell(Event::new(Kind::Recovered).user(&user.id));
+    let (to, known_as) = (
+        Location::here(&request.base, path::ACCOUNT, ""),
+        format!("{}.{version}", user.id),
+    );
+    Ok(fresh.reply(server, request, &to, &known_as, session))
+}
+
+/// The link and its user, who may sign in.
+async fn open<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<(SecretHash, User), Stop> {
+    let (hash, link) = link::open(server, request, Purpose::Recovery).await?;
+    let user = usable(server, request, link.user)?;
+    Ok((hash, user))
+}
+
+/// The user of a link, unless they are disabled.
+pub(super) fn usable<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    user: Option<User>,
+) -> Result<User, Stop> {
+    // Such a link goes with its user.
+    let user =
+        user.ok_or_else(|| link::dead(server, request, Purpose::Recovery, DeadLink::Unknown))?;
+    if user.disabled {
+        let notice = (StatusCode::FORBIDDEN, &request.words().joining.disabled);
+        let event = Event::new(Kind::LinkRefused).user(&user.id);
+        let reason = "the user is disabled";
+        return Err(link::refuse(server, request, event, notice, reason));
+    }
+    Ok(user)
+}
+
+/// Nothing was set: why?
+async fn not_set<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    hash: &SecretHash,
+    by_password: bool,
+) -> Result<Reply, Stop> {
+    let link = load_link(server.platform, hash, Purpose::Recovery).await?;
+    let link = link.map_err(|why| link::dead(server, request, Purpose::Recovery, why))?;
+    let user = usable(server, request, link.user)?;
+    let passkeys = list_passkeys(server.platform, &user.id).await?;
+    let words = &request.words().joining;
+    let (error, reason) = if passkeys.len() >= MOST_PASSKEYS as usize {
+        (
+            words.too_many_passkeys,
+            "there are as many passkeys as may be",
+        )
+    } else {
+        (words.passkey_failed, "the passkey is somebody's")
+    };
+    let again = Again {
+        error: Some(error),
+        by_password,
+        unknown: None,
+    };
+    Ok(show_page(server, request, &user, again)
+        .await?
+        .because(reason))
+}
+
+async fn show_page<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    user: &User,
+    again: Again<'_>,
+) -> Result<Reply, Stop> {
+    let known = list_passkeys(server.platform, &user.id).await?;
+    let words = request.words();
+    let email = user.email.as_deref().or(user.unverified_email.as_deref());
+    let name = user.chosen_username().or(email).unwrap_or(words.nameless);
+    let called = user.name.as_deref().unwrap_or(name);
+    let fields = || {
+        vec![Field {
+            name: "former",
+            label: words.joining.former,
+            value: "go".to_owned(),
+            kind: "checkbox",
+            help: words.joining.former_hint,
+            ..Field::default()
+        }]
+    };
+    let page = Page {
+        path: path::RECOVERY,
+        heading: &words.joining.recovery,
+        asker: None,
+        about: Some((words.joining.recovery_who, called)),
+        owner: Owner {
+            id: &user.id,
+            name,
+            called,
+        },
+        known: known.iter().map(|passkey| passkey.id.as_str()).collect(),
+        fields: [fields(), fields()],
+        turnstile: None,
+        sign_in: None,
+        again,
+    };
+    Ok(page::show(server, request, page))
+}

@@ -1,0 +1,78 @@
+//! `/verify-email`: somebody proves by a link that an address is theirs.
+
+use http::StatusCode;
+
+use super::form::{Sent, Shown};
+use super::link;
+use super::recovery::usable;
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::server::Server;
+use crate::page::{Joining, JoiningWay};
+use crate::platform::Platform;
+use crate::protocol::path;
+use crate::store::one_time_links::{DeadLink, Purpose, Verified, verify_email};
+
+/// `GET /verify-email`: asks whether the address is theirs. It changes nothing.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let (_, link) = link::open(server, request, Purpose::EmailVerification).await?;
+    let user = usable(server, request, link.user)?;
+    let email = link.email.unwrap_or_default();
+    let shown = Shown::mint(server, request, path::VERIFY_EMAIL, &user.id);
+    let action = request.onward(path::VERIFY_EMAIL);
+    let words = &request.words().joining;
+    let page = Joining {
+        frame: request.frame(),
+        heading: &words.verify,
+        asker: None,
+        about: Some((words.verify_who, &email)),
+        error: None,
+        unable: None,
+        action: action.as_str(),
+        token: &shown.token,
+        subject: &user.id,
+        ways: vec![JoiningWay {
+            button: words.verify_button,
+            ..JoiningWay::default()
+        }],
+        unknown: None,
+        turnstile: None,
+        sign_in: None,
+    };
+    Ok(shown.on(Reply::form(StatusCode::OK, &page)))
+}
+
+/// `POST /verify-email`: it is.
+pub(crate) async fn verify<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let purpose = Purpose::EmailVerification;
+    let (hash, link) = link::open(server, request, purpose).await?;
+    let user = usable(server, request, link.user)?;
+    let form = Sent::read(server, request, path::VERIFY_EMAIL)?;
+    let email = link.email.unwrap_or_default();
+    if form.subject != user.id {
+        return Err(link::dead(server, request, purpose, DeadLink::Unknown));
+    }
+    let words = &request.words().joining;
+    match verify_email(server.platform, &hash, &email).await? {
+        Verified::Now => {
+            server.tell(Event::new(Kind::EmailVerified).user(&user.id));
+            Ok(notice::tell(request, StatusCode::OK, &words.verified))
+        }
+        Verified::Taken => {
+            let notice = (StatusCode::CONFLICT, &words.verify_taken);
+            let event = Event::new(Kind::LinkRefused).user(&user.id);
+            let reason = "another user has the address";
+            Err(link::refuse(server, request, event, notice, reason))
+        }
+        Verified::Dead => Err(link::dead(server, request, purpose, DeadLink::Unknown)),
+    }
+}
