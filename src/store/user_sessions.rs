@@ -14,7 +14,7 @@ use crate::protocol::login::{Agent, Method};
 use crate::protocol::timestamp::Timestamp;
 
 /// How many sessions end at once. Each costs some rows to read and to write.
-const AT_ONCE: u32 = 6;
+const AT_ONCE: u32 = 5;
 
 /// How many clients are told at once. The others hear of it within the hour.
 const MOST_TOLD: u32 = 8;
@@ -154,7 +154,7 @@ pub async fn end_session(
     end_these(sql, acting, statements, session_id.into()).await
 }
 
-/// Ends sessions of whoever acts, in other browsers: six at a time, and whoever wants to end all of them goes on while there
+/// Ends sessions of whoever acts, in other browsers: five at a time, and whoever wants to end all of them goes on while there
 /// may be more. Otherwise the same as [`end_session`].
 ///
 /// # Errors
