@@ -9,20 +9,35 @@
       document.getElementById(hint).hidden = hint !== id;
     }
   };
+  const made = (passkey) => {
+    form.elements.passkey.value = JSON.stringify(passkey);
+    form.submit();
+  };
+  let alone;
   const make = async () => {
+    alone?.abort();
     show();
     try {
       const publicKey = credential.parseCreationOptionsFromJSON(JSON.parse(options));
       const { username, email, called } = form.elements;
       const name = email?.value || username?.value;
       if (name) Object.assign(publicKey.user, { name, displayName: called?.value || name });
-      const made = await navigator.credentials.create({ publicKey });
-      form.elements.passkey.value = JSON.stringify(made);
-      form.submit();
+      made(await navigator.credentials.create({ publicKey }));
     } catch ({ name }) {
       show(hints[name] ?? "new-passkey-hint");
     }
   };
+  // Where the password came from a password manager, it may make a passkey without a question.
+  const makeAlone = async () => {
+    const able = await credential.getClientCapabilities?.();
+    if (!able?.conditionalCreate) return;
+    alone = new AbortController();
+    const publicKey = credential.parseCreationOptionsFromJSON(JSON.parse(options));
+    const passkey = await navigator.credentials.create({ publicKey, mediation: "conditional", signal: alone.signal });
+    form.elements.conditional.value = "1";
+    made(passkey);
+  };
+  if ("conditional" in form.dataset) makeAlone().catch(() => {});
   form.hidden = false;
   document.getElementById("unable").hidden = true;
   form.addEventListener("submit", (event) => {

@@ -31,6 +31,11 @@
     if (can && !asking) ask({ mediation: "conditional" });
   };
   form.hidden = false;
+  // After a password, the server may offer to make a passkey on this device.
+  credential.isUserVerifyingPlatformAuthenticatorAvailable?.().then((can) => {
+    const field = document.getElementById("passkeys");
+    if (field && can) field.value = "1";
+  });
   document.getElementById("no-passkeys")?.remove();
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 //! The route table.
 
-use super::account::{activity, apps, data, passkeys, profile, security, sessions};
+use super::account::{activity, apps, data, passkeys, passwords, profile, security, sessions};
 use super::authorization::{authorize, consent, par};
 use super::client::registration;
 use super::config::Misconfigured;
@@ -53,6 +53,8 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
+        ("POST", path::ACCOUNT_PASSWORD) => page(passwords::set(server, request).await),
+        ("POST", path::ACCOUNT_PASSWORD_REMOVE) => page(passwords::remove(server, request).await),
         ("POST", path::ACCOUNT_SESSIONS_END) => page(sessions::end(server, request).await),
         ("GET", path::ACCOUNT) => page(profile::show(server, request).await),
         ("POST", path::ACCOUNT_PROFILE) => page(profile::change(server, request).await),
@@ -154,6 +156,8 @@ fn allowed(path: &str) -> Option<&'static str> {
         path::ACCOUNT_PASSKEY => Some("GET, HEAD, POST"),
         _ if path::ACCOUNT_PAGES.contains(&path) => Some("GET, HEAD"),
         path::CONSENT
+        | path::ACCOUNT_PASSWORD
+        | path::ACCOUNT_PASSWORD_REMOVE
         | path::ACCOUNT_SESSIONS_END
         | path::ACCOUNT_PROFILE
         | path::ACCOUNT_EMAIL

@@ -144,6 +144,8 @@ pub(crate) struct AddPasskey<'a> {
     pub(crate) token: &'a str,
     /// What the browser is asked for: `PublicKeyCredentialCreationOptionsJSON`.
     pub(crate) options: &'a str,
+    /// Whether they have none yet, so that the browser may make one by itself.
+    pub(crate) first: bool,
     /// Why the last one was refused, as a sentence.
     pub(crate) error: Option<&'a str>,
     /// The id of a passkey that was refused, so that the browser can forget it.

@@ -74,6 +74,10 @@ pub const ACCOUNT_PASSKEY: &str = "/account/passkey";
 pub const ACCOUNT_PASSKEY_NAME: &str = "/account/passkey/name";
 /// Where a passkey is removed.
 pub const ACCOUNT_PASSKEY_REMOVE: &str = "/account/passkey/remove";
+/// Where the password is set.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Where it is removed.
+pub const ACCOUNT_PASSWORD_REMOVE: &str = "/account/password/remove";
 /// Where sessions end.
 pub const ACCOUNT_SESSIONS_END: &str = "/account/sessions/end";
 /// Where the profile is posted to.

@@ -30,6 +30,7 @@ pub mod new_accounts;
 pub mod one_time_links;
 pub mod own_apps;
 pub mod own_passkeys;
+pub mod own_password;
 pub mod own_profile;
 pub mod passkey_hosts;
 pub mod passkeys;

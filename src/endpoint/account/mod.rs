@@ -5,6 +5,8 @@ pub(crate) mod apps;
 pub(crate) mod data;
 mod holder;
 pub(crate) mod passkeys;
+mod password_section;
+pub(crate) mod passwords;
 pub(crate) mod profile;
 pub(crate) mod security;
 pub(crate) mod sessions;

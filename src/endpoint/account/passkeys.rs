@@ -100,6 +100,7 @@ async fn page<P: Platform>(
             .unwrap_or(&holder.user.username),
         called: holder.user.called(),
     };
+    let first = known.is_empty();
     let known = known.iter().map(|passkey| passkey.id.as_str());
     let options = ceremony::options(rp_id, &owner, &token, known);
     let (action, back) = (request.onward(path::ACCOUNT_PASSKEY), errand.back(request));
@@ -110,6 +111,7 @@ async fn page<P: Platform>(
         back: back.as_str(),
         token: &token,
         options: &options,
+        first: first && unknown.is_none(),
         error,
         unknown,
     };

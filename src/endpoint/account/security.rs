@@ -1,5 +1,6 @@
 //! `/account/security`: passkeys, the password, and where somebody is signed in.
 
+use super::password_section::password_section;
 use super::{holder, sessions};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -32,9 +33,13 @@ pub(super) async fn shown<P: Platform>(
     passkey_host::look(server).await?;
     let passkeys = list_passkeys(server.platform, &holder.user.id).await?;
     let words = request.words();
+    let usable = passkey_host::usable(server).ok().flatten();
+    let works = passkeys.iter().any(|it| Some(it.rp_id.as_str()) == usable);
+    let password = password_section(server, holder, works, words);
     let sessions = sessions::section(server, holder, words).await?;
     let passkeys = passkeys_section(server, request, holder, &passkeys, words);
-    let sections = vec![passkeys, sessions];
+    let sections = [Some(passkeys), password, Some(sessions)];
+    let sections = sections.into_iter().flatten().collect();
     Ok(holder::sheet(
         request,
         holder,

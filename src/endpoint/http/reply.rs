@@ -175,6 +175,12 @@ impl Reply {
         Self::empty(StatusCode::SEE_OTHER).header(LOCATION, location.as_str())
     }
 
+    /// The same redirect, to another place.
+    pub(crate) fn to(mut self, location: &Location) -> Self {
+        self.headers.retain(|(name, _)| *name != LOCATION);
+        self.header(LOCATION, location.as_str())
+    }
+
     /// 308: the browser goes there with the same method.
     pub(crate) fn moved(location: &Location) -> Self {
         Self::empty(StatusCode::PERMANENT_REDIRECT).header(LOCATION, location.as_str())

@@ -28,6 +28,9 @@ pub(crate) const LOGIN: &str = "__Host-edgegrant-login";
 /// The session that was chosen last in this browser; kept for as long as the browser runs.
 pub(crate) const ACCOUNT: &str = "__Host-edgegrant-account";
 
+/// Says that somebody was asked whether they want a passkey, for as long as they are not asked again.
+pub(crate) const OFFERED: &str = "__Host-edgegrant-offered";
+
 /// The users who have signed in in this browser before.
 pub(crate) const KNOWN: &str = "__Host-edgegrant-known";
 

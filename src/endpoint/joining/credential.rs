@@ -47,7 +47,7 @@ impl Chosen {
 }
 
 /// Why it will not do.
-pub(super) enum Unfit {
+pub(crate) enum Unfit {
     /// The browser's answer, and the passkey that it may forget.
     Passkey(BadPasskey, Option<String>),
     /// The password.
@@ -58,7 +58,7 @@ pub(super) enum Unfit {
 
 impl Unfit {
     /// For the log.
-    pub(super) fn reason(&self) -> String {
+    pub(crate) fn reason(&self) -> String {
         match self {
             Self::Passkey(bad, _) => bad.sentence().to_owned(),
             Self::Password(bad) => bad.sentence(),
@@ -67,7 +67,7 @@ impl Unfit {
     }
 
     /// For the person.
-    pub(super) fn sentence(&self, words: &'static Words) -> String {
+    pub(crate) fn sentence(&self, words: &'static Words) -> String {
         match self {
             Self::Passkey(..) => words.joining.passkey_failed.to_owned(),
             Self::Password(bad) => (words.joining.bad_password)(*bad),
@@ -98,7 +98,8 @@ pub(super) async fn choose<P: Platform>(
     known: bool,
 ) -> Result<Result<Chosen, Unfit>, Stop> {
     if is_by_password(server, form) {
-        return by_password(server, form.field("password"), about, known).await;
+        let hash = by_password(server, form.field("password"), about, known).await?;
+        return Ok(hash.map(Chosen::Password));
     }
     let answer = form.field("passkey");
     Ok(
@@ -113,12 +114,13 @@ pub(super) async fn choose<P: Platform>(
     )
 }
 
-async fn by_password<P: Platform>(
+/// The hash of a password, if it may be one.
+pub(crate) async fn by_password<P: Platform>(
     server: &Server<'_, P>,
     text: &str,
     about: &[&str],
     known: bool,
-) -> Result<Result<Chosen, Unfit>, Stop> {
+) -> Result<Result<String, Unfit>, Stop> {
     let Ok(password) = Password::new(text, P::compose) else {
         return Ok(Err(Unfit::TooLong));
     };
@@ -132,5 +134,5 @@ async fn by_password<P: Platform>(
     let hash = password::hash(&password, &salt, server.config.password_cost);
     place.leave();
     let hash = hash.map_err(|error| Fault::new(error.sentence()))?;
-    Ok(Ok(Chosen::Password(hash)))
+    Ok(Ok(hash))
 }

@@ -3,7 +3,7 @@
 
 pub(crate) mod account;
 mod comer;
-mod credential;
+pub(crate) mod credential;
 mod fields;
 mod form;
 mod link;

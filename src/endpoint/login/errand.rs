@@ -2,7 +2,7 @@
 
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{self, Stop};
+use crate::endpoint::interaction::{self, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
@@ -25,6 +25,7 @@ impl Errand {
         request: &Request,
     ) -> Result<Self, Stop> {
         if let Some(page) = account_page(&request.query) {
+            passkey_host::look(server).await?;
             return Ok(Self::Account(page));
         }
         let authorization = interaction::open(server, request).await?.request;

@@ -5,6 +5,7 @@ pub(crate) mod ceremony;
 pub(crate) mod errand;
 mod guesses;
 pub(crate) mod logout;
+mod offer;
 pub(crate) mod page;
 pub(crate) mod passkey;
 pub(crate) mod password;

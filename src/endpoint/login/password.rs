@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use super::errand::Errand;
 use super::guesses::{self, Guess};
+use super::offer::offer;
 use super::page;
 use super::queue::Place;
 use super::session::{self, Proved};
@@ -70,7 +71,7 @@ pub(crate) async fn sign_in<P: Platform>(
     }
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
-    let form = Secret::new(field("token")).hash();
+    let token = Secret::new(field("token")).hash();
     let place = |known| {
         let place = Place::take(server.isolate, server.platform.now(), known);
         let event = errand.event(Kind::SignInRefused);
@@ -80,14 +81,14 @@ pub(crate) async fn sign_in<P: Platform>(
     let is_stranger = !guesses::says_it_is_known(request);
     let stranger = is_stranger.then(|| place(false)).transpose()?;
     let user = load_password(server.platform, username);
-    let (user, browser) = join(user, guesses::browser(server, request, &form)).await;
+    let (user, browser) = join(user, guesses::browser(server, request, &token)).await;
     let (user, browser) = (user?, browser?);
     let guess = Guess {
         errand: &errand,
         login: username,
         user: user.as_ref(),
         browser: &browser,
-        form: &form,
+        form: &token,
         back: &back,
     };
     let place = stranger.map_or_else(|| place(guess.is_in_known_browser(server)), Ok)?;
@@ -110,7 +111,7 @@ pub(crate) async fn sign_in<P: Platform>(
                     password,
                 }));
             }
-            return Ok(reply);
+            return Ok(offer(server, request, &form, user, reply));
         }
     }
     server.tell(guess.event(Kind::SignInFailed).of_guess());

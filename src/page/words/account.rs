@@ -33,6 +33,8 @@ pub struct Account {
     pub(crate) again: &'static str,
     /// Passkeys.
     pub(crate) passkey: Passkey,
+    /// Their password.
+    pub(crate) password: Password,
     /// Where they are signed in.
     pub(crate) sessions: Sessions,
     /// What the person tells of themselves.
@@ -43,6 +45,24 @@ pub struct Account {
     pub(crate) activity: Activity,
     /// All that is known of them.
     pub(crate) data: Data,
+}
+
+/// The password.
+#[derive(Clone, Copy)]
+pub struct Password {
+    pub(crate) heading: &'static str,
+    pub(crate) has: &'static str,
+    pub(crate) none: &'static str,
+    /// Where passwords are off, and there still is one.
+    pub(crate) off: &'static str,
+    pub(crate) set_lead: &'static str,
+    pub(crate) new: &'static str,
+    pub(crate) rules: &'static str,
+    pub(crate) set: &'static str,
+    pub(crate) change: &'static str,
+    pub(crate) remove_lead: &'static str,
+    pub(crate) remove: &'static str,
+    pub(crate) not_removed: &'static str,
 }
 
 /// Where the person is signed in.

@@ -1,6 +1,6 @@
 //! English: the account's pages.
 
-use super::account::{Account, Activity, Apps, Data, Passkey, Profile, Sessions};
+use super::account::{Account, Activity, Apps, Data, Passkey, Password, Profile, Sessions};
 
 pub(super) const ACCOUNT: Account = Account {
     label: "Your account",
@@ -43,6 +43,21 @@ pub(super) const ACCOUNT: Account = Account {
         failed: "That passkey could not be added. Try again.",
         bad_name: "Give the passkey a name of 1 to 100 visible characters.",
         not_removed: "That passkey was not removed. It may be gone already, or it may be your only way to sign in.",
+    },
+    password: Password {
+        heading: "Password",
+        has: "You can sign in with a password.",
+        none: "You have no password.",
+        off: "You have a password, but nobody can sign in with one here.",
+        set_lead: "With a new password, every other browser is signed out, and every app has to ask you to sign in again.",
+        new: "New password",
+        rules: "At least 15 characters. A few words in a row are fine.",
+        set: "Set a password",
+        change: "Change the password",
+        remove_lead: "From then on you sign in with a passkey only. Every other browser is signed out, and every app has to \
+                      ask you to sign in again.",
+        remove: "Remove the password",
+        not_removed: "The password was not removed: you would have no way to sign in.",
     },
     sessions: Sessions {
         heading: "Where you are signed in",

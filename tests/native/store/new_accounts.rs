@@ -98,7 +98,9 @@ impl<'a> Request<'a> {
             before: None,
         };
         let recovered = recover(world, &hash(secret), credential, former, &session).await;
-        recovered.expect("storage works").map(|begun| begun.0.id)
+        recovered
+            .expect("storage works")
+            .map(|(begun, version)| (begun.id, version))
     }
 }
 

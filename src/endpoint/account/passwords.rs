@@ -1,0 +1,71 @@
+//! `/account/password`: a password is set or removed. Whatever was begun before is over with it, on every device.
+
+use super::{holder, security};
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::joining::credential::by_password;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::path;
+use crate::store::own_password::{remove_password, set_password};
+
+/// `POST /account/password`.
+pub(crate) async fn set<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
+    let text = form.one("password").ok().flatten().unwrap_or_default();
+    let user = &holder.user;
+    if !server.config.passwords {
+        let off = Some(request.words().account.password.off);
+        let page = security::shown(server, request, &holder, off).await?;
+        return Ok(page.because("passwords are off"));
+    }
+    let names = [
+        user.chosen_username(),
+        user.email.as_deref(),
+        user.unverified_email.as_deref(),
+        user.name.as_deref(),
+    ];
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    let hash = match by_password(server, text, &names, true).await? {
+        Ok(hash) => hash,
+        Err(unfit) => {
+            let sentence = unfit.sentence(request.words());
+            let page = security::shown(server, request, &holder, Some(&sentence)).await?;
+            return Ok(page.because(unfit.reason()));
+        }
+    };
+    if !set_password(server.platform, &holder.acting, &hash).await? {
+        return Err(holder::prove_again(request, path::ACCOUNT_SECURITY));
+    }
+    server.tell(Event::new(Kind::PasswordChanged).user(&user.id));
+    Ok(Reply::redirect(&holder::at(
+        request,
+        path::ACCOUNT_SECURITY,
+    )))
+}
+
+/// `POST /account/password/remove`.
+pub(crate) async fn remove<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
+    let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+    if !remove_password(server.platform, &holder.acting, rp_id).await? {
+        let words = &request.words().account.password;
+        let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;
+        return Ok(page.because("the password was not removed"));
+    }
+    server.tell(Event::new(Kind::PasswordRemoved).user(&holder.user.id));
+    Ok(Reply::redirect(&holder::at(
+        request,
+        path::ACCOUNT_SECURITY,
+    )))
+}
