@@ -101,8 +101,9 @@ impl Deed {
             // The client, its new revision, three entries of indexes that go and come, and the event.
             Self::Change => 10,
             Self::Proof | Self::Assertion => 2,
-            // The user with three entries of indexes; the passkey, the session and the event with one each; and the count.
-            Self::SignUp => 11,
+            // The user with three entries of indexes, the passkey with two, the session and the event with one each, and
+            // the count.
+            Self::SignUp => 12,
         }
     }
 

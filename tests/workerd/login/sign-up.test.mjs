@@ -115,7 +115,7 @@ describe("where sign-up is open", () => {
     await mark(server);
     const lines = server.logs.slice(start).filter((entry) => entry.d1_rows_written > 0 && entry.path !== "/account");
     const written = lines.reduce((sum, line) => sum + line.d1_rows_written, 0);
-    assert.equal(written, 11, JSON.stringify(lines));
+    assert.equal(written, 12, JSON.stringify(lines));
   });
 });
 
