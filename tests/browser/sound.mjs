@@ -53,8 +53,8 @@ async function assertWellFormed(page) {
     ids: [...document.querySelectorAll("[id]")].map((it) => it.id),
     empty: [...document.querySelectorAll("p, li, h1, h2, h3, ul")].filter((it) => !it.innerText.trim()).length,
     stray: [...document.querySelectorAll("ul > :not(li)")].length,
-    // The only scripts are those of the button that shows a password, and of the one that asks for a passkey.
-    scripts: document.scripts.length - document.querySelectorAll("#show, form#passkey").length,
+    // The only scripts are those of the button that shows a password, and of those that ask for a passkey or make one.
+    scripts: document.scripts.length - document.querySelectorAll("#show, form#passkey, form#new-passkey").length,
     styles: document.querySelectorAll("[style], style").length,
     tabindex: document.querySelectorAll("[tabindex]").length,
   }));
@@ -69,7 +69,7 @@ async function assertWellFormed(page) {
 }
 
 /** `targets` are what a finger has to hit. */
-export async function assertFitsPhones(page, targets = "button, a, input:not([type=hidden])") {
+export async function assertFitsPhones(page, targets = "button, a, input:not([type=hidden], [type=checkbox]), .check") {
   const { width: usual, height } = page.viewportSize();
   for (const width of PHONES) {
     await page.setViewportSize({ width, height });
