@@ -5,6 +5,7 @@ use super::setting::{number, switch, time};
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::json;
 use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::login::Cost;
 use crate::protocol::passkey::rp_id;
@@ -200,11 +201,14 @@ fn resources(
 ) -> Result<Resources, Misconfigured> {
     let configured: Vec<Resource> = match setting("RESOURCES") {
         None => Vec::new(),
-        Some(json) => serde_json::from_str(&json).map_err(|error| {
-            Misconfigured(format!(
-                "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {error}"
-            ))
-        })?,
+        Some(text) => {
+            let setting = json::parse(&text).unwrap_or_default();
+            Resource::list(&setting).map_err(|wrong| {
+                Misconfigured(format!(
+                    "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {wrong}"
+                ))
+            })?
+        }
     };
     Resources::new(issuer, configured)
         .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))
