@@ -20,6 +20,7 @@ export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-a
 export const sources = ["Cargo.toml", "src", "templates", "static"];
 /** … and these of all: the features that one worker asks of a dependency, the others get too. */
 const shared = [
+  ".cargo",
   "Cargo.lock",
   ...Object.values(folders).map((folder) => path.join(folder, "Cargo.toml")),
   ...bindgenSources,

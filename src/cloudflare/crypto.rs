@@ -8,6 +8,7 @@ use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 use super::{Edge, random};
 use crate::platform::{Crypto, Fault, KeyPair};
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::json;
 
 /// The length of AES-GCM's nonce, in bytes (NIST SP 800-38D section 5.2.1.1).
 const NONCE: usize = 12;
@@ -38,8 +39,8 @@ impl Crypto for Edge {
         )
         .await?;
         let json = JSON::stringify(&public).map_err(|_| Fault::new("a JWK is no object"))?;
-        let public = serde_json::from_str(&String::from(json))
-            .map_err(|error| Fault::new(format!("a public key is no JSON: {error}")))?;
+        let public = json::parse(&String::from(json));
+        let public = public.ok_or_else(|| Fault::new("a public key is no JSON"))?;
         let public = PublicKey::parse(&public).map_err(|bad| Fault::new(bad.sentence()))?;
         Ok(KeyPair {
             public,

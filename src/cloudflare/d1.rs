@@ -10,6 +10,7 @@ use worker::worker_sys::types::D1PreparedStatement;
 
 use super::Edge;
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement, is_not_migrated};
+use crate::protocol::json;
 
 impl Sql for Edge {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
@@ -76,8 +77,8 @@ fn row(value: Value) -> Option<Row> {
 /// Reads it as JSON text: crossing the border once for a whole answer is cheaper than once for each value.
 fn read(answer: &JsValue) -> Result<Value, Fault> {
     let json = JSON::stringify(answer).map_err(fault)?;
-    serde_json::from_str(&String::from(json))
-        .map_err(|error| Fault::new(format!("D1 answered something unexpected: {error}")))
+    let answer = json::parse(&String::from(json));
+    answer.ok_or_else(|| Fault::new("D1 answered something unexpected"))
 }
 
 fn fault(error: JsValue) -> Fault {

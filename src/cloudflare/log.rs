@@ -79,9 +79,11 @@ struct Written<'a> {
 /// and another, as an error, when this server is to blame.
 pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bool) {
     let reason = reply.reason.as_deref();
-    let details = reply.details.iter();
-    let details = details.map(|(name, value)| ((*name).to_owned(), value.clone()));
     if routine || reason.is_some() || !reply.details.is_empty() {
+        let mut details = Map::new();
+        for (name, value) in &reply.details {
+            details.insert((*name).to_owned(), value.clone());
+        }
         worker::console_log!(
             "{}",
             text(&Line {
@@ -92,7 +94,7 @@ pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bo
                 status: reply.status.as_u16(),
                 cost,
                 reason,
-                details: details.collect(),
+                details,
             })
         );
     }

@@ -7,6 +7,7 @@ pub use super::sign_up_policy::{SignUp, Turnstile};
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
+use crate::protocol::json;
 use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::login::Cost;
 use crate::protocol::path;
@@ -208,11 +209,14 @@ fn resources(
 ) -> Result<Resources, Misconfigured> {
     let configured: Vec<Resource> = match setting("RESOURCES") {
         None => Vec::new(),
-        Some(json) => serde_json::from_str(&json).map_err(|error| {
-            Misconfigured(format!(
-                "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {error}"
-            ))
-        })?,
+        Some(text) => {
+            let setting = json::parse(&text).unwrap_or_default();
+            Resource::list(&setting).map_err(|wrong| {
+                Misconfigured(format!(
+                    "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {wrong}"
+                ))
+            })?
+        }
     };
     Resources::new(issuer, configured)
         .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))

@@ -1,7 +1,6 @@
 //! What one isolate remembers between requests.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -72,7 +71,7 @@ pub(super) struct Waiting {
 pub(super) struct Keys<K> {
     pub(super) ring: RefCell<Option<Loaded>>,
     /// Private halves are imported once. The ring says whether they may sign.
-    pub(super) opened: RefCell<BTreeMap<String, Rc<SigningKey<K>>>>,
+    pub(super) opened: RefCell<Vec<Rc<SigningKey<K>>>>,
 }
 
 /// The keys as they were a while ago.
@@ -107,53 +106,49 @@ pub(super) enum Unusable {
 }
 
 /// What a document is fetched for: one use of an address says nothing about another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Client,
     Keys,
     Sector,
 }
 
-/// A map of at most [`MOST`] values. A new one takes the place of the one that was put in first.
-pub(super) struct Memory<K, V> {
-    values: BTreeMap<K, (u64, V)>,
-    /// How many were put in so far.
-    count: u64,
-}
+/// A map of at most [`MOST`] values. A new one takes the place of the one that was put in first. The values are in
+/// that order; among so few, looking at each is fast, and is less code than a tree for every type.
+pub(super) struct Memory<K, V>(Vec<(K, V)>);
 
 impl<K, V> Default for Memory<K, V> {
     fn default() -> Self {
-        Self {
-            values: BTreeMap::new(),
-            count: 0,
-        }
+        Self(Vec::new())
     }
 }
 
-impl<K: Ord + Clone, V> Memory<K, V> {
+impl<K: PartialEq, V> Memory<K, V> {
+    fn place(&self, key: &K) -> Option<usize> {
+        self.0.iter().position(|(known, _)| known == key)
+    }
+
     pub(super) fn get(&self, key: &K) -> Option<&V> {
-        self.values.get(key).map(|(_, value)| value)
+        self.place(key).map(|place| &self.0[place].1)
     }
 
     pub(super) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
-        self.values.get_mut(key).map(|(_, value)| value)
+        self.place(key).map(|place| &mut self.0[place].1)
     }
 
     pub(super) fn remove(&mut self, key: &K) {
-        self.values.remove(key);
+        if let Some(place) = self.place(key) {
+            self.0.remove(place);
+        }
     }
 
     /// Puts a value in. If the key was already there, its value is replaced, and nothing else has to go.
     pub(super) fn insert(&mut self, key: K, value: V) {
         self.remove(&key);
-        if self.values.len() >= MOST {
-            let oldest = self.values.iter().min_by_key(|(_, (count, _))| *count);
-            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
-                self.values.remove(&oldest);
-            }
+        if self.0.len() >= MOST {
+            self.0.remove(0);
         }
-        self.count += 1;
-        self.values.insert(key, (self.count, value));
+        self.0.push((key, value));
     }
 }
 

@@ -1,25 +1,22 @@
 //! One API, as the owner writes it into the `RESOURCES` setting.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 
 /// A resource server, as written in the `RESOURCES` setting.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
     /// Its resource identifier (RFC 8707 section 2): the `aud` of access tokens meant for it.
     pub resource: String,
     /// What people call it.
     pub name: String,
-    /// Its scopes, and in plain words what each lets a client do.
-    pub scopes: BTreeMap<String, String>,
+    /// Its scopes in alphabetical order, and in plain words what each lets a client do.
+    pub scopes: Vec<(String, String)>,
     /// Those of them that a client gets if it names this API and no scope.
-    #[serde(default)]
     pub default_scopes: Vec<String>,
 }
 
@@ -36,6 +33,63 @@ impl fmt::Display for BadResources {
 impl std::error::Error for BadResources {}
 
 impl Resource {
+    /// Reads the setting: a list of APIs, each with the members of this type.
+    ///
+    /// # Errors
+    /// [`BadResources`], also for a member that does not belong there: it is another one, misspelt.
+    pub fn list(setting: &Value) -> Result<Vec<Self>, BadResources> {
+        match setting {
+            Value::Array(apis) => apis.iter().map(Self::read).collect(),
+            _ => Err(BadResources("it is something else".to_owned())),
+        }
+    }
+
+    fn read(api: &Value) -> Result<Self, BadResources> {
+        const MEMBERS: [&str; 4] = ["resource", "name", "scopes", "default_scopes"];
+        let wrong = |sentence: &str| BadResources(sentence.to_owned());
+        let mut names = api.as_object().into_iter().flat_map(Map::keys);
+        if let Some(name) = names.find(|name| !MEMBERS.contains(&name.as_str())) {
+            return Err(wrong(&format!(
+                "\"{name}\" is none of {}",
+                MEMBERS.join(", ")
+            )));
+        }
+        let text = |name: &str| {
+            let text = api[name].as_str().map(str::to_owned);
+            text.ok_or_else(|| wrong(&format!("each API needs a {name}, which is a text")))
+        };
+        let pairs = api["scopes"].as_object().map(|scopes| {
+            let pairs = scopes.iter();
+            pairs.map(|(token, words)| Some((token.clone(), words.as_str()?.to_owned())))
+        });
+        let scopes: Option<_> = pairs.and_then(Iterator::collect);
+        let default_scopes = match api.get("default_scopes") {
+            None => Some(Vec::new()),
+            Some(tokens) => tokens.as_array().and_then(|tokens| {
+                let tokens = tokens.iter();
+                tokens
+                    .map(|token| token.as_str().map(str::to_owned))
+                    .collect()
+            }),
+        };
+        Ok(Self {
+            resource: text("resource")?,
+            name: text("name")?,
+            scopes: scopes
+                .ok_or_else(|| wrong("each API needs scopes, each of which has words"))?,
+            default_scopes: default_scopes
+                .ok_or_else(|| wrong("default_scopes is a list of scopes"))?,
+        })
+    }
+
+    /// The words of one of its scopes.
+    pub(super) fn words(&self, token: &str) -> Option<&str> {
+        let mut scopes = self.scopes.iter();
+        scopes
+            .find(|(known, _)| known == token)
+            .map(|(_, words)| words.as_str())
+    }
+
     /// Every rule that concerns this API alone.
     pub(super) fn usable(&self) -> Result<(), BadResources> {
         let Self { resource, name, .. } = self;
@@ -73,7 +127,7 @@ impl Resource {
             }
         }
         let mut defaults = self.default_scopes.iter();
-        if let Some(token) = defaults.find(|token| !self.scopes.contains_key(*token)) {
+        if let Some(token) = defaults.find(|token| self.words(token).is_none()) {
             return wrong(format!(
                 "\"{token}\" is among the default_scopes of {resource}, but not among its scopes"
             ));

@@ -23,6 +23,7 @@ pub mod discovery;
 pub mod display_name;
 pub mod issuer;
 pub mod jose;
+pub mod json;
 pub mod lifetime;
 pub mod location;
 pub mod login;

@@ -3,8 +3,6 @@
 //! Two APIs may define the same scope token. What a token allows is therefore always a pair: the token at one
 //! API, a [`Permission`].
 
-use std::collections::BTreeSet;
-
 use url::Url;
 
 pub use super::api::{BadResources, Resource};
@@ -50,12 +48,13 @@ impl Resources {
     /// section 2) or is listed twice, when a scope is not a scope token or is one of this server's own, and when
     /// a default scope is not among the scopes. Two resources may define the same scope.
     pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, BadResources> {
-        let mut named = BTreeSet::from([issuer.as_str()]);
+        let mut named = vec![issuer.as_str()];
         for known in &configured {
             known.usable()?;
-            if !named.insert(&known.resource) {
+            if named.contains(&known.resource.as_str()) {
                 return Err(BadResources(format!("{} is there twice", known.resource)));
             }
+            named.push(&known.resource);
         }
         Ok(Self {
             own: issuer.to_string(),
@@ -100,11 +99,18 @@ impl Resources {
     /// Every scope token that is known, each once.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         let defined = self.configured.iter();
-        let defined = defined.flat_map(|known| known.scopes.keys().map(String::as_str));
+        let defined =
+            defined.flat_map(|known| known.scopes.iter().map(|(token, _)| token.as_str()));
         let defined = STANDARD.into_iter().chain(defined);
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         let all = defined.chain([OFFLINE_ACCESS]);
-        all.filter(move |token| seen.insert(*token))
+        all.filter(move |token| {
+            let new = !seen.contains(token);
+            if new {
+                seen.push(*token);
+            }
+            new
+        })
     }
 
     /// Every scope token that is known, as a scope.
@@ -126,7 +132,7 @@ impl Resources {
             return STANDARD.contains(&token);
         }
         let mut configured = self.configured.iter();
-        configured.any(|known| known.resource == resource && known.scopes.contains_key(token))
+        configured.any(|known| known.resource == resource && known.words(token).is_some())
     }
 
     /// The resource that the scope token means where none is named: the first that defines it.
@@ -249,7 +255,7 @@ impl Resources {
     pub fn restored(&self, remembered: &Scope) -> Scope {
         let names = remembered.iter().map(|token| {
             let mut configured = self.configured.iter();
-            let known = configured.find(|known| known.scopes.contains_key(token));
+            let known = configured.find(|known| known.words(token).is_some());
             match known {
                 Some(known) if !self.is_shared(token) => name(&known.resource, token),
                 _ => token.to_owned(),

@@ -1,9 +1,7 @@
 //! Seconds since the Unix epoch, as in the `NumericDate` of RFC 7519 section 2.
 
-use std::fmt;
-
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -11,6 +9,17 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// Reads a `NumericDate`. It may have a fraction, which is dropped; `None` when it is beyond all calendars.
+    #[must_use]
+    pub fn read(value: &Value) -> Option<Self> {
+        if let Some(seconds) = value.as_i64() {
+            return Some(Self(seconds));
+        }
+        let seconds = value.as_f64()?;
+        // The whole numbers that a double holds exactly.
+        (seconds.abs() < 9_007_199_254_740_992.0).then(|| Self(seconds.floor() as i64))
+    }
+
     /// The moment that is `seconds` later.
     #[must_use]
     pub fn plus(self, seconds: u32) -> Self {
@@ -66,39 +75,5 @@ impl Timestamp {
             year, month, day, ..
         } = self.civil();
         format!("{year:04}-{month:02}-{day:02}")
-    }
-}
-
-/// A `NumericDate` may have a fraction, which is dropped.
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NumericDate;
-
-        impl Visitor<'_> for NumericDate {
-            type Value = Timestamp;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("seconds since 1970")
-            }
-
-            fn visit_i64<E: Error>(self, seconds: i64) -> Result<Timestamp, E> {
-                Ok(Timestamp(seconds))
-            }
-
-            fn visit_u64<E: Error>(self, seconds: u64) -> Result<Timestamp, E> {
-                i64::try_from(seconds).map(Timestamp).map_err(E::custom)
-            }
-
-            fn visit_f64<E: Error>(self, seconds: f64) -> Result<Timestamp, E> {
-                // The whole numbers that a double holds exactly.
-                if seconds.abs() < 9_007_199_254_740_992.0 {
-                    Ok(Timestamp(seconds.floor() as i64))
-                } else {
-                    Err(E::custom("a time beyond all calendars"))
-                }
-            }
-        }
-
-        deserializer.deserialize_any(NumericDate)
     }
 }

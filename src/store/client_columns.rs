@@ -7,6 +7,7 @@ use crate::protocol::client::{
 };
 use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::json;
 use crate::protocol::lifetime::OwnLifetimes;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
@@ -94,7 +95,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
     let row = Columns(row);
     let keys = match (row.maybe("jwks")?, row.maybe("jwks_uri")?) {
         (Some(_), _) => {
-            let keys = |text: &str| PublicKey::parse_set(&serde_json::from_str(text).ok()?).ok();
+            let keys = |text: &str| PublicKey::parse_set(&json::parse(text)?).ok();
             ClientKeys::Here(row.read("jwks", keys)?)
         }
         (None, Some(uri)) => ClientKeys::At(uri),

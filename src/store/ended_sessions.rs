@@ -7,6 +7,7 @@ use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::Session;
 use crate::protocol::jose::{Algorithm, key_ring};
+use crate::protocol::json;
 use crate::protocol::lifetime::LONGEST_FAMILY;
 use crate::protocol::timestamp::Timestamp;
 
@@ -146,8 +147,14 @@ async fn load_place(sql: &impl Sql) -> Result<Place, Fault> {
     let outcome = outcome.await?;
     let row = outcome.rows.first();
     let position = row.map(|row| Columns(row).text("position")).transpose()?;
-    let place = position.and_then(|json| serde_json::from_str(&json).ok());
+    let place = position.and_then(|json| parse_place(&json));
     Ok(place.unwrap_or_default())
+}
+
+fn parse_place(json: &str) -> Option<Place> {
+    let place = json::parse(json)?;
+    let text = |index: usize| place[index].as_str().map(str::to_owned);
+    Some((place[0].as_i64()?, text(1)?, text(2)?))
 }
 
 async fn save_place(sql: &impl Sql, place: &Place) -> Result<(), Fault> {

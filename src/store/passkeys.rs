@@ -1,10 +1,9 @@
 //! Passkeys.
 
-use serde_json::Value;
-
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::json;
 use crate::protocol::passkey::NewPasskey;
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
@@ -62,8 +61,7 @@ fn read_row(row: &Row) -> Result<PasskeyRow, Fault> {
         credential_version: row.number("credential_version")?,
         rp_id: row.text("rp_id")?,
         key: row.read("public_key", |text| {
-            let jwk: Value = serde_json::from_str(text).ok()?;
-            PublicKey::parse(&jwk).ok()
+            PublicKey::parse(&json::parse(text)?).ok()
         })?,
         algorithm: row.read("algorithm", Algorithm::parse)?,
         counter: row.number("counter")?,

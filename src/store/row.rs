@@ -4,14 +4,12 @@
 use serde_json::Value;
 
 use crate::platform::{Fault, Row};
+use crate::protocol::json;
 use crate::protocol::timestamp::Timestamp;
 
 /// A stored JSON object.
-pub(super) fn object(json: &str) -> Result<Row, Fault> {
-    match serde_json::from_str(json) {
-        Ok(Value::Object(members)) => Ok(members),
-        _ => Err(Fault::new("a stored object is damaged")),
-    }
+pub(super) fn object(text: &str) -> Result<Row, Fault> {
+    json::object(text).ok_or_else(|| Fault::new("a stored object is damaged"))
 }
 
 fn damaged(name: &str) -> Fault {
@@ -118,8 +116,8 @@ impl Columns<'_> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Vec<T>, Fault> {
         self.read(name, |text| {
-            let list: Value = serde_json::from_str(text).ok()?;
-            list.as_array()?
+            json::parse(text)?
+                .as_array()?
                 .iter()
                 .map(|item| read(item.as_str()?))
                 .collect()

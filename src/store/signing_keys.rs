@@ -7,6 +7,7 @@ use super::row::Columns;
 use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlValue, Statement};
 use crate::protocol::jose::key_ring::{Key, NewKey, SHORT_LEAD, State};
 use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use crate::protocol::json;
 use crate::protocol::secret::{Secret, ServerKeys};
 
 /// The seal of signing keys has a key of its own, so it needs no other mark.
@@ -295,5 +296,5 @@ fn algorithm(row: &Row) -> Result<Algorithm, Fault> {
 }
 
 fn public(jwk: &str) -> Option<PublicKey> {
-    PublicKey::parse(&serde_json::from_str(jwk).ok()?).ok()
+    PublicKey::parse(&json::parse(jwk)?).ok()
 }

@@ -6,6 +6,7 @@ use super::PAGE;
 use super::folded_names::{Names, fold_again, fold_on, not_folded};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
+use crate::protocol::json;
 use crate::protocol::login::FoldedName;
 use crate::protocol::openid::claims;
 
@@ -89,7 +90,7 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
         email: row.maybe("email")?,
         unverified_email: row.maybe("unverified_email")?,
         name: row.maybe("name")?,
-        claims: row.read("claims", |text| serde_json::from_str(text).ok())?,
+        claims: row.read("claims", json::object)?,
         pairwise_salt: row.text("pairwise_salt")?,
         disabled: row.flag("disabled")?,
         administrator: row.flag("administrator")?,
@@ -237,7 +238,7 @@ pub async fn replace_claims(
     let claims = Value::Object(claims.clone()).to_string();
     let values = [id.into(), claims.into()];
     let outcome = sql.run(Statement::new(update, values)).await?;
-    let claims = |row: &Row| Columns(row).read("claims", |text| serde_json::from_str(text).ok());
+    let claims = |row: &Row| Columns(row).read("claims", json::object);
     outcome.rows.first().map(claims).transpose()
 }
 

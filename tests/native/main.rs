@@ -9,6 +9,7 @@ mod fuzz;
 mod health;
 mod issuer;
 mod jose;
+mod json;
 mod lifetime;
 mod login;
 mod openid;

@@ -7,7 +7,7 @@ use edgegrant::protocol::binding::{self, Binding, Purpose};
 use edgegrant::protocol::client::{BadRedirectUri, Credentials, RedirectUri};
 use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::params::{Malformed, Params, Repeated};
-use edgegrant::protocol::resource::Resources;
+use edgegrant::protocol::resource::{Resource, Resources};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, ServerKeys};
 use edgegrant::protocol::timestamp::Timestamp;
@@ -305,7 +305,8 @@ proptest! {
 fn resources_own_their_scopes() {
     let issuer = Issuer::parse("https://auth.example").expect("an issuer");
     let notes = r#"[{"resource":"https://api.example","name":"Notes","scopes":{"notes":"Notes"}}]"#;
-    let notes = serde_json::from_str(notes).expect("a list of resources");
+    let notes = serde_json::from_str(notes).expect("JSON");
+    let notes = Resource::list(&notes).expect("a list of resources");
     let resources = Resources::new(&issuer, notes).expect("resources");
     let audience = |scope: &str| resources.audience(&Scope::parse(scope).expect("a scope"), &[]);
     assert_eq!(audience("notes"), ["https://api.example"]);

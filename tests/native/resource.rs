@@ -1,6 +1,7 @@
 //! The APIs that a token is meant for (RFC 8707): how a request names them, and what that leaves of a scope.
 
 use crate::runtime::World;
+use crate::runtime::signer::with;
 use crate::runtime::stock::scope;
 use crate::runtime::visitor::{REDIRECT_URI, VERIFIER, Visitor, answer, authorize, config};
 use base64::Engine;
@@ -29,7 +30,7 @@ fn settings() -> Value {
 
 fn resources() -> Resources {
     let issuer = Issuer::parse(OWN).expect("an issuer");
-    let configured: Vec<Resource> = serde_json::from_value(settings()).expect("resources");
+    let configured = Resource::list(&settings()).expect("resources");
     Resources::new(&issuer, configured).expect("resources")
 }
 
@@ -126,6 +127,43 @@ fn the_scope_is_cut_to_what_the_named_resources_define() {
 }
 
 #[test]
+fn a_setting_of_another_shape_is_refused_with_what_would_be_right() {
+    let api = |changes: Value| {
+        let usual = json!({ "resource": URN, "name": "Files", "scopes": { "files": "See files" } });
+        json!([with(&usual, &changes)])
+    };
+    assert!(Resource::list(&api(json!({}))).is_ok());
+    assert!(Resource::list(&api(json!({ "default_scopes": ["files"] }))).is_ok());
+    assert_eq!(Resource::list(&json!([])), Ok(Vec::new()));
+    for (setting, words) in [
+        (Value::Null, "something else"),
+        (json!({ "notes": 1 }), "something else"),
+        (json!(["notes"]), "needs a resource"),
+        (json!([{}]), "needs a resource"),
+        (api(json!({ "resource": null })), "needs a resource"),
+        (api(json!({ "name": 1 })), "needs a name"),
+        (api(json!({ "scopes": null })), "needs scopes"),
+        (api(json!({ "scopes": ["files"] })), "needs scopes"),
+        (api(json!({ "scopes": { "files": 1 } })), "needs scopes"),
+        (
+            api(json!({ "default_scopes": "files" })),
+            "default_scopes is a list",
+        ),
+        (
+            api(json!({ "default_scopes": [1] })),
+            "default_scopes is a list",
+        ),
+        (
+            api(json!({ "default_scope": ["files"] })),
+            "\"default_scope\" is none of",
+        ),
+    ] {
+        let refused = Resource::list(&setting).expect_err(words);
+        assert!(refused.0.contains(words), "{setting}: {refused}");
+    }
+}
+
+#[test]
 fn a_resource_that_cannot_be_used_is_refused_with_what_would_be_right() {
     let issuer = Issuer::parse(OWN).expect("an issuer");
     let usual =
@@ -181,7 +219,7 @@ fn a_resource_that_cannot_be_used_is_refused_with_what_would_be_right() {
         (json!([usual, usual]), "there twice"),
         (json!([with("resource", json!(OWN))]), "there twice"),
     ] {
-        let configured = serde_json::from_value(apis.clone()).expect("resources");
+        let configured = Resource::list(&apis).expect("resources");
         let refused = Resources::new(&issuer, configured).expect_err(words);
         assert!(refused.0.contains(words), "{apis}: {refused}");
     }

@@ -39,7 +39,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "secret",
                 "timestamp",
             ],
-            &["api", "binding"],
+            &["api", "binding", "json"],
             &["resource"],
             &["jose", "login"],
             &["client", "passkey"],

@@ -4,6 +4,7 @@ use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::passkey::{rp_id, rp_ids_before};
 use edgegrant::protocol::resource::{Resource, Resources};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::{Refusal, Target};
@@ -30,14 +31,20 @@ struct Vars {
     rp_id: Option<String>,
     #[serde(rename = "RP_ID_BEFORE")]
     rp_id_before: Option<String>,
-    #[serde(rename = "RESOURCES", default)]
-    resources: Vec<Resource>,
+    #[serde(rename = "RESOURCES")]
+    resources: Option<Value>,
 }
 
 /// Every resource and scope that the server knows.
 pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
     let vars = vars(target)?;
-    Ok(Resources::new(&issuer_of(&vars)?, vars.resources)
+    let issuer = issuer_of(&vars)?;
+    let configured = match &vars.resources {
+        None => Ok(Vec::new()),
+        Some(setting) => Resource::list(setting),
+    };
+    Ok(configured
+        .and_then(|configured| Resources::new(&issuer, configured))
         .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?)
 }
 

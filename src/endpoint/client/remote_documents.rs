@@ -14,6 +14,7 @@ use crate::platform::Platform;
 use crate::protocol::client::document;
 use crate::protocol::client::{BadClientDocument, Client};
 use crate::protocol::jose::PublicKey;
+use crate::protocol::json;
 use crate::protocol::public_url;
 use crate::protocol::secret::digest;
 
@@ -249,7 +250,8 @@ async fn fetch<P: Platform>(server: &Server<'_, P>, url: &str) -> Result<(Value,
     {
         return Err(Unusable::ContentType);
     }
-    let document = serde_json::from_slice(&fetched.body).map_err(|_| Unusable::NotJson)?;
+    let text = str::from_utf8(&fetched.body).ok();
+    let document = text.and_then(json::parse).ok_or(Unusable::NotJson)?;
     let lifetime = document::lifetime(fetched.cache_control.as_deref());
     Ok((document, lifetime))
 }

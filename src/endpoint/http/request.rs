@@ -10,6 +10,7 @@ use crate::page::words::Words;
 use crate::page::words::en::EN;
 use crate::protocol::address::Address;
 use crate::protocol::issuer::Issuer;
+use crate::protocol::json;
 use crate::protocol::location::Location;
 use crate::protocol::login::Device;
 use crate::protocol::params::{Malformed, Params};
@@ -214,7 +215,10 @@ impl Request {
         match &self.body {
             Body::TooLarge => Err(BadBody::TooLarge),
             Body::Broken => Err(BadBody::Broken),
-            Body::Whole(bytes) => serde_json::from_slice(bytes).map_err(|_| BadBody::Broken),
+            Body::Whole(bytes) => {
+                let text = str::from_utf8(bytes).ok();
+                text.and_then(json::parse).ok_or(BadBody::Broken)
+            }
         }
     }
 

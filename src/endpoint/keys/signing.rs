@@ -141,9 +141,9 @@ impl<P: Platform> Server<'_, P> {
         if !missing.is_empty() || !asked.is_empty() {
             ring = load_keys(self.platform, Which::Live).await?;
         }
-        let known = |kid: &String| ring.keys.iter().any(|key| key.kid == *kid);
+        let known = |kid: &str| ring.keys.iter().any(|key| key.kid == kid);
         let keys = &self.isolate.keys;
-        keys.opened.borrow_mut().retain(|kid, _| known(kid));
+        keys.opened.borrow_mut().retain(|key| known(&key.kid));
         let loaded = Loaded {
             ring: Rc::new(ring),
             at,
@@ -169,12 +169,15 @@ impl<P: Platform> Server<'_, P> {
 
     async fn opened(&self, key: &Key) -> Result<Rc<SigningKey<P::SigningKey>>, Fault> {
         let opened = &self.isolate.keys.opened;
-        if let Some(key) = opened.borrow().get(&key.kid) {
-            return Ok(Rc::clone(key));
+        let remembered = |kid: &str| opened.borrow().iter().find(|key| key.kid == kid).cloned();
+        if let Some(key) = remembered(&key.kid) {
+            return Ok(key);
         }
-        let key = open_key(self.platform, &self.config.keys, key).await?;
-        let key = Rc::new(key);
-        opened.borrow_mut().insert(key.kid.clone(), Rc::clone(&key));
+        let key = Rc::new(open_key(self.platform, &self.config.keys, key).await?);
+        // Another request may have opened it meanwhile.
+        if remembered(&key.kid).is_none() {
+            opened.borrow_mut().push(Rc::clone(&key));
+        }
         Ok(key)
     }
 }

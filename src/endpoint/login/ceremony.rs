@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::endpoint::interaction::passkey_host;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
+use crate::protocol::json;
 use crate::protocol::passkey::{BadPasskey, Expected, NewPasskey, Registration, encode};
 
 /// How long the browser may wait for a passkey, in milliseconds.
@@ -68,7 +69,7 @@ pub(crate) fn accept<P: Platform>(
 
 /// The id that a browser's answer names, even if it is not accepted: the browser may forget that passkey.
 pub(crate) fn named(answer: &str) -> Option<String> {
-    let answer: Value = serde_json::from_str(answer).ok()?;
+    let answer = json::parse(answer)?;
     let id = answer["id"].as_str()?;
     let is_id = !id.is_empty() && id.len() < 2048;
     let is_base64url = id

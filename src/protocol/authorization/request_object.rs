@@ -1,6 +1,5 @@
 //! Request objects by value: an authorization request that its client signed (RFC 9101).
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::protocol::jose::{Algorithm, Audience, Jws};
@@ -85,11 +84,10 @@ impl RequestObject {
                 )
             })
             .ok_or(BadRequestObject::Malformed)?;
-        let claims: Map<String, Value> = jws.claims().ok_or(BadRequestObject::Malformed)?;
+        let claims = jws.claims().ok_or(BadRequestObject::Malformed)?;
+        let claims = claims.all();
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        let audience = claims
-            .get("aud")
-            .and_then(|aud| serde_json::from_value::<Audience>(aud.clone()).ok());
+        let audience = claims.get("aud").and_then(Audience::read);
         // Section 10.8: with `sub` it could be a client assertion, and vice versa.
         if text("iss") != Some(client_id)
             || claims.contains_key("sub")
@@ -100,9 +98,9 @@ impl RequestObject {
         }
         let time = |name: &str| match claims.get(name) {
             None => Ok(None),
-            Some(time) => Timestamp::deserialize(time)
+            Some(time) => Timestamp::read(time)
                 .map(Some)
-                .map_err(|_| BadRequestObject::Malformed),
+                .ok_or(BadRequestObject::Malformed),
         };
         let future = |time: Option<Timestamp>| time.is_some_and(|time| time > now.plus(SKEW));
         let current = time("exp")?.is_some_and(|exp| exp > now && exp <= now.plus(LONGEST + SKEW));
@@ -112,7 +110,7 @@ impl RequestObject {
         if claims.contains_key("request") || claims.contains_key("request_uri") {
             return Err(BadRequestObject::Nested);
         }
-        let params = params(&claims).ok_or(BadRequestObject::Malformed)?;
+        let params = params(claims).ok_or(BadRequestObject::Malformed)?;
         Ok(Self { jws, params })
     }
 

@@ -1,9 +1,8 @@
 //! `private_key_jwt`: a client proves who it is with a signed assertion (RFC 7521 section 4.2,
 //! RFC 7523 sections 2.2 and 3).
 
-use serde::Deserialize;
-
 use crate::protocol::jose::{Audience, Jws};
+use crate::protocol::json::Members;
 use crate::protocol::timestamp::Timestamp;
 
 /// The only `client_assertion_type` there is (RFC 7523 section 2.2).
@@ -73,7 +72,6 @@ impl BadAssertion {
     }
 }
 
-#[derive(Deserialize)]
 struct Claims {
     iss: String,
     sub: String,
@@ -82,6 +80,20 @@ struct Claims {
     iat: Option<Timestamp>,
     nbf: Option<Timestamp>,
     jti: String,
+}
+
+impl Claims {
+    fn read(claims: &Members) -> Option<Self> {
+        Some(Self {
+            iss: claims.text("iss")?,
+            sub: claims.text("sub")?,
+            aud: Audience::read(claims.get("aud")?)?,
+            exp: claims.time("exp")?,
+            iat: claims.maybe_time("iat")?,
+            nbf: claims.maybe_time("nbf")?,
+            jti: claims.text("jti")?,
+        })
+    }
 }
 
 /// An assertion as it was sent: of the right shape, not yet verified.
@@ -112,7 +124,8 @@ impl ClientAssertion {
         ) {
             return Err(BadAssertion::Malformed);
         }
-        let claims: Claims = jws.claims().ok_or(BadAssertion::Malformed)?;
+        let claims = jws.claims().and_then(|claims| Claims::read(&claims));
+        let claims = claims.ok_or(BadAssertion::Malformed)?;
         if claims.jti.is_empty() || claims.jti.len() > LONGEST_ID {
             return Err(BadAssertion::Malformed);
         }

@@ -1,9 +1,10 @@
 //! Whom a token is for (RFC 7519 section 4.1.3).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 /// `aud`: one string, or an array of several (RFC 7519 section 4.1.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Audience {
     /// The usual case, which most libraries read.
@@ -13,6 +14,20 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// Reads the claim.
+    #[must_use]
+    pub fn read(aud: &Value) -> Option<Self> {
+        let text = |one: &Value| one.as_str().map(str::to_owned);
+        match aud {
+            Value::Array(several) => several
+                .iter()
+                .map(text)
+                .collect::<Option<_>>()
+                .map(Self::Several),
+            one => text(one).map(Self::One),
+        }
+    }
+
     /// Whether `resource` is among them.
     #[must_use]
     pub fn contains(&self, resource: &str) -> bool {

@@ -5,12 +5,12 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::algorithm::Algorithm;
 use super::jwk::PublicKey;
+use crate::protocol::json::Members;
 use crate::protocol::secret::Secret;
 
 /// The part of a message that is signed: header and claims (section 5.1). `typ` says what the message is, so
@@ -53,23 +53,6 @@ fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
 /// The longest message that is taken apart, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    typ: Option<String>,
-    kid: Option<String>,
-    jwk: Option<Value>,
-    // Whatever they hold, even null.
-    #[serde(default, deserialize_with = "there")]
-    crit: bool,
-    #[serde(default, deserialize_with = "there")]
-    b64: bool,
-}
-
-fn there<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(member).map(|_| true)
-}
-
 /// A signed message, taken apart but not verified: nothing in it may be believed yet.
 pub struct Jws {
     /// How it says it was signed: an algorithm that is accepted.
@@ -97,11 +80,12 @@ impl Jws {
         }
         let (signed, signature) = text.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
-        let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
-        if header.crit || header.b64 {
+        let header = Members::parse(&URL_SAFE_NO_PAD.decode(header).ok()?)?;
+        // Whatever they hold, even null.
+        if header.get("crit").is_some() || header.get("b64").is_some() {
             return None;
         }
-        let algorithm = Algorithm::parse(&header.alg)?;
+        let algorithm = Algorithm::parse(&header.text("alg")?)?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         if algorithm
             .signature_length()
@@ -111,22 +95,22 @@ impl Jws {
         }
         Some(Self {
             algorithm,
-            typ: header.typ.map(|typ| {
+            typ: header.maybe_text("typ")?.map(|typ| {
                 let typ = typ.to_ascii_lowercase();
                 typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
             }),
-            kid: header.kid,
-            jwk: header.jwk,
+            kid: header.maybe_text("kid")?,
+            jwk: header.get("jwk").cloned(),
             signed: signed.to_owned(),
             signature,
             payload: URL_SAFE_NO_PAD.decode(payload).ok()?,
         })
     }
 
-    /// The claims, as far as `T` knows them; `None` when they are not of its shape.
+    /// The claims; `None` when they are no object, or when one is there twice.
     #[must_use]
-    pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.payload).ok()
+    pub fn claims(&self) -> Option<Members> {
+        Members::parse(&self.payload)
     }
 
     /// The keys of a set that may have signed this: those that suit the algorithm and, where both sides name

@@ -49,10 +49,11 @@ pub fn is_covered(name: &str, scope: &Scope) -> bool {
 /// The user's claims that the scope asks for.
 #[must_use]
 pub fn of_scope(all: &Map<String, Value>, scope: &Scope) -> Map<String, Value> {
-    all.iter()
-        .filter(|(name, _)| is_covered(name, scope))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    let mut asked = Map::new();
+    for (name, value) in all.iter().filter(|(name, _)| is_covered(name, scope)) {
+        asked.insert(name.clone(), value.clone());
+    }
+    asked
 }
 
 /// Every claim about a user: what the columns hold, and the rest. Without an `email`, the `unverified` address is told as

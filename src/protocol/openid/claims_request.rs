@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::claims::{is_covered, is_standard};
+use crate::protocol::json;
 use crate::protocol::scope::Scope;
 
 /// The longest parameter that is read, in bytes: what it asks for is kept with the tokens.
@@ -75,8 +76,7 @@ impl ClaimsRequest {
         if text.len() > LONGEST {
             return Err(BadClaims::TooLong);
         }
-        let claims: Value = serde_json::from_str(text).map_err(|_| BadClaims::Malformed)?;
-        let claims = claims.as_object().ok_or(BadClaims::Malformed)?;
+        let claims = json::object(text).ok_or(BadClaims::Malformed)?;
         let mut request = Self::default();
         for place in [Place::IdToken, Place::UserInfo] {
             let wishes = match claims.get(place.name()) {
@@ -127,9 +127,9 @@ impl ClaimsRequest {
     /// Reads what [`ClaimsRequest::stored`] wrote; `None` when that is damaged.
     #[must_use]
     pub fn restore(stored: Option<&str>) -> Option<Self> {
-        let asked: Map<String, Value> = match stored {
+        let asked = match stored {
             None => Map::new(),
-            Some(text) => serde_json::from_str(text).ok()?,
+            Some(text) => json::object(text)?,
         };
         let places = [Place::IdToken, Place::UserInfo].map(Place::name);
         let whole = |wishes: &Map<String, Value>| {

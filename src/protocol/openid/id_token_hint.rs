@@ -1,8 +1,6 @@
 //! An ID token that a client sends back, to say whom it means (`id_token_hint`, OpenID Connect Core section
 //! 3.1.2.1, RP-Initiated Logout section 2).
 
-use serde_json::{Map, Value};
-
 use crate::protocol::jose::Jws;
 
 /// An ID token that comes back (`id_token_hint`): taken apart, but not yet verified.
@@ -31,17 +29,16 @@ impl UnverifiedHint {
     #[must_use]
     pub fn parse(sent: &str, issuer: &str) -> Option<Self> {
         let jws = Jws::parse(sent)?;
-        let claims: Map<String, Value> = jws.claims()?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+        let claims = jws.claims()?;
         // A signed answer of the userinfo endpoint does not report a sign-in.
-        let ours = text("iss")? == issuer
+        let ours = claims.text("iss")? == issuer
             && jws.typ.as_deref() == Some("jwt")
-            && claims.contains_key("auth_time");
+            && claims.get("auth_time").is_some();
         let kid = jws.kid.clone().filter(|_| ours)?;
         let hint = Hint {
-            subject: text("sub")?,
-            client_id: text("aud")?,
-            session: text("sid"),
+            subject: claims.text("sub")?,
+            client_id: claims.text("aud")?,
+            session: claims.text("sid"),
         };
         Some(Self { kid, jws, hint })
     }

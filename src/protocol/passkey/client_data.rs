@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::bad_passkey::BadPasskey;
 use super::expected::Expected;
+use crate::protocol::json;
 
 /// What an authenticator was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +24,9 @@ impl ClientData {
     ///
     /// # Errors
     /// [`BadPasskey::ClientData`].
-    pub fn parse(json: &[u8]) -> Result<Self, BadPasskey> {
-        let members: Map<String, Value> =
-            serde_json::from_slice(json).map_err(|_| BadPasskey::ClientData)?;
+    pub fn parse(sent: &[u8]) -> Result<Self, BadPasskey> {
+        let text = str::from_utf8(sent).map_err(|_| BadPasskey::ClientData)?;
+        let members = json::object(text).ok_or(BadPasskey::ClientData)?;
         let texts = ["type", "challenge", "origin"];
         let right = texts
             .iter()

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::authenticator_data::LONGEST_ID;
 use super::bad_passkey::BadPasskey;
+use crate::protocol::json;
 
 /// The credential.
 pub(super) struct Json(Value);
@@ -13,7 +14,7 @@ pub(super) struct Json(Value);
 impl Json {
     /// Reads the text.
     pub(super) fn parse(text: &str) -> Result<Self, BadPasskey> {
-        let credential: Value = serde_json::from_str(text).map_err(|_| BadPasskey::Malformed)?;
+        let credential = json::parse(text).ok_or(BadPasskey::Malformed)?;
         match credential["type"].as_str() {
             Some("public-key") => Ok(Self(credential)),
             _ => Err(BadPasskey::Malformed),

@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::protocol::jose::{Algorithm, Audience, Jws};
+use crate::protocol::json::Members;
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
@@ -12,7 +13,7 @@ use crate::protocol::timestamp::Timestamp;
 pub const TYPE: &str = "at+jwt";
 
 /// The claims (RFC 9068 section 2.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
@@ -24,7 +25,7 @@ pub struct Claims {
     pub client_id: String,
     /// What it allows at its audience (RFC 9068 section 2.2.3). A token that only says who signed in to the API
     /// has no scope.
-    #[serde(default, skip_serializing_if = "Scope::is_empty")]
+    #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
     /// Issued at.
     pub iat: Timestamp,
@@ -35,14 +36,36 @@ pub struct Claims {
     /// When the user signed in.
     pub auth_time: Timestamp,
     /// How surely that was the user (`acr`). Tokens from before there were several levels have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub acr: Option<String>,
     /// The key that must come with it (RFC 7800); a bearer token has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cnf: Option<Confirmation>,
 }
 
 impl Claims {
+    fn read(claims: &Members) -> Option<Self> {
+        let scope = claims.maybe_text("scope")?.unwrap_or_default();
+        Some(Self {
+            iss: claims.text("iss")?,
+            sub: claims.text("sub")?,
+            aud: Audience::read(claims.get("aud")?)?,
+            client_id: claims.text("client_id")?,
+            scope: Scope::parse(&scope).ok()?,
+            iat: claims.time("iat")?,
+            exp: claims.time("exp")?,
+            jti: claims.text("jti")?,
+            auth_time: claims.time("auth_time")?,
+            acr: claims.maybe_text("acr")?,
+            cnf: match claims.get("cnf") {
+                None => None,
+                Some(cnf) => Some(Confirmation {
+                    jkt: cnf["jkt"].as_str()?.to_owned(),
+                }),
+            },
+        })
+    }
+
     /// A `jti` that nobody can guess, and that names the token's family.
     #[must_use]
     pub fn id(family: &str, random: &[u8]) -> String {
@@ -57,7 +80,7 @@ impl Claims {
 }
 
 /// `cnf` of a token that is bound to a key (RFC 9449 section 6.1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Confirmation {
     /// The SHA-256 thumbprint of the key (RFC 7638).
     pub jkt: String,
@@ -91,7 +114,7 @@ impl Unverified {
     /// The claims, once the signature has been verified: `None` when they are not ours, or expired.
     #[must_use]
     pub fn verified(self, issuer: &str, now: Timestamp) -> Option<Claims> {
-        let claims: Claims = self.jws.claims()?;
+        let claims = Claims::read(&self.jws.claims()?)?;
         (claims.iss == issuer && now < claims.exp).then_some(claims)
     }
 }

@@ -2,12 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use url::{Position, Url};
 
 use crate::protocol::jose::{Jws, PublicKey};
+use crate::protocol::json::Members;
 use crate::protocol::secret::MacKey;
 use crate::protocol::timestamp::Timestamp;
 
@@ -79,7 +79,6 @@ impl BadProof {
     }
 }
 
-#[derive(Deserialize)]
 struct Claims {
     jti: String,
     htm: String,
@@ -87,6 +86,19 @@ struct Claims {
     iat: Timestamp,
     nonce: Option<String>,
     ath: Option<String>,
+}
+
+impl Claims {
+    fn read(claims: &Members) -> Option<Self> {
+        Some(Self {
+            jti: claims.text("jti")?,
+            htm: claims.text("htm")?,
+            htu: claims.text("htu")?,
+            iat: claims.time("iat")?,
+            nonce: claims.maybe_text("nonce")?,
+            ath: claims.maybe_text("ath")?,
+        })
+    }
 }
 
 /// What a proof must be for.
@@ -127,7 +139,8 @@ impl Proof {
         let jws = Jws::parse(header).ok_or(BadProof::Malformed)?;
         let key = jws.jwk.as_ref().ok_or(BadProof::Malformed)?;
         let key = PublicKey::parse(key).map_err(|_| BadProof::Malformed)?;
-        let claims: Claims = jws.claims().ok_or(BadProof::Malformed)?;
+        let claims = jws.claims().and_then(|claims| Claims::read(&claims));
+        let claims = claims.ok_or(BadProof::Malformed)?;
         if jws.typ.as_deref() != Some("dpop+jwt")
             || !key.suits(jws.algorithm)
             || claims.jti.is_empty()

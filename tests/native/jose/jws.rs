@@ -72,13 +72,8 @@ fn a_member_that_is_there_twice_or_in_vain_is_refused() {
         encode(header().to_string()),
         encode(r#"{"sub":"a","sub":"b"}"#)
     );
-    #[derive(serde::Deserialize)]
-    struct Claims {
-        #[allow(dead_code, reason = "only whether it is read counts")]
-        sub: String,
-    }
     let jws = Jws::parse(&twice).expect("a message");
-    assert!(jws.claims::<Claims>().is_none());
+    assert!(jws.claims().is_none());
 }
 
 #[test]
@@ -139,7 +134,7 @@ fn a_message_has_three_parts_of_strict_base64url() {
     }
     let empty = Jws::parse(&detached);
     assert!(
-        empty.is_none_or(|jws| jws.claims::<Value>().is_none()),
+        empty.is_none_or(|jws| jws.claims().is_none()),
         "a payload that is elsewhere says nothing"
     );
 }
@@ -238,8 +233,8 @@ fn rfc_7515_appendix_a_3() {
         .eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ\
         .DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
     assert!(verifies(sent, &key));
-    let claims: Value = Jws::parse(sent).expect("a message").claims().expect("JSON");
-    assert_eq!(claims["iss"], "joe");
+    let claims = Jws::parse(sent).expect("a message").claims();
+    assert_eq!(claims.and_then(|it| it.text("iss")).as_deref(), Some("joe"));
     let forged = sent.replacen("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJqb2Yi", 1);
     assert!(!verifies(&forged, &key));
 }
