@@ -1,3 +1,4 @@
+mod account;
 mod disabled;
 mod endpoints;
 mod openid;
