@@ -92,6 +92,7 @@ describe("signing in to the account", () => {
 
   test("of several people in one browser, the page is about the one who signed in last", async () => {
     const { person: first, browser } = await at("/account");
+    await server.letPass(1);
     const { person: second, page } = await at("/login?for=/account", { browser });
     assert.ok(page.text.includes(`<bdi>${second.name}</bdi>`));
     assert.equal(page.text.includes(first.name), false);
@@ -405,10 +406,10 @@ describe("activity and data", () => {
     const { person, browser, page } = await at("/account/data");
     await addPasskey(browser);
     const family = await beginFamily(server, browser, client, person, { scope: "openid offline_access" });
-    const unsure = await browser.submitTo(page, "/account/data/delete", { fields: { sure: "" } });
+    const unsure = await browser.submitTo(page, "/account/data/delete");
     assert.equal(unsure.status, 400);
     assert.ok(await rowOf(person));
-    const gone = await browser.submitTo(await browser.open("/account/data"), "/account/data/delete");
+    const gone = await browser.submitTo(await browser.open("/account/data"), "/account/data/delete", { fields: { sure: "yes" } });
     assert.match(gone.text, /Your account is deleted/);
     assert.equal(await rowOf(person), null);
     assert.deepEqual(await passkeysOf(person), []);
@@ -420,7 +421,7 @@ describe("activity and data", () => {
   test("the last administrator stays", async () => {
     const { person, browser, page } = await at("/account/data");
     await server.db.prepare("UPDATE users SET administrator = 1 WHERE id = ?").bind(person.id).run();
-    const answer = await browser.submitTo(page, "/account/data/delete");
+    const answer = await browser.submitTo(page, "/account/data/delete", { fields: { sure: "yes" } });
     assert.match(answer.text, /you are the only administrator/);
     assert.ok(await rowOf(person));
     await server.db.prepare("UPDATE users SET administrator = 0 WHERE id = ?").bind(person.id).run();
@@ -435,7 +436,7 @@ describe("every form", () => {
     [SECURITY, "/account/passkey/remove", {}],
     ["/account/apps", "/account/apps/revoke", {}],
     ["/account/data", "/account/data/download", {}],
-    ["/account/data", "/account/data/delete", {}],
+    ["/account/data", "/account/data/delete", { sure: "yes" }],
   ];
 
   /** Everything that a form could change. */
