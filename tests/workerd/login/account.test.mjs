@@ -55,14 +55,15 @@ async function addPasskey(browser, fields, how) {
 }
 
 describe("signing in to the account", () => {
-  for (const path of ["/account", SECURITY, "/account/apps", "/account/activity", "/account/data"]) {
-    test(`leads to ${path}, which says who it is`, async () => {
+  test("leads to each of its pages, which says who it is, and how to sign out", async () => {
+    for (const path of ["/account", SECURITY, "/account/apps", "/account/activity", "/account/data"]) {
       const { person, page } = await at(path);
       assert.deepEqual([page.status, new URL(page.url).pathname], [200, path]);
       assert.match(page.text, new RegExp(`Signed in as <strong><bdi>${person.name}</bdi>`));
       assert.match(page.text, new RegExp(`href="${path}" aria-current="page"`));
-    });
-  }
+      assert.match(page.text, /href="\/logout">Sign out/);
+    }
+  });
 
   test("leads nowhere else, whatever the query asks for", async () => {
     for (const page of ["https://evil.example", "//evil.example", "/logout", "/account/", "/account/security%20", ""]) {
