@@ -107,8 +107,6 @@ pub struct PasswordRow {
     pub credential_version: u32,
     /// Whether the owner disabled them. Only who knows the password hears of it.
     pub disabled: bool,
-    /// Whether they have a passkey.
-    pub has_passkey: bool,
     /// Their names, if those are still to be folded.
     pub not_folded: Option<Names>,
 }
@@ -132,8 +130,7 @@ pub async fn load_password<S: Sql + Unicode>(
 ) -> Result<Option<PasswordRow>, Fault> {
     // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
     const SELECT: &str = concat!(
-        "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, \
-         EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = users.id) AS has_passkey, ",
+        "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, ",
         not_folded!(),
         " AS not_folded FROM users \
          WHERE username = ?1 OR email = ?1 OR username_folded = ?2 OR email_folded = ?2 \
@@ -152,7 +149,6 @@ pub async fn load_password<S: Sql + Unicode>(
         password_hash: columns.text("password_hash")?,
         credential_version: columns.number("credential_version")?,
         disabled: columns.flag("disabled")?,
-        has_passkey: columns.flag("has_passkey")?,
         not_folded: not_folded.then(|| Names::read(row)).transpose()?,
     }))
 }

@@ -80,7 +80,7 @@ async function throughCallback(person, to, { firstParty, response_mode }) {
   await person.goto(server.url + authorizationRequest(client, { response_mode }).url);
   await person.fill("#username", server.user.username);
   await person.fill("#password", server.user.password);
-  await person.press("form button");
+  await person.press("#keep ~ button, label.keep ~ button");
   if (!firstParty) await person.press("button[value=allow]");
 }
 

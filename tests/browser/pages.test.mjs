@@ -17,7 +17,7 @@ test("every page is well formed, fits a phone, has a dark side and loads nothing
   await walk(stage, visitor, (name) => t.test(name, async () => {
     seen.push(name);
     await wellFormed(visitor.page);
-    await assertFitsPhones(visitor.page, "button, input:not([type=hidden]), textarea");
+    await assertFitsPhones(visitor.page, "button, input:not([type=hidden], [type=checkbox]), .keep, textarea");
     await hasDarkSide(visitor.page);
     const home = [stage.server.url, stage.app.url, "data:"];
     const foreign = visitor.requests.filter((url) => !home.some((start) => url.startsWith(start)));

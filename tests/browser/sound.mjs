@@ -69,7 +69,7 @@ async function assertWellFormed(page) {
 }
 
 /** `targets` are what a finger has to hit. */
-export async function assertFitsPhones(page, targets = "button, a, input:not([type=hidden], [type=checkbox]), .check") {
+export async function assertFitsPhones(page, targets = "button, a, input:not([type=hidden], [type=checkbox]), .check, .keep") {
   const { width: usual, height } = page.viewportSize();
   for (const width of PHONES) {
     await page.setViewportSize({ width, height });

@@ -28,6 +28,13 @@ pub(crate) async fn show<P: Platform>(
 ) -> Result<Reply, Stop> {
     let errand = Errand::open(server, request).await?;
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    // Whoever only comes by on the way to an app, and has one, goes on.
+    if matches!(errand, Errand::Client(_)) {
+        let known = list_passkeys(server.platform, &holder.user.id).await?;
+        if !known.is_empty() {
+            return Ok(Reply::redirect(&errand.back(request)));
+        }
+    }
     page(server, request, &errand, &holder, None, None).await
 }
 

@@ -111,7 +111,7 @@ pub(crate) async fn sign_in<P: Platform>(
                     password,
                 }));
             }
-            return Ok(offer(server, request, &form, user, reply));
+            return Ok(offer(server, request, &form, &errand, reply));
         }
     }
     server.tell(guess.event(Kind::SignInFailed).of_guess());

@@ -47,7 +47,9 @@ async function everyAnswer() {
   const api = await addClient(server, { introspects: [server.url], redirectUris: [] });
   const inForm = authorizationRequest(own, { response_mode: "form_post" });
   return {
-    "the home page": await browser.fetch("/"),
+    "the home page": await new Browser(server).fetch("/"),
+    "the account": await browser.fetch("/account"),
+    "the account's forms": await browser.fetch("/account/security"),
     "the login page": login,
     "the login page with an error": await browser.signIn(
       await browser.open(request.url.replace("/authorize", "/login")), { username: "x", password: "x" }),
@@ -91,7 +93,7 @@ async function everyAnswer() {
 
 /** Every cookie there is. One without a value is taken away. */
 const COOKIE =
-  /^__Host-edgegrant-(login|session|known|account|answers|requests)=([^;]+|(?=.*; Max-Age=0$)); Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/;
+  /^__Host-edgegrant-(login|session|known|account|answers|requests|offered)=([^;]+|(?=.*; Max-Age=0$)); Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/;
 
 describe("every answer", () => {
   let answers;
@@ -119,7 +121,7 @@ describe("every answer", () => {
     // The page that presses its own button is in response-mode.test.mjs.
     const pages = answers.filter(([name, { headers }]) =>
       name !== "the form with a code" && headers.get("content-type").startsWith("text/html"));
-    assert.equal(pages.length, 12);
+    assert.equal(pages.length, 14);
     for (const [name, { headers, text }] of pages) {
       const policy = headers.get("content-security-policy").split(";").map((it) => it.trim());
       // Where a form leads, its client leads on: tests/browser/onward.test.mjs.

@@ -61,6 +61,7 @@ describe("an access token that is good", () => {
       iss: server.url,
       jti,
       auth_time,
+      acr: "1",
     });
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get("content-type"), "application/json");
