@@ -18,13 +18,8 @@ export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-a
 
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static"];
-/** … and these of all: the features that one worker asks of a dependency, the others get too. */
-const shared = [
-  ".cargo",
-  "Cargo.lock",
-  ...Object.values(folders).map((folder) => path.join(folder, "Cargo.toml")),
-  ...bindgenSources,
-];
+/** … and these, relative to the project's, of all. */
+const shared = [".cargo", "Cargo.lock", "Cargo.toml", ...bindgenSources];
 
 /**
  * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what the
@@ -58,13 +53,14 @@ export async function buildAll({ names = Object.keys(folders) } = {}) {
 async function make(names, { show = false } = {}) {
   const fingerprints = new Map(names.map((name) => [name, fingerprintOf(path.join(root, folders[name]))]));
   // Both use all there is of the machine only when they compile at the same time.
-  const [tool, cargo] = await Promise.allSettled([bindgen(), compile(folders, { show })]);
+  const wanted = Object.fromEntries(names.map((name) => [name, folders[name]]));
+  const [tool, cargo] = await Promise.allSettled([bindgen(), compile(wanted, { show })]);
   for (const { reason } of [tool, cargo]) if (reason) throw reason;
-  const { compiled, words } = cargo.value;
+  const { compiled, refused } = cargo.value;
   const failures = new Map();
   for (const name of names) {
     if (!compiled.has(name)) {
-      failures.set(name, new Trouble(`${name} could not be built. ${show ? "The reason is above." : said(words(name))}`));
+      failures.set(name, new Trouble(`${name} could not be built. ${show ? "The reason is above." : said(refused.get(name))}`));
       continue;
     }
     const folder = path.join(root, folders[name], "build");
