@@ -6,6 +6,7 @@ use url::form_urlencoded::Serializer;
 use crate::endpoint::config::Turnstile;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
+use crate::protocol::json;
 
 /// Where the script and the frame of the page come from.
 pub(super) const ORIGIN: &str = "https://challenges.cloudflare.com";
@@ -40,7 +41,8 @@ pub(super) async fn is_person<P: Platform>(
         .append_pair("response", answer)
         .finish();
     let verdict = server.platform.ask(VERIFY, &form, LONGEST_VERDICT).await;
-    let verdict = verdict.and_then(|verdict| serde_json::from_slice::<Value>(&verdict).ok());
+    let verdict = verdict.and_then(|verdict| String::from_utf8(verdict).ok());
+    let verdict = verdict.and_then(|verdict| json::object(&verdict));
     let success = verdict.as_ref().and_then(|verdict| verdict.get("success"));
     success
         .and_then(Value::as_bool)
