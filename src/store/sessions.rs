@@ -182,12 +182,24 @@ impl Proof<'_> {
     }
 }
 
-/// Whether the user `?1` may sign in, and what they proved with, which shows as `?2`, is still theirs, and was not used up.
+/// Whether the user in `users`, who is `?1`, may sign in, and what they proved with, which shows as `?2`, is still theirs,
+/// and was not used up.
+macro_rules! proves {
+    () => {
+        "users.disabled_at IS NULL AND (users.password_hash = ?2 OR EXISTS (\
+         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2))"
+    };
+}
+pub(super) use proves;
+
+/// The same of the user `?1`.
 macro_rules! is_proved {
     () => {
-        "EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.disabled_at IS NULL \
-         AND (users.password_hash = ?2 OR EXISTS (\
-         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2)))"
+        concat!(
+            "EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND ",
+            $crate::store::sessions::proves!(),
+            ")"
+        )
     };
 }
 pub(super) use is_proved;
@@ -261,7 +273,7 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
              last_seen_at, idle_lifetime, kept, agent, place) \
              SELECT users.id, ?3, ?4, unixepoch(), unixepoch() + ?5, users.credential_version, ?6, \
              unixepoch(), ?7, ?8, ?9, ?10 FROM users WHERE users.id = ?1 AND ",
-            is_proved!(),
+            proves!(),
             " ON CONFLICT (hash, user_id) DO UPDATE SET authenticated_at = excluded.authenticated_at, \
              expires_at = excluded.expires_at, credential_version = excluded.credential_version, \
              method = excluded.method, last_seen_at = excluded.last_seen_at, \

@@ -57,6 +57,7 @@ describe("a person adds passkeys, signs in with them and removes them", () => {
     await page.context().clearCookies();
     await device.presence(false);
     await page.goto(`${stage.server.url}/account/security`);
+    await device.asked();
     await device.presence(true);
     await visitor.press("Sign in with a passkey");
     assert.equal(await visitor.heading(), "Security");

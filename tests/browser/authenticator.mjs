@@ -11,6 +11,14 @@ const base64 = (text, encoding) => Buffer.from(text, encoding).toString("base64"
  * answered when that changes later. `verified`: whether it can tell that it is them.
  */
 export async function plugIn(page, { present = true, verified = true } = {}) {
+  await page.addInitScript(() => {
+    const get = navigator.credentials?.get.bind(navigator.credentials);
+    if (!get) return;
+    navigator.credentials.get = (options) => {
+      self.asked = true;
+      return get(options);
+    };
+  });
   const session = await page.context().newCDPSession(page);
   const send = (method, params) => session.send(`WebAuthn.${method}`, params);
   await send("enable", { enableUI: false });
@@ -38,6 +46,8 @@ export async function plugIn(page, { present = true, verified = true } = {}) {
       const { credentials } = await send("getCredentials", { authenticatorId });
       return credentials.map(({ credentialId }) => Buffer.from(credentialId, "base64").toString("base64url"));
     },
+    /** Waits until the page has asked for a passkey, as it does for autofill. */
+    asked: () => page.waitForFunction(() => self.asked),
     /** From now on somebody is there, or nobody. */
     presence: (enabled) => send("setAutomaticPresenceSimulation", { authenticatorId, enabled }),
     /** From now on it can tell that it is them, or cannot. */

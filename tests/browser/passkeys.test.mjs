@@ -34,6 +34,7 @@ describe("with a passkey a person signs in", () => {
     const { visitor, page, authenticator, passkey } = await withPasskey({ present: false });
     await open(page);
     assert.equal(await visitor.heading(), "Sign in");
+    await authenticator.asked();
     await authenticator.presence(true);
     await visitor.press(BUTTON);
     assert.equal(await visitor.heading(), CONSENT);
@@ -55,6 +56,7 @@ describe("with a passkey a person signs in", () => {
   test("by keyboard", async () => {
     const { visitor, page, authenticator } = await withPasskey({ present: false });
     await open(page);
+    await authenticator.asked();
     await authenticator.presence(true);
     await page.locator("h1").click();
     assert.deepEqual(await tabTo(page, BUTTON), [BUTTON], "it is the first thing on the page");
@@ -69,6 +71,7 @@ describe("with a passkey a person signs in", () => {
     await open(other);
     await page.bringToFront();
     visitor.page = page;
+    await authenticator.asked();
     await authenticator.presence(true);
     await visitor.press(BUTTON);
     assert.equal(await visitor.heading(), CONSENT);
@@ -79,6 +82,7 @@ describe("when a passkey is not accepted", () => {
   test("because nobody was verified, the page says so and goes on working", async () => {
     const { visitor, page, authenticator } = await withPasskey({ present: false, verified: false });
     await open(page);
+    await authenticator.asked();
     await authenticator.presence(true);
     assert.ok(!(await page.locator(HINT).isVisible()));
     await button(page).click();
@@ -98,6 +102,7 @@ describe("when a passkey is not accepted", () => {
   test("the password still is", async () => {
     const { visitor, page, authenticator } = await withPasskey({ present: false, verified: false });
     await open(page);
+    await authenticator.asked();
     await authenticator.presence(true);
     await button(page).click();
     await page.locator(HINT).waitFor();
@@ -109,6 +114,7 @@ describe("when a passkey is not accepted", () => {
     const { visitor, page, authenticator, passkey } = await withPasskey({ present: false });
     await stage.server.db.prepare("DELETE FROM passkeys WHERE id = ?").bind(passkey.id).run();
     await open(page);
+    await authenticator.asked();
     await authenticator.presence(true);
     await visitor.press(BUTTON);
     assert.match(await page.getByRole("alert").first().innerText(), /This passkey is not known here, or was removed\./);
@@ -163,6 +169,7 @@ describe("without passwords the page", () => {
     assert.doesNotMatch(await page.locator("main").innerText(), OFF);
     await assertAccessible(page);
     await assertSound(visitor);
+    await authenticator.asked();
     await authenticator.presence(true);
     await button(page).click();
     await page.locator(HINT).waitFor();
