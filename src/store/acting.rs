@@ -114,9 +114,18 @@ pub async fn load_holder(
     outcome.rows.first().map(read).transpose()
 }
 
+/// After a statement that changed something about the user `?1` that recovers an account: a link of before is worth
+/// nothing.
+pub(super) fn forget_recovery(user_id: &str) -> Statement {
+    Statement::new(
+        "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' AND changes() > 0",
+        [user_id.into()],
+    )
+}
+
 /// After a statement that changed a credential of the user `?1`: whatever was begun before is over, on every device and
 /// in every app. Only the session that did it goes on.
-pub(super) fn end_the_others(acting: &Acting) -> [Statement; 2] {
+pub(super) fn end_the_others(acting: &Acting) -> [Statement; 3] {
     let raise = "UPDATE users SET credential_version = credential_version + 1, \
                  password_changed_at = unixepoch() WHERE id = ?1 AND changes() > 0";
     let keep = "UPDATE sessions SET credential_version = (SELECT users.credential_version FROM users \
@@ -124,5 +133,6 @@ pub(super) fn end_the_others(acting: &Acting) -> [Statement; 2] {
     [
         Statement::new(raise, [acting.user_id.as_str().into()]),
         Statement::new(keep, acting.and([])),
+        forget_recovery(&acting.user_id),
     ]
 }

@@ -11,6 +11,8 @@ pub struct NewGrant<'a> {
     pub user_id: &'a str,
     /// Their `credential_version` in the session in which they gave it.
     pub credential_version: u32,
+    /// How often they had taken back everything that they gave the client.
+    pub revoked: u32,
     /// To whom.
     pub client: &'a Client,
     /// Everything that the client may do and know; it replaces what was remembered.
@@ -20,7 +22,7 @@ pub struct NewGrant<'a> {
     pub client_is_saved: bool,
 }
 
-/// Remembers a consent. `false`: the user is gone or disabled, or has another password, since they were asked; then
+/// Remembers a consent. `false`: the user is gone or disabled, has another password or took back what the client had, since they were asked; then
 /// nothing was remembered.
 ///
 /// # Errors
@@ -40,7 +42,8 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
         "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision, \
          claims) SELECT users.id, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
          FROM clients, users WHERE clients.id = ?2 AND users.id = ?1 \
-         AND users.credential_version = ?6 AND users.disabled_at IS NULL ON CONFLICT (user_id, client_id) \
+         AND users.credential_version = ?6 AND users.disabled_at IS NULL \
+         AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
          granted_at = excluded.granted_at, registration_id = excluded.registration_id, \
          client_revision = excluded.client_revision",
@@ -51,6 +54,7 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
             nobody_vouches.then(|| client.revision.clone()).into(),
             granted.claims.to_string().into(),
             credential_version.into(),
+            grant.revoked.into(),
         ],
     );
     let is_registered = Statement::new(

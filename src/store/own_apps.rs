@@ -25,6 +25,13 @@ pub struct App {
     pub last_at: Option<Timestamp>,
 }
 
+impl App {
+    /// Whether there is anything to take back: what was taken back stays noted, because it must not count again.
+    fn has_something(&self) -> bool {
+        !self.scope.is_empty() || self.last_at.is_none_or(|at| at.0 > 0)
+    }
+}
+
 /// Some clients, by `client_id`, and where the next ones begin.
 #[derive(Debug)]
 pub struct Apps {
@@ -41,7 +48,7 @@ pub struct Apps {
 pub async fn list_apps(sql: &impl Sql, user_id: &str, after: Option<&str>) -> Result<Apps, Fault> {
     const MOST: u32 = PAGE / 2;
     // Each of the two tables is read by its key, so many rows and no more.
-    let select = "SELECT clients.id, clients.name, clients.registered_by, coalesce(grants.scope, '') AS scope, \
+    let select = "SELECT some.client_id AS place, clients.id, clients.name, clients.registered_by, coalesce(grants.scope, '') AS scope, \
                   coalesce(grants.granted_at, used.since) AS since, used.last_at FROM (\
                   SELECT client_id FROM (SELECT client_id FROM grants WHERE user_id = ?1 AND client_id > ?2 \
                   ORDER BY client_id LIMIT ?3) UNION SELECT client_id FROM (\
@@ -56,13 +63,14 @@ pub async fn list_apps(sql: &impl Sql, user_id: &str, after: Option<&str>) -> Re
         (MOST + 1).into(),
     ];
     let outcome = sql.run(Statement::new(select, values)).await?;
+    let rows = &outcome.rows[..outcome.rows.len().min(MOST as usize)];
     let is_there = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
-    let rows = outcome.rows.iter().take(MOST as usize).filter(is_there);
-    let apps = rows.map(read).collect::<Result<Vec<_>, Fault>>()?;
-    let more = outcome.rows.len() > MOST as usize;
+    let apps = rows.iter().filter(is_there).map(read);
+    let apps = apps.collect::<Result<Vec<_>, Fault>>()?;
+    let last = rows.last().filter(|_| outcome.rows.len() > rows.len());
     Ok(Apps {
-        next: apps.last().filter(|_| more).map(|last| last.id.clone()),
-        apps,
+        apps: apps.into_iter().filter(App::has_something).collect(),
+        next: last.map(|row| Columns(row).text("place")).transpose()?,
     })
 }
 
@@ -91,7 +99,7 @@ pub async fn revoke_app(sql: &impl Sql, acting: &Acting, client_id: &str) -> Res
          SELECT 1 FROM user_clients WHERE user_id = ?1 AND client_id = ?4) OR EXISTS (\
          SELECT 1 FROM grants WHERE user_id = ?1 AND client_id = ?4)) AND ",
         acts!(),
-        " ON CONFLICT (user_id, client_id) DO UPDATE SET revoked = revoked + 1"
+        " ON CONFLICT (user_id, client_id) DO UPDATE SET revoked = revoked + 1, last_at = 0"
     );
     let forget = concat!(
         "DELETE FROM grants WHERE user_id = ?1 AND client_id = ?4 AND ",

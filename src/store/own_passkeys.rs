@@ -122,7 +122,7 @@ pub async fn rename_passkey(
 }
 
 /// Removes a passkey of somebody who has just proved who they are, and ends whatever else was begun before. `passwords`:
-/// whether a password is a way in. `false`: it is not theirs, or it is the last way in, or they have not proved it.
+/// whether a password is a way in; it takes a name, too. `false`: it is not theirs, or it is the last way in, or they have not proved it.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was removed.
@@ -136,7 +136,8 @@ pub async fn remove_passkey(
         "DELETE FROM passkeys WHERE id = ?4 AND user_id = ?1 AND (EXISTS (\
          SELECT 1 FROM passkeys AS others WHERE others.user_id = ?1 AND others.id <> ?4 \
          AND others.rp_id = passkeys.rp_id) OR (?5 AND EXISTS (\
-         SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash <> ''))) AND ",
+         SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash <> '' \
+         AND (users.username <> users.id OR users.email IS NOT NULL)))) AND ",
         acts_recently!()
     );
     let delete = Statement::new(delete, acting.and([id.into(), passwords.into()]));

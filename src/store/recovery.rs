@@ -19,7 +19,7 @@ pub enum Former {
 
 /// Gives a user a new credential by the recovery link with this hash, and signs them in. Every session, token family and
 /// code of before is over, as after any new password. Gives the id of the session and the new version. `None`: the link is no longer good, or
-/// the user is disabled, or has as many passkeys as may be, or somebody has this passkey; then nothing happened.
+/// the user is disabled, or has as many passkeys as may be, or somebody has this passkey, or they would have a password and no name; then nothing happened.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing happened either.
@@ -35,7 +35,8 @@ pub async fn recover(
         "UPDATE users SET credential_version = credential_version + 1, password_changed_at = unixepoch(), \
          password_hash = CASE WHEN ?3 <> '' OR ?4 THEN ?3 ELSE password_hash END \
          WHERE id = ?1 AND disabled_at IS NULL \
-         AND id = (SELECT user_id FROM one_time_links WHERE hash = ?2) AND ",
+         AND id = (SELECT user_id FROM one_time_links WHERE hash = ?2) \
+         AND (?3 = '' OR NOT ?4 OR username <> id OR email IS NOT NULL) AND ",
         is_live!("?2", "recovery"),
         " AND NOT EXISTS (SELECT 1 FROM passkeys WHERE id = ?5) AND (?5 IS NULL OR ?4 \
          OR (SELECT count(*) FROM passkeys WHERE user_id = ?1) < ?6) RETURNING credential_version"

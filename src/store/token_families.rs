@@ -151,7 +151,8 @@ fn note_client(family: &TokenFamily) -> Statement {
         "INSERT INTO user_clients (user_id, client_id, since, last_at) \
          SELECT user_id, client_id, rotated_at, rotated_at FROM token_families \
          WHERE id = ?1 AND changes() > 0 ON CONFLICT (user_id, client_id) DO UPDATE \
-         SET last_at = excluded.last_at WHERE last_at / 86400 < excluded.last_at / 86400",
+         SET last_at = excluded.last_at, since = CASE WHEN last_at = 0 THEN excluded.since ELSE since END \
+         WHERE last_at / 86400 < excluded.last_at / 86400",
         [family.id.as_str().into()],
     )
 }

@@ -164,8 +164,10 @@ pub async fn end_other_sessions(
     acting: &Acting,
 ) -> Result<Option<EndedByUser>, Fault> {
     // Expired ones too: a refresh token may outlive its session.
-    let statements =
-        ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2 ORDER BY id LIMIT ?4");
+    let statements = ending!(
+        "SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2 \
+         ORDER BY credential_version DESC, authenticated_at DESC, id LIMIT ?4"
+    );
     end_these(sql, acting, statements, AT_ONCE.into()).await
 }
 

@@ -22,7 +22,12 @@ pub async fn disable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
         leaves_an_administrator!(),
         " RETURNING id"
     );
-    changed(sql, update, id).await
+    let forget = "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' \
+                  AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND disabled_at IS NOT NULL)";
+    let statements = [update, forget].map(|sql| Statement::new(sql, [id.into()]));
+    let outcomes = sql.batch(statements.into()).await?;
+    let updated = outcomes.first();
+    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
 }
 
 /// Lets a user sign in again. `false`: they are gone, or were not disabled.

@@ -288,9 +288,14 @@ pub async fn replace_password(
     // The server of before, which may still be deployed, reads only `password_changed_at`.
     let update = "UPDATE users SET password_hash = ?2, credential_version = credential_version + 1, \
                   password_changed_at = unixepoch() WHERE username = ?1 RETURNING id";
-    let values = [username.into(), password_hash.into()];
-    let outcome = sql.run(Statement::new(update, values)).await?;
-    Ok(!outcome.rows.is_empty())
+    // A recovery link of before would bring back whoever has it.
+    let forget = "DELETE FROM one_time_links WHERE purpose = 'recovery' \
+                  AND user_id = (SELECT id FROM users WHERE username = ?1)";
+    let update = Statement::new(update, [username.into(), password_hash.into()]);
+    let forget = Statement::new(forget, [username.into()]);
+    let outcomes = sql.batch(vec![update, forget]).await?;
+    let updated = outcomes.first();
+    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
 }
 
 /// Stores another hash of the same password, if the user still has the old one. Nothing ends with that: it is the same

@@ -157,7 +157,7 @@ describe("the login page with a passkey", () => {
 });
 
 describe("without passwords the page", () => {
-  const OFF = /You sign in here with a passkey, which your browser does not offer on this page\. Allow scripts/;
+  const OFF = /You need a passkey to sign in here, and this page cannot ask your browser for one\. Allow scripts/;
   let bare;
   before(async () => { bare = await openStage({ PASSWORDS: "off" }); });
   after(() => bare?.dispose());

@@ -216,7 +216,8 @@ fn export(options: &Export) -> Result<(), Refusal> {
 fn write(event: &Stored) -> Result<(), Refusal> {
     let line = serde_json::to_string(&members(event)).map_err(|error| error.to_string())?;
     // Whoever reads this may have heard enough, as `head` does.
-    writeln!(io::stdout(), "{line}").map_err(|error| format!("Nobody reads this: {error}").into())
+    writeln!(io::stdout(), "{line}")
+        .map_err(|error| format!("The output cannot be written: {error}").into())
 }
 
 fn members(event: &Stored) -> Map<String, Value> {

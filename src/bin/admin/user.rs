@@ -42,11 +42,11 @@ pub(crate) enum Action {
     Passkeys(Passkeys),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),
-    /// Let a user do nothing any more: they cannot sign in, and all their sessions and tokens end.
+    /// Shut a user out: they cannot sign in until you enable them, and all their sessions and tokens end.
     Disable(One),
     /// Let a disabled user sign in again.
     Enable(One),
-    /// What became of a user's sign-ins.
+    /// End the sessions of a user.
     #[command(subcommand, arg_required_else_help = true)]
     Sessions(Sessions),
     /// Make a user an administrator.

@@ -116,8 +116,8 @@ pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
     };
     let told = || {
         format!(
-            "Pass this link on to \"{}\", and to nobody else: whoever opens it can sign in as them. It is good once, for 1 \
-             day, and ends the one before. With it they add a passkey or a new password, and are signed out everywhere else.",
+            "Pass this link on to \"{}\", and to nobody else: whoever opens it can sign in as them. It works once, within 1 \
+             day. Earlier recovery links for them no longer work. With it they set a new passkey or password, and are signed out everywhere else.",
             user.username
         )
     };
@@ -145,8 +145,8 @@ pub(super) fn verification(one: &One) -> Result<(), Refusal> {
     };
     let told = || {
         format!(
-            "Send this link to {address}, and nowhere else: whoever opens it proves to read mail there. It is good once, for 1 \
-             day, and ends the one before."
+            "Send this link to {address}, and nowhere else: whoever opens it proves that they read mail there. It works once, within 1 \
+             day. Earlier verification links for this user no longer work."
         )
     };
     link(&sql, &one.target, &new, told)?.ok_or_else(|| unknown(&one.username))
@@ -165,8 +165,8 @@ pub(super) fn setup(options: &SetupLink) -> Result<(), Refusal> {
         lifetime: HOUR,
     };
     let told = || {
-        "Open this link yourself: whoever does makes the first account, and becomes the administrator. It is good once, for 1 \
-         hour, and ends the one before."
+        "Open this link yourself: whoever opens it can make the first account and become the administrator. It works once, \
+         within 1 hour. Earlier setup links no longer work."
             .to_owned()
     };
     link(&sql, &options.target, &new, told)?.ok_or_else(|| SET_UP.into())

@@ -20,6 +20,7 @@ use crate::store::acting::Holder;
 use crate::store::own_passkeys::{
     Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
 };
+use crate::store::passkeys::load_passkey;
 
 /// `GET /account/passkey`: the page that makes one, and then goes on to what the query says.
 pub(crate) async fn show<P: Platform>(
@@ -76,7 +77,11 @@ pub(crate) async fn add<P: Platform>(
         return Ok(Reply::redirect(&errand.back(request)));
     };
     let error = (!conditional).then_some(words.failed);
-    let unknown = ceremony::named(answer);
+    // The browser may forget what nobody knows, and no passkey that was added a moment ago.
+    let unknown = match ceremony::named(answer) {
+        Some(id) if load_passkey(server.platform, &id).await?.is_none() => Some(id),
+        _ => None,
+    };
     let page = page(server, request, &errand, &holder, error, unknown.as_deref()).await?;
     Ok(page.because(bad.sentence()))
 }

@@ -4,7 +4,7 @@ use super::{holder, security};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::joining::credential::by_password;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
@@ -57,7 +57,9 @@ pub(crate) async fn remove<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+    passkey_host::look(server).await?;
+    let rp_id = passkey_host::usable(server).ok().flatten();
+    let rp_id = rp_id.unwrap_or_default();
     if !remove_password(server.platform, &holder.acting, rp_id).await? {
         let words = &request.words().account.password;
         let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;

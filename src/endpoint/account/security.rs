@@ -61,7 +61,8 @@ fn passkeys_section<P: Platform>(
     let usable = passkey_host::usable(server);
     let rp_id = usable.as_ref().ok().copied().flatten();
     let works = |passkey: &Passkey| Some(passkey.rp_id.as_str()) == rp_id;
-    let password = holder.has_password && server.config.passwords;
+    let named = holder.user.chosen_username().is_some() || holder.user.email.is_some();
+    let password = holder.has_password && named && server.config.passwords;
     let ways = passkeys.iter().filter(|it| works(it)).count();
     let name_token = holder::token(server, holder, path::ACCOUNT_PASSKEY_NAME);
     let remove_token = holder::token(server, holder, path::ACCOUNT_PASSKEY_REMOVE);

@@ -90,6 +90,7 @@ pub(crate) async fn answer<P: Platform>(
     let grant = NewGrant {
         user_id: &approval.user_id,
         credential_version: account.user.credential_version,
+        revoked: account.revoked,
         client,
         granted: &approval.request.granted(before),
         client_is_saved: saved,

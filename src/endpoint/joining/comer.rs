@@ -15,7 +15,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::login::ceremony::Owner;
 use crate::endpoint::login::errand::{Errand, login_for};
 use crate::endpoint::login::session::Fresh;
@@ -45,6 +45,7 @@ impl Comer {
         request: &Request,
         way: Way,
     ) -> Result<Self, Stop> {
+        passkey_host::look(server).await?;
         if let Some(purpose) = way.purpose() {
             let (hash, link) = link::open(server, request, purpose).await?;
             return Ok(Self {
@@ -178,7 +179,8 @@ impl Comer {
         user: &User,
         chosen: &Chosen,
     ) -> Result<Option<Reply>, Stop> {
-        let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+        let usable = passkey_host::usable(server).ok().flatten();
+        let rp_id = usable.unwrap_or_default();
         let credential = chosen.credential(rp_id, request.words().joining.passkey_name);
         let entry = match (&self.link, self.way) {
             (Some((hash, _)), Way::Setup) => Entry::Setup(hash),

@@ -6,6 +6,7 @@ use super::form::Shown;
 use super::turnstile;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::passkey_host;
 use crate::endpoint::login::ceremony::{self, Owner};
 use crate::endpoint::server::Server;
 use crate::page::words::Around;
@@ -52,7 +53,7 @@ pub(super) fn show<P: Platform>(
 ) -> Reply {
     let (subject, words) = (page.owner.id, &request.words().joining);
     let shown = Shown::mint(server, request, page.path, subject);
-    let options = server.config.rp_id.as_deref();
+    let options = passkey_host::usable(server).ok().flatten();
     let options = options
         .map(|rp_id| ceremony::options(rp_id, &page.owner, &shown.token, page.known.into_iter()));
     let [beside_passkey, mut beside_password] = page.fields;

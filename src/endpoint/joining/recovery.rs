@@ -9,7 +9,7 @@ use super::page::{self, Again, Page};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::login::ceremony::Owner;
 use crate::endpoint::login::session::Fresh;
 use crate::endpoint::server::Server;
@@ -68,7 +68,8 @@ pub(crate) async fn set<P: Platform>(
         "go" => Former::Go,
         _ => Former::Stay,
     };
-    let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
+    let rp_id = passkey_host::usable(server).ok().flatten();
+    let rp_id = rp_id.unwrap_or_default();
     let credential = chosen.credential(rp_id, words.joining.passkey_name);
     let fresh = Fresh::mint(server, request);
     let session = fresh.session(&user.id, credential.proof());
@@ -89,6 +90,7 @@ async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<(SecretHash, User), Stop> {
+    passkey_host::look(server).await?;
     let (hash, link) = link::open(server, request, Purpose::Recovery).await?;
     let user = usable(server, request, link.user)?;
     Ok((hash, user))

@@ -24,14 +24,16 @@ pub(crate) async fn show<P: Platform>(
     let (_, link) = link::open(server, request, Purpose::EmailVerification).await?;
     let user = usable(server, request, link.user)?;
     let email = link.email.unwrap_or_default();
+    let words = &request.words().joining;
+    // Who did not make this account must not give it their address.
+    let whose = (words.verify_whose)(&email, user.called());
     let shown = Shown::mint(server, request, path::VERIFY_EMAIL, &user.id);
     let action = request.onward(path::VERIFY_EMAIL);
-    let words = &request.words().joining;
     let page = Joining {
         frame: request.frame(),
         heading: &words.verify,
         asker: None,
-        about: Some((words.verify_who, &email)),
+        about: Some((words.verify_who, &whose)),
         error: None,
         unable: None,
         action: action.as_str(),

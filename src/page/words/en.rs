@@ -76,7 +76,7 @@ pub const EN: Words = Words {
         show: "Show password",
         hide: "Hide password",
         keep: "Keep me signed in on this device",
-        off: "You sign in here with a passkey, which your browser does not offer on this page. Allow scripts for this site, \
+        off: "You need a passkey to sign in here, and this page cannot ask your browser for one. Allow scripts for this site, \
               update the browser, or use another device.",
         nobody: "Nobody can sign in here at the moment. Tell whoever runs this server.",
         sign_up: "Create an account",

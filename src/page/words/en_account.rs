@@ -66,7 +66,7 @@ pub(super) const ACCOUNT: Account = Account {
         since: "Signed in on ",
         seen: ("Last seen on ", ""),
         end: "Sign out",
-        end_others_lead: "Apps that stay signed in without you keep what you allowed them. Take that back under Apps.",
+        end_others_lead: "Apps that you allowed to stay connected keep their access. You can take it back under Apps.",
         end_others: "Sign out everywhere else",
     },
     profile: Profile {
@@ -79,8 +79,8 @@ pub(super) const ACCOUNT: Account = Account {
         picture_help: "The address of a picture on the web, beginning with https.",
         save: "Save profile",
         bad_name: "A name has 1 to 100 visible characters, in one line.",
-        bad_username: "A username has 1 to 100 visible characters without spaces and without @, and must not look like \
-                       an account number.",
+        bad_username: "A username has 1 to 100 visible characters without spaces and without @. It must not consist of \
+                       24 digits and letters from a to f.",
         bad_picture: "The address of a picture begins with https and has at most 2,000 characters.",
         taken: "That username cannot be used: somebody has it, or one that looks like it, or you would have no way to sign \
                 in. Nothing was changed.",
@@ -88,11 +88,11 @@ pub(super) const ACCOUNT: Account = Account {
         email_heading: "Email address",
         email_verified: |email| format!("{email}. You can sign in with it."),
         email_unverified: |other| {
-            format!("{other}. It is not verified yet, so you cannot sign in with it. {VERIFY}")
+            format!("{other}. It is not confirmed yet, so you cannot sign in with it. {VERIFY}")
         },
         email_both: |email, other| {
             format!(
-                "{email}. You can sign in with it until you have verified the new one, {other}. {VERIFY}"
+                "{email}. You can sign in with it until you have confirmed the new one, {other}. {VERIFY}"
             )
         },
         email_none: "Your account has no email address.",
@@ -128,9 +128,9 @@ pub(super) const ACCOUNT: Account = Account {
                         activity.",
         download: "Download my data",
         delete_heading: "Delete your account",
-        delete_lead: "Your account is deleted at once, with your passkeys and everything else about you but the record of \
-                      what happened, which goes within months. You are signed out everywhere. Apps may still have what \
-                      you gave them. Nobody can bring the account back.",
+        delete_lead: "Your account is deleted at once, with your passkeys and everything else that is stored about you. \
+                      Only the record of what happened is kept for some time. You are signed out everywhere. Apps may keep \
+                      what they have learned about you. Nobody can bring the account back.",
         sure: "Yes, delete my account for ever",
         delete: "Delete my account",
         not_sure: "Check the box to delete your account.",
@@ -138,7 +138,7 @@ pub(super) const ACCOUNT: Account = Account {
     },
 };
 
-const VERIFY: &str = "Ask whoever runs this server for a link that verifies it.";
+const VERIFY: &str = "Ask whoever runs this server for a link to confirm it.";
 
 fn kind(word: &str) -> &str {
     match word {
@@ -160,6 +160,10 @@ fn kind(word: &str) -> &str {
         "sessions_ended" => "Other browsers were signed out",
         "data_downloaded" => "Your data was downloaded",
         "account_deleted" => "The account was deleted",
+        "account_made" => "The account was created",
+        "recovered" => "A recovery link was used to get back in",
+        "email_verified" => "The email address was confirmed",
+        "link_refused" => "A link was refused",
         other => other,
     }
 }

@@ -29,8 +29,12 @@ pub(super) const JOINING: Joining = Joining {
         title: "Confirm your email address",
         lead: "Then you can sign in with it, and apps hear that it is yours.",
     },
-    verify_who: ("Is ", " your address?"),
-    verify_button: "Yes, it is mine",
+    verify_who: (
+        "Add the address ",
+        "? Do this only if the address and the account are yours.",
+    ),
+    verify_whose: |email, called| format!("{email} to the account of {called}"),
+    verify_button: "Yes, both are mine",
     verified: Notice {
         title: "Your address is confirmed",
         message: "From now on you can sign in with it.",
@@ -56,8 +60,8 @@ pub(super) const JOINING: Joining = Joining {
     by_password: "Use a password instead",
     by_password_button: "Continue with a password",
     passkey_name: "Passkey",
-    unable: "This page needs a browser with passkeys and with scripts switched on. Open the address in another browser.",
-    unable_or: "This browser has no passkeys, or its scripts are switched off. Use a password, or open the address in another \
+    unable: "This page needs a browser that has passkeys and allows scripts. Open this page in another browser.",
+    unable_or: "This browser has no passkeys, or its scripts are switched off. Use a password, or open this page in another \
                 browser.",
     hint: "No passkey was made. Try again.",
     there: "This device has a passkey for this account already. Use another device.",
@@ -69,7 +73,7 @@ pub(super) const JOINING: Joining = Joining {
     no_username: "Choose a username: you will sign in with it and your password.",
     taken: "Somebody has this username or this address already, or one that looks like it. Choose another one.",
     too_many_passkeys: "You have as many passkeys as you can have. To go on, remove every other way to sign in.",
-    not_a_person: "The check whether you are a person did not work. Try again.",
+    not_a_person: "The check that you are a person failed. Try again.",
     bad_password,
     closed: Notice {
         title: "You need an invitation",
@@ -88,7 +92,7 @@ pub(super) const JOINING: Joining = Joining {
     },
     set_up: Notice {
         title: "This server is set up",
-        message: "There has been an administrator already, so this page makes no other one.",
+        message: "This server has or had an administrator, so nobody can become one on this page.",
         advice: "If you run this server, make somebody an administrator: npm run user -- administrator USERNAME",
     },
     dead_invitation: Notice {
@@ -118,7 +122,7 @@ fn bad_password(bad: BadPassword) -> String {
             "This password, or one like it, is among the first that others try. Choose another one.".to_owned()
         }
         BadPassword::Name => {
-            "The password is made of your name, your username or your address, which others try first. Choose another one."
+            "The password is made of your name, your username, your email address or the name Edgegrant. Others would try that first. Choose another one."
                 .to_owned()
         }
     }

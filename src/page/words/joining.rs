@@ -19,6 +19,8 @@ pub struct Joining {
     /// Whose address? Around the address.
     pub(crate) verify: Heading,
     pub(crate) verify_who: Around,
+    /// The address, and whose account gets it.
+    pub(crate) verify_whose: fn(&str, &str) -> String,
     pub(crate) verify_button: &'static str,
     pub(crate) verified: Notice,
     pub(crate) verify_taken: Notice,

@@ -6,6 +6,9 @@ use super::bad_passkey::BadPasskey;
 /// How many lists and maps may be within each other. An attestation has three.
 const DEEPEST: usize = 6;
 
+/// How many names a map may have: each is compared with those before it. An attestation's maps have a few.
+const MOST_NAMES: u64 = 32;
+
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cbor<'a> {
@@ -109,6 +112,9 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, count: u64, depth: usize) -> Result<Cbor<'a>, BadPasskey> {
+        if count > MOST_NAMES {
+            return Err(BadPasskey::Cbor);
+        }
         let mut map: Vec<(Cbor<'a>, Cbor<'a>)> = Vec::with_capacity(self.room(count, 2)?);
         for _ in 0..count {
             let (name, value) = (self.value(depth)?, self.value(depth)?);

@@ -170,6 +170,7 @@ fn a_key_that_its_document_dropped_is_not_believed() {
     done(record_consent(
         &world,
         &NewGrant {
+            revoked: 0,
             user_id: PERSON,
             credential_version: 1,
             client: &client,

@@ -141,6 +141,7 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_another() {
         block_on(record_consent(
             &world,
             &NewGrant {
+                revoked: 0,
                 user_id: PERSON,
                 credential_version: 1,
                 client,
@@ -225,6 +226,7 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
     done(record_consent(
         &world,
         &NewGrant {
+            revoked: 0,
             user_id: PERSON,
             credential_version: 1,
             client: &used,

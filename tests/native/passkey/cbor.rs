@@ -85,3 +85,14 @@ fn what_comes_after_a_value_is_returned() {
     let (value, rest) = Cbor::parse_first(&[0x01, 0x02, 0x03]).expect("a value");
     assert_eq!((value, rest), (Cbor::Integer(1), &[0x02, 0x03][..]));
 }
+
+#[test]
+fn a_map_has_no_more_names_than_can_be_compared_in_no_time() {
+    let map = |names: u8| {
+        let mut bytes = vec![0xb8, names];
+        bytes.extend((0..names).flat_map(|name| [0x18, 100 + name, 0x00]));
+        bytes
+    };
+    assert!(Cbor::parse(&map(32)).is_ok());
+    assert_eq!(Cbor::parse(&map(33)), Err(BadPasskey::Cbor));
+}

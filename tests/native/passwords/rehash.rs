@@ -133,7 +133,7 @@ fn while_passwords_are_off_there_is_no_form_and_no_password_is_looked_at() {
     let off = visitor.open(&authorize(&[]));
     assert_eq!(off.status, 200);
     assert!(!off.body.contains("type=\"password\""));
-    assert!(off.body.contains("You sign in here with a passkey"));
+    assert!(off.body.contains("You need a passkey to sign in here"));
     let reply = visitor.submit(&page, &RIGHT);
     assert_eq!(reply.status, 403);
     assert_eq!(reply.reason.as_deref(), Some("passwords are off"));

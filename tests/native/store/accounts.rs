@@ -142,6 +142,7 @@ fn a_visit_knows_what_each_of_them_granted() {
     done(record_consent(
         &world,
         &NewGrant {
+            revoked: 0,
             user_id: PERSON,
             credential_version: 1,
             client: &app,

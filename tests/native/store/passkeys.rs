@@ -174,12 +174,24 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     );
     world.execute("UPDATE passkeys SET rp_id = 'auth.example'");
     assert!(!done(remove_passkey(&world, &own, "other", true)));
+    // A password is no way in for somebody without a name.
+    world.execute("DELETE FROM passkeys WHERE id = 'q'");
+    world.execute(
+        "UPDATE users SET password_hash = 'x', username = id, email = NULL, email_folded = NULL",
+    );
+    assert!(!done(remove_passkey(&world, &own, "p", true)), "no name");
+    world.execute("UPDATE users SET password_hash = ''");
+    assert!(add_as(&world, &own, "q", "q again"));
+    world.execute(
+        "INSERT INTO one_time_links SELECT 'link', 'recovery', id, NULL, 1, unixepoch() + 60, 0 FROM users WHERE id = 'person-1'",
+    );
     let here = Secret::new("cookie").hash();
     let elsewhere = Secret::new("elsewhere").hash();
     assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 1);
     assert!(done(remove_passkey(&world, &own, "q", true)));
     assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 0);
     assert_eq!(done(load_sessions(&world, &here)).len(), 1);
+    assert_eq!(world.ask("SELECT count(*) FROM one_time_links"), "0");
     assert!(!done(remove_passkey(&world, &own, "q", true)), "once");
     let version = "SELECT group_concat(credential_version) FROM users WHERE id = 'person-1'";
     assert_eq!(world.ask(version), "2");

@@ -91,6 +91,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
         done(record_consent(
             &world,
             &NewGrant {
+                revoked: 0,
                 user_id: PERSON,
                 credential_version: 1,
                 client: &registered(&world),
@@ -199,6 +200,7 @@ fn a_visit_knows_the_session_until_it_ends() {
     done(record_consent(
         &world,
         &NewGrant {
+            revoked: 0,
             user_id: PERSON,
             credential_version: 1,
             client: &registered(&world),
@@ -238,6 +240,7 @@ fn consent_is_one_row_for_a_user_and_a_client() {
         done(record_consent(
             &world,
             &NewGrant {
+                revoked: 0,
                 user_id: PERSON,
                 credential_version: 1,
                 client: &registered(&world),

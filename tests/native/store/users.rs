@@ -112,6 +112,7 @@ fn each_statement_itself_knows_that_a_user_is_disabled() {
     assert!(!begins(&world, "again", None));
     let app = registered(&world);
     let grant = NewGrant {
+        revoked: 0,
         user_id: PERSON,
         credential_version: 1,
         client: &app,
@@ -124,6 +125,15 @@ fn each_statement_itself_knows_that_a_user_is_disabled() {
     assert_eq!(here(&world, "cookie"), 1);
     assert!(rotate(&world, "f", 1).is_some());
     assert!(done(record_consent(&world, &grant)));
+    // What they took back meanwhile does not come back with an answer to an older question.
+    world.execute("INSERT INTO user_clients VALUES ('person-1', 'app', 0, 0, 1) ON CONFLICT DO UPDATE SET revoked = 1");
+    world.execute("DELETE FROM grants");
+    assert!(!done(record_consent(&world, &grant)));
+    let again = NewGrant {
+        revoked: 1,
+        ..grant
+    };
+    assert!(done(record_consent(&world, &again)));
 }
 
 #[test]
@@ -138,6 +148,7 @@ fn a_yes_of_somebody_who_has_another_version_since_is_saved_neither_for_a_client
     };
     let yes = granted("notes:read");
     let grant = |credential_version| NewGrant {
+        revoked: 0,
         user_id: PERSON,
         credential_version,
         client: &document,
@@ -406,6 +417,7 @@ fn what_is_known_of_a_user_is_what_still_counts_and_no_more_than_twenty_of_each(
     assert!(done(record_consent(
         &world,
         &NewGrant {
+            revoked: 0,
             user_id: PERSON,
             credential_version: 1,
             client: &app,

@@ -188,6 +188,16 @@ describe("a passkey", () => {
     assert.equal((await passkeysOf(person)).length, 1);
   });
 
+  test("that comes twice stays, and the browser does not forget it", async () => {
+    const { person, browser } = await at(SECURITY);
+    const page = await browser.open("/account/passkey?for=/account/security");
+    const { passkey } = await joinWith(browser, page);
+    const again = await joinWith(browser, page, {}, { passkey });
+    assert.equal(again.page.status, 400);
+    assert.doesNotMatch(again.page.text, /data-unknown/);
+    assert.equal((await passkeysOf(person)).length, 1);
+  });
+
   test("is added once for one challenge, also after it was removed", async () => {
     const { person, browser } = await at(SECURITY);
     const page = await browser.open("/account/passkey?for=/account/security");
@@ -292,7 +302,7 @@ describe("the profile", () => {
     const { person, browser, page } = await at("/account");
     const email = `new-${person.id}@example.com`;
     const saved = await browser.submitTo(page, "/account/email", { fields: { email } });
-    assert.match(saved.text, new RegExp(`until you have verified the new one, ${email}\\.`));
+    assert.match(saved.text, new RegExp(`until you have confirmed the new one, ${email}\\.`));
     const other = new Browser(server);
     const refused = await other.signIn(await other.open("/account"), { username: email, password: person.password });
     assert.equal(refused.status, 400);
@@ -319,6 +329,7 @@ describe("apps", () => {
 
     const after = await browser.submitTo(page, "/account/apps/revoke", { id: client.id });
     assert.equal(after.status, 200);
+    assert.throws(() => after.formTo("/account/apps/revoke", client.id), "it has nothing any more");
     assertError(await refresh(server, client, family.refresh_token), "invalid_grant");
     assertError(await token(server, client, code), "invalid_grant");
     const { json } = await postAs(server, client, "/introspect", { token: family.access_token });
@@ -331,6 +342,7 @@ describe("apps", () => {
     // A new yes begins anew.
     const again = await beginFamily(server, browser, client, person, { scope: "openid offline_access" });
     assert.equal((await refresh(server, client, again.refresh_token)).status, 200);
+    assert.ok((await browser.open("/account/apps")).formTo("/account/apps/revoke", client.id));
   });
 
   test("that need no consent lose what they had, too", async () => {

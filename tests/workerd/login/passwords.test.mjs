@@ -170,7 +170,7 @@ test("while passwords are off nobody signs in with one, and whoever is signed in
     running = await serveAuthorizationServer({ ...settings, port, migrate: false, vars: { PASSWORDS: "off" } });
     const refused = await other.signIn(form, user);
     assert.equal(refused.status, 403);
-    assert.match(refused.text, /You sign in here with a passkey/);
+    assert.match(refused.text, /You need a passkey to sign in here/);
     assert.doesNotMatch(refused.text, /type="password"|name="username"|id="show"/);
     assert.ok((await browser.open(ask(asking).url)).answer.has("code"));
   } finally {
