@@ -22,12 +22,7 @@ pub async fn disable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
         leaves_an_administrator!(),
         " RETURNING id"
     );
-    let forget = "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' \
-                  AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND disabled_at IS NOT NULL)";
-    let statements = [update, forget].map(|sql| Statement::new(sql, [id.into()]));
-    let outcomes = sql.batch(statements.into()).await?;
-    let updated = outcomes.first();
-    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
+    changed(sql, update, id).await
 }
 
 /// Lets a user sign in again. `false`: they are gone, or were not disabled.
@@ -37,7 +32,13 @@ pub async fn disable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
 pub async fn enable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
     let update = "UPDATE users SET disabled_at = NULL \
                   WHERE id = ?1 AND disabled_at IS NOT NULL RETURNING id";
-    changed(sql, update, id).await
+    // While they were disabled, a recovery link was good for nothing. It does not come back with them.
+    let forget = "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' \
+                  AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND disabled_at IS NOT NULL)";
+    let statements = [forget, update].map(|sql| Statement::new(sql, [id.into()]));
+    let outcomes = sql.batch(statements.into()).await?;
+    let updated = outcomes.last();
+    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
 }
 
 /// Makes a user an administrator. `false`: they are gone or disabled.

@@ -206,7 +206,7 @@ describe("with Turnstile", () => {
       assert.equal(page.status, status, page.text);
       assert.equal(await count(server, "users"), users);
       if (status === 400) {
-        assert.match(page.text, /whether you are a person did not work/);
+        assert.match(page.text, /check that you are a person failed/);
         await mark(server);
         const event = server.logs.findLast((entry) => entry.event === "security");
         assert.equal(event.what, "sign_up_refused");
