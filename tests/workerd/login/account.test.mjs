@@ -515,3 +515,16 @@ test("no page reads more than 60 rows", async () => {
     assert.equal(line.d1_rows_written, 0);
   }
 });
+
+test("nor does signing out everywhere else, however many sessions there are", async () => {
+  const { person, browser } = await at(SECURITY);
+  await server.db.prepare("INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT ?, 'session-' || i, 'browser-' || i, i, unixepoch() + 999 FROM n").bind(person.id).run();
+  const start = await mark(server);
+  await browser.submitTo(await browser.open(SECURITY), "/account/sessions/end", { id: "" });
+  await mark(server);
+  const lines = server.logs.slice(start).filter((entry) => entry.event === "request" && entry.path.startsWith("/account"));
+  assert.equal(lines.length, 3);
+  for (const line of lines) assert.ok(line.d1_rows_read <= 60, `${line.path}: ${line.d1_rows_read} rows`);
+  const { n } = await server.db.prepare("SELECT count(*) AS n FROM sessions WHERE user_id = ?").bind(person.id).first();
+  assert.equal(n, 196);
+});
