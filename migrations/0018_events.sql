@@ -1,7 +1,7 @@
 -- What an owner, or a person, may have to look into later: the events that the log tells, for some months.
 --
--- The id begins with the time, so the newest and the oldest are found by it. One of its own goes on with the request's
--- id, as in `1800000000.0123456789abcdef.0`. Failures that strangers cause are counted in one row for each hour, kind
+-- The id begins with the time, so the newest and the oldest are found by it. The id of an event with a row of its own continues with
+-- the request's id, as in `1800000000.0123456789abcdef.0`. Failures that strangers cause are counted in one row for each hour, kind
 -- and user, as in `1799996400-sign_in_failed-<user>`; all that concern nobody who exists share one, with `*`.
 
 CREATE TABLE events (

@@ -49,8 +49,6 @@ pub(crate) struct Sheet<'a> {
     pub(crate) tabs: Tabs<'a>,
     /// Why the last form was refused, as a sentence.
     pub(crate) error: Option<&'a str>,
-    /// What was just done, as a sentence.
-    pub(crate) done: Option<&'a str>,
     /// Where the person proves again who they are, if something waits for that.
     pub(crate) again: Option<&'a str>,
     pub(crate) sections: Vec<Section>,
@@ -80,8 +78,6 @@ pub(crate) struct Thing {
     /// What opens its forms. Empty: they are open.
     pub(crate) change: &'static str,
     pub(crate) forms: Vec<Form>,
-    /// An address of its own.
-    pub(crate) link: Option<(String, &'static str)>,
 }
 
 /// A form. It posts its fields, `token`, and `id` if it is about one of several things.

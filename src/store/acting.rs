@@ -66,8 +66,6 @@ pub struct Holder {
     pub user: User,
     /// What proves it.
     pub acting: Acting,
-    /// Raised when a credential changes.
-    pub credential_version: u32,
     /// Whether they have proved in the last ten minutes who they are.
     pub recent: bool,
     /// Whether they have a password.
@@ -86,7 +84,7 @@ pub async fn load_holder(
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        ", users.credential_version, users.password_hash <> '' AS has_password, \
+        ", users.password_hash <> '' AS has_password, \
          sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent \
          FROM sessions JOIN users ON users.id = sessions.user_id \
          AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
@@ -106,21 +104,11 @@ pub async fn load_holder(
                 browser: browser.clone(),
             },
             user,
-            credential_version: row.number("credential_version")?,
             recent: row.flag("recent")?,
             has_password: row.flag("has_password")?,
         })
     };
     outcome.rows.first().map(read).transpose()
-}
-
-/// After a statement that changed something about the user `?1` that recovers an account: a link of before is worth
-/// nothing.
-pub(super) fn forget_recovery(user_id: &str) -> Statement {
-    Statement::new(
-        "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' AND changes() > 0",
-        [user_id.into()],
-    )
 }
 
 /// After a statement that changed a credential of the user `?1`: whatever was begun before is over, on every device and
@@ -130,9 +118,12 @@ pub(super) fn end_the_others(acting: &Acting) -> [Statement; 3] {
                  password_changed_at = unixepoch() WHERE id = ?1 AND changes() > 0";
     let keep = "UPDATE sessions SET credential_version = (SELECT users.credential_version FROM users \
                 WHERE users.id = ?1) WHERE user_id = ?1 AND id = ?2 AND hash = ?3 AND changes() > 0";
+    // A recovery link of before would bring back whoever has it.
+    let forget =
+        "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' AND changes() > 0";
     [
         Statement::new(raise, [acting.user_id.as_str().into()]),
         Statement::new(keep, acting.and([])),
-        forget_recovery(&acting.user_id),
+        Statement::new(forget, [acting.user_id.as_str().into()]),
     ]
 }

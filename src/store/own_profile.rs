@@ -6,7 +6,7 @@ use super::users::leaves_an_administrator;
 use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::login::FoldedName;
 
-/// What a person tells of themselves.
+/// What a person says about themselves.
 #[derive(Debug)]
 pub struct Profile {
     /// The name to sign in with; `None`: they want none.

@@ -2,7 +2,7 @@
 //! sessions end.
 
 use super::PAGE;
-use super::ended_sessions::NOTIFY;
+use super::ended_sessions::{NOTIFY, end};
 use super::row::Columns;
 use super::session_life::session_counts;
 use super::users::leaves_an_administrator;
@@ -92,11 +92,12 @@ pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault>
         session_counts!("some")
     );
     // Expired ones too: a refresh token may outlive its session.
-    let end = "INSERT INTO ended_sessions (id, expires_at, notify_until) \
-               SELECT some.id, unixepoch() + ?3, CASE WHEN EXISTS (\
-               SELECT 1 FROM session_clients WHERE session_id = some.id) THEN unixepoch() + ?4 END \
-               FROM (SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
-               WHERE true ON CONFLICT (id) DO NOTHING";
+    let end = end!(
+        "some.id",
+        "?3",
+        "?4",
+        "FROM (SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some WHERE true"
+    );
     let delete = "DELETE FROM sessions WHERE user_id = ?1 AND id IN (\
                   SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) RETURNING id";
     let these: [SqlValue; 2] = [id.into(), PAGE.into()];

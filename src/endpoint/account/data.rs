@@ -72,7 +72,7 @@ fn shown<P: Platform>(
     holder::sheet(request, holder, path::ACCOUNT_DATA, error, sections)
 }
 
-/// `POST /account/data/download`: everything, as JSON. Secrets are no part of it.
+/// `POST /account/data/download`: everything but secrets, as JSON.
 pub(crate) async fn download<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

@@ -88,19 +88,8 @@ pub(super) fn sheet(
     sections: Vec<Section>,
 ) -> Reply {
     let again = login_for(request, page);
-    let sheet = Sheet {
-        frame: request.frame(),
-        tabs: Tabs::at(page, holder.user.called()),
-        error,
-        done: None,
-        again: (!holder.recent).then_some(again.as_str()),
-        sections,
-    };
-    let status = match error {
-        None => StatusCode::OK,
-        Some(_) => StatusCode::BAD_REQUEST,
-    };
-    Reply::form(status, &sheet)
+    let again = (!holder.recent).then_some(again.as_str());
+    shown(request, holder, page, (error, again), sections)
 }
 
 /// A page of the account on which nothing waits for a recent sign-in.
@@ -110,15 +99,28 @@ pub(super) fn calm_sheet(
     page: &'static str,
     section: Section,
 ) -> Reply {
+    shown(request, holder, page, (None, None), vec![section])
+}
+
+fn shown(
+    request: &Request,
+    holder: &Holder,
+    page: &'static str,
+    (error, again): (Option<&str>, Option<&str>),
+    sections: Vec<Section>,
+) -> Reply {
     let sheet = Sheet {
         frame: request.frame(),
         tabs: Tabs::at(page, holder.user.called()),
-        error: None,
-        done: None,
-        again: None,
-        sections: vec![section],
+        error,
+        again,
+        sections,
     };
-    Reply::form(StatusCode::OK, &sheet)
+    let status = match error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    Reply::form(status, &sheet)
 }
 
 fn bound<'a>(holder: &'a Holder, path: &'a str) -> Binding<'a> {

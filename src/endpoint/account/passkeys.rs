@@ -18,7 +18,7 @@ use crate::protocol::passkey::{BadPasskey, encode};
 use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_passkeys::{
-    Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
+    Made, Passkey, add_passkey, list_passkeys, remove_passkey, rename_passkey,
 };
 use crate::store::passkeys::load_passkey;
 
@@ -29,14 +29,12 @@ pub(crate) async fn show<P: Platform>(
 ) -> Result<Reply, Stop> {
     let errand = Errand::open(server, request).await?;
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
+    let known = list_passkeys(server.platform, &holder.user.id).await?;
     // Whoever only comes by on the way to an app, and has one, goes on.
-    if matches!(errand, Errand::Client(_)) {
-        let known = list_passkeys(server.platform, &holder.user.id).await?;
-        if !known.is_empty() {
-            return Ok(Reply::redirect(&errand.back(request)));
-        }
+    if matches!(errand, Errand::Client(_)) && !known.is_empty() {
+        return Ok(Reply::redirect(&errand.back(request)));
     }
-    page(server, request, &errand, &holder, None, None).await
+    page(server, request, &errand, &holder, &known, (None, None))
 }
 
 /// `POST /account/passkey`: adds the one that the browser made.
@@ -54,7 +52,6 @@ pub(crate) async fn add<P: Platform>(
     // The browser made it by itself while the person did something else: they hear nothing of a failure.
     let conditional = field("conditional") == "1";
 
-    passkey_host::look(server).await?;
     let made = ceremony::accept(server, token, answer, conditional);
     let added = match &made {
         Ok(made) => {
@@ -82,26 +79,28 @@ pub(crate) async fn add<P: Platform>(
         Some(id) if load_passkey(server.platform, &id).await?.is_none() => Some(id),
         _ => None,
     };
-    let page = page(server, request, &errand, &holder, error, unknown.as_deref()).await?;
+    let known = list_passkeys(server.platform, &holder.user.id).await?;
+    let refused = (error, unknown.as_deref());
+    let page = page(server, request, &errand, &holder, &known, refused)?;
     Ok(page.because(bad.sentence()))
 }
 
-async fn page<P: Platform>(
+/// The page, perhaps with why the last one was refused, and the id of a passkey that the browser may forget. [`Errand`] has
+/// looked whether passkeys can be used.
+fn page<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     errand: &Errand,
     holder: &Holder,
-    error: Option<&str>,
-    unknown: Option<&str>,
+    known: &[Passkey],
+    (error, unknown): (Option<&str>, Option<&str>),
 ) -> Result<Reply, Stop> {
-    passkey_host::look(server).await?;
     let Ok(Some(rp_id)) = passkey_host::usable(server) else {
         return Err(Stop::Back {
             to: errand.back(request),
             reason: "passkeys cannot be used",
         });
     };
-    let known = list_passkeys(server.platform, &holder.user.id).await?;
     let token = holder::token(server, holder, path::ACCOUNT_PASSKEY);
     let owner = Owner {
         id: &holder.user.id,

@@ -1,4 +1,4 @@
-//! `/account`: what somebody tells of themselves.
+//! `/account`: what people say about themselves.
 
 use url::Url;
 

@@ -37,7 +37,7 @@ pub struct Account {
     pub(crate) password: Password,
     /// Where they are signed in.
     pub(crate) sessions: Sessions,
-    /// What the person tells of themselves.
+    /// What the person says about themselves.
     pub(crate) profile: Profile,
     /// The clients that they let in.
     pub(crate) apps: Apps,
@@ -81,7 +81,7 @@ pub struct Sessions {
     pub(crate) end_others: &'static str,
 }
 
-/// What the person tells of themselves.
+/// What the person says about themselves.
 #[derive(Clone, Copy)]
 pub struct Profile {
     pub(crate) lead: &'static str,
