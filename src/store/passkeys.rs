@@ -4,6 +4,7 @@ use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::json;
+use crate::protocol::login::known_browser;
 use crate::protocol::passkey::NewPasskey;
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
@@ -38,7 +39,7 @@ impl PasskeyRow {
     /// Who a browser is known to.
     #[must_use]
     pub fn known_as(&self) -> String {
-        format!("{}.{}", self.user_id, self.credential_version)
+        known_browser::known_as(&self.user_id, self.credential_version)
     }
 }
 

@@ -7,7 +7,7 @@ use super::folded_names::{Names, fold_again, fold_on, not_folded};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::json;
-use crate::protocol::login::FoldedName;
+use crate::protocol::login::{FoldedName, known_browser};
 use crate::protocol::openid::claims;
 
 /// The columns of a [`User`], to be selected from `users`.
@@ -53,16 +53,21 @@ pub struct User {
 }
 
 impl User {
-    /// What to call them.
-    #[must_use]
-    pub fn called(&self) -> &str {
+    /// Every name and address of theirs, the one to call them by first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         let names = [
             self.name.as_deref(),
             self.chosen_username(),
             self.email.as_deref(),
             self.unverified_email.as_deref(),
         ];
-        names.into_iter().flatten().next().unwrap_or(&self.username)
+        names.into_iter().flatten()
+    }
+
+    /// What to call them.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.names().next().unwrap_or(&self.username)
     }
 
     /// Every claim about the user.
@@ -115,7 +120,7 @@ impl PasswordRow {
     /// Who a browser is known to: this user with this password. A new password makes every browser a new one.
     #[must_use]
     pub fn known_as(&self) -> String {
-        format!("{}.{}", self.id, self.credential_version)
+        known_browser::known_as(&self.id, self.credential_version)
     }
 }
 

@@ -62,3 +62,26 @@ fn thing(event: &Stored, words: &'static Words) -> Thing {
         ..Thing::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::endpoint::event::Kind;
+    use crate::page::words::en::EN;
+
+    #[test]
+    fn whatever_happens_to_a_person_has_words() {
+        // These concern no user.
+        let others = [
+            Kind::ClientRegistered,
+            Kind::ClientChanged,
+            Kind::ClientRemoved,
+            Kind::KeyMade,
+            Kind::SignUpRefused,
+        ];
+        for kind in Kind::ALL {
+            let word = kind.as_str();
+            let told = (EN.account.activity.kind)(word) != word;
+            assert_eq!(told, !others.contains(&kind), "{word}");
+        }
+    }
+}

@@ -25,13 +25,7 @@ pub(crate) async fn set<P: Platform>(
         let page = security::shown(server, request, &holder, off).await?;
         return Ok(page.because("passwords are off"));
     }
-    let names = [
-        user.chosen_username(),
-        user.email.as_deref(),
-        user.unverified_email.as_deref(),
-        user.name.as_deref(),
-    ];
-    let names: Vec<&str> = names.into_iter().flatten().collect();
+    let names: Vec<&str> = user.names().collect();
     let hash = match by_password(server, text, &names, true).await? {
         Ok(hash) => hash,
         Err(unfit) => {

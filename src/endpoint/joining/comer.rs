@@ -22,6 +22,7 @@ use crate::endpoint::login::session::Fresh;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::location::Location;
+use crate::protocol::login::known_browser::known_as;
 use crate::protocol::path;
 use crate::protocol::secret::{SecretHash, hex};
 use crate::store::new_accounts::{Entry, make_account};
@@ -199,7 +200,7 @@ impl Comer {
             Some(errand) => errand.back(request),
             None => Location::here(&request.base, path::ACCOUNT, ""),
         };
-        let known_as = format!("{}.1", user.id);
+        let known_as = known_as(&user.id, 1);
         Ok(Some(fresh.reply(server, request, &to, &known_as, session)))
     }
 

@@ -5,10 +5,11 @@ use crate::endpoint::http::too_many::TooMany;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::login::ceremony;
 use crate::endpoint::login::queue::Place;
+use crate::endpoint::login::rehash::hash;
 use crate::endpoint::server::Server;
 use crate::page::words::Words;
-use crate::platform::{Fault, Platform};
-use crate::protocol::login::password::{self, Password, TooLong};
+use crate::platform::Platform;
+use crate::protocol::login::password::{Password, TooLong};
 use crate::protocol::login::password_rules::{self, BadPassword};
 use crate::protocol::passkey::{BadPasskey, NewPasskey, encode};
 use crate::protocol::secret::Secret;
@@ -129,10 +130,5 @@ pub(crate) async fn by_password<P: Platform>(
     }
     let place = Place::take(server.isolate, server.platform.now(), known);
     let place = place.ok_or(TooMany::AtOnce)?;
-    place.turn(server.platform).await;
-    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = server.platform.random();
-    let hash = password::hash(&password, &salt, server.config.password_cost);
-    place.leave();
-    let hash = hash.map_err(|error| Fault::new(error.sentence()))?;
-    Ok(Ok(hash))
+    Ok(Ok(hash(server, place, &password).await?))
 }

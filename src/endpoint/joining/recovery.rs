@@ -16,6 +16,7 @@ use crate::endpoint::server::Server;
 use crate::page::Field;
 use crate::platform::Platform;
 use crate::protocol::location::Location;
+use crate::protocol::login::known_browser::known_as;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 use crate::store::one_time_links::{DeadLink, Purpose, load_link};
@@ -45,12 +46,7 @@ pub(crate) async fn set<P: Platform>(
         return Err(link::dead(server, request, Purpose::Recovery, why));
     }
     let (words, by_password) = (request.words(), credential::is_by_password(server, &form));
-    let about = [
-        user.name.as_deref(),
-        user.chosen_username(),
-        user.email.as_deref(),
-    ];
-    let about: Vec<&str> = about.into_iter().flatten().collect();
+    let about: Vec<&str> = user.names().collect();
     let chosen = match credential::choose(server, &form, &about, true).await? {
         Ok(chosen) => chosen,
         Err(unfit) => {
@@ -80,7 +76,7 @@ pub(crate) async fn set<P: Platform>(
     server.tell(Event::new(Kind::Recovered).user(&user.id));
     let (to, known_as) = (
         Location::here(&request.base, path::ACCOUNT, ""),
-        format!("{}.{version}", user.id),
+        known_as(&user.id, version),
     );
     Ok(fresh.reply(server, request, &to, &known_as, session))
 }

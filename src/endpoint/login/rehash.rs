@@ -4,7 +4,7 @@ use super::queue::Place;
 use crate::endpoint::http::afterwards::Stale;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
-use crate::protocol::login::password;
+use crate::protocol::login::password::{self, Password};
 use crate::store::users::rehash_password;
 
 /// Hashes the password anew, and stores that if the hash is still the one that was verified. It waits like a login in a
@@ -16,12 +16,21 @@ pub async fn rehash<P: Platform>(server: &Server<'_, P>, stale: &Stale) -> Resul
     let Some(place) = Place::take(server.isolate, server.platform.now(), true) else {
         return Ok(());
     };
-    // The answer leaves meanwhile: a hash takes all of the isolate.
-    place.turn(server.platform).await;
-    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = server.platform.random();
-    let hash = password::hash(&stale.password, &salt, server.config.password_cost);
-    place.leave();
-    let hash = hash.map_err(|error| Fault::new(error.sentence()))?;
+    let hash = hash(server, place, &stale.password).await?;
     rehash_password(server.platform, &stale.user_id, &stale.stored, &hash).await?;
     Ok(())
+}
+
+/// Hashes a password once its turn has come: what came meanwhile is answered first, because a hash takes all of the
+/// isolate.
+pub(crate) async fn hash<P: Platform>(
+    server: &Server<'_, P>,
+    place: Place<'_, P::SigningKey>,
+    password: &Password,
+) -> Result<String, Fault> {
+    place.turn(server.platform).await;
+    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = server.platform.random();
+    let hash = password::hash(password, &salt, server.config.password_cost);
+    place.leave();
+    hash.map_err(|error| Fault::new(error.sentence()))
 }

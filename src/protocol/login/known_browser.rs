@@ -31,6 +31,12 @@ struct Mark {
     mac: Vec<u8>,
 }
 
+/// Who a browser is known to: this user with these credentials. New ones make every browser a new one.
+#[must_use]
+pub fn known_as(user_id: &str, credential_version: u32) -> String {
+    format!("{user_id}.{credential_version}")
+}
+
 impl KnownBrowser {
     /// A browser in which nobody has signed in yet.
     #[must_use]
