@@ -2,7 +2,7 @@
 //! something, so nothing is changed by a session that ended a moment ago.
 
 use super::row::Columns;
-use super::session_life::session_counts;
+use super::session_life::{session_counts, session_stands};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::secret::SecretHash;
@@ -15,8 +15,9 @@ macro_rules! acts {
     ($more:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM sessions AS acting JOIN users AS actor ON actor.id = acting.user_id \
-             AND actor.credential_version = acting.credential_version AND actor.disabled_at IS NULL \
-             WHERE acting.user_id = ?1 AND acting.id = ?2 AND acting.hash = ?3 AND ",
+             AND ",
+            $crate::store::session_life::session_stands!("acting", "actor"),
+            " WHERE acting.user_id = ?1 AND acting.id = ?2 AND acting.hash = ?3 AND ",
             $crate::store::session_life::session_counts!("acting"),
             $more,
             ")"
@@ -86,9 +87,9 @@ pub async fn load_holder(
         user_columns!(),
         ", users.password_hash <> '' AS has_password, \
          sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent \
-         FROM sessions JOIN users ON users.id = sessions.user_id \
-         AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
-         WHERE sessions.hash = ?1 AND ",
+         FROM sessions JOIN users ON users.id = sessions.user_id AND ",
+        session_stands!("sessions", "users"),
+        " WHERE sessions.hash = ?1 AND ",
         session_counts!("sessions"),
         " ORDER BY sessions.id IS ?2 DESC, sessions.authenticated_at DESC LIMIT 1"
     );

@@ -47,7 +47,7 @@ macro_rules! session_ends {
 }
 pub(super) use session_ends;
 
-/// Whether it has not ended yet. Whoever signs a person in by it compares the version of their credentials too.
+/// Whether its time is not over yet. Whoever signs a person in by it asks [`session_stands`] too.
 macro_rules! session_counts {
     ($sessions:literal) => {
         concat!(
@@ -57,6 +57,31 @@ macro_rules! session_counts {
     };
 }
 pub(super) use session_counts;
+
+/// Whether its user, in `$users`, may still be signed in by it: they have the credentials that they had when it began, and
+/// have not signed out everywhere else since.
+macro_rules! session_stands {
+    ($sessions:literal, $users:literal) => {
+        concat!(
+            "(",
+            $users,
+            ".disabled_at IS NULL AND ",
+            $users,
+            ".credential_version = ",
+            $sessions,
+            ".credential_version AND (",
+            $users,
+            ".signed_out_at < ",
+            $sessions,
+            ".authenticated_at OR ",
+            $users,
+            ".signed_out_in IS ",
+            $sessions,
+            ".id))"
+        )
+    };
+}
+pub(super) use session_stands;
 
 /// Notes that a session was seen, unless it was noted within a day, or has ended. From now on `idle` seconds without a
 /// visit end it.

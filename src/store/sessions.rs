@@ -6,7 +6,7 @@ use super::client_columns::{read_row, selected};
 use super::ended_sessions::{NOTIFY, end};
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
-use super::session_life::{Lasting, session_counts, session_seen};
+use super::session_life::{Lasting, session_counts, session_seen, session_stands};
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
@@ -59,8 +59,7 @@ pub async fn load_visit(
              coalesce(user_clients.revoked, 0) AS revoked, \
              unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
              LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
-             LEFT JOIN users ON users.id = sessions.user_id \
-             AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
+             LEFT JOIN users ON users.id = sessions.user_id AND {} \
              LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
              LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
              AND grants.registration_id IN ('', clients.registration_id) \
@@ -68,7 +67,8 @@ pub async fn load_visit(
              ORDER BY sessions.authenticated_at DESC, sessions.id",
             selected(),
             account_columns!(),
-            session_counts!("sessions")
+            session_counts!("sessions"),
+            session_stands!("sessions", "users")
         )
     });
     let values = [
@@ -140,9 +140,9 @@ pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Sess
     let select = concat!(
         "SELECT ",
         account_columns!(),
-        " FROM sessions JOIN users ON users.id = sessions.user_id \
-         AND users.credential_version = sessions.credential_version AND users.disabled_at IS NULL \
-         WHERE sessions.hash = ?1 AND ",
+        " FROM sessions JOIN users ON users.id = sessions.user_id AND ",
+        session_stands!("sessions", "users"),
+        " WHERE sessions.hash = ?1 AND ",
         session_counts!("sessions"),
         " ORDER BY sessions.authenticated_at DESC, sessions.id"
     );
@@ -168,7 +168,8 @@ impl Proof<'_> {
     fn method(self) -> Method {
         match self {
             Self::Password(_) => Method::Password,
-            Self::Passkey(_) | Self::NewPasskey(_) => Method::Passkey,
+            Self::Passkey(_) => Method::Passkey,
+            Self::NewPasskey(_) => Method::NewPasskey,
         }
     }
 
@@ -300,15 +301,15 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would
 /// come back to life, and those that are too many, which end as if the person had signed out.
 fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
-    // The user's own session, if there is one here, goes on and takes no place of others. Those that ended with a
-    // password take none either.
+    // The user's own session, if there is one here, goes on and takes no place of others. Those that their user ended
+    // elsewhere take none either.
     let take = concat!(
         "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
          SELECT user_id, id FROM sessions WHERE hash = ?3 AND ",
         session_counts!("sessions"),
-        " AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id \
-         AND users.credential_version = sessions.credential_version)) \
-         ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
+        " AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND ",
+        session_stands!("sessions", "users"),
+        ")) ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
          SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND ",
         session_counts!("sessions"),
         ")) AND ",

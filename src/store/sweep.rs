@@ -6,10 +6,12 @@
 
 use std::collections::VecDeque;
 
+use super::ended_sessions::{NOTIFY, end};
 use super::events::old_events;
-use super::session_life::session_ends;
+use super::session_life::{session_ends, session_stands};
 use super::token_families::holds;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::protocol::lifetime::LONGEST_FAMILY;
 
 /// How many rows of a table one sweep looks at. With what they are compared with, all tables together stay below a tenth
 /// of the rows that the free plan lets a day read.
@@ -21,6 +23,10 @@ const BUDGET: u32 = 40_000;
 
 /// How much of it each of the two tables may use that strangers can fill: the others must have their turn too.
 const OF_STRANGERS: u32 = BUDGET / 4;
+
+/// Of how many sessions that one row ended the clients begin to hear in one sweep. Each may write a row and an entry of an
+/// index.
+const TOLD: u32 = 1_000;
 
 /// How long a client that nobody vouches for may stay without anybody's consent, in seconds: 30 days.
 const UNUSED_CLIENT: u32 = 30 * 24 * 3600;
@@ -46,6 +52,8 @@ struct Part {
     most: u32,
     /// Moves on to the next part. `?1` is the table's name, `?2` the number of rows without the last one.
     next: &'static str,
+    /// What comes before that, for [`TOLD`] rows. `?1` is the table's name, `?2` that number, `?3` and `?4` are for [`end`].
+    before: Option<&'static str>,
     /// Deletes what is over in it. `?1` is the table's name, `?2` how many rows at most, `?3` is `limit`.
     delete: &'static str,
     limit: Option<Limit>,
@@ -88,6 +96,7 @@ macro_rules! part {
                 $first,
                 " LIMIT 1 OFFSET ?2)"
             ),
+            before: None,
             // Every text is less than every blob, so without an end the rest of the table is meant.
             delete: concat!(
                 "DELETE FROM ",
@@ -108,6 +117,17 @@ macro_rules! part {
             ),
             limit: $limit,
         }
+    };
+}
+
+/// Whether no row of its user ended a session in `sessions`.
+macro_rules! session_is_held {
+    () => {
+        concat!(
+            "EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND ",
+            session_stands!("sessions", "users"),
+            ")"
+        )
     };
 }
 
@@ -134,18 +154,35 @@ const PARTS: [Part; 9] = [
          AND grants.client_revision IS NOT NULL)",
         Some(Limit::Unused)
     ),
-    part!(
-        "sessions",
-        2,
-        "user_id",
-        "user_id, id",
-        concat!(
-            session_ends!("sessions"),
-            " + 60 <= unixepoch() OR NOT EXISTS (SELECT 1 FROM users \
-             WHERE users.id = sessions.user_id AND users.credential_version = sessions.credential_version)"
-        ),
-        None
-    ),
+    // What one row of a user ended: its clients hear of it before it goes.
+    Part {
+        before: Some(end!(
+            "sessions.id",
+            "?3",
+            "?4",
+            concat!(
+                "FROM sweep_progress AS part CROSS JOIN sessions WHERE part.name = ?1 \
+                 AND user_id > part.position AND user_id <= coalesce(part.upto, x'') AND NOT ",
+                session_is_held!(),
+                " AND EXISTS (SELECT 1 FROM session_clients WHERE session_id = sessions.id) LIMIT ?2"
+            )
+        )),
+        ..part!(
+            "sessions",
+            2,
+            "user_id",
+            "user_id, id",
+            concat!(
+                "CASE WHEN ",
+                session_is_held!(),
+                " THEN ",
+                session_ends!("sessions"),
+                " + 60 <= unixepoch() ELSE EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = sessions.id) \
+                 OR NOT EXISTS (SELECT 1 FROM session_clients WHERE session_id = sessions.id) END"
+            ),
+            None
+        )
+    },
     part!(
         "session_clients",
         1,
@@ -230,6 +267,7 @@ pub async fn sweep(sql: &impl Sql, kept: Kept) -> Result<u64, Fault> {
             Ok(swept) => {
                 deleted += swept.changes;
                 left = after(left, swept.changes, part.cost);
+                left = after(left, swept.told, 2);
                 if swept.cut_short && most < BUDGET {
                     parts.push_back((part, BUDGET));
                 }
@@ -256,6 +294,8 @@ fn after(left: u32, deleted: u64, cost: u32) -> u32 {
 struct Swept {
     /// How many rows were deleted.
     changes: u64,
+    /// How many sessions were ended, whose clients are to hear of it.
+    told: u64,
     /// Whether there may be more of them in it.
     cut_short: bool,
 }
@@ -264,7 +304,8 @@ impl Part {
     /// Moves on, and deletes what is over there, writing `most` rows. If that is not enough for all of it,
     /// the next sweep looks at the same part again.
     async fn sweep(&self, sql: &impl Sql, most: u32, idle: u32) -> Result<Swept, Fault> {
-        let limit = most / self.cost;
+        let kept_free = self.before.map_or(0, |_| TOLD * 2);
+        let limit = most.saturating_sub(kept_free) / self.cost;
         if limit == 0 {
             return Ok(Swept::default());
         }
@@ -275,7 +316,12 @@ impl Part {
             let stay = "UPDATE sweep_progress SET upto = position WHERE name = ?1";
             sql.run(Statement::new(stay, [self.table.into()])).await?;
         }
-        Ok(Swept { changes, cut_short })
+        let told = self.before.and_then(|_| outcomes.get(1));
+        Ok(Swept {
+            changes,
+            told: told.map_or(0, |outcome| outcome.changes),
+            cut_short,
+        })
     }
 
     fn statements(&self, most: u32, idle: u32) -> Vec<Statement> {
@@ -285,9 +331,13 @@ impl Part {
             Limit::Idle => idle,
             Limit::Unused => UNUSED_CLIENT,
         });
-        let values = [name, most.into()].into_iter();
+        let values = [name.clone(), most.into()].into_iter();
         let delete = Statement::new(self.delete, values.chain(limit.map(SqlValue::from)));
-        vec![next, delete]
+        let before = self.before.map(|before| {
+            let values = [name, TOLD.into(), LONGEST_FAMILY.into(), NOTIFY.into()];
+            Statement::new(before, values)
+        });
+        [next].into_iter().chain(before).chain([delete]).collect()
     }
 }
 

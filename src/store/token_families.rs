@@ -17,7 +17,9 @@ use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 macro_rules! holds {
     () => {
         "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
-         AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL) \
+         AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL \
+         AND (token_families.ends_with IS NULL OR token_families.ends_with = users.signed_out_in \
+         OR token_families.authenticated_at > users.signed_out_at)) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
          AND token_families.registration_id IN ('', clients.registration_id)) \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
@@ -106,6 +108,7 @@ pub async fn redeem_code(
          SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
          ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18 FROM users, clients \
          WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
+         AND (?15 IS NULL OR ?15 = users.signed_out_in OR ?6 > users.signed_out_at) \
          AND clients.id = ?2 AND clients.revision = ?9 \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = ?3 \

@@ -2,7 +2,7 @@
 
 use super::PAGE;
 use super::row::Columns;
-use super::session_life::{session_counts, session_ends, session_seen};
+use super::session_life::{session_counts, session_ends, session_seen, session_stands};
 use super::users::{UserPage, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
 use crate::protocol::login::{Agent, FoldedName, Method};
@@ -117,7 +117,9 @@ pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails
         session_ends!("some"),
         " AS ends_at, ",
         session_counts!("some"),
-        " AND users.disabled_at IS NULL AND some.credential_version = users.credential_version AS counts \
+        " AND ",
+        session_stands!("some", "users"),
+        " AS counts \
          FROM (SELECT * FROM sessions WHERE user_id = ?1 LIMIT ?2) AS some \
          JOIN users ON users.id = ?1 ORDER BY seen_at DESC"
     );

@@ -7,13 +7,13 @@ use super::PAGE;
 use super::acting::{Acting, acts};
 use super::ended_sessions::{Listener, NOTIFY, end, read_listener};
 use super::row::Columns;
-use super::session_life::{session_counts, session_ends, session_seen};
+use super::session_life::{session_counts, session_ends, session_seen, session_stands};
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
 use crate::protocol::login::{Agent, Method};
 use crate::protocol::timestamp::Timestamp;
 
-/// How many sessions end at once. Each costs some rows to read and to write.
+/// Of how many sessions the clients are told at once. Each costs some rows to read and to write.
 const AT_ONCE: u32 = 5;
 
 /// How many clients are told at once. The others hear of it within the hour.
@@ -65,9 +65,10 @@ pub async fn list_sessions(sql: &impl Sql, acting: &Acting) -> Result<Option<Use
         session_ends!("some"),
         " AS ends_at, ",
         session_counts!("some"),
-        " AND some.credential_version = (SELECT credential_version FROM users WHERE id = ?1) AS counts \
-         FROM (SELECT * FROM sessions WHERE user_id = ?1 AND id = ?2 UNION ALL SELECT * FROM (\
-         SELECT * FROM sessions WHERE user_id = ?1 AND id <> ?2 LIMIT ?4)) AS some WHERE ",
+        " AND ",
+        session_stands!("some", "users"),
+        " AS counts FROM users JOIN (SELECT * FROM sessions WHERE user_id = ?1 AND id = ?2 UNION ALL SELECT * FROM (\
+         SELECT * FROM sessions WHERE user_id = ?1 AND id <> ?2 LIMIT ?4)) AS some WHERE users.id = ?1 AND ",
         acts!(),
         " ORDER BY seen_at DESC, some.id"
     );
@@ -98,10 +99,8 @@ pub async fn list_sessions(sql: &impl Sql, acting: &Acting) -> Result<Option<Use
 /// Sessions that a person ended.
 #[derive(Debug)]
 pub struct EndedByUser {
-    /// How many of them counted until then.
+    /// How many rows of sessions that counted until then are gone. Others may have ended that are still stored.
     pub sessions: u32,
-    /// Whether there may be more to end.
-    pub more: bool,
     /// Some of the clients that want to hear of it.
     pub listeners: Vec<Listener>,
 }
@@ -133,7 +132,9 @@ macro_rules! ending {
                 acts!(),
                 " RETURNING ",
                 session_counts!("sessions"),
-                " AND credential_version = (SELECT credential_version FROM users WHERE id = ?1) AS counted"
+                " AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND ",
+                session_stands!("sessions", "users"),
+                ") AS counted"
             ),
         ]
     };
@@ -151,14 +152,15 @@ pub async fn end_session(
     session_id: &str,
 ) -> Result<Option<EndedByUser>, Fault> {
     let statements = ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id = ?4");
-    end_these(sql, acting, statements, session_id.into()).await
+    end_these(sql, acting, statements, session_id.into(), None).await
 }
 
-/// Ends sessions of whoever acts, in other browsers: five at a time, and whoever wants to end all of them goes on while there
-/// may be more. Otherwise the same as [`end_session`].
+/// Ends all sessions of whoever acts but the one in which they do. However many they are, one row of the user ends them, and
+/// what lasts only as long. The clients of some of them are told at once; the sweep tells the others. Otherwise the same as
+/// [`end_session`].
 ///
 /// # Errors
-/// A [`Fault`] of the database; then these sessions live on.
+/// A [`Fault`] of the database; then every session lives on.
 pub async fn end_other_sessions(
     sql: &impl Sql,
     acting: &Acting,
@@ -167,7 +169,12 @@ pub async fn end_other_sessions(
     // By the key: to sort them would read every session that the user ever had and the sweep has not reached.
     let statements =
         ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2 ORDER BY id LIMIT ?4");
-    end_these(sql, acting, statements, AT_ONCE.into()).await
+    let all = concat!(
+        "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = ?2 WHERE id = ?1 AND ",
+        acts!()
+    );
+    let all = Statement::new(all, acting.and([]));
+    end_these(sql, acting, statements, AT_ONCE.into(), Some(all)).await
 }
 
 async fn end_these(
@@ -175,6 +182,7 @@ async fn end_these(
     acting: &Acting,
     [end, tell, delete]: [&'static str; 3],
     which: SqlValue,
+    all: Option<Statement>,
 ) -> Result<Option<EndedByUser>, Fault> {
     let [limits, most] = [[LONGEST_FAMILY, NOTIFY].to_vec(), vec![MOST_TOLD]];
     let with = |more: Vec<u32>| {
@@ -182,15 +190,15 @@ async fn end_these(
         acting.and([which.clone()].into_iter().chain(more))
     };
     let asked = concat!("SELECT ", acts!(), " AS counts");
-    let outcomes = sql
-        .batch(vec![
-            Statement::new(asked, acting.and([])),
-            Statement::new(end, with(limits)),
-            Statement::new(tell, with(most)),
-            Statement::new(delete, with(Vec::new())),
-        ])
-        .await?;
-    let [asked, _, told, deleted] = outcomes.as_slice() else {
+    let statements = [
+        Statement::new(asked, acting.and([])),
+        Statement::new(end, with(limits)),
+        Statement::new(tell, with(most)),
+        Statement::new(delete, with(Vec::new())),
+    ];
+    let outcomes = sql.batch(statements.into_iter().chain(all).collect());
+    let outcomes = outcomes.await?;
+    let [asked, _, told, deleted, ..] = outcomes.as_slice() else {
         return Err(Fault::new("the database left out what was asked for"));
     };
     let counts = asked.rows.first().map(|row| Columns(row).flag("counts"));
@@ -204,7 +212,6 @@ async fn end_these(
     let listeners = told.rows.iter().map(read_listener);
     Ok(Some(EndedByUser {
         sessions,
-        more: deleted.rows.len() == AT_ONCE as usize,
         listeners: listeners
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?,

@@ -23,7 +23,7 @@ pub(super) async fn section<P: Platform>(
 ) -> Result<Section, Fault> {
     let text = &words.account.sessions;
     let listed = list_sessions(server.platform, &holder.acting).await?;
-    let sessions = listed.map(|listed| listed.found).unwrap_or_default();
+    let (sessions, more) = listed.map_or_else(Default::default, |it| (it.found, it.more));
     let token = holder::token(server, holder, path::ACCOUNT_SESSIONS_END);
     let form = |id, lead, button| Form {
         action: path::ACCOUNT_SESSIONS_END,
@@ -44,11 +44,11 @@ pub(super) async fn section<P: Platform>(
         }
     };
     let things: Vec<Thing> = sessions.iter().map(thing).collect();
-    let others =
-        (things.len() > 1).then(|| form(String::new(), text.end_others_lead, text.end_others));
+    let others = (more || things.len() > 1)
+        .then(|| form(String::new(), text.end_others_lead, text.end_others));
     Ok(Section {
         heading: text.heading,
-        lead: text.lead.to_owned(),
+        lead: format!("{}{}", text.lead, if more { text.more } else { "" }),
         things,
         forms: others.into_iter().collect(),
         ..Section::default()
@@ -80,7 +80,6 @@ pub(crate) async fn end<P: Platform>(
         "" => end_other_sessions(server.platform, &holder.acting).await?,
         id => end_session(server.platform, &holder.acting, id).await?,
     };
-    // Of more than a few, the others are on the page again.
     let mut reply = Reply::redirect(&holder::at(request, path::ACCOUNT_SECURITY));
     let Some(ended) = ended else {
         return Ok(reply.because("the session has ended"));

@@ -79,6 +79,7 @@ pub struct Sessions {
     pub(crate) end: &'static str,
     pub(crate) end_others_lead: &'static str,
     pub(crate) end_others: &'static str,
+    pub(crate) more: &'static str,
 }
 
 /// What the person says about themselves.

@@ -10,11 +10,13 @@ pub enum Method {
     Password,
     /// A passkey, whose authenticator verified the person.
     Passkey,
+    /// A passkey that was made a moment ago, with an account or by a link. Nothing was signed with it yet.
+    NewPasskey,
 }
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 2] = [Self::Password, Self::Passkey];
+    pub const ALL: [Self; 3] = [Self::Password, Self::Passkey, Self::NewPasskey];
 
     /// What it is stored as.
     #[must_use]
@@ -22,6 +24,7 @@ impl Method {
         match self {
             Self::Password => "password",
             Self::Passkey => "passkey",
+            Self::NewPasskey => "new_passkey",
         }
     }
 
@@ -32,21 +35,22 @@ impl Method {
     }
 
     /// `amr` (RFC 8176 section 2). A passkey is two factors: its key, and the person or what they know, which the
-    /// authenticator verified.
+    /// authenticator verified. Of a new one nothing is proved but that somebody was there.
     #[must_use]
     pub fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Password => &["pwd"],
             Self::Passkey => &["pop", "user", "mfa"],
+            Self::NewPasskey => &["user"],
         }
     }
 
-    /// `acr`: the lowest level of ISO/IEC 29115 for a password, and for a passkey "phishing-resistant" (OpenID Connect
+    /// `acr`: the lowest level of ISO/IEC 29115 for a password or a new passkey, and for a passkey "phishing-resistant" (OpenID Connect
     /// Extended Authentication Profile ACR Values 1.0 section 2). Nobody knows whether its key is in hardware.
     #[must_use]
     pub fn acr(self) -> &'static str {
         match self {
-            Self::Password => "1",
+            Self::Password | Self::NewPasskey => "1",
             Self::Passkey => "phr",
         }
     }

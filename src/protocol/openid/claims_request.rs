@@ -9,7 +9,7 @@ use crate::protocol::scope::Scope;
 /// The longest parameter that is read, in bytes: what it asks for is kept with the tokens.
 const LONGEST: usize = 4096;
 
-/// The one `acr` of every sign-in here: a password. In ISO/IEC 29115 it is the lowest level there is.
+/// The `acr` that every sign-in has at least. In ISO/IEC 29115 it is the lowest level there is.
 pub const ACR: &str = "1";
 
 /// Why a `claims` parameter is refused: `invalid_request`.

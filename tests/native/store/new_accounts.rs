@@ -127,7 +127,8 @@ fn an_invitation_makes_as_many_accounts_as_it_says_however_many_come_at_once() {
     assert_eq!(world.ask("SELECT sum(administrator) FROM users"), "0");
     assert_eq!(
         world.ask("SELECT group_concat(DISTINCT method) FROM sessions"),
-        "passkey"
+        "new_passkey",
+        "nothing was signed with it yet"
     );
 }
 

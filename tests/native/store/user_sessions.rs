@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LASTING, PERSON, approved, begin, done, load_family, scope, sign_in, world,
+    KEPT, LASTING, PERSON, approved, begin, done, load_family, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
@@ -16,6 +16,7 @@ use edgegrant::store::acting::Acting;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
 use edgegrant::store::sessions::load_sessions;
+use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_sessions::{
     EndedByUser, UserSessions, end_other_sessions, end_session, list_sessions,
@@ -146,7 +147,7 @@ fn one_session_ends_with_what_lasts_only_as_long_and_its_clients_hear_of_it() {
     let here = Here::new(&world, "here");
     with_family(&world, &here.id, "mine");
     let ended = here.end(&world, &phone).expect("they are signed in");
-    assert_eq!((ended.sessions, ended.more), (1, false));
+    assert_eq!(ended.sessions, 1);
     let told: Vec<_> = ended
         .listeners
         .iter()
@@ -177,27 +178,95 @@ fn one_session_ends_with_what_lasts_only_as_long_and_its_clients_hear_of_it() {
 }
 
 #[test]
-fn all_other_sessions_end_some_at_a_time_and_the_own_one_goes_on() {
+fn all_other_sessions_end_at_once_however_many_and_the_own_one_goes_on() {
     let world = world();
     for number in 0..13 {
         let id = sign_in(&world, &format!("c{number:02}"), PERSON, None);
         with_family(&world, &id, &format!("f{number:02}"));
     }
     let here = Here::new(&world, "c05-here");
-    let (mut sessions, mut told, mut calls) = (0, 0, 0);
-    loop {
-        let ended = here.end_others(&world).expect("they are signed in");
-        sessions += ended.sessions;
-        told += ended.listeners.len();
-        calls += 1;
-        if !ended.more {
-            break;
-        }
+    with_family(&world, &here.id, "mine");
+    let ended = here.end_others(&world).expect("they are signed in");
+    assert_eq!((ended.sessions, ended.listeners.len()), (5, 5));
+    for number in 0..13 {
+        assert!(!signed_in(&world, &format!("c{number:02}")), "{number}");
+        let family = load_family(&world, &format!("f{number:02}"));
+        assert!(family.is_some_and(|family| family.ended), "{number}");
     }
-    assert_eq!((sessions, told, calls), (13, 13, 3));
-    assert_eq!(world.ask("SELECT group_concat(id) FROM sessions"), here.id);
-    assert_eq!(world.ask("SELECT count(*) FROM ended_sessions"), "13");
     assert!(signed_in(&world, "c05-here"));
+    assert!(load_family(&world, "mine").is_some_and(|family| !family.ended));
+    let found = here.list(&world).expect("they are signed in").found;
+    assert_eq!(found.len(), 1, "none that ended is shown");
+}
+
+#[test]
+fn who_signed_out_everywhere_else_signs_in_anew_and_a_code_of_before_is_not_redeemed() {
+    let world = world();
+    for number in 0..9 {
+        sign_in(&world, &format!("c{number}"), PERSON, None);
+    }
+    let code = ApprovedRequest {
+        session_id: Some(format!("{PERSON} since c8")),
+        ..approved(&world)
+    };
+    let app = done(load_client(&world, &code.client_id)).expect("the client");
+    let redeem = |id: &str| {
+        let family = TokenFamily::begin(id.to_owned(), &code, None, 9_000_000, world.now());
+        done(redeem_code(&world, &family, &app))
+    };
+    assert!(redeem("before"));
+    let here = Here::new(&world, "here");
+    here.end_others(&world).expect("they are signed in");
+    assert!(!redeem("after"));
+    assert_eq!(
+        load_family(&world, "before").map(|family| family.ended),
+        Some(false),
+        "it was to outlive its session"
+    );
+    world.pass(1);
+    let again = Here::new(&world, "again");
+    assert!(signed_in(&world, "again") && signed_in(&world, "here"));
+    again.end_others(&world).expect("they are signed in");
+    assert!(signed_in(&world, "again") && !signed_in(&world, "here"));
+    assert!(here.list(&world).is_none());
+}
+
+#[test]
+fn the_sweep_tells_the_clients_of_sessions_that_one_row_ended() {
+    type End = fn(&World);
+    let ends: [(&str, End, usize); 2] = [
+        (
+            "signed out everywhere else",
+            |world| {
+                world.pass(1);
+                let here = Here::new(world, "here");
+                here.end_others(world).expect("they are signed in");
+            },
+            3,
+        ),
+        (
+            "a new password",
+            |world| world.execute("UPDATE users SET credential_version = 2"),
+            8,
+        ),
+    ];
+    for (why, end, left) in ends {
+        let world = world();
+        for number in 0..8 {
+            let id = sign_in(&world, &format!("c{number}"), PERSON, None);
+            with_family(&world, &id, &format!("f{number}"));
+        }
+        end(&world);
+        let waiting = "SELECT count(*) FROM ended_sessions WHERE notify_until IS NOT NULL";
+        let already: usize = world.ask(waiting).parse().expect("a number");
+        assert_eq!(already, 8 - left, "{why}");
+        done(sweep(&world, KEPT));
+        assert_eq!(world.ask(waiting), "8", "{why}");
+        assert_eq!(done(next_listeners(&world)).len(), 8, "{why}");
+        let there = world.ask("SELECT count(*) FROM sessions WHERE hash LIKE '%'");
+        let stays = done(load_sessions(&world, &Secret::new("here").hash())).len();
+        assert_eq!(there, stays.to_string(), "{why}");
+    }
 }
 
 #[test]

@@ -39,8 +39,8 @@ describe("where sign-up is open", () => {
       redirect_uri: client.redirectUri,
     });
     assert.equal(tokens.status, 200, tokens.text);
-    const { sub, acr } = decodeJwt(tokens.json.id_token);
-    assert.deepEqual([sub, acr], [passkey.user, "phr"]);
+    const { sub, acr, amr } = decodeJwt(tokens.json.id_token);
+    assert.deepEqual([sub, acr, amr], [passkey.user, "1", ["user"]], "nothing was signed with the new passkey yet");
     const { preferred_username, email, email_verified } = await userinfo(tokens.json.access_token);
     assert.deepEqual([preferred_username, email, email_verified], ["newcomer", "n@example.com", false]);
     await mark(server);
