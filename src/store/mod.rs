@@ -6,8 +6,8 @@
 //! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request, JSON | 600 s, and says itself that it ends after 540 |
 //! | D1 | see `migrations/` | | whatever is over, until the daily sweep comes to it; the rest until it is removed |
 //!
-//! **One row ends many things.** A new password raises a user's version, and so does disabling them; a sign-out adds an ended session, a removed
-//! client takes its registration with it. Whatever uses a session, a grant or a token family compares with these rows by
+//! **One row ends many things.** A new password raises a user's version, and so does disabling them; a sign-out
+//! adds an ended session, one everywhere else notes its time, a removed client takes its registration with it. Whatever uses a session, a grant or a token family compares with these rows by
 //! their keys, in the same statement. Nothing goes through the rows that ended; the sweep does that later.
 //!
 //! **The database tells the time.** Statements that decide use `unixepoch()`, never the clock of a caller.
@@ -20,6 +20,7 @@ pub mod attempts;
 pub mod authorization_codes;
 pub mod client_columns;
 pub mod clients;
+pub mod ended_families;
 pub mod ended_sessions;
 pub mod event;
 pub mod events;
@@ -44,6 +45,7 @@ pub mod signing_keys;
 pub mod spent_ids;
 pub mod strangers;
 pub mod sweep;
+mod sweep_parts;
 pub mod token_families;
 pub mod token_users;
 pub mod user_changes;
@@ -51,3 +53,4 @@ pub mod user_details;
 pub mod user_sessions;
 pub mod user_standing;
 pub mod users;
+pub mod visits;

@@ -30,7 +30,7 @@ use crate::protocol::params::{Params, Repeated};
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::pushed_requests::{load_pushed, read_pushed};
-use crate::store::sessions::load_visit;
+use crate::store::visits::load_visit;
 
 /// A proved request, and the person in front of the browser.
 pub(crate) struct Interaction {

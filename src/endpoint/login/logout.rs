@@ -25,7 +25,7 @@ use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 use crate::store::ended_sessions::end_sessions;
-use crate::store::sessions::load_sessions;
+use crate::store::visits::load_sessions;
 
 /// A request, and who is signed in in the browser that brought it.
 struct Asked {

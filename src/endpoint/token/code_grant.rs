@@ -18,7 +18,8 @@ use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::code_grant::Redeemable;
 use crate::protocol::token::{CodeGrant, TokenError, TokenFamily};
 use crate::store::authorization_codes::{load_code, read_carried};
-use crate::store::token_families::{redeem_code, revoke_family};
+use crate::store::ended_families::revoke_family;
+use crate::store::token_families::redeem_code;
 
 /// How long after its time a code is still told from one that never was, in seconds.
 const KEPT: u32 = 60;

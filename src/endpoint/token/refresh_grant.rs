@@ -12,9 +12,8 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::token::{RefreshGrant, RefreshToken, Rotation, TokenError, TokenFamily};
-use crate::store::token_families::{
-    Families, load_client_and_family, revoke_family, rotate_refresh,
-};
+use crate::store::ended_families::revoke_family;
+use crate::store::token_families::{Families, load_client_and_family, rotate_refresh};
 
 /// How often a refresh looks again, when others keep changing what it saw.
 const MOST_RACES: u32 = 3;

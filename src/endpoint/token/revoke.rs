@@ -12,8 +12,8 @@ use crate::platform::Platform;
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::token::{RefreshToken, TokenError};
+use crate::store::ended_families::{GivenBack, give_back};
 use crate::store::spent_ids::{self, spend};
-use crate::store::token_families::{GivenBack, give_back};
 
 pub(crate) async fn revoke<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match revoked(server, request).await {

@@ -14,11 +14,13 @@ use edgegrant::protocol::login::Device;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, list_clients, remove_client, unregister};
+use edgegrant::store::ended_families::{GivenBack, give_back};
 use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
-use edgegrant::store::sessions::{NewSession, Proof, begin_session, load_sessions, load_visit};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_families::{GivenBack, give_back, redeem_code};
+use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::users::{User, add_user, list_users, replace_password};
+use edgegrant::store::visits::{load_sessions, load_visit};
 
 /// How far the clocks of the Workers and the owner are from the database's, in seconds.
 const SKEWS: [i64; 4] = [-3600, -5, 5, 3600];

@@ -10,7 +10,8 @@ use edgegrant::store::own_passkeys::{
     Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
 };
 use edgegrant::store::passkeys::{MOST_PASSKEYS, PasskeyUse, load_passkey};
-use edgegrant::store::sessions::{NewSession, Proof, begin_session, load_sessions};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session};
+use edgegrant::store::visits::load_sessions;
 use futures_util::future::join_all;
 
 use crate::runtime::World;

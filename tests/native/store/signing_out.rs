@@ -11,8 +11,8 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::store::ended_sessions::end_sessions;
-use edgegrant::store::sessions::load_sessions;
 use edgegrant::store::token_users::load_token_user;
+use edgegrant::store::visits::load_sessions;
 use futures_executor::block_on;
 
 /// A person who is signed in, with a family that ends with the session. The browser has just been given the

@@ -13,11 +13,11 @@ use edgegrant::store::clients::{
     add_client, list_clients, load_client, remove_client, replace_secret,
 };
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::sessions::{load_sessions, load_visit};
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::users::{
     User, add_user, list_users, load_password, remove_user, replace_password,
 };
+use edgegrant::store::visits::{load_sessions, load_visit};
 use futures_executor::block_on;
 
 #[test]

@@ -15,13 +15,13 @@ use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::acting::Acting;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
-use edgegrant::store::sessions::load_sessions;
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_sessions::{
     EndedByUser, UserSessions, end_other_sessions, end_session, list_sessions,
 };
 use edgegrant::store::users::{User, add_user};
+use edgegrant::store::visits::load_sessions;
 use futures_executor::block_on;
 
 const DAY: i64 = 24 * 3600;

@@ -15,7 +15,7 @@ use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::sessions::{NewSession, Proof, begin_session, load_sessions, load_visit};
+use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_changes::{Changed, Changes, change_user};
 use edgegrant::store::user_details::{load_details, search_users};
@@ -23,6 +23,7 @@ use edgegrant::store::user_standing::{
     Ended, disable_user, enable_user, end_some_sessions, make_administrator, unmake_administrator,
 };
 use edgegrant::store::users::{User, add_user, find_user, load_user, remove_user};
+use edgegrant::store::visits::{load_sessions, load_visit};
 use serde_json::{Map, json};
 
 use crate::runtime::stock::granted;

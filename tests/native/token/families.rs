@@ -13,8 +13,9 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::authorization_codes::{load_code, save_code};
 use edgegrant::store::clients::{add_client, load_client, remove_client, replace_secret};
+use edgegrant::store::ended_families::revoke_family;
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_families::{Families, redeem_code, revoke_family, rotate_refresh};
+use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
 use edgegrant::store::users::replace_password;
 
 #[test]

@@ -1,0 +1,148 @@
+//! Who is signed in in a browser, and the one question every visit to `/authorize` asks.
+
+use std::sync::LazyLock;
+
+use super::client_columns::{read_row, selected};
+use super::row::Columns;
+use super::session_life::{session_counts, session_seen, session_stands};
+use crate::platform::{Fault, Row, Sql, Statement};
+use crate::protocol::authorization::{Account, Granted, Session};
+use crate::protocol::client::Client;
+use crate::protocol::login::Method;
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::SecretHash;
+use crate::protocol::timestamp::Timestamp;
+
+/// The columns of a [`Session`], to be selected from `sessions` and `users`.
+macro_rules! account_columns {
+    () => {
+        concat!(
+            "users.id AS user_id, users.username, users.name AS user_name, users.email, users.unverified_email, \
+             users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
+             sessions.authenticated_at, sessions.method, ",
+            session_seen!("sessions"),
+            " AS seen_at"
+        )
+    };
+}
+
+/// A browser at the authorization endpoint.
+#[derive(Debug)]
+pub struct Visit {
+    /// The client that sent it, if it is registered.
+    pub client: Option<Client>,
+    /// Who is signed in there, the latest first, and what they granted to this client. If nobody vouches for
+    /// the client, a grant ends when the client changes: the person was asked about the client as it was then.
+    pub accounts: Vec<Account>,
+    /// The time, by the database's clock, which also says when people signed in.
+    pub now: Timestamp,
+}
+
+/// Which client asks, who is signed in, and what was granted: one row for each account, one round trip.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_visit(
+    sql: &impl Sql,
+    client_id: &str,
+    session: Option<&SecretHash>,
+) -> Result<Visit, Fault> {
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT {}, {}, grants.scope AS granted, grants.claims AS granted_claims, \
+             coalesce(user_clients.revoked, 0) AS revoked, \
+             unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
+             LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
+             LEFT JOIN users ON users.id = sessions.user_id AND {} \
+             LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
+             LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
+             AND grants.registration_id IN ('', clients.registration_id) \
+             AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
+             ORDER BY sessions.authenticated_at DESC, sessions.id",
+            selected(),
+            account_columns!(),
+            session_counts!("sessions"),
+            session_stands!("sessions", "users")
+        )
+    });
+    let values = [
+        client_id.into(),
+        session.map(|hash| hash.as_str().to_owned()).into(),
+    ];
+    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
+    let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
+    let row = outcome.rows.first().filter(registered);
+    let client = row.map(read_row).transpose()?;
+    let accounts = outcome.rows.iter().map(read_account);
+    let first = outcome.rows.first().map(Columns);
+    let now = first.ok_or_else(|| Fault::new("the database did not tell the time"))?;
+    Ok(Visit {
+        client,
+        now: now.moment("now")?,
+        accounts: accounts
+            .flat_map(Result::transpose)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
+    let Some(user) = read_user(row)? else {
+        return Ok(None);
+    };
+    let row = Columns(row);
+    let scope = |text: &str| Scope::parse(text).ok();
+    let granted = match row.maybe_read("granted", scope)? {
+        None => None,
+        Some(granted) => Some(Granted {
+            scope: granted,
+            claims: row.read("granted_claims", scope)?,
+        }),
+    };
+    Ok(Some(Account {
+        user,
+        granted,
+        revoked: row.number("revoked")?,
+    }))
+}
+
+/// Reads a user from a row that holds [`account_columns`] among others, if there is one.
+fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
+    let row = Columns(row);
+    let Some(user_id) = row.maybe("user_id")? else {
+        return Ok(None);
+    };
+    Ok(Some(Session {
+        user_id,
+        username: row.text("username")?,
+        name: row.maybe("user_name")?,
+        email: row.maybe("email")?,
+        unverified_email: row.maybe("unverified_email")?,
+        salt: row.text("pairwise_salt")?,
+        credential_version: row.number("credential_version")?,
+        session_id: row.text("session_id")?,
+        authenticated_at: row.moment("authenticated_at")?,
+        method: row.read("method", Method::parse)?,
+        seen_at: row.moment("seen_at")?,
+    }))
+}
+
+/// Everybody who is signed in within one browser.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Session>, Fault> {
+    let select = concat!(
+        "SELECT ",
+        account_columns!(),
+        " FROM sessions JOIN users ON users.id = sessions.user_id AND ",
+        session_stands!("sessions", "users"),
+        " WHERE sessions.hash = ?1 AND ",
+        session_counts!("sessions"),
+        " ORDER BY sessions.authenticated_at DESC, sessions.id"
+    );
+    let outcome = sql
+        .run(Statement::new(select, [hash.as_str().into()]))
+        .await?;
+    let users = outcome.rows.iter().map(read_user);
+    users.flat_map(Result::transpose).collect()
+}
