@@ -526,5 +526,7 @@ test("nor does signing out everywhere else, however many sessions there are", as
   assert.equal(lines.length, 3);
   for (const line of lines) assert.ok(line.d1_rows_read <= 60, `${line.path}: ${line.d1_rows_read} rows`);
   const { n } = await server.db.prepare("SELECT count(*) AS n FROM sessions WHERE user_id = ?").bind(person.id).first();
-  assert.equal(n, 196);
+  assert.equal(n, 196, "their rows are swept later");
+  const page = await browser.open(SECURITY);
+  assert.doesNotMatch(page.text, /Sign out everywhere else/, "but there is no other session");
 });
