@@ -42,7 +42,9 @@ export function ours(server, { cookie, scope = OAUTH } = {}) {
     return redeem(await post("consent", query, question, { decision: "allow" }, cookie), verifier);
   };
   const post = (path, query, page, fields, cookies) => {
-    const hidden = /name="token"[^>]*value="([^"]*)"/.exec(expectStatus(page, 200).body)[1];
+    const forms = expectStatus(page, 200).body.match(/<form\b[^]*?<\/form>/g);
+    const form = forms.find((text) => text.includes(` action="/${path}?`));
+    const hidden = /name="token"[^>]*value="([^"]*)"/.exec(form)[1];
     const headers = { origin: server.url, ...(cookies && { cookie: cookies }) };
     return send(`${server.url}/${path}?${query}`, { method: "POST", headers, form: { ...fields, token: hidden } });
   };

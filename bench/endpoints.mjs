@@ -3,11 +3,13 @@
 // before (a code, a token, a signature) is made by `prepare`.
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 
 import { Browser } from "../tests/workerd/kit/browser.mjs";
 import { addClient, addKeyClient } from "../tests/workerd/kit/clients.mjs";
 import * as keys from "../tests/workerd/kit/keys.mjs";
+import { create, creationOptionsOf } from "../tests/workerd/kit/new-passkeys.mjs";
+import { addPasskey, newPasskey, optionsOf, show } from "../tests/workerd/kit/passkeys.mjs";
 import { authorizationRequest, logoutPath, obtainTokens, postAs } from "../tests/workerd/kit/steps.mjs";
 
 /** In how many rounds each request is measured, so that a busy moment does not meet one of them alone. */
@@ -69,6 +71,38 @@ export async function endpoints(server) {
     return `/authorize?${new URLSearchParams({ client_id: client.id, request_uri: json.request_uri })}`;
   };
 
+  const post = (visitor, action, values) => () => sent(303, () => visitor.fetch(action, {
+    method: "POST", headers: { origin: server.url }, body: new URLSearchParams(values),
+  }))();
+  // A passkey answers one challenge a second, so each is another one.
+  const withPasskey = (alg) => async () => {
+    const passkey = await addPasskey(server, server.user, alg);
+    const visitor = new Browser(server);
+    const login = await visitor.open(authorizationRequest(client).url);
+    const { action, values } = login.form("passkey");
+    const answer = show(passkey, optionsOf(login), { origin: server.url });
+    return post(visitor, action, { ...values, passkey: JSON.stringify(answer) });
+  };
+  // With a passkey that is made on the page at `path`.
+  const joining = (path) => async () => {
+    const visitor = new Browser(server);
+    const page = await visitor.open(await path());
+    const { action, values } = page.form("new-passkey");
+    const answer = create(newPasskey(), creationOptionsOf(page), { origin: server.url });
+    return post(visitor, action, { ...values, passkey: JSON.stringify(answer) });
+  };
+  const link = async (purpose, user) => {
+    const secret = randomBytes(32).toString("base64url");
+    const hash = createHash("sha256").update(secret).digest("base64url");
+    await server.db.prepare("INSERT INTO one_time_links VALUES (?, ?, ?, NULL, 1, unixepoch() + 600, unixepoch())").bind(hash, purpose, user).run();
+    return secret;
+  };
+  const someone = async () => {
+    const id = randomUUID();
+    await server.db.prepare("INSERT INTO users (id, username, username_folded, password_hash, created_at) VALUES (?1, ?1, ?1, '', 0)").bind(id).run();
+    return id;
+  };
+
   // Signs the browser in.
   const page = await browser.open(authorizationRequest(client).url);
   await browser.signIn(page, server.user);
@@ -82,6 +116,11 @@ export async function endpoints(server) {
       const body = new URLSearchParams({ ...values, ...server.user });
       return sent(303, () => visitor.fetch(action, { method: "POST", headers: { origin: server.url }, body }));
     }],
+    ...["ES256", "RS256", "EdDSA"].map((alg) => [`POST /login/passkey (${alg})`, withPasskey(alg)]),
+    ["POST /sign-up, with a passkey", joining(() => "/sign-up")],
+    ["POST /invitation, with a passkey", joining(async () => `/invitation?link=${await link("invitation", null)}`)],
+    ["POST /recovery, with a passkey", joining(async () => `/recovery?link=${await link("recovery", await someone())}`)],
+    ...["/account", "/account/security", "/account/apps", "/account/activity"].map((path) => [`GET ${path}`, get(() => path)]),
     ["GET /authorize, signed in: a code", get(() => authorizationRequest(client).url, 303)],
     ["GET /authorize, of a pushed request", get(pushed, 303)],
     ["GET /authorize, a request object (ES256)", get(async () => {

@@ -22,7 +22,7 @@ export async function fill(db, rows, { user, client }) {
 const LATER = "unixepoch() + 2000000";
 
 const INSERTS = [
-  `INSERT INTO users (id, username, password_hash, created_at) SELECT 'u' || n, 'crowd-' || n, 'x', 0 FROM numbers`,
+  `INSERT INTO users (id, username, username_folded, password_hash, created_at) SELECT 'u' || n, 'crowd-' || n, 'crowd-' || n, 'x', 0 FROM numbers`,
   `INSERT INTO clients (id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method, first_party, created_at,
     registered_by, registration_id) SELECT 'c' || n, 'Client ' || n, '[]', '', '[]', 'none', 0, unixepoch(), 'itself', 'r' || n
     FROM numbers`,
