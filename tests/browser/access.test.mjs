@@ -36,7 +36,7 @@ test("the flow works by keyboard, and one always sees where one is", async () =>
   await keyboard.type(stage.user.password);
   await enter("Notes wants to use your account");
 
-  assert.deepEqual(await tabTo(page, "Allow"), ["Not you? Use another account", "Deny", "Allow"]);
+  assert.deepEqual(await tabTo(page, "Allow"), ["Not you? Use another account", "Sign out", "Deny", "Allow"]);
   await enter("Your notes");
 
   await tabTo(page, "New note");

@@ -219,7 +219,7 @@ describe("the consent page", () => {
     const visitor = await signedIn([stage.user], { javaScriptEnabled: false });
     const { page } = visitor;
     await page.goto(authorizationUrl(stage, { scope: MUCH, claims: ONE_BY_ONE }));
-    for (const name of ["Not you? Use another account", "Deny", "Allow"]) {
+    for (const name of ["Not you? Use another account", "Sign out", "Deny", "Allow"]) {
       await page.keyboard.press("Tab");
       assert.equal((await page.locator(":focus-visible").innerText()).trim(), name);
     }

@@ -138,6 +138,7 @@ const CONSENT: Consent = Consent {
     title: ("", " wants to use your account"),
     who: ("Signed in as ", ""),
     switch_account: "Not you? Use another account",
+    sign_out: "Sign out",
     nothing: "It asks only to know that you signed in.",
     able: "It will be able to:",
     remembered: (

@@ -163,6 +163,7 @@ pub struct Consent {
     /// Around the person's name.
     pub(crate) who: Around,
     pub(crate) switch_account: &'static str,
+    pub(crate) sign_out: &'static str,
     pub(crate) nothing: &'static str,
     pub(crate) able: &'static str,
     /// Around the host that the browser returns to.

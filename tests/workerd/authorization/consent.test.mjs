@@ -7,7 +7,7 @@ import { LOGIN, SESSION, Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
-import { atConsent, authorizationRequest, obtainCode, sha256, token } from "../kit/steps.mjs";
+import { atConsent, authorizationRequest, obtainCode, sha256, signOut, token } from "../kit/steps.mjs";
 
 let server;
 before(async () => {
@@ -54,6 +54,16 @@ describe("the consent page", () => {
       assert.ok(page.text.includes(words), `${words} is not in ${page.text}`);
     }
     assert.equal(page.text.includes("Add notes in your name"), false, "only what was asked for");
+  });
+
+  test("leads to a sign-out", async () => {
+    const { browser, page } = await visitNewClient();
+    const [, address] = page.text.match(/<a href="([^"]*)">Sign out</);
+    assert.equal(address, "/logout");
+    const question = await browser.open(address);
+    await signOut(browser, question);
+    assert.equal(browser.cookies.has(SESSION), false);
+    assert.ok((await browser.open(page.url)).asksToSignIn);
   });
 
   test("has one form, which leads to this server, whatever the client calls itself", async () => {
