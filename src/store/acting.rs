@@ -2,9 +2,10 @@
 //! something, so nothing is changed by a session that ended a moment ago.
 
 use super::row::Columns;
-use super::session_life::{session_counts, session_stands};
+use super::session_life::{session_counts, session_seen, session_stands};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::protocol::authorization::SEEN_AGAIN;
 use crate::protocol::secret::SecretHash;
 
 /// Whether the session `?2` of the user `?1` in the browser `?3` counts.
@@ -69,6 +70,8 @@ pub struct Holder {
     pub acting: Acting,
     /// Whether they have proved in the last ten minutes who they are.
     pub recent: bool,
+    /// Whether it is to be noted that their session was seen.
+    pub seen_again: bool,
     /// Whether they have a password.
     pub has_password: bool,
 }
@@ -86,14 +89,20 @@ pub async fn load_holder(
         "SELECT ",
         user_columns!(),
         ", users.password_hash <> '' AS has_password, \
-         sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent \
+         sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent, ",
+        session_seen!("sessions"),
+        " + ?3 <= unixepoch() AS seen_again \
          FROM sessions JOIN users ON users.id = sessions.user_id AND ",
         session_stands!("sessions", "users"),
         " WHERE sessions.hash = ?1 AND ",
         session_counts!("sessions"),
         " ORDER BY sessions.id IS ?2 DESC, sessions.authenticated_at DESC LIMIT 1"
     );
-    let values = [browser.as_str().into(), chosen.map(str::to_owned).into()];
+    let values = [
+        browser.as_str().into(),
+        chosen.map(str::to_owned).into(),
+        SEEN_AGAIN.into(),
+    ];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let read = |row: &Row| {
         let user = read_user(row)?;
@@ -106,6 +115,7 @@ pub async fn load_holder(
             },
             user,
             recent: row.flag("recent")?,
+            seen_again: row.flag("seen_again")?,
             has_password: row.flag("has_password")?,
         })
     };

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::endpoint::http::afterwards::{Afterwards, Seen};
 use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -120,7 +121,16 @@ fn shown(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    Reply::form(status, &sheet)
+    let mut reply = Reply::form(status, &sheet);
+    // Who only ever looks at their account is not idle either.
+    if holder.seen_again {
+        reply.afterwards.push(Afterwards::NoteSeen(Seen {
+            request: request.id.clone(),
+            user_id: holder.user.id.clone(),
+            session_id: holder.acting.session_id.clone(),
+        }));
+    }
+    reply
 }
 
 fn bound<'a>(holder: &'a Holder, path: &'a str) -> Binding<'a> {

@@ -6,6 +6,7 @@ use crate::runtime::stock::{LASTING, PERSON, SESSION_LIFETIME, done};
 use crate::runtime::visitor::{Visitor, answer, authorize, config};
 use edgegrant::endpoint::http::afterwards::Afterwards;
 use edgegrant::endpoint::http::reply::Reply;
+use edgegrant::protocol::path;
 use edgegrant::store::session_life::note_seen;
 use http::Method;
 use rusqlite::types::Value;
@@ -41,6 +42,25 @@ fn a_visit_to_authorize_is_noted_once_a_day_after_the_answer() {
     assert_eq!(noted(&reply), 1);
     done(note_seen(&world, PERSON, "session-1", LASTING.idle));
     assert_eq!(noted(&visitor.open(&authorize(&[]))), 0, "it is noted");
+}
+
+#[test]
+fn a_visit_to_the_account_is_noted_in_the_same_way() {
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    visitor.sign_in();
+    let pages = path::ACCOUNT_PAGES;
+    for page in pages {
+        assert_eq!(noted(&visitor.open(page)), 0, "they have just signed in");
+    }
+    world.pass(DAY);
+    for page in pages {
+        assert_eq!(noted(&visitor.open(page)), 1, "{page}");
+    }
+    done(note_seen(&world, PERSON, "session-1", LASTING.idle));
+    for page in pages {
+        assert_eq!(noted(&visitor.open(page)), 0, "{page}: it is noted");
+    }
 }
 
 #[test]
