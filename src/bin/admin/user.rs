@@ -2,9 +2,9 @@
 //! [`super::user_links`], [`super::user_passkeys`] and [`super::list_alike`] have the others.
 
 use clap::{Args, Subcommand};
-use edgegrant::store::user_details::load_details;
+use edgegrant::store::user_details::{UserDetails, load_details};
 use edgegrant::store::users::{User, add_user, remove_user, replace_password};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::chosen_password::{choose, tell, told};
 use super::list_alike::{ListAlike, list_alike};
@@ -155,30 +155,54 @@ fn register(add: &Add) -> Result<(), Refusal> {
 }
 
 /// What a user is about to lose, for the owner to read.
-fn losses(sql: &Wrangler, user: &User) -> Result<(String, String), Refusal> {
-    let details = wait(load_details(sql, &user.id))?.ok_or_else(|| unknown(&user.username))?;
-    Ok((number(&details.sessions), number(&details.clients)))
+struct Losses(UserDetails);
+
+impl Losses {
+    fn of(sql: &Wrangler, user: &User) -> Result<Self, Refusal> {
+        let details = wait(load_details(sql, &user.id))?;
+        Ok(Self(details.ok_or_else(|| unknown(&user.username))?))
+    }
+
+    fn sessions(&self) -> String {
+        number(&self.0.sessions)
+    }
+
+    fn apps(&self) -> String {
+        number(&self.0.clients)
+    }
+
+    /// `all`, and how many of each ended, as far as was counted.
+    fn added_to(&self, mut all: Value) -> Value {
+        let Self(UserDetails {
+            sessions, clients, ..
+        }) = self;
+        all["sessions_ended"] = json!(sessions.found.len());
+        all["more_sessions"] = json!(sessions.more);
+        all["apps_ended"] = json!(clients.found.len());
+        all["more_apps"] = json!(clients.more);
+        all
+    }
 }
 
 fn set_password(set: &SetPassword) -> Result<(), Refusal> {
     let sql = Wrangler::new(&set.target);
     let user = meant(&sql, &set.username)?;
     let chosen = choose(set.password_stdin, &user)?;
-    let (sessions, apps) = losses(&sql, &user)?;
+    let losses = Losses::of(&sql, &user)?;
     let username = user.username;
     if !wait(replace_password(&sql, &username, &chosen.hash))? {
         return Err(unknown(&username));
     }
     if set.target.json {
-        println!(
-            "{}",
-            json!({ "username": username, "password": told(&chosen) })
-        );
+        let changed = json!({ "username": username, "password": told(&chosen) });
+        println!("{}", losses.added_to(changed));
         return Ok(());
     }
     println!(
-        "\"{username}\" has a new password and is signed out everywhere, apps included. Sessions that ended: {sessions}. \
-         Apps that have to ask again for access: {apps}."
+        "\"{username}\" has a new password and is signed out everywhere, apps included. Sessions that ended: {}. \
+         Apps that have to ask again for access: {}.",
+        losses.sessions(),
+        losses.apps()
     );
     tell(&chosen);
     Ok(())
@@ -187,7 +211,7 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
 fn erase(remove: &One) -> Result<(), Refusal> {
     let sql = Wrangler::new(&remove.target);
     let user = meant(&sql, &remove.username)?;
-    let (sessions, apps) = losses(&sql, &user)?;
+    let losses = Losses::of(&sql, &user)?;
     let username = user.username;
     if !wait(remove_user(&sql, &username))? {
         return Err(if user.administrator {
@@ -197,11 +221,13 @@ fn erase(remove: &One) -> Result<(), Refusal> {
         });
     }
     if remove.target.json {
-        println!("{}", json!({ "removed": username }));
+        println!("{}", losses.added_to(json!({ "removed": username })));
     } else {
         println!(
-            "Removed \"{username}\". Sessions that ended: {sessions}. Apps that lost their access: {apps}. An API that verifies \
-             access tokens itself accepts this user's tokens until they expire."
+            "Removed \"{username}\". Sessions that ended: {}. Apps that lost their access: {}. An API that verifies \
+             access tokens itself accepts this user's tokens until they expire.",
+            losses.sessions(),
+            losses.apps()
         );
     }
     Ok(())

@@ -66,8 +66,8 @@ test("accounts from before stay apart, are folded as they sign in, and are liste
   for (const more of [[], ["--all"]]) {
     assert.deepEqual(await server.admin("user", "list-alike", ...more), { users: alike, next: null });
   }
-  assert.deepEqual(await server.admin("user", "remove", "Ünal"), { removed: "Ünal" });
-  assert.deepEqual(await server.admin("user", "remove", "U\u0308NAL"), { removed: "ünal" });
+  assert.equal((await server.admin("user", "remove", "Ünal")).removed, "Ünal");
+  assert.equal((await server.admin("user", "remove", "U\u0308NAL")).removed, "ünal");
 });
 
 test("login_hint means the account, however the client writes its name", async () => {

@@ -243,6 +243,16 @@ test("what ends people's access says in numbers what it ends", async () => {
   assert.match(await said("remove", person.username), /Sessions that ended: 0\. Apps that lost their access: 2\./);
 });
 
+test("and says the same in JSON", async () => {
+  const { person, browser } = await somebody();
+  await obtainCode(browser, await addClient(server), person);
+  const { password, ...changed } = await user("set-password", person.username);
+  assert.deepEqual(changed, { username: person.username, sessions_ended: 1, more_sessions: false, apps_ended: 2, more_apps: false });
+  assert.equal(typeof password, "string");
+  const removed = await user("remove", person.username);
+  assert.deepEqual(removed, { removed: person.username, sessions_ended: 0, more_sessions: false, apps_ended: 2, more_apps: false });
+});
+
 test("a person is sent back to a page of this server, never to the app, while the account is disabled", async () => {
   const { person, browser } = await somebody();
   await disable(person);
