@@ -13,6 +13,9 @@ const PREFIX: usize = 8;
 pub enum Kind {
     /// A user signed in.
     SignedIn,
+    /// A user signed in, in a browser that was not known to be theirs: they never did there, or not for more than a
+    /// year, or not since they have other credentials.
+    SignedInUnknownBrowser,
     /// Somebody gave a wrong name or password, or one that was replaced meanwhile, or is disabled.
     SignInFailed,
     /// A password was not verified, or nobody was told whether it was right: there had been too many attempts.
@@ -69,8 +72,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SignedIn,
+        Self::SignedInUnknownBrowser,
         Self::SignInFailed,
         Self::SignInRefused,
         Self::SignedOut,
@@ -104,6 +108,7 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignedIn => "signed_in",
+            Self::SignedInUnknownBrowser => "signed_in_unknown_browser",
             Self::SignInFailed => "sign_in_failed",
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
@@ -235,6 +240,7 @@ impl Event {
                 Paid::OnItsOwn
             }
             Kind::SignedIn
+            | Kind::SignedInUnknownBrowser
             | Kind::SignedOut
             | Kind::Allowed
             | Kind::Denied

@@ -74,11 +74,10 @@ pub(crate) async fn sign_in<P: Platform>(
         known_as: &known_as,
         proof: Proof::Passkey(passkey),
     };
-    let Some(reply) = session::begin(server, request, &back, &proved).await? else {
+    let Some((reply, kind)) = session::begin(server, request, &back, &proved).await? else {
         return Ok(refused(BadPasskey::Used, None));
     };
-    let event = errand.event(Kind::SignedIn);
-    server.tell(event.user(&known.user_id));
+    server.tell(errand.event(kind).user(&known.user_id));
     Ok(reply)
 }
 

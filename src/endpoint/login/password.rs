@@ -102,8 +102,8 @@ pub(crate) async fn sign_in<P: Platform>(
             server.tell(guess.event(Kind::SignInFailed).because(reason.to_owned()));
             return Ok(again(words.disabled).because(reason));
         }
-        if let Some(mut reply) = begin(server, request, &back, username, user).await? {
-            server.tell(guess.event(Kind::SignedIn));
+        if let Some((mut reply, kind)) = begin(server, request, &back, username, user).await? {
+            server.tell(guess.event(kind));
             if verified == Verified::Stale {
                 reply.afterwards.push(Afterwards::Rehash(Stale {
                     user_id: user.id.clone(),
@@ -125,12 +125,12 @@ async fn begin<P: Platform>(
     to: &Location,
     login: &str,
     user: &PasswordRow,
-) -> Result<Option<Reply>, Stop> {
+) -> Result<Option<(Reply, Kind)>, Stop> {
     if let Some(names) = &user.not_folded {
         fold(server.platform, std::slice::from_ref(names)).await?;
     }
-    if let Some(reply) = begin_with(server, request, to, user).await? {
-        return Ok(Some(reply));
+    if let Some(begun) = begin_with(server, request, to, user).await? {
+        return Ok(Some(begun));
     }
     // Another sign-in may have hashed the same password anew. A new password would have raised the version.
     let now = load_password(server.platform, login).await?;
@@ -148,7 +148,7 @@ async fn begin_with<P: Platform>(
     request: &Request,
     to: &Location,
     user: &PasswordRow,
-) -> Result<Option<Reply>, Stop> {
+) -> Result<Option<(Reply, Kind)>, Stop> {
     let proved = Proved {
         user_id: &user.id,
         known_as: &user.known_as(),

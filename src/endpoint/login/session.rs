@@ -1,5 +1,6 @@
 //! Beginning a session.
 
+use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, cookies};
@@ -24,7 +25,7 @@ pub(super) struct Proved<'a> {
     pub(super) proof: Proof<'a>,
 }
 
-/// Signs in a user who has just proved who they are, and goes on to `to`.
+/// Signs in a user who has just proved who they are, and goes on to `to`: the reply, and what happened.
 /// Others who are signed in within this browser stay signed in. `None`: what they proved it with was
 /// replaced or used up while it was verified.
 pub(super) async fn begin<P: Platform>(
@@ -32,19 +33,20 @@ pub(super) async fn begin<P: Platform>(
     request: &Request,
     to: &Location,
     proved: &Proved<'_>,
-) -> Result<Option<Reply>, Stop> {
+) -> Result<Option<(Reply, Kind)>, Stop> {
     let fresh = Fresh::mint(server, request);
     let new = fresh.session(proved.user_id, proved.proof);
     let Some(begun) = begin_session(server.platform, &new).await? else {
         return Ok(None);
     };
-    Ok(Some(fresh.reply(
-        server,
-        request,
-        to,
-        proved.known_as,
-        begun,
-    )))
+    let reply = fresh.reply(server, request, to, proved.known_as, begun);
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let kind = if known_browser(server, request).knows(keys, proved.known_as, now) {
+        Kind::SignedIn
+    } else {
+        Kind::SignedInUnknownBrowser
+    };
+    Ok(Some((reply, kind)))
 }
 
 /// What a new session needs of its browser, before anything is stored.

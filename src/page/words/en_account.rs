@@ -144,6 +144,7 @@ const VERIFY: &str = "Ask whoever runs this server for a link to confirm it.";
 fn kind(word: &str) -> &str {
     match word {
         "signed_in" => "You signed in",
+        "signed_in_unknown_browser" => "You signed in, in a browser that was not recognized",
         "sign_in_failed" => "Somebody failed to sign in",
         "sign_in_refused" => "A sign-in was refused after too many attempts",
         "signed_out" => "You signed out",

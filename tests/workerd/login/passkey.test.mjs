@@ -58,7 +58,7 @@ describe("a passkey signs its user in", () => {
         assert.deepEqual([told.json.acr, told.json.auth_time], ["phr", auth_time]);
       }
       await mark(server);
-      const event = server.logs.findLast((entry) => entry.event === "security" && entry.what === "signed_in");
+      const event = server.logs.findLast((entry) => entry.event === "security" && entry.what === "signed_in_unknown_browser");
       assert.deepEqual([event.client_id, event.user_id], [client.id, own.user]);
     });
   }

@@ -56,12 +56,12 @@ test("a sign-in stores its event, with its client and its user, and where it cam
   const [event, ...more] = await stored();
   assert.deepEqual(more, []);
   const line = await server.logged((entry) => entry.event === "security" && entry.id === event.request);
-  assert.equal(line.what, "signed_in");
+  assert.equal(line.what, "signed_in_unknown_browser");
   const { id, at, request, ...rest } = event;
   assert.equal(id, `${at}.${request}.0`);
   assert.ok(Math.abs(at - Date.now() / 1000) < 60);
   assert.deepEqual(rest, {
-    kind: "signed_in", count: 1, address: "203.0.113.0/24", user_id: sub, client_id: client.id, family: null, kid: null, reason: null,
+    kind: "signed_in_unknown_browser", count: 1, address: "203.0.113.0/24", user_id: sub, client_id: client.id, family: null, kid: null, reason: null,
   });
 });
 
@@ -79,7 +79,7 @@ test("a sign-in writes at most 8 rows with its event, a first one with its yes a
     consent = await browser.signIn(login, user);
   }), 7);
   assert.equal(await written(() => browser.allow(consent)), 3);
-  assert.deepEqual((await kinds()).toSorted(), ["allowed", "signed_in"]);
+  assert.deepEqual((await kinds()).toSorted(), ["allowed", "signed_in_unknown_browser"]);
   assert.equal(await written(() => obtainCode(browser, client, user)), 0);
   browser.cookies.delete(SESSION);
   assert.equal(await written(() => obtainCode(browser, client, user)), 4, "signed in again, in a known browser");
@@ -122,7 +122,7 @@ test("an event that cannot be stored harms nothing, and the log says so", async 
     const tokens = await obtainTokens(server, new Browser(server), another, user);
     assert.ok(tokens.access_token);
     const lines = [];
-    for (const what of ["signed_in", "allowed"]) {
+    for (const what of ["signed_in_unknown_browser", "allowed"]) {
       const told = server.logs.findLast((entry) => entry.what === what);
       lines.push(await server.logged((entry) => entry.event === "events" && entry.id === told?.id));
     }
@@ -197,7 +197,7 @@ describe("npm run events", () => {
       const next = async () => JSON.parse((await heard.next()).value);
       assert.equal((await next()).id, "100");
       await atConsent(server, await addClient(server), user);
-      assert.equal((await next()).what, "signed_in");
+      assert.equal((await next()).what, "signed_in_unknown_browser");
       const wrong = async () => {
         const { browser, page } = await atLogin(server, client);
         await browser.signIn(page, { username: "nobody", password: "wrong" });

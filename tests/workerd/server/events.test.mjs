@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Browser, neutral } from "../kit/browser.mjs";
+import { Browser, KNOWN, neutral } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { Web, publish } from "../kit/documents.mjs";
+import { addPasskey, signInWith } from "../kit/passkeys.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { ask, atConsent, logoutPath, obtainCode, obtainTokens, postAs, refresh, sha256, signOut, token } from "../kit/steps.mjs";
@@ -49,11 +50,44 @@ test("a failed sign-in, a sign-in, and a yes or a no", async () => {
     consent = await browser.signIn(again, user);
   }), [
     { what: "sign_in_failed", client_id: client.id, user_id: sub },
-    { what: "signed_in", client_id: client.id, user_id: sub },
+    { what: "signed_in_unknown_browser", client_id: client.id, user_id: sub },
   ]);
   assert.deepEqual(await told(() => browser.deny(consent)), [{ what: "denied", client_id: client.id, user_id: sub }]);
   const again = await browser.open(ask(client).url);
   assert.deepEqual(await told(() => browser.allow(again)), [{ what: "allowed", client_id: client.id, user_id: sub }]);
+});
+
+/** The words of what happened while somebody signed in. */
+const whats = async (run) => (await told(run)).map(({ what }) => what);
+
+test("the first sign-in in a browser is told apart from the later ones there, and so is one with new credentials", async () => {
+  const person = await addUser(server);
+  const [browser, other] = [new Browser(server), new Browser(server)];
+  const signIn = (by = browser) => whats(async () => by.signIn(await by.open("/login?for=/account"), person));
+  assert.deepEqual(await signIn(), ["signed_in_unknown_browser"]);
+  assert.deepEqual(await signIn(), ["signed_in"]);
+  assert.deepEqual(await signIn(other), ["signed_in_unknown_browser"]);
+  other.cookies.set(KNOWN, browser.cookies.get(KNOWN).replace(/.$/, (last) => (last === "A" ? "Q" : "A")));
+  assert.deepEqual(await signIn(other), ["signed_in_unknown_browser"], "what it shows was made up");
+  const another = await addUser(server);
+  await browser.signIn(await browser.open("/login?for=/account"), another);
+  assert.deepEqual(await signIn(), ["signed_in"], "somebody else signed in there meanwhile");
+  await server.db.prepare("UPDATE users SET credential_version = credential_version + 1 WHERE id = ?").bind(person.id).run();
+  assert.deepEqual(await signIn(), ["signed_in_unknown_browser"]);
+  assert.deepEqual(await signIn(), ["signed_in"]);
+  const page = await browser.open("/account/activity");
+  assert.match(page.text, /<bdi>You signed in, in a browser that was not recognized<\/bdi>/);
+  assert.match(page.text, /<bdi>You signed in<\/bdi>/);
+});
+
+test("and a passkey is no exception", async () => {
+  const passkey = await addPasskey(server, await addUser(server));
+  const browser = new Browser(server);
+  const signIn = () => whats(async () => signInWith(browser, await browser.open("/login?for=/account"), passkey));
+  assert.deepEqual(await signIn(), ["signed_in_unknown_browser"]);
+  // A passkey answers one challenge in a second.
+  await server.db.prepare("UPDATE passkeys SET challenged_at = challenged_at - 1 WHERE id = ?").bind(passkey.id).run();
+  assert.deepEqual(await signIn(), ["signed_in"]);
 });
 
 /** The page after a wrong password, in a new browser. */
