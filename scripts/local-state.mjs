@@ -79,7 +79,7 @@ async function seedDemoUser(has) {
 
 async function isOutdated(server) {
   const registered = await server.db
-    .prepare("SELECT scope, post_logout_redirect_uris, backchannel_logout_uri FROM clients WHERE id = ?")
+    .prepare("SELECT scope, post_logout_redirect_uris, backchannel_logout_uri, initiate_login_uri FROM clients WHERE id = ?")
     .bind(demoClient.id)
     .first();
   if (registered === null) return false;
@@ -87,7 +87,8 @@ async function isOutdated(server) {
   return !(
     demoClient.scope.split(" ").every((token) => scope.includes(token)) &&
     JSON.parse(registered.post_logout_redirect_uris).includes(demoClient.postLogoutRedirectUri) &&
-    registered.backchannel_logout_uri === demoClient.backchannelLogoutUri
+    registered.backchannel_logout_uri === demoClient.backchannelLogoutUri &&
+    registered.initiate_login_uri === demoClient.startUrl
   );
 }
 

@@ -123,11 +123,11 @@ export async function serveFlow({ vars = {}, outbound, port } = {}) {
   started.defer(server.dispose);
   const issuer = vars.ISSUER ?? server.url;
   // The demo client was registered for the ports of `npm start`; here it lives on another one.
-  const { redirectUri, postLogoutRedirectUri, backchannelLogoutUri } = (await seed()).addressesAt(origin(appPort));
+  const { redirectUri, postLogoutRedirectUri, backchannelLogoutUri, startUrl } = (await seed()).addressesAt(origin(appPort));
   await server.db
     .prepare(`UPDATE clients SET redirect_uris = json_array(?), post_logout_redirect_uris = json_array(?),
-      backchannel_logout_uri = ? WHERE id = ?`)
-    .bind(redirectUri, postLogoutRedirectUri, backchannelLogoutUri, server.client.id)
+      backchannel_logout_uri = ?, initiate_login_uri = ? WHERE id = ?`)
+    .bind(redirectUri, postLogoutRedirectUri, backchannelLogoutUri, startUrl, server.client.id)
     .run();
   const api = await serve(workers.api, {
     port: apiPort,

@@ -42,6 +42,7 @@ export function addressesAt(origin) {
     redirectUri: `${origin}/callback`,
     postLogoutRedirectUri: `${origin}/`,
     backchannelLogoutUri: `${origin}/backchannel-logout`,
+    startUrl: `${origin}/start`,
   };
 }
 
@@ -103,11 +104,12 @@ export function setDemoPassword(options) {
 
 /** Adds the demo client and gives its secret. */
 export async function addDemoClient(options) {
-  const { id, name, redirectUri, postLogoutRedirectUri, backchannelLogoutUri, scope } = demoClient;
+  const { id, name, redirectUri, postLogoutRedirectUri, backchannelLogoutUri, startUrl, scope } = demoClient;
   const added = await admin(
     [
       "client", "add", "--id", id, "--name", name, "--redirect-uri", redirectUri, "--scope", scope,
-      "--post-logout-redirect-uri", postLogoutRedirectUri, "--backchannel-logout-uri", backchannelLogoutUri, "--json",
+      "--post-logout-redirect-uri", postLogoutRedirectUri, "--backchannel-logout-uri", backchannelLogoutUri,
+      "--start-url", startUrl, "--json",
     ],
     options,
   );

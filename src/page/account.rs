@@ -61,6 +61,8 @@ pub(crate) struct Section {
     pub(crate) heading: &'static str,
     /// What it is about, perhaps nothing.
     pub(crate) lead: String,
+    /// Addresses elsewhere, and what they are called.
+    pub(crate) starts: Vec<(String, String)>,
     pub(crate) things: Vec<Thing>,
     pub(crate) forms: Vec<Form>,
     /// The address of another page, and what it is for.

@@ -22,7 +22,7 @@ enum Set {
 }
 
 /// Every column that a registration sets besides its id, in the order of [`values`].
-const COLUMNS: [(&str, Set); 32] = [
+const COLUMNS: [(&str, Set); 33] = [
     ("name", Set::ByDocument),
     ("redirect_uris", Set::ByDocument),
     ("scope", Set::ByDocument),
@@ -55,6 +55,7 @@ const COLUMNS: [(&str, Set); 32] = [
     ("refresh_token_lifetime", Set::ByOwner),
     ("refresh_token_idle_lifetime", Set::ByOwner),
     ("session_lifetime", Set::ByOwner),
+    ("initiate_login_uri", Set::ByOwner),
 ];
 
 /// The first placeholder after those of [`values`] and of the id, which is `?1`.
@@ -147,6 +148,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
             refresh_token_idle: row.small("refresh_token_idle_lifetime")?,
             session: row.small("session_lifetime")?,
         },
+        initiate_login_uri: row.maybe("initiate_login_uri")?,
         registered_by: row.read("registered_by", RegisteredBy::parse)?,
         revision: row.text("revision")?,
     })
@@ -211,5 +213,6 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
         seconds(client.lifetimes.refresh_token),
         seconds(client.lifetimes.refresh_token_idle),
         seconds(client.lifetimes.session),
+        client.initiate_login_uri.clone().into(),
     ])
 }

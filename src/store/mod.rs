@@ -43,6 +43,7 @@ pub mod session_life;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spent_ids;
+pub mod start_links;
 pub mod strangers;
 pub mod sweep;
 mod sweep_parts;

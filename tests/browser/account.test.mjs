@@ -135,3 +135,15 @@ describe("every page of the account", () => {
     assert.equal(await visitor.heading(), "Security");
   });
 });
+
+test("the account page starts an app, and the person is signed in there", async () => {
+  const { visitor, page } = await at("/account", PHONE);
+  assert.equal(await visitor.heading(), "Profile");
+  assert.ok(await page.getByRole("heading", { name: "Open an app" }).isVisible());
+  await assertSound(visitor);
+  await visitor.leave(() => page.getByRole("link", { name: "Notes", exact: true }).click());
+  assert.equal(await visitor.heading(), CONSENT);
+  await visitor.press("Allow");
+  assert.equal(new URL(page.url()).origin, stage.app.url);
+  assert.deepEqual(visitor.complaints, []);
+});

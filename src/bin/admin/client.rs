@@ -142,11 +142,12 @@ fn show(one: &One) -> Result<(), Refusal> {
 }
 
 /// What most clients do not have, shown by its name in RFC 7591.
-const FURTHER: [&str; 12] = [
+const FURTHER: [&str; 13] = [
     "backchannel_logout_uri",
     "default_max_age",
     "dpop_bound_access_tokens",
     "id_token_signed_response_alg",
+    "initiate_login_uri",
     "jwks",
     "jwks_uri",
     "post_logout_redirect_uris",

@@ -26,7 +26,7 @@ pub(crate) struct Edit {
 }
 
 /// What a client need not have, by its option.
-const CLEARABLE: [&str; 13] = [
+const CLEARABLE: [&str; 14] = [
     "access-token-lifetime",
     "backchannel-logout-uri",
     "default-max-age",
@@ -39,6 +39,7 @@ const CLEARABLE: [&str; 13] = [
     "refresh-token-lifetime",
     "request-object-signing-alg",
     "session-lifetime",
+    "start-url",
     "userinfo-signed-response-alg",
 ];
 
@@ -110,6 +111,7 @@ fn clear(client: &mut Client, what: &str) {
         "post-logout-redirect-uri" => client.post_logout_redirect_uris.clear(),
         "redirect-uri" => client.redirect_uris.clear(),
         "request-object-signing-alg" => client.request_objects = None,
+        "start-url" => client.initiate_login_uri = None,
         "userinfo-signed-response-alg" => client.userinfo_algorithm = None,
         lifetime => {
             let of = |it: &Lifetime| option_of(*it) == lifetime;

@@ -124,6 +124,17 @@ pub(super) fn backchannel_logout_uri(uri: &str) -> Result<String, Refusal> {
     }
 }
 
+pub(super) fn start_url(text: &str, target: &Target) -> Result<String, Refusal> {
+    let bad = match rules(target)?.parse(text, RegisteredBy::Owner) {
+        Ok(_) if text.starts_with("https:") || text.starts_with("http:") => {
+            return Ok(text.to_owned());
+        }
+        Ok(_) => "it must be an https URL (http for localhost only)".to_owned(),
+        Err(bad) => bad.to_string(),
+    };
+    Err(format!("{text} cannot be a start URL: {bad}.").into())
+}
+
 /// The keys that the options name, if they name any.
 pub(super) fn keys(file: Option<&Path>, uri: Option<&str>) -> Result<Option<ClientKeys>, Refusal> {
     match (file, uri) {

@@ -11,6 +11,7 @@ use edgegrant::protocol::lifetime::Lifetime;
 
 use super::option_values::{
     backchannel_logout_uri, introspects, keys, post_logout_redirect_uris, redirect_uris, scope,
+    start_url,
 };
 use super::{Refusal, Target, one_line};
 
@@ -76,6 +77,10 @@ pub(super) struct Options {
     /// Where it wants to be told that somebody signed out (Back-Channel Logout).
     #[arg(long, value_name = "URI")]
     pub(super) backchannel_logout_uri: Option<String>,
+    /// Where people start it: their account page links there. The app's page for that begins a sign-in
+    /// (initiate_login_uri).
+    #[arg(long, value_name = "URL")]
+    pub(super) start_url: Option<String>,
     /// It may leave PKCE out, for a library without PKCE. Then it must send a nonce, and should compare it.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) without_pkce: Option<bool>,
@@ -123,6 +128,9 @@ impl Options {
         }
         if let Some(uri) = &self.backchannel_logout_uri {
             client.backchannel_logout_uri = Some(backchannel_logout_uri(uri)?);
+        }
+        if let Some(url) = &self.start_url {
+            client.initiate_login_uri = Some(start_url(url, target)?);
         }
         Ok(())
     }
@@ -224,6 +232,9 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
             "It needs a --redirect-uri, or for an API that only asks about tokens --introspects."
                 .into(),
         );
+    }
+    if client.redirect_uris.is_empty() && client.initiate_login_uri.is_some() {
+        return Err("--start-url is for clients that people sign in to.".into());
     }
     if public && !client.introspects.is_empty() {
         return Err(

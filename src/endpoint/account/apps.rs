@@ -25,11 +25,8 @@ pub(crate) async fn show<P: Platform>(
     let listed = list_apps(server.platform, &holder.user.id, after).await?;
     let words = &request.words().account.apps;
     let token = holder::token(server, &holder, path::ACCOUNT_APP_REVOKE);
-    let next = listed.next.map(|last| {
-        let query: String = url::form_urlencoded::byte_serialize(last.as_bytes()).collect();
-        let address = format!("{}{}?after={query}", request.base, path::ACCOUNT_APPS);
-        (address, words.more)
-    });
+    let further = |last: String| holder::further(request, path::ACCOUNT_APPS, &last);
+    let next = listed.next.map(|last| (further(last), words.more));
     let lead = if listed.apps.is_empty() {
         words.none
     } else {

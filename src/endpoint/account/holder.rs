@@ -80,6 +80,12 @@ pub(super) async fn read<P: Platform>(
         .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))
 }
 
+/// The address of the next part of a list on `page`: what comes after the one with this id.
+pub(super) fn further(request: &Request, page: &str, last: &str) -> String {
+    let last: String = url::form_urlencoded::byte_serialize(last.as_bytes()).collect();
+    format!("{}{page}?after={last}", request.base)
+}
+
 /// A page of the account. What waits for a recent sign-in says so.
 pub(super) fn sheet(
     request: &Request,

@@ -10,3 +10,4 @@ pub(crate) mod passwords;
 pub(crate) mod profile;
 pub(crate) mod security;
 pub(crate) mod sessions;
+mod starts;

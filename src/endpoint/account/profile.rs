@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::holder;
+use super::{holder, starts};
 use crate::endpoint::discovery::home;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
@@ -39,7 +39,8 @@ pub(crate) async fn show<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     let holder = holder::open(server, request, path::ACCOUNT).await?;
-    Ok(shown(server, request, &holder, None))
+    let starts = starts::section(server, request).await?;
+    Ok(shown(server, request, &holder, None, starts))
 }
 
 fn shown<P: Platform>(
@@ -47,6 +48,7 @@ fn shown<P: Platform>(
     request: &Request,
     holder: &Holder,
     error: Option<&str>,
+    starts: Option<Section>,
 ) -> Reply {
     let words = &request.words().account.profile;
     let user = &holder.user;
@@ -56,6 +58,7 @@ fn shown<P: Platform>(
     let username = text("username", words.username, username, words.username_help);
     let picture = text("picture", words.picture, picture, words.picture_help);
     let about = Section {
+        heading: starts.as_ref().map_or("", |_| words.heading),
         lead: words.lead.to_owned(),
         forms: vec![Form {
             action: path::ACCOUNT_PROFILE,
@@ -88,7 +91,8 @@ fn shown<P: Platform>(
         forms: holder.recent.then(form).into_iter().collect(),
         ..Section::default()
     };
-    holder::sheet(request, holder, path::ACCOUNT, error, vec![about, email])
+    let sections = starts.into_iter().chain([about, email]).collect();
+    holder::sheet(request, holder, path::ACCOUNT, error, sections)
 }
 
 /// A field whose name is also what browsers fill it in by.
@@ -112,8 +116,9 @@ pub(crate) async fn change<P: Platform>(
     let holder = holder::open(server, request, path::ACCOUNT).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT).await?;
     let words = &request.words().account.profile;
-    let again =
-        |error, reason: &str| Ok(shown(server, request, &holder, Some(error)).because(reason));
+    let again = |error, reason: &str| {
+        Ok(shown(server, request, &holder, Some(error), None).because(reason))
+    };
     let profile = match read::<P>(&form) {
         Ok(profile) => profile,
         Err("name") => return again(words.bad_name, "a bad name"),
@@ -174,7 +179,7 @@ pub(crate) async fn change_address<P: Platform>(
         (_, Ok(email)) => Some(email).filter(|it| Some(it) != holder.user.email.as_ref()),
         (_, Err(bad)) => {
             let error = Some(request.words().account.profile.bad_email);
-            return Ok(shown(server, request, &holder, error).because(bad.sentence()));
+            return Ok(shown(server, request, &holder, error, None).because(bad.sentence()));
         }
     };
     if !change_email(server.platform, &holder.acting, email).await? {

@@ -98,6 +98,10 @@ pub struct Profile {
     pub(crate) bad_picture: &'static str,
     pub(crate) taken: &'static str,
     pub(crate) not_now: &'static str,
+    /// The clients that they can start, and what then stands above the rest.
+    pub(crate) starts_heading: &'static str,
+    pub(crate) starts_lead: &'static str,
+    pub(crate) heading: &'static str,
     pub(crate) email_heading: &'static str,
     /// What is known of their address: one that is theirs, one that they have to prove, both, or none.
     pub(crate) email_verified: fn(&str) -> String,

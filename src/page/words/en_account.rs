@@ -86,6 +86,9 @@ pub(super) const ACCOUNT: Account = Account {
         taken: "That username cannot be used: somebody has it, or one that looks like it, or you would have no way to sign \
                 in. Nothing was changed.",
         not_now: "Usernames cannot be changed just now. Ask whoever runs this server. Nothing was changed.",
+        starts_heading: "Open an app",
+        starts_lead: "You sign in there with this account.",
+        heading: "About you",
         email_heading: "Email address",
         email_verified: |email| format!("{email}. You can sign in with it."),
         email_unverified: |other| {

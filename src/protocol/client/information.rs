@@ -67,5 +67,8 @@ pub fn write(client: &Client) -> Map<String, Value> {
     if let Some(uri) = &client.backchannel_logout_uri {
         put("backchannel_logout_uri", json!(uri));
     }
+    if let Some(uri) = &client.initiate_login_uri {
+        put("initiate_login_uri", json!(uri));
+    }
     members
 }

@@ -14,6 +14,7 @@ pub mod redirect_uri_error;
 pub mod registration;
 pub mod scheme;
 pub mod sector;
+pub mod start_link;
 
 pub use assertion::{BadAssertion, ClientAssertion};
 pub use credentials::Credentials;

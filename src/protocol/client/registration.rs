@@ -193,6 +193,9 @@ pub struct Client {
     pub post_logout_redirect_uris: Vec<String>,
     /// `backchannel_logout_uri` (Back-Channel Logout section 2.2).
     pub backchannel_logout_uri: Option<String>,
+    /// `initiate_login_uri`: where a person starts it from a page of this server (OpenID Connect Core section 4). Only the
+    /// owner says so, or clients would put themselves on everybody's page.
+    pub initiate_login_uri: Option<String>,
     /// Whether it may leave PKCE out, if it sends a nonce (RFC 9700 section 2.1.1).
     pub without_pkce: bool,
     /// Whether it may then leave the nonce out too.
@@ -248,6 +251,7 @@ impl Client {
             default_max_age: None,
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
+            initiate_login_uri: None,
             without_pkce: false,
             without_nonce: false,
             lifetimes: OwnLifetimes::default(),

@@ -7,3 +7,4 @@ mod metadata;
 mod openid_metadata;
 mod redirect_uris;
 mod registrations;
+mod start_link;

@@ -44,6 +44,7 @@ fn full() -> [Client; 2] {
         requires_pushed_requests: true,
         requires_dpop: true,
         introspects: vec!["https://api.example".to_owned()],
+        initiate_login_uri: Some("https://app.example/start".to_owned()),
         ..client()
     };
     let second = Client {

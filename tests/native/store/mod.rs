@@ -18,6 +18,7 @@ mod session_life;
 mod session_visits;
 mod signing_keys;
 mod signing_out;
+mod start_links;
 mod storage;
 mod sweep;
 mod user_sessions;

@@ -83,7 +83,23 @@ describe("edit", () => {
     assert.equal((await refresh(server, client, tokens.refresh_token)).status, 200);
   });
 
+  test("says where people start it, which is shown and can be taken away", async () => {
+    const url = "https://app.example/start?to=notes";
+    await edit(client.id, "--start-url", url);
+    assert.equal((await rowOf(server, client.id)).initiate_login_uri, url);
+    assert.equal((await server.admin("client", "show", client.id)).initiate_login_uri, url);
+    await edit(client.id, "--clear", "start-url");
+    assert.equal((await rowOf(server, client.id)).initiate_login_uri, null);
+    await edit(client.id, "--start-url", "http://localhost:3000/start");
+    assert.equal((await rowOf(server, client.id)).initiate_login_uri, "http://localhost:3000/start");
+  });
+
   for (const [what, options, sentence] of [
+    ["to be started in plain http", ["--start-url", "http://app.example/start"], /cannot be a start URL: plain http/],
+    ["to be started in an app of a machine", ["--start-url", "com.example.app:/start"], /cannot be a start URL: it must be an https URL/],
+    ["to be started by a script", ["--start-url", "javascript:alert(1)"], /cannot be a start URL/],
+    ["to be started at this server", ["--start-url", "http://localhost:8787/logout"], /cannot be a start URL: it is an address of the authorization server/],
+    ["to be started with a query that says who asks", ["--start-url", "https://app.example/start?iss=x"], /cannot be a start URL/],
     ["how it proves who it is", ["--auth-method", "private_key_jwt", "--jwks-uri", "https://app.example/jwks"], /cannot change to private_key_jwt/],
     ["into a client without an address", ["--clear", "redirect-uri"], /needs a --redirect-uri/],
     ["to leave out the nonce where PKCE is needed", ["--without-nonce"], /--without-nonce is for --without-pkce/],

@@ -106,11 +106,12 @@ describe("the answer (section 3.2.1)", () => {
     const unknown = {
       application_type: "native", client_uri: "", logo_uri: "", tos_uri: "x", policy_uri: 5, contacts: "x",
       "client_name#fr": "Papier", software_id: {}, software_version: [], software_statement: "e30.e30.",
-      initiate_login_uri: "x", default_acr_values: 5, frontchannel_logout_uri: [], introspects: ["*"], revision: "x",
+      initiate_login_uri: "https://self.example/start", default_acr_values: 5, frontchannel_logout_uri: [], introspects: ["*"], revision: "x",
     };
     const answer = await registered(server, unknown);
     for (const name of Object.keys(unknown)) assert.equal(name in answer, false, name);
-    assert.equal((await rowOf(server, answer.client_id)).introspects, "[]");
+    const { introspects, initiate_login_uri } = await rowOf(server, answer.client_id);
+    assert.deepEqual([introspects, initiate_login_uri], ["[]", null]);
   });
 
   for (const [name, sent, kept] of [

@@ -53,6 +53,28 @@ test("a form is read whether or not it says its length, up to the limit", async 
   assert.equal((await flow.api.db.prepare("SELECT count(*) AS n FROM notes").first()).n, 2);
 });
 
+test("a link of its issuer begins a sign-in, and one of another issuer leads to the start page", async () => {
+  const at = (query) => fetch(`${flow.app.url}/start${query}`, { redirect: "manual" });
+  const begun = await at(`?iss=${encodeURIComponent(flow.server.url)}&login_hint=x`);
+  const asked = new URL(begun.headers.get("location"));
+  assert.deepEqual([begun.status, asked.origin, asked.pathname], [303, flow.server.url, "/authorize"]);
+  assert.ok(cookieOf(begun));
+  for (const query of ["", "?iss=", "?iss=https%3A%2F%2Fevil.example", `?iss=${flow.server.url}&iss=${flow.server.url}`]) {
+    const refused = await at(query);
+    assert.deepEqual([refused.status, refused.headers.get("location"), cookieOf(refused)], [303, "/", undefined], query);
+  }
+  for (const method of ["HEAD", "POST"]) assert.equal((await fetch(`${flow.app.url}/start`, { method })).status, 405, method);
+});
+
+test("Edgegrant's account page leads to it", async () => {
+  const browser = new Browser(flow.server);
+  const page = await browser.signIn(await browser.open("/account"), flow.user);
+  const [, link] = page.text.match(/<a class="button" href="([^"]*)"><bdi>Notes<\/bdi>/);
+  assert.equal(link, `${flow.app.url}/start?iss=${encodeURIComponent(flow.server.url)}`);
+  const begun = await fetch(link, { redirect: "manual" });
+  assert.equal(new URL(begun.headers.get("location")).pathname, "/authorize");
+});
+
 test("who signs in anew leaves no session behind", async () => {
   const { cookie, key } = await beSignedIn(flow);
   const begun = await send(flow.app, "/sign-in", { cookie });

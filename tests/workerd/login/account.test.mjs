@@ -385,6 +385,53 @@ describe("apps", () => {
   });
 });
 
+describe("apps to start", () => {
+  const linksOf = ({ text }) =>
+    [...text.matchAll(/<a class="button" href="([^"]*)"><bdi>([^<]*)<\/bdi><\/a>/g)].map(([, href, name]) => [name, href.replaceAll("&#38;", "&")]);
+  const forget = () => server.db.prepare("UPDATE clients SET initiate_login_uri = NULL").run();
+
+  test("are the owner's that have a link, by name, told who asks; and no client puts itself there", async (t) => {
+    t.after(forget);
+    await forget();
+    const { browser, page } = await at("/account");
+    assert.deepEqual(linksOf(page), []);
+    assert.doesNotMatch(page.text, /Open an app/);
+    await addClient(server, { name: "Zoo & <b>Co</b>", initiateLoginUri: "https://zoo.example/start?to=/a%20b&x" });
+    await addClient(server, { name: "Books", initiateLoginUri: "https://books.example/" });
+    for (const registeredBy of ["itself", "document"]) {
+      await addClient(server, { name: "Aaa", registeredBy, initiateLoginUri: "https://evil.example/" });
+    }
+    const issuer = encodeURIComponent(server.url);
+    assert.deepEqual(linksOf(await browser.open("/account")), [
+      ["Books", `https://books.example/?iss=${issuer}`],
+      ["Zoo &#38; &#60;b&#62;Co&#60;/b&#62;", `https://zoo.example/start?to=/a%20b&x&iss=${issuer}`],
+    ]);
+  });
+
+  test("are 20 on a page, which reads at most 60 rows with eight people in the browser, and leads to the others", async (t) => {
+    t.after(forget);
+    const browser = new Browser(server);
+    for (let number = 0; number < 8; number += 1) await at("/login?for=/account", { browser });
+    await server.db.prepare(`INSERT INTO clients (id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method, first_party, created_at, registration_id, initiate_login_uri)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+      SELECT 'many-' || i, 'Many', '[]', '', '[]', 'none', 0, 0, hex(randomblob(8)), CASE WHEN i <= 45 THEN 'https://many.example/' || i END FROM n`).run();
+    const start = await mark(server);
+    const seen = [];
+    let path = "/account";
+    while (path) {
+      const page = await browser.open(path);
+      seen.push(linksOf(page).map(([, href]) => new URL(href).pathname));
+      path = page.text.match(/href="(\/account\?after=[^"]*)"/)?.[1];
+    }
+    assert.deepEqual(seen.map(({ length }) => length), [20, 20, 5]);
+    assert.equal(new Set(seen.flat()).size, 45);
+    await mark(server);
+    const lines = server.logs.slice(start).filter((entry) => entry.event === "request" && entry.path === "/account");
+    assert.equal(lines.length, 3);
+    for (const line of lines) assert.ok(line.d1_rows_read <= 60, `${line.d1_rows_read} rows`);
+  });
+});
+
 describe("activity and data", () => {
   test("a person sees what happened, with wrong passwords counted", async () => {
     const person = await somebody();

@@ -68,8 +68,8 @@ impl App {
         let path = request.path();
         let allow = match path.as_str() {
             "/" | "/style.css" => "GET, HEAD",
-            // No HEAD: opening this address redeems the code.
-            "/callback" => "GET",
+            // No HEAD: opening these addresses redeems the code, or begins a sign-in.
+            "/callback" | "/start" => "GET",
             "/sign-in" | "/notes" | "/refresh" | "/sign-out" | "/backchannel-logout" => "POST",
             _ => return reply::not_found(),
         };
@@ -90,11 +90,8 @@ impl App {
         match path.as_str() {
             "/" => self.home().await,
             "/style.css" => Reply::style(STYLE),
-            "/callback" => {
-                let url = request.inner().url();
-                let query = url.split_once('?').map_or("", |(_, query)| query);
-                self.callback(query).await
-            }
+            "/callback" => self.callback(&query(request)).await,
+            "/start" => self.start(&query(request)).await,
             "/sign-in" => self.sign_in().await,
             "/notes" => self.add_note(request).await,
             "/refresh" => self.refresh().await,
@@ -117,6 +114,12 @@ impl App {
             },
         )
     }
+}
+
+fn query(request: &Request) -> String {
+    let url = request.inner().url();
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    query.to_owned()
 }
 
 fn header(request: &Request, name: &str) -> Option<String> {

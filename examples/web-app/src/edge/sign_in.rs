@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use oauth2::{CsrfToken, PkceCodeChallenge, Scope};
+use url::form_urlencoded;
 
 use super::App;
 use super::reply::{self, Reply, log};
@@ -47,6 +48,17 @@ impl App {
             reply.cookie(&cookie, PENDING_SECONDS)
         } else {
             reply
+        }
+    }
+
+    /// `GET /start`: a link on a page of the authorization server begins a sign-in (OpenID Connect Core section 4). Anybody
+    /// can make such a link; it does no more than the button of the start page. A link of another issuer leads to that page.
+    pub(super) async fn start(&self, query: &str) -> Reply {
+        let mut issuers =
+            form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "iss");
+        match (issuers.next(), issuers.next()) {
+            (Some((_, issuer)), None) if issuer == self.config.issuer => self.sign_in().await,
+            _ => Reply::redirect("/"),
         }
     }
 
