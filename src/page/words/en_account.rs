@@ -68,7 +68,7 @@ pub(super) const ACCOUNT: Account = Account {
         end: "Sign out",
         end_others_lead: "Apps that you allowed to stay connected keep their access. You can take it back under Apps.",
         end_others: "Sign out everywhere else",
-        more: " There are more than this page shows. “Sign out everywhere else” ends those too.",
+        more: " There may be more than this page shows. “Sign out everywhere else” ends those too.",
     },
     profile: Profile {
         lead: "Apps that you allow to see your profile are told this.",
