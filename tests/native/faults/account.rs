@@ -4,10 +4,6 @@
 use crate::runtime::faults::sweep;
 use crate::runtime::visitor::{Visitor, authorize};
 use edgegrant::endpoint::http::reply::Reply;
-use http::header::{CONTENT_TYPE, ORIGIN};
-use http::{HeaderValue, Method};
-
-use crate::runtime::visitor::ISSUER;
 
 /// A form on a page of the account: what it changes, and what `state` says before and after.
 struct Deed {
@@ -20,7 +16,7 @@ struct Deed {
     after: &'static str,
 }
 
-const DEEDS: [Deed; 6] = [
+const DEEDS: [Deed; 10] = [
     Deed {
         page: "/account",
         action: "/account/profile",
@@ -48,6 +44,30 @@ const DEEDS: [Deed; 6] = [
     },
     Deed {
         page: "/account/security",
+        action: "/account/password/remove",
+        fields: &[],
+        state: "SELECT (password_hash <> '') || credential_version FROM users",
+        before: "11",
+        after: "02",
+    },
+    Deed {
+        page: "/account/security",
+        action: "/account/passkey/name",
+        fields: &[("name", "Phone")],
+        state: "SELECT name FROM passkeys",
+        before: "Laptop",
+        after: "Phone",
+    },
+    Deed {
+        page: "/account/security",
+        action: "/account/passkey/remove",
+        fields: &[],
+        state: "SELECT (SELECT count(*) FROM passkeys) || credential_version FROM users",
+        before: "11",
+        after: "02",
+    },
+    Deed {
+        page: "/account/security",
         action: "/account/sessions/end",
         fields: &[("id", "")],
         state: "SELECT (SELECT count(*) FROM sessions) || (SELECT count(*) FROM ended_sessions)",
@@ -61,6 +81,14 @@ const DEEDS: [Deed; 6] = [
         state: "SELECT (SELECT count(*) FROM grants) || (SELECT coalesce(sum(revoked), 0) FROM user_clients)",
         before: "10",
         after: "01",
+    },
+    Deed {
+        page: "/account/data",
+        action: "/account/data/download",
+        fields: &[],
+        state: "SELECT count(*) FROM users",
+        before: "1",
+        after: "1",
     },
     Deed {
         page: "/account/data",
@@ -82,27 +110,15 @@ fn at(visitor: &mut Visitor<'_>, deed: &Deed) -> Reply {
         "INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) \
          SELECT user_id, 'elsewhere', 'elsewhere', authenticated_at, expires_at FROM sessions",
     );
+    visitor.world.execute(
+        "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, backup_eligible, backed_up, \
+         aaguid, created_at) SELECT 'passkey', id, 'auth.example', 'Laptop', '{}', 'ES256', 0, 1, 1, '', 1 FROM users",
+    );
     visitor.open(deed.page)
 }
 
 fn post(visitor: &mut Visitor<'_>, deed: &Deed, page: &Reply) -> Reply {
-    let form = page
-        .body
-        .split("<form")
-        .find(|form| form.contains(deed.action));
-    let form = form.expect("the form");
-    let token = form
-        .split_once("name=\"token\" value=\"")
-        .expect("a token")
-        .1;
-    let token = token.split_once('"').expect("its end").0;
-    let mut body = url::form_urlencoded::Serializer::new(String::new());
-    body.append_pair("token", token).extend_pairs(deed.fields);
-    let mut headers = visitor.browser_headers();
-    headers.insert(ORIGIN, ISSUER.parse().expect("a header"));
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    headers.insert(CONTENT_TYPE, form);
-    visitor.send(Method::POST, deed.action, headers, &body.finish())
+    visitor.fill(page, &format!("action=\"{}\"", deed.action), deed.fields)
 }
 
 #[test]
@@ -141,9 +157,10 @@ fn a_change_happens_whole_or_not_at_all_and_can_be_made_again() {
 fn somebody_who_is_disabled_meanwhile_changes_nothing() {
     const DISABLE: &str =
         "UPDATE users SET disabled_at = unixepoch(), credential_version = credential_version + 1";
+    // Disabling somebody changes their credential version, too.
     for deed in DEEDS
         .iter()
-        .filter(|deed| !deed.action.contains("password"))
+        .filter(|deed| !deed.state.contains("credential_version"))
     {
         for k in 0..8 {
             let world = crate::runtime::World::new();

@@ -1,5 +1,6 @@
 mod account;
 mod disabled;
 mod endpoints;
+mod joining;
 mod openid;
 mod storage;

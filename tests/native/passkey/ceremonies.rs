@@ -7,22 +7,16 @@ use edgegrant::protocol::passkey::{
     Assertion, BadPasskey, Expected, Registration, Stored, der_signature,
 };
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-use crate::runtime::signer::Signer;
+use crate::runtime::authenticator::{
+    BACKED_UP, CREDENTIAL, ELIGIBLE, EXTENSIONS, ID, PRESENT, VERIFIED, attestation, cose,
+    credential, data,
+};
 
 const CHALLENGE: &str = "Y2hhbGxlbmdl";
 const ORIGIN: &str = "https://auth.example";
 const RP_ID: &str = "auth.example";
 const USER: &[u8] = b"u";
-const ID: [u8; 16] = [7; 16];
-
-const PRESENT: u8 = 1;
-const VERIFIED: u8 = 4;
-const ELIGIBLE: u8 = 8;
-const BACKED_UP: u8 = 16;
-const CREDENTIAL: u8 = 64;
-const EXTENSIONS: u8 = 128;
 
 fn expected() -> Expected<'static> {
     Expected {
@@ -34,45 +28,6 @@ fn expected() -> Expected<'static> {
 
 fn client_data(ceremony: &str) -> Value {
     json!({ "type": ceremony, "challenge": CHALLENGE, "origin": ORIGIN, "crossOrigin": false, "other": [1] })
-}
-
-fn data(rp_id: &str, flags: u8, counter: u32, rest: &[u8]) -> Vec<u8> {
-    let hash = Sha256::digest(rp_id);
-    [&hash[..], &[flags], &counter.to_be_bytes(), rest].concat()
-}
-
-/// An ES256 key as COSE.
-fn cose() -> Vec<u8> {
-    let jwk = Signer::new(1).jwk();
-    let number = |name: &str| {
-        let text = jwk[name].as_str().expect("a number");
-        URL_SAFE_NO_PAD.decode(text).expect("base64url")
-    };
-    [
-        &[0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20][..],
-        &number("x"),
-        &[0x22, 0x58, 0x20],
-        &number("y"),
-    ]
-    .concat()
-}
-
-fn credential(id: &[u8], key: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(id.len()).expect("a short id");
-    [&[0; 16][..], &length.to_be_bytes(), id, key].concat()
-}
-
-fn attestation(data: &[u8]) -> Vec<u8> {
-    let start = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData";
-    let length = match u8::try_from(data.len()) {
-        Ok(length @ ..24) => vec![0x40 | length],
-        Ok(length) => vec![0x58, length],
-        Err(_) => {
-            let length = u16::try_from(data.len()).expect("short data");
-            [&[0x59][..], &length.to_be_bytes()].concat()
-        }
-    };
-    [start, length.as_slice(), data].concat()
 }
 
 fn registered(client_data: &Value, attestation: &[u8]) -> Option<BadPasskey> {

@@ -23,6 +23,7 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use unicode_normalization::UnicodeNormalization;
 
+pub mod authenticator;
 pub mod crypto;
 pub mod deciding;
 pub mod faults;

@@ -25,6 +25,12 @@ impl Signer {
         })
     }
 
+    /// The signature as an authenticator writes it.
+    pub fn sign_der(&self, message: &[u8]) -> Vec<u8> {
+        let signature: Signature = self.0.sign(message);
+        signature.to_der().as_bytes().to_vec()
+    }
+
     /// A JWT with this header and these claims, whatever they say.
     pub fn sign(&self, header: &Value, claims: &Value) -> String {
         let signed = unsigned(header, claims);
