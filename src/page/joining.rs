@@ -18,8 +18,8 @@ pub(crate) struct Joining<'a> {
     pub(crate) heading: &'a Heading,
     /// The client the person is on the way to.
     pub(crate) asker: Option<Asker<'a>>,
-    /// What stands around a name that is known, and that name.
-    pub(crate) about: Option<(Around, &'a str)>,
+    /// What stands around each name that is known, and that name: one sentence in all.
+    pub(crate) about: Vec<(Around, &'a str)>,
     /// Why the last form was refused, as a sentence.
     pub(crate) error: Option<&'a str>,
     /// What stands there until a script runs.

@@ -117,7 +117,13 @@ fn page<P: Platform>(
     let (action, back) = (request.onward(path::ACCOUNT_PASSKEY), errand.back(request));
     let page = AddPasskey {
         frame: request.frame(),
-        tabs: Tabs::at(path::ACCOUNT_SECURITY, holder.user.called()),
+        tabs: Tabs::at(
+            match errand {
+                Errand::Client(_) => "",
+                Errand::Account(_) => path::ACCOUNT_SECURITY,
+            },
+            holder.user.called(),
+        ),
         action: action.as_str(),
         back: back.as_str(),
         token: &token,

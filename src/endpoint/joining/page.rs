@@ -85,7 +85,7 @@ pub(super) fn show<P: Platform>(
         frame: request.frame(),
         heading: page.heading,
         asker: page.asker,
-        about: page.about,
+        about: page.about.into_iter().collect(),
         error: page.again.error,
         unable: by_passkey.map(|_| {
             if by_password {

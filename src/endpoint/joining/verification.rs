@@ -26,14 +26,16 @@ pub(crate) async fn show<P: Platform>(
     let email = link.email.unwrap_or_default();
     let words = &request.words().joining;
     // Who did not make this account must not give it their address.
-    let whose = (words.verify_whose)(&email, user.called());
     let shown = Shown::mint(server, request, path::VERIFY_EMAIL, &user.id);
     let action = request.onward(path::VERIFY_EMAIL);
     let page = Joining {
         frame: request.frame(),
         heading: &words.verify,
         asker: None,
-        about: Some((words.verify_who, &whose)),
+        about: vec![
+            (words.verify_what, &email),
+            (words.verify_whose, user.called()),
+        ],
         error: None,
         unable: None,
         action: action.as_str(),

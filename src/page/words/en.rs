@@ -197,16 +197,16 @@ const NOTICES: Notices = Notices {
             "Too many wrong passwords were tried with this username, or from this network. ",
             "",
         ),
-        advice: "Or use a browser in which you have signed in here before.",
+        advice: "Or sign in with a passkey, or use a browser in which you have signed in here before.",
     },
     too_many_today: Headline {
         title: "Not in this browser today",
         message: (
-            "So many wrong passwords were sent to this server today that nobody can sign in with a browser \
+            "So many wrong passwords were sent to this server today that no password is taken from a browser \
              that is new here. ",
             "",
         ),
-        advice: "Or use a browser in which you have signed in here before.",
+        advice: "Or sign in with a passkey, or use a browser in which you have signed in here before.",
     },
     too_many_requests: Headline {
         title: "Too many at once",

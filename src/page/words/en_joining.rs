@@ -29,11 +29,11 @@ pub(super) const JOINING: Joining = Joining {
         title: "Confirm your email address",
         lead: "Then you can sign in with it, and apps hear that it is yours.",
     },
-    verify_who: (
-        "Add the address ",
+    verify_what: ("Add the address ", ""),
+    verify_whose: (
+        " to the account of ",
         "? Do this only if the address and the account are yours.",
     ),
-    verify_whose: |email, called| format!("{email} to the account of {called}"),
     verify_button: "Yes, both are mine",
     verified: Notice {
         title: "Your address is confirmed",
@@ -58,6 +58,7 @@ pub(super) const JOINING: Joining = Joining {
     passkey_lead: "A passkey is kept on your device. You unlock it with your fingerprint, your face or your PIN, and there is \
                    nothing to remember.",
     by_password: "Use a password instead",
+    by_passkey: "Use a passkey instead",
     by_password_button: "Continue with a password",
     passkey_name: "Passkey",
     unable: "This page needs a browser that has passkeys and allows scripts. Open this page in another browser.",

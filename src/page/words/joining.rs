@@ -16,11 +16,10 @@ pub struct Joining {
     /// What becomes of the ways to sign in of before.
     pub(crate) former: &'static str,
     pub(crate) former_hint: &'static str,
-    /// Whose address? Around the address.
+    /// Whose address? Around the address, and then around whose account gets it.
     pub(crate) verify: Heading,
-    pub(crate) verify_who: Around,
-    /// The address, and whose account gets it.
-    pub(crate) verify_whose: fn(&str, &str) -> String,
+    pub(crate) verify_what: Around,
+    pub(crate) verify_whose: Around,
     pub(crate) verify_button: &'static str,
     pub(crate) verified: Notice,
     pub(crate) verify_taken: Notice,
@@ -34,10 +33,11 @@ pub struct Joining {
     pub(crate) invited: Around,
     pub(crate) password: &'static str,
     pub(crate) password_hint: &'static str,
-    /// The button with a passkey, what stands above the other way, and its button.
+    /// The button with a passkey, what opens the other way and leads back, and its button.
     pub(crate) passkey: &'static str,
     pub(crate) passkey_lead: &'static str,
     pub(crate) by_password: &'static str,
+    pub(crate) by_passkey: &'static str,
     pub(crate) by_password_button: &'static str,
     /// What the new passkey is called at first.
     pub(crate) passkey_name: &'static str,
