@@ -488,49 +488,7 @@ describe("activity and data", () => {
   });
 });
 
-describe("every form", () => {
-  const forms = [
-    ["/account", "/account/profile", { name: "Changed" }],
-    ["/account", "/account/email", { email: "changed@example.com" }],
-    [SECURITY, "/account/passkey/name", { name: "Changed" }],
-    [SECURITY, "/account/passkey/remove", {}],
-    ["/account/apps", "/account/apps/revoke", {}],
-    ["/account/data", "/account/data/download", {}],
-    ["/account/data", "/account/data/delete", { sure: "yes" }],
-  ];
-
-  /** Everything that a form could change. */
-  async function state(person) {
-    const grants = await server.db.prepare("SELECT count(*) AS n FROM grants WHERE user_id = ?").bind(person.id).first("n");
-    return [await rowOf(person), await passkeysOf(person), grants];
-  }
-
-  test("counts only in the browser and for the person that it was shown to, and from a page of ours", async () => {
-    const { person, browser } = await at(SECURITY);
-    await addPasskey(browser);
-    await beginFamily(server, browser, client, person, { scope: "openid" });
-    const stranger = await at(SECURITY);
-    const before = await state(person);
-    for (const [path, action, fields] of forms) {
-      const { values } = (await browser.open(path)).formTo(action);
-      const post = (by, changes = {}, headers = {}) => by.fetch(action, {
-        method: "POST", headers: { origin: browser.origin, ...headers }, body: new URLSearchParams({ ...values, ...fields, ...changes }),
-      });
-      const refusals = {
-        "in another browser": await post(stranger.browser),
-        "without a session": await post(new Browser(server)),
-        "from another site": await post(browser, {}, { origin: "https://evil.example" }),
-        "with another form's token": await post(browser, { token: (await browser.open("/account")).formTo(action === "/account/profile" ? "/account/email" : "/account/profile").values.token }),
-        "without a token": await post(browser, { token: "" }),
-        "with a token that was changed": await post(browser, { token: values.token.replace(/.$/, (last) => (last === "A" ? "Q" : "A")) }),
-      };
-      for (const [how, answer] of Object.entries(refusals)) {
-        assert.ok([303, 403].includes(answer.status), `${action} ${how}: ${answer.status}`);
-      }
-      assert.deepEqual(await state(person), before, action);
-    }
-  });
-
+describe("a form", () => {
   test("from before another sign-in in this browser leads back to its page", async () => {
     const { person, browser, page } = await at("/account");
     await browser.signIn(await browser.open("/login?for=/account"), person);
