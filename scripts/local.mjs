@@ -108,16 +108,17 @@ export async function serveAuthorizationServer({
 }
 
 /**
- * All three workers, seeded, each knowing the others' addresses. `vars`, `outbound` and `port` are those of the
+ * All three workers, seeded, each knowing the others' addresses. `vars`, `secrets`, `outbound` and `port` are those of the
  * authorization server; the two others trust its ISSUER.
  */
-export async function serveFlow({ vars = {}, outbound, port } = {}) {
+export async function serveFlow({ vars = {}, secrets, outbound, port } = {}) {
   await using started = new AsyncDisposableStack();
   const [serverPort, appPort, apiPort] = [port ?? (await freePort()), await freePort(), await freePort()];
   const server = await serveAuthorizationServer({
     port: serverPort,
     seed: true,
     vars: { RESOURCES: movedResources(origin(apiPort)), ...vars },
+    secrets,
     outbound,
   });
   started.defer(server.dispose);

@@ -48,10 +48,10 @@ async function assertWellFormed(page) {
     h1: document.querySelectorAll("h1").length,
     levels: [...document.querySelectorAll("h1, h2, h3")].map((it) => Number(it.tagName[1])),
     unnamed: [...document.querySelectorAll("input:not([type=hidden]), button, a")]
-      .filter((it) => ![...(it.labels ?? []), it].some((label) => label.innerText?.trim()))
+      .filter((it) => ![...(it.labels ?? []), it].some((label) => label.textContent?.trim()))
       .map((it) => it.outerHTML),
     ids: [...document.querySelectorAll("[id]")].map((it) => it.id),
-    empty: [...document.querySelectorAll("p, li, h1, h2, h3, ul")].filter((it) => !it.innerText.trim()).length,
+    empty: [...document.querySelectorAll("p, li, h1, h2, h3, ul")].filter((it) => !it.textContent.trim()).length,
     stray: [...document.querySelectorAll("ul > :not(li)")].length,
     // The only scripts are those of the button that shows a password, and of those that ask for a passkey or make one.
     scripts: document.scripts.length - document.querySelectorAll("#show, form#passkey, form#new-passkey").length,
@@ -73,20 +73,25 @@ export async function assertFitsPhones(page, targets = "button, a, input:not([ty
   const { width: usual, height } = page.viewportSize();
   for (const width of PHONES) {
     await page.setViewportSize({ width, height });
-    const { wide, out, small } = await page.evaluate(({ finger, targets }) => ({
-      wide: document.documentElement.scrollWidth,
-      out: [...document.body.querySelectorAll("*")]
-        .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5 || it.getBoundingClientRect().left < -0.5)
-        .map((it) => it.outerHTML.slice(0, 80)),
-      small: [...document.querySelectorAll(targets)]
-        .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < finger)
-        .map((it) => it.outerHTML),
-    }), { finger: FINGER, targets });
-    assert.equal(wide, width, "no scrolling sideways");
-    assert.deepEqual(out, [], "nothing is cut off");
+    await assertFits(page, width);
+    const small = await page.evaluate(({ finger, targets }) => [...document.querySelectorAll(targets)]
+      .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < finger)
+      .map((it) => it.outerHTML), { finger: FINGER, targets });
     assert.deepEqual(small, [], "buttons, links and fields are large enough for a finger");
   }
   await page.setViewportSize({ width: usual, height });
+}
+
+/** Nothing is wider than this page, which is so wide. */
+export async function assertFits(page, width) {
+  const { wide, out } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    out: [...document.body.querySelectorAll("*")]
+      .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5 || it.getBoundingClientRect().left < -0.5)
+      .map((it) => it.outerHTML.slice(0, 80)),
+  }));
+  assert.equal(wide, width, "no scrolling sideways");
+  assert.deepEqual(out, [], "nothing is cut off");
 }
 
 // Every piece of text against what is behind it.

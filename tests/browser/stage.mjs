@@ -16,10 +16,14 @@ const STRANGER = { client_name: "Paper", redirect_uris: ["http://localhost/callb
 /** Where one of them publishes it. */
 const DOCUMENT = "https://client.example/oauth/client.json";
 
-/** Everything a test file needs. `dispose()` ends it. `vars` are more settings of the authorization server. */
-export async function openStage(vars = {}) {
+/**
+ * Everything a test file needs. `dispose()` ends it. `vars` are more settings of the authorization server, and `secrets`
+ * its other secrets.
+ */
+export async function openStage(vars = {}, secrets = {}) {
   const flow = await serveFlow({
     vars: { REGISTRATION: "open", ...vars },
+    secrets,
     outbound: async ({ url }) =>
       url === DOCUMENT ? Response.json({ client_id: url, ...STRANGER }) : new Response("no such page", { status: 404 }),
   });

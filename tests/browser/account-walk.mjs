@@ -1,0 +1,232 @@
+// A walk that stops at every page where people sign in, make an account, get back in, and look after their account,
+// and at what these pages say when something is refused. What is looked for is up to the caller.
+
+import { createHash, randomUUID } from "node:crypto";
+
+import { addPasskey } from "../workerd/kit/passkeys.mjs";
+import { addUser } from "../workerd/kit/people.mjs";
+import { plugIn } from "./authenticator.mjs";
+import { authorizationUrl, openStage } from "./stage.mjs";
+
+/** In place of Turnstile's script, which puts a box of this size there, with a frame in it. */
+const TURNSTILE = `
+  for (const place of document.querySelectorAll(".cf-turnstile")) {
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { src: "https://challenges.cloudflare.com/stand-in", width: 300, height: 65, title: "Check" });
+    place.append(frame);
+  }
+`;
+const PHRASE = "a phrase of my own, for once";
+const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantenwitwenrentenauszahlungsstellenleiterin";
+
+/**
+ * Goes through the pages and calls `look(name, visitor)` at each. `options` are those of Playwright's `newContext`.
+ * A visitor has an authenticator that does nothing.
+ */
+export async function walkAccounts(look, options = {}) {
+  await using started = new AsyncDisposableStack();
+  const serve = async (vars, more) => {
+    const stage = await openStage(vars, more);
+    started.defer(stage.dispose);
+    const come = async () => {
+      const visitor = await stage.visitor(options);
+      visitor.device = await plugIn(visitor.page, { present: false });
+      return visitor;
+    };
+    return { stage, server: stage.server, come, look };
+  };
+  const usual = await serve({ SIGN_UP: "open" });
+  await signingIn(usual);
+  await joining(usual);
+  await links(usual);
+  await account(usual);
+  await ends(usual);
+  await withoutPasswords(await serve({ PASSWORDS: "off" }));
+  const site = { TURNSTILE_SITE_KEY: "1x00000000000000000000AA" };
+  await withTurnstile(await serve({ SIGN_UP: "open", ...site }, { TURNSTILE_SECRET: "1x0000000000000000000000000000000AA" }));
+}
+
+async function signingIn({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  const user = await addUser({ ...server, user: stage.user });
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await look("login", visitor);
+  await visitor.signIn({ ...user, password: "wrong" });
+  await look("login-wrong", visitor);
+  await server.db.prepare("UPDATE users SET disabled_at = 1 WHERE id = ?").bind(user.id).run();
+  await visitor.signIn(user);
+  await look("login-disabled", visitor);
+  await server.db.prepare("UPDATE users SET disabled_at = NULL WHERE id = ?").bind(user.id).run();
+  await visitor.signIn({ ...user, password: "wrong" });
+  await server.db.prepare("UPDATE attempts SET level = 1000").run();
+  await visitor.signIn({ ...user, password: "wrong" });
+  await look("login-too-many", visitor);
+  await server.db.prepare("DELETE FROM attempts").run();
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await visitor.signIn(user);
+  await look("offer", visitor);
+  await page.getByRole("button", { name: "Create a passkey" }).waitFor();
+  await visitor.leave(() => page.getByRole("link", { name: "Not now" }).click());
+  await look("consent", visitor);
+}
+
+async function joining({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  await page.goto(authorizationUrl(stage, { scope: "openid", prompt: "create" }));
+  await look("sign-up", visitor);
+  await page.getByText("Use a password instead").click();
+  await look("sign-up-password", visitor);
+  await inPasswordForm(page, { Username: stage.user.username });
+  await visitor.press("Continue with a password");
+  await look("sign-up-taken", visitor);
+  await page.goto(await put(server, "invitation", "/invitation"));
+  await look("invitation", visitor);
+  await page.goto(await put(server, "invitation", "/invitation", { email: "guest.with.a.long.name@mail.department.example.com" }));
+  await look("invitation-email", visitor);
+  await page.goto(await put(server, "setup", "/setup"));
+  await look("setup", visitor);
+}
+
+/** Fills in the form of whoever joins with a password. */
+async function inPasswordForm(page, fields) {
+  const form = page.locator("details form");
+  for (const [label, text] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(text);
+  await form.getByLabel("Password", { exact: true }).fill(PHRASE);
+}
+
+async function links({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  const [user, other] = [await addUser({ ...server, user: stage.user }), await addUser({ ...server, user: stage.user })];
+  for (const path of ["setup", "invitation", "recovery", "verify-email"]) {
+    await page.goto(`${server.url}/${path}?link=used`);
+    await look(`${path}-dead`, visitor);
+  }
+  await page.goto(await put(server, "recovery", "/recovery", { user: user.id }));
+  await look("recovery", visitor);
+  await server.db.prepare("UPDATE users SET disabled_at = 1 WHERE id = ?").bind(other.id).run();
+  const disabled = await put(server, "recovery", "/recovery", { user: other.id });
+  await page.goto(disabled);
+  await look("recovery-disabled", visitor);
+  await server.db.prepare("UPDATE users SET unverified_email = ? WHERE id = ?").bind("new@example.com", user.id).run();
+  await page.goto(await put(server, "email_verification", "/verify-email", { user: user.id, email: "new@example.com" }));
+  await look("verify", visitor);
+  await visitor.press("Yes, both are mine");
+  await look("verified", visitor);
+  await server.db.prepare("UPDATE users SET unverified_email = ? WHERE id = ?").bind(other.email, user.id).run();
+  await page.goto(await put(server, "email_verification", "/verify-email", { user: user.id, email: other.email }));
+  await visitor.press("Yes, both are mine");
+  await look("verify-taken", visitor);
+  await server.db.prepare("INSERT INTO first_administrator SELECT 1, 1 WHERE NOT EXISTS (SELECT 1 FROM first_administrator)").run();
+  await page.goto(await put(server, "setup", "/setup"));
+  await look("setup-done", visitor);
+}
+
+async function account({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  const user = await addUser({ ...server, user: stage.user });
+  const { db } = server;
+  await db.prepare("UPDATE users SET name = ? WHERE id = ?").bind(LONG_NAME, user.id).run();
+  const open = (path) => page.goto(`${server.url}${path}`);
+  await open("/account");
+  await look("login-account", visitor);
+  await enter(visitor, user);
+  await look("account", visitor);
+  for (const name of ["security", "apps"]) {
+    await open(`/account/${name}`);
+    await look(`account-${name}-empty`, visitor);
+  }
+  await addPasskey({ ...server, user }, user);
+  for (const _ of [1, 2]) {
+    const elsewhere = await come();
+    await elsewhere.page.goto(`${server.url}/account`);
+    await elsewhere.signIn({ ...user, password: "wrong" });
+    await enter(elsewhere, user);
+    await elsewhere.context.close();
+  }
+  await page.goto(authorizationUrl(stage));
+  await visitor.press("Allow");
+  await db.prepare("UPDATE users SET unverified_email = ? WHERE id = ?").bind("new@example.com", user.id).run();
+  for (const name of ["", "/security", "/apps", "/activity", "/data"]) {
+    await open(`/account${name}`);
+    for (const details of await page.locator("summary").all()) await details.click();
+    await look(`account${name.replace("/", "-")}-full`, visitor);
+  }
+  await open("/account");
+  await page.getByLabel("Username").fill(stage.user.username);
+  await visitor.press("Save profile");
+  await look("account-refused", visitor);
+  await open("/account/passkey?for=/account/security");
+  await page.getByRole("button", { name: "Create a passkey" }).waitFor();
+  await look("account-passkey", visitor);
+  await db.prepare("UPDATE sessions SET authenticated_at = authenticated_at - 700").run();
+  await open("/account/security");
+  await look("account-stale", visitor);
+  await db.prepare("UPDATE sessions SET authenticated_at = authenticated_at + 700").run();
+}
+
+async function ends({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  const user = await addUser({ ...server, user: stage.user });
+  await page.goto(`${server.url}/account/data`);
+  await enter(visitor, user);
+  await page.goto(`${server.url}/logout`);
+  await look("logout", visitor);
+  await visitor.press("Sign out");
+  await look("signed-out", visitor);
+  await page.goto(`${server.url}/account/data`);
+  await enter(visitor, user);
+  await page.getByLabel("Yes, delete my account for ever").check();
+  await visitor.press("Delete my account");
+  await look("account-deleted", visitor);
+}
+
+async function withoutPasswords({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await look("login-passkey-only", visitor);
+  await page.goto(authorizationUrl(stage, { scope: "openid", prompt: "create" }));
+  await look("login-no-sign-up", visitor);
+  await page.goto(`${server.url}/sign-up`);
+  await look("sign-up-closed", visitor);
+  await page.goto(await put(server, "invitation", "/invitation"));
+  await look("invitation-passkey-only", visitor);
+  await page.addInitScript(() => { delete globalThis.PublicKeyCredential; });
+  await page.goto(await put(server, "invitation", "/invitation"));
+  await look("invitation-unable", visitor);
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await look("login-unable", visitor);
+}
+
+async function withTurnstile({ server, come, look }) {
+  const visitor = await come();
+  const { page, context } = visitor;
+  await context.route("https://challenges.cloudflare.com/**", (route) =>
+    route.request().url().endsWith(".js")
+      ? route.fulfill({ contentType: "text/javascript", body: TURNSTILE })
+      : route.fulfill({ contentType: "text/html", body: "<!doctype html><html lang=en><title>Check</title><main><h1>Check</h1></main>" }));
+  await page.goto(`${server.url}/sign-up`);
+  await look("sign-up-turnstile", visitor);
+}
+
+/** Signs in with a password, and makes no passkey where one is offered. */
+async function enter(visitor, user) {
+  await visitor.signIn(user);
+  const no = visitor.page.getByRole("link", { name: "Not now" });
+  if (await no.count()) await visitor.leave(() => no.click());
+}
+
+/** Puts a link into the database, and gives its address. */
+async function put({ db, url }, purpose, path, { user = null, email = null } = {}) {
+  const secret = randomUUID();
+  await db
+    .prepare("INSERT INTO one_time_links VALUES (?, ?, ?, ?, 1, unixepoch() + 3600, unixepoch())")
+    .bind(createHash("sha256").update(secret).digest("base64url"), purpose, user, email)
+    .run();
+  return `${url}${path}?link=${secret}`;
+}
