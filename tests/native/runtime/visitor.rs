@@ -308,7 +308,7 @@ fn form<'a>(page: &'a Reply, mark: &str) -> &'a str {
         form.split_once("</form>")
             .is_some_and(|(form, _)| form.contains(mark))
     });
-    let form = form.unwrap_or_else(|| panic!("no form with {mark}: {}", page.body));
+    let form = form.expect("a form with this mark");
     form.split_once("</form>").expect("its end").0
 }
 
