@@ -3,7 +3,8 @@
 
 use crate::runtime::authenticator::{create, show};
 use crate::runtime::faults::sweep;
-use crate::runtime::visitor::{Visitor, authorize, config, options};
+use crate::runtime::forms::options;
+use crate::runtime::visitor::{Visitor, authorize, config};
 use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::protocol::secret::Secret;
 

@@ -27,6 +27,7 @@ pub mod authenticator;
 pub mod crypto;
 pub mod deciding;
 pub mod faults;
+pub mod forms;
 pub mod schema;
 pub mod signer;
 pub mod stock;
