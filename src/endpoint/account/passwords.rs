@@ -18,7 +18,7 @@ pub(crate) async fn set<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let text = form.one("password").ok().flatten().unwrap_or_default();
+    let text = form.field("password");
     let user = &holder.user;
     if !server.config.passwords {
         let off = Some(request.words().account.password.off);

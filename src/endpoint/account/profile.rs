@@ -142,7 +142,7 @@ pub(crate) async fn change<P: Platform>(
 /// Reads a profile. The name of the field that is wrong otherwise.
 fn read<P: Platform>(form: &Params) -> Result<Profile, &'static str> {
     let field = |name| {
-        let text = form.one(name).ok().flatten().unwrap_or_default().trim();
+        let text = form.field(name).trim();
         (!text.is_empty()).then_some(text)
     };
     let username = field("username").map(|text| chosen_name::username(text, P::fold));
@@ -172,7 +172,7 @@ pub(crate) async fn change_address<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT).await?;
-    let sent = form.one("email").ok().flatten().unwrap_or_default().trim();
+    let sent = form.field("email").trim();
     let email = match (sent, chosen_name::email(sent, P::fold)) {
         ("", _) => None,
         // The one that they have is proved already.

@@ -76,7 +76,7 @@ pub(crate) async fn end<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let ended = match form.one("id").ok().flatten().unwrap_or_default() {
+    let ended = match form.field("id") {
         "" => end_other_sessions(server.platform, &holder.acting).await?,
         id => end_session(server.platform, &holder.acting, id).await?,
     };

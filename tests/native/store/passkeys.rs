@@ -6,10 +6,8 @@ use edgegrant::protocol::passkey::{Credential, NewPasskey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::acting::Acting;
-use edgegrant::store::own_passkeys::{
-    Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
-};
-use edgegrant::store::passkeys::{MOST_PASSKEYS, PasskeyUse, load_passkey};
+use edgegrant::store::own_passkeys::{add_passkey, list_passkeys, remove_passkey, rename_passkey};
+use edgegrant::store::passkeys::{MOST_PASSKEYS, MadePasskey, PasskeyUse, load_passkey};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::visits::load_sessions;
 use futures_util::future::join_all;
@@ -45,14 +43,13 @@ fn acting(world: &World, cookie: &str) -> Acting {
 }
 
 fn add_as(world: &World, acting: &Acting, id: &str, challenge: &str) -> bool {
-    let made = Made {
-        challenge,
+    let made = MadePasskey {
         id,
         rp_id: RP_ID,
         name: "Laptop",
-        passkey: &new_passkey(),
+        new: &new_passkey(),
     };
-    done(add_passkey(world, acting, &made))
+    done(add_passkey(world, acting, challenge, &made))
 }
 
 /// Adds a passkey to the person, who is nowhere signed in after that.
