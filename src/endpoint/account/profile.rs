@@ -7,7 +7,7 @@ use crate::endpoint::discovery::home;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{Field, Form, Section};
 use crate::platform::Platform;
@@ -129,7 +129,8 @@ pub(crate) async fn change<P: Platform>(
     if renamed && !holder.recent {
         return Err(holder::prove_again(request, path::ACCOUNT));
     }
-    match change_profile(server.platform, &holder.acting, &profile).await? {
+    let rp_id = passkey_host::of_ways_in(server).await?;
+    match change_profile(server.platform, &holder.acting, &profile, rp_id).await? {
         Changed::Done => {
             server.tell(Event::new(Kind::ProfileChanged).user(&holder.user.id));
             Ok(Reply::redirect(&holder::at(request, path::ACCOUNT)))
