@@ -84,7 +84,10 @@ pub(crate) async fn end<P: Platform>(
     let Some(ended) = ended else {
         return Ok(reply.because("the session has ended"));
     };
-    server.tell(Event::new(Kind::SessionsEnded).user(&holder.user.id));
+    // Where nothing ends, nothing is written: nothing else limits this form.
+    if ended.any {
+        server.tell(Event::new(Kind::SessionsEnded).user(&holder.user.id));
+    }
     let listeners = ended.listeners.into_iter();
     reply
         .afterwards

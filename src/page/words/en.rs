@@ -208,6 +208,15 @@ const NOTICES: Notices = Notices {
         ),
         advice: "Or sign in with a passkey, or use a browser in which you have signed in here before.",
     },
+    too_many_deeds: Headline {
+        title: "That is enough for now",
+        message: (
+            "You can change things here, or download your data, only so often, and you have reached that limit. \
+             Nothing was changed. ",
+            "",
+        ),
+        advice: "You can still sign out other browsers, remove a passkey or your password, and delete your account.",
+    },
     too_many_requests: Headline {
         title: "Too many at once",
         message: (
