@@ -30,6 +30,7 @@ pub mod known_browsers;
 pub mod new_accounts;
 pub mod one_time_links;
 pub mod own_apps;
+pub mod own_data;
 pub mod own_deeds;
 pub mod own_passkeys;
 pub mod own_password;

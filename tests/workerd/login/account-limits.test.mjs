@@ -1,4 +1,4 @@
-// How much an account may do on its own pages.
+// How much an account may do on its own pages, and how much of it a download holds.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -128,5 +128,58 @@ describe("the forms of one account", () => {
     const set = await post(browser, await browser.open(SECURITY), "/account/password", { password: "seven quiet rivers at noon" });
     assert.equal(set.status, 303);
     assert.deepEqual([await levelOf(person), await levelOf(person, "safety")], [25, 2]);
+  });
+});
+
+describe("a download", () => {
+  const numbers = (most) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${most})`;
+  async function addApps(person, most) {
+    await server.db.prepare(`INSERT INTO user_clients (user_id, client_id, since, last_at) ${numbers(most)} SELECT ?, printf('app-%05d', i), i, i FROM n`).bind(person.id).run();
+    await server.db.prepare(`INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at) SELECT ?, id, registration_id, 'openid', 5 FROM clients WHERE id = ?`).bind(person.id, client.id).run();
+  }
+  const addEvents = (person, most) =>
+    server.db.prepare(`INSERT INTO events (id, at, kind, count, request, user_id) ${numbers(most)} SELECT printf('%010d.%s', i, ?1), i, 'signed_in', 1, 'x', ?1 FROM n`).bind(person.id).run();
+  async function download(browser) {
+    const answer = await post(browser, await browser.open(DATA), "/account/data/download");
+    assert.equal(answer.status, 200, answer.text);
+    return JSON.parse(answer.text);
+  }
+
+  test("has every app and event, however many pages they fill, every session, and what an account began with", async () => {
+    const { person, browser } = await at(DATA);
+    await at("/account", person);
+    await mark(server);
+    await addApps(person, 55);
+    await addEvents(person, 150);
+    const all = await download(browser);
+    assert.equal(all.incomplete, null);
+    assert.equal(all.apps.length, 56);
+    const app = all.apps.find(({ client_id: id }) => id === client.id);
+    assert.deepEqual([app.scope, app.granted_at, app.since], ["openid", 5, null]);
+    assert.equal(all.apps.filter(({ since }) => since !== null).length, 55);
+    assert.equal(all.events.filter(({ request }) => request === "x").length, 150);
+    assert.deepEqual(all.sessions.map((it) => it.this).sort(), [false, true]);
+    assert.ok(all.sessions.every(({ browser, method, signed_in_at: since }) => browser && method === "password" && since > 0));
+    assert.equal(all.account.created_at, 0);
+    assert.equal(await levelOf(person), 5);
+  });
+
+  test("that is cut off says so, and who has the rest; it reads so many rows and no more", async () => {
+    const { person, browser } = await at(DATA);
+    await addApps(person, 900);
+    await addEvents(person, 2000);
+    const start = await mark(server);
+    const all = await download(browser);
+    await mark(server);
+    assert.deepEqual([all.apps.length, all.events.length], [200, 700]);
+    assert.match(all.incomplete, /whoever runs this server.*npm run events -- export/s);
+    const line = server.logs.slice(start).find(({ event, path }) => event === "request" && path === "/account/data/download");
+    assert.ok(line.d1_rows_read > 900 && line.d1_rows_read <= 2000, `${line.d1_rows_read} rows`);
+  });
+
+  test("takes five places, so that four fit in", async () => {
+    const { browser } = await at(DATA);
+    for (let times = 0; times < 4; times++) await download(browser);
+    assert.equal((await post(browser, await browser.open(DATA), "/account/data/download")).status, 429);
   });
 });
