@@ -53,6 +53,7 @@ pub mod token_families;
 pub mod token_users;
 pub mod user_changes;
 pub mod user_details;
+pub mod user_passwords;
 pub mod user_sessions;
 pub mod user_standing;
 pub mod users;

@@ -24,7 +24,7 @@ use crate::protocol::login::password::{self, Password, TooLong, Verified};
 use crate::protocol::secret::Secret;
 use crate::store::folded_names::fold;
 use crate::store::sessions::Proof;
-use crate::store::users::{PasswordRow, load_password};
+use crate::store::user_passwords::{PasswordRow, load_password};
 
 /// `GET /login`: the login page, even for a browser that is signed in ("use another account").
 pub(crate) async fn show<P: Platform>(

@@ -6,6 +6,7 @@ pub mod account;
 pub mod en;
 mod en_account;
 pub mod en_joining;
+mod en_notices;
 pub mod joining;
 
 use crate::protocol::authorization::Unproved;
