@@ -107,6 +107,13 @@ impl Params {
         }
     }
 
+    /// The value of `name`, where it makes no difference whether it was not sent, is empty, or was sent more than once: then
+    /// it is empty.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        self.one(name).ok().flatten().unwrap_or_default()
+    }
+
     /// The value of `name`, as an owned string.
     ///
     /// # Errors

@@ -8,6 +8,8 @@
 //! | `login:<0000 to ffff>` | one of 65,536 buckets, for whatever was typed as username; whether there is such a user makes no difference |
 //! | `address:<IPv4, or /64 of IPv6>` | an address |
 //! | `browser:<id>` | a browser that is known to a user |
+//! | `account:<sub>` | an account: what it does on its own pages ([`super::own_deeds`]) |
+//! | `safety:<sub>` | the same, for what keeps others out of it |
 //! | `form:<SHA-256>` | a login form that was used up by a wrong password |
 //! | `guesses`, `refusals`, `programs` | the rows that strangers caused on this day: [`super::strangers`] |
 
@@ -52,6 +54,26 @@ impl Bucket {
             key: format!("address:{address}"),
             capacity: 30,
             seconds: 2 * 60,
+        }
+    }
+
+    /// For what an account does on its own pages.
+    #[must_use]
+    pub fn of_account(user_id: &str) -> Self {
+        Self {
+            key: format!("account:{user_id}"),
+            capacity: 20,
+            seconds: 15 * 60,
+        }
+    }
+
+    /// For what it does there to keep others out. Nothing else takes a place of these.
+    #[must_use]
+    pub fn of_safety(user_id: &str) -> Self {
+        Self {
+            key: format!("safety:{user_id}"),
+            capacity: 60,
+            seconds: 15 * 60,
         }
     }
 

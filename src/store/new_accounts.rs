@@ -18,8 +18,8 @@ use crate::protocol::secret::SecretHash;
 pub enum NewCredential<'a> {
     /// A password, with this hash.
     Password(&'a str),
-    /// A passkey.
-    Passkey(MadePasskey<'a>),
+    /// A passkey, and the request that brought it: random.
+    Passkey(MadePasskey<'a>, &'a str),
 }
 
 impl<'a> NewCredential<'a> {
@@ -28,7 +28,7 @@ impl<'a> NewCredential<'a> {
     pub fn proof(self) -> Proof<'a> {
         match self {
             Self::Password(hash) => Proof::Password(hash),
-            Self::Passkey(passkey) => Proof::NewPasskey(passkey.used_by),
+            Self::Passkey(_, used_by) => Proof::NewPasskey(used_by),
         }
     }
 
@@ -36,7 +36,7 @@ impl<'a> NewCredential<'a> {
     pub(super) fn password_hash(self) -> &'a str {
         match self {
             Self::Password(hash) => hash,
-            Self::Passkey(_) => "",
+            Self::Passkey(..) => "",
         }
     }
 
@@ -44,7 +44,7 @@ impl<'a> NewCredential<'a> {
     pub(super) fn passkey_id(self) -> Option<String> {
         match self {
             Self::Password(_) => None,
-            Self::Passkey(passkey) => Some(passkey.id.to_owned()),
+            Self::Passkey(passkey, _) => Some(passkey.id.to_owned()),
         }
     }
 
@@ -52,7 +52,7 @@ impl<'a> NewCredential<'a> {
     pub(super) fn statement(self, user_id: &str) -> Option<Statement> {
         match self {
             Self::Password(_) => None,
-            Self::Passkey(passkey) => Some(passkey.statement(user_id)),
+            Self::Passkey(passkey, used_by) => Some(passkey.statement(user_id, used_by)),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! The passkeys of a person who looks after their account.
 
 use super::acting::{Acting, acts, acts_recently, end_the_others};
-use super::passkeys::{MOST_PASSKEYS, values};
+use super::passkeys::{MOST_PASSKEYS, MadePasskey};
 use super::row::Columns;
 use super::spent_ids::{Kind, key};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::binding::LIFETIME;
-use crate::protocol::passkey::NewPasskey;
 use crate::protocol::timestamp::Timestamp;
 
 /// A passkey of a user, as they see it.
@@ -49,39 +48,28 @@ pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>
     outcome.rows.iter().map(read).collect()
 }
 
-/// A passkey that was just made.
-pub struct Made<'a> {
-    /// The challenge that it answered: good once.
-    pub challenge: &'a str,
-    /// The credential id, base64url.
-    pub id: &'a str,
-    /// The host that it is for.
-    pub rp_id: &'a str,
-    /// What the user calls it.
-    pub name: &'a str,
-    /// What the authenticator said of it.
-    pub passkey: &'a NewPasskey,
+/// Uses a challenge up. What follows in the same batch can tell by `changes()` whether it was good until then.
+fn use_up(challenge: &str) -> Statement {
+    Statement::new(
+        "INSERT INTO spent_ids (id, expires_at) VALUES (?1, unixepoch() + ?2) ON CONFLICT (id) DO NOTHING",
+        [
+            key(Kind::Challenge, challenge).into(),
+            (LIFETIME + 60).into(),
+        ],
+    )
 }
 
-impl Made<'_> {
-    /// Uses its challenge up. What follows in the same batch can tell by `changes()` whether it was good until then.
-    pub(super) fn use_up(&self) -> Statement {
-        Statement::new(
-            "INSERT INTO spent_ids (id, expires_at) VALUES (?1, unixepoch() + ?2) ON CONFLICT (id) DO NOTHING",
-            [
-                key(Kind::Challenge, self.challenge).into(),
-                (LIFETIME + 60).into(),
-            ],
-        )
-    }
-}
-
-/// Adds a passkey to somebody who has just proved who they are. `false`: they have not, or have as many as may be, or
+/// Adds a passkey, made for a challenge, to somebody who has just proved who they are. `false`: they have not, or have as many as may be, or
 /// the challenge was answered before, or somebody has this passkey already.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then it was not added.
-pub async fn add_passkey(sql: &impl Sql, acting: &Acting, made: &Made<'_>) -> Result<bool, Fault> {
+pub async fn add_passkey(
+    sql: &impl Sql,
+    acting: &Acting,
+    challenge: &str,
+    made: &MadePasskey<'_>,
+) -> Result<bool, Fault> {
     let insert = concat!(
         "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
          backup_eligible, backed_up, aaguid, created_at) \
@@ -90,15 +78,10 @@ pub async fn add_passkey(sql: &impl Sql, acting: &Acting, made: &Made<'_>) -> Re
         acts_recently!(),
         " ON CONFLICT DO NOTHING"
     );
-    let stored = values(
-        &acting.user_id,
-        made.id,
-        (made.rp_id, made.name),
-        made.passkey,
-    );
-    let values = stored.into_iter().chain([MOST_PASSKEYS.into()]);
+    let stored = made.values(&acting.user_id).into_iter();
+    let values = stored.chain([MOST_PASSKEYS.into()]);
     let insert = Statement::new(insert, acting.and(values));
-    let outcomes = sql.batch(vec![made.use_up(), insert]).await?;
+    let outcomes = sql.batch(vec![use_up(challenge), insert]).await?;
     Ok(outcomes.last().is_some_and(|outcome| outcome.changes == 1))
 }
 

@@ -29,7 +29,8 @@ pub enum Changed {
     Uncompared,
 }
 
-/// Changes a profile. Another username takes a recent sign-in, and whoever has only a password keeps a name for it.
+/// Changes a profile. Another username takes a recent sign-in, and whoever has no passkey for `rp_id` keeps a name for the
+/// password.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was changed.
@@ -37,6 +38,7 @@ pub async fn change_profile<S: Sql + Unicode>(
     sql: &S,
     acting: &Acting,
     profile: &Profile,
+    rp_id: &str,
 ) -> Result<Changed, Fault> {
     let update = concat!(
         "UPDATE OR IGNORE users SET username = coalesce(?4, id), username_folded = ?5, name = ?6, \
@@ -46,18 +48,19 @@ pub async fn change_profile<S: Sql + Unicode>(
         " AND (username = coalesce(?4, id) OR (",
         acts_recently!(),
         " AND (?4 IS NOT NULL OR email IS NOT NULL \
-         OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1))))"
+         OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.rp_id = ?8))))"
     );
     if !fold_on(sql).await? {
         return Ok(Changed::Uncompared);
     }
     let username = profile.username.as_deref();
     let folded = FoldedName::new(username.unwrap_or(&acting.user_id), S::fold);
-    let values: [SqlValue; 4] = [
+    let values: [SqlValue; 5] = [
         profile.username.clone().into(),
         folded.as_str().into(),
         profile.name.clone().into(),
         profile.picture.clone().into(),
+        rp_id.into(),
     ];
     let update = Statement::new(update, acting.and(values));
     let outcomes = sql.batch(vec![update, fold_again()]).await?;

@@ -105,7 +105,7 @@ impl PasskeyUse<'_> {
     }
 }
 
-/// A passkey that somebody makes to sign in with at once.
+/// A passkey that was just made.
 #[derive(Debug, Clone, Copy)]
 pub struct MadePasskey<'a> {
     /// The credential id, base64url.
@@ -114,42 +114,36 @@ pub struct MadePasskey<'a> {
     pub rp_id: &'a str,
     /// What the user calls it.
     pub name: &'a str,
-    /// What the authenticator said.
+    /// What the authenticator said of it.
     pub new: &'a NewPasskey,
-    /// The request that brought it: random.
-    pub used_by: &'a str,
 }
 
 impl MadePasskey<'_> {
-    /// Adds it to a user, if the statement before it in the batch changed something.
-    pub(super) fn statement(&self, user_id: &str) -> Statement {
+    /// Adds it to a user who signs in with it in the request `used_by`, if the statement before it in the batch changed
+    /// something.
+    pub(super) fn statement(&self, user_id: &str, used_by: &str) -> Statement {
         let insert = "INSERT INTO passkeys (id, user_id, rp_id, name, public_key, algorithm, counter, \
                       backup_eligible, backed_up, aaguid, created_at, last_used_at, used_by) \
                       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch(), unixepoch(), ?11 \
                       WHERE changes() > 0";
-        let values = values(user_id, self.id, (self.rp_id, self.name), self.new);
-        Statement::new(insert, values.into_iter().chain([self.used_by.into()]))
+        let values = self.values(user_id).into_iter().chain([used_by.into()]);
+        Statement::new(insert, values)
     }
-}
 
-/// What is stored of a passkey.
-pub(super) fn values(
-    user_id: &str,
-    id: &str,
-    (rp_id, name): (&str, &str),
-    new: &NewPasskey,
-) -> [SqlValue; 10] {
-    let credential = &new.credential;
-    [
-        id.into(),
-        user_id.into(),
-        rp_id.into(),
-        name.into(),
-        credential.key.members().to_string().into(),
-        credential.algorithm.as_str().into(),
-        new.counter.into(),
-        new.backup_eligible.into(),
-        new.backed_up.into(),
-        hex(&credential.aaguid).into(),
-    ]
+    /// What is stored of it.
+    pub(super) fn values(&self, user_id: &str) -> [SqlValue; 10] {
+        let (new, credential) = (self.new, &self.new.credential);
+        [
+            self.id.into(),
+            user_id.into(),
+            self.rp_id.into(),
+            self.name.into(),
+            credential.key.members().to_string().into(),
+            credential.algorithm.as_str().into(),
+            new.counter.into(),
+            new.backup_eligible.into(),
+            new.backed_up.into(),
+            hex(&credential.aaguid).into(),
+        ]
+    }
 }

@@ -99,6 +99,8 @@ pub async fn list_sessions(sql: &impl Sql, acting: &Acting) -> Result<Option<Use
 /// Sessions that a person ended.
 #[derive(Debug)]
 pub struct EndedByUser {
+    /// Whether there was a row to end. Otherwise nothing was written.
+    pub any: bool,
     /// How many rows of sessions that counted until then are gone. Others may have ended that are still stored.
     pub sessions: u32,
     /// Some of the clients that want to hear of it.
@@ -169,8 +171,9 @@ pub async fn end_other_sessions(
     // By the key: to sort them would read every session that the user ever had and the sweep has not reached.
     let statements =
         ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2 ORDER BY id LIMIT ?4");
+    // Where no row of another session went before it, there is none: nothing is written, so the form needs no limit.
     let all = concat!(
-        "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = ?2 WHERE id = ?1 AND ",
+        "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = ?2 WHERE id = ?1 AND changes() > 0 AND ",
         acts!()
     );
     let all = Statement::new(all, acting.and([]));
@@ -211,6 +214,7 @@ async fn end_these(
     }
     let listeners = told.rows.iter().map(read_listener);
     Ok(Some(EndedByUser {
+        any: !deleted.rows.is_empty(),
         sessions,
         listeners: listeners
             .filter_map(Result::transpose)

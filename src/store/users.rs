@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::PAGE;
-use super::folded_names::{Names, fold_again, fold_on, not_folded};
+use super::folded_names::{fold_again, fold_on};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::json;
-use crate::protocol::login::{FoldedName, known_browser};
+use crate::protocol::login::FoldedName;
 use crate::protocol::openid::claims;
 
 /// The columns of a [`User`], to be selected from `users`.
@@ -102,62 +102,6 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
     })
 }
 
-/// What signing in needs to know of a user.
-pub struct PasswordRow {
-    /// `sub`.
-    pub id: String,
-    /// PHC string, Argon2id.
-    pub password_hash: String,
-    /// Raised by a new password, and when the owner disables them.
-    pub credential_version: u32,
-    /// Whether the owner disabled them. Only who knows the password hears of it.
-    pub disabled: bool,
-    /// Their names, if those are still to be folded.
-    pub not_folded: Option<Names>,
-}
-
-impl PasswordRow {
-    /// Who a browser is known to: this user with this password. A new password makes every browser a new one.
-    #[must_use]
-    pub fn known_as(&self) -> String {
-        known_browser::known_as(&self.id, self.credential_version)
-    }
-}
-
-/// The user with this username or, failing that, this email address, as [`FoldedName`] compares them. A name as it
-/// stands comes before one that folds alike.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_password<S: Sql + Unicode>(
-    sql: &S,
-    login: &str,
-) -> Result<Option<PasswordRow>, Fault> {
-    // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
-    const SELECT: &str = concat!(
-        "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, ",
-        not_folded!(),
-        " AS not_folded FROM users \
-         WHERE username = ?1 OR email = ?1 OR username_folded = ?2 OR email_folded = ?2 \
-         ORDER BY username = ?1 DESC, email IS ?1 DESC, username_folded IS ?2 DESC LIMIT 1"
-    );
-    let folded = FoldedName::new(login, S::fold);
-    let values = [login.into(), folded.as_str().into()];
-    let outcome = sql.run(Statement::new(SELECT, values)).await?;
-    let Some(row) = outcome.rows.first() else {
-        return Ok(None);
-    };
-    let columns = Columns(row);
-    let not_folded = columns.flag("not_folded")?;
-    Ok(Some(PasswordRow {
-        id: columns.text("id")?,
-        password_hash: columns.text("password_hash")?,
-        credential_version: columns.number("credential_version")?,
-        disabled: columns.flag("disabled")?,
-        not_folded: not_folded.then(|| Names::read(row)).transpose()?,
-    }))
-}
-
 /// Some users, by username, and where the next ones begin.
 #[derive(Debug)]
 pub struct UserPage {
@@ -206,7 +150,7 @@ pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> 
     outcome.rows.first().map(read_user).transpose()
 }
 
-/// The user with this username or email address, or else one that folds alike, as [`load_password`] finds them.
+/// The user with this username or email address, or else one that folds alike, as [`super::user_passwords::load_password`] finds them.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -278,47 +222,6 @@ pub async fn add_user<S: Sql + Unicode>(
         ))
         .await?;
     Ok(Some(!outcome.rows.is_empty()))
-}
-
-/// Replaces a user's password. Every session, token family and code on its way is over from then on, because each
-/// holds the version that this one raises. `false`: there is no such user.
-///
-/// # Errors
-/// A [`Fault`] of the database; then the password is the old one and every session lives on.
-pub async fn replace_password(
-    sql: &impl Sql,
-    username: &str,
-    password_hash: &str,
-) -> Result<bool, Fault> {
-    // The server of before, which may still be deployed, reads only `password_changed_at`.
-    let update = "UPDATE users SET password_hash = ?2, credential_version = credential_version + 1, \
-                  password_changed_at = unixepoch() WHERE username = ?1 RETURNING id";
-    // A recovery link of before would bring back whoever has it.
-    let forget = "DELETE FROM one_time_links WHERE purpose = 'recovery' \
-                  AND user_id = (SELECT id FROM users WHERE username = ?1)";
-    let update = Statement::new(update, [username.into(), password_hash.into()]);
-    let forget = Statement::new(forget, [username.into()]);
-    let outcomes = sql.batch(vec![update, forget]).await?;
-    let updated = outcomes.first();
-    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
-}
-
-/// Stores another hash of the same password, if the user still has the old one. Nothing ends with that: it is the same
-/// `credential_version`. `false`: the user has another hash by now.
-///
-/// # Errors
-/// A [`Fault`] of the database; then the hash is the old one.
-pub async fn rehash_password(
-    sql: &impl Sql,
-    id: &str,
-    old: &str,
-    new: &str,
-) -> Result<bool, Fault> {
-    let update =
-        "UPDATE users SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2 RETURNING id";
-    let values = [id.into(), old.into(), new.into()];
-    let outcome = sql.run(Statement::new(update, values)).await?;
-    Ok(!outcome.rows.is_empty())
 }
 
 /// Removes a user with every session and grant; their token families end with them. `false`: there is no such user, or

@@ -45,6 +45,24 @@ describe("with a passkey a person signs in", () => {
     assert.equal(new URL(page.url()).origin, stage.app.url);
   });
 
+  for (const colorScheme of ["light", "dark"]) {
+    test(`and finds one way before the other, where it is ${colorScheme}`, async () => {
+      const filled = (page) => page.getByRole("button").evaluateAll((buttons) =>
+        buttons.filter((it) => !/, 0\)$/.test(getComputedStyle(it).backgroundColor)).map((it) => it.innerText));
+      const { page } = await withPasskey({ present: false });
+      await page.emulateMedia({ colorScheme });
+      await open(page);
+      await button(page).waitFor();
+      await page.getByRole("button", { name: "Sign in", exact: true }).hover();
+      // What fades in is waited for.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((it) => it.finished)));
+      assert.deepEqual(await filled(page), [BUTTON]);
+      const without = await stage.visitor({ javaScriptEnabled: false, colorScheme });
+      await open(without.page);
+      assert.deepEqual(await filled(without.page), ["Sign in"]);
+    });
+  }
+
   test("by autofill, without a click", async () => {
     const { visitor, page } = await withPasskey();
     await visitor.leave(() => open(page));

@@ -51,6 +51,8 @@ fn parameters() {
     assert_eq!(read.one("d"), Ok(Some("=&")));
     assert_eq!(read.one("e"), Err(Repeated));
     assert_eq!(read.one("f"), Err(Repeated));
+    let fields = ["a", "b", "c", "d", "e"].map(|name| read.field(name));
+    assert_eq!(fields, ["1", "", "", "=&", ""]);
     assert!(read.any_repeated());
     assert!(!params("a=1&A=1").any_repeated());
     assert!(

@@ -3,7 +3,8 @@
 
 use clap::{Args, Subcommand};
 use edgegrant::store::user_details::{UserDetails, load_details};
-use edgegrant::store::users::{User, add_user, remove_user, replace_password};
+use edgegrant::store::user_passwords::replace_password;
+use edgegrant::store::users::{User, add_user, remove_user};
 use serde_json::{Map, Value, json};
 
 use super::chosen_password::{choose, tell, told};

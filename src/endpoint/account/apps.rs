@@ -92,7 +92,7 @@ pub(crate) async fn revoke<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open(server, request, path::ACCOUNT_APPS).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_APPS).await?;
-    let id = form.one("id").ok().flatten().unwrap_or_default();
+    let id = form.field("id");
     if !revoke_app(server.platform, &holder.acting, id).await? {
         return Err(Stop::Form(BadForm::NoAnswer));
     }

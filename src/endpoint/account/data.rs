@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use http::header::CONTENT_DISPOSITION;
-use serde_json::{Value, json};
 
+use super::everything::everything;
 use super::holder;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::notice;
@@ -12,12 +12,9 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::page::{Field, Form, Section};
-use crate::platform::{Fault, Platform};
+use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::acting::Holder;
-use crate::store::events::list_events;
-use crate::store::own_apps::list_apps;
-use crate::store::own_passkeys::list_passkeys;
 use crate::store::own_profile::delete_account;
 
 /// `GET /account/data`.
@@ -79,40 +76,10 @@ pub(crate) async fn download<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_DATA).await?;
     holder::read(server, request, &holder, path::ACCOUNT_DATA).await?;
-    let all = everything(server, &holder).await?;
+    let all = everything(server, request, &holder).await?;
     server.tell(Event::new(Kind::DataDownloaded).user(&holder.user.id));
     let file = "attachment; filename=\"account.json\"";
     Ok(Reply::json(StatusCode::OK, &all).header(CONTENT_DISPOSITION, file))
-}
-
-async fn everything<P: Platform>(server: &Server<'_, P>, holder: &Holder) -> Result<Value, Fault> {
-    let user = &holder.user;
-    let passkeys = list_passkeys(server.platform, &user.id).await?;
-    let apps = list_apps(server.platform, &user.id, None).await?;
-    let events = list_events(server.platform, Some(&user.id), None).await?;
-    let passkeys = passkeys.iter().map(|it| {
-        json!({
-            "id": it.id, "name": it.name, "host": it.rp_id, "backed_up": it.backed_up,
-            "created_at": it.created_at, "last_used_at": it.last_used_at,
-        })
-    });
-    let apps = apps.apps.iter().map(|it| {
-        json!({
-            "client_id": it.id, "name": it.name, "scope": it.scope.to_string(), "since": it.since,
-            "last_signed_in_at": it.last_at,
-        })
-    });
-    let events = events.events.iter().map(|it| {
-        json!({
-            "at": it.at, "what": it.kind, "count": it.count, "address": it.address,
-            "client_id": it.client_id,
-        })
-    });
-    Ok(json!({
-        "sub": user.id, "claims": user.clone().all_claims(), "administrator": user.administrator,
-        "password": holder.has_password, "passkeys": passkeys.collect::<Value>(),
-        "apps": apps.collect::<Value>(), "events": events.collect::<Value>(),
-    }))
 }
 
 /// `POST /account/data/delete`: at once, and for ever.

@@ -6,7 +6,7 @@ use crate::endpoint::http::afterwards::{Afterwards, Seen};
 use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many::within_limit;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::login::errand::login_for;
 use crate::endpoint::server::Server;
@@ -15,7 +15,10 @@ use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
+use crate::protocol::path;
 use crate::store::acting::{Holder, load_holder};
+use crate::store::attempts::Bucket;
+use crate::store::own_deeds::take_places;
 
 /// Who is signed in; otherwise they sign in first, and come back to `page`.
 pub(super) async fn open<P: Platform>(
@@ -75,9 +78,36 @@ pub(super) async fn read<P: Platform>(
     holder: &Holder,
     page: &'static str,
 ) -> Result<Params, Stop> {
-    within_limit(server, &format!("account {}", holder.user.id)).await?;
-    form::read(server, request, bound(holder, &request.path))
-        .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))
+    let id = &holder.user.id;
+    within_limit(server, &format!("account {id}")).await?;
+    let form = form::read(server, request, bound(holder, &request.path))
+        .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))?;
+    // Only for a form of ours: no other site takes a place.
+    let Some((bucket, places)) = cost(id, &request.path) else {
+        return Ok(form);
+    };
+    match take_places(server.platform, &bucket, places).await? {
+        None => Ok(form),
+        Some(seconds) => Err(TooMany::Deeds(seconds).into()),
+    }
+}
+
+/// How many places a form takes, and in which bucket. Each form writes rows, and a stranger may have an account.
+///
+/// To end something takes none, so that nobody who got into an account can keep its owner from throwing them out. It can
+/// be done once, and took a sign-in or a place when it began. To set a password or to take back what an app may do keeps
+/// others out, too, and can be done again and again: nothing else fills that bucket.
+fn cost(user_id: &str, form: &str) -> Option<(Bucket, u32)> {
+    match form {
+        path::ACCOUNT_SESSIONS_END
+        | path::ACCOUNT_PASSKEY_REMOVE
+        | path::ACCOUNT_PASSWORD_REMOVE
+        | path::ACCOUNT_DELETE => None,
+        path::ACCOUNT_PASSWORD | path::ACCOUNT_APP_REVOKE => Some((Bucket::of_safety(user_id), 1)),
+        // It reads more than any other request.
+        path::ACCOUNT_DOWNLOAD => Some((Bucket::of_account(user_id), 5)),
+        _ => Some((Bucket::of_account(user_id), 1)),
+    }
 }
 
 /// The address of the next part of a list on `page`: what comes after the one with this id.

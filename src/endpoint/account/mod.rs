@@ -3,6 +3,7 @@
 pub(crate) mod activity;
 pub(crate) mod apps;
 pub(crate) mod data;
+mod everything;
 mod holder;
 pub(crate) mod passkeys;
 mod password_section;

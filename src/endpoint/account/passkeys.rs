@@ -18,9 +18,9 @@ use crate::protocol::passkey::{BadPasskey, encode};
 use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_passkeys::{
-    Made, Passkey, add_passkey, list_passkeys, remove_passkey, rename_passkey,
+    Passkey, add_passkey, list_passkeys, remove_passkey, rename_passkey,
 };
-use crate::store::passkeys::load_passkey;
+use crate::store::passkeys::{MadePasskey, load_passkey};
 
 /// `GET /account/passkey`: the page that makes one, and then goes on to what the query says.
 pub(crate) async fn show<P: Platform>(
@@ -45,26 +45,25 @@ pub(crate) async fn add<P: Platform>(
     let errand = Errand::open(server, request).await?;
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let field = |name| form.one(name).ok().flatten().unwrap_or_default();
-    let (token, answer) = (field("token"), field("passkey"));
+    let (token, answer) = (form.field("token"), form.field("passkey"));
     let words = &request.words().account.passkey;
-    let name = display_name::one_line(field("name")).unwrap_or_else(|| words.usual_name.to_owned());
+    let name =
+        display_name::one_line(form.field("name")).unwrap_or_else(|| words.usual_name.to_owned());
     // The browser made it by itself while the person did something else: they hear nothing of a failure.
-    let conditional = field("conditional") == "1";
+    let conditional = form.field("conditional") == "1";
 
     let made = ceremony::accept(server, token, answer, conditional);
     let added = match &made {
         Ok(made) => {
             let id = encode(&made.credential.id);
             let rp_id = server.config.rp_id.as_deref().unwrap_or_default();
-            let made = Made {
-                challenge: token,
+            let made = MadePasskey {
                 id: &id,
                 rp_id,
                 name: &name,
-                passkey: made,
+                new: made,
             };
-            let added = add_passkey(server.platform, &holder.acting, &made).await?;
+            let added = add_passkey(server.platform, &holder.acting, token, &made).await?;
             if added { Ok(()) } else { Err(BadPasskey::Used) }
         }
         Err(bad) => Err(*bad),
@@ -146,8 +145,8 @@ pub(crate) async fn rename<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let id = form.one("id").ok().flatten().unwrap_or_default();
-    let name = form.one("name").ok().flatten().unwrap_or_default();
+    let id = form.field("id");
+    let name = form.field("name");
     let words = &request.words().account.passkey;
     let Some(name) = display_name::one_line(name) else {
         let page = security::shown(server, request, &holder, Some(words.bad_name)).await?;
@@ -169,7 +168,7 @@ pub(crate) async fn remove<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let id = form.one("id").ok().flatten().unwrap_or_default();
+    let id = form.field("id");
     let passwords = server.config.passwords;
     if remove_passkey(server.platform, &holder.acting, id, passwords).await? {
         server.tell(Event::new(Kind::PasskeyRemoved).user(&holder.user.id));

@@ -18,7 +18,7 @@ pub(crate) async fn set<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let text = form.one("password").ok().flatten().unwrap_or_default();
+    let text = form.field("password");
     let user = &holder.user;
     if !server.config.passwords {
         let off = Some(request.words().account.password.off);
@@ -51,9 +51,7 @@ pub(crate) async fn remove<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    passkey_host::look(server).await?;
-    let rp_id = passkey_host::usable(server).ok().flatten();
-    let rp_id = rp_id.unwrap_or_default();
+    let rp_id = passkey_host::of_ways_in(server).await?;
     if !remove_password(server.platform, &holder.acting, rp_id).await? {
         let words = &request.words().account.password;
         let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;

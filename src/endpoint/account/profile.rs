@@ -7,7 +7,7 @@ use crate::endpoint::discovery::home;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{Field, Form, Section};
 use crate::platform::Platform;
@@ -129,7 +129,8 @@ pub(crate) async fn change<P: Platform>(
     if renamed && !holder.recent {
         return Err(holder::prove_again(request, path::ACCOUNT));
     }
-    match change_profile(server.platform, &holder.acting, &profile).await? {
+    let rp_id = passkey_host::of_ways_in(server).await?;
+    match change_profile(server.platform, &holder.acting, &profile, rp_id).await? {
         Changed::Done => {
             server.tell(Event::new(Kind::ProfileChanged).user(&holder.user.id));
             Ok(Reply::redirect(&holder::at(request, path::ACCOUNT)))
@@ -142,7 +143,7 @@ pub(crate) async fn change<P: Platform>(
 /// Reads a profile. The name of the field that is wrong otherwise.
 fn read<P: Platform>(form: &Params) -> Result<Profile, &'static str> {
     let field = |name| {
-        let text = form.one(name).ok().flatten().unwrap_or_default().trim();
+        let text = form.field(name).trim();
         (!text.is_empty()).then_some(text)
     };
     let username = field("username").map(|text| chosen_name::username(text, P::fold));
@@ -172,7 +173,7 @@ pub(crate) async fn change_address<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT).await?;
-    let sent = form.one("email").ok().flatten().unwrap_or_default().trim();
+    let sent = form.field("email").trim();
     let email = match (sent, chosen_name::email(sent, P::fold)) {
         ("", _) => None,
         // The one that they have is proved already.

@@ -76,7 +76,7 @@ pub(crate) async fn end<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let ended = match form.one("id").ok().flatten().unwrap_or_default() {
+    let ended = match form.field("id") {
         "" => end_other_sessions(server.platform, &holder.acting).await?,
         id => end_session(server.platform, &holder.acting, id).await?,
     };
@@ -84,7 +84,10 @@ pub(crate) async fn end<P: Platform>(
     let Some(ended) = ended else {
         return Ok(reply.because("the session has ended"));
     };
-    server.tell(Event::new(Kind::SessionsEnded).user(&holder.user.id));
+    // Where nothing ends, nothing is written: nothing else limits this form.
+    if ended.any {
+        server.tell(Event::new(Kind::SessionsEnded).user(&holder.user.id));
+    }
     let listeners = ended.listeners.into_iter();
     reply
         .afterwards

@@ -97,7 +97,7 @@ fn read_bound<P: Platform>(
     binding: Binding<'_>,
 ) -> Result<Params, BadForm> {
     let form = request.form().map_err(BadForm::Unreadable)?;
-    let token = form.one("token").ok().flatten().unwrap_or_default();
+    let token = form.field("token");
     let keys = &server.config.keys.form;
     match binding::verify(keys, binding, token, server.platform.now()) {
         Ok(_) => Ok(form),

@@ -22,6 +22,8 @@ pub(crate) enum TooMany {
     /// Too many passwords were wrong, for this username or from this address. It takes so many seconds until
     /// another one may be tried.
     Guesses(u32),
+    /// An account has done as much on its own pages as it may for now. It takes so many seconds until it may go on.
+    Deeds(u32),
     /// Others are signing in with a password at this moment.
     AtOnce,
     /// The rate limiter says so.
@@ -52,7 +54,7 @@ impl TooMany {
     /// How long to wait, in seconds.
     fn wait(self) -> u32 {
         match self {
-            Self::Guesses(seconds) | Self::Today(_, seconds) => seconds,
+            Self::Guesses(seconds) | Self::Deeds(seconds) | Self::Today(_, seconds) => seconds,
             Self::AtOnce => 2,
             Self::Requests => PERIOD,
         }
@@ -62,6 +64,7 @@ impl TooMany {
     pub(crate) fn reason(self) -> String {
         match self {
             Self::Guesses(_) => "too many wrong passwords".to_owned(),
+            Self::Deeds(_) => "too many deeds of one account".to_owned(),
             Self::AtOnce => "too many passwords at once".to_owned(),
             Self::Requests => "too many requests".to_owned(),
             Self::Today(deed, _) => {
@@ -76,6 +79,7 @@ impl TooMany {
         let words = request.words();
         let headline = match self {
             Self::Guesses(_) => &words.notices.too_many_guesses,
+            Self::Deeds(_) => &words.notices.too_many_deeds,
             Self::Today(Deed::Guess, _) => &words.notices.too_many_today,
             Self::AtOnce
             | Self::Requests
@@ -93,7 +97,7 @@ impl TooMany {
     pub(crate) fn error(self) -> Reply {
         let wait = self.wait();
         let sentence = match self {
-            Self::Guesses(_) | Self::AtOnce | Self::Requests => {
+            Self::Guesses(_) | Self::Deeds(_) | Self::AtOnce | Self::Requests => {
                 format!("Too many requests; try again in {wait} seconds.")
             }
             Self::Today(..) => format!(

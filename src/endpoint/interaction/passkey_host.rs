@@ -41,3 +41,9 @@ pub(crate) fn usable<'a, P: Platform>(server: &Server<'a, P>) -> Result<Option<&
         _ => Ok(rp_id),
     }
 }
+
+/// The RP ID of the passkeys that are a way in. It is empty where none is: no passkey is for that.
+pub(crate) async fn of_ways_in<'a, P: Platform>(server: &Server<'a, P>) -> Result<&'a str, Fault> {
+    look(server).await?;
+    Ok(usable(server).ok().flatten().unwrap_or_default())
+}

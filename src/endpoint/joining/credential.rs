@@ -36,13 +36,19 @@ impl Chosen {
     pub(super) fn credential<'a>(&'a self, rp_id: &'a str, name: &'a str) -> NewCredential<'a> {
         match self {
             Self::Password(hash) => NewCredential::Password(hash),
-            Self::Passkey { id, made, used_by } => NewCredential::Passkey(MadePasskey {
+            Self::Passkey {
                 id,
-                rp_id,
-                name,
-                new: made,
-                used_by: used_by.reveal(),
-            }),
+                made: new,
+                used_by,
+            } => {
+                let made = MadePasskey {
+                    id,
+                    rp_id,
+                    name,
+                    new,
+                };
+                NewCredential::Passkey(made, used_by.reveal())
+            }
         }
     }
 }

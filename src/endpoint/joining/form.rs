@@ -67,10 +67,8 @@ impl Sent {
         let browser = request.cookie(cookies::LOGIN);
         let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
         let fields = request.form().ok();
-        let subject = fields
-            .as_ref()
-            .and_then(|fields| fields.one("subject").ok());
-        let subject = subject.flatten().unwrap_or_default().to_owned();
+        let subject = fields.as_ref().map(|fields| fields.field("subject"));
+        let subject = subject.unwrap_or_default().to_owned();
         let revision = revision(path, &subject);
         let bound = bound(request, browser.as_str(), &revision);
         let fields =
@@ -80,7 +78,7 @@ impl Sent {
 
     /// A field; empty if it was not sent.
     pub(super) fn field(&self, name: &str) -> &str {
-        self.fields.one(name).ok().flatten().unwrap_or_default()
+        self.fields.field(name)
     }
 }
 

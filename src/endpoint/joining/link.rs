@@ -24,7 +24,7 @@ pub(super) async fn open<P: Platform>(
         return Err(Stop::TooLong);
     }
     let params = request.query_params()?;
-    let secret = params.one("link").ok().flatten().unwrap_or_default();
+    let secret = params.field("link");
     let hash = Secret::new(secret).hash();
     match load_link(server.platform, &hash, purpose).await? {
         Ok(link) => Ok((hash, link)),

@@ -21,7 +21,7 @@ use crate::protocol::secret::SecretHash;
 use crate::store::attempts::{Bucket, Slot, Taken, give_back, take, use_up};
 use crate::store::known_browsers::{Room, room, settle};
 use crate::store::strangers::Deed;
-use crate::store::users::PasswordRow;
+use crate::store::user_passwords::PasswordRow;
 
 /// A browser that says it is known, and whether a guess in it would count.
 pub(super) struct Browser(Option<(KnownBrowser, Room)>);

@@ -30,8 +30,7 @@ pub(crate) async fn sign_in<P: Platform>(
     let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
     let bound = page::bound(Purpose::Passkey, request, &browser);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
-    let field = |name| form.one(name).ok().flatten().unwrap_or_default();
-    let (token, keys) = (field("token"), &server.config.keys.form);
+    let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::Form(BadForm::Foreign))?;
     let refused = |why, unknown: Option<&str>| refuse(server, request, &errand, why, unknown);
@@ -39,7 +38,7 @@ pub(crate) async fn sign_in<P: Platform>(
         return Ok(refused(BadPasskey::RpId, None));
     };
 
-    let assertion = match Assertion::parse(field("passkey")) {
+    let assertion = match Assertion::parse(form.field("passkey")) {
         Ok(assertion) => assertion,
         Err(bad) => return Ok(refused(bad, None)),
     };

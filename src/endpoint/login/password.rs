@@ -24,7 +24,7 @@ use crate::protocol::login::password::{self, Password, TooLong, Verified};
 use crate::protocol::secret::Secret;
 use crate::store::folded_names::fold;
 use crate::store::sessions::Proof;
-use crate::store::users::{PasswordRow, load_password};
+use crate::store::user_passwords::{PasswordRow, load_password};
 
 /// `GET /login`: the login page, even for a browser that is signed in ("use another account").
 pub(crate) async fn show<P: Platform>(
@@ -59,11 +59,10 @@ pub(crate) async fn sign_in<P: Platform>(
         page::bound(Purpose::Login, request, &browser),
     )
     .map_err(|bad| Stop::form(bad, &back))?;
-    let field = |name| form.one(name).ok().flatten().unwrap_or_default();
-    let username = field("username").trim();
+    let username = form.field("username").trim();
     let words = &request.words().login;
     let again = |error| page::refuse(server, request, errand.asker(), username, error);
-    let Ok(password) = Password::new(field("password"), P::compose) else {
+    let Ok(password) = Password::new(form.field("password"), P::compose) else {
         return Ok(again(words.too_long).because(TooLong.sentence()));
     };
     if username.is_empty() || password.is_empty() {
@@ -71,7 +70,7 @@ pub(crate) async fn sign_in<P: Platform>(
     }
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
-    let token = Secret::new(field("token")).hash();
+    let token = Secret::new(form.field("token")).hash();
     let place = |known| {
         let place = Place::take(server.isolate, server.platform.now(), known);
         let event = errand.event(Kind::SignInRefused);

@@ -5,7 +5,7 @@ use crate::endpoint::http::afterwards::Stale;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::login::password::{self, Password};
-use crate::store::users::rehash_password;
+use crate::store::user_passwords::rehash_password;
 
 /// Hashes the password anew, and stores that if the hash is still the one that was verified. It waits like a login in a
 /// known browser; if there is no place for it, the next sign-in does it.

@@ -79,7 +79,7 @@ pub(crate) async fn choose<P: Platform>(
     // Each login, even in another tab, changes the cookie: then the page is shown again.
     let form = form::read(server, request, bound(request, &browser))
         .map_err(|bad| Stop::form_of_another(bad, &back))?;
-    let session = form.one("session").ok().flatten().unwrap_or_default();
+    let session = form.field("session");
     let mut accounts = visitor.accounts.into_iter();
     let account = accounts
         .find(|account| account.user.session_id == session)

@@ -150,6 +150,8 @@ pub struct Activity {
 pub struct Data {
     pub(crate) download_heading: &'static str,
     pub(crate) download_lead: &'static str,
+    /// In the file, if it does not hold everything.
+    pub(crate) incomplete: &'static str,
     pub(crate) download: &'static str,
     pub(crate) delete_heading: &'static str,
     pub(crate) delete_lead: &'static str,

@@ -128,8 +128,10 @@ pub(super) const ACCOUNT: Account = Account {
     },
     data: Data {
         download_heading: "Download",
-        download_lead: "A file with everything that is stored about you here: your profile, passkeys, apps and recent \
-                        activity.",
+        download_lead: "A file with what is stored about you here: your profile, passkeys, sessions, links, apps and \
+                        activity. There are no passwords in it.",
+        incomplete: "There is more about you than this file holds. Ask whoever runs this server for the rest. Of the \
+                     events, they get all with: npm run events -- export --user, and your sub.",
         download: "Download my data",
         delete_heading: "Delete your account",
         delete_lead: "Your account is deleted at once, with your passkeys and everything else that is stored about you. \

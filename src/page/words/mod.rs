@@ -6,6 +6,7 @@ pub mod account;
 pub mod en;
 mod en_account;
 pub mod en_joining;
+mod en_notices;
 pub mod joining;
 
 use crate::protocol::authorization::Unproved;
@@ -260,6 +261,8 @@ pub struct Notices {
     pub(crate) too_many_guesses: Headline,
     /// Too many passwords were wrong today. The reason is [`Words::wait`].
     pub(crate) too_many_today: Headline,
+    /// The account has done enough for now. The reason is [`Words::wait`].
+    pub(crate) too_many_deeds: Headline,
     /// Too much was asked for. The reason is [`Words::wait`].
     pub(crate) too_many_requests: Headline,
     pub(crate) not_found: Notice,

@@ -10,7 +10,7 @@ use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::endpoint::rehash::rehash;
 use edgegrant::platform::Fault;
 use edgegrant::protocol::login::Cost;
-use edgegrant::store::users::{rehash_password, replace_password};
+use edgegrant::store::user_passwords::{rehash_password, replace_password};
 use futures_executor::block_on;
 
 const HASH: &str = "SELECT password_hash FROM users";

@@ -16,7 +16,8 @@ use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::{Listener, end_sessions};
 use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::token_families::redeem_code;
-use edgegrant::store::users::{User, add_user, remove_user, replace_password};
+use edgegrant::store::user_passwords::replace_password;
+use edgegrant::store::users::{User, add_user, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
 use futures_executor::block_on;
 

@@ -19,7 +19,8 @@ use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::redeem_code;
-use edgegrant::store::users::{User, add_user, list_users, replace_password};
+use edgegrant::store::user_passwords::replace_password;
+use edgegrant::store::users::{User, add_user, list_users};
 use edgegrant::store::visits::{load_sessions, load_visit};
 
 /// How far the clocks of the Workers and the owner are from the database's, in seconds.

@@ -11,6 +11,8 @@ mod new_accounts;
 mod notices;
 mod one_time_links;
 mod openid_migration;
+mod own_data;
+mod own_deeds;
 mod passkey_hosts;
 mod passkeys;
 mod scope_migration;

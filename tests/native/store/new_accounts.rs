@@ -52,13 +52,15 @@ impl<'a> Request<'a> {
     fn credential(self, new: &'a NewPasskey) -> NewCredential<'a> {
         match self.password {
             Some(hash) => NewCredential::Password(hash),
-            None => NewCredential::Passkey(MadePasskey {
-                id: self.name,
-                rp_id: "auth.example",
-                name: "Passkey",
-                new,
-                used_by: self.name,
-            }),
+            None => {
+                let made = MadePasskey {
+                    id: self.name,
+                    rp_id: "auth.example",
+                    name: "Passkey",
+                    new,
+                };
+                NewCredential::Passkey(made, self.name)
+            }
         }
     }
 

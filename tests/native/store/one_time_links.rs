@@ -4,8 +4,9 @@ use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::store::one_time_links::{
     DeadLink, NewLink, Purpose, Verified, add_link, load_link, may_be_set_up, verify_email,
 };
+use edgegrant::store::user_passwords::load_password;
 use edgegrant::store::user_standing::{make_administrator, unmake_administrator};
-use edgegrant::store::users::{User, add_user, find_user, load_password};
+use edgegrant::store::users::{User, add_user, find_user};
 
 use crate::runtime::World;
 use crate::runtime::stock::{PERSON, done, world};

@@ -6,10 +6,9 @@ use edgegrant::protocol::passkey::{Credential, NewPasskey};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::acting::Acting;
-use edgegrant::store::own_passkeys::{
-    Made, add_passkey, list_passkeys, remove_passkey, rename_passkey,
-};
-use edgegrant::store::passkeys::{MOST_PASSKEYS, PasskeyUse, load_passkey};
+use edgegrant::store::own_passkeys::{add_passkey, list_passkeys, remove_passkey, rename_passkey};
+use edgegrant::store::own_profile::{Changed, Profile, change_profile};
+use edgegrant::store::passkeys::{MOST_PASSKEYS, MadePasskey, PasskeyUse, load_passkey};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::visits::load_sessions;
 use futures_util::future::join_all;
@@ -45,14 +44,13 @@ fn acting(world: &World, cookie: &str) -> Acting {
 }
 
 fn add_as(world: &World, acting: &Acting, id: &str, challenge: &str) -> bool {
-    let made = Made {
-        challenge,
+    let made = MadePasskey {
         id,
         rp_id: RP_ID,
         name: "Laptop",
-        passkey: &new_passkey(),
+        new: &new_passkey(),
     };
-    done(add_passkey(world, acting, &made))
+    done(add_passkey(world, acting, challenge, &made))
 }
 
 /// Adds a passkey to the person, who is nowhere signed in after that.
@@ -196,6 +194,34 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     assert!(!done(remove_passkey(&world, &own, "q", true)), "once");
     let version = "SELECT group_concat(credential_version) FROM users WHERE id = 'person-1'";
     assert_eq!(world.ask(version), "2");
+}
+
+#[test]
+fn a_username_goes_only_where_a_passkey_for_this_host_is_left() {
+    let world = world();
+    let own = acting(&world, "cookie");
+    world.execute("UPDATE users SET email = NULL, email_folded = NULL");
+    let nameless = || {
+        let (username, name, picture) = (None, Some("Ada".to_owned()), None);
+        let profile = Profile {
+            username,
+            name,
+            picture,
+        };
+        done(change_profile(&world, &own, &profile, RP_ID))
+    };
+    assert_eq!(nameless(), Changed::Not, "no passkey");
+    assert!(add_as(&world, &own, "p", "p"));
+    world.execute("UPDATE passkeys SET rp_id = 'old.example'");
+    assert_eq!(nameless(), Changed::Not, "none that works here");
+    let username = "SELECT username FROM users WHERE id = 'person-1'";
+    assert_eq!(world.ask(username), "person");
+    world.execute("UPDATE passkeys SET rp_id = 'auth.example'");
+    assert_eq!(nameless(), Changed::Done);
+    assert_eq!(world.ask(username), PERSON);
+    // Whoever has none changes the rest.
+    world.execute("DELETE FROM passkeys");
+    assert_eq!(nameless(), Changed::Done);
 }
 
 #[test]

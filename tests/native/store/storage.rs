@@ -14,9 +14,8 @@ use edgegrant::store::clients::{
 };
 use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::users::{
-    User, add_user, list_users, load_password, remove_user, replace_password,
-};
+use edgegrant::store::user_passwords::{load_password, replace_password};
+use edgegrant::store::users::{User, add_user, list_users, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
 use futures_executor::block_on;
 

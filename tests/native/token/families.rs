@@ -16,7 +16,7 @@ use edgegrant::store::clients::{add_client, load_client, remove_client, replace_
 use edgegrant::store::ended_families::revoke_family;
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
-use edgegrant::store::users::replace_password;
+use edgegrant::store::user_passwords::replace_password;
 
 #[test]
 fn a_code_is_kept_by_its_hash_for_two_minutes() {

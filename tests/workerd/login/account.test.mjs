@@ -445,7 +445,7 @@ describe("activity and data", () => {
     assert.equal(page.headers.get("cache-control"), "no-store");
   });
 
-  test("a download has everything, and no secret", async () => {
+  test("a download has what is stored about a person, and no secret", async () => {
     const { person, browser } = await at("/account/data");
     await addPasskey(browser, { name: "Phone" });
     await beginFamily(server, browser, client, person, { scope: "openid notes:read" });
@@ -458,6 +458,7 @@ describe("activity and data", () => {
     assert.deepEqual(all.passkeys.map(({ name }) => name), ["Phone"]);
     assert.deepEqual(all.apps.map(({ client_id, scope }) => [client_id, scope]), [[client.id, "openid http://localhost:8789#notes:read"]]);
     assert.ok(all.events.some(({ what }) => what === "passkey_added"));
+    assert.deepEqual([all.incomplete, all.sessions.length], [null, 1]);
     const { password_hash, pairwise_salt } = await rowOf(person);
     assert.equal(answer.text.includes(password_hash) || answer.text.includes(pairwise_salt), false);
   });

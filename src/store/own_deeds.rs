@@ -1,0 +1,39 @@
+//! How much an account does on its own pages. Each form there writes rows, and where anybody may sign up, a stranger has an
+//! account: a leaky bucket for each account bounds what comes of it, and D1 decides what still fits in.
+
+use super::attempts::{Bucket, level, values};
+use super::row::Columns;
+use super::strangers::today;
+use crate::platform::{Fault, Sql, Statement};
+
+/// Takes so many places, all of them or none. One statement decides it: however many requests come at once, no more of
+/// them get in than fit. `None`: they are taken. Otherwise for how many seconds there is too little room.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nothing was taken.
+pub async fn take_places(
+    sql: &impl Sql,
+    bucket: &Bucket,
+    places: u32,
+) -> Result<Option<u32>, Fault> {
+    let take = concat!(
+        "WITH filled (level) AS MATERIALIZED (SELECT ?4 + ",
+        level!("?1", "?2"),
+        ") INSERT INTO attempts (day, key, level, at) SELECT ",
+        today!(),
+        ", ?1, filled.level, unixepoch() FROM filled WHERE filled.level <= ?3 \
+         ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at"
+    );
+    let wait = concat!(
+        "SELECT max(1, CAST((?4 + ",
+        level!("?1", "?2"),
+        " - ?3) * ?2 + 0.999 AS INTEGER)) AS wait"
+    );
+    let values = || values(bucket).into_iter().chain([places.into()]);
+    if sql.run(Statement::new(take, values())).await?.changes == 1 {
+        return Ok(None);
+    }
+    let outcome = sql.run(Statement::new(wait, values())).await?;
+    let wait = outcome.rows.first().map(|row| Columns(row).number("wait"));
+    wait.transpose().map(|wait| wait.or(Some(1)))
+}

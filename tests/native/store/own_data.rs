@@ -1,0 +1,85 @@
+//! What a download reads: of whom, how much, and whether it says that there is more.
+
+use edgegrant::store::own_data::{MOST_APPS, MOST_EVENTS, OwnData, load_own_data};
+
+use crate::runtime::World;
+use crate::runtime::stock::{PERSON, done, world};
+
+/// So many apps of both kinds, half of them in both tables, and so many events of a user.
+fn fill(world: &World, user: &str, apps: u32, events: u32) {
+    let numbers = |most| {
+        format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) "
+        )
+    };
+    let numbered = numbers(apps);
+    world.execute(&format!(
+        "{numbered} INSERT INTO clients (id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method, first_party, created_at) \
+         SELECT printf('{user} %05d', i), 'App', '[]', '', '[]', 'none', 0, 0 FROM n"
+    ));
+    world.execute(&format!(
+        "{numbered} INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at) \
+         SELECT '{user}', printf('{user} %05d', i), '', 'openid', i FROM n WHERE i % 4 < 3"
+    ));
+    world.execute(&format!(
+        "{numbered} INSERT INTO user_clients (user_id, client_id, since, last_at) \
+         SELECT '{user}', printf('{user} %05d', i), i, 0 FROM n WHERE i % 4 > 0"
+    ));
+    let numbered = numbers(events);
+    world.execute(&format!(
+        "{numbered} INSERT INTO events (id, at, kind, count, request, user_id) \
+         SELECT printf('%010d.{user}', i), i, 'signed_in', 1, 'request', '{user}' FROM n"
+    ));
+}
+
+fn counted(world: &World) -> (usize, usize, bool) {
+    let OwnData {
+        apps, events, more, ..
+    } = done(load_own_data(world, PERSON));
+    (apps.len(), events.len(), more)
+}
+
+#[test]
+fn it_is_all_of_the_person_and_nothing_of_another() {
+    let world = world();
+    fill(&world, PERSON, 123, 345);
+    world.execute(
+        "INSERT INTO users (id, username, password_hash, created_at) VALUES ('other', 'other', '', 0)",
+    );
+    fill(&world, "other", 7, 7);
+    world.execute(
+        "INSERT INTO one_time_links SELECT 'secret hash', 'recovery', 'person-1', 'a@example.com', 1, 9, 5 \
+         UNION ALL SELECT 'other hash', 'recovery', 'other', NULL, 1, 9, 5",
+    );
+    world.execute("UPDATE users SET created_at = 77");
+    assert_eq!(counted(&world), (123, 345, false));
+    let all = done(load_own_data(&world, PERSON));
+    assert_eq!(all.account["created_at"], 77);
+    assert_eq!(all.links.len(), 1);
+    assert_eq!(all.links[0]["email"], "a@example.com");
+    let text = serde_json::to_string(&(&all.account, &all.links, &all.apps, &all.events));
+    let text = text.expect("it is JSON");
+    assert!(!text.contains("other") && !text.contains("hash"), "{text}");
+    // In the order of the ids, from whichever of the two tables.
+    let app = &all.apps[3];
+    assert_eq!(app["client_id"], "person-1 00004");
+    assert_eq!(
+        (&app["scope"], &app["since"]),
+        (&"openid".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(all.events[0]["at"], 345, "the latest first");
+}
+
+#[test]
+fn where_there_is_more_it_stops_and_says_so() {
+    let world = world();
+    fill(&world, PERSON, MOST_APPS, MOST_EVENTS);
+    let (apps, events) = (MOST_APPS as usize, MOST_EVENTS as usize);
+    assert_eq!(counted(&world), (apps, events, false));
+    world.execute("INSERT INTO events (id, at, kind, count, request, user_id) VALUES ('9999999999.x', 1, 'signed_in', 1, 'x', 'person-1')");
+    assert_eq!(counted(&world), (apps, events, true));
+    world.execute("DELETE FROM events WHERE request = 'x'");
+    assert_eq!(counted(&world), (apps, events, false));
+    world.execute("INSERT INTO user_clients (user_id, client_id, since, last_at) VALUES ('person-1', 'zzz', 0, 0)");
+    assert_eq!(counted(&world), (apps, events, true));
+}
