@@ -1,12 +1,15 @@
 //! The clients that a person let in, as they see it, and taking it back.
 
-use super::PAGE;
 use super::acting::{Acting, acts};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::client::RegisteredBy;
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
+
+/// How many clients a page shows. Each costs five rows to read, and a page reads at most 60, with as many people in the
+/// browser as may be.
+pub const MOST: u32 = 6;
 
 /// A client that a person let in, or that needed no consent.
 #[derive(Debug)]
@@ -35,7 +38,7 @@ impl App {
 /// Some clients, by `client_id`, and where the next ones begin.
 #[derive(Debug)]
 pub struct Apps {
-    /// At most [`PAGE`] / 2.
+    /// At most [`MOST`].
     pub apps: Vec<App>,
     /// The `client_id` of the last one, if there are more.
     pub next: Option<String>,
@@ -46,16 +49,16 @@ pub struct Apps {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_apps(sql: &impl Sql, user_id: &str, after: Option<&str>) -> Result<Apps, Fault> {
-    const MOST: u32 = PAGE / 2;
     // Each of the two tables is read by its key, so many rows and no more.
-    let select = "SELECT some.client_id AS place, clients.id, clients.name, clients.registered_by, coalesce(grants.scope, '') AS scope, \
-                  coalesce(grants.granted_at, used.since) AS since, used.last_at FROM (\
-                  SELECT client_id FROM (SELECT client_id FROM grants WHERE user_id = ?1 AND client_id > ?2 \
-                  ORDER BY client_id LIMIT ?3) UNION SELECT client_id FROM (\
-                  SELECT client_id FROM user_clients WHERE user_id = ?1 AND client_id > ?2 \
-                  ORDER BY client_id LIMIT ?3) ORDER BY client_id LIMIT ?3) AS some \
-                  LEFT JOIN grants ON grants.user_id = ?1 AND grants.client_id = some.client_id \
-                  LEFT JOIN user_clients AS used ON used.user_id = ?1 AND used.client_id = some.client_id \
+    let select = "SELECT some.client_id AS place, clients.id, clients.name, clients.registered_by, \
+                  coalesce(some.scope, '') AS scope, coalesce(some.granted_at, some.since) AS since, some.last_at FROM (\
+                  SELECT client_id, max(scope) AS scope, max(granted_at) AS granted_at, max(since) AS since, \
+                  max(last_at) AS last_at FROM (SELECT * FROM (\
+                  SELECT client_id, scope, granted_at, NULL AS since, NULL AS last_at FROM grants \
+                  WHERE user_id = ?1 AND client_id > ?2 ORDER BY client_id LIMIT ?3) UNION ALL SELECT * FROM (\
+                  SELECT client_id, NULL, NULL, since, last_at FROM user_clients \
+                  WHERE user_id = ?1 AND client_id > ?2 ORDER BY client_id LIMIT ?3)) \
+                  GROUP BY client_id ORDER BY client_id LIMIT ?3) AS some \
                   LEFT JOIN clients ON clients.id = some.client_id ORDER BY some.client_id";
     let values = [
         user_id.into(),

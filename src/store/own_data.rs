@@ -4,6 +4,8 @@ use crate::platform::{Fault, Row, Sql, Statement};
 
 /// How many apps one look finds, and how many events: each costs some rows to read.
 pub const MOST_APPS: u32 = 200;
+/// The same for sessions.
+pub const MOST_SESSIONS: u32 = 100;
 /// The same for events.
 pub const MOST_EVENTS: u32 = 700;
 

@@ -9,8 +9,8 @@ use crate::protocol::passkey::NewPasskey;
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 
-/// How many passkeys a user may have.
-pub const MOST_PASSKEYS: u32 = 20;
+/// How many passkeys a user may have. The page that shows them reads two rows for each, and at most 60 in all.
+pub const MOST_PASSKEYS: u32 = 10;
 
 /// A passkey and its user, to sign in with.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 //! Each statement asks whether the session in which somebody acts still counts: whoever was signed out a moment ago learns
 //! nothing and ends nothing.
 
-use super::PAGE;
 use super::acting::{Acting, acts};
 use super::ended_sessions::{Listener, NOTIFY, end, read_listener};
 use super::row::Columns;
@@ -45,43 +44,60 @@ pub struct UserSession {
 /// The sessions of a user.
 #[derive(Debug)]
 pub struct UserSessions {
-    /// Some of them, the one that was seen last first; the one in which they look is always there.
+    /// Some of them: first the one in which they look, then the one that was seen last.
     pub found: Vec<UserSession>,
     /// Whether there may be more.
     pub more: bool,
 }
 
-/// The sessions of whoever acts: theirs, and at most [`PAGE`] others. `None`: the session in which they act no longer
+/// Those of the sessions of the user `?1` that `$which` selects, and whether they stand.
+macro_rules! some {
+    ($which:literal) => {
+        concat!(
+            "SELECT sessions.*, ",
+            session_stands!("sessions", "users"),
+            " AS stands FROM users CROSS JOIN sessions WHERE users.id = ?1 AND sessions.user_id = ?1 AND ",
+            $which
+        )
+    };
+}
+
+/// The sessions of whoever acts: theirs, and about `most` others. `None`: the session in which they act no longer
 /// counts.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn list_sessions(sql: &impl Sql, acting: &Acting) -> Result<Option<UserSessions>, Fault> {
+pub async fn list_sessions(
+    sql: &impl Sql,
+    acting: &Acting,
+    most: u32,
+) -> Result<Option<UserSessions>, Fault> {
     // However many have ended and were not swept yet, only so many are looked at.
     let select = concat!(
-        "SELECT some.id, some.authenticated_at, some.method, some.kept, some.agent, some.place, ",
+        "SELECT some.*, ",
         session_seen!("some"),
         " AS seen_at, ",
         session_ends!("some"),
         " AS ends_at, ",
         session_counts!("some"),
-        " AND ",
-        session_stands!("some", "users"),
-        " AS counts FROM users JOIN (SELECT * FROM sessions WHERE user_id = ?1 AND id = ?2 UNION ALL SELECT * FROM (\
-         SELECT * FROM sessions WHERE user_id = ?1 AND id <> ?2 LIMIT ?4)) AS some WHERE users.id = ?1 AND ",
-        acts!(),
-        " ORDER BY seen_at DESC, some.id"
+        " AND some.stands AS counts FROM (",
+        some!("sessions.id = ?2"),
+        " UNION ALL SELECT * FROM (",
+        some!("sessions.id <> ?2 LIMIT ?4"),
+        ")) AS some WHERE ",
+        acts!()
     );
-    let values = acting.and([(PAGE + 1).into()]);
+    let values = acting.and([(most + 1).into()]);
     let rows = sql.run(Statement::new(select, values)).await?.rows;
-    let more = rows.len() > PAGE as usize + 1;
-    let mut found = Vec::new();
+    let more = rows.len() > most as usize + 1;
+    // D1 counts the rows that it sorts once more, so that is done here.
+    let mut found: Vec<UserSession> = Vec::new();
     for row in rows.iter().map(Columns) {
         if !row.flag("counts")? {
             continue;
         }
         let id = row.text("id")?;
-        found.push(UserSession {
+        let session = UserSession {
             this: id == acting.session_id,
             id,
             authenticated_at: row.moment("authenticated_at")?,
@@ -91,7 +107,10 @@ pub async fn list_sessions(sql: &impl Sql, acting: &Acting) -> Result<Option<Use
             kept: row.flag("kept")?,
             agent: Agent::parse(&row.text("agent")?),
             place: row.maybe("place")?,
-        });
+        };
+        let later = |it: &UserSession| !it.this && it.seen_at < session.seen_at;
+        let place = found.iter().position(later).unwrap_or(found.len());
+        found.insert(if session.this { 0 } else { place }, session);
     }
     Ok((!rows.is_empty()).then_some(UserSessions { found, more }))
 }

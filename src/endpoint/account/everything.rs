@@ -9,7 +9,7 @@ use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::acting::Holder;
-use crate::store::own_data::load_own_data;
+use crate::store::own_data::{MOST_SESSIONS, load_own_data};
 use crate::store::own_passkeys::list_passkeys;
 use crate::store::user_sessions::list_sessions;
 
@@ -21,7 +21,7 @@ pub(super) async fn everything<P: Platform>(
 ) -> Result<Value, Stop> {
     let (user, words) = (&holder.user, request.words());
     let ended = || holder::prove_again(request, path::ACCOUNT_DATA);
-    let sessions = list_sessions(server.platform, &holder.acting).await?;
+    let sessions = list_sessions(server.platform, &holder.acting, MOST_SESSIONS).await?;
     let sessions = sessions.ok_or_else(ended)?;
     let passkeys = list_passkeys(server.platform, &user.id).await?;
     let more = load_own_data(server.platform, &user.id).await?;

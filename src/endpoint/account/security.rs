@@ -36,7 +36,7 @@ pub(super) async fn shown<P: Platform>(
     let usable = passkey_host::usable(server).ok().flatten();
     let works = passkeys.iter().any(|it| Some(it.rp_id.as_str()) == usable);
     let password = password_section(server, holder, works, words);
-    let sessions = sessions::section(server, holder, words).await?;
+    let sessions = sessions::section(server, holder, passkeys.len(), words).await?;
     let passkeys = passkeys_section(server, request, holder, &passkeys, words);
     let sections = [Some(passkeys), password, Some(sessions)];
     let sections = sections.into_iter().flatten().collect();

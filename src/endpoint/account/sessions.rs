@@ -15,14 +15,21 @@ use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::user_sessions::{UserSession, end_other_sessions, end_session, list_sessions};
 
-/// Where somebody is signed in, for the page.
+/// How many other sessions the page shows, without a passkey. It reads at most 60 rows, with as many people in the browser
+/// as may be.
+const MOST: usize = 24;
+
+/// Where somebody who has so many passkeys is signed in, for the page.
 pub(super) async fn section<P: Platform>(
     server: &Server<'_, P>,
     holder: &Holder,
+    passkeys: usize,
     words: &'static Words,
 ) -> Result<Section, Fault> {
     let text = &words.account.sessions;
-    let listed = list_sessions(server.platform, &holder.acting).await?;
+    // Each passkey was two rows to read.
+    let most = u32::try_from(MOST.saturating_sub(passkeys * 2)).unwrap_or_default();
+    let listed = list_sessions(server.platform, &holder.acting, most).await?;
     let (sessions, more) = listed.map_or_else(Default::default, |it| (it.found, it.more));
     let token = holder::token(server, holder, path::ACCOUNT_SESSIONS_END);
     let form = |id, lead, button| Form {

@@ -12,6 +12,7 @@ use edgegrant::protocol::login::{Agent, Device, Place};
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::protocol::token::TokenFamily;
+use edgegrant::store::PAGE;
 use edgegrant::store::acting::Acting;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
@@ -49,7 +50,7 @@ impl Here {
     }
 
     fn list(&self, world: &World) -> Option<UserSessions> {
-        done(list_sessions(world, &self.acting()))
+        done(list_sessions(world, &self.acting(), PAGE))
     }
 
     fn end(&self, world: &World, id: &str) -> Option<EndedByUser> {
@@ -85,7 +86,7 @@ fn with_family(world: &World, session: &str, id: &str) {
 }
 
 #[test]
-fn people_see_their_sessions_the_latest_first_and_which_one_is_theirs() {
+fn people_see_their_sessions_theirs_first_and_then_the_latest() {
     let world = world();
     let device = Device {
         agent: Agent::of("Mozilla/5.0 (Macintosh) Version/18.0 Safari/605.1.15"),
@@ -109,7 +110,7 @@ fn people_see_their_sessions_the_latest_first_and_which_one_is_theirs() {
     let UserSessions { found, more } = here.list(&world).expect("they are signed in");
     assert!(!more);
     let shown: Vec<_> = found.iter().map(|it| (it.id.as_str(), it.this)).collect();
-    let expected = ["phone", "here", "laptop"].map(|it| format!("{PERSON} since {it}"));
+    let expected = ["here", "phone", "laptop"].map(|it| format!("{PERSON} since {it}"));
     let expected: Vec<_> = expected
         .iter()
         .map(|it| (it.as_str(), it.ends_with("here")))
@@ -334,7 +335,7 @@ fn nobody_ends_a_session_of_somebody_else() {
         session_id: theirs.clone(),
         browser: here.hash.clone(),
     };
-    assert!(done(list_sessions(&world, &posing)).is_none());
+    assert!(done(list_sessions(&world, &posing, PAGE)).is_none());
     assert!(done(end_session(&world, &posing, &theirs)).is_none());
 }
 
