@@ -74,7 +74,7 @@ export async function endpoints(server) {
   const post = (visitor, action, values) => () => sent(303, () => visitor.fetch(action, {
     method: "POST", headers: { origin: server.url }, body: new URLSearchParams(values),
   }))();
-  // A passkey answers one challenge a second, so each is another one.
+  // A passkey answers only one challenge a second, so each request uses a new passkey.
   const withPasskey = (alg) => async () => {
     const passkey = await addPasskey(server, server.user, alg);
     const visitor = new Browser(server);

@@ -1,4 +1,4 @@
--- Signing out everywhere else: one row ends every session of a user that began before, and what lasts only as long.
+-- Signing out everywhere else: one change to the user's row ends every earlier session, and the tokens that last only as long.
 -- Writes no row.
 
 ALTER TABLE users ADD COLUMN signed_out_at INTEGER NOT NULL DEFAULT 0; -- when

@@ -248,7 +248,7 @@ function report({ measured, counted, openid, each, cold, size, quantile }) {
   ]);
   return [
     table(["", "ours", "floor", "ours / floor"], comparison),
-    flows({ counted, openid }),
+    spentByFlows({ counted, openid }),
     table(
       ["One request", "CPU ms", "p50 ms", ...operations.map(([, words]) => words)],
       each.map((it) => [it.name, it.cpu.toFixed(2), it.p50.toFixed(2), ...operations.map(([name]) => it[name])]),
@@ -264,7 +264,7 @@ function report({ measured, counted, openid, each, cold, size, quantile }) {
   ].join("\n");
 }
 
-function flows({ counted, openid }) {
+function spentByFlows({ counted, openid }) {
   const spent = operations.map(([name, words]) => [
     words,
     ...[counted, openid].flatMap(({ first, repeat, refresh }) => [first[name], repeat[name], refresh[name]]),
@@ -274,7 +274,7 @@ function flows({ counted, openid }) {
 
 function counts({ counted, openid, each }) {
   const rows = each.map((it) => [it.name, ...operations.map(([name]) => it[name])]);
-  return [flows({ counted, openid }), table(["One request", ...operations.map(([, words]) => words)], rows)].join("\n");
+  return [spentByFlows({ counted, openid }), table(["One request", ...operations.map(([, words]) => words)], rows)].join("\n");
 }
 
 function table(head, rows) {

@@ -11,7 +11,8 @@ pub(crate) const NEW_PASSKEY: &str = include_str!("../../templates/new_passkey.j
 
 /// What leads from one page of the account to the others.
 pub(crate) struct Tabs<'a> {
-    /// The path of the page. Empty: nothing leads anywhere else, for whoever only comes by on the way to an app.
+    /// The path of the page. If it is empty, the page has no tabs and no links to the rest of the
+    /// account: the person is on the way to an app.
     page: &'static str,
     /// What the person is called.
     called: &'a str,

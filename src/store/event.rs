@@ -13,8 +13,8 @@ const PREFIX: usize = 8;
 pub enum Kind {
     /// A user signed in.
     SignedIn,
-    /// A user signed in, in a browser that was not known to be theirs: they never did there, or not for more than a
-    /// year, or not since they have other credentials.
+    /// A user signed in, in a browser that was not known to be theirs: they had never signed in there, or not
+    /// within 400 days, or not since their credentials changed.
     SignedInUnknownBrowser,
     /// Somebody gave a wrong name or password, or one that was replaced meanwhile, or is disabled.
     SignInFailed,

@@ -7,7 +7,7 @@
 //! | D1 | see `migrations/` | | whatever is over, until the daily sweep comes to it; the rest until it is removed |
 //!
 //! **One row ends many things.** A new password raises a user's version, and so does disabling them; a sign-out
-//! adds an ended session, one everywhere else notes its time, a removed client takes its registration with it. Whatever uses a session, a grant or a token family compares with these rows by
+//! adds an ended session; signing out everywhere else notes the time in the user's row; a removed client takes its registration with it. Whatever uses a session, a grant or a token family compares with these rows by
 //! their keys, in the same statement. Nothing goes through the rows that ended; the sweep does that later.
 //!
 //! **The database tells the time.** Statements that decide use `unixepoch()`, never the clock of a caller.

@@ -1,5 +1,5 @@
-//! How much an account does on its own pages. Each form there writes rows, and where anybody may sign up, a stranger has an
-//! account: a leaky bucket for each account bounds what comes of it, and D1 decides what still fits in.
+//! How much an account does on its own pages. Each form there writes rows, and where anybody may sign up, a stranger may have
+//! an account. A leaky bucket for each account limits these rows, and D1 decides what still fits.
 
 use super::attempts::{Bucket, level, values};
 use super::row::Columns;
@@ -7,7 +7,7 @@ use super::strangers::today;
 use crate::platform::{Fault, Sql, Statement};
 
 /// Takes so many places, all of them or none. One statement decides it: however many requests come at once, no more of
-/// them get in than fit. `None`: they are taken. Otherwise for how many seconds there is too little room.
+/// them get in than fit. `None`: they are taken. Otherwise: how many seconds until there is room.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was taken.

@@ -29,8 +29,8 @@ pub enum Changed {
     Uncompared,
 }
 
-/// Changes a profile. Another username takes a recent sign-in, and whoever has no passkey for `rp_id` keeps a name for the
-/// password.
+/// Changes a profile. Changing the username needs a recent sign-in. A person without a passkey for `rp_id` must keep a username
+/// or a verified address to use with the password.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was changed.

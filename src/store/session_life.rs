@@ -47,7 +47,7 @@ macro_rules! session_ends {
 }
 pub(super) use session_ends;
 
-/// Whether its time is not over yet. Whoever signs a person in by it asks [`session_stands`] too.
+/// Whether its time is not over yet. Code that signs a person in by it also asks [`session_stands`].
 macro_rules! session_counts {
     ($sessions:literal) => {
         concat!(

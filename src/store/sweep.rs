@@ -69,7 +69,7 @@ fn after(left: u32, deleted: u64, cost: u32) -> u32 {
 struct Swept {
     /// How many rows were deleted.
     changes: u64,
-    /// How many sessions were ended, whose clients are to hear of it.
+    /// For how many ended sessions the clients are to be notified.
     told: u64,
     /// Whether there may be more of them in it.
     cut_short: bool,

@@ -101,7 +101,7 @@ macro_rules! part {
     };
 }
 
-/// Whether no row of its user ended a session in `sessions`.
+/// Whether the session in `sessions` was not ended by a change to its user's row.
 macro_rules! session_is_held {
     () => {
         concat!(
@@ -135,7 +135,7 @@ pub(super) const PARTS: [Part; 9] = [
          AND grants.client_revision IS NOT NULL)",
         Some(Limit::Unused)
     ),
-    // What one row of a user ended: its clients hear of it before it goes.
+    // Sessions that a change to the user's row ended: their clients are notified before the rows go.
     Part {
         before: Some(end!(
             "sessions.id",

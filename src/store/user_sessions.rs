@@ -12,7 +12,7 @@ use crate::protocol::lifetime::LONGEST_FAMILY;
 use crate::protocol::login::{Agent, Method};
 use crate::protocol::timestamp::Timestamp;
 
-/// Of how many sessions the clients are told at once. Each costs some rows to read and to write.
+/// How many sessions' clients are told at once. Each costs some rows to read and to write.
 const AT_ONCE: u32 = 5;
 
 /// How many clients are told at once. The others hear of it within the hour.
@@ -44,7 +44,7 @@ pub struct UserSession {
 /// The sessions of a user.
 #[derive(Debug)]
 pub struct UserSessions {
-    /// Some of them: first the one in which they look, then the one that was seen last.
+    /// Some of them: first the one in which they look, then the others, last seen first.
     pub found: Vec<UserSession>,
     /// Whether there may be more.
     pub more: bool,
@@ -90,7 +90,7 @@ pub async fn list_sessions(
     let values = acting.and([(most + 1).into()]);
     let rows = sql.run(Statement::new(select, values)).await?.rows;
     let more = rows.len() > most as usize + 1;
-    // D1 counts the rows that it sorts once more, so that is done here.
+    // When D1 sorts rows, it counts each of them again, so they are sorted here.
     let mut found: Vec<UserSession> = Vec::new();
     for row in rows.iter().map(Columns) {
         if !row.flag("counts")? {
@@ -120,7 +120,7 @@ pub async fn list_sessions(
 pub struct EndedByUser {
     /// Whether there was a row to end. Otherwise nothing was written.
     pub any: bool,
-    /// How many rows of sessions that counted until then are gone. Others may have ended that are still stored.
+    /// How many rows of sessions that counted until then are gone. Other sessions may have ended whose rows are still stored.
     pub sessions: u32,
     /// Some of the clients that want to hear of it.
     pub listeners: Vec<Listener>,

@@ -82,7 +82,7 @@ pub(super) async fn read<P: Platform>(
     within_limit(server, &format!("account {id}")).await?;
     let form = form::read(server, request, bound(holder, &request.path))
         .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))?;
-    // Only for a form of ours: no other site takes a place.
+    // Only a form of ours counts, so another site cannot use up places.
     let Some((bucket, places)) = cost(id, &request.path) else {
         return Ok(form);
     };
@@ -94,9 +94,9 @@ pub(super) async fn read<P: Platform>(
 
 /// How many places a form takes, and in which bucket. Each form writes rows, and a stranger may have an account.
 ///
-/// To end something takes none, so that nobody who got into an account can keep its owner from throwing them out. It can
-/// be done once, and took a sign-in or a place when it began. To set a password or to take back what an app may do keeps
-/// others out, too, and can be done again and again: nothing else fills that bucket.
+/// A form that ends something takes no place, so that somebody who got into an account cannot keep the person from throwing
+/// them out. Each thing ends only once, and its beginning took a sign-in or a place. Setting a password and taking back what
+/// an app may do also keep others out, but can be repeated, so they have a bucket that nothing else fills.
 fn cost(user_id: &str, form: &str) -> Option<(Bucket, u32)> {
     match form {
         path::ACCOUNT_SESSIONS_END
@@ -158,7 +158,7 @@ fn shown(
         Some(_) => StatusCode::BAD_REQUEST,
     };
     let mut reply = Reply::form(status, &sheet);
-    // Who only ever looks at their account is not idle either.
+    // A person who only looks at their account is not idle either.
     if holder.seen_again {
         reply.afterwards.push(Afterwards::NoteSeen(Seen {
             request: request.id.clone(),

@@ -64,7 +64,7 @@ impl TooMany {
     pub(crate) fn reason(self) -> String {
         match self {
             Self::Guesses(_) => "too many wrong passwords".to_owned(),
-            Self::Deeds(_) => "too many deeds of one account".to_owned(),
+            Self::Deeds(_) => "too many changes by one account".to_owned(),
             Self::AtOnce => "too many passwords at once".to_owned(),
             Self::Requests => "too many requests".to_owned(),
             Self::Today(deed, _) => {

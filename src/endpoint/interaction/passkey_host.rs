@@ -42,7 +42,7 @@ pub(crate) fn usable<'a, P: Platform>(server: &Server<'a, P>) -> Result<Option<&
     }
 }
 
-/// The RP ID of the passkeys that are a way in. It is empty where none is: no passkey is for that.
+/// The RP ID of the passkeys that are a way in. If none are, it is empty, and no passkey has an empty RP ID.
 pub(crate) async fn of_ways_in<'a, P: Platform>(server: &Server<'a, P>) -> Result<&'a str, Fault> {
     look(server).await?;
     Ok(usable(server).ok().flatten().unwrap_or_default())

@@ -68,7 +68,7 @@ pub(super) const ACCOUNT: Account = Account {
         end: "Sign out",
         end_others_lead: "Apps that you allowed to stay connected keep their access. You can take it back under Apps.",
         end_others: "Sign out everywhere else",
-        more: " There may be more than this page shows. “Sign out everywhere else” ends those too.",
+        more: " You may be signed in in more places than this page shows. “Sign out everywhere else” signs you out there as well.",
     },
     profile: Profile {
         lead: "Apps that you allow to see your profile are told this.",
@@ -87,7 +87,7 @@ pub(super) const ACCOUNT: Account = Account {
                 in. Nothing was changed.",
         not_now: "Usernames cannot be changed just now. Ask whoever runs this server. Nothing was changed.",
         starts_heading: "Open an app",
-        starts_lead: "You sign in there with this account.",
+        starts_lead: "You sign in to these apps with this account.",
         heading: "About you",
         email_heading: "Email address",
         email_verified: |email| format!("{email}. You can sign in with it."),
@@ -128,10 +128,11 @@ pub(super) const ACCOUNT: Account = Account {
     },
     data: Data {
         download_heading: "Download",
-        download_lead: "A file with what is stored about you here: your profile, passkeys, sessions, links, apps and \
-                        activity. There are no passwords in it.",
-        incomplete: "There is more about you than this file holds. Ask whoever runs this server for the rest. Of the \
-                     events, they get all with: npm run events -- export --user, and your sub.",
+        download_lead: "This file has what is stored about you here: your profile, passkeys, sessions, links, apps and \
+                        activity. It contains no passwords.",
+        incomplete: "This file does not hold everything that is stored about you. Ask the owner of this server for the \
+                     rest. For all your events, they run: npm run events -- export --user SUB, where SUB is the value of \
+                     \"sub\" in this file.",
         download: "Download my data",
         delete_heading: "Delete your account",
         delete_lead: "Your account is deleted at once, with your passkeys and everything else that is stored about you. \
@@ -149,7 +150,7 @@ const VERIFY: &str = "Ask whoever runs this server for a link to confirm it.";
 fn kind(word: &str) -> &str {
     match word {
         "signed_in" => "You signed in",
-        "signed_in_unknown_browser" => "You signed in, in a browser that was not recognized",
+        "signed_in_unknown_browser" => "You signed in with a browser that was not recognized",
         "sign_in_failed" => "Somebody failed to sign in",
         "sign_in_refused" => "A sign-in was refused after too many attempts",
         "signed_out" => "You signed out",

@@ -46,21 +46,21 @@ pub(super) const NOTICES: Notices = Notices {
             "Too many wrong passwords were tried with this username, or from this network. ",
             "",
         ),
-        advice: "Or sign in with a passkey, or use a browser in which you have signed in here before.",
+        advice: "You can also sign in with a passkey, or use a browser in which you have signed in here before.",
     },
     too_many_today: Headline {
         title: "Not in this browser today",
         message: (
-            "So many wrong passwords were sent to this server today that no password is taken from a browser \
+            "So many wrong passwords were sent to this server today that no password is accepted from a browser \
              that is new here. ",
             "",
         ),
-        advice: "Or sign in with a passkey, or use a browser in which you have signed in here before.",
+        advice: "You can also sign in with a passkey, or use a browser in which you have signed in here before.",
     },
     too_many_deeds: Headline {
-        title: "That is enough for now",
+        title: "Too many changes for now",
         message: (
-            "You can change things here, or download your data, only so often, and you have reached that limit. \
+            "There is a limit on how often you can change things here or download your data, and you have reached it. \
              Nothing was changed. ",
             "",
         ),

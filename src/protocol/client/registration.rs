@@ -194,7 +194,7 @@ pub struct Client {
     /// `backchannel_logout_uri` (Back-Channel Logout section 2.2).
     pub backchannel_logout_uri: Option<String>,
     /// `initiate_login_uri`: where a person starts it from a page of this server (OpenID Connect Core section 4). Only the
-    /// owner says so, or clients would put themselves on everybody's page.
+    /// owner can set it; otherwise clients could put themselves on everybody's page.
     pub initiate_login_uri: Option<String>,
     /// Whether it may leave PKCE out, if it sends a nonce (RFC 9700 section 2.1.1).
     pub without_pkce: bool,

@@ -4,7 +4,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::protocol::issuer::Issuer;
 
-/// The `initiate_login_uri` of a client, with who asks it to begin. It has no fragment, and the query that it has stays.
+/// The `initiate_login_uri` of a client, with the issuer added as `iss`. The URI has no fragment, and its own query is kept.
 #[must_use]
 pub fn start_link(initiate_login_uri: &str, issuer: &Issuer) -> String {
     let mut query = Serializer::new(String::new());

@@ -10,7 +10,7 @@ pub enum Method {
     Password,
     /// A passkey, whose authenticator verified the person.
     Passkey,
-    /// A passkey that was made a moment ago, with an account or by a link. Nothing was signed with it yet.
+    /// A passkey that was made a moment ago, with an account or by a link. It has not signed anything yet.
     NewPasskey,
 }
 
@@ -35,7 +35,7 @@ impl Method {
     }
 
     /// `amr` (RFC 8176 section 2). A passkey is two factors: its key, and the person or what they know, which the
-    /// authenticator verified. Of a new one nothing is proved but that somebody was there.
+    /// authenticator verified. A new passkey proves only that somebody was there.
     #[must_use]
     pub fn amr(self) -> &'static [&'static str] {
         match self {

@@ -63,7 +63,7 @@ pub struct ClaimsRequest {
     asked: Map<String, Value>,
     /// Who must be signed in (`sub` with a value).
     pub subject: Option<String>,
-    /// Whether an essential `acr` is asked for that no sign-in here has (section 5.5.1.1).
+    /// Whether an essential `acr` is asked for whose values do not include [`ACR`] (section 5.5.1.1).
     pub unmet_acr: bool,
 }
 

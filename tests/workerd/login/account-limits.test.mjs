@@ -57,7 +57,7 @@ describe("the forms of one account", () => {
     assert.equal(refused.status, 429);
     const wait = Number(refused.headers.get("retry-after"));
     assert.ok(wait > 800 && wait <= 900, `${wait}`);
-    assert.match(refused.text, /That is enough for now/);
+    assert.match(refused.text, /Too many changes for now/);
     assert.match(refused.text, /Try again in 1[45] minutes/);
     assert.equal(await nameOf(person), "Name 20");
     assert.deepEqual(await rows(person), before);
@@ -172,7 +172,7 @@ describe("a download", () => {
     const all = await download(browser);
     await mark(server);
     assert.deepEqual([all.apps.length, all.events.length], [200, 700]);
-    assert.match(all.incomplete, /whoever runs this server.*npm run events -- export/s);
+    assert.match(all.incomplete, /owner of this server.*npm run events -- export/s);
     const line = server.logs.slice(start).find(({ event, path }) => event === "request" && path === "/account/data/download");
     assert.ok(line.d1_rows_read > 900 && line.d1_rows_read <= 2000, `${line.d1_rows_read} rows`);
   });
