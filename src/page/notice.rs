@@ -23,6 +23,8 @@ pub(crate) struct Notice<'a> {
     pub(crate) advice: &'a str,
     /// What the developer of the app should know; often nothing.
     pub(crate) facts: &'a [Fact],
+    /// The address of a page of ours, and what the link says.
+    pub(crate) link: Option<(&'a str, &'a str)>,
     /// The id that this request has in the log.
     pub(crate) request_id: Option<&'a str>,
 }

@@ -8,8 +8,8 @@ use super::client::{AuthMethod, GrantType};
 use super::issuer::Issuer;
 use super::jose::Algorithm;
 use super::jose::key_ring;
+use super::login::Method;
 use super::openid::claims;
-use super::openid::claims_request::ACR;
 use super::path;
 use super::resource::Resources;
 
@@ -68,7 +68,7 @@ pub struct Metadata<'a> {
     claims_supported: Vec<&'static str>,
     claim_types_supported: [&'static str; 1],
     claims_parameter_supported: bool,
-    acr_values_supported: [&'static str; 1],
+    acr_values_supported: [&'static str; 2],
     prompt_values_supported: Vec<&'static str>,
     display_values_supported: [&'static str; 1],
     ui_locales_supported: [&'static str; 1],
@@ -125,7 +125,7 @@ impl<'a> Metadata<'a> {
             claims_supported: claims::supported().collect(),
             claim_types_supported: ["normal"],
             claims_parameter_supported: true,
-            acr_values_supported: [ACR],
+            acr_values_supported: [Method::Passkey.acr(), Method::Password.acr()],
             // Where nobody may sign up, `create` leads to the login page.
             prompt_values_supported: ["none", "login", "consent", "select_account"]
                 .into_iter()

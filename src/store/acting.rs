@@ -122,19 +122,28 @@ pub async fn load_holder(
     outcome.rows.first().map(read).transpose()
 }
 
-/// After a statement that changed a credential of the user `?1`: whatever was begun before is over, on every device and
-/// in every app. Only the session that did it goes on.
-pub(super) fn end_the_others(acting: &Acting) -> [Statement; 3] {
+/// Runs a statement that changes a credential of whoever acts. If it changes something, whatever was begun before is over, on
+/// every device and in every app; only the session that did it goes on. Gives the new version of their credentials.
+pub(super) async fn change_credential(
+    sql: &impl Sql,
+    acting: &Acting,
+    change: Statement,
+) -> Result<Option<u32>, Fault> {
     let raise = "UPDATE users SET credential_version = credential_version + 1, \
-                 password_changed_at = unixepoch() WHERE id = ?1 AND changes() > 0";
+                 password_changed_at = unixepoch() WHERE id = ?1 AND changes() > 0 RETURNING credential_version";
     let keep = "UPDATE sessions SET credential_version = (SELECT users.credential_version FROM users \
                 WHERE users.id = ?1) WHERE user_id = ?1 AND id = ?2 AND hash = ?3 AND changes() > 0";
     // A recovery link of before would bring back whoever has it.
     let forget =
         "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' AND changes() > 0";
-    [
+    let statements = vec![
+        change,
         Statement::new(raise, [acting.user_id.as_str().into()]),
         Statement::new(keep, acting.and([])),
         Statement::new(forget, [acting.user_id.as_str().into()]),
-    ]
+    ];
+    let outcomes = sql.batch(statements).await?;
+    let raised = outcomes.get(1).and_then(|outcome| outcome.rows.first());
+    let version = raised.map(|row| Columns(row).number("credential_version"));
+    version.transpose()
 }

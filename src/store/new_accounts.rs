@@ -65,7 +65,7 @@ pub enum Entry<'a> {
     /// The link with this hash, as long as there was never an administrator. It makes one.
     Setup(&'a SecretHash),
     /// Anybody may, as long as strangers have not caused too many rows today.
-    SignUp(Ceiling),
+    SignUp(Ceiling, Deed),
 }
 
 /// The user is added where `$where` holds and nobody has the passkey `?10`.
@@ -117,7 +117,7 @@ fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'
     let (sql, administrator, last): (_, _, SqlValue) = match entry {
         Entry::Invitation(hash) => (INVITED, false, hash.as_str().into()),
         Entry::Setup(hash) => (FIRST, true, hash.as_str().into()),
-        Entry::SignUp(ceiling) => (ANYBODY, false, ceiling.before_program(Deed::SignUp)),
+        Entry::SignUp(ceiling, deed) => (ANYBODY, false, ceiling.before_program(deed)),
     };
     let values: [SqlValue; 11] = [
         user.id.as_str().into(),
@@ -139,6 +139,6 @@ fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'
 fn let_in(entry: Entry<'_>) -> Statement {
     match entry {
         Entry::Invitation(hash) | Entry::Setup(hash) => use_up(hash),
-        Entry::SignUp(_) => count_deed(Deed::SignUp),
+        Entry::SignUp(_, deed) => count_deed(deed),
     }
 }

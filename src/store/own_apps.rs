@@ -66,7 +66,7 @@ pub async fn list_apps(sql: &impl Sql, user_id: &str, after: Option<&str>) -> Re
         (MOST + 1).into(),
     ];
     let outcome = sql.run(Statement::new(select, values)).await?;
-    let rows = &outcome.rows[..outcome.rows.len().min(MOST as usize)];
+    let rows = outcome.rows.get(..MOST as usize).unwrap_or(&outcome.rows);
     let is_there = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
     let apps = rows.iter().filter(is_there).map(read);
     let apps = apps.collect::<Result<Vec<_>, Fault>>()?;
@@ -90,7 +90,7 @@ fn read(row: &Row) -> Result<App, Fault> {
 }
 
 /// Takes back what a person gave a client: the consent, and every token and code that it has. `false`: the session has
-/// ended, or the client had nothing.
+/// ended, or the client had nothing, or lost it before.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the client has what it had.
@@ -102,7 +102,8 @@ pub async fn revoke_app(sql: &impl Sql, acting: &Acting, client_id: &str) -> Res
          SELECT 1 FROM user_clients WHERE user_id = ?1 AND client_id = ?4) OR EXISTS (\
          SELECT 1 FROM grants WHERE user_id = ?1 AND client_id = ?4)) AND ",
         acts!(),
-        " ON CONFLICT (user_id, client_id) DO UPDATE SET revoked = revoked + 1, last_at = 0"
+        " ON CONFLICT (user_id, client_id) DO UPDATE SET revoked = revoked + 1, last_at = 0 \
+         WHERE last_at > 0 OR EXISTS (SELECT 1 FROM grants WHERE user_id = ?1 AND client_id = ?4)"
     );
     let forget = concat!(
         "DELETE FROM grants WHERE user_id = ?1 AND client_id = ?4 AND ",

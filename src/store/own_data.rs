@@ -1,7 +1,10 @@
 //! What is stored about a person, for themselves: rows that hold no secret, as they are stored.
 
+use super::passkeys::MOST_PASSKEYS;
 use crate::platform::{Fault, Row, Sql, Statement};
 
+/// How many links one look finds. A link that is made ends the one before it, so there are few.
+const MOST_LINKS: u32 = 20;
 /// How many apps one look finds, and how many events: each costs some rows to read.
 pub const MOST_APPS: u32 = 200;
 /// The same for sessions.
@@ -15,13 +18,15 @@ pub struct OwnData {
     /// When they came, when their password changed last, and when they last signed out everywhere else. Empty once the user
     /// is gone.
     pub account: Row,
+    /// Their passkeys, the oldest first.
+    pub passkeys: Vec<Row>,
     /// Links that were made for them.
     pub links: Vec<Row>,
     /// The apps that they let in or signed in to, by `client_id`.
     pub apps: Vec<Row>,
     /// What happened, the latest first.
     pub events: Vec<Row>,
-    /// Whether there are more apps or events.
+    /// Whether there are more of them.
     pub more: bool,
 }
 
@@ -30,7 +35,8 @@ pub struct OwnData {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fault> {
-    // A link that is made ends the one before it, so there are few.
+    let passkeys = "SELECT id, name, rp_id AS host, algorithm, aaguid, backup_eligible, backed_up, created_at, \
+                    last_used_at FROM passkeys WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
     let links = "SELECT purpose, email, created_at, expires_at FROM one_time_links WHERE user_id = ?1 LIMIT ?2";
     // Each of the two tables is read by its key, so many rows and no more.
     let apps = "SELECT some.client_id, clients.name, grants.scope, grants.claims, grants.granted_at, \
@@ -46,22 +52,33 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
                   WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2";
     let account = "SELECT created_at, password_changed_at, signed_out_at FROM users WHERE id = ?1";
     let account = Statement::new(account, [user_id.into()]);
-    let lists = [(links, 20), (apps, MOST_APPS), (events, MOST_EVENTS)];
+    let lists = [
+        (passkeys, MOST_PASSKEYS),
+        (links, MOST_LINKS),
+        (apps, MOST_APPS),
+        (events, MOST_EVENTS),
+    ];
     let lists =
         lists.map(|(select, most)| Statement::new(select, [user_id.into(), (most + 1).into()]));
     let statements = [account].into_iter().chain(lists).collect();
-    let mut found = sql.batch(statements).await?.into_iter().map(|it| it.rows);
-    let mut next = || found.next().unwrap_or_default();
-    let mut all = OwnData {
-        account: next().pop().unwrap_or_default(),
-        links: next(),
-        apps: next(),
-        events: next(),
-        more: false,
-    };
-    for (rows, most) in [(&mut all.apps, MOST_APPS), (&mut all.events, MOST_EVENTS)] {
-        all.more |= rows.len() > most as usize;
+    let mut more = false;
+    let mut found = sql.batch(statements).await?.into_iter();
+    let mut next = |most: u32| {
+        let outcome = found.next();
+        let mut rows = outcome
+            .ok_or_else(|| Fault::new("the database left out what was asked for"))?
+            .rows;
+        more |= rows.len() > most as usize;
         rows.truncate(most as usize);
-    }
-    Ok(all)
+        Ok(rows)
+    };
+    let account = next(1)?.pop().unwrap_or_default();
+    Ok(OwnData {
+        account,
+        passkeys: next(MOST_PASSKEYS)?,
+        links: next(MOST_LINKS)?,
+        apps: next(MOST_APPS)?,
+        events: next(MOST_EVENTS)?,
+        more,
+    })
 }

@@ -1,6 +1,6 @@
 //! The passkeys of a person who looks after their account.
 
-use super::acting::{Acting, acts, acts_recently, end_the_others};
+use super::acting::{Acting, acts, acts_recently, change_credential};
 use super::passkeys::{MOST_PASSKEYS, MadePasskey};
 use super::row::Columns;
 use super::spent_ids::{Kind, key};
@@ -104,8 +104,9 @@ pub async fn rename_passkey(
     Ok(outcome.changes == 1)
 }
 
-/// Removes a passkey of somebody who has just proved who they are, and ends whatever else was begun before. `passwords`:
-/// whether a password is a way in; it takes a name, too. `false`: it is not theirs, or it is the last way in, or they have not proved it.
+/// Removes a passkey of somebody who has just proved who they are, and ends whatever else was begun before. They keep another
+/// way in: a passkey for `rp_id` or, if `passwords` says so, a password with a name. Gives the new version of their
+/// credentials. `None`: it is not theirs, or it is the last way in, or they have not proved it.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was removed.
@@ -113,18 +114,20 @@ pub async fn remove_passkey(
     sql: &impl Sql,
     acting: &Acting,
     id: &str,
+    rp_id: &str,
     passwords: bool,
-) -> Result<bool, Fault> {
+) -> Result<Option<u32>, Fault> {
     let delete = concat!(
         "DELETE FROM passkeys WHERE id = ?4 AND user_id = ?1 AND (EXISTS (\
          SELECT 1 FROM passkeys AS others WHERE others.user_id = ?1 AND others.id <> ?4 \
-         AND others.rp_id = passkeys.rp_id) OR (?5 AND EXISTS (\
+         AND others.rp_id = ?6) OR (?5 AND EXISTS (\
          SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash <> '' \
          AND (users.username <> users.id OR users.email IS NOT NULL)))) AND ",
         acts_recently!()
     );
-    let delete = Statement::new(delete, acting.and([id.into(), passwords.into()]));
-    let statements = [delete].into_iter().chain(end_the_others(acting));
-    let outcomes = sql.batch(statements.collect()).await?;
-    Ok(outcomes.first().is_some_and(|outcome| outcome.changes == 1))
+    let delete = Statement::new(
+        delete,
+        acting.and([id.into(), passwords.into(), rp_id.into()]),
+    );
+    change_credential(sql, acting, delete).await
 }

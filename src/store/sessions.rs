@@ -161,15 +161,17 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
 /// come back to life, and those that are too many, which end as if the person had signed out.
 fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
     // The user's own session, if there is one here, goes on and takes no place of others. Those that their user ended
-    // elsewhere take none either.
+    // elsewhere do not go on, the own one neither: what ended with it must not come back.
     let take = concat!(
         "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
          SELECT user_id, id FROM sessions WHERE hash = ?3 AND ",
         session_counts!("sessions"),
-        " AND (user_id = ?1 OR EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND ",
+        " AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND ",
         session_stands!("sessions", "users"),
-        ")) ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
-         SELECT count(*) FROM sessions WHERE hash = ?3 AND user_id = ?1 AND ",
+        ") ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
+         SELECT count(*) FROM sessions JOIN users ON users.id = sessions.user_id AND ",
+        session_stands!("sessions", "users"),
+        " WHERE sessions.hash = ?3 AND sessions.user_id = ?1 AND ",
         session_counts!("sessions"),
         ")) AND ",
         is_proved!(),

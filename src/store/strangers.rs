@@ -87,6 +87,8 @@ pub enum Deed {
     Assertion,
     /// Somebody who makes an account, where anybody may.
     SignUp,
+    /// The same in a browser in which somebody is signed in.
+    SignUpBeside,
 }
 
 impl Deed {
@@ -104,6 +106,8 @@ impl Deed {
             // The user with three entries of indexes, the passkey with two, the session and the event with one each, and
             // the count.
             Self::SignUp => 12,
+            // And two for each session that moves to the browser's new cookie.
+            Self::SignUpBeside => 28,
         }
     }
 
@@ -116,7 +120,7 @@ impl Deed {
             Self::Change => "a change of a registration",
             Self::Proof => "a DPoP proof",
             Self::Assertion => "a client assertion",
-            Self::SignUp => "a sign-up",
+            Self::SignUp | Self::SignUpBeside => "a sign-up",
         }
     }
 }

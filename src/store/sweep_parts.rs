@@ -33,7 +33,7 @@ pub(super) struct Part {
     pub(super) most: u32,
     /// Moves on to the next part. `?1` is the table's name, `?2` the number of rows without the last one.
     next: &'static str,
-    /// What comes before that, for [`TOLD`] rows. `?1` is the table's name, `?2` that number, `?3` and `?4` are for [`end`].
+    /// What is done between the two, for [`TOLD`] rows. `?1` is the table's name, `?2` that number, `?3` and `?4` are for [`end`].
     pub(super) before: Option<&'static str>,
     /// Deletes what is over in it. `?1` is the table's name, `?2` how many rows at most, `?3` is `limit`.
     delete: &'static str,

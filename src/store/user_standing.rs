@@ -88,7 +88,8 @@ pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault>
     let count = concat!(
         "SELECT count(*) AS counted FROM (SELECT * FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
          JOIN users ON users.id = ?1 WHERE some.credential_version \
-         = users.credential_version - (users.disabled_at IS NOT NULL) AND ",
+         = users.credential_version - (users.disabled_at IS NOT NULL) \
+         AND (users.signed_out_at < some.authenticated_at OR users.signed_out_in IS some.id) AND ",
         session_counts!("some")
     );
     // Expired ones too: a refresh token may outlive its session.

@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 
 import { addUser } from "../workerd/kit/people.mjs";
 import { eventually, plugIn } from "./authenticator.mjs";
-import { tabTo } from "./sound.mjs";
+import { PHONE, assertSound, tabTo } from "./sound.mjs";
 import { authorizationUrl, openStage } from "./stage.mjs";
 
 const CONSENT = "Notes wants to use your account";

@@ -113,7 +113,7 @@ for (const [kind, words] of [
     });
 
     test("can be refused and allowed with the keyboard alone", async () => {
-      for (const [tabs, answer] of [[2, /[?&]error=access_denied/], [3, /[?&]code=/]]) {
+      for (const [tabs, answer] of [[3, /[?&]error=access_denied/], [4, /[?&]code=/]]) {
         const visitor = await asked(clients[kind]);
         const { page } = visitor;
         const gone = page.waitForRequest((request) => request.url().startsWith(`${stage.app.url}/callback`));

@@ -2,7 +2,7 @@
 
 use edgegrant::protocol::address::Address;
 use edgegrant::protocol::login::known_browser::{KnownBrowser, LIFETIME};
-use edgegrant::protocol::login::{Agent, Place};
+use edgegrant::protocol::login::{Agent, Place, chosen_name};
 use edgegrant::protocol::secret::{MacKey, Secret, ServerKeys};
 use edgegrant::protocol::timestamp::Timestamp;
 
@@ -176,5 +176,21 @@ fn a_place_is_a_city_and_a_country_or_nothing() {
             place,
             "{city:?} {country:?}"
         );
+    }
+}
+
+#[test]
+fn a_username_has_no_character_that_nobody_sees() {
+    let username = |text: &str| chosen_name::username(text, str::to_lowercase);
+    assert_eq!(username("Zoë").as_deref(), Ok("Zoë"));
+    for unseen in [
+        '\u{200c}',
+        '\u{200d}',
+        '\u{180b}',
+        '\u{fe00}',
+        '\u{fe0f}',
+        '\u{e0100}',
+    ] {
+        assert!(username(&format!("de{unseen}mo")).is_err(), "{unseen:?}");
     }
 }

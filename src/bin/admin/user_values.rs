@@ -13,7 +13,9 @@ pub(super) const NAMES: &str = "Names and addresses have";
 pub(super) fn username(text: &str) -> Result<String, Refusal> {
     let refusal = |bad: BadName| match bad {
         BadName::Username => format!("{bad} Give the address with --email."),
-        BadName::NotOneLine | BadName::LikeAnId | BadName::Email => bad.to_string(),
+        BadName::NotOneLine | BadName::Unseen | BadName::LikeAnId | BadName::Email => {
+            bad.to_string()
+        }
     };
     Ok(chosen_name::username(text, Wrangler::fold).map_err(refusal)?)
 }
@@ -21,7 +23,9 @@ pub(super) fn username(text: &str) -> Result<String, Refusal> {
 pub(super) fn email(text: &str) -> Result<String, Refusal> {
     let refusal = |bad: BadName| match bad {
         BadName::Email => format!("\"{text}\" is not an email address."),
-        BadName::NotOneLine | BadName::LikeAnId | BadName::Username => bad.to_string(),
+        BadName::NotOneLine | BadName::Unseen | BadName::LikeAnId | BadName::Username => {
+            bad.to_string()
+        }
     };
     Ok(chosen_name::email(text, Wrangler::fold).map_err(refusal)?)
 }

@@ -2,7 +2,6 @@
 
 use super::holder;
 use crate::endpoint::event::{Event, Kind};
-use crate::endpoint::http::form::BadForm;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
@@ -93,10 +92,11 @@ pub(crate) async fn revoke<P: Platform>(
     let holder = holder::open(server, request, path::ACCOUNT_APPS).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_APPS).await?;
     let id = form.field("id");
+    let reply = Reply::redirect(&holder::at(request, path::ACCOUNT_APPS));
     if !revoke_app(server.platform, &holder.acting, id).await? {
-        return Err(Stop::Form(BadForm::NoAnswer));
+        return Ok(reply.because("there was nothing to take back"));
     }
     let event = Event::new(Kind::AppRevoked).client(id);
     server.tell(event.user(&holder.user.id));
-    Ok(Reply::redirect(&holder::at(request, path::ACCOUNT_APPS)))
+    Ok(reply)
 }

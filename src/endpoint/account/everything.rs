@@ -10,7 +10,6 @@ use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_data::{MOST_SESSIONS, load_own_data};
-use crate::store::own_passkeys::list_passkeys;
 use crate::store::user_sessions::list_sessions;
 
 /// Everything but secrets. Where there is more of it than one request reads, it says so.
@@ -23,15 +22,8 @@ pub(super) async fn everything<P: Platform>(
     let ended = || holder::prove_again(request, path::ACCOUNT_DATA);
     let sessions = list_sessions(server.platform, &holder.acting, MOST_SESSIONS).await?;
     let sessions = sessions.ok_or_else(ended)?;
-    let passkeys = list_passkeys(server.platform, &user.id).await?;
     let more = load_own_data(server.platform, &user.id).await?;
 
-    let passkeys = passkeys.iter().map(|it| {
-        json!({
-            "id": it.id, "name": it.name, "host": it.rp_id, "backed_up": it.backed_up,
-            "created_at": it.created_at, "last_used_at": it.last_used_at,
-        })
-    });
     let listed = sessions.found.iter().map(|it| {
         json!({
             "this": it.this, "signed_in_at": it.authenticated_at, "method": it.method.name(),
@@ -44,7 +36,7 @@ pub(super) async fn everything<P: Platform>(
         "incomplete": cut_off.then_some(words.account.data.incomplete),
         "sub": user.id, "account": more.account, "claims": user.clone().all_claims(),
         "administrator": user.administrator, "password": holder.has_password,
-        "passkeys": passkeys.collect::<Value>(), "sessions": listed.collect::<Value>(),
+        "passkeys": more.passkeys, "sessions": listed.collect::<Value>(),
         "links": more.links, "apps": more.apps, "events": more.events,
     }))
 }

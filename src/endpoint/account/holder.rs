@@ -3,17 +3,20 @@
 use http::StatusCode;
 
 use crate::endpoint::http::afterwards::{Afterwards, Seen};
-use crate::endpoint::http::form;
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::login::errand::login_for;
+use crate::endpoint::login::session;
 use crate::endpoint::server::Server;
 use crate::page::{Section, Sheet, Tabs};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
+use crate::protocol::login::known_browser;
 use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::store::acting::{Holder, load_holder};
@@ -81,7 +84,7 @@ pub(super) async fn read<P: Platform>(
     let id = &holder.user.id;
     within_limit(server, &format!("account {id}")).await?;
     let form = form::read(server, request, bound(holder, &request.path))
-        .map_err(|bad| Stop::form_of_another(bad, &at(request, page)))?;
+        .map_err(|bad| outdated(request, page, bad))?;
     // Only a form of ours counts, so another site cannot use up places.
     let Some((bucket, places)) = cost(id, &request.path) else {
         return Ok(form);
@@ -92,18 +95,45 @@ pub(super) async fn read<P: Platform>(
     }
 }
 
+/// The form does not count. If its page is only too old, the person is told that nothing was changed, and opens it again.
+fn outdated(request: &Request, page: &'static str, bad: BadForm) -> Stop {
+    match bad {
+        BadForm::Expired | BadForm::Foreign => {
+            let words = request.words();
+            let (notice, open) = (&words.notices.outdated_form, words.account.open_again);
+            let link = (at(request, page), open);
+            let reply = notice::lead(request, StatusCode::FORBIDDEN, notice, link);
+            Stop::Told(Box::new(reply.because(bad.sentence())))
+        }
+        _ => Stop::Form(bad),
+    }
+}
+
+/// A credential was changed: back to the page about it. The browser stays one that is known to the person.
+pub(super) fn changed<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    holder: &Holder,
+    version: u32,
+) -> Reply {
+    let reply = Reply::redirect(&at(request, path::ACCOUNT_SECURITY));
+    let known_as = known_browser::known_as(&holder.user.id, version);
+    session::know(server, request, &known_as, reply)
+}
+
 /// How many places a form takes, and in which bucket. Each form writes rows, and a stranger may have an account.
 ///
 /// A form that ends something takes no place, so that somebody who got into an account cannot keep the person from throwing
-/// them out. Each thing ends only once, and its beginning took a sign-in or a place. Setting a password and taking back what
-/// an app may do also keep others out, but can be repeated, so they have a bucket that nothing else fills.
+/// them out. Each thing ends only once, and its beginning took a sign-in or a place. Setting a password also keeps others out,
+/// but can be repeated, so it has a bucket that nothing else fills; that needs a recent sign-in.
 fn cost(user_id: &str, form: &str) -> Option<(Bucket, u32)> {
     match form {
         path::ACCOUNT_SESSIONS_END
         | path::ACCOUNT_PASSKEY_REMOVE
         | path::ACCOUNT_PASSWORD_REMOVE
+        | path::ACCOUNT_APP_REVOKE
         | path::ACCOUNT_DELETE => None,
-        path::ACCOUNT_PASSWORD | path::ACCOUNT_APP_REVOKE => Some((Bucket::of_safety(user_id), 1)),
+        path::ACCOUNT_PASSWORD => Some((Bucket::of_safety(user_id), 1)),
         // It reads more than any other request.
         path::ACCOUNT_DOWNLOAD => Some((Bucket::of_account(user_id), 5)),
         _ => Some((Bucket::of_account(user_id), 1)),

@@ -20,7 +20,7 @@ use crate::store::acting::Holder;
 use crate::store::own_passkeys::{
     Passkey, add_passkey, list_passkeys, remove_passkey, rename_passkey,
 };
-use crate::store::passkeys::{MadePasskey, load_passkey};
+use crate::store::passkeys::{MOST_PASSKEYS, MadePasskey, load_passkey};
 
 /// `GET /account/passkey`: the page that makes one, and then goes on to what the query says.
 pub(crate) async fn show<P: Platform>(
@@ -33,6 +33,11 @@ pub(crate) async fn show<P: Platform>(
     // Whoever only comes by on the way to an app, and has one, goes on.
     if matches!(errand, Errand::Client(_)) && !known.is_empty() {
         return Ok(Reply::redirect(&errand.back(request)));
+    }
+    // The device would make one that nobody keeps. That page says so.
+    if known.len() >= MOST_PASSKEYS as usize {
+        let there = Reply::redirect(&holder::at(request, path::ACCOUNT_SECURITY));
+        return Ok(there.because("as many passkeys as may be"));
     }
     page(server, request, &errand, &holder, &known, (None, None))
 }
@@ -169,13 +174,14 @@ pub(crate) async fn remove<P: Platform>(
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
     let id = form.field("id");
-    let passwords = server.config.passwords;
-    if remove_passkey(server.platform, &holder.acting, id, passwords).await? {
+    let (passwords, rp_id) = (
+        server.config.passwords,
+        passkey_host::of_ways_in(server).await?,
+    );
+    let removed = remove_passkey(server.platform, &holder.acting, id, rp_id, passwords).await?;
+    if let Some(version) = removed {
         server.tell(Event::new(Kind::PasskeyRemoved).user(&holder.user.id));
-        return Ok(Reply::redirect(&holder::at(
-            request,
-            path::ACCOUNT_SECURITY,
-        )));
+        return Ok(holder::changed(server, request, &holder, version));
     }
     let words = &request.words().account.passkey;
     let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;

@@ -34,14 +34,11 @@ pub(crate) async fn set<P: Platform>(
             return Ok(page.because(unfit.reason()));
         }
     };
-    if !set_password(server.platform, &holder.acting, &hash).await? {
+    let Some(version) = set_password(server.platform, &holder.acting, &hash).await? else {
         return Err(holder::prove_again(request, path::ACCOUNT_SECURITY));
-    }
+    };
     server.tell(Event::new(Kind::PasswordChanged).user(&user.id));
-    Ok(Reply::redirect(&holder::at(
-        request,
-        path::ACCOUNT_SECURITY,
-    )))
+    Ok(holder::changed(server, request, &holder, version))
 }
 
 /// `POST /account/password/remove`.
@@ -52,14 +49,11 @@ pub(crate) async fn remove<P: Platform>(
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
     let rp_id = passkey_host::of_ways_in(server).await?;
-    if !remove_password(server.platform, &holder.acting, rp_id).await? {
+    let Some(version) = remove_password(server.platform, &holder.acting, rp_id).await? else {
         let words = &request.words().account.password;
         let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;
         return Ok(page.because("the password was not removed"));
-    }
+    };
     server.tell(Event::new(Kind::PasswordRemoved).user(&holder.user.id));
-    Ok(Reply::redirect(&holder::at(
-        request,
-        path::ACCOUNT_SECURITY,
-    )))
+    Ok(holder::changed(server, request, &holder, version))
 }

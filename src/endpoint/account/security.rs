@@ -13,6 +13,7 @@ use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_passkeys::{Passkey, list_passkeys};
+use crate::store::passkeys::MOST_PASSKEYS;
 
 /// `GET /account/security`.
 pub(crate) async fn show<P: Platform>(
@@ -118,6 +119,7 @@ fn passkeys_section<P: Platform>(
             ..Thing::default()
         }
     });
+    let room = passkeys.len() < MOST_PASSKEYS as usize;
     let add = format!(
         "{}{}?for={}",
         request.base,
@@ -130,11 +132,12 @@ fn passkeys_section<P: Platform>(
             (Err(_), _) => words.login.passkeys_refused,
             (Ok(None), _) => text.impossible,
             (Ok(Some(_)), []) => text.none,
+            (Ok(Some(_)), _) if !room => text.full,
             (Ok(Some(_)), _) => text.lead,
         }
         .to_owned(),
         things: things.collect(),
-        link: (rp_id.is_some() && holder.recent).then_some((add, text.add)),
+        link: (rp_id.is_some() && holder.recent && room).then_some((add, text.add)),
         ..Section::default()
     }
 }

@@ -17,7 +17,7 @@ use crate::store::user_sessions::{UserSession, end_other_sessions, end_session, 
 
 /// How many other sessions the page shows, without a passkey. It reads at most 60 rows, with as many people in the browser
 /// as may be.
-const MOST: usize = 24;
+const MOST: usize = 22;
 
 /// Where somebody who has so many passkeys is signed in, for the page.
 pub(super) async fn section<P: Platform>(

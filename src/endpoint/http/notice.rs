@@ -8,10 +8,11 @@ use super::request::Request;
 use crate::page::words::{self, Headline};
 use crate::page::{Fact, Notice};
 use crate::platform::Fault;
+use crate::protocol::location::Location;
 
 /// What went wrong and what to do about it, and the name of this request in the log.
 pub(crate) fn show(request: &Request, status: StatusCode, notice: &words::Notice) -> Reply {
-    page(request, status, notice, Some(&request.id))
+    page(request, status, notice, (Some(&request.id), None))
 }
 
 /// The same, with a reason in the message, and perhaps with something for the app's developer.
@@ -29,21 +30,32 @@ pub(crate) fn explain(
         message: &format!("{before}{reason}{after}"),
         advice: headline.advice,
         facts,
+        link: None,
         request_id: Some(&request.id),
     };
     Reply::page(status, &page)
 }
 
+/// The same as [`tell`], with a link to another page of ours.
+pub(crate) fn lead(
+    request: &Request,
+    status: StatusCode,
+    notice: &words::Notice,
+    link: (Location, &str),
+) -> Reply {
+    page(request, status, notice, (None, Some(link)))
+}
+
 /// For somebody for whom nothing went wrong: the log says nothing about it.
 pub(crate) fn tell(request: &Request, status: StatusCode, notice: &words::Notice) -> Reply {
-    page(request, status, notice, None)
+    page(request, status, notice, (None, None))
 }
 
 fn page(
     request: &Request,
     status: StatusCode,
     notice: &words::Notice,
-    request_id: Option<&str>,
+    (request_id, link): (Option<&str>, Option<(Location, &str)>),
 ) -> Reply {
     let page = Notice {
         frame: request.frame(),
@@ -51,6 +63,7 @@ fn page(
         message: notice.message,
         advice: notice.advice,
         facts: &[],
+        link: link.as_ref().map(|(to, text)| (to.as_str(), *text)),
         request_id,
     };
     Reply::page(status, &page)

@@ -84,7 +84,12 @@ impl TooMany {
             Self::AtOnce
             | Self::Requests
             | Self::Today(
-                Deed::Registration | Deed::Change | Deed::Proof | Deed::Assertion | Deed::SignUp,
+                Deed::Registration
+                | Deed::Change
+                | Deed::Proof
+                | Deed::Assertion
+                | Deed::SignUp
+                | Deed::SignUpBeside,
                 _,
             ) => &words.notices.too_many_requests,
         };

@@ -15,7 +15,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, passkey_host};
+use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::login::ceremony::Owner;
 use crate::endpoint::login::errand::{Errand, login_for};
 use crate::endpoint::login::session::Fresh;
@@ -186,7 +186,7 @@ impl Comer {
         let entry = match (&self.link, self.way) {
             (Some((hash, _)), Way::Setup) => Entry::Setup(hash),
             (Some((hash, _)), _) => Entry::Invitation(hash),
-            (None, _) => Entry::SignUp(server.config.strangers),
+            (None, _) => Entry::SignUp(server.config.strangers, deed(request)),
         };
         let fresh = Fresh::mint(server, request);
         let session = fresh.session(&user.id, credential.proof());
@@ -213,12 +213,20 @@ impl Comer {
         if let (Some((hash, _)), Some(purpose)) = (&self.link, self.way.purpose()) {
             let link = load_link(server.platform, hash, purpose).await?;
             link.map_err(|why| link::dead(server, request, purpose, why))?;
-        } else if !has_room(server.platform, Deed::SignUp, server.config.strangers).await? {
-            let why = TooMany::today(Deed::SignUp, server.platform.now());
+        } else if !has_room(server.platform, deed(request), server.config.strangers).await? {
+            let why = TooMany::today(deed(request), server.platform.now());
             refused(server, why);
             return Err(why.into());
         }
         Ok(())
+    }
+}
+
+/// What a sign-up is, for the ceiling of the day.
+fn deed(request: &Request) -> Deed {
+    match request.cookie(cookies::SESSION) {
+        None => Deed::SignUp,
+        Some(_) => Deed::SignUpBeside,
     }
 }
 

@@ -77,6 +77,8 @@ fn query_for(page: &str) -> String {
 
 /// The page of the account that a query is for.
 fn account_page(query: &str) -> Option<&'static str> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (name, value) = pairs.next().filter(|_| pairs.next().is_none())?;
     let mut pages = path::ACCOUNT_PAGES.into_iter();
-    pages.find(|page| query_for(page) == query)
+    pages.find(|page| name == "for" && value == *page)
 }

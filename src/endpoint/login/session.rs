@@ -98,16 +98,7 @@ impl Fresh {
         let reply = Reply::redirect(to);
         let max_age = begun.kept.then_some(self.lasts.at_most);
         let reply = reply.cookie(cookies::SESSION, self.cookie.reveal(), max_age);
-        let browser = known_browser(server, request);
-        let now = server.platform.now();
-        let known = browser
-            .after(&server.config.keys.form, known_as, now)
-            .cookie();
-        let reply = reply.cookie(
-            cookies::KNOWN,
-            known.reveal(),
-            Some(known_browser::LIFETIME),
-        );
+        let reply = know(server, request, known_as, reply);
         cookies::remember(server, request, &Answered::SignedIn(begun.id), reply)
     }
 }
@@ -125,6 +116,19 @@ fn lasts(lifetimes: &Lifetimes, kept: bool) -> Lasting {
         idle: lifetimes.session_idle,
         kept,
     }
+}
+
+/// Makes the browser one that is known to this user.
+pub(crate) fn know<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    known_as: &str,
+    reply: Reply,
+) -> Reply {
+    let (browser, now) = (known_browser(server, request), server.platform.now());
+    let known = browser.after(&server.config.keys.form, known_as, now);
+    let lifetime = Some(known_browser::LIFETIME);
+    reply.cookie(cookies::KNOWN, known.cookie().reveal(), lifetime)
 }
 
 /// This browser, and who has signed in in it.

@@ -31,6 +31,8 @@ pub struct Account {
     /// What is asked of somebody who signed in a while ago, and the link that does it.
     pub(crate) stale: &'static str,
     pub(crate) again: &'static str,
+    /// The link to a page of the account whose form was too old.
+    pub(crate) open_again: &'static str,
     /// Passkeys.
     pub(crate) passkey: Passkey,
     /// Their password.
@@ -193,6 +195,7 @@ pub struct Passkey {
     /// What is said when the browser made none, and when it has one already.
     pub(crate) hint: &'static str,
     pub(crate) there: &'static str,
+    pub(crate) full: &'static str,
     pub(crate) failed: &'static str,
     pub(crate) bad_name: &'static str,
     pub(crate) not_removed: &'static str,

@@ -11,6 +11,7 @@ pub(super) const ACCOUNT: Account = Account {
     error: "Error:",
     stale: "You signed in a while ago. To change anything here, confirm that it is you.",
     again: "Confirm that it is you",
+    open_again: "Open the page again",
     passkey: Passkey {
         heading: "Passkeys",
         lead: "A passkey signs you in with your fingerprint, your face, or the PIN of your device. Nobody can guess it \
@@ -40,6 +41,7 @@ pub(super) const ACCOUNT: Account = Account {
         unable: "This browser cannot make a passkey here. It may be too old, or it may not allow scripts.",
         hint: "No passkey was made. Try again, or go back.",
         there: "This device has a passkey for your account already. Use it to sign in.",
+        full: "You have as many passkeys as an account can have. Remove one before you add another.",
         failed: "That passkey could not be added. Try again.",
         bad_name: "Give the passkey a name of 1 to 100 visible characters.",
         not_removed: "That passkey was not removed. It may be gone already, or it may be your only way to sign in.",

@@ -25,6 +25,11 @@ pub(super) const NOTICES: Notices = Notices {
                   browser, or your browser does not keep cookies.",
         advice: "Go back to the app and start again, and allow cookies for this site.",
     },
+    outdated_form: Notice {
+        title: "Nothing was changed",
+        message: "The page was open for too long, or somebody has signed in in this browser since you opened it.",
+        advice: "Open the page again, and repeat what you did.",
+    },
     unreadable_form: Headline {
         title: "This form cannot be read",
         message: ("What your browser sent cannot be used: ", "."),

@@ -254,6 +254,8 @@ pub struct Notices {
     pub(crate) app_unreadable: Around,
     pub(crate) too_long: Notice,
     pub(crate) foreign_form: Notice,
+    /// A form of the account whose page is too old.
+    pub(crate) outdated_form: Notice,
     pub(crate) unreadable_form: Headline,
     pub(crate) unencrypted: Notice,
     pub(crate) unavailable: Notice,

@@ -157,7 +157,7 @@ impl AuthorizationError {
                 "The person must choose an account first, which prompt=none forbids."
             }
             Self::UnmetAuthenticationRequirements => {
-                "The essential acr cannot be had; acr_values_supported says which can."
+                "The only essential acr that this server can promise is 1."
             }
             Self::Denied => "The person said no.",
             Self::Unavailable => "The authorization server has trouble; try again in a moment.",

@@ -1,7 +1,7 @@
 //! What an authorization request says about signing in (OpenID Connect Core section 3.1.2.1).
 //!
-//! `ui_locales`, `claims_locales`, `display` and `acr_values` are ignored: there is one language, one kind of
-//! page and one way to sign in, and ignoring a wish is not an error.
+//! `ui_locales`, `claims_locales`, `display` and `acr_values` are ignored: there is one language and one kind of
+//! page, people choose how they sign in, and ignoring a wish is not an error.
 
 use super::error::AuthorizationError;
 use crate::protocol::openid::ClaimsRequest;

@@ -13,6 +13,8 @@ pub enum BadName {
     NotOneLine,
     /// A username with a space or an `@`.
     Username,
+    /// A username with a character that nobody sees: it would look like another one.
+    Unseen,
     /// A username that looks like the id of a user.
     LikeAnId,
     /// It is no email address.
@@ -29,6 +31,10 @@ impl BadName {
                 display_name::LONGEST
             ),
             Self::Username => "A username must not contain spaces or @.".to_owned(),
+            Self::Unseen => {
+                "A username must not contain joiners or variation selectors, which cannot be seen."
+                    .to_owned()
+            }
             Self::LikeAnId => {
                 "A username must not look like the sub of a user: 24 hexadecimal digits.".to_owned()
             }
@@ -50,6 +56,9 @@ pub fn username(text: &str, fold: fn(&str) -> String) -> Result<String, BadName>
     let folded = folded.as_str();
     if folded.contains('@') || has_space(&text, folded) {
         return Err(BadName::Username);
+    }
+    if text.contains(is_unseen) {
+        return Err(BadName::Unseen);
     }
     if folded.len() == ID && folded.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return Err(BadName::LikeAnId);
@@ -76,6 +85,11 @@ pub fn email(text: &str, fold: fn(&str) -> String) -> Result<String, BadName> {
         }
         _ => Err(BadName::Email),
     }
+}
+
+/// The joiners and variation selectors that [`one_line`] lets through, for names that are only read.
+fn is_unseen(char: char) -> bool {
+    matches!(char, '\u{200c}' | '\u{200d}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 fn has_space(text: &str, folded: &str) -> bool {

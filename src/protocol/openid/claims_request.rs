@@ -10,7 +10,7 @@ use crate::protocol::scope::Scope;
 const LONGEST: usize = 4096;
 
 /// The `acr` that every sign-in has at least. In ISO/IEC 29115 it is the lowest level there is.
-pub const ACR: &str = "1";
+const ACR: &str = "1";
 
 /// Why a `claims` parameter is refused: `invalid_request`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

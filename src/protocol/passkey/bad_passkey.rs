@@ -66,7 +66,7 @@ impl BadPasskey {
             Self::Key => "The key of the passkey is of a kind that is not accepted.",
             Self::Unknown => "The passkey is not known here.",
             Self::Used => {
-                "The challenge was answered before, or the passkey was removed meanwhile."
+                "The challenge was answered before, or the passkey has answered a newer one or was removed meanwhile."
             }
             Self::User => "The passkey belongs to another user than the response names.",
             Self::Signature => "The signature is not one of the passkey's key.",

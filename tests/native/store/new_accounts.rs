@@ -206,16 +206,19 @@ fn anybody_may_sign_up_until_the_ceiling_of_the_day() {
             name: &name,
             password: Some("a hash of their own"),
         };
-        let made = block_on(request.enters(&world, Entry::SignUp(most)));
+        let made = block_on(request.enters(&world, Entry::SignUp(most, Deed::SignUp)));
         assert!(made.is_some(), "{number}");
     }
     let before = counts(&world);
-    let more = with_passkey("more").enters(&world, Entry::SignUp(most));
+    let more = with_passkey("more").enters(&world, Entry::SignUp(most, Deed::SignUp));
     assert_eq!(block_on(more), None);
     assert_eq!(counts(&world), before);
     world.pass(24 * 3600);
-    let next = with_passkey("more").enters(&world, Entry::SignUp(most));
+    let next = with_passkey("more").enters(&world, Entry::SignUp(most, Deed::SignUp));
     assert!(block_on(next).is_some(), "the next day");
+    // In a browser in which others are signed in, it writes more rows, and counts for more.
+    let beside = with_passkey("beside").enters(&world, Entry::SignUp(most, Deed::SignUpBeside));
+    assert_eq!(block_on(beside), None);
 }
 
 #[test]

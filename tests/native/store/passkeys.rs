@@ -145,7 +145,10 @@ fn a_session_that_ended_or_began_a_while_ago_adds_and_removes_nothing() {
         assert!(add_as(&world, &acting, "q", "q"));
         world.execute(ended);
         assert!(!add_as(&world, &acting, "r", "r"), "{ended}");
-        assert!(!done(remove_passkey(&world, &acting, "p", true)), "{ended}");
+        assert!(
+            done(remove_passkey(&world, &acting, "p", RP_ID, true)).is_none(),
+            "{ended}"
+        );
         let renamed = done(rename_passkey(&world, &acting, "p", "Mine"));
         assert_eq!(renamed, ended.contains("601"), "{ended}");
     }
@@ -157,28 +160,31 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     let (own, _) = (acting(&world, "cookie"), acting(&world, "elsewhere"));
     assert!(add_as(&world, &own, "p", "p"));
     assert!(
-        !done(remove_passkey(&world, &own, "p", false)),
+        done(remove_passkey(&world, &own, "p", RP_ID, false)).is_none(),
         "passwords are off"
     );
     world.execute("UPDATE users SET password_hash = ''");
     assert!(
-        !done(remove_passkey(&world, &own, "p", true)),
+        done(remove_passkey(&world, &own, "p", RP_ID, true)).is_none(),
         "there is none"
     );
     assert!(add_as(&world, &own, "q", "q"));
     world.execute("UPDATE passkeys SET rp_id = 'old.example' WHERE id = 'q'");
     assert!(
-        !done(remove_passkey(&world, &own, "p", true)),
+        done(remove_passkey(&world, &own, "p", RP_ID, true)).is_none(),
         "q works elsewhere"
     );
     world.execute("UPDATE passkeys SET rp_id = 'auth.example'");
-    assert!(!done(remove_passkey(&world, &own, "other", true)));
+    assert!(done(remove_passkey(&world, &own, "other", RP_ID, true)).is_none());
     // A password is no way in for somebody without a name.
     world.execute("DELETE FROM passkeys WHERE id = 'q'");
     world.execute(
         "UPDATE users SET password_hash = 'x', username = id, email = NULL, email_folded = NULL",
     );
-    assert!(!done(remove_passkey(&world, &own, "p", true)), "no name");
+    assert!(
+        done(remove_passkey(&world, &own, "p", RP_ID, true)).is_none(),
+        "no name"
+    );
     world.execute("UPDATE users SET password_hash = ''");
     assert!(add_as(&world, &own, "q", "q again"));
     world.execute(
@@ -187,13 +193,32 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     let here = Secret::new("cookie").hash();
     let elsewhere = Secret::new("elsewhere").hash();
     assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 1);
-    assert!(done(remove_passkey(&world, &own, "q", true)));
+    assert!(done(remove_passkey(&world, &own, "q", RP_ID, true)).is_some());
     assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 0);
     assert_eq!(done(load_sessions(&world, &here)).len(), 1);
     assert_eq!(world.ask("SELECT count(*) FROM one_time_links"), "0");
-    assert!(!done(remove_passkey(&world, &own, "q", true)), "once");
+    assert!(
+        done(remove_passkey(&world, &own, "q", RP_ID, true)).is_none(),
+        "once"
+    );
     let version = "SELECT group_concat(credential_version) FROM users WHERE id = 'person-1'";
     assert_eq!(world.ask(version), "2");
+}
+
+#[test]
+fn a_passkey_for_a_host_of_before_goes_where_one_for_this_host_is_left() {
+    let world = world();
+    world.execute("UPDATE users SET password_hash = ''");
+    let own = acting(&world, "cookie");
+    assert!(add_as(&world, &own, "old", "old"));
+    assert!(add_as(&world, &own, "older", "older"));
+    world.execute("UPDATE passkeys SET rp_id = 'before.example'");
+    let remove = |id| done(remove_passkey(&world, &own, id, RP_ID, false));
+    assert_eq!(remove("older"), None, "no way in would be left that is one");
+    assert!(add_as(&world, &own, "new", "new"));
+    assert_eq!(remove("new"), None, "it is the last way in");
+    assert_eq!(remove("older"), Some(2));
+    assert_eq!(remove("old"), Some(3));
 }
 
 #[test]

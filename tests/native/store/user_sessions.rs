@@ -233,6 +233,31 @@ fn who_signed_out_everywhere_else_signs_in_anew_and_a_code_of_before_is_not_rede
 }
 
 #[test]
+fn a_session_that_ended_with_the_others_does_not_come_back_with_a_new_sign_in_in_its_browser() {
+    let world = world();
+    for number in 0..9 {
+        sign_in(&world, &format!("c{number}"), PERSON, None);
+    }
+    let there = Here::new(&world, "z");
+    with_family(&world, &there.id, "f");
+    Here::new(&world, "here")
+        .end_others(&world)
+        .expect("they are signed in");
+    assert!(!signed_in(&world, "z"));
+    world.pass(1);
+    // The browser still has its cookie.
+    let again = sign_in(&world, "z again", PERSON, Some("z"));
+    assert_ne!(again, there.id);
+    let again = Here {
+        id: again,
+        hash: Secret::new("z again").hash(),
+    };
+    again.end_others(&world).expect("they are signed in");
+    assert!(load_family(&world, "f").is_some_and(|family| family.ended));
+    assert!(signed_in(&world, "z again"));
+}
+
+#[test]
 fn the_sweep_tells_the_clients_of_sessions_that_one_row_ended() {
     type End = fn(&World);
     let ends: [(&str, End, usize); 2] = [

@@ -188,6 +188,15 @@ describe("a passkey", () => {
     assert.equal((await passkeysOf(person)).length, 1);
   });
 
+  test("is not asked for where there are as many as may be", async () => {
+    const { person, browser } = await at(SECURITY);
+    for (let count = 0; count < 10; count += 1) await givePasskey(server, person);
+    assert.doesNotMatch((await browser.open(SECURITY)).text, /\/account\/passkey\?for=/);
+    const page = await browser.open("/account/passkey?for=/account");
+    assert.match(page.text, /You have as many passkeys as an account can have/);
+    assert.doesNotMatch(page.text, /id="new-passkey"/);
+  });
+
   test("that comes twice stays, and the browser does not forget it", async () => {
     const { person, browser } = await at(SECURITY);
     const page = await browser.open("/account/passkey?for=/account/security");
@@ -366,7 +375,7 @@ describe("apps", () => {
     await beginFamily(server, mine.browser, own, mine.person, { scope: "openid" });
     const page = await mine.browser.open("/account/apps");
     const answer = await mine.browser.submitTo(page, "/account/apps/revoke", { id: own.id, fields: { id: client.id } });
-    assert.equal(answer.status, 403);
+    assert.equal(new URL(answer.url).pathname, "/account/apps");
     assert.equal((await refresh(server, client, family.refresh_token)).status, 200);
     assert.match((await browser.open("/account/apps")).text, /No app can use your account/);
   });
@@ -490,11 +499,12 @@ describe("activity and data", () => {
 });
 
 describe("a form", () => {
-  test("from before another sign-in in this browser leads back to its page", async () => {
+  test("from before another sign-in in this browser says that nothing was changed, and leads back to its page", async () => {
     const { person, browser, page } = await at("/account");
     await browser.signIn(await browser.open("/login?for=/account"), person);
     const answer = await browser.submitTo(page, "/account/profile", { fields: { name: "Changed" } });
-    assert.equal(new URL(answer.url).pathname, "/account");
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /Nothing was changed[^]*href="[^"]*\/account">Open the page again/);
     assert.equal((await rowOf(person)).name, person.name);
   });
 
@@ -521,7 +531,9 @@ test("no page reads more than 60 rows, however much there is, and with eight peo
   await fill(`INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) ${n(200)} SELECT ?, 'most-' || i, 'most-' || i, unixepoch(), unixepoch() + 999 FROM n`, user);
   await fill(`INSERT INTO users (id, username, username_folded, password_hash, created_at) ${n(7)} SELECT 'beside-' || i, 'beside-' || i, 'beside-' || i, '', 0 FROM n`);
   await fill(`INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) ${n(7)} SELECT 'beside-' || i, 'beside-' || i,
-    (SELECT hash FROM sessions WHERE user_id = ? ORDER BY authenticated_at DESC, id NOT LIKE 'most-%' DESC LIMIT 1), 1, unixepoch() + 999 FROM n`, user);
+    (SELECT hash FROM sessions WHERE user_id = ? AND id NOT LIKE 'most-%'), 1, unixepoch() + 99999 FROM n`, user);
+  const beside = "SELECT count(*) AS n FROM sessions WHERE hash = (SELECT hash FROM sessions WHERE user_id = ? AND id NOT LIKE 'most-%')";
+  assert.equal(await server.db.prepare(beside).bind(user).first("n"), 8);
   const start = await mark(server);
   const paths = ["/", "/account", SECURITY, "/account/apps", "/account/activity", "/account/data", "/account/passkey?for=/account"];
   for (const path of paths) await browser.open(path);

@@ -176,7 +176,11 @@ describe("a form of the account", () => {
       const here = await at(form);
       const other = await addUser(server);
       await here.browser.signIn(await here.browser.open("/login?for=/account"), other);
-      await assertRefused(() => here.send(), "after another sign-in");
+      await assertRefused(async () => {
+        const answer = await here.send();
+        assert.match(answer.text, /<h1>Nothing was changed<\/h1>[^]*Open the page again<\/a>/);
+        return answer;
+      }, "after another sign-in");
     });
   }
 });

@@ -75,8 +75,12 @@ test("the first sign-in in a browser is told apart from the later ones there, an
   await server.db.prepare("UPDATE users SET credential_version = credential_version + 1 WHERE id = ?").bind(person.id).run();
   assert.deepEqual(await signIn(), ["signed_in_unknown_browser"]);
   assert.deepEqual(await signIn(), ["signed_in"]);
+  const security = await browser.open("/account/security");
+  person.password = "nine slow herons by the weir";
+  await browser.submitTo(security, "/account/password", { fields: { password: person.password } });
+  assert.deepEqual(await signIn(), ["signed_in"], "who changed it there is known there");
   const page = await browser.open("/account/activity");
-  assert.match(page.text, /<bdi>You signed in, in a browser that was not recognized<\/bdi>/);
+  assert.match(page.text, /<bdi>You signed in with a browser that was not recognized<\/bdi>/);
   assert.match(page.text, /<bdi>You signed in<\/bdi>/);
 });
 

@@ -222,7 +222,7 @@ test("the daily sweep removes what nobody can use any more, and only that", asyn
   const addSession = (list, expiresAt) => {
     const hash = sha256(randomUUID());
     list.push(hash);
-    return server.db.prepare("INSERT INTO sessions (hash, user_id, id, authenticated_at, expires_at) VALUES (?, ?, ?, 0, ?)")
+    return server.db.prepare("INSERT INTO sessions (hash, user_id, id, authenticated_at, expires_at) VALUES (?, ?, ?, 1, ?)")
       .bind(hash, user.id, randomUUID(), expiresAt).run();
   };
   const addFamily = (list, { rotatedAt = now(), expiresAt = now() + DAY, revokedAt = null }) => {

@@ -8,6 +8,7 @@ import { decodeJwt } from "jose";
 import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { keySet, userinfo, verified } from "../kit/issued.mjs";
+import { addPasskey, signInWith } from "../kit/passkeys.mjs";
 import { addPerson } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { authorizationRequest, obtainTokens, obtaining } from "../kit/steps.mjs";
@@ -66,7 +67,7 @@ describe("the document", () => {
       claims_parameter_supported: true,
       request_parameter_supported: true,
       request_uri_parameter_supported: false,
-      acr_values_supported: ["1"],
+      acr_values_supported: ["phr", "1"],
       prompt_values_supported: ["none", "login", "consent", "select_account"],
       display_values_supported: ["page"],
       ui_locales_supported: ["en"],
@@ -191,9 +192,17 @@ describe("every value is true when it is tried:", () => {
     }
   });
 
-  test("acr values: the one there is, is in every ID token", async () => {
-    const { acr } = decodeJwt((await obtain(await add(), { acr_values: metadata.acr_values_supported.join(" ") })).id_token);
-    assert.ok(metadata.acr_values_supported.includes(acr));
+  test("acr values: those of a passkey and of a password, and every ID token has one", async () => {
+    const client = await add();
+    const acrs = [];
+    const passkey = await addPasskey(server, person);
+    const other = new Browser(server);
+    await signInWith(other, await other.open(authorizationRequest(client, { scope: "openid" }).url), passkey);
+    for (const visitor of [other, browser]) {
+      const changes = { scope: "openid", acr_values: metadata.acr_values_supported.join(" ") };
+      acrs.push(decodeJwt((await obtainTokens(server, visitor, client, person, changes)).id_token).acr);
+    }
+    assert.deepEqual(acrs, metadata.acr_values_supported);
   });
 
   test("prompts: each does what it says, and no other is known", async () => {
