@@ -50,7 +50,26 @@ pub(crate) async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Interaction, Stop> {
-    let sent = Sent::read(request)?;
+    opened(server, request, Sent::read(request)?).await
+}
+
+/// The same, for a page on which it does not matter who is signed in: nobody's session is read.
+pub(crate) async fn open_request<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<AuthorizationRequest, Stop> {
+    let sent = Sent {
+        browser: None,
+        ..Sent::read(request)?
+    };
+    Ok(opened(server, request, sent).await?.request)
+}
+
+async fn opened<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    sent: Sent,
+) -> Result<Interaction, Stop> {
     let Found {
         client,
         saved,

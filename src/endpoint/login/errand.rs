@@ -28,7 +28,7 @@ impl Errand {
             passkey_host::look(server).await?;
             return Ok(Self::Account(page));
         }
-        let authorization = interaction::open(server, request).await?.request;
+        let authorization = interaction::open_request(server, request).await?;
         Ok(Self::Client(Box::new(authorization)))
     }
 
