@@ -58,6 +58,25 @@ macro_rules! session_counts {
 }
 pub(super) use session_counts;
 
+/// Whether the session `$id`, in which a user in `$users` signed in at `$at`, began after they last signed out everywhere else,
+/// or is the one that stayed.
+macro_rules! outlasts_sign_out {
+    ($users:literal, $at:expr, $id:expr) => {
+        concat!(
+            "(",
+            $users,
+            ".signed_out_at < ",
+            $at,
+            " OR ",
+            $users,
+            ".signed_out_in IS ",
+            $id,
+            ")"
+        )
+    };
+}
+pub(super) use outlasts_sign_out;
+
 /// Whether its user, in `$users`, may still be signed in by it: they have the credentials that they had when it began, and
 /// have not signed out everywhere else since.
 macro_rules! session_stands {
@@ -69,15 +88,13 @@ macro_rules! session_stands {
             $users,
             ".credential_version = ",
             $sessions,
-            ".credential_version AND (",
-            $users,
-            ".signed_out_at < ",
-            $sessions,
-            ".authenticated_at OR ",
-            $users,
-            ".signed_out_in IS ",
-            $sessions,
-            ".id))"
+            ".credential_version AND ",
+            $crate::store::session_life::outlasts_sign_out!(
+                $users,
+                concat!($sessions, ".authenticated_at"),
+                concat!($sessions, ".id")
+            ),
+            ")"
         )
     };
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
 use super::row::Columns;
+use super::session_life::outlasts_sign_out;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::login::Method;
@@ -16,16 +17,23 @@ use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 /// long, its session.
 macro_rules! holds {
     () => {
-        "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
+        concat!(
+            "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
          AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL \
-         AND (token_families.ends_with IS NULL OR token_families.ends_with = users.signed_out_in \
-         OR token_families.authenticated_at > users.signed_out_at)) \
+         AND (token_families.ends_with IS NULL OR ",
+            $crate::store::session_life::outlasts_sign_out!(
+                "users",
+                "token_families.authenticated_at",
+                "token_families.ends_with"
+            ),
+            ")) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
          AND token_families.registration_id IN ('', clients.registration_id)) \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = token_families.user_id \
          AND user_clients.client_id = token_families.client_id \
          AND user_clients.revoked > token_families.revoked_before)"
+        )
     };
 }
 pub(super) use holds;
@@ -102,18 +110,21 @@ pub async fn redeem_code(
 ) -> Result<bool, Fault> {
     let lifetime = family.expires_at.0.saturating_sub(family.rotated_at.0);
     let redeem = Statement::new(
-        "INSERT INTO token_families (id, client_id, registration_id, user_id, credential_version, scope, \
+        concat!(
+            "INSERT INTO token_families (id, client_id, registration_id, user_id, credential_version, scope, \
          authenticated_at, generation, rotated_at, expires_at, resources, dpop_jkt, bound_generation, \
          subject, claims, session_id, ends_with, method, revoked_before) \
          SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
          ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18 FROM users, clients \
          WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
-         AND (?15 IS NULL OR ?15 = users.signed_out_in OR ?6 > users.signed_out_at) \
-         AND clients.id = ?2 AND clients.revision = ?9 \
+         AND (?15 IS NULL OR ",
+            outlasts_sign_out!("users", "?6", "?15"),
+            ") AND clients.id = ?2 AND clients.revision = ?9 \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = ?3 \
          AND user_clients.client_id = ?2 AND user_clients.revoked > ?18) \
-         ON CONFLICT (id) DO NOTHING",
+         ON CONFLICT (id) DO NOTHING"
+        ),
         [
             family.id.as_str().into(),
             family.client_id.as_str().into(),

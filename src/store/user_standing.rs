@@ -4,7 +4,7 @@
 use super::PAGE;
 use super::ended_sessions::{NOTIFY, end};
 use super::row::Columns;
-use super::session_life::session_counts;
+use super::session_life::{outlasts_sign_out, session_counts};
 use super::users::leaves_an_administrator;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
@@ -88,8 +88,9 @@ pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault>
     let count = concat!(
         "SELECT count(*) AS counted FROM (SELECT * FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
          JOIN users ON users.id = ?1 WHERE some.credential_version \
-         = users.credential_version - (users.disabled_at IS NOT NULL) \
-         AND (users.signed_out_at < some.authenticated_at OR users.signed_out_in IS some.id) AND ",
+         = users.credential_version - (users.disabled_at IS NOT NULL) AND ",
+        outlasts_sign_out!("users", "some.authenticated_at", "some.id"),
+        " AND ",
         session_counts!("some")
     );
     // Expired ones too: a refresh token may outlive its session.

@@ -95,7 +95,7 @@ pub(super) async fn read<P: Platform>(
     }
 }
 
-/// The form does not count. If its page is only too old, the person is told that nothing was changed, and opens it again.
+/// Why a form is refused. If its page is too old, the person is told that nothing was changed, and gets a link to the page.
 fn outdated(request: &Request, page: &'static str, bad: BadForm) -> Stop {
     match bad {
         BadForm::Expired | BadForm::Foreign => {

@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::claims::{is_covered, is_standard};
 use crate::protocol::json;
+use crate::protocol::login::Method;
 use crate::protocol::scope::Scope;
 
 /// The longest parameter that is read, in bytes: what it asks for is kept with the tokens.
 const LONGEST: usize = 4096;
 
-/// The `acr` that every sign-in has at least. In ISO/IEC 29115 it is the lowest level there is.
-const ACR: &str = "1";
+/// The way to sign in whose `acr` every sign-in has at least.
+const LEAST: Method = Method::Password;
 
 /// Why a `claims` parameter is refused: `invalid_request`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub struct ClaimsRequest {
     asked: Map<String, Value>,
     /// Who must be signed in (`sub` with a value).
     pub subject: Option<String>,
-    /// Whether an essential `acr` is asked for whose values do not include [`ACR`] (section 5.5.1.1).
+    /// Whether an essential `acr` is asked for whose values do not include that of [`LEAST`] (section 5.5.1.1).
     pub unmet_acr: bool,
 }
 
@@ -99,7 +100,7 @@ impl ClaimsRequest {
                         request.subject = Some(subject);
                     }
                     ("acr", Some(values)) if wish["essential"] == json!(true) => {
-                        request.unmet_acr |= !values.contains(&json!(ACR));
+                        request.unmet_acr |= !values.contains(&json!(LEAST.acr()));
                     }
                     (name, _) if is_standard(name) => {
                         asked.insert(name.to_owned(), values.map_or(Value::Null, Value::Array));
