@@ -156,6 +156,7 @@ describe("the login page", () => {
     assert.equal(await focused(page), "Password");
     await assertSound(visitor);
     await page.goto(authorizationUrl(stage, { scope: "openid", login_hint: "zoe@example.com" }));
+    assert.equal(await focused(page), "Password");
     await page.keyboard.type(zoe.password);
     await visitor.leave(() => page.keyboard.press("Enter"));
     assert.match(await page.locator(".who").innerText(), /\(zoe\)/);

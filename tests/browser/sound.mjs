@@ -145,8 +145,9 @@ export async function tabTo(page, name) {
   return passed;
 }
 
-/** The name of what has the focus, and shows it. */
+/** The name of what has the focus, and shows it. A field with `autofocus` has it some time after the page is loaded. */
 export async function focused(page) {
+  await page.waitForFunction(() => !document.querySelector("[autofocus]") || document.activeElement !== document.body);
   const focus = await page.evaluate(() => {
     const { activeElement: it } = document;
     const { outlineStyle, outlineWidth } = getComputedStyle(it);
