@@ -12,7 +12,7 @@ use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::{Stop, cookies};
 use super::joining::{Way, account, recovery, verification};
-use super::login::{logout, passkey, password, select_account};
+use super::login::{logout, passkey, password, select_account, unmet};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -50,6 +50,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::AUTHORIZE | path::LOGOUT) => form::as_address(request),
         ("GET", path::LOGIN) => page(password::show(server, request).await),
         ("POST", path::LOGIN) => page(password::sign_in(server, request).await),
+        ("POST", path::LOGIN_UNMET) => page(unmet::refuse(server, request).await),
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
@@ -116,6 +117,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::AUTHORIZE
         | path::LOGIN
         | path::LOGIN_PASSKEY
+        | path::LOGIN_UNMET
         | path::SELECT_ACCOUNT
         | path::SIGN_UP
         | path::SETUP
@@ -167,6 +169,7 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::ACCOUNT_PASSKEY_NAME
         | path::ACCOUNT_PASSKEY_REMOVE
         | path::LOGIN_PASSKEY
+        | path::LOGIN_UNMET
         | path::LOGOUT_CONFIRM
         | path::TOKEN
         | path::REVOKE

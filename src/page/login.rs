@@ -32,9 +32,11 @@ pub(crate) struct Login<'a> {
     pub(crate) note: Option<&'a str>,
     /// Why the last attempt failed, as a sentence.
     pub(crate) error: Option<&'a str>,
+    /// What is different if the client asks for more than a password.
+    pub(crate) demand: Option<Demand<'a>>,
     /// Where people make an account, if they may.
     pub(crate) sign_up: Option<&'a str>,
-    /// Whether people can sign in with a password.
+    /// Whether a password is asked for.
     pub(crate) passwords: bool,
     /// Whether "Keep me signed in" is ticked. Each form posts it as `keep`.
     pub(crate) keep: bool,
@@ -42,6 +44,16 @@ pub(crate) struct Login<'a> {
     pub(crate) passkey: Option<PasskeyForm<'a>>,
     /// Whether passkeys cannot be used, although there may be some.
     pub(crate) passkeys_refused: bool,
+}
+
+/// A client asks for more than a password. A second form posts the field `token` if the person cannot give it.
+pub(crate) struct Demand<'a> {
+    /// What it takes, as a sentence.
+    pub(crate) sentence: &'a str,
+    /// Where a passkey can be added.
+    pub(crate) add: &'a str,
+    /// Where the second form is posted: `/login/unmet` and the same query.
+    pub(crate) action: &'a str,
 }
 
 /// Asks the browser for a passkey, and posts the fields `token` and `passkey` (what the browser answered, JSON). It

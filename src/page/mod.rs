@@ -22,7 +22,7 @@ pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
 pub(crate) use joining::{Joining, Way as JoiningWay};
 pub(crate) use login::{
-    Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
+    Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub(crate) use notice::{Fact, Notice};
 pub(crate) use stranger::{Asker, Stranger};

@@ -2,6 +2,7 @@
 
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
+use crate::protocol::login::Acr;
 
 /// The client that a person signs in for.
 pub(crate) struct Asker<'a> {
@@ -9,6 +10,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) name: &'a str,
     /// What else is known of it, if nobody vouches for it.
     pub(crate) stranger: Option<Stranger>,
+    /// The least that it accepts as a sign-in.
+    pub(crate) least: Acr,
 }
 
 impl<'a> Asker<'a> {
@@ -17,6 +20,7 @@ impl<'a> Asker<'a> {
         Self {
             name: &request.client.name,
             stranger: Stranger::of(request),
+            least: request.authentication.claims.least_acr(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Authorization server metadata (RFC 8414, OpenID Connect Discovery section 3), built from the values that the
 //! code itself uses. Both documents are the same.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::authorization::ResponseMode;
@@ -8,7 +10,7 @@ use super::client::{AuthMethod, GrantType};
 use super::issuer::Issuer;
 use super::jose::Algorithm;
 use super::jose::key_ring;
-use super::login::Method;
+use super::login::Acr;
 use super::openid::claims;
 use super::path;
 use super::resource::Resources;
@@ -68,7 +70,7 @@ pub struct Metadata<'a> {
     claims_supported: Vec<&'static str>,
     claim_types_supported: [&'static str; 1],
     claims_parameter_supported: bool,
-    acr_values_supported: [&'static str; 2],
+    acr_values_supported: [Cow<'static, str>; 3],
     prompt_values_supported: Vec<&'static str>,
     display_values_supported: [&'static str; 1],
     ui_locales_supported: [&'static str; 1],
@@ -125,7 +127,7 @@ impl<'a> Metadata<'a> {
             claims_supported: claims::supported().collect(),
             claim_types_supported: ["normal"],
             claims_parameter_supported: true,
-            acr_values_supported: [Method::Passkey.acr(), Method::Password.acr()],
+            acr_values_supported: Acr::ALL.map(|acr| acr.value(issuer)),
             // Where nobody may sign up, `create` leads to the login page.
             prompt_values_supported: ["none", "login", "consent", "select_account"]
                 .into_iter()

@@ -6,6 +6,8 @@ pub const AUTHORIZE: &str = "/authorize";
 pub const LOGIN: &str = "/login";
 /// Where its passkeys are posted to.
 pub const LOGIN_PASSKEY: &str = "/login/passkey";
+/// Where somebody says that they cannot sign in as surely as the client asks.
+pub const LOGIN_UNMET: &str = "/login/unmet";
 /// Where the page with the accounts is, and where it posts to.
 pub const SELECT_ACCOUNT: &str = "/select-account";
 /// Where the consent page posts to.

@@ -12,7 +12,7 @@ use crate::endpoint::login::{page as login_page, select_account};
 use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
-use crate::protocol::authorization::{Decision, Visitor};
+use crate::protocol::authorization::{AuthorizationError, Decision, Visitor};
 use crate::protocol::path;
 
 /// `GET /authorize`.
@@ -59,6 +59,18 @@ pub(crate) async fn authorize<P: Platform>(
         Decision::CreateAccount(authorization) => {
             let page =
                 login_page::instead_of_sign_up(server, request, Some(Asker::of(&authorization)));
+            note_left_out(page, &authorization.client)
+        }
+        Decision::SignIn(refused, _) | Decision::StepUp(refused, _)
+            if !login_page::can_meet(server, refused.authentication.claims.least_acr()) =>
+        {
+            let error = AuthorizationError::UnmetAuthenticationRequirements;
+            let pushed = pushed.as_deref();
+            return Err(response::refuse(server, &refused, &visitor, pushed, error).await);
+        }
+        Decision::StepUp(authorization, username) => {
+            let asker = Some(Asker::of(&authorization));
+            let page = login_page::step_up(server, request, asker, &username);
             note_left_out(page, &authorization.client)
         }
         Decision::SignIn(authorization, username) => {

@@ -115,6 +115,7 @@ fn asked(authorization: AuthorizationRequest, visitor: &Visitor) -> Option<(Appr
         Decision::Approve(approval) => approval,
         // Signed out meanwhile, or signed in too long ago: start over.
         Decision::SignIn(..)
+        | Decision::StepUp(..)
         | Decision::CreateAccount(_)
         | Decision::SelectAccount(_)
         | Decision::Refuse(..) => return None,

@@ -13,3 +13,4 @@ pub(crate) mod queue;
 pub mod rehash;
 pub(crate) mod select_account;
 pub(crate) mod session;
+pub(crate) mod unmet;

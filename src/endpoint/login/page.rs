@@ -4,14 +4,16 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::ceremony::PATIENCE;
+use super::errand::login_for;
 use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{cookies, passkey_host};
 use crate::endpoint::server::Server;
-use crate::page::{Asker, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
+use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::login::Acr;
 use crate::protocol::passkey::encode;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
@@ -54,6 +56,31 @@ pub(crate) fn instead_of_sign_up<P: Platform>(
         ..Again::default()
     };
     show_again(server, request, asker, &again)
+}
+
+/// The same, for somebody who is signed in, but not as surely as the client asks.
+pub(crate) fn step_up<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asker: Option<Asker<'_>>,
+    username: &str,
+) -> Reply {
+    let again = Again {
+        username,
+        note: Some(request.words().login.step_up),
+        ..Again::default()
+    };
+    show_again(server, request, asker, &again)
+}
+
+/// Whether there is a way to sign in as surely as that.
+pub(crate) fn can_meet<P: Platform>(server: &Server<'_, P>, least: Acr) -> bool {
+    let passkeys = matches!(passkey_host::usable(server), Ok(Some(_)));
+    match least {
+        Acr::OneFactor => true,
+        Acr::TwoFactors => passkeys || server.config.passwords,
+        Acr::PhishingResistant => passkeys,
+    }
 }
 
 /// The same, with what was wrong the last time.
@@ -100,6 +127,17 @@ pub(super) fn show_again<P: Platform>(
         .to_string()
     });
     let sign_up = request.onward(path::SIGN_UP);
+    let least = asker.as_ref().map_or(Acr::OneFactor, |asker| asker.least);
+    let words = &request.words().login;
+    let sentence = match least {
+        Acr::OneFactor => None,
+        Acr::TwoFactors => Some(words.needs_two_factors),
+        Acr::PhishingResistant => Some(words.needs_passkey),
+    };
+    let (unmet, add) = (
+        request.onward(path::LOGIN_UNMET),
+        login_for(request, path::ACCOUNT_SECURITY),
+    );
     let page = Login {
         frame: request.frame(),
         asker,
@@ -109,7 +147,12 @@ pub(super) fn show_again<P: Platform>(
         note: again.note,
         error: again.error,
         sign_up: server.config.sign_up.is_open().then(|| sign_up.as_str()),
-        passwords: server.config.passwords,
+        demand: sentence.map(|sentence| Demand {
+            sentence,
+            add: add.as_str(),
+            action: unmet.as_str(),
+        }),
+        passwords: server.config.passwords && least < Acr::PhishingResistant,
         keep: request.method != Method::POST || keeps(request),
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: passkey_action.as_str(),

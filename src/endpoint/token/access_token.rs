@@ -6,6 +6,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::Asking;
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
+use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::{Scope, Token};
 use crate::protocol::secret::Secret;
@@ -84,10 +85,10 @@ pub(super) async fn mint<P: Platform>(
     lifetime: u32,
     now: Timestamp,
 ) -> Result<Secret, Fault> {
-    let known = &server.config.resources;
+    let (known, issuer) = (&server.config.resources, &server.config.issuer);
     let audience = known.audience(&access.scope, &access.resources);
     let claims = Claims {
-        iss: server.config.issuer.to_string(),
+        iss: issuer.to_string(),
         sub: family.subject.clone(),
         client_id: family.client_id.clone(),
         scope: known.meaning(&access.scope, &audience),
@@ -96,12 +97,18 @@ pub(super) async fn mint<P: Platform>(
         exp: now.plus(lifetime),
         jti: Claims::id(&family.id, &server.platform.random()[..16]),
         auth_time: family.authenticated_at,
-        acr: Some(family.method.acr().to_owned()),
+        acr: Some(asked(family)?.acr(family.method).value(issuer).into_owned()),
         cnf: key.map(|jkt| Confirmation {
             jkt: jkt.to_owned(),
         }),
     };
     sign(server, Algorithm::Es256, TYPE, &claims).await
+}
+
+/// What the client asked for when it asked for these tokens.
+pub(super) fn asked(family: &TokenFamily) -> Result<ClaimsRequest, Fault> {
+    ClaimsRequest::restore(family.claims.as_deref())
+        .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))
 }
 
 /// The claims of a token that this server signed and that has not expired. Whether it was revoked is

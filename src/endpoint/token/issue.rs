@@ -10,7 +10,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::openid::id_token::{Authentication, TYPE, left_half};
-use crate::protocol::openid::{ClaimsRequest, Place, claims, subject};
+use crate::protocol::openid::{Place, claims, subject};
 use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
@@ -90,19 +90,19 @@ async fn id_token<P: Platform>(
             left_half(&Sha256::digest(access_token))
         }
     };
+    let asked = access_token::asked(family)?;
     let authentication = Authentication {
-        issuer: server.config.issuer.as_str(),
+        issuer: &server.config.issuer,
         client_id: &family.client_id,
         subject: &family.subject,
         authenticated_at: family.authenticated_at,
         method: family.method,
+        acr: asked.acr(family.method),
         session: session.map(|session| subject::session(session, &family.client_id)),
         nonce: minting.nonce,
         at_hash,
         lifetime,
     };
-    let asked = ClaimsRequest::restore(family.claims.as_deref())
-        .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
     let mut user = serde_json::Map::new();
     if client.claims_in_id_token || asked.wants(Place::IdToken) {
         let known = load_user(server.platform, &family.user_id).await?;

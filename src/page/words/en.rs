@@ -81,6 +81,12 @@ pub const EN: Words = Words {
               update the browser, or use another device.",
         nobody: "Nobody can sign in here at the moment. Tell whoever runs this server.",
         sign_up: "Create an account",
+        step_up: "You are signed in already, but the app wants to be surer that it is you.",
+        needs_passkey: "This takes a passkey.",
+        needs_two_factors: "This takes a passkey, or a password and a code from your phone. A password alone is not enough.",
+        no_passkey_yet: "No passkey yet?",
+        add_passkey: "Add one to your account, then come back.",
+        give_up: "Go back without it",
         no_sign_up: "The app asks you to create an account. Here, that takes an invitation. If you have an account, sign in.",
     },
     select_account: SelectAccount {

@@ -139,6 +139,16 @@ pub struct Login {
     pub(crate) nobody: &'static str,
     /// The link to the page where people make an account.
     pub(crate) sign_up: &'static str,
+    /// For somebody who is signed in, but not as surely as the app asks.
+    pub(crate) step_up: &'static str,
+    /// What it takes if the app asks for more than a password.
+    pub(crate) needs_passkey: &'static str,
+    pub(crate) needs_two_factors: &'static str,
+    /// A question, and the link that goes with it.
+    pub(crate) no_passkey_yet: &'static str,
+    pub(crate) add_passkey: &'static str,
+    /// On the button of somebody who cannot.
+    pub(crate) give_up: &'static str,
     /// For somebody whom an app sent to make one, where nobody may.
     pub(crate) no_sign_up: &'static str,
 }

@@ -17,6 +17,8 @@ const READING: u32 = 600;
 pub enum Decision {
     /// Show the login page, perhaps with a username.
     SignIn(AuthorizationRequest, Option<String>),
+    /// They are signed in, but not as surely as was asked: show the login page, with their username.
+    StepUp(AuthorizationRequest, String),
     /// Let them make an account.
     CreateAccount(AuthorizationRequest),
     /// Show the accounts to choose from.
@@ -57,6 +59,13 @@ impl AuthorizationRequest {
         if (prompt.login && !signed_in) || self.is_too_old(account, signed_in, visitor.now) {
             let username = account.user.login_name().unwrap_or_default();
             return self.sign_in(Some(username.to_owned()), None);
+        }
+        if account.user.method.acr() < self.authentication.claims.least_acr() {
+            if prompt.none {
+                return Decision::Refuse(self, AuthorizationError::LoginRequired);
+            }
+            let username = account.user.login_name().unwrap_or_default().to_owned();
+            return Decision::StepUp(self, username);
         }
         let remembered = self.may_be_remembered();
         let covered = self.client.first_party || self.is_granted(account);

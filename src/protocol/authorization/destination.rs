@@ -169,6 +169,11 @@ impl Destination {
         self.named.then_some(self.uri.as_str())
     }
 
+    /// Who answers.
+    pub(super) fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
     /// Whether it leads to a host on the web, and not into an app on somebody's machine.
     #[must_use]
     pub fn is_on_the_web(&self) -> bool {

@@ -59,7 +59,7 @@ pub enum AuthorizationError {
     InteractionRequired,
     /// `prompt=none`, several accounts are signed in, and none was chosen.
     AccountSelectionRequired,
-    /// An essential `acr` that no sign-in here can have.
+    /// The sign-in is not as sure as was asked, and cannot be (OpenID Connect Core Error Code unmet_authentication_requirements 1.0).
     UnmetAuthenticationRequirements,
     /// The person said no.
     Denied,
@@ -157,7 +157,7 @@ impl AuthorizationError {
                 "The person must choose an account first, which prompt=none forbids."
             }
             Self::UnmetAuthenticationRequirements => {
-                "The only essential acr that this server can promise is 1."
+                "No sign-in here has an acr that was asked for, or the person could not sign in so; acr_values_supported names those there are."
             }
             Self::Denied => "The person said no.",
             Self::Unavailable => "The authorization server has trouble; try again in a moment.",

@@ -1,9 +1,10 @@
 //! What an authorization request says about signing in (OpenID Connect Core section 3.1.2.1).
 //!
-//! `ui_locales`, `claims_locales`, `display` and `acr_values` are ignored: there is one language and one kind of
-//! page, people choose how they sign in, and ignoring a wish is not an error.
+//! `ui_locales`, `claims_locales` and `display` are ignored: there is one language and one kind of page, and ignoring a wish
+//! is not an error.
 
 use super::error::AuthorizationError;
+use crate::protocol::issuer::Issuer;
 use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::params::Params;
 
@@ -55,7 +56,7 @@ pub struct AuthenticationRequest {
     pub login_hint: Option<String>,
     /// Who is meant, as sent: an ID token.
     pub id_token_hint: Option<String>,
-    /// Claims asked for one by one.
+    /// Claims asked for one by one, and how sure the sign-in must be: by `claims` or else by `acr_values`.
     pub claims: ClaimsRequest,
 }
 
@@ -67,6 +68,7 @@ impl AuthenticationRequest {
     pub fn parse(
         params: &Params,
         default_max_age: Option<u32>,
+        issuer: &Issuer,
     ) -> Result<Self, AuthorizationError> {
         let prompt = match params.one("prompt")? {
             None => Prompt::default(),
@@ -76,10 +78,13 @@ impl AuthenticationRequest {
             None => default_max_age,
             Some(text) => Some(seconds(text).ok_or(AuthorizationError::MaxAge)?),
         };
-        let claims = match params.one("claims")? {
+        let mut claims = match params.one("claims")? {
             None => ClaimsRequest::default(),
-            Some(text) => ClaimsRequest::parse(text).map_err(AuthorizationError::Claims)?,
+            Some(text) => ClaimsRequest::parse(text, issuer).map_err(AuthorizationError::Claims)?,
         };
+        if let Some(values) = params.one("acr_values")? {
+            claims.wish_for_acr(values.split(' '), false, issuer);
+        }
         if claims.unmet_acr {
             return Err(AuthorizationError::UnmetAuthenticationRequirements);
         }

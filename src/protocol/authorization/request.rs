@@ -70,7 +70,8 @@ impl AuthorizationRequest {
             return Err(AuthorizationError::DpopKeyMalformed);
         }
         let challenge = challenge(&client, params)?;
-        let mut authentication = AuthenticationRequest::parse(params, client.default_max_age)?;
+        let mut authentication =
+            AuthenticationRequest::parse(params, client.default_max_age, destination.issuer())?;
         // A session lives as long as the settings say. The owner may let this client use less of it.
         let ages = [authentication.max_age, client.lifetimes.session];
         authentication.max_age = ages.into_iter().flatten().min();

@@ -2,12 +2,16 @@
 
 use serde::{Serialize, Serializer};
 
+use super::acr::Acr;
+
 /// A way to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
     /// A password.
     #[default]
     Password,
+    /// A password, and a one-time code that only the person's device or their list of recovery codes has.
+    PasswordOtp,
     /// A passkey, whose authenticator verified the person.
     Passkey,
     /// A passkey that was made a moment ago, with an account or by a link. It has not signed anything yet.
@@ -16,13 +20,19 @@ pub enum Method {
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 3] = [Self::Password, Self::Passkey, Self::NewPasskey];
+    pub const ALL: [Self; 4] = [
+        Self::Password,
+        Self::PasswordOtp,
+        Self::Passkey,
+        Self::NewPasskey,
+    ];
 
     /// What it is stored as.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::PasswordOtp => "password_otp",
             Self::Passkey => "passkey",
             Self::NewPasskey => "new_passkey",
         }
@@ -40,18 +50,19 @@ impl Method {
     pub fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Password => &["pwd"],
+            Self::PasswordOtp => &["pwd", "otp", "mfa"],
             Self::Passkey => &["pop", "user", "mfa"],
             Self::NewPasskey => &["user"],
         }
     }
 
-    /// `acr`: the lowest level of ISO/IEC 29115 for a password or a new passkey, and for a passkey "phishing-resistant" (OpenID Connect
-    /// Extended Authentication Profile ACR Values 1.0 section 2). Nobody knows whether its key is in hardware.
+    /// How sure it is that this was the person.
     #[must_use]
-    pub fn acr(self) -> &'static str {
+    pub fn acr(self) -> Acr {
         match self {
-            Self::Password | Self::NewPasskey => "1",
-            Self::Passkey => "phr",
+            Self::Password | Self::NewPasskey => Acr::OneFactor,
+            Self::PasswordOtp => Acr::TwoFactors,
+            Self::Passkey => Acr::PhishingResistant,
         }
     }
 }

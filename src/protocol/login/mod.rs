@@ -1,5 +1,6 @@
 //! How people prove who they are.
 
+mod acr;
 pub mod chosen_name;
 mod device;
 mod folded_name;
@@ -9,6 +10,7 @@ pub mod password;
 mod password_cost;
 pub mod password_rules;
 
+pub use acr::Acr;
 pub use device::{Agent, Device, Place};
 pub use folded_name::FoldedName;
 pub use method::Method;

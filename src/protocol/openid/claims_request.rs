@@ -3,15 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::claims::{is_covered, is_standard};
+use crate::protocol::issuer::Issuer;
 use crate::protocol::json;
-use crate::protocol::login::Method;
+use crate::protocol::login::{Acr, Method};
 use crate::protocol::scope::Scope;
 
 /// The longest parameter that is read, in bytes: what it asks for is kept with the tokens.
 const LONGEST: usize = 4096;
-
-/// The way to sign in whose `acr` every sign-in has at least.
-const LEAST: Method = Method::Password;
 
 /// Why a `claims` parameter is refused: `invalid_request`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +62,9 @@ pub struct ClaimsRequest {
     asked: Map<String, Value>,
     /// Who must be signed in (`sub` with a value).
     pub subject: Option<String>,
-    /// Whether an essential `acr` is asked for whose values do not include that of [`LEAST`] (section 5.5.1.1).
+    /// What the sign-in must be, one of these, in the client's order. If it is none, any sign-in will do.
+    pub acr: Vec<Acr>,
+    /// Whether an essential `acr` is asked for that no sign-in here has (section 5.5.1.1).
     pub unmet_acr: bool,
 }
 
@@ -73,7 +73,7 @@ impl ClaimsRequest {
     ///
     /// # Errors
     /// [`BadClaims`].
-    pub fn parse(text: &str) -> Result<Self, BadClaims> {
+    pub fn parse(text: &str, issuer: &Issuer) -> Result<Self, BadClaims> {
         if text.len() > LONGEST {
             return Err(BadClaims::TooLong);
         }
@@ -99,8 +99,10 @@ impl ClaimsRequest {
                         }
                         request.subject = Some(subject);
                     }
-                    ("acr", Some(values)) if wish["essential"] == json!(true) => {
-                        request.unmet_acr |= !values.contains(&json!(LEAST.acr()));
+                    ("acr", Some(values)) => {
+                        let values = values.iter().filter_map(Value::as_str);
+                        let essential = wish["essential"] == json!(true);
+                        request.wish_for_acr(values, essential, issuer);
                     }
                     (name, _) if is_standard(name) => {
                         asked.insert(name.to_owned(), values.map_or(Value::Null, Value::Array));
@@ -113,6 +115,39 @@ impl ClaimsRequest {
             }
         }
         Ok(request)
+    }
+
+    /// Takes in what is asked of the sign-in. What is essential goes before what is not, and what comes first before what comes
+    /// later. Values that no sign-in here has are ignored, unless they are all there is and one is essential.
+    pub fn wish_for_acr<'a>(
+        &mut self,
+        values: impl Iterator<Item = &'a str>,
+        essential: bool,
+        issuer: &Issuer,
+    ) {
+        let mut known = Vec::new();
+        for value in values {
+            known.extend(Acr::of_value(value, issuer));
+        }
+        self.unmet_acr |= essential && known.is_empty();
+        if essential || self.acr.is_empty() {
+            self.acr = known;
+        }
+    }
+
+    /// The least that the sign-in must be.
+    #[must_use]
+    pub fn least_acr(&self) -> Acr {
+        let least = self.acr.iter().min();
+        least.copied().unwrap_or(Acr::OneFactor)
+    }
+
+    /// What the tokens of such a sign-in say: the first of what was asked for, or else what it is.
+    #[must_use]
+    pub fn acr(&self, method: Method) -> Acr {
+        let mut asked = self.acr.iter().copied();
+        let own = method.acr();
+        asked.find(|acr| *acr <= own).unwrap_or(own)
     }
 
     /// Drops the claims that no scope of `allowed` asks for.
@@ -128,7 +163,7 @@ impl ClaimsRequest {
     /// Reads what [`ClaimsRequest::stored`] wrote; `None` when that is damaged.
     #[must_use]
     pub fn restore(stored: Option<&str>) -> Option<Self> {
-        let asked = match stored {
+        let mut asked = match stored {
             None => Map::new(),
             Some(text) => json::object(text)?,
         };
@@ -140,8 +175,29 @@ impl ClaimsRequest {
         let right = asked.iter().all(|(place, wishes)| {
             places.contains(&place.as_str()) && wishes.as_object().is_some_and(whole)
         });
-        right.then(|| Self {
+        if !right {
+            return None;
+        }
+        let mut acr = Vec::new();
+        let place = Place::IdToken.name();
+        if let Some(Value::Object(wishes)) = asked.get_mut(place) {
+            let names = wishes.remove("acr");
+            let empty = wishes.is_empty();
+            for name in names
+                .as_ref()
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
+                acr.push(Acr::parse(name.as_str()?)?);
+            }
+            if empty {
+                asked.remove(place);
+            }
+        }
+        Some(Self {
             asked,
+            acr,
             ..Self::default()
         })
     }
@@ -149,7 +205,15 @@ impl ClaimsRequest {
     /// What is kept with the tokens; `None` when nothing was asked for.
     #[must_use]
     pub fn stored(&self) -> Option<String> {
-        (!self.asked.is_empty()).then(|| Value::Object(self.asked.clone()).to_string())
+        let mut asked = self.asked.clone();
+        if !self.acr.is_empty() {
+            let names = self.acr.iter().map(|acr| json!(acr.name())).collect();
+            let wishes = asked
+                .entry(Place::IdToken.name())
+                .or_insert_with(|| json!({}));
+            wishes["acr"] = Value::Array(names);
+        }
+        (!asked.is_empty()).then(|| Value::Object(asked).to_string())
     }
 
     /// The names of the claims that `scope` does not already ask for: the person must be asked about these.
@@ -165,7 +229,8 @@ impl ClaimsRequest {
     /// Whether anything is asked for in `place`.
     #[must_use]
     pub fn wants(&self, place: Place) -> bool {
-        self.asked.contains_key(place.name())
+        let wishes = self.asked.get(place.name()).and_then(Value::as_object);
+        wishes.is_some_and(|wishes| !wishes.is_empty())
     }
 
     /// The user's claims that are asked for in `place`. A claim whose value is not one that was asked for is

@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use crate::protocol::login::Method;
+use crate::protocol::issuer::Issuer;
+use crate::protocol::login::{Acr, Method};
 use crate::protocol::timestamp::Timestamp;
 
 /// `typ` of the header.
@@ -14,7 +15,7 @@ pub const TYPE: &str = "JWT";
 #[derive(Debug)]
 pub struct Authentication<'a> {
     /// Who issues it.
-    pub issuer: &'a str,
+    pub issuer: &'a Issuer,
     /// The client.
     pub client_id: &'a str,
     /// `sub`, as this client knows the user.
@@ -23,6 +24,8 @@ pub struct Authentication<'a> {
     pub authenticated_at: Timestamp,
     /// How they did.
     pub method: Method,
+    /// How sure it is that it was they, as far as the client asked.
+    pub acr: Acr,
     /// `sid`, as this client knows the session.
     pub session: Option<String>,
     /// `nonce` of the request; never after a refresh (section 12.2).
@@ -41,14 +44,14 @@ impl Authentication<'_> {
         let mut put = |name: &str, value: Value| {
             claims.insert(name.to_owned(), value);
         };
-        put("iss", json!(self.issuer));
+        put("iss", json!(self.issuer.as_str()));
         put("sub", json!(self.subject));
         put("aud", json!(self.client_id));
         put("azp", json!(self.client_id));
         put("iat", json!(now.0));
         put("exp", json!(now.plus(self.lifetime).0));
         put("auth_time", json!(self.authenticated_at.0));
-        put("acr", json!(self.method.acr()));
+        put("acr", json!(self.acr.value(self.issuer)));
         put("amr", json!(self.method.amr()));
         put("at_hash", json!(self.at_hash));
         if let Some(session) = &self.session {

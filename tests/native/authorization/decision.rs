@@ -1,12 +1,13 @@
 //! What an authorization request leads to (OpenID Connect Core sections 3.1.2.1 to 3.1.2.4).
 
-use crate::runtime::deciding::Next::{Approve, Ask, Refuse, Select, SignIn};
+use crate::runtime::deciding::Next::{Approve, Ask, Refuse, Select, SignIn, StepUp};
 use crate::runtime::deciding::{account, curious, decide, native, request, some, visitor};
 use edgegrant::protocol::client::Client;
 
 #[test]
 fn what_is_asked_and_who_is_there_lead_to_a_page_a_code_or_an_error() {
     let sign_in = |name: &str| SignIn(some(name));
+    let step_up = |name: &str| StepUp(name.to_owned());
     let ask = |name: &str| Ask(name.to_owned());
     let approve = |name: &str| Approve(name.to_owned());
     let (login, selection) = (
@@ -123,6 +124,56 @@ fn what_is_asked_and_who_is_there_lead_to_a_page_a_code_or_an_error() {
         ("max_age=29&prompt=none", "ann", "", "", "", login.clone()),
         ("max_age=60", "ann bob", "bob", "", "", sign_in("bob")),
         ("max_age=4294967296", "bob", "", "", "", approve("bob")),
+        // acr_values
+        ("acr_values=phr", "ann", "", "", "", step_up("ann")),
+        ("acr_values=phr", "ann", "", "ann", "", step_up("ann")),
+        ("acr_values=phr", "ann", "", "+ann", "", step_up("ann")),
+        ("acr_values=phr", "cid", "", "", "", approve("cid")),
+        (
+            "acr_values=phr&max_age=30",
+            "cid",
+            "",
+            "",
+            "",
+            sign_in("cid"),
+        ),
+        (
+            "acr_values=phr&prompt=none",
+            "ann",
+            "",
+            "",
+            "",
+            login.clone(),
+        ),
+        (
+            "acr_values=phr&prompt=none",
+            "cid",
+            "",
+            "",
+            "",
+            approve("cid"),
+        ),
+        ("acr_values=phr", "ann cid", "cid", "", "", approve("cid")),
+        ("acr_values=phr", "ann cid", "ann", "", "", step_up("ann")),
+        ("acr_values=phr 1", "ann", "", "", "", approve("ann")),
+        ("acr_values=1", "ann", "", "", "", approve("ann")),
+        ("acr_values=9 phrh", "ann", "", "", "", approve("ann")),
+        (
+            "acr_values=https://auth.example/acr/two-factors",
+            "ann",
+            "",
+            "",
+            "",
+            step_up("ann"),
+        ),
+        (
+            "acr_values=https://auth.example/acr/two-factors",
+            "cid",
+            "",
+            "",
+            "",
+            approve("cid"),
+        ),
     ] {
         let asked: Vec<(String, String)> = asked
             .split('&')

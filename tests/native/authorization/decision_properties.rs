@@ -158,7 +158,7 @@ fn with_prompt_none_there_is_no_page_and_no_code_that_a_page_would_come_before()
                 assert_eq!(silent, plain, "{}", case.describe());
                 return;
             }
-            Next::SignIn(_) | Next::Refuse(_) => &["login_required"],
+            Next::SignIn(_) | Next::StepUp(_) | Next::Refuse(_) => &["login_required"],
             // Nobody who is signed in has the name that the client hints at.
             Next::Select => match case.hint {
                 "" => &["account_selection_required"],
@@ -245,6 +245,7 @@ fn a_person_is_refused_only_after_they_signed_in_as_somebody_else_than_was_meant
                 assert!(case.prompt.contains("create"));
                 assert!(!matches!(answered, Some(Answered::SignedIn(_))));
             }
+            Next::StepUp(_) => unreachable!("nobody asks for more than a password"),
             Next::Ask(_) | Next::Approve(_) => assert!(!case.accounts.is_empty()),
         }
     });
@@ -279,6 +280,7 @@ fn whoever_goes_through_the_pages_is_shown_each_of_them_once() {
                         assert!(shown.is_empty() || who == name, "{}", case.describe());
                         break;
                     }
+                    Next::StepUp(_) => unreachable!("nobody asks for more than a password"),
                     Next::Refuse(_) => {
                         assert!(!case.meant.is_empty(), "{}", case.describe());
                         break;

@@ -17,12 +17,13 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 41] = [
+const PATHS: [&str; 42] = [
     "/",
     "/health",
     "/authorize",
     "/login",
     "/login/passkey",
+    "/login/unmet",
     "/select-account",
     "/consent",
     "/sign-up",
@@ -292,6 +293,7 @@ fn open(path: &str) -> bool {
         && !closed.contains(&path)
         && !path.starts_with("/account")
         && path != "/login/passkey"
+        && path != "/login/unmet"
 }
 
 proptest! {

@@ -24,6 +24,7 @@ fn claims() -> impl Strategy<Value = String> {
         json!(1),
         json!({ "essential": true }),
         json!({ "essential": 1 }),
+        json!({ "essential": true, "values": ["phr", "1"] }),
         json!({ "value": "u1" }),
         json!({ "essential": true, "values": ["1", "u1", 1] }),
         json!({ "value": { "a": null }, "values": [] }),
@@ -61,6 +62,10 @@ fn user() -> Map<String, Value> {
     user.as_object().cloned().expect("an object")
 }
 
+fn issuer() -> Issuer {
+    Issuer::parse(ISSUER).expect("an issuer")
+}
+
 /// What is told because of a request: never what the user has not, nor what was not asked for.
 fn told(request: &ClaimsRequest, text: &str) {
     for place in [Place::IdToken, Place::UserInfo] {
@@ -80,7 +85,7 @@ fn told(request: &ClaimsRequest, text: &str) {
 proptest! {
     #[test]
     fn claims_are_stored_as_they_were_asked_and_are_all_known(text in claims(), allowed in "(openid|profile|email| ){0,5}") {
-        let Ok(request) = ClaimsRequest::parse(&text) else { return Ok(()); };
+        let Ok(request) = ClaimsRequest::parse(&text, &issuer()) else { return Ok(()); };
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok_and(|json| json.is_object()));
         let mut plain = request.clone();
         (plain.subject, plain.unmet_acr) = (None, false);
@@ -120,7 +125,7 @@ proptest! {
             pairs.push(("login_hint", String::new()));
         }
         let params = Params::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
-        match AuthenticationRequest::parse(&params, registered) {
+        match AuthenticationRequest::parse(&params, registered, &issuer()) {
             Ok(read) => {
                 prop_assert!(!twice && !read.claims.unmet_acr);
                 let words: Vec<&str> = prompt.split(' ').filter(|word| !word.is_empty()).collect();

@@ -1,14 +1,21 @@
 //! The `claims` parameter (OpenID Connect Core section 5.5), and what can be told about a user.
 
 use crate::runtime::stock::scope;
+use crate::runtime::visitor::ISSUER;
 use edgegrant::page::words::en::EN;
+use edgegrant::protocol::issuer::Issuer;
+use edgegrant::protocol::login::{Acr, Method};
 use edgegrant::protocol::openid::claims::{is_covered, is_standard, of_scope, of_user, supported};
 use edgegrant::protocol::openid::{BadClaims, ClaimsRequest, Place};
 use edgegrant::protocol::scope::{OFFLINE_ACCESS, STANDARD};
 use serde_json::{Map, Value, json};
 
+fn issuer() -> Issuer {
+    Issuer::parse(ISSUER).expect("an issuer")
+}
+
 fn parse(claims: &Value) -> Result<ClaimsRequest, BadClaims> {
-    ClaimsRequest::parse(&claims.to_string())
+    ClaimsRequest::parse(&claims.to_string(), &issuer())
 }
 
 fn read(claims: Value) -> ClaimsRequest {
@@ -33,7 +40,7 @@ fn what_is_no_claims_request_is_refused() {
         "\u{feff}{}",
     ] {
         assert_eq!(
-            ClaimsRequest::parse(text),
+            ClaimsRequest::parse(text, &issuer()),
             Err(BadClaims::Malformed),
             "{text}"
         );
@@ -75,11 +82,17 @@ fn what_is_no_claims_request_is_refused() {
         assert_eq!(parse(&bad).err(), Some(BadClaims::Malformed));
     }
     let long = |length: usize| format!("{{\"x\":\"{}\"}}", "a".repeat(length - 8));
-    assert!(ClaimsRequest::parse(&long(4096)).is_ok());
-    assert_eq!(ClaimsRequest::parse(&long(4097)), Err(BadClaims::TooLong));
+    assert!(ClaimsRequest::parse(&long(4096), &issuer()).is_ok());
+    assert_eq!(
+        ClaimsRequest::parse(&long(4097), &issuer()),
+        Err(BadClaims::TooLong)
+    );
     // Deep enough to end a parser that knows no end.
     let deep = format!("{}{}", "{\"id_token\":".repeat(300), "}".repeat(300));
-    assert_eq!(ClaimsRequest::parse(&deep), Err(BadClaims::Malformed));
+    assert_eq!(
+        ClaimsRequest::parse(&deep, &issuer()),
+        Err(BadClaims::Malformed)
+    );
 }
 
 #[test]
@@ -93,7 +106,6 @@ fn what_is_unknown_or_empty_is_passed_over() {
         json!({ "id_token": { "acr": null, "sub": null } }),
         json!({ "id_token": { "acr": { "value": "2" } } }),
         json!({ "id_token": { "acr": { "essential": true } } }),
-        json!({ "id_token": { "acr": { "essential": true, "values": ["2", "1"] } } }),
     ] {
         let request = read(nothing.clone());
         assert_eq!(request, ClaimsRequest::default(), "{nothing}");
@@ -124,6 +136,77 @@ fn an_essential_acr_that_nobody_has_is_told_in_either_place() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_asked_of_the_sign_in_is_kept_with_the_tokens_and_the_first_that_it_is_counts() {
+    let two = format!("{ISSUER}/acr/two-factors");
+    let cases = [
+        (json!(["2", "1"]), vec![Acr::OneFactor], "1", "1", "1"),
+        (
+            json!(["phr"]),
+            vec![Acr::PhishingResistant],
+            "1",
+            "2",
+            "phr",
+        ),
+        (json!([two]), vec![Acr::TwoFactors], "1", "2", "2"),
+        (
+            json!([two, "phr"]),
+            vec![Acr::TwoFactors, Acr::PhishingResistant],
+            "1",
+            "2",
+            "2",
+        ),
+        (
+            json!(["phr", two]),
+            vec![Acr::PhishingResistant, Acr::TwoFactors],
+            "1",
+            "2",
+            "phr",
+        ),
+    ];
+    for (values, acr, password, both, passkey) in cases {
+        for essential in [true, false] {
+            let wish = json!({ "essential": essential, "values": values });
+            let request = read(json!({ "id_token": { "acr": wish } }));
+            assert_eq!((&request.acr, request.unmet_acr), (&acr, false), "{wish}");
+            assert_eq!(Some(request.least_acr()), acr.iter().copied().min());
+            let told = [Method::Password, Method::PasswordOtp, Method::Passkey]
+                .map(|method| request.acr(method).name());
+            assert_eq!(told, [password, both, passkey], "{wish}");
+            let stored = request.stored();
+            assert_eq!(
+                ClaimsRequest::restore(stored.as_deref()),
+                Some(request.clone())
+            );
+            assert!(!request.wants(Place::IdToken));
+            assert!(request.beyond(&scope("openid")).is_empty());
+        }
+    }
+    assert_eq!(
+        ClaimsRequest::restore(Some(r#"{"id_token":{"acr":["9"]}}"#)),
+        None
+    );
+}
+
+#[test]
+fn an_essential_wish_goes_before_another_and_claims_before_acr_values() {
+    let read = |place: &str, other: &str| {
+        read(json!({
+            place: { "acr": { "essential": true, "value": "phr" } }, other: { "acr": { "value": "1" } },
+        }))
+    };
+    for mut request in [read("id_token", "userinfo"), read("userinfo", "id_token")] {
+        request.wish_for_acr(["1"].into_iter(), false, &issuer());
+        assert_eq!(request.acr, [Acr::PhishingResistant]);
+    }
+    let mut request = ClaimsRequest::default();
+    request.wish_for_acr("x  phr".split(' '), false, &issuer());
+    assert_eq!(
+        (request.acr, request.unmet_acr),
+        (vec![Acr::PhishingResistant], false)
+    );
 }
 
 #[test]

@@ -4,21 +4,27 @@ use crate::runtime::signer::{Signer, fake, with};
 use crate::runtime::visitor::{ISSUER, Visitor, answer, authorize};
 use crate::runtime::{World, decode, encode};
 use edgegrant::platform::Platform;
+use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring::{ALGORITHMS, signing_algorithm};
-use edgegrant::protocol::login::Method;
+use edgegrant::protocol::login::{Acr, Method};
 use edgegrant::protocol::openid::UnverifiedHint;
 use edgegrant::protocol::openid::id_token::{Authentication, left_half};
 use edgegrant::protocol::timestamp::Timestamp;
 use serde_json::{Map, Value, json};
 use sha2::Digest;
+use std::sync::LazyLock;
 
 const NOW: Timestamp = Timestamp(1_000);
+
+static ISSUER_PARSED: LazyLock<Issuer> =
+    LazyLock::new(|| Issuer::parse(ISSUER).expect("an issuer"));
 
 fn authentication() -> Authentication<'static> {
     Authentication {
         method: Method::Password,
-        issuer: ISSUER,
+        acr: Acr::OneFactor,
+        issuer: &ISSUER_PARSED,
         client_id: "app",
         subject: "u1",
         authenticated_at: Timestamp(900),

@@ -19,6 +19,7 @@ pub const NOW: Timestamp = Timestamp(10_000);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     SignIn(Option<String>),
+    StepUp(String),
     Select,
     Create,
     Ask(String),
@@ -26,7 +27,7 @@ pub enum Next {
     Refuse(&'static str),
 }
 
-/// Ann signed in 30 seconds ago, Bob 100.
+/// Ann signed in 30 seconds ago, Bob 100. Cid has a passkey, the others a password.
 pub fn account(name: &str, granted: Option<&str>) -> Account {
     let age = if name == "ann" { 30 } else { 100 };
     let granted = granted.map(|text| Granted {
@@ -34,7 +35,11 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         claims: scope("birthdate"),
     });
     let user = Session {
-        method: Method::Password,
+        method: if name == "cid" {
+            Method::Passkey
+        } else {
+            Method::Password
+        },
         user_id: format!("id-{name}"),
         username: name.to_owned(),
         name: None,
@@ -110,6 +115,7 @@ pub fn visitor(accounts: Vec<Account>, chosen: &str, done: &str, meant: &str) ->
 pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {
     match request.clone().decide(visitor) {
         Decision::SignIn(_, username) => Next::SignIn(username),
+        Decision::StepUp(_, username) => Next::StepUp(username),
         Decision::SelectAccount(_) => Next::Select,
         Decision::CreateAccount(_) => Next::Create,
         Decision::AskConsent(_, account) => Next::Ask(account.user.username),

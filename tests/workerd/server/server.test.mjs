@@ -69,7 +69,7 @@ describe("the metadata (RFC 8414)", () => {
         "phone_number", "phone_number_verified",
       ],
       claims_parameter_supported: true,
-      acr_values_supported: ["phr", "1"],
+      acr_values_supported: ["phr", `${server.url}/acr/two-factors`, "1"],
       prompt_values_supported: ["none", "login", "consent", "select_account"],
       display_values_supported: ["page"],
       ui_locales_supported: ["en"],
