@@ -15,6 +15,7 @@
 //! them), and asking the issuer about each token, so a revoked token works until it expires.
 
 mod address;
+mod certainty;
 mod credentials;
 mod jwk;
 mod keys;
@@ -30,6 +31,7 @@ mod workerd;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use certainty::Certainty;
 pub use jwk::{Algorithm, PublicKey};
 pub use refusal::Refusal;
 pub use runtime::{Runtime, UsedProofs};
@@ -146,6 +148,21 @@ impl<R: Runtime> Guard<R> {
         scope: &str,
         used_proofs: &impl UsedProofs,
     ) -> Result<Admission, Refusal> {
+        self.admit_certain(request, scope, &Certainty::ANY, used_proofs)
+            .await
+    }
+
+    /// The same, where it must also be certain that the person is there (RFC 9470).
+    ///
+    /// # Errors
+    /// The [`Refusal`] to answer with.
+    pub async fn admit_certain(
+        &self,
+        request: &Request<'_>,
+        scope: &str,
+        certainty: &Certainty<'_>,
+        used_proofs: &impl UsedProofs,
+    ) -> Result<Admission, Refusal> {
         let mut refuse = Refuser {
             resource_metadata: &self.resource_metadata,
             scope,
@@ -186,6 +203,9 @@ impl<R: Runtime> Guard<R> {
         // From here on the claims are the issuer's word.
         if !token.claims.allows(scope) {
             return Err(refuse.insufficient_scope());
+        }
+        if !certainty.is_met(&token.claims, now) {
+            return Err(refuse.insufficient_user_authentication(certainty));
         }
         let mut nonce = None;
         if let Some(proof) = proof {

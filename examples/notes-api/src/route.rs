@@ -16,6 +16,8 @@ pub enum Route {
     List,
     /// A new note. Needs [`WRITE`].
     Add,
+    /// No note is left. Needs [`WRITE`], and a person who has just confirmed with a passkey that they are there.
+    Clear,
     /// 404.
     NotFound,
     /// 405, with the `Allow` header to send.
@@ -30,7 +32,8 @@ pub fn route(method: &str, path: &str, metadata_path: &str) -> Route {
     match path {
         "/notes" if read => Route::List,
         "/notes" if method == "POST" => Route::Add,
-        "/notes" => Route::MethodNotAllowed("GET, HEAD, POST"),
+        "/notes" if method == "DELETE" => Route::Clear,
+        "/notes" => Route::MethodNotAllowed("GET, HEAD, POST, DELETE"),
         "/" if read => Route::Home,
         path if path == metadata_path && read => Route::Metadata,
         path if path == "/" || path == metadata_path => Route::MethodNotAllowed("GET, HEAD"),
@@ -52,10 +55,11 @@ mod tests {
             ("GET", "/notes", Route::List),
             ("HEAD", "/notes", Route::List),
             ("POST", "/notes", Route::Add),
+            ("DELETE", "/notes", Route::Clear),
             (
-                "DELETE",
+                "PUT",
                 "/notes",
-                Route::MethodNotAllowed("GET, HEAD, POST"),
+                Route::MethodNotAllowed("GET, HEAD, POST, DELETE"),
             ),
             ("GET", metadata, Route::Metadata),
             ("PUT", metadata, Route::MethodNotAllowed("GET, HEAD")),

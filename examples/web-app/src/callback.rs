@@ -18,6 +18,8 @@ pub enum Answer {
     Code(String),
     /// The person said no.
     Denied,
+    /// The sign-in was not as sure as was asked (RFC 9470 section 5).
+    Unmet,
     /// The server cannot answer just now.
     Unavailable,
     /// Any other error: its code, and the description if there is one.
@@ -56,6 +58,7 @@ pub fn parse(query: &str, issuer: &str) -> Result<Callback, CallbackFault> {
         (Some(code), None) => Answer::Code(code),
         (None, Some(error)) => match error.as_str() {
             "access_denied" => Answer::Denied,
+            "unmet_authentication_requirements" => Answer::Unmet,
             "server_error" | "temporarily_unavailable" => Answer::Unavailable,
             _ => Answer::Error(error, one("error_description")?),
         },
@@ -75,6 +78,7 @@ mod tests {
         let cases = [
             ("code=c%2B1", Answer::Code("c+1".to_owned())),
             ("error=access_denied&error_description=No", Answer::Denied),
+            ("error=unmet_authentication_requirements", Answer::Unmet),
             ("error=server_error", Answer::Unavailable),
             ("error=temporarily_unavailable&code=", Answer::Unavailable),
             (

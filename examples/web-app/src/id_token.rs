@@ -1,6 +1,6 @@
 //! The ID token: who signed in (OpenID Connect Core section 2), as a client must check it (section 3.1.3.7).
-//! Left out: `at_hash`, which is for tokens that came through the browser, and `acr`, because none was
-//! requested.
+//! Left out: `at_hash`, which is for tokens that came through the browser, and `acr`, because the API that asks for one
+//! reads it in the access token.
 
 use serde::Deserialize;
 

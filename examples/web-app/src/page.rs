@@ -28,6 +28,12 @@ pub enum Flash {
     Added,
     /// There is a new access token.
     Refreshed,
+    /// All notes were deleted.
+    Deleted,
+    /// No note was deleted, because of trouble.
+    NotDeleted,
+    /// No note was deleted: the person did not confirm that it was them.
+    NotConfirmed,
     /// The person signed out.
     SignedOut,
     /// The refresh token is no longer good.
@@ -42,9 +48,12 @@ pub enum Flash {
 
 impl Flash {
     /// All there are.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Added,
         Self::Refreshed,
+        Self::Deleted,
+        Self::NotDeleted,
+        Self::NotConfirmed,
         Self::SignedOut,
         Self::Ended,
         Self::NotRefreshed,
@@ -58,6 +67,9 @@ impl Flash {
         match self {
             Self::Added => "added",
             Self::Refreshed => "refreshed",
+            Self::Deleted => "deleted",
+            Self::NotDeleted => "not-deleted",
+            Self::NotConfirmed => "not-confirmed",
             Self::SignedOut => "signed-out",
             Self::Ended => "ended",
             Self::NotRefreshed => "not-refreshed",
@@ -78,6 +90,13 @@ impl Flash {
         match self {
             Self::Added => "Note added.",
             Self::Refreshed => "You have a new access token.",
+            Self::Deleted => "All your notes are deleted.",
+            Self::NotDeleted => {
+                "Nothing was deleted: the notes API does not answer well. Try again in a moment."
+            }
+            Self::NotConfirmed => {
+                "Nothing was deleted. That takes a passkey, to be sure that it is you."
+            }
             Self::SignedOut => "You are signed out of Notes.",
             Self::Ended => "Your access has ended, so you were signed out. Sign in to go on.",
             Self::NotRefreshed => {
@@ -97,8 +116,13 @@ impl Flash {
     #[must_use]
     pub fn is_error(self) -> bool {
         match self {
-            Self::Added | Self::Refreshed | Self::SignedOut => false,
-            Self::Ended | Self::NotRefreshed | Self::NotSaved | Self::AddedNotSaved => true,
+            Self::Added | Self::Refreshed | Self::Deleted | Self::SignedOut => false,
+            Self::NotDeleted
+            | Self::NotConfirmed
+            | Self::Ended
+            | Self::NotRefreshed
+            | Self::NotSaved
+            | Self::AddedNotSaved => true,
         }
     }
 }

@@ -36,6 +36,9 @@ pub struct Pending {
     pub verifier: String,
     /// The nonce that the ID token must have.
     pub nonce: String,
+    /// Who wants all their notes deleted (`sub`), and signs in for the API to believe it.
+    #[serde(default)]
+    pub deletes_notes_of: Option<String>,
 }
 
 /// A browser that is signed in.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
-use crate::guard::{self, Admission, Algorithm, Guard, Refusal, Workerd};
+use crate::guard::{self, Admission, Algorithm, Certainty, Guard, Refusal, Workerd};
 use crate::note::{BadNote, MAX_BODY_BYTES, parse_text};
 use crate::route::{READ, Route, WRITE, route};
 
@@ -18,6 +18,12 @@ thread_local! {
     // One per isolate: it keeps the issuer's keys from one request to the next.
     static GUARD: OnceCell<Rc<Guard<Workerd>>> = const { OnceCell::new() };
 }
+
+/// What it takes to delete everything: a passkey, used in the last five minutes.
+const CONFIRMED: Certainty<'static> = Certainty {
+    acr_values: &["phr"],
+    max_age: Some(300),
+};
 
 /// Answers one request.
 #[event(fetch)]
@@ -34,6 +40,7 @@ async fn fetch(mut request: Request, env: Env, _: Context) -> Result<Response> {
                 about: "Notes: an API that keeps notes for the person who granted access.",
                 read: "GET /notes, with an access token that has the scope notes:read",
                 add: "POST /notes {\"text\": …}, with the scope notes:write",
+                clear: "DELETE /notes, with the scope notes:write, at most five minutes after a sign-in with a passkey",
                 authorization_server: guard.issuer(),
                 metadata: guard.metadata_path(),
             },
@@ -69,6 +76,18 @@ async fn fetch(mut request: Request, env: Env, _: Context) -> Result<Response> {
             let answer = add(&env, &claims.sub, &mut request).await;
             reply::with_nonce(answer?, nonce.as_deref())
         }
+        Route::Clear => {
+            let admitted = admit_certain(&guard, &request, WRITE, &CONFIRMED, &env).await;
+            let Admission { claims, nonce } = match admitted {
+                Ok(admission) => admission,
+                Err(refusal) => return reply::refusal(&refusal),
+            };
+            let answer = match store::delete_notes(&env, &claims.sub).await {
+                Ok(()) => reply::json(200, &Notes { notes: Vec::new() }),
+                Err(reason) => reply::trouble(&reason),
+            };
+            reply::with_nonce(answer?, nonce.as_deref())
+        }
         Route::NotFound => reply::error(
             404,
             "not_found",
@@ -92,6 +111,16 @@ async fn admit(
     scope: &str,
     env: &Env,
 ) -> std::result::Result<Admission, Refusal> {
+    admit_certain(guard, request, scope, &Certainty::ANY, env).await
+}
+
+async fn admit_certain(
+    guard: &Guard<Workerd>,
+    request: &Request,
+    scope: &str,
+    certainty: &Certainty<'_>,
+    env: &Env,
+) -> std::result::Result<Admission, Refusal> {
     let header = |name| request.headers().get(name).unwrap_or(None);
     let (authorization, proof) = (header("authorization"), header("dpop"));
     let request = guard::Request {
@@ -100,7 +129,10 @@ async fn admit(
         authorization: authorization.as_deref(),
         proof: proof.as_deref(),
     };
-    guard.admit(&request, scope, &store::Proofs(env)).await
+    let used_proofs = store::Proofs(env);
+    guard
+        .admit_certain(&request, scope, certainty, &used_proofs)
+        .await
 }
 
 async fn add(env: &Env, sub: &str, request: &mut Request) -> Result<Response> {
@@ -147,6 +179,7 @@ struct Home<'a> {
     about: &'static str,
     read: &'static str,
     add: &'static str,
+    clear: &'static str,
     authorization_server: &'a str,
     metadata: &'a str,
 }

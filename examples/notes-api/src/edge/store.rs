@@ -14,6 +14,8 @@ const ADD: &str = "INSERT INTO notes (sub, created_at, id, text) \
                    VALUES (?1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), lower(hex(randomblob(16))), ?2) \
                    RETURNING id, text, created_at";
 
+const CLEAR: &str = "DELETE FROM notes WHERE sub = ?1";
+
 // Decides in one statement which of several requests was first: only that one gets a row back.
 const USE_PROOF: &str = "INSERT INTO dpop_proofs (id, expires_at) VALUES (?1, ?2) \
                          ON CONFLICT DO NOTHING RETURNING id";
@@ -37,6 +39,15 @@ pub(super) async fn add_note(env: &Env, sub: &str, text: &str) -> Result<Note, S
     notes
         .pop()
         .ok_or_else(|| "the database answered an INSERT with nothing".to_owned())
+}
+
+/// Deletes every note of `sub`.
+///
+/// # Errors
+/// A sentence for the log; then nothing was deleted.
+pub(super) async fn delete_notes(env: &Env, sub: &str) -> Result<(), String> {
+    run::<IgnoredAny>(env, CLEAR, &[sub.into()]).await?;
+    Ok(())
 }
 
 /// The table of used proofs.

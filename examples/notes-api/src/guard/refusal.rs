@@ -1,5 +1,6 @@
 //! How a refused request is answered (RFC 6750 section 3, RFC 9449 section 7.1).
 
+use super::certainty::Certainty;
 use super::credentials::{CredentialsFault, Scheme};
 use super::jwk::Algorithm;
 use super::proof::ProofFault;
@@ -83,6 +84,19 @@ impl Refuser<'_> {
         );
         if let Some(challenge) = &mut refusal.challenge {
             challenge.push_str(&format!(", scope=\"{}\"", self.scope));
+        }
+        refusal
+    }
+
+    /// RFC 9470 section 3: the client sends the person to sign in again, and asks for what the challenge names.
+    pub(super) fn insufficient_user_authentication(&self, certainty: &Certainty<'_>) -> Refusal {
+        let mut refusal = self.error(
+            401,
+            "insufficient_user_authentication",
+            "This takes a surer or more recent sign-in than that of the access token.",
+        );
+        if let Some(challenge) = &mut refusal.challenge {
+            challenge.push_str(&certainty.parameters());
         }
         refusal
     }

@@ -9,7 +9,7 @@ mod rfc;
 use futures_executor::block_on;
 use serde_json::{Value, json};
 
-use super::{Claims, Guard, Refusal, Request};
+use super::{Certainty, Claims, Guard, Refusal, Request};
 use bench::{API, Bench, ISSUER, NOW, claims, header, request, token, with};
 
 async fn ask(guard: &Guard<&Bench>, token: &str) -> Result<Claims, Refusal> {
@@ -105,6 +105,42 @@ fn each_broken_rule_refuses() {
             "{header} {claims} {message}"
         );
         assert!(message.contains(words), "{header} {claims} {message}");
+    }
+}
+
+#[test]
+fn a_deed_may_take_a_surer_or_more_recent_sign_in() {
+    let certainty = Certainty {
+        acr_values: &["phr", "phrh"],
+        max_age: Some(300),
+    };
+    let ask = |claims: Value| {
+        let bench = Bench::new();
+        let header = format!("Bearer {}", token(&header(), &claims, 1));
+        let request = request(Some(&header), None);
+        let guard = bench.guard();
+        block_on(guard.admit_certain(&request, "notes:read", &certainty, &bench)).map(|_| ())
+    };
+    for (acr, auth_time, admitted) in [
+        (json!("phr"), json!(NOW), true),
+        (json!("phrh"), json!(NOW - 300), true),
+        (json!("phr"), json!(NOW - 301), false),
+        (json!("1"), json!(NOW), false),
+        (json!("phr phrh"), json!(NOW), false),
+        (json!(null), json!(NOW), false),
+        (json!("phr"), json!(null), false),
+    ] {
+        let said = json!({ "acr": acr, "auth_time": auth_time });
+        let answer = ask(with(claims(), said.clone()));
+        assert_eq!(answer.is_ok(), admitted, "{said}");
+        let Err(refusal) = answer else { continue };
+        assert_eq!(
+            (refusal.status, refusal.error),
+            (401, "insufficient_user_authentication")
+        );
+        let challenge = refusal.challenge.expect("a challenge");
+        assert!(challenge.starts_with("Bearer error=\"insufficient_user_authentication\", "));
+        assert!(challenge.ends_with(", acr_values=\"phr phrh\", max_age=\"300\""));
     }
 }
 

@@ -68,6 +68,10 @@ pub struct Claims {
     /// The granted scopes, separated by spaces.
     #[serde(default)]
     pub scope: String,
+    /// How sure it is that the person signed in themselves.
+    pub acr: Option<String>,
+    /// When they did, in seconds since the Unix epoch.
+    pub auth_time: Option<f64>,
     iss: String,
     aud: Audience,
     exp: f64,

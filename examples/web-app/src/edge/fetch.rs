@@ -46,8 +46,10 @@ pub(super) async fn send(request: HttpRequest) -> Result<HttpResponse, NoAnswer>
         .await
         .map_err(|error| trouble(&error))?;
     let mut builder = http::Response::builder().status(response.status_code());
-    if let Ok(Some(content_type)) = response.headers().get("content-type") {
-        builder = builder.header(http::header::CONTENT_TYPE, content_type);
+    for name in [http::header::CONTENT_TYPE, http::header::WWW_AUTHENTICATE] {
+        if let Ok(Some(value)) = response.headers().get(name.as_str()) {
+            builder = builder.header(name, value);
+        }
     }
     let body = response.bytes().await.map_err(|error| trouble(&error))?;
     builder.body(body).map_err(|error| trouble(&error))

@@ -84,7 +84,11 @@ impl App {
                 StatusCode::FORBIDDEN,
                 "You did not allow this app to add notes.".to_owned(),
             ),
-            Err(notes_api::Failure::Token | notes_api::Failure::Trouble) => (
+            Err(
+                notes_api::Failure::Token
+                | notes_api::Failure::SignIn(_)
+                | notes_api::Failure::Trouble,
+            ) => (
                 StatusCode::BAD_GATEWAY,
                 "The note was not added: the notes API does not answer well. Try again in a moment."
                     .to_owned(),
@@ -92,6 +96,43 @@ impl App {
         };
         let error = Some(error);
         self.show_home(who, Draft { text, error }, status).await
+    }
+
+    /// `POST /delete-notes`. The API wants to be sure that it is the person: if the last sign-in does not do, they sign in again, and
+    /// [`App::finish_deleting`] goes on.
+    pub(super) async fn delete_notes(&self) -> Reply {
+        let mut who = match self.signed_in().await {
+            Ok(Some(who)) => who,
+            Ok(None) => return ended(),
+            Err(reply) => return reply,
+        };
+        let mut answer = self.delete(&who.session).await;
+        if let Err(notes_api::Failure::Token) = answer {
+            match self.renew(&mut who).await {
+                Refresh::Done => answer = self.delete(&who.session).await,
+                Refresh::Ended => return ended(),
+                Refresh::Failed => {}
+            }
+        }
+        match answer {
+            Ok(()) => Reply::home(Flash::Deleted),
+            Err(notes_api::Failure::SignIn(asked)) => self.confirm(&who.session, &asked).await,
+            Err(_) => Reply::home(Flash::NotDeleted),
+        }
+    }
+
+    /// Deletes the notes of a person who has just signed in for that: what their page says next.
+    pub(super) async fn finish_deleting(&self, session: &Session) -> Flash {
+        match self.delete(session).await {
+            Ok(()) => Flash::Deleted,
+            // Only once: a server that ignores what is asked would keep the person going round.
+            Err(notes_api::Failure::SignIn(_)) => Flash::NotConfirmed,
+            Err(_) => Flash::NotDeleted,
+        }
+    }
+
+    async fn delete(&self, session: &Session) -> Result<(), notes_api::Failure> {
+        notes_api::delete_notes(&self.config, &session.access_token).await
     }
 
     /// `POST /refresh`.
@@ -241,7 +282,7 @@ fn view(notes: Result<Vec<Note>, notes_api::Failure>) -> NotesView {
         Err(notes_api::Failure::Scope) => {
             NotesView::Trouble("You did not allow this app to read your notes.")
         }
-        Err(notes_api::Failure::Token) => {
+        Err(notes_api::Failure::Token | notes_api::Failure::SignIn(_)) => {
             NotesView::Trouble("The notes API does not accept the access token of this app.")
         }
         Err(notes_api::Failure::Note(_) | notes_api::Failure::Trouble) => {

@@ -70,7 +70,12 @@ impl App {
             "/" | "/style.css" => "GET, HEAD",
             // No HEAD: opening these addresses redeems the code, or begins a sign-in.
             "/callback" | "/start" => "GET",
-            "/sign-in" | "/notes" | "/refresh" | "/sign-out" | "/backchannel-logout" => "POST",
+            "/sign-in"
+            | "/notes"
+            | "/delete-notes"
+            | "/refresh"
+            | "/sign-out"
+            | "/backchannel-logout" => "POST",
             _ => return reply::not_found(),
         };
         if allow == "POST" {
@@ -94,6 +99,7 @@ impl App {
             "/start" => self.start(&query(request)).await,
             "/sign-in" => self.sign_in().await,
             "/notes" => self.add_note(request).await,
+            "/delete-notes" => self.delete_notes().await,
             "/refresh" => self.refresh().await,
             "/backchannel-logout" => self.backchannel_logout(request).await,
             _ => self.sign_out().await,

@@ -1,11 +1,12 @@
 //! The notes API, called with the person's access token.
 
 use http::StatusCode;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde::Deserialize;
 
 use super::fetch::{load, send};
 use super::reply::log;
+use crate::challenge::StepUp;
 use crate::config::Config;
 
 /// A note of the API.
@@ -19,6 +20,8 @@ pub(super) struct Note {
 pub(super) enum Failure {
     /// 401: the access token is not accepted; a new one may be.
     Token,
+    /// 401: it takes another sign-in, which the API describes.
+    SignIn(StepUp),
     /// 403: it lacks the scope.
     Scope,
     /// 400 and the like: what is wrong with the note, in a sentence.
@@ -62,6 +65,19 @@ pub(super) async fn add_note(
     accepted(send(request).await, &url).map(|_| ())
 }
 
+/// Deletes all notes of the person whom the token belongs to.
+pub(super) async fn delete_notes(config: &Config, access_token: &str) -> Result<(), Failure> {
+    let url = format!("{}/notes", config.notes_api);
+    let request = http::Request::delete(&url)
+        .header(AUTHORIZATION, format!("Bearer {access_token}"))
+        .body(Vec::new())
+        .map_err(|error| {
+            log(&format!("{url} cannot be asked: {error}"));
+            Failure::Trouble
+        })?;
+    accepted(send(request).await, &url).map(|_| ())
+}
+
 fn accepted(
     answer: Result<oauth2::HttpResponse, super::fetch::NoAnswer>,
     url: &str,
@@ -76,7 +92,12 @@ fn accepted(
     })?;
     match answer.status() {
         StatusCode::OK | StatusCode::CREATED => Ok(answer.into_body()),
-        StatusCode::UNAUTHORIZED => Err(Failure::Token),
+        StatusCode::UNAUTHORIZED => {
+            let challenge = answer.headers().get(WWW_AUTHENTICATE);
+            let challenge = challenge.and_then(|value| value.to_str().ok());
+            let asked = challenge.and_then(StepUp::parse);
+            Err(asked.map_or(Failure::Token, Failure::SignIn))
+        }
         StatusCode::FORBIDDEN => Err(Failure::Scope),
         status => {
             if status.is_client_error()

@@ -8,26 +8,52 @@ use super::App;
 use super::reply::{self, Reply, log};
 use super::server::{Failure, Server};
 use crate::callback::{self, Answer, CallbackFault};
+use crate::challenge::StepUp;
 use crate::config::SCOPES;
-use crate::page::{Problem, WayOn};
-use crate::session::{PENDING_SECONDS, Pending, SESSION_SECONDS};
+use crate::page::{Flash, Problem, WayOn};
+use crate::session::{PENDING_SECONDS, Pending, SESSION_SECONDS, Session};
 
 impl App {
     /// `POST /sign-in`: sends the browser to the authorization endpoint (RFC 6749 section 4.1.1).
     pub(super) async fn sign_in(&self) -> Reply {
+        self.begin(&[], None).await
+    }
+
+    /// Sends a person to sign in again as the API asks (RFC 9470 section 4), before all their notes are deleted.
+    pub(super) async fn confirm(&self, session: &Session, asked: &StepUp) -> Reply {
+        let wishes = [
+            ("acr_values", asked.acr_values.as_deref()),
+            ("max_age", asked.max_age.as_deref()),
+            // The same person, not another account of this browser.
+            ("id_token_hint", Some(session.id_token.as_str())),
+        ];
+        let sub = Some(session.sub.clone());
+        self.begin(&wishes, sub).await
+    }
+
+    async fn begin(
+        &self,
+        wishes: &[(&str, Option<&str>)],
+        deletes_notes_of: Option<String>,
+    ) -> Reply {
         let server = match Server::discover(&self.config).await {
             Ok(server) => server,
             Err(reason) => return unreachable(&reason),
         };
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let nonce = random();
-        let (url, state) = server
+        let mut request = server
             .oauth
             .authorize_url(CsrfToken::new_random)
             .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
             .add_extra_param("nonce", &nonce)
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        for (name, value) in wishes {
+            if let Some(value) = value {
+                request = request.add_extra_param(*name, *value);
+            }
+        }
+        let (url, state) = request.url();
         // A second tab keeps the cookie of the first, so that both can finish.
         let known = self.cookie.clone();
         let fresh = known.is_none();
@@ -35,6 +61,7 @@ impl App {
         let pending = Pending {
             verifier: verifier.into_secret(),
             nonce,
+            deletes_notes_of,
         };
         let saved = self
             .store
@@ -81,7 +108,10 @@ impl App {
         };
         match callback.answer {
             Answer::Code(code) => self.finish(cookie, &callback.state, code, pending).await,
-            Answer::Denied => denied(),
+            Answer::Denied | Answer::Unmet if pending.deletes_notes_of.is_some() => {
+                Reply::home(Flash::NotConfirmed)
+            }
+            Answer::Denied | Answer::Unmet => denied(),
             Answer::Unavailable => unreachable("it answered the sign-in with server_error"),
             Answer::Error(error, description) => refused(&error, description.as_deref()),
         }
@@ -97,6 +127,7 @@ impl App {
         if let Err(reason) = self.store.end_sign_in(cookie, state).await {
             return reply::no_storage(&reason);
         }
+        let deletes_notes_of = pending.deletes_notes_of.clone();
         let session = match server.redeem(code, pending).await {
             Ok(session) => session,
             Err(Failure::Refused(reason)) => {
@@ -121,7 +152,12 @@ impl App {
         if let Err(reason) = self.store.end_session(cookie).await {
             log(&reason);
         }
-        Reply::redirect("/").cookie(&fresh, SESSION_SECONDS)
+        let reply = if deletes_notes_of.is_some_and(|sub| sub == session.sub) {
+            Reply::home(self.finish_deleting(&session).await)
+        } else {
+            Reply::redirect("/")
+        };
+        reply.cookie(&fresh, SESSION_SECONDS)
     }
 
     /// An answer to nothing that this browser asked. A person who is already signed in just goes on.
