@@ -44,6 +44,8 @@ async function compileOne(name, manifest, { show }) {
       // Without what other crates could link: the optimiser then knows every caller, and a worker is 17 kB smaller.
       ...["--crate-type", "cdylib"],
       `--message-format=${color ? "json-diagnostic-rendered-ansi" : "json"}`,
+      // Values are moved about by one instruction each, not word by word: 17 kB less. Before Rust 1.95 it changes nothing.
+      ...["--", "-C", "llvm-args=-max-store-memcpy=1"],
     ],
     { hear, env: { CARGO_TERM_COLOR: color ? "always" : "never" } },
   );
