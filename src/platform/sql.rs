@@ -61,10 +61,10 @@ pub struct Statement {
 
 impl Statement {
     /// A statement and what is bound to it.
-    pub fn new(sql: &'static str, values: impl IntoIterator<Item = SqlValue>) -> Self {
+    pub fn new(sql: &'static str, values: impl Into<Vec<SqlValue>>) -> Self {
         Self {
             sql,
-            values: values.into_iter().collect(),
+            values: values.into(),
         }
     }
 }

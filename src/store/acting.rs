@@ -48,16 +48,14 @@ pub struct Acting {
 
 impl Acting {
     /// `?1` to `?3` of what asks [`acts`], and then `more`.
-    pub(super) fn and(
-        &self,
-        more: impl IntoIterator<Item = SqlValue>,
-    ) -> impl Iterator<Item = SqlValue> {
-        let own: [SqlValue; 3] = [
+    pub(super) fn and(&self, more: impl Into<Vec<SqlValue>>) -> Vec<SqlValue> {
+        let mut values = vec![
             self.user_id.as_str().into(),
             self.session_id.as_str().into(),
             self.browser.as_str().into(),
         ];
-        own.into_iter().chain(more)
+        values.append(&mut more.into());
+        values
     }
 }
 

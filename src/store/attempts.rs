@@ -256,10 +256,11 @@ pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
     let update = "UPDATE attempts SET level = level - CASE key WHEN ?6 THEN ?8 ELSE 1 END \
                   WHERE day = ?1 AND key IN (?2, ?4, ?6) \
                   AND level > CASE key WHEN ?2 THEN ?3 WHEN ?4 THEN ?5 ELSE ?7 END";
-    let places = slot.places.iter();
-    let places = places.flat_map(|place| [place.key.as_str().into(), (place.capacity / 2).into()]);
-    let rows = Deed::Guess.rows().into();
-    let values = std::iter::once(slot.day.into()).chain(places).chain([rows]);
+    let mut values = vec![slot.day.into()];
+    for place in &slot.places {
+        values.extend([place.key.as_str().into(), (place.capacity / 2).into()]);
+    }
+    values.push(Deed::Guess.rows().into());
     sql.run(Statement::new(update, values)).await?;
     Ok(())
 }

@@ -156,8 +156,9 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
 
 /// The id, and the value of each column that a registration sets.
 pub(super) fn values(client: &Client) -> Result<Vec<SqlValue>, Fault> {
-    let id = SqlValue::from(client.id.as_str());
-    Ok(std::iter::once(id).chain(in_order(client)?).collect())
+    let mut values = vec![client.id.as_str().into()];
+    values.extend(in_order(client)?);
+    Ok(values)
 }
 
 /// In the order of [`COLUMNS`].

@@ -214,8 +214,8 @@ async fn page(
     id: &str,
     most: u32,
 ) -> Result<EventPage, Fault> {
-    let values = [id.into(), (most + 1).into()].into_iter();
-    let values = values.chain(user_id.map(SqlValue::from));
+    let mut values = vec![id.into(), (most + 1).into()];
+    values.extend(user_id.map(SqlValue::from));
     let select = user_id.map_or(all, |_| of_user);
     let mut events = read_all(&sql.run(Statement::new(select, values)).await?.rows)?;
     let more = events.len() > most as usize;

@@ -61,8 +61,9 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
         "SELECT 1 FROM clients WHERE clients.id = ?1",
         [client.id.as_str().into()],
     );
-    let statements = save.into_iter().chain([is_registered, record]);
-    let outcomes = sql.batch(statements.collect()).await?;
+    let mut statements: Vec<Statement> = save.into_iter().collect();
+    statements.extend([is_registered, record]);
+    let outcomes = sql.batch(statements).await?;
     let mut outcomes = outcomes.iter().rev();
     let recorded = outcomes.next().is_some_and(|outcome| outcome.changes == 1);
     let is_registered = outcomes.next().is_some_and(|it| !it.rows.is_empty());

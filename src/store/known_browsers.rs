@@ -52,7 +52,8 @@ pub async fn settle(
         form_is_used!("?4"),
         " ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at"
     );
-    let values = asked(bucket, form).chain([right.into()]);
+    let mut values = asked(bucket, form);
+    values.push(right.into());
     let statements = vec![look(bucket, form), Statement::new(count, values)];
     let outcomes = sql.batch(statements).await?;
     outcomes.first().map_or(Ok(Room::Full), read)
@@ -69,8 +70,8 @@ fn look(bucket: &Bucket, form: &SecretHash) -> Statement {
     Statement::new(select, asked(bucket, form))
 }
 
-fn asked(bucket: &Bucket, form: &SecretHash) -> impl Iterator<Item = SqlValue> {
-    values(bucket).into_iter().chain([form_key(form).into()])
+fn asked(bucket: &Bucket, form: &SecretHash) -> Vec<SqlValue> {
+    [&values(bucket)[..], &[form_key(form).into()]].concat()
 }
 
 fn read(looked: &Outcome) -> Result<Room, Fault> {

@@ -99,11 +99,10 @@ pub async fn make_account<S: Sql + Unicode>(
         return Err(Fault::new(UNCOMPARED));
     }
     let passkey = credential.statement(&user.id);
-    let statements = [insert::<S>(user, credential, entry), let_in(entry)].into_iter();
-    let statements = statements
-        .chain(passkey)
-        .chain(sessions::statements(session));
-    begun(&sql.batch(statements.collect()).await?, session)
+    let mut statements = vec![insert::<S>(user, credential, entry), let_in(entry)];
+    statements.extend(passkey);
+    statements.extend(sessions::statements(session));
+    begun(&sql.batch(statements).await?, session)
 }
 
 fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'_>) -> Statement {

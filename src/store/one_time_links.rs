@@ -66,7 +66,7 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
         new.purpose.as_str().into(),
         new.user_id.map(str::to_owned).into(),
     ];
-    let rest = [
+    let rest: [SqlValue; 4] = [
         hash.as_str().into(),
         new.email.map(str::to_owned).into(),
         new.uses.into(),
@@ -74,7 +74,7 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
     ];
     let statements = vec![
         Statement::new(end, whose.clone()),
-        Statement::new(insert, whose.into_iter().chain(rest)),
+        Statement::new(insert, [&whose[..], &rest].concat()),
     ];
     let outcomes = sql.batch(statements).await?;
     Ok(outcomes

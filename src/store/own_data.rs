@@ -51,16 +51,16 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
     let events = "SELECT at, kind AS what, count, address, client_id, family, reason, request FROM events \
                   WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2";
     let account = "SELECT created_at, password_changed_at, signed_out_at FROM users WHERE id = ?1";
-    let account = Statement::new(account, [user_id.into()]);
+    let mut statements = vec![Statement::new(account, [user_id.into()])];
     let lists = [
         (passkeys, MOST_PASSKEYS),
         (links, MOST_LINKS),
         (apps, MOST_APPS),
         (events, MOST_EVENTS),
     ];
-    let lists =
-        lists.map(|(select, most)| Statement::new(select, [user_id.into(), (most + 1).into()]));
-    let statements = [account].into_iter().chain(lists).collect();
+    for (select, most) in lists {
+        statements.push(Statement::new(select, [user_id.into(), (most + 1).into()]));
+    }
     let mut more = false;
     let mut found = sql.batch(statements).await?.into_iter();
     let mut next = |most: u32| {

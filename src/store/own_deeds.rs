@@ -29,7 +29,7 @@ pub async fn take_places(
         level!("?1", "?2"),
         " - ?3) * ?2 + 0.999 AS INTEGER)) AS wait"
     );
-    let values = || values(bucket).into_iter().chain([places.into()]);
+    let values = || [&values(bucket)[..], &[places.into()]].concat();
     if sql.run(Statement::new(take, values())).await?.changes == 1 {
         return Ok(None);
     }

@@ -78,8 +78,8 @@ pub async fn add_passkey(
         acts_recently!(),
         " ON CONFLICT DO NOTHING"
     );
-    let stored = made.values(&acting.user_id).into_iter();
-    let values = stored.chain([MOST_PASSKEYS.into()]);
+    let mut values = made.values(&acting.user_id);
+    values.push(MOST_PASSKEYS.into());
     let insert = Statement::new(insert, acting.and(values));
     let outcomes = sql.batch(vec![use_up(challenge), insert]).await?;
     Ok(outcomes.last().is_some_and(|outcome| outcome.changes == 1))

@@ -126,14 +126,15 @@ impl MadePasskey<'_> {
                       backup_eligible, backed_up, aaguid, created_at, last_used_at, used_by) \
                       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, unixepoch(), unixepoch(), ?11 \
                       WHERE changes() > 0";
-        let values = self.values(user_id).into_iter().chain([used_by.into()]);
+        let mut values = self.values(user_id);
+        values.push(used_by.into());
         Statement::new(insert, values)
     }
 
     /// What is stored of it.
-    pub(super) fn values(&self, user_id: &str) -> [SqlValue; 10] {
+    pub(super) fn values(&self, user_id: &str) -> Vec<SqlValue> {
         let (new, credential) = (self.new, &self.new.credential);
-        [
+        vec![
             self.id.into(),
             user_id.into(),
             self.rp_id.into(),

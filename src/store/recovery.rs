@@ -59,12 +59,11 @@ pub async fn recover(
     );
     let shown = credential.proof().shown().into();
     let forget = go.then(|| Statement::new(FORGET, [user_id.into(), shown]));
-    let statements = [update, use_up(hash)].into_iter();
-    let statements = statements
-        .chain(credential.statement(user_id))
-        .chain(forget)
-        .chain(sessions::statements(session));
-    let outcomes = sql.batch(statements.collect()).await?;
+    let mut statements = vec![update, use_up(hash)];
+    statements.extend(credential.statement(user_id));
+    statements.extend(forget);
+    statements.extend(sessions::statements(session));
+    let outcomes = sql.batch(statements).await?;
     let version = outcomes.first().and_then(|outcome| outcome.rows.first());
     let version = version.map(|row| Columns(row).number("credential_version"));
     Ok(begun(&outcomes, session)?.zip(version.transpose()?))

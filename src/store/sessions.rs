@@ -153,8 +153,10 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
             new.device.place.as_ref().map(Place::to_string).into(),
         ],
     );
-    let statements = used_up.into_iter().chain(take_over.into_iter().flatten());
-    statements.chain([begin]).collect()
+    let mut statements: Vec<Statement> = used_up.into_iter().collect();
+    statements.extend(take_over.into_iter().flatten());
+    statements.push(begin);
+    statements
 }
 
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would
@@ -194,7 +196,7 @@ fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
         new.proof.shown().into(),
         before.as_str().into(),
     ];
-    let with = |values: [SqlValue; 2]| browser.clone().into_iter().chain(values);
+    let with = |values: [SqlValue; 2]| [&browser[..], &values].concat();
     [
         Statement::new(
             take,

@@ -238,12 +238,16 @@ impl Part {
             Limit::Idle => idle,
             Limit::Unused => UNUSED_CLIENT,
         });
-        let values = [name.clone(), most.into()].into_iter();
-        let delete = Statement::new(self.delete, values.chain(limit.map(SqlValue::from)));
+        let mut values = vec![name.clone(), most.into()];
+        values.extend(limit.map(SqlValue::from));
+        let delete = Statement::new(self.delete, values);
         let before = self.before.map(|before| {
             let values = [name, TOLD.into(), LONGEST_FAMILY.into(), NOTIFY.into()];
             Statement::new(before, values)
         });
-        [next].into_iter().chain(before).chain([delete]).collect()
+        let mut statements = vec![next];
+        statements.extend(before);
+        statements.push(delete);
+        statements
     }
 }

@@ -149,14 +149,10 @@ pub async fn redeem_code(
             family.revoked_before.into(),
         ],
     );
-    let then = [note_client(family)]
-        .into_iter()
-        .chain(listen(family, client));
-    let outcomes = sql.batch([redeem].into_iter().chain(then).collect());
-    Ok(outcomes
-        .await?
-        .first()
-        .is_some_and(|outcome| outcome.changes == 1))
+    let mut statements = vec![redeem, note_client(family)];
+    statements.extend(listen(family, client));
+    let outcomes = sql.batch(statements).await?;
+    Ok(outcomes.first().is_some_and(|outcome| outcome.changes == 1))
 }
 
 /// Notes when the user signed in to the client, if the code was just used up and they have not done so today.

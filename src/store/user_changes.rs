@@ -83,10 +83,9 @@ pub async fn change_user<S: Sql + Unicode>(
         claims.map(|claims| claims.to_string()).into(),
     ];
     let again = renamed.then(fold_again);
-    let update = Statement::new(UPDATE, values);
-    let outcomes = sql
-        .batch([update].into_iter().chain(again).collect())
-        .await?;
+    let mut statements = vec![Statement::new(UPDATE, values)];
+    statements.extend(again);
+    let outcomes = sql.batch(statements).await?;
     let row = outcomes.first().and_then(|outcome| outcome.rows.first());
     row.map_or(Ok(Changed::Taken), |row| {
         Ok(Changed::To(Box::new(read_user(row)?)))

@@ -130,7 +130,7 @@ pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails
                    AND some.registration_id IN ('', clients.registration_id)";
     let user = Statement::new(user, [id.into()]);
     let lists = [sessions, clients].map(|sql| Statement::new(sql, [id.into(), (PAGE + 1).into()]));
-    let statements = [user].into_iter().chain(lists).collect();
+    let statements = [[user].as_slice(), &lists].concat();
     let outcomes = sql.batch(statements).await?;
     let [user, sessions, clients] = outcomes.as_slice() else {
         return Err(Fault::new("the database left out what was asked for"));

@@ -208,18 +208,19 @@ async fn end_these(
 ) -> Result<Option<EndedByUser>, Fault> {
     let [limits, most] = [[LONGEST_FAMILY, NOTIFY].to_vec(), vec![MOST_TOLD]];
     let with = |more: Vec<u32>| {
-        let more = more.into_iter().map(SqlValue::from);
-        acting.and([which.clone()].into_iter().chain(more))
+        let mut values = acting.and([which.clone()]);
+        values.extend(more.into_iter().map(SqlValue::from));
+        values
     };
     let asked = concat!("SELECT ", acts!(), " AS counts");
-    let statements = [
+    let mut statements = vec![
         Statement::new(asked, acting.and([])),
         Statement::new(end, with(limits)),
         Statement::new(tell, with(most)),
         Statement::new(delete, with(Vec::new())),
     ];
-    let outcomes = sql.batch(statements.into_iter().chain(all).collect());
-    let outcomes = outcomes.await?;
+    statements.extend(all);
+    let outcomes = sql.batch(statements).await?;
     let [asked, _, told, deleted, ..] = outcomes.as_slice() else {
         return Err(Fault::new("the database left out what was asked for"));
     };

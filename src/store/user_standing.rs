@@ -107,7 +107,7 @@ pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault>
     let outcomes = sql
         .batch(vec![
             Statement::new(count, these.clone()),
-            Statement::new(end, these.clone().into_iter().chain(limits)),
+            Statement::new(end, [these.clone(), limits].concat()),
             Statement::new(delete, these),
         ])
         .await?;
