@@ -101,12 +101,13 @@ impl Scope {
     /// The tokens for which `keep` is true.
     #[must_use]
     pub fn retain(&self, keep: impl Fn(&str) -> bool) -> Self {
-        Self(
-            self.iter()
-                .filter(|token| keep(token))
-                .map(str::to_owned)
-                .collect(),
-        )
+        self.kept(&keep)
+    }
+
+    // One for all callers of `retain`.
+    fn kept(&self, keep: &dyn Fn(&str) -> bool) -> Self {
+        let kept = self.iter().filter(|token| keep(token));
+        Self(kept.map(str::to_owned).collect())
     }
 
     /// Whether there is no token.

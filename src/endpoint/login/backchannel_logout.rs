@@ -1,7 +1,10 @@
 //! Telling clients that a session ended (Back-Channel Logout 1.0 section 2.5), after the person has their
 //! answer.
 
-use futures_util::future::join_all;
+use std::future::Future;
+use std::task::Poll;
+
+use futures_util::future::{maybe_done, poll_fn};
 use url::form_urlencoded::Serializer;
 
 use crate::endpoint::keys::sign;
@@ -37,7 +40,25 @@ pub struct Delivery {
 /// A [`Fault`] of the database; then nobody was told.
 pub async fn deliver_waiting<P: Platform>(server: &Server<'_, P>) -> Result<Vec<Delivery>, Fault> {
     let listeners = next_listeners(server.platform).await?;
-    Ok(join_all(listeners.iter().map(|listener| deliver(server, listener))).await)
+    let deliveries = listeners.iter().map(|listener| deliver(server, listener));
+    Ok(together(deliveries).await)
+}
+
+/// What all of them give. `join_all` would do, but is prepared for thousands.
+async fn together<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut work: Vec<_> = work.map(|one| Box::pin(maybe_done(one))).collect();
+    poll_fn(|context| {
+        let mut all = Poll::Ready(());
+        for one in &mut work {
+            if one.as_mut().poll(context).is_pending() {
+                all = Poll::Pending;
+            }
+        }
+        all
+    })
+    .await;
+    let done = work.iter_mut().map(|one| one.as_mut().take_output());
+    done.flatten().collect()
 }
 
 /// Posts a logout token. If there is no answer, or one that blames the client's server, it tries again.
