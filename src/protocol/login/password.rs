@@ -1,8 +1,8 @@
 //! Passwords, hashed with Argon2id (RFC 9106).
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use subtle::ConstantTimeEq;
 
 use super::password_cost::Cost;
 use crate::protocol::secret::Secret;
@@ -22,7 +22,44 @@ const NOBODY: (&str, &str) = (
 #[must_use]
 pub fn nobody(cost: Cost) -> String {
     let (salt, hash) = NOBODY;
-    format!("$argon2id$v=19${}${salt}${hash}", cost.phc())
+    phc(cost, salt, hash)
+}
+
+/// How a PHC string of Argon2id begins. No other is ever stored.
+const BEGINNING: &str = "$argon2id$v=19$";
+
+fn phc(cost: Cost, salt: &str, hash: &str) -> String {
+    format!("{BEGINNING}{}${salt}${hash}", cost.phc())
+}
+
+/// A PHC string, read.
+struct Stored {
+    cost: Cost,
+    salt: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl Stored {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix(BEGINNING)?.split('$');
+        let mut next = || parts.next();
+        let (cost, salt, hash) = (next()?, next()?, next()?);
+        let decode = |part| STANDARD_NO_PAD.decode(part).ok();
+        let stored = Self {
+            cost: Cost::of(cost)?,
+            salt: decode(salt)?,
+            hash: decode(hash)?,
+        };
+        next().is_none().then_some(stored)
+    }
+
+    /// Whether it is the hash of `text`.
+    fn is_of(&self, text: &str) -> bool {
+        let mut hash = vec![0; self.hash.len()];
+        let argon2 = self.cost.argon2();
+        let done = argon2.map(|it| it.hash_password_into(text.as_bytes(), &self.salt, &mut hash));
+        matches!(done, Some(Ok(()))) && bool::from(hash.ct_eq(&self.hash))
+    }
 }
 
 /// A password that somebody typed, at most [`LONGEST`] bytes of it.
@@ -99,8 +136,12 @@ impl Password {
 /// [`NotHashed`].
 pub fn hash(password: &Password, salt: &[u8; 16], cost: Cost) -> Result<String, NotHashed> {
     let argon2 = cost.argon2().ok_or(NotHashed)?;
-    let hash = argon2.hash_password_with_salt(password.composed().as_bytes(), salt);
-    hash.map(|hash| hash.to_string()).map_err(|_| NotHashed)
+    let mut hash = [0; 32];
+    argon2
+        .hash_password_into(password.composed().as_bytes(), salt, &mut hash)
+        .map_err(|_| NotHashed)?;
+    let encode = |bytes| STANDARD_NO_PAD.encode(bytes);
+    Ok(phc(cost, &encode(&salt[..]), &encode(&hash)))
 }
 
 /// What became of a password that was verified.
@@ -118,19 +159,16 @@ pub enum Verified {
 /// work. So it is for a hash that cost less than `cost`: the rest is spent beside it. (One that cost more takes longer.)
 #[must_use]
 pub fn verify(stored: Option<&str>, password: &Password, cost: Cost) -> Verified {
-    let nobody = nobody(cost);
-    let known = stored.and_then(|stored| PasswordHash::new(stored).ok());
-    let known = known.and_then(|hash| Cost::of(&hash).map(|cost| (hash, cost)));
+    let known = stored.and_then(Stored::parse);
     let is_known = known.is_some();
-    let Some((hash, paid)) =
-        known.or_else(|| PasswordHash::new(&nobody).ok().map(|hash| (hash, cost)))
-    else {
+    let Some(hash) = known.or_else(|| Stored::parse(&nobody(cost))) else {
         return Verified::Wrong;
     };
+    let paid = hash.cost;
     let is_behind = |text: &str| {
-        let matches = Argon2::default().verify_password(text.as_bytes(), &hash);
+        let matches = hash.is_of(text);
         spend(paid.up_to(cost), text);
-        matches.is_ok() && is_known
+        matches && is_known
     };
     let composed = is_behind(password.composed());
     // Hashes of earlier versions are of what was typed. Both are looked at whatever the user's hash is of, so the time

@@ -1,6 +1,5 @@
 //! What a password hash costs, as the parameters of Argon2id (RFC 9106 section 3.1).
 
-use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, Version};
 
 /// What a password hash costs.
@@ -83,15 +82,17 @@ impl Cost {
         })
     }
 
-    /// What a stored hash cost.
+    /// What a stored hash cost: the parameters as [`Cost::phc`] writes them.
     #[must_use]
-    pub fn of(hash: &PasswordHash) -> Option<Self> {
-        let params = Params::try_from(hash).ok()?;
-        Some(Self {
-            memory_kib: params.m_cost(),
-            passes: params.t_cost(),
-            lanes: params.p_cost(),
-        })
+    pub fn of(phc: &str) -> Option<Self> {
+        let (memory, rest) = phc.strip_prefix("m=")?.split_once(",t=")?;
+        let (passes, lanes) = rest.split_once(",p=")?;
+        let cost = Self {
+            memory_kib: memory.parse().ok()?,
+            passes: passes.parse().ok()?,
+            lanes: lanes.parse().ok()?,
+        };
+        cost.argon2().map(|_| cost)
     }
 
     /// The parameters as a PHC string has them.
