@@ -44,8 +44,9 @@ async function compileOne(name, manifest, { show }) {
       // Without what other crates could link: the optimiser then knows every caller, and a worker is 17 kB smaller.
       ...["--crate-type", "cdylib"],
       `--message-format=${color ? "json-diagnostic-rendered-ansi" : "json"}`,
-      // Values are moved about by one instruction each, not word by word: 17 kB less. Before Rust 1.95 it changes nothing.
-      ...["--", "-C", "llvm-args=-max-store-memcpy=1"],
+      // What is moved is moved by one instruction, not word by word, and nothing is computed twice so as to be there
+      // sooner: 22 kB less. Before Rust 1.95 the first has no effect.
+      ...["--", "-C", "llvm-args=-max-store-memcpy=1 -enable-pre=false -enable-load-pre=false"],
     ],
     { hear, env: { CARGO_TERM_COLOR: color ? "always" : "never" } },
   );
