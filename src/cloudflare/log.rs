@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::endpoint::backchannel_logout::Delivery;
 use crate::endpoint::event::Told;
@@ -13,6 +13,7 @@ use crate::endpoint::http::afterwards::Seen;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
+use crate::protocol::json::members;
 use crate::protocol::quoted::for_the_log;
 use crate::store::signing_keys::Tended;
 
@@ -143,7 +144,7 @@ fn written(event: &'static str, id: &str, done: Result<(), Fault>, cost: &Cost, 
         Ok(()) if !routine => {}
         Ok(()) => worker::console_log!("{}", text(&Written { event, id, cost })),
         Err(fault) => {
-            let line = json!({ "event": event, "id": id, "reason": fault.reason });
+            let line = members! { "event": event, "id": id, "reason": fault.reason };
             worker::console_error!("{line}");
         }
     }
@@ -151,14 +152,14 @@ fn written(event: &'static str, id: &str, done: Result<(), Fault>, cost: &Cost, 
 
 /// A line for a client that was, or could not be, told that a session ended.
 pub(super) fn delivery(delivery: &Delivery) {
-    let line = serde_json::json!({
+    let line = members! {
         "event": "backchannel_logout",
         "client_id": for_the_log(&delivery.client_id),
         "attempts": delivery.attempts,
         "status": delivery.status,
         "delivered": delivery.delivered,
         "reason": delivery.fault.as_ref().map(Fault::to_string),
-    });
+    };
     if delivery.delivered {
         worker::console_log!("{line}");
     } else {
@@ -168,21 +169,21 @@ pub(super) fn delivery(delivery: &Delivery) {
 
 /// A line for notices of sign-outs that are still waiting, because of this server.
 pub(super) fn waiting(fault: &Fault) {
-    let line = json!({ "event": "backchannel_logout", "delivered": false, "reason": fault.reason });
+    let line = members! { "event": "backchannel_logout", "delivered": false, "reason": fault.reason.as_str() };
     worker::console_error!("{line}");
 }
 
 /// A line for a hash of a password that could not be replaced. Until it is, the old one serves.
 pub(super) fn rehash(done: Result<(), Fault>) {
     if let Err(fault) = done {
-        let line = json!({ "event": "password_rehash", "reason": fault.reason });
+        let line = members! { "event": "password_rehash", "reason": fault.reason };
         worker::console_error!("{line}");
     }
 }
 
 /// A line about something that is missing: this server works without it, but not as well.
 pub(super) fn missing(reason: &str) {
-    let line = json!({ "event": "missing", "reason": reason });
+    let line = members! { "event": "missing", "reason": reason };
     worker::console_warn!("{line}");
 }
 
@@ -190,20 +191,20 @@ pub(super) fn missing(reason: &str) {
 pub(super) fn sweep(swept: Result<u64, Fault>) {
     daily(
         "sweep",
-        swept.map(|rows| json!({ "event": "sweep", "rows": rows })),
+        swept.map(|rows| members! { "event": "sweep", "rows": rows }),
     );
 }
 
 /// A line for the day's tending of the signing keys: what was done, or why not all of it.
 pub(super) fn keys(tended: Result<Tended, Fault>) {
     let line = tended.map(|tended| {
-        json!({
+        members! {
             "event": "keys",
             "made": tended.made,
             "resealed": tended.resealed,
             "destroyed": tended.destroyed,
             "deleted": tended.deleted,
-        })
+        }
     });
     daily("keys", line);
 }
@@ -212,7 +213,7 @@ fn daily(event: &str, line: Result<Value, Fault>) {
     match line {
         Ok(line) => worker::console_log!("{line}"),
         Err(fault) => {
-            let line = json!({ "event": event, "reason": fault.reason });
+            let line = members! { "event": event, "reason": fault.reason };
             worker::console_error!("{line}");
         }
     }

@@ -5,6 +5,21 @@ use serde_json::{Map, Value};
 
 use super::timestamp::Timestamp;
 
+/// An object of members in order, `"name": value`. `serde_json::json!` unwraps a `Result` for each of them.
+macro_rules! members {
+    ($($name:tt: $value:expr),* $(,)?) => {{
+        let mut members = serde_json::Map::new();
+        $($crate::protocol::json::put(&mut members, $name, $value.into());)*
+        serde_json::Value::Object(members)
+    }};
+}
+pub(crate) use members;
+
+/// Adds a member to an object, or replaces the one of this name.
+pub fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
+    object.insert(name.to_owned(), value);
+}
+
 /// The value that a text is; `None` when it is no JSON.
 #[must_use]
 pub fn parse(text: &str) -> Option<Value> {

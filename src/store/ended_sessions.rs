@@ -1,7 +1,7 @@
 //! Signing out: one row ends a session with everything that lasts only as long as it, and the clients of the session
 //! are told (Back-Channel Logout 1.0).
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement};
@@ -90,7 +90,7 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
          CROSS JOIN session_clients ON session_clients.session_id = ended.value \
          JOIN clients ON clients.id = session_clients.client_id \
          WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?2",
-        [json!(ids).to_string().into(), MOST_NOTICES.into()],
+        [Value::from(ids).to_string().into(), MOST_NOTICES.into()],
     ));
     let outcomes = sql.batch(statements).await?;
     let rows = outcomes.last().map(|outcome| outcome.rows.iter());
@@ -158,10 +158,16 @@ fn parse_place(json: &str) -> Option<Place> {
 }
 
 async fn save_place(sql: &impl Sql, place: &Place) -> Result<(), Fault> {
+    let (until, session, client) = place;
+    let place: [Value; 3] = [
+        (*until).into(),
+        session.as_str().into(),
+        client.as_str().into(),
+    ];
     sql.run(Statement::new(
         "INSERT INTO sweep_progress (name, position) VALUES ('notices', ?1) \
          ON CONFLICT (name) DO UPDATE SET position = excluded.position",
-        [json!(place).to_string().into()],
+        [Value::from(place.to_vec()).to_string().into()],
     ))
     .await?;
     Ok(())

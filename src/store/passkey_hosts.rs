@@ -1,6 +1,6 @@
 //! Which hosts passkeys are for.
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::row::Columns;
 use crate::platform::{Fault, Sql, Statement};
@@ -24,7 +24,7 @@ pub async fn passkeys_elsewhere(
                   SELECT 1 FROM passkeys INDEXED BY passkeys_by_host WHERE rp_id = hosts.host LIMIT ?2)) AS counted \
                   FROM hosts WHERE hosts.host IS NOT NULL \
                   AND hosts.host NOT IN (SELECT value FROM json_each(?1)) LIMIT 1";
-    let values = [json!(hosts).to_string().into(), MOST_COUNTED.into()];
+    let values = [Value::from(hosts).to_string().into(), MOST_COUNTED.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let found = outcome.rows.first().map(|row| {
         let row = Columns(row);

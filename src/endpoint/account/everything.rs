@@ -1,12 +1,13 @@
 //! Everything that is stored about a person, as JSON.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::holder;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
+use crate::protocol::json::members;
 use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_data::{MOST_SESSIONS, load_own_data};
@@ -25,18 +26,18 @@ pub(super) async fn everything<P: Platform>(
     let more = load_own_data(server.platform, &user.id).await?;
 
     let listed = sessions.found.iter().map(|it| {
-        json!({
-            "this": it.this, "signed_in_at": it.authenticated_at, "method": it.method.name(),
-            "seen_at": it.seen_at, "ends_at": it.ends_at, "kept": it.kept,
-            "browser": (words.agent)(it.agent), "place": it.place,
-        })
+        members! {
+            "this": it.this, "signed_in_at": it.authenticated_at.0, "method": it.method.name(),
+            "seen_at": it.seen_at.0, "ends_at": it.ends_at.0, "kept": it.kept,
+            "browser": (words.agent)(it.agent), "place": it.place.as_ref().map(ToString::to_string),
+        }
     });
     let cut_off = sessions.more || more.more;
-    Ok(json!({
+    Ok(members! {
         "incomplete": cut_off.then_some(words.account.data.incomplete),
-        "sub": user.id, "account": more.account, "claims": user.clone().all_claims(),
+        "sub": user.id.as_str(), "account": more.account, "claims": user.clone().all_claims(),
         "administrator": user.administrator, "password": holder.has_password,
         "passkeys": more.passkeys, "sessions": listed.collect::<Value>(),
         "links": more.links, "apps": more.apps, "events": more.events,
-    }))
+    })
 }

@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::remote_documents;
 use crate::endpoint::config::Registration;
@@ -16,6 +16,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::client::sector::{is_sector_of, sector_identifier_uri};
 use crate::protocol::client::{BadMetadata, Client, RegisteredBy};
 use crate::protocol::client::{information, metadata};
+use crate::protocol::json::members;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash, hex};
 use crate::store::clients::{add_stranger, load_registration, replace_client, unregister};
@@ -117,7 +118,7 @@ async fn registered<P: Platform>(
     let mut information = describe(server, &client, &token);
     information.insert(
         "client_id_issued_at".to_owned(),
-        json!(server.platform.now()),
+        server.platform.now().0.into(),
     );
     with_secret(&mut information, secret.as_ref());
     Ok(information)
@@ -236,10 +237,10 @@ fn describe<P: Platform>(
         .config
         .issuer
         .url(&format!("{}/{}", path::REGISTER, client.id));
-    information.insert("registration_client_uri".to_owned(), json!(uri));
+    information.insert("registration_client_uri".to_owned(), uri.into());
     information.insert(
         "registration_access_token".to_owned(),
-        json!(token.reveal()),
+        token.reveal().into(),
     );
     information
 }
@@ -247,8 +248,8 @@ fn describe<P: Platform>(
 /// A secret is shown when it is made, and never again: only its hash is stored.
 fn with_secret(information: &mut Map<String, Value>, secret: Option<&Secret>) {
     if let Some(secret) = secret {
-        information.insert("client_secret".to_owned(), json!(secret.reveal()));
-        information.insert("client_secret_expires_at".to_owned(), json!(0));
+        information.insert("client_secret".to_owned(), secret.reveal().into());
+        information.insert("client_secret_expires_at".to_owned(), 0.into());
     }
 }
 
@@ -271,7 +272,7 @@ impl NotRegistered {
                 };
                 Reply::json(
                     StatusCode::UNAUTHORIZED,
-                    &json!({ "error": "invalid_token" }),
+                    &members! { "error": "invalid_token" },
                 )
                 .header(WWW_AUTHENTICATE, challenge)
                 .because("no registration token, or a wrong one")

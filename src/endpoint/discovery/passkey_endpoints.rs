@@ -1,13 +1,12 @@
 //! `GET /.well-known/passkey-endpoints` (A Well-Known URL for Relying Party Passkey Endpoints): where people add passkeys
 //! and look after them, for their password manager. Uses no storage.
 
-use serde_json::json;
-
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
+use crate::protocol::json::members;
 use crate::protocol::passkey::is_rp_host;
 use crate::protocol::path;
 
@@ -19,6 +18,6 @@ pub(crate) fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Re
         return notice::not_found(request);
     }
     let page = server.config.issuer.url(path::ACCOUNT_SECURITY);
-    let body = json!({ "enroll": page, "manage": page });
+    let body = members! { "enroll": page.as_str(), "manage": page.as_str() };
     Reply::document("application/json", body.to_string(), MAX_AGE)
 }

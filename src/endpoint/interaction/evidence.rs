@@ -1,7 +1,7 @@
 //! What the developer of an app is told about a request that cannot be used: on the page, because the
 //! person may pass it on to them, and in the log, where the owner looks.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::endpoint::http::reply::Reply;
 use crate::page::Fact;
@@ -60,13 +60,13 @@ impl Evidence {
 
     /// For the log, which has no queries of any URL in it.
     pub(crate) fn logged(&self, reply: Reply) -> Reply {
-        let reply = reply.detail("client_id", json!(for_the_log(&self.client_id)));
+        let reply = reply.detail("client_id", for_the_log(&self.client_id).into());
         let reply = match &self.redirect_uri {
-            Some(uri) => reply.detail("redirect_uri", json!(for_the_log(uri))),
+            Some(uri) => reply.detail("redirect_uri", for_the_log(uri).into()),
             None => reply,
         };
         let reply = match &self.problem {
-            Some(problem) => reply.detail("problem", json!(problem)),
+            Some(problem) => reply.detail("problem", problem.as_str().into()),
             None => reply,
         };
         if self.left_out.is_empty() {
@@ -83,7 +83,7 @@ pub(crate) fn note_left_out(reply: Reply, client: &Client) -> Reply {
         return reply;
     }
     reply
-        .detail("client_id", json!(for_the_log(&client.id)))
+        .detail("client_id", for_the_log(&client.id).into())
         .detail("left_out", left_out(&client.left_out))
 }
 

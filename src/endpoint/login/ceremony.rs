@@ -1,11 +1,11 @@
 //! Making a passkey: what a page asks the browser for, and what of its answer is accepted (WebAuthn section 7.1).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::endpoint::interaction::passkey_host;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::json;
+use crate::protocol::json::{self, members};
 use crate::protocol::passkey::{BadPasskey, Expected, NewPasskey, Registration, encode};
 
 /// How long the browser may wait for a passkey, in milliseconds.
@@ -29,24 +29,26 @@ pub(crate) fn options<'a>(
     token: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> String {
-    let credential = |id: &str| json!({ "type": "public-key", "id": id });
+    let credential = |id: &str| members! { "type": "public-key", "id": id };
     let known: Vec<Value> = known.map(credential).collect();
     let algorithms: Vec<Value> = [-7, -8, -257]
         .into_iter()
-        .map(|alg| json!({ "type": "public-key", "alg": alg }))
+        .map(|alg| members! { "type": "public-key", "alg": alg })
         .collect();
-    json!({
-        "rp": { "id": rp_id, "name": rp_id },
-        "user": { "id": encode(owner.id.as_bytes()), "name": owner.name, "displayName": owner.called },
+    members! {
+        "rp": members! { "id": rp_id, "name": rp_id },
+        "user": members! {
+            "id": encode(owner.id.as_bytes()), "name": owner.name, "displayName": owner.called,
+        },
         "challenge": encode(token.as_bytes()),
         "pubKeyCredParams": algorithms,
         "excludeCredentials": known,
-        "authenticatorSelection": {
+        "authenticatorSelection": members! {
             "residentKey": "required", "requireResidentKey": true, "userVerification": "required",
         },
         "attestation": "none",
         "timeout": PATIENCE,
-    })
+    }
     .to_string()
 }
 

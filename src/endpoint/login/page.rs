@@ -1,7 +1,6 @@
 //! The login page: every way to sign in.
 
 use http::{Method, StatusCode};
-use serde_json::json;
 
 use super::ceremony::PATIENCE;
 use super::errand::login_for;
@@ -13,6 +12,7 @@ use crate::endpoint::server::Server;
 use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::json::members;
 use crate::protocol::login::Acr;
 use crate::protocol::passkey::encode;
 use crate::protocol::path;
@@ -121,9 +121,9 @@ pub(super) fn show_again<P: Platform>(
     let usable = passkey_host::usable(server);
     let options = usable.as_ref().ok().copied().flatten().map(|rp_id| {
         let challenge = encode(challenge.as_bytes());
-        json!({
+        members! {
             "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
-        })
+        }
         .to_string()
     });
     let sign_up = request.onward(path::SIGN_UP);

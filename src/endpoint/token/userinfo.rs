@@ -2,7 +2,6 @@
 
 use http::header::WWW_AUTHENTICATE;
 use http::{Method, StatusCode};
-use serde_json::json;
 
 use super::{access_token, dpop};
 use crate::endpoint::client::Refusal;
@@ -133,12 +132,12 @@ async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
     let all = known.user.all_claims();
     let mut answer = of_scope(&all, &claims.scope);
     known.claims.select(Place::UserInfo, &all, &mut answer);
-    answer.insert("sub".to_owned(), json!(claims.sub));
+    answer.insert("sub".to_owned(), claims.sub.as_str().into());
     match known.userinfo_algorithm {
         None => Ok(Reply::json(StatusCode::OK, &answer)),
         Some(algorithm) => {
-            answer.insert("iss".to_owned(), json!(server.config.issuer.as_str()));
-            answer.insert("aud".to_owned(), json!(claims.client_id));
+            answer.insert("iss".to_owned(), server.config.issuer.as_str().into());
+            answer.insert("aud".to_owned(), claims.client_id.as_str().into());
             Ok(Reply::jwt(&sign(server, algorithm, TYPE, &answer).await?))
         }
     }

@@ -4,12 +4,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::algorithm::Algorithm;
 use super::jwk_error::BadKey;
 use super::key_numbers::{bits, is_ed25519_key, is_p256_key, is_rsa_key};
+use crate::protocol::json::members;
 
 /// The members of RFC 7518 that only a private or a shared key has.
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -200,9 +201,11 @@ impl PublicKey {
     #[must_use]
     pub fn members(&self) -> Value {
         match &self.kind {
-            Kind::P256 { x, y } => json!({ "crv": "P-256", "kty": "EC", "x": x, "y": y }),
-            Kind::Ed25519 { x } => json!({ "crv": "Ed25519", "kty": "OKP", "x": x }),
-            Kind::Rsa { n, e } => json!({ "e": e, "kty": "RSA", "n": n }),
+            Kind::P256 { x, y } => {
+                members! { "crv": "P-256", "kty": "EC", "x": x.as_str(), "y": y.as_str() }
+            }
+            Kind::Ed25519 { x } => members! { "crv": "Ed25519", "kty": "OKP", "x": x.as_str() },
+            Kind::Rsa { n, e } => members! { "e": e.as_str(), "kty": "RSA", "n": n.as_str() },
         }
     }
 
@@ -210,12 +213,12 @@ impl PublicKey {
     #[must_use]
     pub fn jwk(&self) -> Value {
         let mut jwk = self.members();
-        jwk["use"] = json!("sig");
+        jwk["use"] = "sig".into();
         if let Some(kid) = &self.kid {
-            jwk["kid"] = json!(kid);
+            jwk["kid"] = kid.as_str().into();
         }
         if let Some(algorithm) = self.algorithm {
-            jwk["alg"] = json!(algorithm.as_str());
+            jwk["alg"] = algorithm.as_str().into();
         }
         jwk
     }
@@ -224,7 +227,7 @@ impl PublicKey {
     #[must_use]
     pub fn set(keys: &[Self]) -> Value {
         let keys: Vec<Value> = keys.iter().map(Self::jwk).collect();
-        json!({ "keys": keys })
+        members! { "keys": keys }
     }
 
     /// The SHA-256 thumbprint (RFC 7638 section 3): 43 characters of base64url.

@@ -1,6 +1,6 @@
 //! The `claims` parameter: claims that a client asks for one by one (OpenID Connect Core section 5.5).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::claims::{is_covered, is_standard};
 use crate::protocol::issuer::Issuer;
@@ -101,7 +101,7 @@ impl ClaimsRequest {
                     }
                     ("acr", Some(values)) => {
                         let values = values.iter().filter_map(Value::as_str);
-                        let essential = wish["essential"] == json!(true);
+                        let essential = wish["essential"] == true;
                         request.wish_for_acr(values, essential, issuer);
                     }
                     (name, _) if is_standard(name) => {
@@ -207,10 +207,10 @@ impl ClaimsRequest {
     pub fn stored(&self) -> Option<String> {
         let mut asked = self.asked.clone();
         if !self.acr.is_empty() {
-            let names = self.acr.iter().map(|acr| json!(acr.name())).collect();
+            let names = self.acr.iter().map(|acr| acr.name().into()).collect();
             let wishes = asked
                 .entry(Place::IdToken.name())
-                .or_insert_with(|| json!({}));
+                .or_insert_with(|| Map::new().into());
             wishes["acr"] = Value::Array(names);
         }
         (!asked.is_empty()).then(|| Value::Object(asked).to_string())

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::protocol::issuer::Issuer;
 use crate::protocol::login::{Acr, Method};
@@ -44,21 +44,21 @@ impl Authentication<'_> {
         let mut put = |name: &str, value: Value| {
             claims.insert(name.to_owned(), value);
         };
-        put("iss", json!(self.issuer.as_str()));
-        put("sub", json!(self.subject));
-        put("aud", json!(self.client_id));
-        put("azp", json!(self.client_id));
-        put("iat", json!(now.0));
-        put("exp", json!(now.plus(self.lifetime).0));
-        put("auth_time", json!(self.authenticated_at.0));
-        put("acr", json!(self.acr.value(self.issuer)));
-        put("amr", json!(self.method.amr()));
-        put("at_hash", json!(self.at_hash));
+        put("iss", self.issuer.as_str().into());
+        put("sub", self.subject.into());
+        put("aud", self.client_id.into());
+        put("azp", self.client_id.into());
+        put("iat", now.0.into());
+        put("exp", now.plus(self.lifetime).0.into());
+        put("auth_time", self.authenticated_at.0.into());
+        put("acr", self.acr.value(self.issuer).into());
+        put("amr", self.method.amr().into());
+        put("at_hash", self.at_hash.as_str().into());
         if let Some(session) = &self.session {
-            put("sid", json!(session));
+            put("sid", session.as_str().into());
         }
         if let Some(nonce) = self.nonce {
-            put("nonce", json!(nonce));
+            put("nonce", nonce.into());
         }
         claims
     }

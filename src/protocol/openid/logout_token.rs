@@ -1,7 +1,8 @@
 //! What the other clients of a session are told when it ends (Back-Channel Logout 1.0 section 2.4).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::protocol::json::members;
 use crate::protocol::timestamp::Timestamp;
 
 /// `typ` of a logout token's header (section 2.4).
@@ -27,13 +28,13 @@ pub fn token_claims(
     let mut put = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);
     };
-    put("iss", json!(issuer));
-    put("aud", json!(client_id));
-    put("sub", json!(subject));
-    put("sid", json!(session));
-    put("iat", json!(now.0));
-    put("exp", json!(now.plus(LIFETIME).0));
-    put("jti", json!(jti));
-    put("events", json!({ EVENT: {} }));
+    put("iss", issuer.into());
+    put("aud", client_id.into());
+    put("sub", subject.into());
+    put("sid", session.into());
+    put("iat", now.0.into());
+    put("exp", now.plus(LIFETIME).0.into());
+    put("jti", jti.into());
+    put("events", members! { EVENT: Map::new() });
     claims
 }

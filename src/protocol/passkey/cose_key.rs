@@ -3,11 +3,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::bad_passkey::BadPasskey;
 use super::cbor::Cbor;
 use crate::protocol::jose::{Algorithm, PublicKey};
+use crate::protocol::json::members;
 
 /// Labels of RFC 9052 and RFC 9053. What -1 means depends on the kind of key: the curve, or the modulus of RSA.
 const KIND: i128 = 1;
@@ -35,16 +36,16 @@ pub(super) fn read(key: &Cbor<'_>) -> Result<(PublicKey, Algorithm), BadPasskey>
     let (jwk, algorithm): (Value, Algorithm) = match (kind, algorithm, number(CURVE_OR_MODULUS)) {
         (Some(2), Some(-7), Some(1)) => {
             let (x, y) = (bytes(X_OR_EXPONENT)?, bytes(Y)?);
-            let jwk = json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y });
+            let jwk = members! { "kty": "EC", "crv": "P-256", "x": x, "y": y };
             (jwk, Algorithm::Es256)
         }
         (Some(1), Some(-8), Some(6)) => {
-            let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": bytes(X_OR_EXPONENT)? });
+            let jwk = members! { "kty": "OKP", "crv": "Ed25519", "x": bytes(X_OR_EXPONENT)? };
             (jwk, Algorithm::EdDsa)
         }
         (Some(3), Some(-257), None) => {
             let (n, e) = (bytes(CURVE_OR_MODULUS)?, bytes(X_OR_EXPONENT)?);
-            (json!({ "kty": "RSA", "n": n, "e": e }), Algorithm::Rs256)
+            (members! { "kty": "RSA", "n": n, "e": e }, Algorithm::Rs256)
         }
         _ => return Err(BadPasskey::Key),
     };
