@@ -84,7 +84,7 @@ impl Crypto for Edge {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool, Fault> {
-        let jwk = JSON::parse(&key.members().to_string())
+        let jwk = JSON::parse(&json::write(&key.members()))
             .map_err(|_| Fault::new("a public key is no JSON"))?;
         let (kind, how) = parameters(algorithm);
         let imported = subtle()?.import_key_with_object(

@@ -13,7 +13,7 @@ use crate::endpoint::http::afterwards::Seen;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::platform::Fault;
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 use crate::protocol::quoted::for_the_log;
 use crate::store::signing_keys::Tended;
 
@@ -145,7 +145,7 @@ fn written(event: &'static str, id: &str, done: Result<(), Fault>, cost: &Cost, 
         Ok(()) => worker::console_log!("{}", text(&Written { event, id, cost })),
         Err(fault) => {
             let line = members! { "event": event, "id": id, "reason": fault.reason };
-            worker::console_error!("{line}");
+            worker::console_error!("{}", json::write(&line));
         }
     }
 }
@@ -161,30 +161,30 @@ pub(super) fn delivery(delivery: &Delivery) {
         "reason": delivery.fault.as_ref().map(Fault::to_string),
     };
     if delivery.delivered {
-        worker::console_log!("{line}");
+        worker::console_log!("{}", json::write(&line));
     } else {
-        worker::console_error!("{line}");
+        worker::console_error!("{}", json::write(&line));
     }
 }
 
 /// A line for notices of sign-outs that are still waiting, because of this server.
 pub(super) fn waiting(fault: &Fault) {
     let line = members! { "event": "backchannel_logout", "delivered": false, "reason": fault.reason.as_str() };
-    worker::console_error!("{line}");
+    worker::console_error!("{}", json::write(&line));
 }
 
 /// A line for a hash of a password that could not be replaced. Until it is, the old one serves.
 pub(super) fn rehash(done: Result<(), Fault>) {
     if let Err(fault) = done {
         let line = members! { "event": "password_rehash", "reason": fault.reason };
-        worker::console_error!("{line}");
+        worker::console_error!("{}", json::write(&line));
     }
 }
 
 /// A line about something that is missing: this server works without it, but not as well.
 pub(super) fn missing(reason: &str) {
     let line = members! { "event": "missing", "reason": reason };
-    worker::console_warn!("{line}");
+    worker::console_warn!("{}", json::write(&line));
 }
 
 /// A line for the daily sweep: how many rows it took, or why it did not.
@@ -211,10 +211,10 @@ pub(super) fn keys(tended: Result<Tended, Fault>) {
 
 fn daily(event: &str, line: Result<Value, Fault>) {
     match line {
-        Ok(line) => worker::console_log!("{line}"),
+        Ok(line) => worker::console_log!("{}", json::write(&line)),
         Err(fault) => {
             let line = members! { "event": event, "reason": fault.reason };
-            worker::console_error!("{line}");
+            worker::console_error!("{}", json::write(&line));
         }
     }
 }

@@ -20,6 +20,13 @@ pub fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
     object.insert(name.to_owned(), value);
 }
 
+/// A value as text. Its `Display` would do, but brings a second way to write JSON and a third, with line breaks.
+#[must_use]
+pub fn write(value: &Value) -> String {
+    // Only a map with other keys than texts cannot be written.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 /// The value that a text is; `None` when it is no JSON.
 #[must_use]
 pub fn parse(text: &str) -> Option<Value> {

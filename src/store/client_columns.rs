@@ -168,7 +168,7 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
     };
     let (jwks, jwks_uri) = match &client.keys {
         ClientKeys::None => (None, None),
-        ClientKeys::Here(keys) => (Some(PublicKey::set(keys).to_string()), None),
+        ClientKeys::Here(keys) => (Some(json::write(&PublicKey::set(keys))), None),
         ClientKeys::At(uri) => (None, Some(uri.clone())),
     };
     let request_objects = client.request_objects;

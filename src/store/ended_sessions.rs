@@ -90,7 +90,7 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
          CROSS JOIN session_clients ON session_clients.session_id = ended.value \
          JOIN clients ON clients.id = session_clients.client_id \
          WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?2",
-        [Value::from(ids).to_string().into(), MOST_NOTICES.into()],
+        [json::write(&Value::from(ids)).into(), MOST_NOTICES.into()],
     ));
     let outcomes = sql.batch(statements).await?;
     let rows = outcomes.last().map(|outcome| outcome.rows.iter());
@@ -167,7 +167,7 @@ async fn save_place(sql: &impl Sql, place: &Place) -> Result<(), Fault> {
     sql.run(Statement::new(
         "INSERT INTO sweep_progress (name, position) VALUES ('notices', ?1) \
          ON CONFLICT (name) DO UPDATE SET position = excluded.position",
-        [Value::from(place.to_vec()).to_string().into()],
+        [json::write(&Value::from(place.to_vec())).into()],
     ))
     .await?;
     Ok(())

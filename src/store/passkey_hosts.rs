@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::row::Columns;
 use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::json;
 use crate::protocol::passkey::{Elsewhere, MOST_COUNTED};
 
 /// The passkeys for the first host that is none of these, if there are any. Reads a row for each of the hosts, and at most
@@ -24,7 +25,7 @@ pub async fn passkeys_elsewhere(
                   SELECT 1 FROM passkeys INDEXED BY passkeys_by_host WHERE rp_id = hosts.host LIMIT ?2)) AS counted \
                   FROM hosts WHERE hosts.host IS NOT NULL \
                   AND hosts.host NOT IN (SELECT value FROM json_each(?1)) LIMIT 1";
-    let values = [Value::from(hosts).to_string().into(), MOST_COUNTED.into()];
+    let values = [json::write(&Value::from(hosts)).into(), MOST_COUNTED.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let found = outcome.rows.first().map(|row| {
         let row = Columns(row);

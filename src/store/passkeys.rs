@@ -139,7 +139,7 @@ impl MadePasskey<'_> {
             user_id.into(),
             self.rp_id.into(),
             self.name.into(),
-            credential.key.members().to_string().into(),
+            json::write(&credential.key.members()).into(),
             credential.algorithm.as_str().into(),
             new.counter.into(),
             new.backup_eligible.into(),

@@ -108,7 +108,7 @@ pub async fn make_key<P: Platform>(
                 kid.as_str().into(),
                 new.algorithm.as_str().into(),
                 new.sequence.into(),
-                public.jwk().to_string().into(),
+                json::write(&public.jwk()).into(),
                 STANDARD.encode(sealed).into(),
                 platform.now().into(),
                 new.signs_from.into(),

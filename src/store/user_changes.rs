@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::folded_names::{fold_again, fold_on};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
+use crate::protocol::json;
 use crate::protocol::login::FoldedName;
 
 /// What is to change about a user; `None` stays as it is.
@@ -80,7 +81,7 @@ pub async fn change_user<S: Sql + Unicode>(
         email.clone().into(),
         email.as_deref().map(folded).into(),
         changes.name.clone().into(),
-        claims.map(|claims| claims.to_string()).into(),
+        claims.as_ref().map(json::write).into(),
     ];
     let again = renamed.then(fold_again);
     let mut statements = vec![Statement::new(UPDATE, values)];

@@ -180,7 +180,7 @@ pub async fn replace_claims(
 ) -> Result<Option<Map<String, Value>>, Fault> {
     let update = "UPDATE users SET claims = json_set(?2, '$.updated_at', unixepoch()) \
                   WHERE id = ?1 RETURNING claims";
-    let claims = Value::Object(claims.clone()).to_string();
+    let claims = json::write(&Value::Object(claims.clone()));
     let values = [id.into(), claims.into()];
     let outcome = sql.run(Statement::new(update, values)).await?;
     let claims = |row: &Row| Columns(row).read("claims", json::object);
@@ -215,7 +215,7 @@ pub async fn add_user<S: Sql + Unicode>(
                 user.email.clone().into(),
                 user.name.clone().into(),
                 password_hash.into(),
-                Value::Object(user.claims.clone()).to_string().into(),
+                json::write(&Value::Object(user.claims.clone())).into(),
                 folded(&user.username).into(),
                 user.email.as_deref().map(folded).into(),
             ],

@@ -5,11 +5,12 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::jose::PublicKey;
+use crate::protocol::json;
 
 pub(crate) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match server.key_set().await {
         Ok((keys, max_age)) => {
-            let keys = PublicKey::set(&keys).to_string();
+            let keys = json::write(&PublicKey::set(&keys));
             Reply::document("application/jwk-set+json", keys, max_age)
         }
         Err(fault) => Reply::unavailable(request, &fault),

@@ -6,7 +6,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 use crate::protocol::passkey::is_rp_host;
 use crate::protocol::path;
 
@@ -19,5 +19,5 @@ pub(crate) fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Re
     }
     let page = server.config.issuer.url(path::ACCOUNT_SECURITY);
     let body = members! { "enroll": page.as_str(), "manage": page.as_str() };
-    Reply::document("application/json", body.to_string(), MAX_AGE)
+    Reply::document("application/json", json::write(&body), MAX_AGE)
 }

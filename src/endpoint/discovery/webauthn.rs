@@ -6,7 +6,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 use crate::protocol::passkey::is_rp_host;
 
 /// How long a browser may keep the answer, in seconds.
@@ -17,5 +17,5 @@ pub(crate) fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Re
         return notice::not_found(request);
     }
     let body = members! { "origins": vec![server.config.issuer.origin()] };
-    Reply::document("application/json", body.to_string(), MAX_AGE)
+    Reply::document("application/json", json::write(&body), MAX_AGE)
 }

@@ -35,7 +35,7 @@ pub(crate) fn options<'a>(
         .into_iter()
         .map(|alg| members! { "type": "public-key", "alg": alg })
         .collect();
-    members! {
+    json::write(&members! {
         "rp": members! { "id": rp_id, "name": rp_id },
         "user": members! {
             "id": encode(owner.id.as_bytes()), "name": owner.name, "displayName": owner.called,
@@ -48,8 +48,7 @@ pub(crate) fn options<'a>(
         },
         "attestation": "none",
         "timeout": PATIENCE,
-    }
-    .to_string()
+    })
 }
 
 /// Accepts the browser's answer to the form's token. Needs [`passkey_host::look`] before. `conditional`: the browser made the passkey by itself.

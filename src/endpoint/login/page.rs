@@ -12,7 +12,7 @@ use crate::endpoint::server::Server;
 use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 use crate::protocol::login::Acr;
 use crate::protocol::passkey::encode;
 use crate::protocol::path;
@@ -121,10 +121,9 @@ pub(super) fn show_again<P: Platform>(
     let usable = passkey_host::usable(server);
     let options = usable.as_ref().ok().copied().flatten().map(|rp_id| {
         let challenge = encode(challenge.as_bytes());
-        members! {
+        json::write(&members! {
             "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
-        }
-        .to_string()
+        })
     });
     let sign_up = request.onward(path::SIGN_UP);
     let least = asker.as_ref().map_or(Acr::OneFactor, |asker| asker.least);

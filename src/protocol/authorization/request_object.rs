@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::protocol::jose::{Algorithm, Audience, Jws};
+use crate::protocol::json;
 use crate::protocol::params::Params;
 use crate::protocol::timestamp::Timestamp;
 
@@ -137,7 +138,7 @@ fn params(claims: &Map<String, Value>) -> Option<Params> {
             }
             Value::Null => {}
             // Numbers and booleans as they are written, objects such as `claims` as JSON.
-            other => pairs.push((name.clone(), other.to_string())),
+            other => pairs.push((name.clone(), json::write(other))),
         }
     }
     let nul = pairs

@@ -12,6 +12,7 @@ use super::metadata;
 use super::metadata_error::BadMetadata;
 use super::redirect_rules::RedirectRules;
 use super::registration::{Client, RegisteredBy};
+use crate::protocol::json;
 use crate::protocol::public_url;
 use crate::protocol::resource::Resources;
 
@@ -140,7 +141,7 @@ pub fn read(
         redirects,
     )
     .map_err(BadClientDocument::Metadata)?;
-    let written = Value::Object(information::write(&client)).to_string();
+    let written = json::write(&Value::Object(information::write(&client)));
     Ok(Client {
         revision: URL_SAFE_NO_PAD.encode(Sha256::digest(written)),
         ..client

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::algorithm::Algorithm;
 use super::jwk_error::BadKey;
 use super::key_numbers::{bits, is_ed25519_key, is_p256_key, is_rsa_key};
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 
 /// The members of RFC 7518 that only a private or a shared key has.
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -233,7 +233,7 @@ impl PublicKey {
     /// The SHA-256 thumbprint (RFC 7638 section 3): 43 characters of base64url.
     #[must_use]
     pub fn thumbprint(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.members().to_string()))
+        URL_SAFE_NO_PAD.encode(Sha256::digest(json::write(&self.members())))
     }
 }
 

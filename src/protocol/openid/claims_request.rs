@@ -213,7 +213,7 @@ impl ClaimsRequest {
                 .or_insert_with(|| Map::new().into());
             wishes["acr"] = Value::Array(names);
         }
-        (!asked.is_empty()).then(|| Value::Object(asked).to_string())
+        (!asked.is_empty()).then(|| json::write(&asked.into()))
     }
 
     /// The names of the claims that `scope` does not already ask for: the person must be asked about these.
