@@ -94,7 +94,7 @@ export async function endpoints(server) {
   const link = async (purpose, user) => {
     const secret = randomBytes(32).toString("base64url");
     const hash = createHash("sha256").update(secret).digest("base64url");
-    await server.db.prepare("INSERT INTO one_time_links VALUES (?, ?, ?, NULL, 1, unixepoch() + 600, unixepoch())").bind(hash, purpose, user).run();
+    await server.db.prepare("INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) VALUES (?, ?, ?, NULL, 1, unixepoch() + 600, unixepoch())").bind(hash, purpose, user).run();
     return secret;
   };
   const someone = async () => {

@@ -209,6 +209,15 @@ pub(super) fn keys(tended: Result<Tended, Fault>) {
     daily("keys", line);
 }
 
+/// How many second factors were sealed anew, while there is a previous secret.
+pub(super) fn second_factors(resealed: Result<Option<(u32, bool)>, Fault>) {
+    let line =
+        |(resealed, more)| json!({ "event": "second_factors", "resealed": resealed, "more": more });
+    if let Some(line) = resealed.map(|done| done.map(line)).transpose() {
+        daily("second_factors", line);
+    }
+}
+
 fn daily(event: &str, line: Result<Value, Fault>) {
     match line {
         Ok(line) => worker::console_log!("{}", json::write(&line)),

@@ -19,6 +19,7 @@ use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::events::add_events;
+use crate::store::second_factors::reseal;
 use crate::store::session_life::note_seen;
 use crate::store::signing_keys::tend_keys;
 use crate::store::sweep::{Kept, sweep};
@@ -144,6 +145,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
             log::sweep(sweep(&edge, kept).await);
             notify_waiting(&config, &edge).await;
             log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
+            log::second_factors(reseal(&edge, &config.keys).await);
         }
         Err(wrong) => {
             let fault = Fault::new(wrong.0);

@@ -1,6 +1,8 @@
 //! The route table.
 
-use super::account::{activity, apps, data, passkeys, passwords, profile, security, sessions};
+use super::account::{
+    activity, apps, data, passkeys, passwords, profile, second_factor, security, sessions,
+};
 use super::authorization::{authorize, consent, par};
 use super::client::registration;
 use super::config::Misconfigured;
@@ -12,7 +14,7 @@ use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::{Stop, cookies};
 use super::joining::{Way, account, recovery, verification};
-use super::login::{logout, passkey, password, select_account, unmet};
+use super::login::{self, logout, passkey, password, select_account, unmet};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -52,10 +54,24 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::LOGIN) => page(password::sign_in(server, request).await),
         ("POST", path::LOGIN_UNMET) => page(unmet::refuse(server, request).await),
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
+        ("POST", path::LOGIN_CODE) => page(login::second_factor::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
         ("POST", path::ACCOUNT_PASSWORD) => page(passwords::set(server, request).await),
         ("POST", path::ACCOUNT_PASSWORD_REMOVE) => page(passwords::remove(server, request).await),
+        ("GET", path::ACCOUNT_SECOND_FACTOR) => page(second_factor::show(server, request).await),
+        ("POST", path::ACCOUNT_SECOND_FACTOR) => {
+            page(second_factor::confirm(server, request).await)
+        }
+        ("POST", path::ACCOUNT_SECOND_FACTOR_REMOVE) => {
+            page(second_factor::remove(server, request).await)
+        }
+        ("POST", path::ACCOUNT_RECOVERY_CODES) => {
+            page(second_factor::make_codes(server, request).await)
+        }
+        ("GET", path::ACCOUNT_RECOVERY_CODE_USED) => {
+            page(second_factor::code_used(server, request).await)
+        }
         ("POST", path::ACCOUNT_SESSIONS_END) => page(sessions::end(server, request).await),
         ("GET", path::ACCOUNT) => page(profile::show(server, request).await),
         ("POST", path::ACCOUNT_PROFILE) => page(profile::change(server, request).await),
@@ -118,6 +134,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::LOGIN
         | path::LOGIN_PASSKEY
         | path::LOGIN_UNMET
+        | path::LOGIN_CODE
         | path::SELECT_ACCOUNT
         | path::SIGN_UP
         | path::SETUP
@@ -155,11 +172,14 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::VERIFY_EMAIL
         | path::USERINFO
         | path::LOGOUT => Some("GET, HEAD, POST"),
-        path::ACCOUNT_PASSKEY => Some("GET, HEAD, POST"),
+        path::ACCOUNT_PASSKEY | path::ACCOUNT_SECOND_FACTOR => Some("GET, HEAD, POST"),
+        path::ACCOUNT_RECOVERY_CODE_USED => Some("GET, HEAD"),
         _ if path::ACCOUNT_PAGES.contains(&path) => Some("GET, HEAD"),
         path::CONSENT
         | path::ACCOUNT_PASSWORD
         | path::ACCOUNT_PASSWORD_REMOVE
+        | path::ACCOUNT_SECOND_FACTOR_REMOVE
+        | path::ACCOUNT_RECOVERY_CODES
         | path::ACCOUNT_SESSIONS_END
         | path::ACCOUNT_PROFILE
         | path::ACCOUNT_EMAIL
@@ -170,6 +190,7 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::ACCOUNT_PASSKEY_REMOVE
         | path::LOGIN_PASSKEY
         | path::LOGIN_UNMET
+        | path::LOGIN_CODE
         | path::LOGOUT_CONFIRM
         | path::TOKEN
         | path::REVOKE

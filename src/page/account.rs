@@ -13,9 +13,9 @@ pub(crate) const NEW_PASSKEY: &str = include_str!("../../templates/new_passkey.j
 pub(crate) struct Tabs<'a> {
     /// The path of the page. If it is empty, the page has no tabs and no links to the rest of the
     /// account: the person is on the way to an app.
-    page: &'static str,
+    pub(super) page: &'static str,
     /// What the person is called.
-    called: &'a str,
+    pub(super) called: &'a str,
 }
 
 impl<'a> Tabs<'a> {
@@ -32,7 +32,7 @@ impl<'a> Tabs<'a> {
     }
 
     /// The path of each page, its name, and whether it is this one.
-    fn all(
+    pub(super) fn all(
         &self,
         words: &'static Words,
     ) -> impl Iterator<Item = (&'static str, &'static str, bool)> {

@@ -20,6 +20,8 @@ pub(crate) struct Joining<'a> {
     pub(crate) asker: Option<Asker<'a>>,
     /// What stands around each name that is known, and that name: one sentence in all.
     pub(crate) about: Vec<(Around, &'a str)>,
+    /// What else happens, as a sentence.
+    pub(crate) note: Option<&'a str>,
     /// Why the last form was refused, as a sentence.
     pub(crate) error: Option<&'a str>,
     /// What stands there until a script runs.

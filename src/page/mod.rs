@@ -12,6 +12,7 @@ mod home;
 mod joining;
 mod login;
 mod notice;
+mod second_factor;
 mod stranger;
 pub mod words;
 
@@ -25,4 +26,5 @@ pub(crate) use login::{
     Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub(crate) use notice::{Fact, Notice};
+pub(crate) use second_factor::{LoginCode, Picture, RecoveryCodeUsed, RecoveryCodes, SetUp};
 pub(crate) use stranger::{Asker, Stranger};

@@ -18,6 +18,8 @@ pub enum Purpose {
     Login,
     /// The same, answered by a passkey: the token is its challenge.
     Passkey,
+    /// The same, after a right password: which code does your app show?
+    Code,
     /// May this client have access?
     Consent,
     /// Which account?
@@ -42,6 +44,7 @@ impl Purpose {
         match self {
             Self::Login => b"login",
             Self::Passkey => b"passkey",
+            Self::Code => b"code",
             Self::Consent => b"consent",
             Self::Account => b"account",
             Self::Deed => b"deed",

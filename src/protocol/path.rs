@@ -8,6 +8,8 @@ pub const LOGIN: &str = "/login";
 pub const LOGIN_PASSKEY: &str = "/login/passkey";
 /// Where somebody says that they cannot sign in as surely as the client asks.
 pub const LOGIN_UNMET: &str = "/login/unmet";
+/// Where the code of an app, or a recovery code, is posted to after the password.
+pub const LOGIN_CODE: &str = "/login/code";
 /// Where the page with the accounts is, and where it posts to.
 pub const SELECT_ACCOUNT: &str = "/select-account";
 /// Where the consent page posts to.
@@ -80,6 +82,14 @@ pub const ACCOUNT_PASSKEY_REMOVE: &str = "/account/passkey/remove";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Where it is removed.
 pub const ACCOUNT_PASSWORD_REMOVE: &str = "/account/password/remove";
+/// Where the second factor is set up.
+pub const ACCOUNT_SECOND_FACTOR: &str = "/account/second-factor";
+/// Where it is turned off.
+pub const ACCOUNT_SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
+/// Where new recovery codes are made.
+pub const ACCOUNT_RECOVERY_CODES: &str = "/account/recovery-codes";
+/// Where somebody comes by who has just used one.
+pub const ACCOUNT_RECOVERY_CODE_USED: &str = "/account/recovery-code-used";
 /// Where sessions end.
 pub const ACCOUNT_SESSIONS_END: &str = "/account/sessions/end";
 /// Where the profile is posted to.

@@ -2,6 +2,7 @@
 //! something, so nothing is changed by a session that ended a moment ago.
 
 use super::row::Columns;
+use super::second_factors::{SinceWhen, codes_left, read_since_when};
 use super::session_life::{session_counts, session_seen, session_stands};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
@@ -27,10 +28,14 @@ macro_rules! acts {
 }
 pub(super) use acts;
 
-/// The same, and whether they have proved in the last ten minutes who they are.
+/// The same, and whether they have proved in the last ten minutes who they are. Where there is a second factor, a password alone
+/// does not prove it.
 macro_rules! acts_recently {
     () => {
-        $crate::store::acting::acts!(" AND acting.authenticated_at > unixepoch() - 600")
+        $crate::store::acting::acts!(
+            " AND acting.authenticated_at > unixepoch() - 600 AND (acting.method <> 'password' \
+             OR NOT EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1))"
+        )
     };
 }
 pub(super) use acts_recently;
@@ -66,12 +71,14 @@ pub struct Holder {
     pub user: User,
     /// What proves it.
     pub acting: Acting,
-    /// Whether they have proved in the last ten minutes who they are.
+    /// Whether they have proved in the last ten minutes who they are, with the second factor if there is one.
     pub recent: bool,
     /// Whether it is to be noted that their session was seen.
     pub seen_again: bool,
     /// Whether they have a password.
     pub has_password: bool,
+    /// Their second factor, if it is on.
+    pub second_factor: Option<SinceWhen>,
 }
 
 /// The person whose session was `chosen` last in this browser, or else who signed in last.
@@ -87,12 +94,16 @@ pub async fn load_holder(
         "SELECT ",
         user_columns!(),
         ", users.password_hash <> '' AS has_password, \
-         sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 AS recent, ",
+         sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 \
+         AND (sessions.method <> 'password' OR second_factors.user_id IS NULL) AS recent, \
+         second_factors.created_at AS second_factor_since, ",
+        codes_left!("second_factors.recovery_codes"),
+        " AS codes_left, ",
         session_seen!("sessions"),
         " + ?3 <= unixepoch() AS seen_again \
          FROM sessions JOIN users ON users.id = sessions.user_id AND ",
         session_stands!("sessions", "users"),
-        " WHERE sessions.hash = ?1 AND ",
+        " LEFT JOIN second_factors ON second_factors.user_id = users.id WHERE sessions.hash = ?1 AND ",
         session_counts!("sessions"),
         " ORDER BY sessions.id IS ?2 DESC, sessions.authenticated_at DESC LIMIT 1"
     );
@@ -115,6 +126,7 @@ pub async fn load_holder(
             recent: row.flag("recent")?,
             seen_again: row.flag("seen_again")?,
             has_password: row.flag("has_password")?,
+            second_factor: read_since_when(&row)?,
         })
     };
     outcome.rows.first().map(read).transpose()
@@ -134,11 +146,15 @@ pub(super) async fn change_credential(
     // A recovery link of before would bring back whoever has it.
     let forget =
         "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' AND changes() > 0";
+    // It is one beside a password.
+    let without_password = "DELETE FROM second_factors WHERE user_id = ?1 \
+                            AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND password_hash = '')";
     let statements = vec![
         change,
         Statement::new(raise, [acting.user_id.as_str().into()]),
         Statement::new(keep, acting.and([])),
         Statement::new(forget, [acting.user_id.as_str().into()]),
+        Statement::new(without_password, [acting.user_id.as_str().into()]),
     ];
     let outcomes = sql.batch(statements).await?;
     let raised = outcomes.get(1).and_then(|outcome| outcome.rows.first());

@@ -10,6 +10,8 @@
 //! | `browser:<id>` | a browser that is known to a user |
 //! | `account:<sub>` | an account: what it does on its own pages ([`super::own_deeds`]) |
 //! | `safety:<sub>` | the same, for what keeps others out of it |
+//! | `code:<sub>` | the codes of an app that were tried for an account, after its password |
+//! | `recovery:<sub>` | the recovery codes |
 //! | `form:<SHA-256>` | a login form that was used up by a wrong password |
 //! | `guesses`, `refusals`, `programs` | the rows that strangers caused on this day: [`super::strangers`] |
 
@@ -73,6 +75,28 @@ impl Bucket {
         Self {
             key: format!("safety:{user_id}"),
             capacity: 60,
+            seconds: 15 * 60,
+        }
+    }
+
+    /// For the codes of an app that are tried once the password was right: a million codes, of which three are good at any
+    /// time. So many tries on one day, whatever browsers and addresses they come from, find none in years.
+    #[must_use]
+    pub fn of_codes(user_id: &str) -> Self {
+        Self {
+            key: format!("code:{user_id}"),
+            capacity: 5,
+            seconds: 90 * 60,
+        }
+    }
+
+    /// For recovery codes, which nobody guesses: whoever knows only the password must not keep the person from using one by
+    /// trying codes of the app.
+    #[must_use]
+    pub fn of_recovery_codes(user_id: &str) -> Self {
+        Self {
+            key: format!("recovery:{user_id}"),
+            capacity: 10,
             seconds: 15 * 60,
         }
     }

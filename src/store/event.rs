@@ -48,6 +48,16 @@ pub enum Kind {
     PasswordChanged,
     /// A user removed their password.
     PasswordRemoved,
+    /// A user turned their second factor on, or set up another app for it.
+    SecondFactorAdded,
+    /// A second factor was turned off: by its user, with their password, or by a recovery link.
+    SecondFactorRemoved,
+    /// A user has new recovery codes.
+    RecoveryCodesMade,
+    /// A user signed in with a recovery code.
+    RecoveryCodeUsed,
+    /// Somebody gave a right password, and then a code that is not good.
+    SecondFactorFailed,
     /// A user changed their name, username or picture.
     ProfileChanged,
     /// A user took back what a client had.
@@ -72,7 +82,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 33] = [
         Self::SignedIn,
         Self::SignedInUnknownBrowser,
         Self::SignInFailed,
@@ -91,6 +101,11 @@ impl Kind {
         Self::PasskeyRemoved,
         Self::PasswordChanged,
         Self::PasswordRemoved,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::SecondFactorFailed,
         Self::ProfileChanged,
         Self::AppRevoked,
         Self::SessionsEnded,
@@ -125,6 +140,11 @@ impl Kind {
             Self::PasskeyRemoved => "passkey_removed",
             Self::PasswordChanged => "password_changed",
             Self::PasswordRemoved => "password_removed",
+            Self::SecondFactorAdded => "second_factor_added",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::SecondFactorFailed => "second_factor_failed",
             Self::ProfileChanged => "profile_changed",
             Self::AppRevoked => "app_revoked",
             Self::SessionsEnded => "sessions_ended",
@@ -236,9 +256,11 @@ impl Event {
     pub(super) fn paid(&self) -> Paid {
         match self.kind {
             Kind::SignInFailed if self.of_guess => Paid::WithTheGuess,
-            Kind::SignInFailed | Kind::SignInRefused | Kind::LinkRefused | Kind::SignUpRefused => {
-                Paid::OnItsOwn
-            }
+            Kind::SignInFailed
+            | Kind::SignInRefused
+            | Kind::SecondFactorFailed
+            | Kind::LinkRefused
+            | Kind::SignUpRefused => Paid::OnItsOwn,
             Kind::SignedIn
             | Kind::SignedInUnknownBrowser
             | Kind::SignedOut
@@ -255,6 +277,10 @@ impl Event {
             | Kind::PasskeyRemoved
             | Kind::PasswordChanged
             | Kind::PasswordRemoved
+            | Kind::SecondFactorAdded
+            | Kind::SecondFactorRemoved
+            | Kind::RecoveryCodesMade
+            | Kind::RecoveryCodeUsed
             | Kind::ProfileChanged
             | Kind::AppRevoked
             | Kind::SessionsEnded

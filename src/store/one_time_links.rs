@@ -49,6 +49,8 @@ pub struct NewLink<'a> {
     pub uses: u32,
     /// For how long, in seconds.
     pub lifetime: u32,
+    /// For a recovery link: whether whoever opens it still has to give a code of the second factor. Otherwise it turns that off.
+    pub asks_second_factor: bool,
 }
 
 /// Makes a link, which ends the older one of its purpose for the same user. Invitations do not end each other. `false`: the
@@ -58,8 +60,9 @@ pub struct NewLink<'a> {
 /// A [`Fault`] of the database; then the older link is as good as before.
 pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> Result<bool, Fault> {
     let end = "DELETE FROM one_time_links WHERE user_id IS ?2 AND purpose = ?1 AND purpose <> 'invitation'";
-    let insert = "INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) \
-                  SELECT ?3, ?1, ?2, ?4, ?5, unixepoch() + ?6, unixepoch() \
+    let insert = "INSERT INTO one_time_links \
+                  (hash, purpose, user_id, email, uses_left, expires_at, created_at, asks_second_factor) \
+                  SELECT ?3, ?1, ?2, ?4, ?5, unixepoch() + ?6, unixepoch(), ?7 \
                   WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2)) \
                   AND (?1 <> 'setup' OR NOT EXISTS (SELECT 1 FROM first_administrator)) RETURNING hash";
     let whose: [SqlValue; 2] = [
@@ -71,6 +74,7 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
         new.email.map(str::to_owned).into(),
         new.uses.into(),
         new.lifetime.into(),
+        new.asks_second_factor.into(),
     ];
     let statements = vec![
         Statement::new(end, whose.clone()),
@@ -100,6 +104,10 @@ pub struct Link {
     pub user: Option<User>,
     /// The address that it proves, or that the new account gets.
     pub email: Option<String>,
+    /// Whether its user has a second factor.
+    pub second_factor: bool,
+    /// Whether a recovery link does not turn that off.
+    pub asks_second_factor: bool,
 }
 
 /// Why a link cannot be used.
@@ -142,6 +150,8 @@ pub async fn load_link(
         user_columns!(),
         ", one_time_links.email AS of_link, one_time_links.uses_left > 0 AS unused, \
          one_time_links.expires_at > unixepoch() AS in_time, one_time_links.user_id AS user_id, \
+         one_time_links.asks_second_factor, \
+         EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = one_time_links.user_id) AS second_factor, \
          one_time_links.purpose = 'setup' AND EXISTS (SELECT 1 FROM first_administrator) AS set_up \
          FROM one_time_links LEFT JOIN users ON users.id = one_time_links.user_id \
          WHERE one_time_links.hash = ?1 AND one_time_links.purpose = ?2"
@@ -165,6 +175,8 @@ pub async fn load_link(
     Ok(Ok(Link {
         user: user.transpose()?,
         email: columns.maybe("of_link")?,
+        second_factor: columns.flag("second_factor")?,
+        asks_second_factor: columns.flag("asks_second_factor")?,
     }))
 }
 

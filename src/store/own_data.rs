@@ -1,6 +1,7 @@
 //! What is stored about a person, for themselves: rows that hold no secret, as they are stored.
 
 use super::passkeys::MOST_PASSKEYS;
+use super::second_factors::codes_left;
 use crate::platform::{Fault, Row, Sql, Statement};
 
 /// How many links one look finds. A link that is made ends the one before it, so there are few.
@@ -18,6 +19,8 @@ pub struct OwnData {
     /// When they came, when their password changed last, and when they last signed out everywhere else. Empty once the user
     /// is gone.
     pub account: Row,
+    /// Since when they have a second factor, and how many recovery codes they have. Empty if they have none.
+    pub second_factor: Row,
     /// Their passkeys, the oldest first.
     pub passkeys: Vec<Row>,
     /// Links that were made for them.
@@ -51,7 +54,15 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
     let events = "SELECT at, kind AS what, count, address, client_id, family, reason, request FROM events \
                   WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2";
     let account = "SELECT created_at, password_changed_at, signed_out_at FROM users WHERE id = ?1";
-    let mut statements = vec![Statement::new(account, [user_id.into()])];
+    let second_factor = concat!(
+        "SELECT created_at AS since, ",
+        codes_left!("recovery_codes"),
+        " AS recovery_codes_left FROM second_factors WHERE user_id = ?1"
+    );
+    let mut statements = vec![
+        Statement::new(account, [user_id.into()]),
+        Statement::new(second_factor, [user_id.into()]),
+    ];
     let lists = [
         (passkeys, MOST_PASSKEYS),
         (links, MOST_LINKS),
@@ -73,8 +84,10 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
         Ok(rows)
     };
     let account = next(1)?.pop().unwrap_or_default();
+    let second_factor = next(1)?.pop().unwrap_or_default();
     Ok(OwnData {
         account,
+        second_factor,
         passkeys: next(MOST_PASSKEYS)?,
         links: next(MOST_LINKS)?,
         apps: next(MOST_APPS)?,

@@ -37,3 +37,15 @@ pub async fn take_places(
     let wait = outcome.rows.first().map(|row| Columns(row).number("wait"));
     wait.transpose().map(|wait| wait.or(Some(1)))
 }
+
+/// Gives a place back, if the statement before it in the batch changed something, and only where places are getting scarce: as long
+/// as a bucket is not half full, its own leak is enough.
+pub(super) fn return_place(bucket: &Bucket) -> Statement {
+    let update = concat!(
+        "UPDATE attempts SET level = level - 1 WHERE changes() > 0 AND day = ",
+        today!(),
+        " AND key = ?1 AND level > ?2"
+    );
+    let half = (bucket.capacity / 2).into();
+    Statement::new(update, [bucket.key.as_str().into(), half])
+}

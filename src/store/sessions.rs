@@ -3,6 +3,7 @@
 use super::ended_sessions::{NOTIFY, end};
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
+use super::second_factors::CodeUse;
 use super::session_life::{Lasting, session_counts, session_stands};
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
@@ -15,8 +16,10 @@ const MOST_ACCOUNTS: u32 = 8;
 /// What somebody has just proved who they are with.
 #[derive(Debug, Clone, Copy)]
 pub enum Proof<'a> {
-    /// A password, with this stored hash.
+    /// A password, with this stored hash, and there is no second factor.
     Password(&'a str),
+    /// A password, and a code of the second factor.
+    PasswordAndCode(CodeUse<'a>),
     /// A passkey.
     Passkey(PasskeyUse<'a>),
     /// A passkey that the statements before it in the same batch make, with this as `used_by`.
@@ -27,6 +30,7 @@ impl Proof<'_> {
     fn method(self) -> Method {
         match self {
             Self::Password(_) => Method::Password,
+            Self::PasswordAndCode(_) => Method::PasswordOtp,
             Self::Passkey(_) => Method::Passkey,
             Self::NewPasskey(_) => Method::NewPasskey,
         }
@@ -36,6 +40,7 @@ impl Proof<'_> {
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Password(hash) => hash,
+            Self::PasswordAndCode(code) => code.used_by,
             Self::Passkey(passkey) => passkey.used_by,
             Self::NewPasskey(used_by) => used_by,
         }
@@ -43,11 +48,13 @@ impl Proof<'_> {
 }
 
 /// Whether the user in `users`, who is `?1`, may sign in, and what they proved with, which shows as `?2`, is still theirs,
-/// and was not used up.
+/// and was not used up. A password alone proves nothing where there is a second factor.
 macro_rules! proves {
     () => {
-        "users.disabled_at IS NULL AND (users.password_hash = ?2 OR EXISTS (\
-         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2))"
+        "users.disabled_at IS NULL AND ((users.password_hash = ?2 AND NOT EXISTS (\
+         SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1)) OR EXISTS (\
+         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2) OR EXISTS (\
+         SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1 AND second_factors.used_by = ?2))"
     };
 }
 pub(super) use proves;
@@ -123,8 +130,9 @@ pub(super) fn begun(outcomes: &[Outcome], new: &NewSession<'_>) -> Result<Option
 /// The statements that begin a session, at the end of a batch.
 pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let used_up = match new.proof {
-        Proof::Password(_) | Proof::NewPasskey(_) => None,
-        Proof::Passkey(passkey) => Some(passkey.statement()),
+        Proof::Password(_) | Proof::NewPasskey(_) => Vec::new(),
+        Proof::Passkey(passkey) => vec![passkey.statement()],
+        Proof::PasswordAndCode(code) => code.statements(new.user_id).into(),
     };
     let take_over = new.before.map(|before| take_over(new, before));
     let begin = Statement::new(

@@ -16,6 +16,8 @@ pub struct PasswordRow {
     pub credential_version: u32,
     /// Whether the owner disabled them. Only who knows the password hears of it.
     pub disabled: bool,
+    /// Whether a password alone does not sign them in.
+    pub second_factor: bool,
     /// Their names, if those are still to be folded.
     pub not_folded: Option<Names>,
 }
@@ -39,7 +41,8 @@ pub async fn load_password<S: Sql + Unicode>(
 ) -> Result<Option<PasswordRow>, Fault> {
     // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
     const SELECT: &str = concat!(
-        "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, ",
+        "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, \
+         EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.id) AS second_factor, ",
         not_folded!(),
         " AS not_folded FROM users \
          WHERE username = ?1 OR email = ?1 OR username_folded = ?2 OR email_folded = ?2 \
@@ -58,6 +61,7 @@ pub async fn load_password<S: Sql + Unicode>(
         password_hash: columns.text("password_hash")?,
         credential_version: columns.number("credential_version")?,
         disabled: columns.flag("disabled")?,
+        second_factor: columns.flag("second_factor")?,
         not_folded: not_folded.then(|| Names::read(row)).transpose()?,
     }))
 }

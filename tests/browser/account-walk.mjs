@@ -225,7 +225,7 @@ async function enter(visitor, user) {
 async function put({ db, url }, purpose, path, { user = null, email = null } = {}) {
   const secret = randomUUID();
   await db
-    .prepare("INSERT INTO one_time_links VALUES (?, ?, ?, ?, 1, unixepoch() + 3600, unixepoch())")
+    .prepare("INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) VALUES (?, ?, ?, ?, 1, unixepoch() + 3600, unixepoch())")
     .bind(createHash("sha256").update(secret).digest("base64url"), purpose, user, email)
     .run();
   return `${url}${path}?link=${secret}`;

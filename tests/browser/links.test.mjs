@@ -15,7 +15,7 @@ after(() => stage?.dispose());
 async function put(purpose, path, user = null) {
   const secret = randomUUID();
   await stage.server.db
-    .prepare("INSERT INTO one_time_links VALUES (?, ?, ?, NULL, 1, unixepoch() + 3600, unixepoch())")
+    .prepare("INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) VALUES (?, ?, ?, NULL, 1, unixepoch() + 3600, unixepoch())")
     .bind(createHash("sha256").update(secret).digest("base64url"), purpose, user)
     .run();
   return `${stage.server.url}${path}?link=${secret}`;

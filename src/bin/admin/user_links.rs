@@ -88,6 +88,7 @@ pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
         email: address.as_deref(),
         uses: options.uses,
         lifetime: options.days * DAY,
+        asks_second_factor: false,
     };
     let told = || {
         let accounts = match options.uses {
@@ -113,6 +114,7 @@ pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
         email: None,
         uses: 1,
         lifetime: DAY,
+        asks_second_factor: false,
     };
     let told = || {
         format!(
@@ -142,6 +144,7 @@ pub(super) fn verification(one: &One) -> Result<(), Refusal> {
         email: Some(address),
         uses: 1,
         lifetime: DAY,
+        asks_second_factor: false,
     };
     let told = || {
         format!(
@@ -163,6 +166,7 @@ pub(super) fn setup(options: &SetupLink) -> Result<(), Refusal> {
         email: None,
         uses: 1,
         lifetime: HOUR,
+        asks_second_factor: false,
     };
     let told = || {
         "Open this link yourself: whoever opens it can make the first account and become the administrator. It works once, \

@@ -37,6 +37,7 @@ pub(super) async fn everything<P: Platform>(
         "incomplete": cut_off.then_some(words.account.data.incomplete),
         "sub": user.id.as_str(), "account": more.account, "claims": user.clone().all_claims(),
         "administrator": user.administrator, "password": holder.has_password,
+        "second_factor": holder.second_factor.map(|_| more.second_factor),
         "passkeys": more.passkeys, "sessions": listed.collect::<Value>(),
         "links": more.links, "apps": more.apps, "events": more.events,
     })

@@ -124,16 +124,20 @@ pub(super) fn changed<P: Platform>(
 /// How many places a form takes, and in which bucket. Each form writes rows, and a stranger may have an account.
 ///
 /// A form that ends something takes no place, so that somebody who got into an account cannot keep the person from throwing
-/// them out. Each thing ends only once, and its beginning took a sign-in or a place. Setting a password also keeps others out,
-/// but can be repeated, so it has a bucket that nothing else fills; that needs a recent sign-in.
+/// them out. Each thing ends only once, and its beginning took a sign-in or a place. Setting a password or a
+/// second factor also keeps others out, but can be repeated, so these have a bucket that nothing else fills; that needs a recent
+/// sign-in.
 fn cost(user_id: &str, form: &str) -> Option<(Bucket, u32)> {
     match form {
         path::ACCOUNT_SESSIONS_END
         | path::ACCOUNT_PASSKEY_REMOVE
         | path::ACCOUNT_PASSWORD_REMOVE
+        | path::ACCOUNT_SECOND_FACTOR_REMOVE
         | path::ACCOUNT_APP_REVOKE
         | path::ACCOUNT_DELETE => None,
-        path::ACCOUNT_PASSWORD => Some((Bucket::of_safety(user_id), 1)),
+        path::ACCOUNT_PASSWORD | path::ACCOUNT_SECOND_FACTOR | path::ACCOUNT_RECOVERY_CODES => {
+            Some((Bucket::of_safety(user_id), 1))
+        }
         // It reads more than any other request.
         path::ACCOUNT_DOWNLOAD => Some((Bucket::of_account(user_id), 5)),
         _ => Some((Bucket::of_account(user_id), 1)),

@@ -9,6 +9,8 @@ pub(crate) mod passkeys;
 mod password_section;
 pub(crate) mod passwords;
 pub(crate) mod profile;
+pub(crate) mod second_factor;
+mod second_factor_section;
 pub(crate) mod security;
 pub(crate) mod sessions;
 mod starts;

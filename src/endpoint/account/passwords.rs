@@ -55,5 +55,8 @@ pub(crate) async fn remove<P: Platform>(
         return Ok(page.because("the password was not removed"));
     };
     server.tell(Event::new(Kind::PasswordRemoved).user(&holder.user.id));
+    if holder.second_factor.is_some() {
+        server.tell(Event::new(Kind::SecondFactorRemoved).user(&holder.user.id));
+    }
     Ok(holder::changed(server, request, &holder, version))
 }

@@ -1,6 +1,7 @@
 //! `/account/security`: passkeys, the password, and where somebody is signed in.
 
 use super::password_section::password_section;
+use super::second_factor_section::second_factor_section;
 use super::{holder, sessions};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -39,7 +40,8 @@ pub(super) async fn shown<P: Platform>(
     let password = password_section(server, holder, works, words);
     let sessions = sessions::section(server, holder, passkeys.len(), words).await?;
     let passkeys = passkeys_section(server, request, holder, &passkeys, words);
-    let sections = [Some(passkeys), password, Some(sessions)];
+    let second_factor = second_factor_section(server, request, holder);
+    let sections = [Some(passkeys), password, second_factor, Some(sessions)];
     let sections = sections.into_iter().flatten().collect();
     Ok(holder::sheet(
         request,

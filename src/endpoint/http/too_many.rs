@@ -22,6 +22,8 @@ pub(crate) enum TooMany {
     /// Too many passwords were wrong, for this username or from this address. It takes so many seconds until
     /// another one may be tried.
     Guesses(u32),
+    /// Too many codes of the second factor were wrong for this account. It takes so many seconds until another one may be tried.
+    Codes(u32),
     /// An account has done as much on its own pages as it may for now. It takes so many seconds until it may go on.
     Deeds(u32),
     /// Others are signing in with a password at this moment.
@@ -54,7 +56,10 @@ impl TooMany {
     /// How long to wait, in seconds.
     fn wait(self) -> u32 {
         match self {
-            Self::Guesses(seconds) | Self::Deeds(seconds) | Self::Today(_, seconds) => seconds,
+            Self::Guesses(seconds)
+            | Self::Codes(seconds)
+            | Self::Deeds(seconds)
+            | Self::Today(_, seconds) => seconds,
             Self::AtOnce => 2,
             Self::Requests => PERIOD,
         }
@@ -64,6 +69,7 @@ impl TooMany {
     pub(crate) fn reason(self) -> String {
         match self {
             Self::Guesses(_) => "too many wrong passwords".to_owned(),
+            Self::Codes(_) => "too many wrong codes".to_owned(),
             Self::Deeds(_) => "too many changes by one account".to_owned(),
             Self::AtOnce => "too many passwords at once".to_owned(),
             Self::Requests => "too many requests".to_owned(),
@@ -79,6 +85,7 @@ impl TooMany {
         let words = request.words();
         let headline = match self {
             Self::Guesses(_) => &words.notices.too_many_guesses,
+            Self::Codes(_) => &words.second_factor.too_many,
             Self::Deeds(_) => &words.notices.too_many_deeds,
             Self::Today(Deed::Guess, _) => &words.notices.too_many_today,
             Self::AtOnce
@@ -102,7 +109,7 @@ impl TooMany {
     pub(crate) fn error(self) -> Reply {
         let wait = self.wait();
         let sentence = match self {
-            Self::Guesses(_) | Self::Deeds(_) | Self::AtOnce | Self::Requests => {
+            Self::Guesses(_) | Self::Codes(_) | Self::Deeds(_) | Self::AtOnce | Self::Requests => {
                 format!("Too many requests; try again in {wait} seconds.")
             }
             Self::Today(..) => format!(

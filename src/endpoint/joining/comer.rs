@@ -122,6 +122,7 @@ impl Comer {
             path: self.way.path(),
             heading: self.way.heading(words),
             asker: self.errand.as_ref().and_then(Errand::asker),
+            note: None,
             about: invited.map(|email| (words.invited, email)),
             owner: Owner {
                 id: &hex(&id),

@@ -32,6 +32,8 @@ pub(super) struct Page<'a> {
     pub(super) asker: Option<Asker<'a>>,
     /// What stands around a name that is known, and that name.
     pub(super) about: Option<(Around, &'a str)>,
+    /// What else happens, as a sentence.
+    pub(super) note: Option<&'static str>,
     /// Whose credential it will be.
     pub(super) owner: Owner<'a>,
     /// The passkeys that they have.
@@ -86,6 +88,7 @@ pub(super) fn show<P: Platform>(
         heading: page.heading,
         asker: page.asker,
         about: page.about.into_iter().collect(),
+        note: page.note,
         error: page.again.error,
         unable: by_passkey.map(|_| {
             if by_password {

@@ -19,7 +19,7 @@ use crate::protocol::location::Location;
 use crate::protocol::login::known_browser::known_as;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
-use crate::store::one_time_links::{DeadLink, Purpose, load_link};
+use crate::store::one_time_links::{DeadLink, Link, Purpose, load_link};
 use crate::store::own_passkeys::list_passkeys;
 use crate::store::passkeys::MOST_PASSKEYS;
 use crate::store::recovery::{Former, recover};
@@ -30,8 +30,8 @@ pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let (_, user) = open(server, request).await?;
-    show_page(server, request, &user, Again::default()).await
+    let (_, who) = open(server, request).await?;
+    show_page(server, request, &who, Again::default()).await
 }
 
 /// `POST /recovery`: sets the new credential. Whatever is refused has changed nothing, and the link is as good as before.
@@ -39,7 +39,8 @@ pub(crate) async fn set<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let (hash, user) = open(server, request).await?;
+    let (hash, who) = open(server, request).await?;
+    let user = &who.user;
     let form = Sent::read(server, request, path::RECOVERY)?;
     if form.subject != user.id {
         let why = DeadLink::Unknown;
@@ -55,7 +56,7 @@ pub(crate) async fn set<P: Platform>(
                 by_password,
                 unknown: unfit.unknown(),
             };
-            let page = show_page(server, request, &user, again).await?;
+            let page = show_page(server, request, &who, again).await?;
             return Ok(page.because(unfit.reason()));
         }
     };
@@ -70,26 +71,48 @@ pub(crate) async fn set<P: Platform>(
     let fresh = Fresh::mint(server, request);
     let session = fresh.session(&user.id, credential.proof());
     let recovered = recover(server.platform, &hash, credential, former, &session).await?;
-    let Some((session, version)) = recovered else {
+    let Some(recovered) = recovered else {
         return not_set(server, request, &hash, by_password).await;
     };
     server.tell(Event::new(Kind::Recovered).user(&user.id));
+    if recovered.second_factor_off {
+        server.tell(Event::new(Kind::SecondFactorRemoved).user(&user.id));
+    }
     let (to, known_as) = (
         Location::here(&request.base, path::ACCOUNT, ""),
-        known_as(&user.id, version),
+        known_as(&user.id, recovered.version),
     );
-    Ok(fresh.reply(server, request, &to, &known_as, session))
+    Ok(fresh.reply(server, request, &to, &known_as, recovered.session))
 }
 
-/// The link and its user, who may sign in.
+/// The user of a link, who may sign in.
+struct Who {
+    user: User,
+    /// Whether the link turns their second factor off.
+    turns_off: bool,
+}
+
+impl Who {
+    fn of<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+        link: Link,
+    ) -> Result<Self, Stop> {
+        Ok(Self {
+            turns_off: link.second_factor && !link.asks_second_factor,
+            user: usable(server, request, link.user)?,
+        })
+    }
+}
+
+/// The link and its user.
 async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<(SecretHash, User), Stop> {
+) -> Result<(SecretHash, Who), Stop> {
     passkey_host::look(server).await?;
     let (hash, link) = link::open(server, request, Purpose::Recovery).await?;
-    let user = usable(server, request, link.user)?;
-    Ok((hash, user))
+    Ok((hash, Who::of(server, request, link)?))
 }
 
 /// The user of a link, unless they are disabled.
@@ -119,8 +142,8 @@ async fn not_set<P: Platform>(
 ) -> Result<Reply, Stop> {
     let link = load_link(server.platform, hash, Purpose::Recovery).await?;
     let link = link.map_err(|why| link::dead(server, request, Purpose::Recovery, why))?;
-    let user = usable(server, request, link.user)?;
-    let passkeys = list_passkeys(server.platform, &user.id).await?;
+    let who = Who::of(server, request, link)?;
+    let passkeys = list_passkeys(server.platform, &who.user.id).await?;
     let words = &request.words().joining;
     let (error, reason) = if passkeys.len() >= MOST_PASSKEYS as usize {
         (
@@ -135,7 +158,7 @@ async fn not_set<P: Platform>(
         by_password,
         unknown: None,
     };
-    Ok(show_page(server, request, &user, again)
+    Ok(show_page(server, request, &who, again)
         .await?
         .because(reason))
 }
@@ -143,9 +166,10 @@ async fn not_set<P: Platform>(
 async fn show_page<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    user: &User,
+    who: &Who,
     again: Again<'_>,
 ) -> Result<Reply, Stop> {
+    let user = &who.user;
     let known = list_passkeys(server.platform, &user.id).await?;
     let words = request.words();
     let email = user.email.as_deref().or(user.unverified_email.as_deref());
@@ -166,6 +190,9 @@ async fn show_page<P: Platform>(
         heading: &words.joining.recovery,
         asker: None,
         about: Some((words.joining.recovery_who, called)),
+        note: who
+            .turns_off
+            .then_some(words.second_factor.turned_off_by_link),
         owner: Owner {
             id: &user.id,
             name,

@@ -32,6 +32,7 @@ pub(crate) async fn show<P: Platform>(
         frame: request.frame(),
         heading: &words.verify,
         asker: None,
+        note: None,
         about: vec![
             (words.verify_what, &email),
             (words.verify_whose, user.called()),

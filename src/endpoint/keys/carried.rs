@@ -9,25 +9,43 @@ use crate::platform::{Fault, Platform};
 /// The longest sealed record, in bytes. It goes through URLs, of which some servers on the way read no more than 8 kB.
 const LONGEST: usize = 6000;
 
-/// What a record is for, and which client it belongs to. It opens for nothing else.
+/// What a record is for, and which client, browser or user it belongs to. It opens for nothing else.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Carried<'a> {
     /// What kind of record it is; no two kinds share a name.
     kind: &'static str,
-    client_id: &'a str,
+    owner: &'a str,
 }
 
 impl<'a> Carried<'a> {
     /// What an authorization code stands for.
     pub(crate) fn code(client_id: &'a str) -> Self {
         let kind = "code";
-        Self { kind, client_id }
+        Self {
+            kind,
+            owner: client_id,
+        }
     }
 
     /// What was pushed and is not stored.
     pub(crate) fn pushed_request(client_id: &'a str) -> Self {
         let kind = "pushed request";
-        Self { kind, client_id }
+        Self {
+            kind,
+            owner: client_id,
+        }
+    }
+
+    /// Who gave a right password, in this browser and for this query, and still has to give a code.
+    pub(crate) fn half_signed_in(bound: &'a str) -> Self {
+        let kind = "half signed in";
+        Self { kind, owner: bound }
+    }
+
+    /// The secret of an app that is being set up, for this user in this browser.
+    pub(crate) fn new_second_factor(bound: &'a str) -> Self {
+        let kind = "new second factor";
+        Self { kind, owner: bound }
     }
 
     /// The record as one word that a URL can hold; `None` when it is too long for that.
@@ -64,6 +82,6 @@ impl<'a> Carried<'a> {
 
     /// A kind has no line break in it, so no two of these read the same.
     fn purpose(self) -> Vec<u8> {
-        format!("{}\n{}", self.kind, self.client_id).into_bytes()
+        format!("{}\n{}", self.kind, self.owner).into_bytes()
     }
 }

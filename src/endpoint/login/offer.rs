@@ -7,22 +7,26 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::params::Params;
 use crate::protocol::path;
 
 /// How long nobody is asked again in this browser, in seconds: 30 days.
 const NOT_AGAIN: u32 = 30 * 24 * 3600;
+
+/// Whether the browser can make a passkey, as the form says that was sent.
+pub(super) fn is_able(request: &Request) -> bool {
+    let form = request.form();
+    form.is_ok_and(|form| form.one("passkeys") == Ok(Some("1")))
+}
 
 /// The answer to a sign-in with a password, perhaps by way of the page that offers a passkey. The query of that page is
 /// that of the login page, so it goes on to where the person wanted to go, at once if they have a passkey already.
 pub(super) fn offer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    form: &Params,
     errand: &Errand,
     reply: Reply,
 ) -> Reply {
-    let able = form.one("passkeys") == Ok(Some("1"));
+    let able = is_able(request);
     let usable = passkey_host::usable(server).is_ok_and(|rp_id| rp_id.is_some());
     let asked = request.cookie(cookies::OFFERED).is_some();
     // The account has a button for it.

@@ -8,6 +8,7 @@ use super::guesses::{self, Guess};
 use super::offer::offer;
 use super::page;
 use super::queue::Place;
+use super::second_factor;
 use super::session::{self, Proved};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::{Afterwards, Stale};
@@ -51,14 +52,10 @@ pub(crate) async fn sign_in<P: Platform>(
         return Ok(page.because("passwords are off"));
     }
     let back = errand.back(request);
-    let browser = request.cookie(cookies::LOGIN);
-    let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
-    let form = form::read(
-        server,
-        request,
-        page::bound(Purpose::Login, request, &browser),
-    )
-    .map_err(|bad| Stop::form(bad, &back))?;
+    let shown_to = request.cookie(cookies::LOGIN);
+    let shown_to = shown_to.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+    let bound = page::bound(Purpose::Login, request, &shown_to);
+    let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let username = form.field("username").trim();
     let words = &request.words().login;
     let again = |error| page::refuse(server, request, errand.asker(), username, error);
@@ -101,8 +98,16 @@ pub(crate) async fn sign_in<P: Platform>(
             server.tell(guess.event(Kind::SignInFailed).because(reason.to_owned()));
             return Ok(again(words.disabled).because(reason));
         }
-        if let Some((mut reply, kind)) = begin(server, request, &back, username, user).await? {
-            server.tell(guess.event(kind));
+        let signed_in = if user.second_factor {
+            Some(second_factor::ask(server, request, &errand, &shown_to, user).await?)
+        } else {
+            let begun = begin(server, request, &back, username, user).await?;
+            begun.map(|(reply, kind)| {
+                server.tell(guess.event(kind));
+                offer(server, request, &errand, reply)
+            })
+        };
+        if let Some(mut reply) = signed_in {
             if verified == Verified::Stale {
                 reply.afterwards.push(Afterwards::Rehash(Stale {
                     user_id: user.id.clone(),
@@ -110,7 +115,7 @@ pub(crate) async fn sign_in<P: Platform>(
                     password,
                 }));
             }
-            return Ok(offer(server, request, &form, &errand, reply));
+            return Ok(reply);
         }
     }
     server.tell(guess.event(Kind::SignInFailed).of_guess());

@@ -7,7 +7,9 @@ pub mod en;
 mod en_account;
 pub mod en_joining;
 mod en_notices;
+mod en_second_factor;
 pub mod joining;
+pub mod second_factor;
 
 use crate::protocol::authorization::Unproved;
 use crate::protocol::login::Agent;
@@ -40,6 +42,8 @@ pub struct Words {
     pub unverified: Unverified,
     /// The login page.
     pub login: Login,
+    /// The second factor.
+    pub second_factor: second_factor::SecondFactor,
     /// The page with the accounts to choose from.
     pub select_account: SelectAccount,
     /// The consent page.

@@ -1,6 +1,7 @@
 //! How people prove who they are.
 
 mod acr;
+mod base32;
 pub mod chosen_name;
 mod device;
 mod folded_name;
@@ -9,6 +10,8 @@ mod method;
 pub mod password;
 mod password_cost;
 pub mod password_rules;
+pub mod recovery_code;
+pub mod totp;
 
 pub use acr::Acr;
 pub use device::{Agent, Device, Place};

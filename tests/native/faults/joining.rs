@@ -148,7 +148,7 @@ fn link(visitor: &Visitor<'_>, purpose: &str, path: &str) -> String {
         _ => ("NULL", "NULL"),
     };
     visitor.world.execute(&format!(
-        "INSERT INTO one_time_links VALUES ('{}', '{purpose}', {user}, {email}, 1, unixepoch() + 3600, unixepoch())",
+        "INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) VALUES ('{}', '{purpose}', {user}, {email}, 1, unixepoch() + 3600, unixepoch())",
         hash.as_str()
     ));
     format!("{path}?link=the-secret-of-the-link")

@@ -31,6 +31,7 @@ pub(super) fn link(
         email: None,
         uses,
         lifetime: HOUR,
+        asks_second_factor: false,
     };
     done(add_link(world, &hash(secret), &new))
 }
@@ -42,6 +43,7 @@ fn verification(world: &World, secret: &str, email: &str) -> bool {
         email: Some(email),
         uses: 1,
         lifetime: HOUR,
+        asks_second_factor: false,
     };
     done(add_link(world, &hash(secret), &new))
 }

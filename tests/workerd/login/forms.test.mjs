@@ -42,7 +42,7 @@ const atAddress = (address) => ({ browser: new Browser(server), address });
 async function atLink(purpose, path, { person, email = null } = {}) {
   const secret = randomUUID();
   await server.db
-    .prepare("INSERT INTO one_time_links VALUES (?, ?, ?, ?, 1, ?, 0)")
+    .prepare("INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) VALUES (?, ?, ?, ?, 1, ?, 0)")
     .bind(sha256(secret), purpose, person?.id ?? null, email, server.now() + 86400).run();
   return atAddress(`${path}?link=${secret}`);
 }

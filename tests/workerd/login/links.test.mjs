@@ -38,7 +38,7 @@ const PATHS = { invitation: "invitation", recovery: "recovery", email_verificati
 async function put(on, purpose, { user = null, email = null, uses = 1, lifetime = 3600 } = {}) {
   const secret = randomUUID();
   await on.db
-    .prepare("INSERT INTO one_time_links VALUES (?, ?, ?, ?, ?, ?, 0)")
+    .prepare("INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, 0)")
     .bind(sha256(secret), purpose, user?.id ?? null, email, uses, on.now() + lifetime).run();
   return { address: `${on.url}/${PATHS[purpose]}?link=${secret}`, secret };
 }

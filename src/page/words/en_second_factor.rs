@@ -1,0 +1,74 @@
+//! English: the second factor.
+
+use super::Headline;
+use super::second_factor::SecondFactor;
+
+pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
+    title: ("Enter your code to continue to ", ""),
+    title_account: "Enter your code",
+    heading: "Enter your code",
+    lead: "Your password is right. Now open the app that shows your codes.",
+    code: "Code from your app",
+    code_help: "Six digits. The app shows another code every 30 seconds.",
+    button: "Continue",
+    by_recovery_code: "Use a recovery code",
+    recovery_code: "Recovery code",
+    recovery_code_help: "16 letters and digits. Each recovery code works once.",
+    another: "Sign in another way",
+    no_code: "Enter the six digits that your app shows.",
+    no_recovery_code: "A recovery code has 16 letters and digits.",
+    wrong: "That code is wrong or too old. Enter the code that your app shows now.",
+    used: "That code was used already. Wait until your app shows the next one.",
+    wrong_recovery_code: "That recovery code is wrong, or was used already. Use another one.",
+    too_late: "That took more than ten minutes. Sign in again.",
+    changed: "The account was changed while you signed in. Sign in again.",
+    too_many: Headline {
+        title: "Too many wrong codes",
+        message: ("Too many wrong codes were tried for this account. ", ""),
+        advice: "You can also sign in with a passkey, or with a recovery code in place of the app’s code, or the other way \
+                 round. If it was not you who tried, somebody knows your password: change it.",
+    },
+    used_title: "You used a recovery code",
+    used_left: |left| match left {
+        0 => "You have no recovery code left. Make new ones now.".to_owned(),
+        1 => "You have one recovery code left. Make new ones soon.".to_owned(),
+        left => format!("You have {left} recovery codes left."),
+    },
+    used_advice: "If you no longer have the app that shows your codes, set up another one, or turn the second factor off \
+                  under Security.",
+    go_on: "Continue",
+    section: "Second factor",
+    off: "With a second factor, nobody can sign in with your password alone: it also takes a code from an app on your \
+          phone.",
+    on: (
+        "Signing in with your password also takes a code from your app, since ",
+        ".",
+    ),
+    left: |left| match left {
+        0 => " You have no recovery code left.".to_owned(),
+        1 => " You have one recovery code left.".to_owned(),
+        left => format!(" You have {left} recovery codes left."),
+    },
+    turn_on: "Turn on",
+    another_app: "Set up another app",
+    new_codes_lead: "With a recovery code you can sign in without the app. New ones replace those that you have.",
+    new_codes: "Make new recovery codes",
+    turn_off_lead: "From then on your password alone is enough to sign in.",
+    turn_off: "Turn off",
+    set_up_title: "Set up a second factor",
+    set_up_lead: "Open an app for one-time codes on your phone, add an account there, and scan this picture.",
+    picture: "QR code for your app. The key below says the same.",
+    by_hand: "If you cannot scan it, type this key into the app:",
+    open_app: "Open the app on this device",
+    confirm_lead: "Then enter the code that the app shows. An app that was set up before no longer works.",
+    confirm: "Turn on",
+    not_now: "Not now",
+    not_matching: "That code does not match. Enter the one that your app shows now. If it does not match either, set the \
+                   clock of your phone.",
+    codes_title: "Your recovery codes",
+    codes_done: "Your second factor is on.",
+    codes_lead: "If you lose the app, a recovery code signs you in in its place. Each works once. Print them or write them \
+                 down, and keep them in a safe place: they are shown only now.",
+    codes_kept: "I have kept them",
+    turned_off_by_link: "This also turns your second factor off. You can turn it on again under Security.",
+};

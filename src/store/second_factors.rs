@@ -1,0 +1,354 @@
+//! The second factor of people who sign in with a password: an app that shows codes, and recovery codes.
+//!
+//! One row holds all of it, so one statement decides who uses a code: a code of the app is good if it is later than the latest
+//! one that was used, and a recovery code if its hash is still there. Its secret is sealed for its user.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::attempts::Bucket;
+use super::own_deeds::return_place;
+use super::row::Columns;
+use crate::platform::{Crypto, Fault, Sql, SqlValue, Statement};
+use crate::protocol::login::totp::{Code, TotpSecret};
+use crate::protocol::secret::{SecretHash, ServerKeys, digest, hex};
+use crate::protocol::timestamp::Timestamp;
+
+/// How many that are sealed under a secret of before are resealed on one day.
+const RESEALED_A_DAY: u32 = 200;
+
+/// How many recovery codes are left in `$codes`: each takes the 43 characters of its hash and a space.
+macro_rules! codes_left {
+    ($codes:literal) => {
+        concat!("length(", $codes, ") / 44")
+    };
+}
+pub(super) use codes_left;
+
+/// A secret as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    text: String,
+    under: String,
+}
+
+impl Sealed {
+    /// Seals a secret for a user.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the runtime.
+    pub async fn seal(
+        crypto: &impl Crypto,
+        keys: &ServerKeys,
+        user_id: &str,
+        secret: &TotpSecret,
+    ) -> Result<Self, Fault> {
+        let purpose = purpose(user_id);
+        let sealed = crypto.seal(&keys.seal, secret.bytes(), &purpose);
+        Ok(Self {
+            text: STANDARD.encode(sealed.await?),
+            under: name(&keys.seal),
+        })
+    }
+
+    /// The secret of this user.
+    ///
+    /// # Errors
+    /// A [`Fault`] if it is damaged, or sealed under a secret that this server does not have.
+    pub async fn open(
+        &self,
+        crypto: &impl Crypto,
+        keys: &ServerKeys,
+        user_id: &str,
+    ) -> Result<TotpSecret, Fault> {
+        let damaged = || Fault::new("a stored second factor is damaged");
+        let sealed = STANDARD.decode(&self.text).map_err(|_| damaged())?;
+        let purpose = purpose(user_id);
+        for key in [Some(&keys.seal), keys.previous_seal.as_ref()] {
+            if let Some(key) = key
+                && let Ok(secret) = crypto.open(key, &sealed, &purpose).await
+            {
+                return TotpSecret::read(&secret).ok_or_else(damaged);
+            }
+        }
+        Err(Fault::new(
+            "a second factor cannot be opened: EDGEGRANT_SECRET is not the one it was sealed under",
+        ))
+    }
+
+    /// `text` and `under`.
+    pub(super) fn values(&self) -> [SqlValue; 2] {
+        [self.text.as_str().into(), self.under.as_str().into()]
+    }
+}
+
+/// What a seal is for: it opens for nobody else.
+fn purpose(user_id: &str) -> Vec<u8> {
+    ["second factor\n", user_id].concat().into_bytes()
+}
+
+/// What tells a key from another one.
+fn name(key: &[u8; 32]) -> String {
+    digest(&hex(key))[..8].to_owned()
+}
+
+/// The second factor of a user who gives a code.
+#[derive(Debug, Clone)]
+pub struct SecondFactor {
+    /// Whose it is.
+    pub user_id: String,
+    /// The secret.
+    pub sealed: Sealed,
+    /// The latest code of the app that was used.
+    pub last_step: i64,
+    /// The hash of each recovery code that is left, and a space after each.
+    recovery_codes: String,
+    /// Raised by a new password, and when the owner disables the user.
+    pub credential_version: u32,
+    /// The time, by the database's clock.
+    pub now: Timestamp,
+}
+
+/// What a code that somebody typed is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// It may be used: the step of the app's code.
+    Good(i64),
+    /// It was used before, or a later one was.
+    Used,
+    /// It is none.
+    Wrong,
+}
+
+impl SecondFactor {
+    /// What a code of the app is good for.
+    ///
+    /// # Errors
+    /// A [`Fault`], as in [`Sealed::open`].
+    pub async fn judge(
+        &self,
+        crypto: &impl Crypto,
+        keys: &ServerKeys,
+        code: Code,
+    ) -> Result<Judged, Fault> {
+        let secret = self.sealed.open(crypto, keys, &self.user_id).await?;
+        Ok(match secret.step_of(code, self.now) {
+            None => Judged::Wrong,
+            Some(step) if step <= self.last_step => Judged::Used,
+            Some(step) => Judged::Good(step),
+        })
+    }
+
+    /// The secret as it is to be stored from now on, if that is not how it is stored.
+    ///
+    /// # Errors
+    /// A [`Fault`], as in [`Sealed::open`].
+    pub async fn resealed(
+        &self,
+        crypto: &impl Crypto,
+        keys: &ServerKeys,
+    ) -> Result<Option<Sealed>, Fault> {
+        if self.sealed.under == name(&keys.seal) {
+            return Ok(None);
+        }
+        let secret = self.sealed.open(crypto, keys, &self.user_id).await?;
+        let sealed = Sealed::seal(crypto, keys, &self.user_id, &secret).await?;
+        Ok(Some(sealed))
+    }
+
+    /// Whether a recovery code is one of theirs.
+    #[must_use]
+    pub fn has(&self, recovery_code: &SecretHash) -> bool {
+        let mut codes = self.recovery_codes.split_ascii_whitespace();
+        codes.any(|code| code == recovery_code.as_str())
+    }
+}
+
+/// The second factor of a user who is not disabled, if they have one.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_second_factor(
+    sql: &impl Sql,
+    user_id: &str,
+) -> Result<Option<SecondFactor>, Fault> {
+    let select = "SELECT second_factors.secret, second_factors.sealed_under, second_factors.last_step, \
+                  second_factors.recovery_codes, users.credential_version, unixepoch() AS now \
+                  FROM second_factors JOIN users ON users.id = second_factors.user_id \
+                  WHERE second_factors.user_id = ?1 AND users.disabled_at IS NULL";
+    let outcome = sql.run(Statement::new(select, [user_id.into()])).await?;
+    let Some(row) = outcome.rows.first().map(Columns) else {
+        return Ok(None);
+    };
+    Ok(Some(SecondFactor {
+        user_id: user_id.to_owned(),
+        sealed: Sealed {
+            text: row.text("secret")?,
+            under: row.text("sealed_under")?,
+        },
+        last_step: row.moment("last_step")?.0,
+        recovery_codes: row.text("recovery_codes")?,
+        credential_version: row.number("credential_version")?,
+        now: row.moment("now")?,
+    }))
+}
+
+/// A code that is about to be used.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeUse<'a> {
+    /// The secret as it was loaded.
+    pub before: &'a Sealed,
+    /// The secret as it is to be stored from now on.
+    pub after: &'a Sealed,
+    /// The version of the credentials that the person has shown.
+    pub credential_version: u32,
+    /// Which code it is.
+    pub code: Used<'a>,
+    /// The request that brought it: random.
+    pub used_by: &'a str,
+    /// Where it was counted.
+    pub bucket: &'a Bucket,
+}
+
+/// One of the two kinds of codes.
+#[derive(Debug, Clone, Copy)]
+pub enum Used<'a> {
+    /// The app's, of this step.
+    App(i64),
+    /// The recovery code with this hash.
+    Recovery(&'a SecretHash),
+}
+
+/// Whether the user `?1` has a password, the credentials `?2`, and may sign in.
+macro_rules! is_theirs {
+    () => {
+        "EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.credential_version = ?2 \
+         AND users.password_hash <> '' AND users.disabled_at IS NULL)"
+    };
+}
+
+impl CodeUse<'_> {
+    /// Uses the code, if it is still good for this user and their password is the one that they gave. Then it does not count as
+    /// a wrong one.
+    pub(super) fn statements(&self, user_id: &str) -> [Statement; 2] {
+        const APP: &str = concat!(
+            "UPDATE second_factors SET last_step = ?4, secret = ?5, sealed_under = ?6, used_by = ?3 \
+             WHERE user_id = ?1 AND last_step < ?4 AND secret = ?7 AND ",
+            is_theirs!()
+        );
+        const RECOVERY: &str = concat!(
+            "UPDATE second_factors SET recovery_codes = replace(recovery_codes, ?4 || ' ', ''), used_by = ?3 \
+             WHERE user_id = ?1 AND instr(recovery_codes, ?4 || ' ') > 0 AND ",
+            is_theirs!()
+        );
+        let first: [SqlValue; 3] = [
+            user_id.into(),
+            self.credential_version.into(),
+            self.used_by.into(),
+        ];
+        let used = match self.code {
+            Used::Recovery(hash) => {
+                let hash = [hash.as_str().into()];
+                Statement::new(RECOVERY, first.into_iter().chain(hash))
+            }
+            Used::App(step) => {
+                let step = SqlValue::Integer(step);
+                let [was, _] = self.before.values();
+                let rest = [step].into_iter().chain(self.after.values());
+                Statement::new(APP, first.into_iter().chain(rest.chain([was])))
+            }
+        };
+        [used, return_place(self.bucket)]
+    }
+}
+
+/// When somebody turned their second factor on, and what is left of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SinceWhen {
+    /// When they turned it on.
+    pub since: Timestamp,
+    /// How many recovery codes they have.
+    pub codes_left: u32,
+}
+
+/// The same for the owner. `None`: the user has no second factor.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn since_when(sql: &impl Sql, user_id: &str) -> Result<Option<SinceWhen>, Fault> {
+    let select = concat!(
+        "SELECT created_at AS second_factor_since, ",
+        codes_left!("recovery_codes"),
+        " AS codes_left FROM second_factors WHERE user_id = ?1"
+    );
+    let outcome = sql.run(Statement::new(select, [user_id.into()])).await?;
+    let row = outcome.rows.first().map(Columns);
+    row.map_or(Ok(None), |row| read_since_when(&row))
+}
+
+/// Reads `second_factor_since`, which may be NULL, and `codes_left`.
+pub(super) fn read_since_when(row: &Columns<'_>) -> Result<Option<SinceWhen>, Fault> {
+    let Some(since) = row.time("second_factor_since")? else {
+        return Ok(None);
+    };
+    let codes_left = row.number("codes_left")?;
+    Ok(Some(SinceWhen { since, codes_left }))
+}
+
+/// The owner turns the second factor of a user off. `false`: they had none.
+///
+/// # Errors
+/// A [`Fault`] of the database; then it is still on.
+pub async fn turn_off(sql: &impl Sql, user_id: &str) -> Result<bool, Fault> {
+    let delete = "DELETE FROM second_factors WHERE user_id = ?1";
+    let outcome = sql.run(Statement::new(delete, [user_id.into()])).await?;
+    Ok(outcome.changes > 0)
+}
+
+/// The daily work while there is a previous secret: some of what is sealed under another one than today's is sealed anew.
+/// Gives how many were, and whether there may be more. `None`: there is no previous secret.
+///
+/// # Errors
+/// A [`Fault`]; then the rest is left for the next day.
+pub async fn reseal<P: Crypto + Sql>(
+    platform: &P,
+    keys: &ServerKeys,
+) -> Result<Option<(u32, bool)>, Fault> {
+    if keys.previous_seal.is_none() {
+        return Ok(None);
+    }
+    // Two searches of the index, each from an end.
+    let select = "SELECT * FROM (SELECT user_id, secret, sealed_under FROM second_factors WHERE sealed_under < ?1 LIMIT ?2) \
+                  UNION ALL SELECT * FROM (SELECT user_id, secret, sealed_under FROM second_factors \
+                  WHERE sealed_under > ?1 LIMIT ?2) LIMIT ?2";
+    let update = "UPDATE second_factors SET secret = ?2, sealed_under = ?3 WHERE user_id = ?1 AND secret = ?4";
+    let values = [name(&keys.seal).into(), RESEALED_A_DAY.into()];
+    let found = platform.run(Statement::new(select, values)).await?.rows;
+    let (mut statements, mut lost) = (Vec::new(), None);
+    for row in &found {
+        let row = Columns(row);
+        let user_id = row.text("user_id")?;
+        let before = Sealed {
+            text: row.text("secret")?,
+            under: row.text("sealed_under")?,
+        };
+        match before.open(platform, keys, &user_id).await {
+            Ok(secret) => {
+                let after = Sealed::seal(platform, keys, &user_id, &secret).await?;
+                let [was, _] = before.values();
+                let values = [user_id.into()].into_iter().chain(after.values());
+                statements.push(Statement::new(update, values.chain([was])));
+            }
+            // One that nobody can open keeps no other one from being sealed.
+            Err(fault) => lost = Some(fault),
+        }
+    }
+    let (done, more) = (
+        statements.len() as u32,
+        found.len() as u32 == RESEALED_A_DAY,
+    );
+    if !statements.is_empty() {
+        platform.batch(statements).await?;
+    }
+    lost.map_or(Ok(Some((done, more))), Err)
+}
