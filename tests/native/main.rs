@@ -20,6 +20,7 @@ mod public_url;
 mod resource;
 mod rooms;
 mod runtime;
+mod second_factor;
 mod store;
 mod token;
 mod upgrade;

@@ -24,7 +24,8 @@ pub(crate) enum Action {
     Add(Add),
     /// Make a link with which somebody makes an account.
     Invite(Invite),
-    /// Make a link with which a user who cannot sign in any more sets a new passkey or password.
+    /// Make a link with which a user who cannot sign in any more sets a new passkey or password. It also turns their second
+    /// factor off.
     RecoveryLink(One),
     /// Make a link that proves that a user reads mail at the address they gave. Then they can sign in with it.
     VerificationLink(One),
@@ -54,6 +55,9 @@ pub(crate) enum Action {
     Administrator(Administrator),
     /// Give a user another password, and end all their sessions and tokens.
     SetPassword(SetPassword),
+    /// Turn the second factor of a user off who has lost the app and the recovery codes. From then on their password alone signs
+    /// them in.
+    RemoveSecondFactor(One),
     /// Remove a user, all their sessions and everything they granted.
     Remove(One),
 }
@@ -111,6 +115,7 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
         Action::Sessions(action) => user_standing::run_sessions(&action),
         Action::Administrator(options) => user_standing::administrator(&options),
         Action::SetPassword(set) => set_password(&set),
+        Action::RemoveSecondFactor(one) => user_standing::remove_second_factor(&one),
         Action::Remove(remove) => erase(&remove),
     }
 }
@@ -201,7 +206,7 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
     }
     println!(
         "\"{username}\" has a new password and is signed out everywhere, apps included. Sessions that ended: {}. \
-         Apps that have to ask again for access: {}.",
+         Apps that have to ask again for access: {}. If they have a second factor, it stays on.",
         losses.sessions(),
         losses.apps()
     );

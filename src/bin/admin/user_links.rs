@@ -119,7 +119,8 @@ pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
     let told = || {
         format!(
             "Pass this link on to \"{}\", and to nobody else: whoever opens it can sign in as them. It works once, within 1 \
-             day. Earlier recovery links for them no longer work. With it they set a new passkey or password, and are signed out everywhere else.",
+             day. Earlier recovery links for them no longer work. With it they set a new passkey or password, and are signed out everywhere else. It also \
+             turns their second factor off, if they have one.",
             user.username
         )
     };

@@ -3,6 +3,7 @@
 use clap::Args;
 use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::own_passkeys::{Passkey, list_passkeys};
+use edgegrant::store::second_factors::{SinceWhen, since_when};
 use edgegrant::store::user_details::{Few, UserDetails, load_details, search_users};
 use edgegrant::store::users::{User, UserPage, list_users};
 use serde_json::{Value, json};
@@ -83,9 +84,15 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
     let user = meant(&sql, &one.username)?;
     let details = wait(load_details(&sql, &user.id))?.ok_or_else(|| unknown(&one.username))?;
     let passkeys = wait(list_passkeys(&sql, &user.id))?;
+    let second_factor = wait(since_when(&sql, &user.id))?;
     let today = passkey_hosts(&one.target)?.rp_id;
     if one.target.json {
-        println!("{}", in_json(&user, &details, &passkeys));
+        let mut all = in_json(&user, &details, &passkeys);
+        all["second_factor"] = json!(
+            second_factor
+                .map(|it| json!({ "since": it.since, "recovery_codes_left": it.codes_left }))
+        );
+        println!("{all}");
         return Ok(());
     }
     if let Some(username) = user.chosen_username() {
@@ -115,6 +122,10 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
     }
     if let Some(at) = last_seen(&details, &passkeys) {
         println!("last seen      {}", date(at));
+    }
+    if let Some(SinceWhen { since, codes_left }) = second_factor {
+        let since = date(since);
+        println!("second factor  since {since}, recovery codes left: {codes_left}");
     }
     tell_lists(&details, &passkeys, today.as_deref());
     for (name, value) in &user.claims {

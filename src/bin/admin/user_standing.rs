@@ -1,6 +1,7 @@
-//! `npm run user -- disable | enable | administrator | sessions end`.
+//! `npm run user -- disable | enable | administrator | remove-second-factor | sessions end`.
 
 use clap::{Args, Subcommand};
+use edgegrant::store::second_factors::turn_off;
 use edgegrant::store::user_standing::{
     disable_user, enable_user, end_some_sessions, make_administrator, unmake_administrator,
 };
@@ -66,6 +67,24 @@ pub(super) fn enable(one: &One) -> Result<(), Refusal> {
         println!(
             "\"{}\" may sign in again. What ended when they were disabled does not come back.",
             user.username
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn remove_second_factor(one: &One) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&one.target);
+    let user = meant(&sql, &one.username)?;
+    let username = user.username;
+    if !wait(turn_off(&sql, &user.id))? {
+        return Err(format!("\"{username}\" has no second factor.").into());
+    }
+    if one.target.json {
+        println!("{}", json!({ "username": username, "second_factor": null }));
+    } else {
+        println!(
+            "\"{username}\" has no second factor any more: their password alone signs them in. They can set up another one \
+             under Security."
         );
     }
     Ok(())

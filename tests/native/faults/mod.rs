@@ -3,4 +3,5 @@ mod disabled;
 mod endpoints;
 mod joining;
 mod openid;
+mod second_factor;
 mod storage;

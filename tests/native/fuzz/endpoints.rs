@@ -17,13 +17,14 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 42] = [
+const PATHS: [&str; 47] = [
     "/",
     "/health",
     "/authorize",
     "/login",
     "/login/passkey",
     "/login/unmet",
+    "/login/code",
     "/select-account",
     "/consent",
     "/sign-up",
@@ -48,6 +49,10 @@ const PATHS: [&str; 42] = [
     "/account/passkey",
     "/account/passkey/name",
     "/account/passkey/remove",
+    "/account/second-factor",
+    "/account/second-factor/remove",
+    "/account/recovery-codes",
+    "/account/recovery-code-used",
     "/account/profile",
     "/account/email",
     "/account/apps/revoke",

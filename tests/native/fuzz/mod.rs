@@ -14,6 +14,7 @@ mod openid;
 mod openid_endpoints;
 mod openid_metadata;
 mod passkeys;
+mod second_factor;
 mod signed;
 mod tokens;
 mod urls;

@@ -28,6 +28,7 @@ pub mod crypto;
 pub mod deciding;
 pub mod faults;
 pub mod forms;
+pub mod phone;
 pub mod schema;
 pub mod signer;
 pub mod stock;

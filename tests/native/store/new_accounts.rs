@@ -102,7 +102,7 @@ impl<'a> Request<'a> {
         let recovered = recover(world, &hash(secret), credential, former, &session).await;
         recovered
             .expect("storage works")
-            .map(|(begun, version)| (begun.id, version))
+            .map(|recovered| (recovered.session.id, recovered.version))
     }
 }
 

@@ -1,0 +1,6 @@
+//! The second factor: codes from an app, and recovery codes.
+
+mod account;
+mod codes;
+mod sealed;
+mod sign_in;
