@@ -26,5 +26,5 @@ pub(crate) use login::{
     Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub(crate) use notice::{Fact, Notice};
-pub(crate) use second_factor::{LoginCode, Picture, RecoveryCodeUsed, RecoveryCodes, SetUp};
+pub(crate) use second_factor::{App, LoginCode, Picture, SecondFactor};
 pub(crate) use stranger::{Asker, Stranger};

@@ -33,12 +33,26 @@ pub(crate) struct LoginCode<'a> {
     pub(crate) another: &'a str,
 }
 
-/// Sets an app up. The form posts `token`, `secret` and `code`.
+/// A page of the account about the second factor: sets an app up, shows recovery codes once, or says what is left of them.
 #[derive(Template)]
 #[template(path = "second_factor.html")]
-pub(crate) struct SetUp<'a> {
+pub(crate) struct SecondFactor<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) tabs: Tabs<'a>,
+    pub(crate) title: &'static str,
+    /// Why the last code will not do, as a sentence.
+    pub(crate) error: Option<&'a str>,
+    pub(crate) sentences: &'a [&'a str],
+    /// The app that is being set up.
+    pub(crate) app: Option<App<'a>>,
+    /// Recovery codes.
+    pub(crate) codes: &'a [String],
+    /// Addresses elsewhere, what they are for, and whether that is the usual way.
+    pub(crate) links: &'a [(&'a str, &'static str, bool)],
+}
+
+/// An app that is being set up. The form posts `token`, `secret` and `code`.
+pub(crate) struct App<'a> {
     pub(crate) token: &'a str,
     /// What the hidden field `secret` holds: the secret, sealed.
     pub(crate) secret: &'a str,
@@ -47,31 +61,6 @@ pub(crate) struct SetUp<'a> {
     /// The address that the picture holds.
     pub(crate) uri: &'a str,
     pub(crate) picture: Option<Picture>,
-    /// Why the last code will not do, as a sentence.
-    pub(crate) error: Option<&'a str>,
-}
-
-/// Shows recovery codes, once.
-#[derive(Template)]
-#[template(path = "recovery_codes.html")]
-pub(crate) struct RecoveryCodes<'a> {
-    pub(crate) frame: Frame<'a>,
-    pub(crate) tabs: Tabs<'a>,
-    /// Whether the second factor has just been turned on.
-    pub(crate) turned_on: bool,
-    pub(crate) codes: &'a [String],
-}
-
-/// For whoever has just signed in with a recovery code.
-#[derive(Template)]
-#[template(path = "recovery_code_used.html")]
-pub(crate) struct RecoveryCodeUsed<'a> {
-    pub(crate) frame: Frame<'a>,
-    pub(crate) tabs: Tabs<'a>,
-    /// How many are left, as a sentence.
-    pub(crate) left: &'a str,
-    /// Where the person wanted to go.
-    pub(crate) back: &'a str,
 }
 
 /// A QR code, as the path of an SVG.

@@ -10,7 +10,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::keys::Carried;
 use crate::endpoint::login::errand::Errand;
 use crate::endpoint::server::Server;
-use crate::page::{Picture, RecoveryCodeUsed, RecoveryCodes, SetUp, Tabs};
+use crate::page::{App, Picture, SecondFactor, Tabs};
 use crate::platform::{Fault, Platform};
 use crate::protocol::login::recovery_code::{RECOVERY_CODES, RecoveryCode};
 use crate::protocol::login::totp::{Code, TotpSecret};
@@ -119,11 +119,21 @@ pub(crate) async fn code_used<P: Platform>(
     let Some(factor) = holder.second_factor else {
         return Ok(Reply::redirect(&back));
     };
-    let page = RecoveryCodeUsed {
-        frame: request.frame(),
-        tabs: Tabs::at("", holder.user.called()),
-        left: &(words.used_left)(factor.codes_left),
-        back: back.as_str(),
+    let left = (words.used_left)(factor.codes_left);
+    let another = holder::at(request, path::ACCOUNT_SECOND_FACTOR);
+    let security = holder::at(request, path::ACCOUNT_SECURITY);
+    let page = SecondFactor {
+        sentences: &[&left, words.used_advice],
+        links: &[
+            (back.as_str(), words.go_on, true),
+            (another.as_str(), words.another_app, false),
+            (security.as_str(), words.under_security, false),
+        ],
+        ..about(
+            request,
+            Tabs::at("", holder.user.called()),
+            words.used_title,
+        )
     };
     Ok(Reply::page(StatusCode::OK, &page))
 }
@@ -173,15 +183,21 @@ fn page<P: Platform>(
     let origin = server.config.issuer.origin();
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let uri = secret.uri(host, account.unwrap_or(user.called()));
-    let page = SetUp {
-        frame: request.frame(),
-        tabs: Tabs::at(path::ACCOUNT_SECURITY, user.called()),
-        token: &holder::token(server, holder, path::ACCOUNT_SECOND_FACTOR),
-        secret: sealed,
-        key: &secret.spelled(),
-        uri: &uri,
-        picture: Picture::of(&uri),
+    let words = &request.words().second_factor;
+    let back = holder::at(request, path::ACCOUNT_SECURITY);
+    let tabs = Tabs::at(path::ACCOUNT_SECURITY, user.called());
+    let page = SecondFactor {
         error,
+        sentences: &[words.set_up_lead],
+        app: Some(App {
+            token: &holder::token(server, holder, path::ACCOUNT_SECOND_FACTOR),
+            secret: sealed,
+            key: &secret.spelled(),
+            uri: &uri,
+            picture: Picture::of(&uri),
+        }),
+        links: &[(back.as_str(), words.not_now, false)],
+        ..about(request, tabs, words.set_up_title)
     };
     let status = match error {
         None => StatusCode::OK,
@@ -191,11 +207,33 @@ fn page<P: Platform>(
 }
 
 fn show_codes(request: &Request, holder: &Holder, turned_on: bool, codes: &[String]) -> Reply {
-    let page = RecoveryCodes {
-        frame: request.frame(),
-        tabs: Tabs::at(path::ACCOUNT_SECURITY, holder.user.called()),
-        turned_on,
+    let words = &request.words().second_factor;
+    let back = holder::at(request, path::ACCOUNT_SECURITY);
+    let tabs = Tabs::at(path::ACCOUNT_SECURITY, holder.user.called());
+    let sentences = [words.codes_done, words.codes_lead];
+    let page = SecondFactor {
+        sentences: if turned_on {
+            &sentences
+        } else {
+            &sentences[1..]
+        },
         codes,
+        links: &[(back.as_str(), words.codes_kept, true)],
+        ..about(request, tabs, words.codes_title)
     };
     Reply::page(StatusCode::OK, &page)
+}
+
+/// A page with nothing on it yet.
+fn about<'a>(request: &'a Request, tabs: Tabs<'a>, title: &'static str) -> SecondFactor<'a> {
+    SecondFactor {
+        frame: request.frame(),
+        tabs,
+        title,
+        error: None,
+        sentences: &[],
+        app: None,
+        codes: &[],
+        links: &[],
+    }
 }

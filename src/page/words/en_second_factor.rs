@@ -37,6 +37,7 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     used_advice: "If you no longer have the app that shows your codes, set up another one, or turn the second factor off \
                   under Security.",
     go_on: "Continue",
+    under_security: "Go to Security",
     section: "Second factor",
     off: "With a second factor, nobody can sign in with your password alone: it also takes a code from an app on your \
           phone.",

@@ -36,6 +36,7 @@ pub struct SecondFactor {
     pub(crate) used_left: fn(u32) -> String,
     pub(crate) used_advice: &'static str,
     pub(crate) go_on: &'static str,
+    pub(crate) under_security: &'static str,
     /// The part of the account's page.
     pub(crate) section: &'static str,
     pub(crate) off: &'static str,

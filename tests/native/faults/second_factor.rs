@@ -103,7 +103,7 @@ const FLOWS: [Flow; 6] = [
         },
         mark: "name=\"recovery_code\"",
         field: "recovery_code",
-        state: "SELECT (SELECT count(*) FROM sessions) || length(recovery_codes) / 44 FROM second_factors",
+        state: "SELECT (SELECT count(*) FROM sessions) || (length(recovery_codes) / 44) FROM second_factors",
         undone: "010",
         done: "19",
         signs_in: true,

@@ -299,6 +299,7 @@ fn open(path: &str) -> bool {
         && !path.starts_with("/account")
         && path != "/login/passkey"
         && path != "/login/unmet"
+        && path != "/login/code"
 }
 
 proptest! {

@@ -48,7 +48,7 @@ fn it_is_all_of_the_person_and_nothing_of_another() {
     );
     fill(&world, "other", 7, 7);
     world.execute(
-        "INSERT INTO one_time_links SELECT 'secret hash', 'recovery', 'person-1', 'a@example.com', 1, 9, 5 \
+        "INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) SELECT 'secret hash', 'recovery', 'person-1', 'a@example.com', 1, 9, 5 \
          UNION ALL SELECT 'other hash', 'recovery', 'other', NULL, 1, 9, 5",
     );
     world.execute("UPDATE users SET created_at = 77");

@@ -188,7 +188,7 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     world.execute("UPDATE users SET password_hash = ''");
     assert!(add_as(&world, &own, "q", "q again"));
     world.execute(
-        "INSERT INTO one_time_links SELECT 'link', 'recovery', id, NULL, 1, unixepoch() + 60, 0 FROM users WHERE id = 'person-1'",
+        "INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) SELECT 'link', 'recovery', id, NULL, 1, unixepoch() + 60, 0 FROM users WHERE id = 'person-1'",
     );
     let here = Secret::new("cookie").hash();
     let elsewhere = Secret::new("elsewhere").hash();

@@ -59,7 +59,7 @@ fn fill(world: &World, rows: u32) {
          INSERT INTO events (id, at, kind, count, request, user_id) SELECT id, 0, 'signed_in', 1, 'r', 'u' || id FROM numbers;
          INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at) SELECT 'u' || id, id, id, 0, 0 FROM numbers;
          INSERT INTO session_clients SELECT 'gone' || id, 'c', 'u', 's' FROM numbers;
-         INSERT INTO one_time_links SELECT id, 'invitation', NULL, NULL, 0, 0, 0 FROM numbers;
+         INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) SELECT id, 'invitation', NULL, NULL, 0, 0, 0 FROM numbers;
          INSERT INTO ended_sessions SELECT id, 0, 0 FROM numbers;
          INSERT INTO grants (user_id, client_id, scope, granted_at) SELECT 'u' || id, 'gone', 's', 0 FROM numbers;
          INSERT INTO token_families (id, client_id, user_id, scope, authenticated_at, generation, rotated_at, expires_at) \
