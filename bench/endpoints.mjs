@@ -10,6 +10,7 @@ import { addClient, addKeyClient } from "../tests/workerd/kit/clients.mjs";
 import * as keys from "../tests/workerd/kit/keys.mjs";
 import { create, creationOptionsOf } from "../tests/workerd/kit/new-passkeys.mjs";
 import { addPasskey, newPasskey, optionsOf, show } from "../tests/workerd/kit/passkeys.mjs";
+import { scan, SET_UP } from "../tests/workerd/kit/phone.mjs";
 import { authorizationRequest, logoutPath, obtainTokens, postAs } from "../tests/workerd/kit/steps.mjs";
 
 /** In how many rounds each request is measured, so that a busy moment does not meet one of them alone. */
@@ -103,6 +104,19 @@ export async function endpoints(server) {
     return id;
   };
 
+  // Somebody with a second factor, who can use the same code again.
+  let phone;
+  const withPhone = async () => {
+    const id = randomUUID();
+    await server.db.prepare("INSERT INTO users (id, username, username_folded, password_hash, created_at, claims, pairwise_salt) SELECT ?1, ?1, ?1, password_hash, 0, '{}', ?1 FROM users WHERE username = ?2").bind(id, server.user.username).run();
+    const [person, visitor] = [{ username: id, password: server.user.password }, new Browser(server)];
+    await visitor.signIn(await visitor.open("/account"), person);
+    const page = await visitor.open(SET_UP);
+    const app = scan(page);
+    await visitor.submit(page, { code: app.generate() });
+    return { person, app };
+  };
+
   // Signs the browser in.
   const page = await browser.open(authorizationRequest(client).url);
   await browser.signIn(page, server.user);
@@ -116,6 +130,16 @@ export async function endpoints(server) {
       const body = new URLSearchParams({ ...values, ...server.user });
       return sent(303, () => visitor.fetch(action, { method: "POST", headers: { origin: server.url }, body }));
     }],
+    ["POST /login/code", async () => {
+      phone ??= await withPhone();
+      const { person, app } = phone;
+      await server.db.prepare("UPDATE second_factors SET last_step = 0").run();
+      const visitor = new Browser(server);
+      const page = await visitor.signIn(await visitor.open(authorizationRequest(client).url), person);
+      const { action, values } = page.form();
+      return post(visitor, action, { ...values, code: app.generate() });
+    }],
+    ["GET /account/second-factor", get(() => SET_UP)],
     ...["ES256", "RS256", "EdDSA"].map((alg) => [`POST /login/passkey (${alg})`, withPasskey(alg)]),
     ["POST /sign-up, with a passkey", joining(() => "/sign-up")],
     ["POST /invitation, with a passkey", joining(async () => `/invitation?link=${await link("invitation", null)}`)],

@@ -300,9 +300,9 @@ pub(super) fn read_since_when(row: &Columns<'_>) -> Result<Option<SinceWhen>, Fa
 /// # Errors
 /// A [`Fault`] of the database; then it is still on.
 pub async fn turn_off(sql: &impl Sql, user_id: &str) -> Result<bool, Fault> {
-    let delete = "DELETE FROM second_factors WHERE user_id = ?1";
+    let delete = "DELETE FROM second_factors WHERE user_id = ?1 RETURNING user_id";
     let outcome = sql.run(Statement::new(delete, [user_id.into()])).await?;
-    Ok(outcome.changes > 0)
+    Ok(!outcome.rows.is_empty())
 }
 
 /// The daily work while there is a previous secret: some of what is sealed under another one than today's is sealed anew.

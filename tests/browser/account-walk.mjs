@@ -3,6 +3,8 @@
 
 import { createHash, randomUUID } from "node:crypto";
 
+import { URI } from "otpauth";
+
 import { addPasskey } from "../workerd/kit/passkeys.mjs";
 import { addUser } from "../workerd/kit/people.mjs";
 import { plugIn } from "./authenticator.mjs";
@@ -40,6 +42,7 @@ export async function walkAccounts(look, options = {}) {
   await joining(usual);
   await links(usual);
   await account(usual);
+  await secondFactor(usual);
   await ends(usual);
   await withoutPasswords(await serve({ PASSWORDS: "off" }));
   const site = { TURNSTILE_SITE_KEY: "1x00000000000000000000AA" };
@@ -166,6 +169,53 @@ async function account({ stage, server, come, look }) {
   await open("/account/security");
   await look("account-stale", visitor);
   await db.prepare("UPDATE sessions SET authenticated_at = authenticated_at + 700").run();
+}
+
+async function secondFactor({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  const user = await addUser({ ...server, user: stage.user });
+  const code = (text) => page.getByLabel("Code from your app").fill(text);
+  await page.goto(`${server.url}/account/security`);
+  await enter(visitor, user);
+  await visitor.leave(() => page.getByRole("link", { name: "Turn on", exact: true }).click());
+  await look("second-factor", visitor);
+  const app = URI.parse(await page.getByRole("link", { name: "Open the app on this device" }).getAttribute("href"));
+  await code("12345");
+  await visitor.press("Turn on");
+  await look("second-factor-wrong", visitor);
+  await code(app.generate());
+  await visitor.press("Turn on");
+  await look("recovery-codes", visitor);
+  const codes = await page.locator("code").allTextContents();
+  await visitor.leave(() => page.getByRole("link", { name: "I have kept them" }).click());
+  await look("account-security-second-factor", visitor);
+
+  const other = await come();
+  await other.page.goto(`${server.url}/account`);
+  await other.signIn(user);
+  await look("login-code", other);
+  await other.page.getByLabel("Code from your app").fill("12345");
+  await other.press("Continue");
+  await look("login-code-wrong", other);
+  await other.page.getByText("Use a recovery code").click();
+  await look("login-recovery-code", other);
+  await other.page.getByLabel("Recovery code").fill("abcd");
+  await other.leave(() => other.page.locator("details").getByRole("button").click());
+  await look("login-recovery-code-wrong", other);
+  await other.page.getByLabel("Recovery code").fill(codes[0]);
+  await other.leave(() => other.page.locator("details").getByRole("button").click());
+  await look("recovery-code-used", other);
+
+  const late = await come();
+  await late.page.goto(`${server.url}/account`);
+  await late.signIn(user);
+  await server.db.prepare("INSERT INTO attempts (day, key, level, at) VALUES (unixepoch() / 86400, ?, 5, unixepoch())").bind(`code:${user.id}`).run();
+  await late.page.getByLabel("Code from your app").fill("000000");
+  await late.press("Continue");
+  await look("login-code-too-many", late);
+  await page.goto(await put(server, "recovery", "/recovery", { user: user.id }));
+  await look("recovery-second-factor", visitor);
 }
 
 async function ends({ stage, server, come, look }) {

@@ -63,7 +63,8 @@ impl TotpSecret {
     }
 
     /// The address that an app reads from a picture: "Key Uri Format" of Google Authenticator, which every app reads. What
-    /// it leaves out is as that page says: SHA-1, six digits, 30 seconds.
+    /// it leaves out is as that page says: SHA-1, six digits, 30 seconds. A colon would end the name of
+    /// the server, so that has none.
     #[must_use]
     pub fn uri(&self, server: &str, account: &str) -> String {
         let encoded = |text: &str| {
@@ -71,7 +72,8 @@ impl TotpSecret {
             percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC)
                 .to_string()
         };
-        let (server, account) = (encoded(server), encoded(account));
+        let server = encoded(&server.replace(':', " "));
+        let account = encoded(account);
         let secret = base32::encode(&self.0);
         [
             "otpauth://totp/",

@@ -59,7 +59,7 @@ proptest! {
         prop_assert_eq!((url.scheme(), url.host_str()), ("otpauth", Some("totp")));
         let pairs: Vec<_> = url.query_pairs().collect();
         prop_assert_eq!(pairs.len(), 2);
-        let cut: String = server.chars().take(64).collect();
+        let cut: String = server.replace(':', " ").chars().take(64).collect();
         prop_assert_eq!(&*pairs[1].1, cut.as_str());
         prop_assert!(uri.len() < 1700);
     }

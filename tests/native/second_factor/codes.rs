@@ -108,8 +108,8 @@ fn an_app_reads_the_address_and_people_type_the_key() {
     let uri = secret().uri("auth.example:8787", "ada@example.com");
     assert_eq!(
         uri,
-        "otpauth://totp/auth%2Eexample%3A8787:ada%40example%2Ecom?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
-         &issuer=auth%2Eexample%3A8787"
+        "otpauth://totp/auth%2Eexample%208787:ada%40example%2Ecom?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
+         &issuer=auth%2Eexample%208787"
     );
     assert_eq!(
         secret().spelled(),

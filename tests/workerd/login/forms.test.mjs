@@ -10,6 +10,7 @@ import { addClient } from "../kit/clients.mjs";
 import { create, creationOptionsOf } from "../kit/new-passkeys.mjs";
 import { addPasskey, newPasskey, optionsOf, show } from "../kit/passkeys.mjs";
 import { addUser } from "../kit/people.mjs";
+import { codeOf, scan, SET_UP, turnOn } from "../kit/phone.mjs";
 import { serveWithClock } from "../kit/serve.mjs";
 import { ask, beginFamily, sha256 } from "../kit/steps.mjs";
 
@@ -33,6 +34,19 @@ async function atAccount(path) {
   await beginFamily(server, new Browser(server), client, person, { scope: "openid" });
   await browser.signIn(await browser.open("/account"), person);
   return { browser, person, passkey, address: path };
+}
+
+/** The same, with a second factor. */
+async function atAccountWithPhone(path) {
+  const there = await atAccount(path);
+  return { ...there, phone: await turnOn(server, there.browser) };
+}
+
+/** Somebody with a second factor whose password was right: `open` gives the page that asks for the code. */
+async function afterPassword() {
+  const { person, phone } = await atAccountWithPhone(SECURITY);
+  const there = atAddress(ask(client).url);
+  return { ...there, phone, open: async () => there.browser.signIn(await there.browser.open(there.address), person) };
 }
 
 /** Somebody whom nobody knows, and an address. */
@@ -78,6 +92,11 @@ const FORMS = {
   "a new passkey": { at: () => atAccount("/account/passkey?for=/account/security"), ...byPasskey },
   "the password": { at: () => atAccount(SECURITY), to: "/account/password", ...byPassword, again: true },
   "the end of the password": { at: () => atAccount(SECURITY), to: "/account/password/remove" },
+  "a second factor": { at: () => atAccount(SET_UP), to: SET_UP, fields: (page) => ({ code: codeOf(server, scan(page)) }) },
+  "new recovery codes": { at: () => atAccountWithPhone(SECURITY), to: "/account/recovery-codes", again: true },
+  "the end of a second factor": { at: () => atAccountWithPhone(SECURITY), to: "/account/second-factor/remove" },
+  "a code after the password": { at: afterPassword, fields: (_, { phone }) => ({ code: codeOf(server, phone.app, 1) }) },
+  "a recovery code": { at: afterPassword, fields: (_, { phone }) => ({ recovery_code: phone.codes[0] }) },
   "the end of other sessions": { at: () => atAccount(SECURITY), to: "/account/sessions/end", fields: () => ({ id: "" }) },
   "what an app may do": { at: () => atAccount("/account/apps"), to: "/account/apps/revoke", again: true },
   "the download": { at: () => atAccount("/account/data"), to: "/account/data/download", again: true, reads: true },
@@ -103,6 +122,7 @@ async function everything() {
     users: "id, username, email, unverified_email, name, password_hash, administrator, credential_version",
     passkeys: "id, user_id, name",
     sessions: "hash, user_id, id",
+    second_factors: "user_id, secret, last_step, recovery_codes",
     grants: "user_id, client_id, scope",
     user_clients: "user_id, client_id, revoked",
     one_time_links: "hash, uses_left",
@@ -114,7 +134,7 @@ async function everything() {
 /** Somebody at the form, which is filled in: `send` posts it, with these changes, in this browser or another one. */
 async function at({ at: begin, to, form = (page) => (to ? page.formTo(to) : page.form()), fields = () => ({}) }) {
   const there = await begin();
-  const page = await there.browser.open(there.address);
+  const page = await (there.open?.() ?? there.browser.open(there.address));
   assert.equal(page.status, 200, page.text);
   const { action, values } = form(page);
   const filled = { ...values, ...fields(page, there) };
