@@ -96,7 +96,7 @@ fn a_code_is_read_as_people_type_it() {
         "+81804",
         "081.804",
         "٠٨١٨٠٤x",
-        "\0081804",
+        "\x0081804",
     ] {
         assert!(Code::parse(text).is_none(), "{text:?}");
     }

@@ -156,8 +156,15 @@ describe("a sign-in with a password", () => {
 });
 
 describe("a code", () => {
-  for (const [steps, good] of [[-2, false], [-1, true], [0, true], [1, true], [2, false], [-2880, false]]) {
-    test(`of ${steps} steps ${good ? "is good" : "is refused"}`, async () => {
+  for (const [what, steps, good] of [
+    ["two steps late is refused", -2, false],
+    ["one step late is good", -1, true],
+    ["of this moment is good", 0, true],
+    ["one step early is good", 1, true],
+    ["two steps early is refused", 2, false],
+    ["a day late is refused", -2880, false],
+  ]) {
+    test(what, async () => {
       const { person, app } = await someone();
       const { browser, page } = await afterPassword(person);
       const done = await give(browser, page, codeOf(server, app, steps));
@@ -200,12 +207,12 @@ describe("a code", () => {
   });
 
   for (const [what, change] of [
-    ["the password was changed", (person) => server.admin("user", "set-password", person.username)],
-    ["the second factor was turned off", (person) => server.admin("user", "remove-second-factor", person.username)],
-    ["the account was disabled", (person) => server.admin("user", "disable", person.username)],
-    ["the account was removed", (person) => server.admin("user", "remove", person.username)],
+    ["is of no use once the password was changed", (person) => server.admin("user", "set-password", person.username)],
+    ["is of no use once the second factor was turned off", (person) => server.admin("user", "remove-second-factor", person.username)],
+    ["is of no use once the account was disabled", (person) => server.admin("user", "disable", person.username)],
+    ["is of no use once the account was removed", (person) => server.admin("user", "remove", person.username)],
   ]) {
-    test(`is of no use once ${what}`, async () => {
+    test(what, async () => {
       const { person, app } = await someone();
       const { browser, page } = await afterPassword(person);
       await change(person);
