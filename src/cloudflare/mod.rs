@@ -19,7 +19,7 @@ use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::events::add_events;
-use crate::store::second_factors::reseal;
+use crate::store::sealed_secrets::reseal;
 use crate::store::session_life::note_seen;
 use crate::store::signing_keys::tend_keys;
 use crate::store::sweep::{Kept, sweep};

@@ -42,6 +42,7 @@ pub mod pushed_requests;
 pub mod recovery;
 mod row;
 pub mod schema;
+pub mod sealed_secrets;
 pub mod second_factors;
 pub mod session_life;
 pub mod sessions;

@@ -1,7 +1,7 @@
 //! What people do about their own second factor.
 
 use super::acting::{Acting, acts_recently};
-use super::second_factors::Sealed;
+use super::sealed_secrets::Sealed;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::login::Method;
 use crate::protocol::secret::SecretHash;

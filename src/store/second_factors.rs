@@ -3,19 +3,14 @@
 //! One row holds all of it, so one statement decides who uses a code: a code of the app is good if it is later than the latest
 //! one that was used, and a recovery code if its hash is still there. Its secret is sealed for its user.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::attempts::Bucket;
 use super::own_deeds::return_place;
 use super::row::Columns;
+use super::sealed_secrets::Sealed;
 use crate::platform::{Crypto, Fault, Sql, SqlValue, Statement};
-use crate::protocol::login::totp::{Code, TotpSecret};
-use crate::protocol::secret::{SecretHash, ServerKeys, digest, hex};
+use crate::protocol::login::totp::Code;
+use crate::protocol::secret::{SecretHash, ServerKeys};
 use crate::protocol::timestamp::Timestamp;
-
-/// How many that are sealed under a secret of before are resealed on one day.
-const RESEALED_A_DAY: u32 = 200;
 
 /// How many recovery codes are left in `$codes`: each takes the 43 characters of its hash and a space.
 macro_rules! codes_left {
@@ -24,73 +19,6 @@ macro_rules! codes_left {
     };
 }
 pub(super) use codes_left;
-
-/// A secret as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
-    text: String,
-    under: String,
-}
-
-impl Sealed {
-    /// Seals a secret for a user.
-    ///
-    /// # Errors
-    /// A [`Fault`] of the runtime.
-    pub async fn seal(
-        crypto: &impl Crypto,
-        keys: &ServerKeys,
-        user_id: &str,
-        secret: &TotpSecret,
-    ) -> Result<Self, Fault> {
-        let purpose = purpose(user_id);
-        let sealed = crypto.seal(&keys.seal, secret.bytes(), &purpose);
-        Ok(Self {
-            text: STANDARD.encode(sealed.await?),
-            under: name(&keys.seal),
-        })
-    }
-
-    /// The secret of this user.
-    ///
-    /// # Errors
-    /// A [`Fault`] if it is damaged, or sealed under a secret that this server does not have.
-    pub async fn open(
-        &self,
-        crypto: &impl Crypto,
-        keys: &ServerKeys,
-        user_id: &str,
-    ) -> Result<TotpSecret, Fault> {
-        let damaged = || Fault::new("a stored second factor is damaged");
-        let sealed = STANDARD.decode(&self.text).map_err(|_| damaged())?;
-        let purpose = purpose(user_id);
-        for key in [Some(&keys.seal), keys.previous_seal.as_ref()] {
-            if let Some(key) = key
-                && let Ok(secret) = crypto.open(key, &sealed, &purpose).await
-            {
-                return TotpSecret::read(&secret).ok_or_else(damaged);
-            }
-        }
-        Err(Fault::new(
-            "a second factor cannot be opened: EDGEGRANT_SECRET is not the one it was sealed under",
-        ))
-    }
-
-    /// `text` and `under`.
-    pub(super) fn values(&self) -> [SqlValue; 2] {
-        [self.text.as_str().into(), self.under.as_str().into()]
-    }
-}
-
-/// What a seal is for: it opens for nobody else.
-fn purpose(user_id: &str) -> Vec<u8> {
-    ["second factor\n", user_id].concat().into_bytes()
-}
-
-/// What tells a key from another one.
-fn name(key: &[u8; 32]) -> String {
-    digest(&hex(key))[..8].to_owned()
-}
 
 /// The second factor of a user who gives a code.
 #[derive(Debug, Clone)]
@@ -148,7 +76,7 @@ impl SecondFactor {
         crypto: &impl Crypto,
         keys: &ServerKeys,
     ) -> Result<Option<Sealed>, Fault> {
-        if self.sealed.under == name(&keys.seal) {
+        if self.sealed.is_of_today(keys) {
             return Ok(None);
         }
         let secret = self.sealed.open(crypto, keys, &self.user_id).await?;
@@ -182,10 +110,7 @@ pub async fn load_second_factor(
     };
     Ok(Some(SecondFactor {
         user_id: user_id.to_owned(),
-        sealed: Sealed {
-            text: row.text("secret")?,
-            under: row.text("sealed_under")?,
-        },
+        sealed: Sealed::read(&row)?,
         last_step: row.moment("last_step")?.0,
         recovery_codes: row.text("recovery_codes")?,
         credential_version: row.number("credential_version")?,
@@ -303,52 +228,4 @@ pub async fn turn_off(sql: &impl Sql, user_id: &str) -> Result<bool, Fault> {
     let delete = "DELETE FROM second_factors WHERE user_id = ?1 RETURNING user_id";
     let outcome = sql.run(Statement::new(delete, [user_id.into()])).await?;
     Ok(!outcome.rows.is_empty())
-}
-
-/// The daily work while there is a previous secret: some of what is sealed under another one than today's is sealed anew.
-/// Gives how many were, and whether there may be more. `None`: there is no previous secret.
-///
-/// # Errors
-/// A [`Fault`]; then the rest is left for the next day.
-pub async fn reseal<P: Crypto + Sql>(
-    platform: &P,
-    keys: &ServerKeys,
-) -> Result<Option<(u32, bool)>, Fault> {
-    if keys.previous_seal.is_none() {
-        return Ok(None);
-    }
-    // Two searches of the index, each from an end.
-    let select = "SELECT * FROM (SELECT user_id, secret, sealed_under FROM second_factors WHERE sealed_under < ?1 LIMIT ?2) \
-                  UNION ALL SELECT * FROM (SELECT user_id, secret, sealed_under FROM second_factors \
-                  WHERE sealed_under > ?1 LIMIT ?2) LIMIT ?2";
-    let update = "UPDATE second_factors SET secret = ?2, sealed_under = ?3 WHERE user_id = ?1 AND secret = ?4";
-    let values = [name(&keys.seal).into(), RESEALED_A_DAY.into()];
-    let found = platform.run(Statement::new(select, values)).await?.rows;
-    let (mut statements, mut lost) = (Vec::new(), None);
-    for row in &found {
-        let row = Columns(row);
-        let user_id = row.text("user_id")?;
-        let before = Sealed {
-            text: row.text("secret")?,
-            under: row.text("sealed_under")?,
-        };
-        match before.open(platform, keys, &user_id).await {
-            Ok(secret) => {
-                let after = Sealed::seal(platform, keys, &user_id, &secret).await?;
-                let [was, _] = before.values();
-                let values = [user_id.into()].into_iter().chain(after.values());
-                statements.push(Statement::new(update, values.chain([was])));
-            }
-            // One that nobody can open keeps no other one from being sealed.
-            Err(fault) => lost = Some(fault),
-        }
-    }
-    let (done, more) = (
-        statements.len() as u32,
-        found.len() as u32 == RESEALED_A_DAY,
-    );
-    if !statements.is_empty() {
-        platform.batch(statements).await?;
-    }
-    lost.map_or(Ok(Some((done, more))), Err)
 }

@@ -18,7 +18,7 @@ use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 use crate::store::acting::Holder;
 use crate::store::own_second_factor::{replace_recovery_codes, turn_off_own, turn_on};
-use crate::store::second_factors::Sealed;
+use crate::store::sealed_secrets::Sealed;
 
 /// `GET /account/second-factor`: the page that sets an app up. It stores nothing: the form carries the secret, sealed.
 pub(crate) async fn show<P: Platform>(

@@ -2,9 +2,8 @@
 
 use edgegrant::protocol::login::totp::{Code, TotpSecret};
 use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::store::second_factors::{
-    Judged, Sealed, load_second_factor, reseal, since_when, turn_off,
-};
+use edgegrant::store::sealed_secrets::{Sealed, reseal};
+use edgegrant::store::second_factors::{Judged, load_second_factor, since_when, turn_off};
 
 use crate::runtime::World;
 use crate::runtime::stock::{PERSON, done, world};
