@@ -14,9 +14,9 @@
       form.elements.passkey.value = JSON.stringify(shown);
       // One box for both forms. It goes back, for the browser may show this page again.
       const keep = document.getElementById("keep");
-      keep.setAttribute("form", form.id);
+      keep?.setAttribute("form", form.id);
       form.submit();
-      keep.removeAttribute("form");
+      keep?.removeAttribute("form");
     } catch {
       if (asking !== mine) return;
       asking = undefined;
@@ -25,8 +25,9 @@
       offer();
     }
   };
-  // Whoever has pressed the button meanwhile is not disturbed.
+  // Whoever has pressed the button meanwhile is not disturbed. Where only the button counts, the form says so.
   const offer = async () => {
+    if ("press" in form.dataset) return;
     const can = await credential.isConditionalMediationAvailable?.();
     if (can && !asking) ask({ mediation: "conditional" });
   };

@@ -14,7 +14,9 @@ use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::{Stop, cookies};
 use super::joining::{Way, account, recovery, verification};
-use super::login::{self, logout, passkey, password, select_account, unmet};
+use super::login::{
+    self, device_confirmation, device_sign_in, logout, passkey, password, select_account, unmet,
+};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -54,6 +56,12 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::LOGIN) => page(password::sign_in(server, request).await),
         ("POST", path::LOGIN_UNMET) => page(unmet::refuse(server, request).await),
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
+        ("POST", path::LOGIN_DEVICE) => page(device_sign_in::begin(server, request).await),
+        ("GET", path::LOGIN_DEVICE_STATE) => page(device_sign_in::state(server, request).await),
+        ("POST", path::LOGIN_DEVICE_FINISH) => page(device_sign_in::finish(server, request).await),
+        ("GET", path::DEVICE) => page(device_confirmation::show(server, request).await),
+        ("POST", path::DEVICE) => page(device_confirmation::answer(server, request).await),
+        ("POST", path::DEVICE_DENY) => page(device_confirmation::refuse(server, request).await),
         ("POST", path::LOGIN_CODE) => page(login::second_factor::sign_in(server, request).await),
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
@@ -135,6 +143,10 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::LOGIN_PASSKEY
         | path::LOGIN_UNMET
         | path::LOGIN_CODE
+        | path::LOGIN_DEVICE
+        | path::LOGIN_DEVICE_FINISH
+        | path::DEVICE
+        | path::DEVICE_DENY
         | path::SELECT_ACCOUNT
         | path::SIGN_UP
         | path::SETUP
@@ -161,10 +173,12 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::WEBFINGER
         | path::WEBAUTHN
         | path::PASSKEY_ENDPOINTS
+        | path::LOGIN_DEVICE_STATE
         | path::CHANGE_PASSWORD => Some("GET, HEAD"),
         path::AUTHORIZE
         | path::LOGIN
         | path::SELECT_ACCOUNT
+        | path::DEVICE
         | path::SIGN_UP
         | path::SETUP
         | path::INVITATION
@@ -191,6 +205,9 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::LOGIN_PASSKEY
         | path::LOGIN_UNMET
         | path::LOGIN_CODE
+        | path::LOGIN_DEVICE
+        | path::LOGIN_DEVICE_FINISH
+        | path::DEVICE_DENY
         | path::LOGOUT_CONFIRM
         | path::TOKEN
         | path::REVOKE

@@ -34,6 +34,8 @@ pub(crate) struct Login<'a> {
     pub(crate) error: Option<&'a str>,
     /// What is different if the client asks for more than a password.
     pub(crate) demand: Option<Demand<'a>>,
+    /// Where a second form is posted by somebody whose passkey is on another device: `/login/device` and the same query.
+    pub(crate) device: Option<&'a str>,
     /// Where people make an account, if they may.
     pub(crate) sign_up: Option<&'a str>,
     /// Whether a password is asked for.

@@ -6,6 +6,7 @@
 
 mod account;
 mod consent;
+mod device;
 mod form_post;
 mod frame;
 mod home;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub(crate) use account::{AddPasskey, Field, Form, NEW_PASSKEY, Section, Sheet, Tabs, Thing};
 pub(crate) use consent::{Consent, Permission};
+pub(crate) use device::{DEVICE_SIGN_IN, DeviceCode, DeviceConfirmation, DeviceSignIn};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;

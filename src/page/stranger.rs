@@ -30,7 +30,7 @@ pub(crate) struct Stranger {
     /// Whether a metadata document describes it; otherwise it registered itself.
     pub(super) by_document: bool,
     /// The host of that document, or the place where the browser goes afterwards.
-    pub(super) host: String,
+    pub(crate) host: String,
 }
 
 impl Stranger {

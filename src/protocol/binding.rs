@@ -20,6 +20,10 @@ pub enum Purpose {
     Passkey,
     /// The same, after a right password: which code does your app show?
     Code,
+    /// The same, by another device: it shows a code, which is the revision.
+    Device,
+    /// Is the device that shows this code yours? The token is the challenge of a passkey.
+    Confirmation,
     /// May this client have access?
     Consent,
     /// Which account?
@@ -45,6 +49,8 @@ impl Purpose {
             Self::Login => b"login",
             Self::Passkey => b"passkey",
             Self::Code => b"code",
+            Self::Device => b"device",
+            Self::Confirmation => b"confirmation",
             Self::Consent => b"consent",
             Self::Account => b"account",
             Self::Deed => b"deed",

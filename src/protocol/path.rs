@@ -6,6 +6,16 @@ pub const AUTHORIZE: &str = "/authorize";
 pub const LOGIN: &str = "/login";
 /// Where its passkeys are posted to.
 pub const LOGIN_PASSKEY: &str = "/login/passkey";
+/// Where a browser asks for a code, to be signed in with another device.
+pub const LOGIN_DEVICE: &str = "/login/device";
+/// Where it finds out whether somebody answered. Its query holds the code.
+pub const LOGIN_DEVICE_STATE: &str = "/login/device/state";
+/// Where it goes on then.
+pub const LOGIN_DEVICE_FINISH: &str = "/login/device/finish";
+/// Where the code is typed on the other device, or scanned: then the query holds it.
+pub const DEVICE: &str = "/device";
+/// Where somebody says that the device is not theirs.
+pub const DEVICE_DENY: &str = "/device/deny";
 /// Where somebody says that they cannot sign in as surely as the client asks.
 pub const LOGIN_UNMET: &str = "/login/unmet";
 /// Where the code of an app, or a recovery code, is posted to after the password.

@@ -58,6 +58,8 @@ pub enum Kind {
     RecoveryCodeUsed,
     /// Somebody gave a right password, and then a code that is not good.
     SecondFactorFailed,
+    /// A user confirmed, with a passkey, that they sign in on another device.
+    DeviceConfirmed,
     /// A user changed their name, username or picture.
     ProfileChanged,
     /// A user took back what a client had.
@@ -82,7 +84,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::SignedIn,
         Self::SignedInUnknownBrowser,
         Self::SignInFailed,
@@ -106,6 +108,7 @@ impl Kind {
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
         Self::SecondFactorFailed,
+        Self::DeviceConfirmed,
         Self::ProfileChanged,
         Self::AppRevoked,
         Self::SessionsEnded,
@@ -145,6 +148,7 @@ impl Kind {
             Self::RecoveryCodesMade => "recovery_codes_made",
             Self::RecoveryCodeUsed => "recovery_code_used",
             Self::SecondFactorFailed => "second_factor_failed",
+            Self::DeviceConfirmed => "device_confirmed",
             Self::ProfileChanged => "profile_changed",
             Self::AppRevoked => "app_revoked",
             Self::SessionsEnded => "sessions_ended",
@@ -281,6 +285,7 @@ impl Event {
             | Kind::SecondFactorRemoved
             | Kind::RecoveryCodesMade
             | Kind::RecoveryCodeUsed
+            | Kind::DeviceConfirmed
             | Kind::ProfileChanged
             | Kind::AppRevoked
             | Kind::SessionsEnded

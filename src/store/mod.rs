@@ -20,6 +20,7 @@ pub mod attempts;
 pub mod authorization_codes;
 pub mod client_columns;
 pub mod clients;
+pub mod device_sign_ins;
 pub mod ended_families;
 pub mod ended_sessions;
 pub mod event;

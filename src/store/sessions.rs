@@ -1,5 +1,6 @@
 //! A person is signed in: a session begins.
 
+use super::device_sign_ins::DeviceUse;
 use super::ended_sessions::{NOTIFY, end};
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
@@ -22,6 +23,8 @@ pub enum Proof<'a> {
     PasswordAndCode(CodeUse<'a>),
     /// A passkey.
     Passkey(PasskeyUse<'a>),
+    /// A code that this browser shows, and that the user confirmed on another device with a passkey.
+    Device(DeviceUse<'a>),
     /// A passkey that the statements before it in the same batch make, with this as `used_by`.
     NewPasskey(&'a str),
 }
@@ -32,6 +35,7 @@ impl Proof<'_> {
             Self::Password(_) => Method::Password,
             Self::PasswordAndCode(_) => Method::PasswordOtp,
             Self::Passkey(_) => Method::Passkey,
+            Self::Device(_) => Method::OtherDevice,
             Self::NewPasskey(_) => Method::NewPasskey,
         }
     }
@@ -42,6 +46,7 @@ impl Proof<'_> {
             Self::Password(hash) => hash,
             Self::PasswordAndCode(code) => code.used_by,
             Self::Passkey(passkey) => passkey.used_by,
+            Self::Device(device) => device.used_by,
             Self::NewPasskey(used_by) => used_by,
         }
     }
@@ -54,7 +59,8 @@ macro_rules! proves {
         "users.disabled_at IS NULL AND ((users.password_hash = ?2 AND NOT EXISTS (\
          SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1)) OR EXISTS (\
          SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2) OR EXISTS (\
-         SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1 AND second_factors.used_by = ?2))"
+         SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1 AND second_factors.used_by = ?2) OR EXISTS (\
+         SELECT 1 FROM device_sign_ins WHERE device_sign_ins.user_id = ?1 AND device_sign_ins.used_by = ?2))"
     };
 }
 pub(super) use proves;
@@ -132,6 +138,7 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let used_up = match new.proof {
         Proof::Password(_) | Proof::NewPasskey(_) => Vec::new(),
         Proof::Passkey(passkey) => vec![passkey.statement()],
+        Proof::Device(device) => vec![device.statement(new.user_id)],
         Proof::PasswordAndCode(code) => code.statements(new.user_id).into(),
     };
     let take_over = new.before.map(|before| take_over(new, before));

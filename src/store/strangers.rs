@@ -85,6 +85,8 @@ pub enum Deed {
     Proof,
     /// An assertion of a client that nobody vouches for.
     Assertion,
+    /// A device that shows a code, to be signed in with another one.
+    DeviceSignIn,
     /// Somebody who makes an account, where anybody may.
     SignUp,
     /// The same in a browser in which somebody is signed in.
@@ -103,6 +105,8 @@ impl Deed {
             // The client, its new revision, three entries of indexes that go and come, and the event.
             Self::Change => 10,
             Self::Proof | Self::Assertion => 2,
+            // The row, when it comes and when it goes, and the count.
+            Self::DeviceSignIn => 3,
             // The user with three entries of indexes, the passkey with two, the session and the event with one each, and
             // the count.
             Self::SignUp => 12,
@@ -120,6 +124,7 @@ impl Deed {
             Self::Change => "a change of a registration",
             Self::Proof => "a DPoP proof",
             Self::Assertion => "a client assertion",
+            Self::DeviceSignIn => "a device that shows a code",
             Self::SignUp | Self::SignUpBeside => "a sign-up",
         }
     }

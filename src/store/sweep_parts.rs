@@ -113,7 +113,7 @@ macro_rules! session_is_held {
 }
 
 /// In this order they share [`BUDGET`].
-pub(super) const PARTS: [Part; 9] = [
+pub(super) const PARTS: [Part; 10] = [
     Part {
         most: OF_STRANGERS,
         ..part!(
@@ -173,6 +173,14 @@ pub(super) const PARTS: [Part; 9] = [
          AND sessions.id = session_clients.session_id) \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = session_clients.session_id \
          AND ended_sessions.notify_until > unixepoch())",
+        None
+    ),
+    part!(
+        "device_sign_ins",
+        2,
+        "code",
+        "code",
+        "expires_at + 60 <= unixepoch()",
         None
     ),
     // A day longer, so that whoever comes late is told what became of the link.

@@ -133,6 +133,13 @@ impl Reply {
         Self::page_with(status, page, &allowing(scripts))
     }
 
+    /// The same, with a script that may ask this server.
+    #[must_use]
+    pub(crate) fn form_asking(status: StatusCode, page: &impl Template, script: &str) -> Self {
+        let policy = format!("{}; connect-src 'self'", allowing(&[script]));
+        Self::page_with(status, page, &policy)
+    }
+
     /// The same, with a script and a frame of another origin.
     #[must_use]
     pub(crate) fn form_with_foreign(

@@ -95,6 +95,7 @@ impl TooMany {
                 | Deed::Change
                 | Deed::Proof
                 | Deed::Assertion
+                | Deed::DeviceSignIn
                 | Deed::SignUp
                 | Deed::SignUpBeside,
                 _,

@@ -2,6 +2,8 @@
 
 pub mod backchannel_logout;
 pub(crate) mod ceremony;
+pub(crate) mod device_confirmation;
+pub(crate) mod device_sign_in;
 pub(crate) mod errand;
 mod guesses;
 mod half;

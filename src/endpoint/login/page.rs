@@ -137,6 +137,7 @@ pub(super) fn show_again<P: Platform>(
         request.onward(path::LOGIN_UNMET),
         login_for(request, path::ACCOUNT_SECURITY),
     );
+    let device = request.onward(path::LOGIN_DEVICE);
     let page = Login {
         frame: request.frame(),
         asker,
@@ -145,6 +146,8 @@ pub(super) fn show_again<P: Platform>(
         username: again.username,
         note: again.note,
         error: again.error,
+        // What nothing ties to this device is less sure than a passkey on it.
+        device: (options.is_some() && least < Acr::PhishingResistant).then(|| device.as_str()),
         sign_up: server.config.sign_up.is_open().then(|| sign_up.as_str()),
         demand: sentence.map(|sentence| Demand {
             sentence,

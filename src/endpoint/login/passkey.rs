@@ -33,27 +33,11 @@ pub(crate) async fn sign_in<P: Platform>(
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::Form(BadForm::Foreign))?;
-    let refused = |why, unknown: Option<&str>| refuse(server, request, &errand, why, unknown);
-    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
-        return Ok(refused(BadPasskey::RpId, None));
-    };
-
-    let assertion = match Assertion::parse(form.field("passkey")) {
-        Ok(assertion) => assertion,
-        Err(bad) => return Ok(refused(bad, None)),
-    };
-    let id = encode(&assertion.id);
-    let Some(known) = load_passkey(server.platform, &id).await? else {
-        return Ok(refused(BadPasskey::Unknown, Some(&id)));
-    };
-    let expected = Expected {
-        challenge: &encode(token.as_bytes()),
-        origin: server.config.issuer.origin(),
-        rp_id,
-    };
-    let used = match verified(server, &assertion, expected, &known).await? {
-        Ok(used) => used,
-        Err(bad) => return Ok(refused(bad, None)),
+    let (known, used) = match judge(server, token, form.field("passkey")).await? {
+        Ok(judged) => judged,
+        Err((why, unknown)) => {
+            return Ok(refuse(server, request, &errand, why, unknown.as_deref()));
+        }
     };
     if known.disabled {
         return Ok(refuse_disabled(server, request, &errand, &known));
@@ -74,10 +58,41 @@ pub(crate) async fn sign_in<P: Platform>(
         proof: Proof::Passkey(passkey),
     };
     let Some((reply, kind)) = session::begin(server, request, &back, &proved).await? else {
-        return Ok(refused(BadPasskey::Used, None));
+        return Ok(refuse(server, request, &errand, BadPasskey::Used, None));
     };
     server.tell(errand.event(kind).user(&known.user_id));
     Ok(reply)
+}
+
+/// The passkey that answered the challenge `token`, and how; or else which rule the answer breaks, and the id of the passkey if it is
+/// not known here. Nothing is used up yet.
+pub(super) async fn judge<P: Platform>(
+    server: &Server<'_, P>,
+    token: &str,
+    answer: &str,
+) -> Result<Result<(PasskeyRow, Used), (BadPasskey, Option<String>)>, Fault> {
+    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
+        return Ok(Err((BadPasskey::RpId, None)));
+    };
+    let assertion = match Assertion::parse(answer) {
+        Ok(assertion) => assertion,
+        Err(bad) => return Ok(Err((bad, None))),
+    };
+    let id = encode(&assertion.id);
+    let Some(known) = load_passkey(server.platform, &id).await? else {
+        return Ok(Err((BadPasskey::Unknown, Some(id))));
+    };
+    let expected = Expected {
+        challenge: &encode(token.as_bytes()),
+        origin: server.config.issuer.origin(),
+        rp_id,
+    };
+    Ok(
+        match verified(server, &assertion, expected, &known).await? {
+            Ok(used) => Ok((known, used)),
+            Err(bad) => Err((bad, None)),
+        },
+    )
 }
 
 /// Accepts what a passkey answered, or says which rule it breaks.

@@ -89,6 +89,7 @@ pub const EN: Words = Words {
         give_up: "Go back without it",
         no_sign_up: "The app asks you to create an account. Here, that takes an invitation. If you have an account, sign in.",
     },
+    device: super::en_device::DEVICE,
     second_factor: super::en_second_factor::SECOND_FACTOR,
     select_account: SelectAccount {
         title: ("Choose an account to continue to ", ""),

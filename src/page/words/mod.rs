@@ -3,8 +3,10 @@
 //! What only an app's developer can fix is said in the developer's words, in English everywhere.
 
 pub mod account;
+pub mod device;
 pub mod en;
 mod en_account;
+mod en_device;
 pub mod en_joining;
 mod en_notices;
 mod en_second_factor;
@@ -42,6 +44,8 @@ pub struct Words {
     pub unverified: Unverified,
     /// The login page.
     pub login: Login,
+    /// Signing in on one device with the passkey of another.
+    pub device: device::Device,
     /// The second factor.
     pub second_factor: second_factor::SecondFactor,
     /// The page with the accounts to choose from.

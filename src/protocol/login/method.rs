@@ -14,16 +14,20 @@ pub enum Method {
     PasswordOtp,
     /// A passkey, whose authenticator verified the person.
     Passkey,
+    /// A passkey on another device, by a code that this one showed. Nothing ties that passkey to this device: somebody can be lured
+    /// into confirming a stranger's.
+    OtherDevice,
     /// A passkey that was made a moment ago, with an account or by a link. It has not signed anything yet.
     NewPasskey,
 }
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Password,
         Self::PasswordOtp,
         Self::Passkey,
+        Self::OtherDevice,
         Self::NewPasskey,
     ];
 
@@ -34,6 +38,7 @@ impl Method {
             Self::Password => "password",
             Self::PasswordOtp => "password_otp",
             Self::Passkey => "passkey",
+            Self::OtherDevice => "other_device",
             Self::NewPasskey => "new_passkey",
         }
     }
@@ -52,6 +57,7 @@ impl Method {
             Self::Password => &["pwd"],
             Self::PasswordOtp => &["pwd", "otp", "mfa"],
             Self::Passkey => &["pop", "user", "mfa"],
+            Self::OtherDevice => &["mca", "user", "mfa"],
             Self::NewPasskey => &["user"],
         }
     }
@@ -61,7 +67,7 @@ impl Method {
     pub fn acr(self) -> Acr {
         match self {
             Self::Password | Self::NewPasskey => Acr::OneFactor,
-            Self::PasswordOtp => Acr::TwoFactors,
+            Self::PasswordOtp | Self::OtherDevice => Acr::TwoFactors,
             Self::Passkey => Acr::PhishingResistant,
         }
     }

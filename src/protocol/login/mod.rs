@@ -4,6 +4,7 @@ mod acr;
 mod base32;
 pub mod chosen_name;
 mod device;
+pub mod device_code;
 mod folded_name;
 pub mod known_browser;
 mod method;

@@ -1,0 +1,257 @@
+//! `/device`: a person confirms, with a passkey on this device, that they sign in on another one, which shows a code
+//! ([`super::device_sign_in`]). Nobody is signed in on this device by that.
+
+use http::StatusCode;
+use serde_json::json;
+
+use super::ceremony::PATIENCE;
+use super::passkey;
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::{TooMany, within_limit};
+use crate::endpoint::interaction::{Stop, cookies, passkey_host};
+use crate::endpoint::server::Server;
+use crate::page::{DeviceCode as CodePage, DeviceConfirmation, PASSKEY, PasskeyForm};
+use crate::platform::Platform;
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::location::Location;
+use crate::protocol::login::device_code::DeviceCode;
+use crate::protocol::params::Params;
+use crate::protocol::passkey::encode;
+use crate::protocol::path;
+use crate::protocol::secret::{Secret, SecretHash};
+use crate::store::attempts::Bucket;
+use crate::store::device_sign_ins::{DeviceSignIn, State, confirm, deny, load};
+use crate::store::own_deeds::take_places;
+use crate::store::passkeys::PasskeyUse;
+
+/// `GET /device`: asks for the code, and then whether that device is theirs. It changes nothing.
+pub(crate) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let params = request.query_params()?;
+    let typed = params.field("code");
+    if typed.is_empty() {
+        return Ok(ask_code(request, "", None));
+    }
+    passkey_host::look(server).await?;
+    match waiting(server, request, typed).await? {
+        Ok((code, device)) => Ok(question(server, request, &code, &device, None)),
+        Err(reply) => Ok(reply),
+    }
+}
+
+/// `POST /device`: yes, with a passkey.
+pub(crate) async fn answer<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    passkey_host::look(server).await?;
+    let (form, bound) = (request.form(), browser(request)?);
+    let typed = form.ok().map(|form| form.field("code").to_owned());
+    let (code, device) = match waiting(server, request, &typed.unwrap_or_default()).await? {
+        Ok(found) => found,
+        Err(reply) => return Ok(reply),
+    };
+    let bound = bound_to(Purpose::Confirmation, &bound, &code);
+    let form = read(server, request, bound, &code)?;
+    let (token, keys) = (form.field("token"), &server.config.keys.form);
+    let challenged_at = binding::verify(keys, bound, token, server.platform.now())
+        .map_err(|_| Stop::Form(BadForm::Foreign))?;
+    let event = |kind: Kind| Event::new(kind);
+    let (known, used) = match passkey::judge(server, token, form.field("passkey")).await? {
+        Ok((known, _)) if known.disabled => {
+            let (error, reason) = (request.words().login.disabled, "the user is disabled");
+            server.tell(
+                event(Kind::SignInFailed)
+                    .user(&known.user_id)
+                    .because(reason.to_owned()),
+            );
+            return Ok(
+                question(server, request, &code, &device, Some((error, None))).because(reason),
+            );
+        }
+        Ok(judged) => judged,
+        Err((why, unknown)) => {
+            server.tell(event(Kind::SignInFailed).because(why.sentence().to_owned()));
+            let words = &request.words().login;
+            let error = match &unknown {
+                Some(_) => words.passkey_unknown,
+                None => words.passkey_again,
+            };
+            let error = Some((error, unknown.as_deref()));
+            return Ok(question(server, request, &code, &device, error).because(why.sentence()));
+        }
+    };
+    let bucket = Bucket::of_account(&known.user_id);
+    if let Some(seconds) = take_places(server.platform, &bucket, 1).await? {
+        return Err(TooMany::Deeds(seconds).into());
+    }
+    let used_by = Secret::mint(server.platform.random());
+    let passkey = PasskeyUse {
+        id: &known.id,
+        counter: (known.counter, used.counter),
+        backed_up: used.backed_up,
+        challenged_at,
+        used_by: used_by.reveal(),
+    };
+    if !confirm(server.platform, &code.hash(), &known.user_id, &passkey).await? {
+        return Ok(over(server, request));
+    }
+    server.tell(event(Kind::DeviceConfirmed).user(&known.user_id));
+    Ok(notice::tell(
+        request,
+        StatusCode::OK,
+        &request.words().device.done,
+    ))
+}
+
+/// `POST /device/deny`: no.
+pub(crate) async fn refuse<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let (form, browser) = (request.form(), browser(request)?);
+    let code = form
+        .ok()
+        .and_then(|form| DeviceCode::parse(form.field("code")));
+    let code = code.ok_or(Stop::Form(BadForm::Foreign))?;
+    let bound = bound_to(Purpose::Deed, &browser, &code);
+    read(server, request, bound, &code)?;
+    if !deny(server.platform, &code.hash()).await? {
+        return Ok(over(server, request));
+    }
+    let event = Event::new(Kind::SignInRefused);
+    server.tell(event.because("a person refused another device".to_owned()));
+    Ok(notice::tell(
+        request,
+        StatusCode::OK,
+        &request.words().device.denied,
+    ))
+}
+
+/// The device that shows what was typed, if it waits for an answer; otherwise a page that says what to do.
+async fn waiting<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    typed: &str,
+) -> Result<Result<(DeviceCode, DeviceSignIn), Reply>, Stop> {
+    within_limit(server, &format!("device from {}", request.address())).await?;
+    let found = match DeviceCode::parse(typed) {
+        None => None,
+        Some(code) => {
+            let device = load(server.platform, &code.hash()).await?;
+            device.map(|device| (code, device))
+        }
+    };
+    Ok(match found {
+        None => {
+            let error = Some(request.words().device.code_unknown);
+            Err(ask_code(request, typed, error).because("no device shows this code"))
+        }
+        Some((code, device)) if matches!(device.state, State::Waiting) => Ok((code, device)),
+        Some(_) => Err(over(server, request)),
+    })
+}
+
+fn browser(request: &Request) -> Result<SecretHash, Stop> {
+    let cookie = request.cookie(cookies::LOGIN);
+    Ok(cookie.ok_or(Stop::Form(BadForm::NoCookie))?.hash())
+}
+
+fn bound_to<'a>(purpose: Purpose, browser: &'a SecretHash, code: &'a DeviceCode) -> Binding<'a> {
+    Binding::new(purpose, browser.as_str(), path::DEVICE).to_revision(code.as_str())
+}
+
+fn read<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    bound: Binding<'_>,
+    code: &DeviceCode,
+) -> Result<Params, Stop> {
+    let query = format!("code={}", code.as_str());
+    let back = Location::here(&request.base, path::DEVICE, &query);
+    form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))
+}
+
+fn over<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
+    let reason = "the code is over";
+    server.tell(Event::new(Kind::SignInRefused).because(reason.to_owned()));
+    let notice = &request.words().device.over;
+    notice::tell(request, StatusCode::GONE, notice).because(reason)
+}
+
+fn ask_code(request: &Request, typed: &str, error: Option<&str>) -> Reply {
+    let page = CodePage {
+        frame: request.frame(),
+        typed,
+        error,
+    };
+    let status = match error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    Reply::form(status, &page)
+}
+
+/// Is this device yours? `error`: why the last passkey will not do, and its id if it is not known here.
+fn question<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    code: &DeviceCode,
+    device: &DeviceSignIn,
+    error: Option<(&str, Option<&str>)>,
+) -> Reply {
+    let known = request.cookie(cookies::LOGIN);
+    let cookie = known
+        .clone()
+        .unwrap_or_else(|| Secret::mint(server.platform.random()));
+    let hash = cookie.hash();
+    let mint = |purpose| {
+        let (keys, now) = (&server.config.keys.form, server.platform.now());
+        let random = server.platform.random();
+        binding::mint_unique(keys, bound_to(purpose, &hash, code), now, random)
+    };
+    let challenge = mint(Purpose::Confirmation);
+    let rp_id = passkey_host::usable(server).ok().flatten();
+    let options = rp_id.map(|rp_id| {
+        let challenge = encode(challenge.as_bytes());
+        json!({
+            "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
+        })
+        .to_string()
+    });
+    let words = request.words();
+    let at = |path| Location::here(&request.base, path, "");
+    let (action, deny) = (at(path::DEVICE), at(path::DEVICE_DENY));
+    let page = DeviceConfirmation {
+        frame: request.frame(),
+        error: error.map(|(error, _)| error),
+        code: &code.shown(),
+        agent: &(words.agent)(device.agent),
+        place: device.place.as_deref(),
+        age: &(words.device.ago)(device.age),
+        app: device.app.as_deref(),
+        passkey: options.as_deref().map(|options| PasskeyForm {
+            action: action.as_str(),
+            token: &challenge,
+            options,
+            unknown: error.and_then(|(_, unknown)| unknown),
+        }),
+        deny: deny.as_str(),
+        token: &mint(Purpose::Deed),
+    };
+    let status = match error {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::BAD_REQUEST,
+    };
+    let reply = Reply::form_with(status, &page, &[PASSKEY]);
+    match known {
+        Some(_) => reply,
+        None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
+    }
+}

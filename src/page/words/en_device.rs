@@ -1,0 +1,67 @@
+//! English: signing in on one device with the passkey of another.
+
+use super::Notice;
+use super::device::Device;
+
+pub(super) const DEVICE: Device = Device {
+    button: "Use a passkey on another device",
+    title: "Sign in with another device",
+    lead: "Scan this with the device that has your passkey, such as your phone.",
+    picture: "QR code with the address and the code below",
+    by_hand: ("Or open ", " there, and enter this code:"),
+    ten_minutes: "The code works for ten minutes, and only for this browser. Show it to nobody.",
+    look: "I have confirmed it",
+    not_yet: "It is not confirmed yet. Confirm it on the device that has your passkey.",
+    another: "Sign in another way",
+    confirmed: ("", " confirmed this on another device."),
+    go_on: ("Continue as ", ""),
+    not_me: "That is not me",
+    code_title: "Sign in on another device",
+    code_lead: "Enter the code that the other device shows.",
+    code: "Code",
+    code_help: "Eight letters. Capitals and hyphens do not matter.",
+    code_button: "Continue",
+    code_unknown: "No device shows this code now. Check each letter. A code works for ten minutes.",
+    confirm_title: "Sign in on this other device?",
+    shows: "It shows the code",
+    device: "Device",
+    place: "Place",
+    nowhere: "Unknown",
+    asked: "Asked",
+    app: "Signs in to",
+    ago: |seconds| match seconds / 60 {
+        0 => "Just now".to_owned(),
+        1 => "A minute ago".to_owned(),
+        minutes => format!("{minutes} minutes ago"),
+    },
+    warning: "Confirm only if you have that device in front of you and it shows this very code. If somebody sent you the code or a \
+              link, they want to sign in as you.",
+    confirm: "Confirm with my passkey",
+    deny: "This is not my device",
+    done: Notice {
+        title: "Confirmed",
+        message: "The other device can sign in as you now.",
+        advice: "Go on there. You can see where you are signed in, and sign out there, under Security in your account.",
+    },
+    denied: Notice {
+        title: "Nobody was signed in",
+        message: "The code no longer works.",
+        advice: "If somebody sent it to you, do not answer them.",
+    },
+    over: Notice {
+        title: "This code no longer works",
+        message: "It was used, refused, or shown more than ten minutes ago. Nobody was signed in by it now.",
+        advice: "Ask for a new code on the other device.",
+    },
+    refused: Notice {
+        title: "You are not signed in",
+        message: "Somebody refused this on the other device.",
+        advice: "If that was not you, check that nobody else can see this screen.",
+    },
+    expired: Notice {
+        title: "That took too long",
+        message: "The code worked for ten minutes, and only once. You are not signed in.",
+        advice: "You can ask for a new code.",
+    },
+    start_again: "Back to sign-in",
+};
