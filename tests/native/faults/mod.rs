@@ -3,5 +3,6 @@ mod disabled;
 mod endpoints;
 mod joining;
 mod openid;
+mod other_device;
 mod second_factor;
 mod storage;

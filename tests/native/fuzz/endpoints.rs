@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 47] = [
+const PATHS: [&str; 52] = [
     "/",
     "/health",
     "/authorize",
@@ -25,6 +25,11 @@ const PATHS: [&str; 47] = [
     "/login/passkey",
     "/login/unmet",
     "/login/code",
+    "/login/device",
+    "/login/device/finish",
+    "/login/device/state",
+    "/device",
+    "/device/deny",
     "/select-account",
     "/consent",
     "/sign-up",
@@ -300,6 +305,8 @@ fn open(path: &str) -> bool {
         && path != "/login/passkey"
         && path != "/login/unmet"
         && path != "/login/code"
+        && !path.starts_with("/login/device")
+        && !path.starts_with("/device")
 }
 
 proptest! {

@@ -156,8 +156,10 @@ impl<'a> Visitor<'a> {
 
     /// The browser posts the form of a page that it was shown.
     pub fn submit(&mut self, page: &Reply, fields: &[(&str, &str)]) -> Reply {
-        // The last one: a browser without scripts shows no other.
-        let form = page.body.rsplit_once("<form").expect("a form").1;
+        // The last one, but for those beside the page's own: a browser without scripts shows no other.
+        let mut forms = page.body.rsplit("<form");
+        let form = forms.find(|form| !form.starts_with(" method=\"post\" class=\"beside\""));
+        let form = form.expect("a form");
         let between = |before: &str| {
             let after = form.split_once(before).expect("a field").1;
             let value = after.split_once('"').expect("a closing quote").0;

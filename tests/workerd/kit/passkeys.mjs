@@ -71,10 +71,10 @@ export function show(passkey, options, { origin, clientData, rpId = options.rpId
 export function signInWith(browser, page, passkey, changes = {}) {
   const { action, values } = page.form("passkey");
   const answer = show(passkey, optionsOf(page), { origin: new URL(browser.origin).origin, ...changes });
-  const { token = values.token } = changes;
+  const { token = values.token, fields = {} } = changes;
   return browser.open(action, {
     method: "POST",
     headers: { origin: browser.origin },
-    body: new URLSearchParams({ token, passkey: JSON.stringify(answer) }),
+    body: new URLSearchParams({ ...fields, token, passkey: JSON.stringify(answer) }),
   });
 }
