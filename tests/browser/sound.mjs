@@ -53,8 +53,8 @@ async function assertWellFormed(page) {
     ids: [...document.querySelectorAll("[id]")].map((it) => it.id),
     empty: [...document.querySelectorAll("p, li, h1, h2, h3, ul")].filter((it) => !it.textContent.trim()).length,
     stray: [...document.querySelectorAll("ul > :not(li)")].length,
-    // The only scripts are those of the button that shows a password, and of those that ask for a passkey or make one.
-    scripts: document.scripts.length - document.querySelectorAll("#show, form#passkey, form#new-passkey").length,
+    // The only scripts are those of the button that shows a password, and of the forms that ask for a passkey, make one, or wait for one.
+    scripts: document.scripts.length - document.querySelectorAll("#show, form#passkey, form#new-passkey, form#wait").length,
     styles: document.querySelectorAll("[style], style").length,
     tabindex: document.querySelectorAll("[tabindex]").length,
   }));
