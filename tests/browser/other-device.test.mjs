@@ -3,10 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import jsQR from "jsqr";
-import { PNG } from "pngjs";
-
 import { addPasskey } from "../workerd/kit/passkeys.mjs";
+import { pictured } from "../workerd/kit/phone.mjs";
 import { plugIn } from "./authenticator.mjs";
 import { PHONE, assertSound } from "./sound.mjs";
 import { authorizationUrl, openStage } from "./stage.mjs";
@@ -28,11 +26,7 @@ async function screenWith(options) {
   return screen;
 }
 
-/** What the picture says to a camera. */
-async function scanned(page) {
-  const { width, height, data } = PNG.sync.read(await page.locator("svg.qr").screenshot());
-  return jsQR(new Uint8ClampedArray(data), width, height)?.data;
-}
+const scanned = async (page) => pictured(await page.content());
 
 /** A phone with a passkey of the demo user. */
 async function phoneWith(options = {}) {

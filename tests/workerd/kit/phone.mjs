@@ -8,9 +8,9 @@ import { attribute } from "./browser.mjs";
 
 export const SET_UP = "/account/second-factor";
 
-/** The app as it reads the picture on a page. */
-export function scan(page) {
-  const svg = page.text.match(/<svg class="qr"[^]*?<\/svg>/)[0];
+/** What the picture on a page says to a camera. */
+export function pictured(html) {
+  const svg = html.match(/<svg class="qr"[^]*?<\/svg>/)[0];
   const side = Number(svg.match(/viewBox="0 0 (\d+) \1"/)[1]);
   const scale = 4;
   const width = side * scale;
@@ -21,7 +21,12 @@ export function scan(page) {
       for (let along = 0; along < Number(run) * scale; along++) dark(Number(x) * scale + along, Number(y) * scale + down);
     }
   }
-  const { data } = jsqr(pixels, width, width);
+  return jsqr(pixels, width, width).data;
+}
+
+/** The app as it reads the picture on a page. */
+export function scan(page) {
+  const data = pictured(page.text);
   const link = attribute(page.text.match(/<a\b[^>]*href="otpauth:[^>]*>/)[0], "href");
   assert.equal(data, link, "the picture and the link say the same");
   const app = URI.parse(data);
