@@ -211,8 +211,7 @@ pub(super) fn keys(tended: Result<Tended, Fault>) {
 
 /// How many second factors were sealed anew, while there is a previous secret.
 pub(super) fn second_factors(resealed: Result<Option<(u32, bool)>, Fault>) {
-    let line =
-        |(resealed, more)| json!({ "event": "second_factors", "resealed": resealed, "more": more });
+    let line = |(resealed, more): (u32, bool)| members! { "event": "second_factors", "resealed": resealed, "more": more };
     if let Some(line) = resealed.map(|done| done.map(line)).transpose() {
         daily("second_factors", line);
     }

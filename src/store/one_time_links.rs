@@ -69,7 +69,7 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
         new.purpose.as_str().into(),
         new.user_id.map(str::to_owned).into(),
     ];
-    let rest: [SqlValue; 4] = [
+    let rest: [SqlValue; 5] = [
         hash.as_str().into(),
         new.email.map(str::to_owned).into(),
         new.uses.into(),

@@ -40,8 +40,8 @@ pub async fn turn_on(
     );
     let raise = "UPDATE sessions SET method = ?4 WHERE user_id = ?1 AND id = ?2 AND hash = ?3 AND method = ?5 \
                  AND changes() > 0";
-    let values = sealed.values().into_iter();
-    let values = values.chain([SqlValue::Integer(step), stored(recovery_codes)]);
+    let used = [SqlValue::Integer(step), stored(recovery_codes)];
+    let values = [sealed.values(), used].concat();
     let methods = [Method::PasswordOtp, Method::Password].map(|method| method.name().into());
     let statements = vec![
         Statement::new(insert, acting.and(values)),

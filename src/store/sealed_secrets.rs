@@ -119,8 +119,8 @@ pub async fn reseal<P: Crypto + Sql>(
             Ok(secret) => {
                 let after = Sealed::seal(platform, keys, &user_id, &secret).await?;
                 let [was, _] = before.values();
-                let values = [user_id.into()].into_iter().chain(after.values());
-                statements.push(Statement::new(update, values.chain([was])));
+                let values = [&[user_id.into()], &after.values()[..], &[was]].concat();
+                statements.push(Statement::new(update, values));
             }
             // One that nobody can open keeps no other one from being sealed.
             Err(fault) => lost = Some(fault),

@@ -173,14 +173,14 @@ impl CodeUse<'_> {
         ];
         let used = match self.code {
             Used::Recovery(hash) => {
-                let hash = [hash.as_str().into()];
-                Statement::new(RECOVERY, first.into_iter().chain(hash))
+                let hash = hash.as_str().into();
+                Statement::new(RECOVERY, [&first[..], &[hash]].concat())
             }
             Used::App(step) => {
                 let step = SqlValue::Integer(step);
                 let [was, _] = self.before.values();
-                let rest = [step].into_iter().chain(self.after.values());
-                Statement::new(APP, first.into_iter().chain(rest.chain([was])))
+                let after = self.after.values();
+                Statement::new(APP, [&first[..], &[step], &after, &[was]].concat())
             }
         };
         [used, return_place(self.bucket)]

@@ -9,7 +9,7 @@ use crate::protocol::json::{self, members};
 use crate::protocol::passkey::{BadPasskey, Expected, NewPasskey, Registration, encode};
 
 /// How long the browser may wait for a passkey, in milliseconds.
-pub(crate) const PATIENCE: u32 = 300_000;
+const PATIENCE: u32 = 300_000;
 
 /// Whose passkey it will be.
 pub(crate) struct Owner<'a> {
@@ -19,6 +19,15 @@ pub(crate) struct Owner<'a> {
     pub(crate) name: &'a str,
     /// What they are called.
     pub(crate) called: &'a str,
+}
+
+/// What the browser is asked for where a passkey is shown: `PublicKeyCredentialRequestOptionsJSON`. `token`: that of the form, which
+/// is the challenge.
+pub(super) fn request_options(token: &str, rp_id: &str) -> String {
+    let challenge = encode(token.as_bytes());
+    json::write(&members! {
+        "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
+    })
 }
 
 /// What the browser is asked for: `PublicKeyCredentialCreationOptionsJSON`. `token`: that of the form, which is the

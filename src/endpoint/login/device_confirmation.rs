@@ -1,10 +1,7 @@
 //! `/device`: a person confirms, with a passkey on this device, that they sign in on another one, which shows a code
 //! ([`super::device_sign_in`]). Nobody is signed in on this device by that.
 
-use http::StatusCode;
-use serde_json::json;
-
-use super::ceremony::PATIENCE;
+use super::ceremony::request_options;
 use super::passkey;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
@@ -20,13 +17,13 @@ use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::login::device_code::DeviceCode;
 use crate::protocol::params::Params;
-use crate::protocol::passkey::encode;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::attempts::Bucket;
 use crate::store::device_sign_ins::{DeviceSignIn, State, confirm, deny, load};
 use crate::store::own_deeds::take_places;
 use crate::store::passkeys::PasskeyUse;
+use http::StatusCode;
 
 /// `GET /device`: asks for the code, and then whether that device is theirs. It changes nothing.
 pub(crate) async fn show<P: Platform>(
@@ -218,13 +215,7 @@ fn question<P: Platform>(
     };
     let challenge = mint(Purpose::Confirmation);
     let rp_id = passkey_host::usable(server).ok().flatten();
-    let options = rp_id.map(|rp_id| {
-        let challenge = encode(challenge.as_bytes());
-        json!({
-            "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
-        })
-        .to_string()
-    });
+    let options = rp_id.map(|rp_id| request_options(&challenge, rp_id));
     let words = request.words();
     let at = |path| Location::here(&request.base, path, "");
     let (action, deny) = (at(path::DEVICE), at(path::DEVICE_DENY));

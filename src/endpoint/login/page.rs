@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use super::ceremony::PATIENCE;
+use super::ceremony::request_options;
 use super::errand::login_for;
 use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
@@ -12,9 +12,7 @@ use crate::endpoint::server::Server;
 use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::json::{self, members};
 use crate::protocol::login::Acr;
-use crate::protocol::passkey::encode;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
 
@@ -119,12 +117,8 @@ pub(super) fn show_again<P: Platform>(
     let passkey_action = request.onward(path::LOGIN_PASSKEY);
     let challenge = mint(Purpose::Passkey);
     let usable = passkey_host::usable(server);
-    let options = usable.as_ref().ok().copied().flatten().map(|rp_id| {
-        let challenge = encode(challenge.as_bytes());
-        json::write(&members! {
-            "challenge": challenge, "rpId": rp_id, "userVerification": "required", "timeout": PATIENCE,
-        })
-    });
+    let rp_id = usable.as_ref().ok().copied().flatten();
+    let options = rp_id.map(|rp_id| request_options(&challenge, rp_id));
     let sign_up = request.onward(path::SIGN_UP);
     let least = asker.as_ref().map_or(Acr::OneFactor, |asker| asker.least);
     let words = &request.words().login;
