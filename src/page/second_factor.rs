@@ -61,6 +61,8 @@ pub(crate) struct App<'a> {
     /// The address that the picture holds.
     pub(crate) uri: &'a str,
     pub(crate) picture: Option<Picture>,
+    /// Whether there is one already.
+    pub(crate) replaces: bool,
 }
 
 /// A QR code, as the path of an SVG.

@@ -195,6 +195,7 @@ fn page<P: Platform>(
             key: &secret.spelled(),
             uri: &uri,
             picture: Picture::of(&uri),
+            replaces: holder.second_factor.is_some(),
         }),
         links: &[(back.as_str(), words.not_now, false)],
         ..about(request, tabs, words.set_up_title)

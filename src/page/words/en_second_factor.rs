@@ -61,7 +61,8 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     picture: "QR code for your app. The key below says the same.",
     by_hand: "If you cannot scan it, type this key into the app:",
     open_app: "Open the app on this device",
-    confirm_lead: "Then enter the code that the app shows. An app that was set up before no longer works.",
+    confirm_lead: "Then enter the code that the app shows.",
+    confirm_replaces: "From then on the app and the recovery codes of before no longer work.",
     confirm: "Turn on",
     not_now: "Not now",
     not_matching: "That code does not match. Enter the one that your app shows now. If it does not match either, set the \

@@ -56,6 +56,7 @@ pub struct SecondFactor {
     pub(crate) by_hand: &'static str,
     pub(crate) open_app: &'static str,
     pub(crate) confirm_lead: &'static str,
+    pub(crate) confirm_replaces: &'static str,
     pub(crate) confirm: &'static str,
     pub(crate) not_now: &'static str,
     pub(crate) not_matching: &'static str,
