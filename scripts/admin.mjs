@@ -1,4 +1,4 @@
-// `npm run client -- …`, and `user`, `keys` and `events`: builds the native admin command when its sources
+// `npm run client -- …`, and `user`, `group`, `keys` and `events`: builds the native admin command when its sources
 // changed and hands over to it. Arguments, standard streams and the exit code are its own.
 
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";

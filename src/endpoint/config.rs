@@ -4,6 +4,7 @@ pub use super::setting::Misconfigured;
 use super::setting::{number, passkey_hosts, switch, time};
 use super::sign_up_policy;
 pub use super::sign_up_policy::{SignUp, Turnstile};
+use crate::protocol::claim_scope::ClaimScope;
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
@@ -53,7 +54,7 @@ pub enum Registration {
 pub struct Config {
     /// `ISSUER`.
     pub issuer: Issuer,
-    /// `RESOURCES`, and this server's own.
+    /// `RESOURCES`, and this server's own, with `CLAIM_SCOPES`.
     pub resources: Resources,
     /// What `EDGEGRANT_SECRET` stands for, with `EDGEGRANT_SECRET_PREVIOUS`.
     pub keys: ServerKeys,
@@ -97,7 +98,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads every setting. `setting` returns the text of one by its name; for `RESOURCES`, JSON.
+    /// Reads every setting. `setting` returns the text of one by its name; for `RESOURCES` and
+    /// `CLAIM_SCOPES`, JSON.
     /// `strictly_public`: whether the runtime fetches from public addresses only.
     ///
     /// # Errors
@@ -218,8 +220,14 @@ fn resources(
             })?
         }
     };
-    Resources::new(issuer, configured)
-        .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))
+    let resources = Resources::new(issuer, configured)
+        .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))?;
+    let Some(text) = setting("CLAIM_SCOPES") else {
+        return Ok(resources);
+    };
+    let claim_scopes = ClaimScope::list(&json::parse(&text).unwrap_or_default());
+    let known = claim_scopes.and_then(|claim_scopes| resources.with_claims(claim_scopes));
+    known.map_err(|wrong| Misconfigured(format!("CLAIM_SCOPES in wrangler.toml: {wrong}")))
 }
 
 /// The keys of the secret, and those of the previous one.

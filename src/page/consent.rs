@@ -28,6 +28,9 @@ impl<'a> Permission<'a> {
         let scopes = words.scopes.iter();
         let own = scopes.filter(|(own, _)| scope.contains(own));
         let own = own.map(|(_, text)| *text);
+        let of_claims = resources.claim_scopes().iter();
+        let of_claims = of_claims.filter(|it| scope.contains(&it.token));
+        let own = own.chain(of_claims.map(|it| it.words.as_str()));
         let configured = resources.allowed(scope);
         own.chain(configured.into_iter().map(|it| it.words))
             .collect()
@@ -39,13 +42,16 @@ impl<'a> Permission<'a> {
         resources: &'a Resources,
         words: &'static Words,
     ) -> Vec<Self> {
-        let own = |text| Self {
+        let own = |text: &'a str| Self {
             api_name: words.your_account,
             words: text,
         };
         let scopes = words.scopes.iter();
         let scopes = scopes.filter(|(scope, _)| request.scope.contains(scope));
-        let scopes = scopes.map(|(_, text)| own(*text));
+        let scopes = scopes.map(|(_, text)| own(text));
+        let of_claims = resources.claim_scopes().iter();
+        let of_claims = of_claims.filter(|it| request.scope.contains(&it.token));
+        let scopes = scopes.chain(of_claims.map(|it| own(&it.words)));
         let configured = resources.permissions(&request.scope, &request.resources);
         let configured = configured.into_iter().map(|permission| Self {
             api_name: permission.api_name,
@@ -77,6 +83,26 @@ pub(crate) struct Consent<'a> {
     pub(crate) stranger: Option<Stranger>,
     /// Whether a yes also counts the next time.
     pub(crate) remembered: bool,
+    /// Where the form is posted: `/consent` and the query of the authorization request.
+    pub(crate) action: &'a str,
+    /// What the hidden field `token` holds.
+    pub(crate) token: &'a str,
+    /// The address that shows the login page for this same request.
+    pub(crate) switch_account: &'a str,
+}
+
+/// Says that the client is not for this account. The form posts the field `token`, and `decision` as `deny`, so that the
+/// client hears of it.
+#[derive(Template)]
+#[template(path = "shut.html")]
+pub(crate) struct Shut<'a> {
+    pub(crate) frame: Frame<'a>,
+    /// The client that asks.
+    pub(crate) client_name: &'a str,
+    /// The name of the person who is signed in.
+    pub(crate) user_name: &'a str,
+    /// The username or the address of the person who is signed in.
+    pub(crate) username: Option<&'a str>,
     /// Where the form is posted: `/consent` and the query of the authorization request.
     pub(crate) action: &'a str,
     /// What the hidden field `token` holds.

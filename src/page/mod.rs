@@ -18,7 +18,7 @@ mod stranger;
 pub mod words;
 
 pub(crate) use account::{AddPasskey, Field, Form, NEW_PASSKEY, Section, Sheet, Tabs, Thing};
-pub(crate) use consent::{Consent, Permission};
+pub(crate) use consent::{Consent, Permission, Shut};
 pub(crate) use device::{DEVICE_SIGN_IN, DeviceCode, DeviceConfirmation, DeviceSignIn};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};

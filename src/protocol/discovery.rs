@@ -67,7 +67,7 @@ pub struct Metadata<'a> {
     subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<&'static str>,
     userinfo_signing_alg_values_supported: Vec<&'static str>,
-    claims_supported: Vec<&'static str>,
+    claims_supported: Vec<&'a str>,
     claim_types_supported: [&'static str; 1],
     claims_parameter_supported: bool,
     acr_values_supported: [Cow<'static, str>; 3],
@@ -124,7 +124,7 @@ impl<'a> Metadata<'a> {
             subject_types_supported: ["public", "pairwise"],
             id_token_signing_alg_values_supported: signed(),
             userinfo_signing_alg_values_supported: signed(),
-            claims_supported: claims::supported().collect(),
+            claims_supported: claims_supported(resources),
             claim_types_supported: ["normal"],
             claims_parameter_supported: true,
             acr_values_supported: Acr::ALL.map(|acr| acr.value(issuer)),
@@ -139,4 +139,15 @@ impl<'a> Metadata<'a> {
             backchannel_logout_session_supported: switches.backchannel_logout,
         }
     }
+}
+
+/// Every claim about a user, each once.
+fn claims_supported(resources: &Resources) -> Vec<&str> {
+    let mut all: Vec<&str> = claims::supported().collect();
+    for name in resources.claim_scopes().iter().flat_map(|it| &it.claims) {
+        if !all.contains(&name.as_str()) {
+            all.push(name);
+        }
+    }
+    all
 }

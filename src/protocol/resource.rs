@@ -3,11 +3,14 @@
 //! Two APIs may define the same scope token. What a token allows is therefore always a pair: the token at one
 //! API, a [`Permission`].
 
+use serde_json::Value;
 use url::Url;
 
 pub use super::api::{BadResources, Resource};
+use super::claim_scope::{BadClaimScopes, ClaimScope};
 use super::issuer::Issuer;
-use super::scope::{OFFLINE_ACCESS, OPENID, STANDARD, Scope};
+use super::json;
+use super::scope::{GROUPS, OFFLINE_ACCESS, OPENID, STANDARD, Scope};
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +38,10 @@ impl BadTarget {
 /// Every resource there is: this server's own userinfo endpoint, and the configured ones.
 #[derive(Debug, Clone)]
 pub struct Resources {
-    /// The issuer, which is the identifier of its own resource. Its scopes are [`STANDARD`].
+    /// The issuer, which is the identifier of its own resource. Its scopes are [`STANDARD`] and `claim_scopes`.
     own: String,
     configured: Vec<Resource>,
+    claim_scopes: Vec<ClaimScope>,
 }
 
 impl Resources {
@@ -59,7 +63,54 @@ impl Resources {
         Ok(Self {
             own: issuer.to_string(),
             configured,
+            claim_scopes: Vec::new(),
         })
+    }
+
+    /// Adds the scopes that ask for the owner's own claims.
+    ///
+    /// # Errors
+    /// [`BadClaimScopes`] when an API defines one of them.
+    pub fn with_claims(self, claim_scopes: Vec<ClaimScope>) -> Result<Self, BadClaimScopes> {
+        let mut tokens = claim_scopes.iter().map(|scope| scope.token.as_str());
+        if let Some(token) = tokens.find(|token| self.defines(token)) {
+            let wrong = [
+                "the scope ",
+                token,
+                " is one of an API in RESOURCES; choose another name",
+            ];
+            return Err(BadClaimScopes(wrong.concat()));
+        }
+        Ok(Self {
+            claim_scopes,
+            ..self
+        })
+    }
+
+    /// The scopes that ask for the owner's own claims.
+    #[must_use]
+    pub fn claim_scopes(&self) -> &[ClaimScope] {
+        &self.claim_scopes
+    }
+
+    /// Whether the scope token asks for something that only the owner says of people: their groups, or own claims.
+    #[must_use]
+    pub fn is_of_owner(&self, token: &str) -> bool {
+        token == GROUPS || self.claim_scopes.iter().any(|scope| scope.token == token)
+    }
+
+    /// All of these, as a JSON array.
+    #[must_use]
+    pub fn of_owner(&self) -> String {
+        let tokens = self.claim_scopes.iter().map(|scope| scope.token.as_str());
+        let tokens = std::iter::once(GROUPS).chain(tokens);
+        json::write(&tokens.collect::<Value>())
+    }
+
+    /// Whether the scope token is one of this server's own resource.
+    #[must_use]
+    pub fn is_own(&self, token: &str) -> bool {
+        STANDARD.contains(&token) || self.is_of_owner(token)
     }
 
     /// Whether the scope token is known: any resource defines it, or it is `offline_access`.
@@ -101,7 +152,8 @@ impl Resources {
         let defined = self.configured.iter();
         let defined =
             defined.flat_map(|known| known.scopes.iter().map(|(token, _)| token.as_str()));
-        let defined = STANDARD.into_iter().chain(defined);
+        let of_claims = self.claim_scopes.iter().map(|scope| scope.token.as_str());
+        let defined = STANDARD.into_iter().chain(of_claims).chain(defined);
         let mut seen = Vec::new();
         let all = defined.chain([OFFLINE_ACCESS]);
         all.filter(move |token| {
@@ -129,7 +181,7 @@ impl Resources {
     #[must_use]
     pub fn has(&self, resource: &str, token: &str) -> bool {
         if resource == self.own {
-            return STANDARD.contains(&token);
+            return self.is_own(token);
         }
         let mut configured = self.configured.iter();
         configured.any(|known| known.resource == resource && known.words(token).is_some())
@@ -151,7 +203,7 @@ impl Resources {
     /// that any resource defines. The authorization endpoint and the token endpoint both ask this.
     #[must_use]
     pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
-        let sign_in = |token: &str| token == OFFLINE_ACCESS || STANDARD.contains(&token);
+        let sign_in = |token: &str| token == OFFLINE_ACCESS || self.is_own(token);
         scope.retain(|token| {
             if named.is_empty() {
                 self.defines(token)
@@ -243,7 +295,7 @@ impl Resources {
     #[must_use]
     pub fn remembered(&self, scope: &Scope, named: &[String]) -> Scope {
         let own = scope.iter();
-        let own = own.filter(|token| *token == OFFLINE_ACCESS || STANDARD.contains(token));
+        let own = own.filter(|token| *token == OFFLINE_ACCESS || self.is_own(token));
         let permissions = self.permissions(scope, named);
         let at_apis: Vec<String> = permissions.iter().map(Permission::name).collect();
         Scope::of(own.chain(at_apis.iter().map(String::as_str)))

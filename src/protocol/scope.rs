@@ -16,9 +16,12 @@ pub const ADDRESS: &str = "address";
 /// The scope that asks for the person's phone number (OpenID Connect Core section 5.4).
 pub const PHONE: &str = "phone";
 
+/// The scope that asks for the groups that the person is in. The owner decides which clients may have it.
+pub const GROUPS: &str = "groups";
+
 /// This server's own scopes, which the userinfo endpoint answers (OpenID Connect Core section 5.4), in
 /// alphabetical order.
-pub const STANDARD: [&str; 5] = [ADDRESS, "email", OPENID, PHONE, "profile"];
+pub const STANDARD: [&str; 6] = [ADDRESS, "email", GROUPS, OPENID, PHONE, "profile"];
 
 /// Text that is not a list of scope tokens: a character outside `%x21 / %x23-5B / %x5D-7E`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

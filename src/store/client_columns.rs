@@ -22,7 +22,7 @@ enum Set {
 }
 
 /// Every column that a registration sets besides its id, in the order of [`values`].
-const COLUMNS: [(&str, Set); 33] = [
+const COLUMNS: [(&str, Set); 34] = [
     ("name", Set::ByDocument),
     ("redirect_uris", Set::ByDocument),
     ("scope", Set::ByDocument),
@@ -56,6 +56,7 @@ const COLUMNS: [(&str, Set); 33] = [
     ("refresh_token_idle_lifetime", Set::ByOwner),
     ("session_lifetime", Set::ByOwner),
     ("initiate_login_uri", Set::ByOwner),
+    ("allowed_groups", Set::ByOwner),
 ];
 
 /// The first placeholder after those of [`values`] and of the id, which is `?1`.
@@ -149,6 +150,10 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
             session: row.small("session_lifetime")?,
         },
         initiate_login_uri: row.maybe("initiate_login_uri")?,
+        allowed_groups: match row.maybe("allowed_groups")? {
+            None => None,
+            Some(_) => Some(row.list("allowed_groups", owned)?),
+        },
         registered_by: row.read("registered_by", RegisteredBy::parse)?,
         revision: row.text("revision")?,
     })
@@ -215,5 +220,9 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
         seconds(client.lifetimes.refresh_token_idle),
         seconds(client.lifetimes.session),
         client.initiate_login_uri.clone().into(),
+        match &client.allowed_groups {
+            None => SqlValue::Null,
+            Some(groups) => list(serde_json::to_string(groups))?.into(),
+        },
     ])
 }

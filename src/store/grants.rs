@@ -1,6 +1,7 @@
 //! What users consented to.
 
 use super::clients::save_document;
+use super::group_members::may_use;
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::authorization::Granted;
 use crate::protocol::client::{Client, RegisteredBy};
@@ -22,7 +23,7 @@ pub struct NewGrant<'a> {
     pub client_is_saved: bool,
 }
 
-/// Remembers a consent. `false`: the user is gone or disabled, has another password or took back what the client had, since they were asked; then
+/// Remembers a consent. `false`: the user is gone or disabled, has another password, took back what the client had or may not use it any more, since they were asked; then
 /// nothing was remembered.
 ///
 /// # Errors
@@ -39,14 +40,18 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
     };
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
-        "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision, \
+        concat!(
+            "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision, \
          claims) SELECT users.id, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
          FROM clients, users WHERE clients.id = ?2 AND users.id = ?1 \
          AND users.credential_version = ?6 AND users.disabled_at IS NULL \
-         AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 ON CONFLICT (user_id, client_id) \
+         AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 AND ",
+            may_use!("clients", "users.id"),
+            " ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
          granted_at = excluded.granted_at, registration_id = excluded.registration_id, \
-         client_revision = excluded.client_revision",
+         client_revision = excluded.client_revision"
+        ),
         [
             user_id.into(),
             client.id.as_str().into(),

@@ -27,6 +27,8 @@ pub mod event;
 pub mod events;
 pub mod folded_names;
 pub mod grants;
+pub mod group_members;
+pub mod groups;
 pub mod known_browsers;
 pub mod new_accounts;
 pub mod one_time_links;

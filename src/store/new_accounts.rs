@@ -10,6 +10,7 @@ use super::sessions::{self, Begun, NewSession, Proof, begun};
 use super::strangers::{Ceiling, Deed, below_ceiling, count_deed};
 use super::users::User;
 use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
+use crate::protocol::group::{ADMINISTRATORS, MOST_ALLOWED};
 use crate::protocol::login::FoldedName;
 use crate::protocol::secret::SecretHash;
 
@@ -101,6 +102,10 @@ pub async fn make_account<S: Sql + Unicode>(
     let passkey = credential.statement(&user.id);
     let mut statements = vec![insert::<S>(user, credential, entry), let_in(entry)];
     statements.extend(passkey);
+    // After what asks what the statements above changed.
+    if let Entry::Invitation(hash) = entry {
+        statements.push(join_invited(&user.id, hash));
+    }
     statements.extend(sessions::statements(session));
     begun(&sql.batch(statements).await?, session)
 }
@@ -132,6 +137,23 @@ fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'
         last,
     ];
     Statement::new(sql, values)
+}
+
+/// Puts a user whom this batch made into the groups of the invitation with this hash, as far as they are there. Nobody
+/// becomes an administrator so.
+fn join_invited(user_id: &str, invitation: &SecretHash) -> Statement {
+    let insert = "INSERT INTO group_members (user_id, group_id) SELECT users.id, user_groups.id \
+                  FROM one_time_links CROSS JOIN json_each(one_time_links.group_ids) AS named \
+                  JOIN user_groups ON user_groups.id = named.value JOIN users ON users.id = ?1 \
+                  WHERE one_time_links.hash = ?2 AND one_time_links.purpose = 'invitation' AND user_groups.id <> ?3 \
+                  LIMIT ?4 ON CONFLICT DO NOTHING";
+    let values = [
+        user_id.into(),
+        invitation.as_str().into(),
+        ADMINISTRATORS.into(),
+        (MOST_ALLOWED as u32).into(),
+    ];
+    Statement::new(insert, values)
 }
 
 /// Uses up what let somebody in, if the statement before it in the batch did something.

@@ -45,6 +45,8 @@ pub struct NewLink<'a> {
     pub user_id: Option<&'a str>,
     /// The address that it proves, or that the new account gets.
     pub email: Option<&'a str>,
+    /// The groups of whoever is invited, by id: a JSON array.
+    pub group_ids: Option<&'a str>,
     /// How often it can be used.
     pub uses: u32,
     /// For how long, in seconds.
@@ -61,20 +63,21 @@ pub struct NewLink<'a> {
 pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> Result<bool, Fault> {
     let end = "DELETE FROM one_time_links WHERE user_id IS ?2 AND purpose = ?1 AND purpose <> 'invitation'";
     let insert = "INSERT INTO one_time_links \
-                  (hash, purpose, user_id, email, uses_left, expires_at, created_at, asks_second_factor) \
-                  SELECT ?3, ?1, ?2, ?4, ?5, unixepoch() + ?6, unixepoch(), ?7 \
+                  (hash, purpose, user_id, email, uses_left, expires_at, created_at, asks_second_factor, group_ids) \
+                  SELECT ?3, ?1, ?2, ?4, ?5, unixepoch() + ?6, unixepoch(), ?7, ?8 \
                   WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2)) \
                   AND (?1 <> 'setup' OR NOT EXISTS (SELECT 1 FROM first_administrator)) RETURNING hash";
     let whose: [SqlValue; 2] = [
         new.purpose.as_str().into(),
         new.user_id.map(str::to_owned).into(),
     ];
-    let rest: [SqlValue; 5] = [
+    let rest: [SqlValue; 6] = [
         hash.as_str().into(),
         new.email.map(str::to_owned).into(),
         new.uses.into(),
         new.lifetime.into(),
         new.asks_second_factor.into(),
+        new.group_ids.map(str::to_owned).into(),
     ];
     let statements = vec![
         Statement::new(end, whose.clone()),

@@ -113,7 +113,7 @@ macro_rules! session_is_held {
 }
 
 /// In this order they share [`BUDGET`].
-pub(super) const PARTS: [Part; 10] = [
+pub(super) const PARTS: [Part; 11] = [
     Part {
         most: OF_STRANGERS,
         ..part!(
@@ -215,6 +215,14 @@ pub(super) const PARTS: [Part; 10] = [
         "user_id",
         "user_id, client_id",
         "revoked = 0 AND NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = user_clients.client_id)",
+        None
+    ),
+    part!(
+        "group_members",
+        2,
+        "user_id",
+        "user_id, group_id",
+        "NOT EXISTS (SELECT 1 FROM user_groups WHERE user_groups.id = group_members.group_id)",
         None
     ),
     // A revoked family stays until it would have expired: if one of its tokens turns up, it can be told from a token

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
+use super::group_members::may_use;
 use super::row::Columns;
 use super::session_life::outlasts_sign_out;
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
@@ -13,8 +14,8 @@ use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 
 /// Whether what a family in `token_families` rests on still holds: the credentials that its user had when they signed in,
-/// a user who is not disabled and has not taken everything back, the registration of its client and, if it lasts only as
-/// long, its session.
+/// a user who is not disabled, has not taken everything back and may use the client, the registration of its client and,
+/// if it lasts only as long, its session.
 macro_rules! holds {
     () => {
         concat!(
@@ -28,7 +29,9 @@ macro_rules! holds {
             ),
             ")) \
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
-         AND token_families.registration_id IN ('', clients.registration_id)) \
+         AND token_families.registration_id IN ('', clients.registration_id) AND ",
+            $crate::store::group_members::may_use!("clients", "token_families.user_id"),
+            ") \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = token_families.user_id \
          AND user_clients.client_id = token_families.client_id \
@@ -96,7 +99,7 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone or disabled,
-/// has changed the password, has signed out or has taken back what the client had, or `client` differs from its current registration; then nothing
+/// has changed the password, has signed out, has taken back what the client had or may not use it any more, or `client` differs from its current registration; then nothing
 /// was changed.
 ///
 /// One statement decides it. However many requests redeem one code at once, the primary key admits one of them.
@@ -119,7 +122,9 @@ pub async fn redeem_code(
          WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
          AND (?15 IS NULL OR ",
             outlasts_sign_out!("users", "?6", "?15"),
-            ") AND clients.id = ?2 AND clients.revision = ?9 \
+            ") AND clients.id = ?2 AND clients.revision = ?9 AND ",
+            may_use!("clients", "users.id"),
+            " \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = ?3 \
          AND user_clients.client_id = ?2 AND user_clients.revoked > ?18) \

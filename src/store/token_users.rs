@@ -1,18 +1,25 @@
 //! The user that an access token speaks for.
 
+use super::group_members::{memberships, read_memberships};
 use super::row::Columns;
 use super::spent_ids::{self, Kind};
 use super::token_families::{holds, is_alive};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::group::Membership;
 use crate::protocol::jose::{Algorithm, key_ring};
 use crate::protocol::openid::ClaimsRequest;
+use crate::protocol::scope::Scope;
 use crate::protocol::token::access_token::Claims;
 
 /// The user that an access token speaks for, and what may be told about them.
 pub struct TokenUser {
     /// The user.
     pub user: User,
+    /// Their groups, by name; none where they were not looked up.
+    pub memberships: Vec<Membership>,
+    /// The scope that the owner registered for the client.
+    pub registered: Scope,
     /// The claims that were asked for one by one.
     pub claims: ClaimsRequest,
     /// The algorithm that the client wants its userinfo signed with.
@@ -20,15 +27,23 @@ pub struct TokenUser {
 }
 
 /// The user for whom an access token speaks, if its family still lives and the token itself was not
-/// revoked.
+/// revoked. Their groups are looked up if the owner registered the client with one of the scopes `of_owner`, a JSON array.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody may believe the token.
-pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<TokenUser>, Fault> {
+pub async fn load_token_user(
+    sql: &impl Sql,
+    claims: &Claims,
+    of_owner: &str,
+) -> Result<Option<TokenUser>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        ", token_families.claims AS asked, clients.userinfo_signed_response_alg \
+        ", CASE WHEN EXISTS (SELECT 1 FROM json_each(?3) \
+         WHERE instr(' ' || clients.scope || ' ', ' ' || value || ' ')) THEN ",
+        memberships!("users.id"),
+        " END AS memberships, \
+         token_families.claims AS asked, clients.userinfo_signed_response_alg, clients.scope AS registered \
          FROM token_families JOIN users ON users.id = token_families.user_id \
          JOIN clients ON clients.id = token_families.client_id \
          WHERE token_families.id = ?1 \
@@ -36,7 +51,7 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
         is_alive!()
     );
     let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
-    let values = [claims.family().into(), spent.into()];
+    let values = [claims.family().into(), spent.into(), of_owner.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let Some(row) = outcome.rows.first() else {
         return Ok(None);
@@ -49,6 +64,8 @@ pub async fn load_token_user(sql: &impl Sql, claims: &Claims) -> Result<Option<T
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
     Ok(Some(TokenUser {
         user: read_user(row)?,
+        memberships: read_memberships(row)?,
+        registered: columns.read("registered", |text| Scope::parse(text).ok())?,
         claims,
         userinfo_algorithm,
     }))

@@ -19,6 +19,8 @@ pub struct Changes {
     pub name: Option<String>,
     /// The claims that have no column: all of them.
     pub claims: Option<Map<String, Value>>,
+    /// The claims that only the owner defines: all of them.
+    pub own_claims: Option<Map<String, Value>>,
 }
 
 impl Changes {
@@ -30,8 +32,10 @@ impl Changes {
             email,
             name,
             claims,
+            own_claims,
         } = self;
-        username.is_none() && email.is_none() && name.is_none() && claims.is_none()
+        let names = username.is_none() && email.is_none() && name.is_none();
+        names && claims.is_none() && own_claims.is_none()
     }
 }
 
@@ -61,7 +65,8 @@ pub async fn change_user<S: Sql + Unicode>(
          email = CASE WHEN ?4 THEN ?5 ELSE email END, \
          email_folded = CASE WHEN ?4 THEN ?6 ELSE email_folded END, \
          unverified_email = CASE WHEN ?4 THEN NULL ELSE unverified_email END, name = coalesce(?7, name), \
-         claims = json_set(coalesce(?8, claims), '$.updated_at', unixepoch()) \
+         claims = json_set(coalesce(?8, claims), '$.updated_at', unixepoch()), \
+         own_claims = coalesce(?9, own_claims) \
          WHERE id = ?1 RETURNING ",
         user_columns!()
     );
@@ -72,8 +77,11 @@ pub async fn change_user<S: Sql + Unicode>(
     }
     let folded = |name: &str| FoldedName::new(name, S::fold).as_str().to_owned();
     let email = changes.email.clone().flatten();
-    let claims = changes.claims.clone().map(Value::Object);
-    let values: [SqlValue; 8] = [
+    let object = |claims: &Option<Map<String, Value>>| {
+        let claims = claims.clone().map(Value::Object);
+        claims.as_ref().map(json::write)
+    };
+    let values: [SqlValue; 9] = [
         id.into(),
         changes.username.clone().into(),
         changes.username.as_deref().map(folded).into(),
@@ -81,7 +89,8 @@ pub async fn change_user<S: Sql + Unicode>(
         email.clone().into(),
         email.as_deref().map(folded).into(),
         changes.name.clone().into(),
-        claims.as_ref().map(json::write).into(),
+        object(&changes.claims).into(),
+        object(&changes.own_claims).into(),
     ];
     let again = renamed.then(fold_again);
     let mut statements = vec![Statement::new(UPDATE, values)];

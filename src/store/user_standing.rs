@@ -3,6 +3,7 @@
 
 use super::PAGE;
 use super::ended_sessions::{NOTIFY, end};
+use super::group_members::end_what_is_closed;
 use super::row::Columns;
 use super::session_life::{outlasts_sign_out, session_counts};
 use super::users::leaves_an_administrator;
@@ -61,7 +62,11 @@ pub async fn unmake_administrator(sql: &impl Sql, id: &str) -> Result<bool, Faul
         leaves_an_administrator!(),
         " RETURNING id"
     );
-    changed(sql, update, id).await
+    // They leave the group of the administrators too.
+    let update = Statement::new(update, [id.into()]);
+    let outcomes = sql.batch(vec![update, end_what_is_closed(id)]).await?;
+    let updated = outcomes.first();
+    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
 }
 
 async fn changed(sql: &impl Sql, update: &'static str, id: &str) -> Result<bool, Fault> {

@@ -6,14 +6,17 @@ use super::PAGE;
 use super::folded_names::{fold_again, fold_on};
 use super::row::Columns;
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
+use crate::protocol::group::Membership;
 use crate::protocol::json;
 use crate::protocol::login::FoldedName;
-use crate::protocol::openid::claims;
+use crate::protocol::openid::{UserClaims, claims};
+use crate::protocol::resource::Resources;
+use crate::protocol::scope::Scope;
 
 /// The columns of a [`User`], to be selected from `users`.
 macro_rules! user_columns {
     () => {
-        "users.id, users.username, users.email, users.unverified_email, users.name, users.claims, users.pairwise_salt, \
+        "users.id, users.username, users.email, users.unverified_email, users.name, users.claims, users.own_claims, users.pairwise_salt, \
          users.disabled_at IS NOT NULL AS disabled, users.administrator"
     };
 }
@@ -44,6 +47,8 @@ pub struct User {
     pub name: Option<String>,
     /// The other standard claims (OpenID Connect Core section 5.1).
     pub claims: Map<String, Value>,
+    /// The claims that only the owner of this server defines.
+    pub own_claims: Map<String, Value>,
     /// The salt of their pairwise subjects: random, told to nobody. Empty until the database has made it.
     pub pairwise_salt: String,
     /// Whether the owner disabled them: then they cannot sign in, and nothing counts that they did before.
@@ -70,13 +75,25 @@ impl User {
         self.names().next().unwrap_or(&self.username)
     }
 
-    /// Every claim about the user.
+    /// Every claim about the user, except the owner's own ones.
     #[must_use]
     pub fn all_claims(mut self) -> Map<String, Value> {
         let claims = std::mem::take(&mut self.claims);
         let emails = (self.email.as_deref(), self.unverified_email.as_deref());
         let (username, name) = (self.chosen_username(), self.name.as_deref());
         claims::of_user(username, name, emails, claims)
+    }
+
+    /// What a client may be told of the user, if the owner registered it with the scope `registered`.
+    #[must_use]
+    pub fn claims_for<'a>(
+        mut self,
+        memberships: Vec<Membership>,
+        registered: &'a Scope,
+        resources: &'a Resources,
+    ) -> UserClaims<'a> {
+        let own = std::mem::take(&mut self.own_claims);
+        UserClaims::new(self.all_claims(), own, memberships, registered, resources)
     }
 
     /// The name to sign in with, if they chose one.
@@ -96,6 +113,7 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
         unverified_email: row.maybe("unverified_email")?,
         name: row.maybe("name")?,
         claims: row.read("claims", json::object)?,
+        own_claims: row.read("own_claims", json::object)?,
         pairwise_salt: row.text("pairwise_salt")?,
         disabled: row.flag("disabled")?,
         administrator: row.flag("administrator")?,
@@ -206,8 +224,8 @@ pub async fn add_user<S: Sql + Unicode>(
     let outcome = sql
         .run(Statement::new(
             "INSERT INTO users (id, username, email, name, password_hash, created_at, claims, \
-             username_folded, email_folded, pairwise_salt) VALUES (?1, ?2, ?3, ?4, ?5, unixepoch(), \
-             json_set(?6, '$.updated_at', unixepoch()), ?7, ?8, hex(randomblob(16))) \
+             username_folded, email_folded, pairwise_salt, own_claims) VALUES (?1, ?2, ?3, ?4, ?5, unixepoch(), \
+             json_set(?6, '$.updated_at', unixepoch()), ?7, ?8, hex(randomblob(16)), ?9) \
              ON CONFLICT DO NOTHING RETURNING id",
             [
                 user.id.as_str().into(),
@@ -218,6 +236,7 @@ pub async fn add_user<S: Sql + Unicode>(
                 json::write(&Value::Object(user.claims.clone())).into(),
                 folded(&user.username).into(),
                 user.email.as_deref().map(folded).into(),
+                json::write(&Value::Object(user.own_claims.clone())).into(),
             ],
         ))
         .await?;

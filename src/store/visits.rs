@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
+use super::group_members::may_use;
 use super::row::Columns;
 use super::session_life::{session_counts, session_seen, session_stands};
 use crate::platform::{Fault, Row, Sql, Statement};
@@ -38,7 +39,8 @@ pub struct Visit {
     pub now: Timestamp,
 }
 
-/// Which client asks, who is signed in, and what was granted: one row for each account, one round trip.
+/// Which client asks, who is signed in, and what was granted: one row for each account, one round trip. Of a client for
+/// groups it says whether whoever chose to go on with the session `chosen` is let in, and of nobody else: each costs some rows.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -46,10 +48,12 @@ pub async fn load_visit(
     sql: &impl Sql,
     client_id: &str,
     session: Option<&SecretHash>,
+    chosen: Option<&str>,
 ) -> Result<Visit, Fault> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "SELECT {}, {}, grants.scope AS granted, grants.claims AS granted_claims, \
+            "SELECT {}, {}, CASE WHEN clients.allowed_groups IS NULL THEN 1 WHEN sessions.id = ?3 THEN {} END AS let_in, \
+             grants.scope AS granted, grants.claims AS granted_claims, \
              coalesce(user_clients.revoked, 0) AS revoked, \
              unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
              LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
@@ -61,6 +65,7 @@ pub async fn load_visit(
              ORDER BY sessions.authenticated_at DESC, sessions.id",
             selected(),
             account_columns!(),
+            may_use!("clients", "users.id"),
             session_counts!("sessions"),
             session_stands!("sessions", "users")
         )
@@ -68,6 +73,7 @@ pub async fn load_visit(
     let values = [
         client_id.into(),
         session.map(|hash| hash.as_str().to_owned()).into(),
+        chosen.map(str::to_owned).into(),
     ];
     let outcome = sql.run(Statement::new(&SELECT, values)).await?;
     let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
@@ -102,6 +108,7 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
         user,
         granted,
         revoked: row.number("revoked")?,
+        let_in: row.small("let_in")?.map(|let_in| let_in == 1),
     }))
 }
 

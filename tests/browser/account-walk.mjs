@@ -152,6 +152,14 @@ async function account({ stage, server, come, look }) {
   }
   await page.goto(authorizationUrl(stage));
   await visitor.press("Allow");
+  await db.prepare("UPDATE clients SET allowed_groups = '[]' WHERE id = ?").bind(server.client.id).run();
+  await page.goto(authorizationUrl(stage));
+  await look("shut", visitor);
+  await db.prepare("UPDATE clients SET allowed_groups = NULL WHERE id = ?").bind(server.client.id).run();
+  for (const name of ["staff", "w".repeat(64)]) {
+    await db.prepare("INSERT OR IGNORE INTO user_groups (id, name, created_at) VALUES (?, ?, 0)").bind(name, name).run();
+    await db.prepare("INSERT INTO group_members VALUES (?, ?)").bind(user.id, name).run();
+  }
   await db.prepare("UPDATE users SET unverified_email = ? WHERE id = ?").bind("new@example.com", user.id).run();
   for (const name of ["", "/security", "/apps", "/activity", "/data"]) {
     await open(`/account${name}`);

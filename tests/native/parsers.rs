@@ -230,6 +230,9 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
             "RESOURCES",
             Some(r#"[{"resource":"https://a.example","name":"A","scopes":{"profile":"x"}}]"#),
         ),
+        ("CLAIM_SCOPES", Some("[")),
+        ("CLAIM_SCOPES", Some("[]")),
+        ("CLAIM_SCOPES", Some(r#"{"plan":{}}"#)),
     ] {
         let wrong = read(&[(name, value)]).expect_err("it is refused").0;
         assert!(wrong.contains(name), "{wrong}");

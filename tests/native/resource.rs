@@ -122,7 +122,7 @@ fn the_scope_is_cut_to_what_the_named_resources_define() {
     let all = resources.all_scopes();
     assert_eq!(
         all.to_string(),
-        "address email openid phone profile notes:read notes:write mail files sums tools maps offline_access"
+        "address email groups openid phone profile notes:read notes:write mail files sums tools maps offline_access"
     );
 }
 

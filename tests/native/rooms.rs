@@ -28,7 +28,9 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["path"],
             &[
                 "address",
+                "claim_names",
                 "display_name",
+                "group",
                 "issuer",
                 "lifetime",
                 "location",
@@ -39,7 +41,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "secret",
                 "timestamp",
             ],
-            &["api", "binding", "json"],
+            &["api", "binding", "claim_scope", "json"],
             &["resource"],
             &["jose", "login"],
             &["client", "passkey"],

@@ -9,6 +9,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::{
     ClientPage, list_clients, load_client, remove_client, replace_secret,
 };
+use edgegrant::store::groups::{Group, load_groups};
 use serde_json::json;
 
 use super::edit::{self, Edit, option_of, unknown};
@@ -61,10 +62,11 @@ pub(crate) fn run(action: Action) -> Result<(), Refusal> {
 
 fn list(options: &List) -> Result<(), Refusal> {
     let List { after, target } = options;
-    let ClientPage { clients, next } =
-        wait(list_clients(&Wrangler::new(target), after.as_deref()))?;
+    let sql = Wrangler::new(target);
+    let ClientPage { clients, next } = wait(list_clients(&sql, after.as_deref()))?;
     if target.json {
-        let all: Vec<_> = clients.iter().map(metadata).collect();
+        let groups = groups_of(&sql, &clients)?;
+        let all: Vec<_> = clients.iter().map(|it| metadata(it, &groups)).collect();
         println!("{}", json!({ "clients": all, "next": next }));
         return Ok(());
     }
@@ -85,10 +87,11 @@ fn list(options: &List) -> Result<(), Refusal> {
 }
 
 fn show(one: &One) -> Result<(), Refusal> {
-    let client =
-        wait(load_client(&Wrangler::new(&one.target), &one.id))?.ok_or_else(|| unknown(&one.id))?;
+    let sql = Wrangler::new(&one.target);
+    let client = wait(load_client(&sql, &one.id))?.ok_or_else(|| unknown(&one.id))?;
+    let groups = groups_of(&sql, std::slice::from_ref(&client))?;
     if one.target.json {
-        println!("{}", metadata(&client));
+        println!("{}", metadata(&client, &groups));
         return Ok(());
     }
     println!("client_id      {}", client.id);
@@ -115,6 +118,11 @@ fn show(one: &One) -> Result<(), Refusal> {
     }
     if let Some(sector) = &client.sector {
         println!("sector         {sector}");
+    }
+    match names_of(&client, &groups).as_deref() {
+        None => {}
+        Some([]) => println!("groups         none is there any more, so nobody can use it"),
+        Some(names) => println!("groups         {}", names.join(" ")),
     }
     let settings = [
         (client.without_pkce, "may leave PKCE out"),
@@ -211,9 +219,27 @@ fn kind(client: &Client) -> String {
     }
 }
 
+/// The groups that clients are limited to, as far as they are there.
+fn groups_of(sql: &Wrangler, clients: &[Client]) -> Result<Vec<Group>, Refusal> {
+    let ids = clients.iter().filter_map(|it| it.allowed_groups.as_ref());
+    let ids: Vec<String> = ids.flatten().cloned().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    wait(load_groups(sql, &ids))
+}
+
+/// The names of those that one client is limited to; `None`: everybody may use it.
+fn names_of<'a>(client: &Client, groups: &'a [Group]) -> Option<Vec<&'a str>> {
+    let ids = client.allowed_groups.as_ref()?;
+    let groups = groups.iter().filter(|group| ids.contains(&group.id));
+    Some(groups.map(|group| group.name.as_str()).collect())
+}
+
 /// The metadata of RFC 7591 section 2, and what only the owner of this server decides.
-fn metadata(client: &Client) -> serde_json::Value {
+fn metadata(client: &Client, groups: &[Group]) -> serde_json::Value {
     let mut members = information::write(client);
+    members.insert("groups".to_owned(), json!(names_of(client, groups)));
     members.insert("first_party".to_owned(), json!(client.first_party));
     members.insert("introspects".to_owned(), json!(client.introspects));
     members.insert("without_pkce".to_owned(), json!(client.without_pkce));

@@ -26,10 +26,11 @@ pub(crate) struct Edit {
 }
 
 /// What a client need not have, by its option.
-const CLEARABLE: [&str; 14] = [
+const CLEARABLE: [&str; 15] = [
     "access-token-lifetime",
     "backchannel-logout-uri",
     "default-max-age",
+    "group",
     "id-token-lifetime",
     "introspects",
     "jwks",
@@ -106,6 +107,7 @@ fn clear(client: &mut Client, what: &str) {
     match what {
         "backchannel-logout-uri" => client.backchannel_logout_uri = None,
         "default-max-age" => client.default_max_age = None,
+        "group" => client.allowed_groups = None,
         "introspects" => client.introspects.clear(),
         "jwks" => client.keys = ClientKeys::None,
         "post-logout-redirect-uri" => client.post_logout_redirect_uris.clear(),

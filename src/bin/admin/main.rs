@@ -1,4 +1,4 @@
-//! `npm run client`, `npm run user`, `npm run keys` and `npm run events`: who may use this authorization server, which
+//! `npm run client`, `npm run user`, `npm run group`, `npm run keys` and `npm run events`: who may use this authorization server, which
 //! keys it signs with, and what happened.
 //!
 //! The rules and the SQL are the Worker's own. Only the way to the database differs.
@@ -19,11 +19,15 @@ mod client;
 mod date;
 mod edit;
 mod events;
+mod group;
+mod group_users;
 mod keys;
 mod list_alike;
+mod one_group;
 mod one_user;
 mod option_values;
 mod options;
+mod own_claims;
 mod registration;
 mod settings;
 mod user;
@@ -53,6 +57,9 @@ enum Subject {
     /// The people (users) who can sign in.
     #[command(subcommand, arg_required_else_help = true)]
     User(user::Action),
+    /// Groups of users: what apps are told of them, and which apps are only for some.
+    #[command(subcommand, arg_required_else_help = true)]
+    Group(group::Action),
     /// The signing keys. They look after themselves; this is for the day when one leaks.
     #[command(subcommand, arg_required_else_help = true)]
     Keys(keys::Action),
@@ -112,6 +119,7 @@ fn main() -> ExitCode {
     let done = match Command::parse().subject {
         Subject::Client(action) => client::run(action),
         Subject::User(action) => user::run(action),
+        Subject::Group(action) => group::run(action),
         Subject::Keys(action) => keys::run(action),
         Subject::Events(action) => events::run(action),
     };

@@ -57,7 +57,7 @@ pub(super) fn scope(text: &str, target: &Target) -> Result<Scope, Refusal> {
         let all: Vec<_> = known.scopes().collect();
         return Err(format!(
             "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to RESOURCES \
-             there ({}), with the words that people will read.",
+             there ({}), or to CLAIM_SCOPES, with the words that people will read.",
             all.join(" "),
             if target.remote {
                 format!("[[env.{}.vars.RESOURCES]]", target.env)

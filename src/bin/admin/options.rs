@@ -9,11 +9,12 @@ use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring;
 use edgegrant::protocol::lifetime::Lifetime;
 
+use super::one_group::ids;
 use super::option_values::{
     backchannel_logout_uri, introspects, keys, post_logout_redirect_uris, redirect_uris, scope,
     start_url,
 };
-use super::{Refusal, Target, one_line};
+use super::{Refusal, Target, Wrangler, one_line};
 
 /// The options that `add` and `edit` share. What is not said stays as it is.
 #[derive(Args, Default)]
@@ -81,6 +82,9 @@ pub(super) struct Options {
     /// (initiate_login_uri).
     #[arg(long, value_name = "URL")]
     pub(super) start_url: Option<String>,
+    /// Only people in this group can sign in to it. Repeat it for several groups.
+    #[arg(long = "group", value_name = "NAME", num_args = 1..)]
+    pub(super) groups: Vec<String>,
     /// It may leave PKCE out, for a library without PKCE. Then it must send a nonce, and should compare it.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) without_pkce: Option<bool>,
@@ -131,6 +135,9 @@ impl Options {
         }
         if let Some(url) = &self.start_url {
             client.initiate_login_uri = Some(start_url(url, target)?);
+        }
+        if !self.groups.is_empty() {
+            client.allowed_groups = Some(ids(&Wrangler::new(target), &self.groups)?);
         }
         Ok(())
     }
@@ -235,6 +242,9 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
     }
     if client.redirect_uris.is_empty() && client.initiate_login_uri.is_some() {
         return Err("--start-url is for clients that people sign in to.".into());
+    }
+    if client.redirect_uris.is_empty() && client.allowed_groups.is_some() {
+        return Err("--group is for clients that people sign in to.".into());
     }
     if public && !client.introspects.is_empty() {
         return Err(

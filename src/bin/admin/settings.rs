@@ -1,5 +1,6 @@
 //! The scopes that `wrangler.toml` defines for one environment.
 
+use edgegrant::protocol::claim_scope::ClaimScope;
 use edgegrant::protocol::issuer::Issuer;
 use edgegrant::protocol::passkey::{rp_id, rp_ids_before};
 use edgegrant::protocol::resource::{Resource, Resources};
@@ -33,6 +34,8 @@ struct Vars {
     rp_id_before: Option<String>,
     #[serde(rename = "RESOURCES")]
     resources: Option<Value>,
+    #[serde(rename = "CLAIM_SCOPES")]
+    claim_scopes: Option<Value>,
 }
 
 /// Every resource and scope that the server knows.
@@ -43,9 +46,15 @@ pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
         None => Ok(Vec::new()),
         Some(setting) => Resource::list(setting),
     };
-    Ok(configured
+    let resources = configured
         .and_then(|configured| Resources::new(&issuer, configured))
-        .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?)
+        .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?;
+    let Some(setting) = &vars.claim_scopes else {
+        return Ok(resources);
+    };
+    Ok(ClaimScope::list(setting)
+        .and_then(|claim_scopes| resources.with_claims(claim_scopes))
+        .map_err(|wrong| format!("CLAIM_SCOPES in wrangler.toml: {wrong}"))?)
 }
 
 /// The server's own address.

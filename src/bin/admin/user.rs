@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 use super::chosen_password::{choose, tell, told};
 use super::list_alike::{ListAlike, list_alike};
 use super::one_user::{LAST_ADMINISTRATOR, One, TAKEN, UNCOMPARED, meant, unknown};
+use super::own_claims::put_both;
 use super::user_edit::{self, Edit, SetClaims};
 use super::user_links::{self, Invite, SetupLink};
 use super::user_passkeys::{self, Passkeys};
 use super::user_show::{self, List, number};
 use super::user_standing::{self, Administrator, Sessions};
-use super::user_values::{NAMES, email, put, username};
+use super::user_values::{NAMES, email, username};
 use super::{Refusal, Target, Wrangler, new_id, one_line, wait};
 
 #[derive(Subcommand)]
@@ -76,7 +77,7 @@ pub(crate) struct Add {
     /// The email address is known to belong to them.
     #[arg(long, requires = "email")]
     email_verified: bool,
-    /// Something else that apps may ask for, such as given_name=Ada. Repeat it for several.
+    /// Something else that apps may ask for, such as given_name=Ada, or a claim of your own. Repeat it for several.
     #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1..)]
     claims: Vec<String>,
     /// Read the password from standard input.
@@ -125,13 +126,13 @@ fn register(add: &Add) -> Result<(), Refusal> {
     if add.email_verified {
         claims.insert("email_verified".to_owned(), json!(true));
     }
-    for text in &add.claims {
-        put(&mut claims, text)?;
-    }
+    let mut own_claims = Map::new();
+    put_both(&mut claims, &mut own_claims, &add.claims, &add.target)?;
     let id = new_id()?;
     let chosen = add.username.as_deref().map(username).transpose()?;
     let user = User {
         claims,
+        own_claims,
         username: chosen.unwrap_or_else(|| id.clone()),
         id,
         email: add.email.as_deref().map(email).transpose()?,

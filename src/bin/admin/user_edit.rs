@@ -7,6 +7,7 @@ use edgegrant::store::users::replace_claims;
 use serde_json::json;
 
 use super::one_user::{TAKEN, UNCOMPARED, meant, unknown};
+use super::own_claims::put_both;
 use super::user_show::known;
 use super::user_values::{NAMES, email, put, username};
 use super::{Refusal, Target, Wrangler, one_line, wait};
@@ -30,8 +31,8 @@ pub(crate) struct Edit {
     /// The name that apps and pages show.
     #[arg(long)]
     name: Option<String>,
-    /// A standard claim of OpenID Connect, such as given_name=Ada. Without a value it is removed: given_name=.
-    /// Repeat it for several.
+    /// A standard claim of OpenID Connect, such as given_name=Ada, or one of your own, such as plan=pro. Without a value
+    /// it is removed: plan=. Repeat it for several.
     #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1..)]
     claims: Vec<String>,
     #[command(flatten)]
@@ -61,6 +62,7 @@ pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
             .map(|name| one_line(name, NAMES))
             .transpose()?,
         claims: None,
+        own_claims: None,
     };
     if let Some(address) = &edit.email {
         changes.email = Some(Some(email(address)?));
@@ -71,9 +73,8 @@ pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
     if changes.email.as_ref().is_some_and(|it| *it != before.email) {
         claims.remove("email_verified");
     }
-    for text in &edit.claims {
-        put(&mut claims, text)?;
-    }
+    let mut own = before.own_claims.clone();
+    put_both(&mut claims, &mut own, &edit.claims, &edit.target)?;
     if edit.email_verified {
         if changes.email.is_none() && before.email.is_none() {
             return Err("They have no email address; give it with --email.".into());
@@ -81,6 +82,7 @@ pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
         claims.insert("email_verified".to_owned(), json!(true));
     }
     changes.claims = Some(claims).filter(|claims| *claims != before.claims);
+    changes.own_claims = Some(own).filter(|own| *own != before.own_claims);
     if changes.is_empty() {
         return Err(
             "Say what to change: `npm run user -- edit --help` lists what there is.".into(),

@@ -2,12 +2,14 @@
 //! them on, so none of it needs mail.
 
 use clap::Args;
+use edgegrant::protocol::group::ADMINISTRATORS;
 use edgegrant::protocol::path;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::one_time_links::{NewLink, Purpose, add_link, may_be_set_up};
 use edgegrant::store::users::{User, find_user};
 use serde_json::json;
 
+use super::one_group::ids;
 use super::one_user::{One, TAKEN, meant, unknown};
 use super::settings::issuer;
 use super::user_values::email;
@@ -25,6 +27,9 @@ pub(crate) struct Invite {
     /// The email address that the new account gets. Without it, whoever comes may give one.
     #[arg(long, conflicts_with = "uses")]
     email: Option<String>,
+    /// A group of whoever comes. Repeat it for several.
+    #[arg(long = "group", value_name = "NAME", num_args = 1..)]
+    groups: Vec<String>,
     /// How many accounts the link can make.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     uses: u32,
@@ -82,10 +87,16 @@ pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
     {
         return Err(TAKEN.into());
     }
+    let groups = ids(&sql, &options.groups)?;
+    if groups.iter().any(|id| id == ADMINISTRATORS) {
+        return Err("Nobody becomes an administrator by an invitation. `npm run user -- administrator USERNAME` makes one.".into());
+    }
+    let group_ids = (!groups.is_empty()).then(|| json!(groups).to_string());
     let new = NewLink {
         purpose: Purpose::Invitation,
         user_id: None,
         email: address.as_deref(),
+        group_ids: group_ids.as_deref(),
         uses: options.uses,
         lifetime: options.days * DAY,
         asks_second_factor: false,
@@ -112,6 +123,7 @@ pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
         purpose: Purpose::Recovery,
         user_id: Some(&user.id),
         email: None,
+        group_ids: None,
         uses: 1,
         lifetime: DAY,
         asks_second_factor: false,
@@ -143,6 +155,7 @@ pub(super) fn verification(one: &One) -> Result<(), Refusal> {
         purpose: Purpose::EmailVerification,
         user_id: Some(&user.id),
         email: Some(address),
+        group_ids: None,
         uses: 1,
         lifetime: DAY,
         asks_second_factor: false,
@@ -165,6 +178,7 @@ pub(super) fn setup(options: &SetupLink) -> Result<(), Refusal> {
         purpose: Purpose::Setup,
         user_id: None,
         email: None,
+        group_ids: None,
         uses: 1,
         lifetime: HOUR,
         asks_second_factor: false,

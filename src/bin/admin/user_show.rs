@@ -2,6 +2,7 @@
 
 use clap::Args;
 use edgegrant::protocol::timestamp::Timestamp;
+use edgegrant::store::group_members::load_memberships;
 use edgegrant::store::own_passkeys::{Passkey, list_passkeys};
 use edgegrant::store::second_factors::{SinceWhen, since_when};
 use edgegrant::store::user_details::{Few, UserDetails, load_details, search_users};
@@ -74,6 +75,7 @@ pub(super) fn known(user: &User) -> Value {
         "unverified_email": user.unverified_email,
         "name": user.name,
         "claims": user.claims,
+        "own_claims": user.own_claims,
         "disabled": user.disabled,
         "administrator": user.administrator,
     })
@@ -84,6 +86,8 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
     let user = meant(&sql, &one.username)?;
     let details = wait(load_details(&sql, &user.id))?.ok_or_else(|| unknown(&one.username))?;
     let passkeys = wait(list_passkeys(&sql, &user.id))?;
+    let groups = wait(load_memberships(&sql, &user.id))?;
+    let groups: Vec<String> = groups.into_iter().map(|it| it.group).collect();
     let second_factor = wait(since_when(&sql, &user.id))?;
     let today = passkey_hosts(&one.target)?.rp_id;
     if one.target.json {
@@ -92,6 +96,7 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
             second_factor
                 .map(|it| json!({ "since": it.since, "recovery_codes_left": it.codes_left }))
         );
+        all["groups"] = json!(groups);
         println!("{all}");
         return Ok(());
     }
@@ -127,8 +132,11 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
         let since = date(since);
         println!("second factor  since {since}, recovery codes left: {codes_left}");
     }
+    for group in &groups {
+        println!("group          {group}");
+    }
     tell_lists(&details, &passkeys, today.as_deref());
-    for (name, value) in &user.claims {
+    for (name, value) in user.claims.iter().chain(&user.own_claims) {
         println!("{name:22} {value}");
     }
     Ok(())

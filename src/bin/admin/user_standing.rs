@@ -5,6 +5,7 @@ use edgegrant::store::second_factors::turn_off;
 use edgegrant::store::user_standing::{
     disable_user, enable_user, end_some_sessions, make_administrator, unmake_administrator,
 };
+use edgegrant::store::users::User;
 use serde_json::json;
 
 use super::one_user::{LAST_ADMINISTRATOR, One, meant};
@@ -95,22 +96,9 @@ pub(super) fn administrator(options: &Administrator) -> Result<(), Refusal> {
     let user = meant(&sql, &options.username)?;
     let username = &user.username;
     if options.remove {
-        if !user.administrator {
-            return Err(format!("\"{username}\" is not an administrator.").into());
-        }
-        if !wait(unmake_administrator(&sql, &user.id))? {
-            return Err(LAST_ADMINISTRATOR.into());
-        }
+        demote(&sql, &user)?;
     } else {
-        if user.disabled {
-            return Err(format!(
-                "\"{username}\" is disabled. `npm run user -- enable {username}` comes first."
-            )
-            .into());
-        }
-        if !wait(make_administrator(&sql, &user.id))? {
-            return Err(changed_meanwhile(username));
-        }
+        promote(&sql, &user)?;
     }
     if options.target.json {
         println!(
@@ -121,6 +109,30 @@ pub(super) fn administrator(options: &Administrator) -> Result<(), Refusal> {
         println!("\"{username}\" is no longer an administrator.");
     } else {
         println!("\"{username}\" is an administrator.");
+    }
+    Ok(())
+}
+
+pub(super) fn promote(sql: &Wrangler, user: &User) -> Result<(), Refusal> {
+    let username = &user.username;
+    if user.disabled {
+        return Err(format!(
+            "\"{username}\" is disabled. `npm run user -- enable {username}` comes first."
+        )
+        .into());
+    }
+    if !wait(make_administrator(sql, &user.id))? {
+        return Err(changed_meanwhile(username));
+    }
+    Ok(())
+}
+
+pub(super) fn demote(sql: &Wrangler, user: &User) -> Result<(), Refusal> {
+    if !user.administrator {
+        return Err(format!("\"{}\" is not an administrator.", user.username).into());
+    }
+    if !wait(unmake_administrator(sql, &user.id))? {
+        return Err(LAST_ADMINISTRATOR.into());
     }
     Ok(())
 }

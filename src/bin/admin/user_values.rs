@@ -3,6 +3,7 @@
 use edgegrant::platform::Unicode;
 use edgegrant::protocol::login::chosen_name::{self, BadName};
 use edgegrant::protocol::openid::claims;
+use edgegrant::protocol::scope::GROUPS;
 use serde_json::{Map, Value, json};
 
 use super::{Refusal, Wrangler, one_line};
@@ -47,6 +48,9 @@ pub(super) fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Ref
         return Err(
             format!("{name} cannot be set as a claim; it is the value of {option}.").into(),
         );
+    }
+    if name == GROUPS {
+        return Err("groups cannot be set as a claim; `npm run group -- add-user` puts a user into a group.".into());
     }
     if !claims::is_standard(name) || name == "updated_at" {
         let all: Vec<_> = claims::supported().collect();

@@ -70,7 +70,7 @@ impl Sql for Wrangler {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
         if !Path::new(WRANGLER).exists() {
             return Err(Fault::new(
-                "wrangler was not found; run this as `npm run client`, `npm run user`, `npm run keys` or \
+                "wrangler was not found; run this as `npm run client`, `npm run user`, `npm run group`, `npm run keys` or \
                  `npm run events`, in the project's folder",
             ));
         }

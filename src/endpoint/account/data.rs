@@ -11,10 +11,12 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
-use crate::page::{Field, Form, Section};
+use crate::page::{Field, Form, Section, Thing};
 use crate::platform::Platform;
+use crate::protocol::group::Membership;
 use crate::protocol::path;
 use crate::store::acting::Holder;
+use crate::store::group_members::load_memberships;
 use crate::store::own_profile::delete_account;
 
 /// `GET /account/data`.
@@ -23,15 +25,15 @@ pub(crate) async fn show<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     let holder = holder::open(server, request, path::ACCOUNT_DATA).await?;
-    Ok(shown(server, request, &holder, None))
+    shown(server, request, &holder, None).await
 }
 
-fn shown<P: Platform>(
+async fn shown<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     holder: &Holder,
     error: Option<&str>,
-) -> Reply {
+) -> Result<Reply, Stop> {
     let words = &request.words().account.data;
     let form = |action, button| Form {
         action,
@@ -62,11 +64,34 @@ fn shown<P: Platform>(
         forms,
         ..Section::default()
     };
-    let sections = vec![
+    let groups = groups_section(server, request, holder).await?;
+    let rest = [
         section(words.download_heading, words.download_lead, download),
         section(words.delete_heading, words.delete_lead, delete),
     ];
-    holder::sheet(request, holder, path::ACCOUNT_DATA, error, sections)
+    let sections = groups.into_iter().chain(rest).collect();
+    let page = holder::sheet(request, holder, path::ACCOUNT_DATA, error, sections);
+    Ok(page)
+}
+
+/// The groups that the owner put them into. They cost more rows than there is room for on the first page of the account.
+async fn groups_section<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    holder: &Holder,
+) -> Result<Option<Section>, Stop> {
+    let words = &request.words().account.data;
+    let groups = load_memberships(server.platform, &holder.user.id).await?;
+    let thing = |it: Membership| Thing {
+        name: it.group,
+        ..Thing::default()
+    };
+    Ok((!groups.is_empty()).then(|| Section {
+        heading: words.groups_heading,
+        lead: words.groups_lead.to_owned(),
+        things: groups.into_iter().map(thing).collect(),
+        ..Section::default()
+    }))
 }
 
 /// `POST /account/data/download`: everything but secrets, as JSON.
@@ -91,10 +116,11 @@ pub(crate) async fn delete<P: Platform>(
     let form = holder::read(server, request, &holder, path::ACCOUNT_DATA).await?;
     let words = &request.words().account.data;
     if form.one("sure") != Ok(Some("yes")) {
-        return Ok(shown(server, request, &holder, Some(words.not_sure)).because("not sure"));
+        let page = shown(server, request, &holder, Some(words.not_sure)).await?;
+        return Ok(page.because("not sure"));
     }
     if !delete_account(server.platform, &holder.acting).await? {
-        let page = shown(server, request, &holder, Some(words.not_deleted));
+        let page = shown(server, request, &holder, Some(words.not_deleted)).await?;
         return Ok(page.because("the last administrator"));
     }
     server.tell(Event::new(Kind::AccountDeleted).user(&holder.user.id));

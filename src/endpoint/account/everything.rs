@@ -10,6 +10,7 @@ use crate::platform::Platform;
 use crate::protocol::json::members;
 use crate::protocol::path;
 use crate::store::acting::Holder;
+use crate::store::group_members::load_memberships;
 use crate::store::own_data::{MOST_SESSIONS, load_own_data};
 use crate::store::user_sessions::list_sessions;
 
@@ -24,6 +25,8 @@ pub(super) async fn everything<P: Platform>(
     let sessions = list_sessions(server.platform, &holder.acting, MOST_SESSIONS).await?;
     let sessions = sessions.ok_or_else(ended)?;
     let more = load_own_data(server.platform, &user.id).await?;
+    let groups = load_memberships(server.platform, &user.id).await?;
+    let groups = groups.into_iter().map(|it| it.group);
 
     let listed = sessions.found.iter().map(|it| {
         members! {
@@ -36,6 +39,7 @@ pub(super) async fn everything<P: Platform>(
     Ok(members! {
         "incomplete": cut_off.then_some(words.account.data.incomplete),
         "sub": user.id.as_str(), "account": more.account, "claims": user.clone().all_claims(),
+        "own_claims": user.own_claims.clone(), "groups": groups.collect::<Value>(),
         "administrator": user.administrator, "password": holder.has_password,
         "second_factor": holder.second_factor.map(|_| more.second_factor),
         "passkeys": more.passkeys, "sessions": listed.collect::<Value>(),

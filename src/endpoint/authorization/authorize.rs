@@ -22,13 +22,13 @@ pub(crate) async fn authorize<P: Platform>(
 ) -> Result<Reply, Stop> {
     let Interaction {
         request: authorization,
-        visitor,
+        mut visitor,
         pushed,
         browser,
         ..
     } = interaction::open(server, request).await?;
 
-    let page = match authorization.decide(&visitor) {
+    let page = match interaction::decide(server, authorization, &mut visitor).await? {
         // HEAD is safe (RFC 9110 section 9.2.1): it makes no code and does not use up a pushed request.
         Decision::Approve(_) | Decision::Refuse(..) if request.method == Method::HEAD => {
             return Ok(Reply::empty(StatusCode::OK));
@@ -46,6 +46,9 @@ pub(crate) async fn authorize<P: Platform>(
             let page = consent::page(server, request, &authorization, &account.user, &visitor);
             let page = seen(request, &visitor, &account.user.session_id, page);
             note_left_out(page, &authorization.client)
+        }
+        Decision::Shut(authorization, account) => {
+            consent::shut(server, request, &authorization, &account.user, &visitor)
         }
         Decision::SelectAccount(authorization) => {
             let page =

@@ -8,7 +8,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::server::Server;
-use crate::page::{Consent, Permission, Stranger};
+use crate::page::{Consent, Permission, Shut, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{
     Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Session, Visitor,
@@ -18,6 +18,9 @@ use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::location::Location;
 use crate::protocol::path;
 use crate::store::grants::{NewGrant, record_consent};
+
+/// Why somebody cannot use a client, for the log and the events.
+const NOT_LET_IN: &str = "in none of the client's groups";
 
 /// The question, bound to this session and this request.
 pub(crate) fn page<P: Platform>(
@@ -30,13 +33,8 @@ pub(crate) fn page<P: Platform>(
     let (client, destination) = (&authorization.client, &authorization.destination);
     let (keys, now) = (&server.config.keys.form, server.platform.now());
     let resources = &server.config.resources;
-    let switch_account = if visitor.accounts.len() > 1 {
-        path::SELECT_ACCOUNT
-    } else {
-        path::LOGIN
-    };
     let action = request.onward(path::CONSENT);
-    let switch_account = request.onward(switch_account);
+    let switch_account = switch_account(request, visitor);
     let page = Consent {
         frame: request.frame(),
         client_name: &client.name,
@@ -53,6 +51,40 @@ pub(crate) fn page<P: Platform>(
     Reply::form(StatusCode::OK, &page)
 }
 
+/// For somebody who is in none of the groups that the client is for. Another account may be, and the client hears of it
+/// only if they go back to it.
+pub(crate) fn shut<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    authorization: &AuthorizationRequest,
+    user: &Session,
+    visitor: &Visitor,
+) -> Reply {
+    let client = &authorization.client;
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let action = request.onward(path::CONSENT);
+    let switch_account = switch_account(request, visitor);
+    let page = Shut {
+        frame: request.frame(),
+        client_name: &client.name,
+        user_name: user.called().unwrap_or(request.words().nameless),
+        username: user.known_by(),
+        action: action.as_str(),
+        token: &binding::mint(keys, bound(request, client, user), now),
+        switch_account: switch_account.as_str(),
+    };
+    Reply::form(StatusCode::FORBIDDEN, &page).because(AuthorizationError::NotLetIn.sentence())
+}
+
+/// Where another account is chosen for the same request.
+fn switch_account(request: &Request, visitor: &Visitor) -> Location {
+    request.onward(if visitor.accounts.len() > 1 {
+        path::SELECT_ACCOUNT
+    } else {
+        path::LOGIN
+    })
+}
+
 fn bound<'a>(request: &'a Request, client: &'a Client, user: &'a Session) -> Binding<'a> {
     Binding::new(Purpose::Consent, &user.session_id, &request.query).to_revision(&client.revision)
 }
@@ -66,21 +98,36 @@ pub(crate) async fn answer<P: Platform>(
         request: authorization,
         saved,
         pushed,
-        visitor,
+        mut visitor,
         ..
     } = interaction::open(server, request).await?;
     let back = request.onward(path::AUTHORIZE);
-    let (approval, account) = asked(authorization, &visitor).ok_or_else(|| Stop::Back {
+    let decision = interaction::decide(server, authorization, &mut visitor).await?;
+    let (approval, account) = asked(decision, &visitor).ok_or_else(|| Stop::Back {
         to: back.clone(),
         reason: "consent without a session",
     })?;
     let (client, destination) = (&approval.request.client, &approval.request.destination);
+    let let_in = account.let_in != Some(false);
 
     if !read(server, request, client, &account.user, &back)? {
         response::answer_once(server, destination, pushed.as_deref()).await?;
         let event = Event::new(Kind::Denied).client(&client.id);
-        server.tell(event.user(&approval.user_id));
-        return Err(Stop::refused(destination, AuthorizationError::Denied));
+        let event = event.user(&approval.user_id);
+        let error = if let_in {
+            server.tell(event);
+            AuthorizationError::Denied
+        } else {
+            server.tell(event.because(NOT_LET_IN.to_owned()));
+            AuthorizationError::NotLetIn
+        };
+        return Err(Stop::refused(destination, error));
+    }
+    if !let_in {
+        return Err(Stop::Back {
+            to: back,
+            reason: NOT_LET_IN,
+        });
     }
 
     // The code first: if remembering fails, nobody was told the code, and it dies unused.
@@ -99,7 +146,7 @@ pub(crate) async fn answer<P: Platform>(
     if !recorded.map_err(|fault| Stop::unavailable_to(destination, fault))? {
         return Err(Stop::Back {
             to: back,
-            reason: "consent of a user who was disabled, or has another password, since then",
+            reason: "consent of a user who was disabled, has another password or is not let in, since then",
         });
     }
     let event = Event::new(Kind::Allowed).client(&client.id);
@@ -107,10 +154,12 @@ pub(crate) async fn answer<P: Platform>(
     Ok(cookies::forget(request, issued.reply(request)))
 }
 
-/// What the person was asked, and which account would say yes.
-fn asked(authorization: AuthorizationRequest, visitor: &Visitor) -> Option<(Approval, &Account)> {
-    let approval = match authorization.decide(visitor) {
-        Decision::AskConsent(authorization, account) => Approval::new(authorization, &account),
+/// What the person was asked, and which account would say yes. An account that is not let in may only say no.
+fn asked(decision: Decision, visitor: &Visitor) -> Option<(Approval, &Account)> {
+    let approval = match decision {
+        Decision::AskConsent(authorization, account) | Decision::Shut(authorization, account) => {
+            Approval::new(authorization, &account)
+        }
         // They said yes in another tab meanwhile.
         Decision::Approve(approval) => approval,
         // Signed out meanwhile, or signed in too long ago: start over.

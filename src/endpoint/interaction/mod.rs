@@ -21,14 +21,15 @@ use super::keys::{Carried, Hinted, id_token_hint};
 use super::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::{
-    Account, AuthorizationError, AuthorizationRequest, Destination, PushedRequest, Reference,
-    Unproved, Visitor,
+    Account, AuthorizationError, AuthorizationRequest, Decision, Destination, PushedRequest,
+    Reference, Unproved, Visitor,
 };
 use crate::protocol::client::{Client, RegisteredBy, document};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, Repeated};
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
+use crate::store::group_members::is_let_in;
 use crate::store::pushed_requests::{load_pushed, read_pushed};
 use crate::store::visits::load_visit;
 
@@ -80,11 +81,10 @@ async fn opened<P: Platform>(
     let answers_to = pushed.as_ref().map(|pushed| pushed.id.clone());
     let authorization = prove(server, request, &sent, client, pushed).await?;
     let meant = meant(server, &authorization).await?;
-    let chosen = cookies::chosen(request);
     Ok(Interaction {
         visitor: Visitor::new(
             accounts,
-            chosen.map(|session| session.reveal().to_owned()),
+            sent.chosen,
             cookies::answered(server, request),
             meant,
             now,
@@ -97,12 +97,40 @@ async fn opened<P: Platform>(
     })
 }
 
+/// What must happen next, once it is known whether the person may use the client.
+pub(crate) async fn decide<P: Platform>(
+    server: &Server<'_, P>,
+    request: AuthorizationRequest,
+    visitor: &mut Visitor,
+) -> Result<Decision, Stop> {
+    if request.client.allowed_groups.is_none() {
+        return Ok(request.decide(visitor));
+    }
+    let decision = request.clone().decide(visitor);
+    let session = match &decision {
+        Decision::AskConsent(_, account) => account.user.session_id.clone(),
+        Decision::Approve(approval) => approval.session_id.clone(),
+        _ => return Ok(decision),
+    };
+    let mut accounts = visitor.accounts.iter();
+    let unknown = accounts.find(|it| it.user.session_id == session && it.let_in.is_none());
+    let Some(account) = unknown else {
+        return Ok(decision);
+    };
+    let (client, user) = (&request.client.id, &account.user.user_id);
+    let let_in = is_let_in(server.platform, client, user).await?;
+    visitor.note_let_in(&session, let_in);
+    Ok(request.decide(visitor))
+}
+
 /// What the URL and the cookies say.
 struct Sent {
     params: Params,
     client_id: String,
     reference: Option<Reference>,
     browser: Option<SecretHash>,
+    /// The session that was chosen last in this browser.
+    chosen: Option<String>,
 }
 
 impl Sent {
@@ -118,6 +146,7 @@ impl Sent {
         Ok(Self {
             client_id,
             browser: request.cookie(cookies::SESSION).map(|cookie| cookie.hash()),
+            chosen: cookies::chosen(request).map(|session| session.reveal().to_owned()),
             reference: parameters::reference(&params)?,
             params,
         })
@@ -146,7 +175,12 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
             None => Ok(None),
         }
     };
-    let visit = load_visit(server.platform, &sent.client_id, sent.browser.as_ref());
+    let visit = load_visit(
+        server.platform,
+        &sent.client_id,
+        sent.browser.as_ref(),
+        sent.chosen.as_deref(),
+    );
     // Whatever this leads to may be the login page.
     let (visit, pushed, looked) = join3(visit, pushed, passkey_host::look(server)).await;
     let (visit, pushed, ()) = (visit?, pushed?, looked?);

@@ -53,6 +53,6 @@ async fn known<P: Platform>(
     let Some(claims) = claims.filter(|claims| may_know(&client, claims)) else {
         return Ok(None);
     };
-    let known = load_token_user(server.platform, &claims).await?;
+    let known = load_token_user(server.platform, &claims, "[]").await?;
     Ok(known.map(|_| (client, claims)))
 }

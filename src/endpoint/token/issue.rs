@@ -10,12 +10,13 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::openid::id_token::{Authentication, TYPE, left_half};
-use crate::protocol::openid::{Place, claims, subject};
+use crate::protocol::openid::{Place, subject};
+use crate::protocol::resource::Resources;
 use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{RefreshToken, TokenFamily};
-use crate::store::users::load_user;
+use crate::store::group_members::load_with_groups;
 
 /// What the client gets.
 pub(super) struct Tokens {
@@ -70,6 +71,12 @@ impl Minting<'_> {
     }
 }
 
+/// Whether tokens of this client with this scope say what only the owner says of people: its groups, or own claims.
+pub(super) fn tells_of_owner(client: &Client, scope: &Scope, resources: &Resources) -> bool {
+    let mut tokens = scope.iter();
+    tokens.any(|token| resources.is_of_owner(token) && client.scope.contains(token))
+}
+
 /// The ID token to go with `access_token`. The user is looked up only if the client wants to know more than who
 /// it is.
 async fn id_token<P: Platform>(
@@ -104,13 +111,20 @@ async fn id_token<P: Platform>(
         lifetime,
     };
     let mut user = serde_json::Map::new();
-    if client.claims_in_id_token || asked.wants(Place::IdToken) {
-        let known = load_user(server.platform, &family.user_id).await?;
-        let all = known.map(|known| known.all_claims()).unwrap_or_default();
-        if client.claims_in_id_token {
-            user = claims::of_scope(&all, minting.id_token);
-        }
-        asked.select(Place::IdToken, &all, &mut user);
+    let scope = minting.id_token;
+    let resources = &server.config.resources;
+    let of_owner = tells_of_owner(client, scope, resources);
+    if client.claims_in_id_token || of_owner || asked.wants(Place::IdToken) {
+        let groups = tells_of_owner(client, &client.scope, resources);
+        let known = load_with_groups(server.platform, &family.user_id, groups).await?;
+        let (known, memberships) = known.unwrap_or_default();
+        let about = known.claims_for(memberships, &client.scope, resources);
+        user = if client.claims_in_id_token {
+            about.of_scope(scope)
+        } else {
+            about.of_owner(scope)
+        };
+        asked.select(Place::IdToken, &about.all, &mut user);
     }
     let claims = authentication.claims(user, minting.now);
     sign(server, client.id_token_algorithm, TYPE, &claims).await

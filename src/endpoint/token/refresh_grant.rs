@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::access_token::Access;
 use super::caller::TokenCaller;
-use super::issue::{Minting, Tokens};
+use super::issue::{Minting, Tokens, tells_of_owner};
 use crate::endpoint::client::Refusal;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::server::Server;
@@ -63,7 +63,8 @@ async fn at_once<P: Platform>(
     token: &RefreshToken,
     client: &Rc<Client>,
 ) -> Result<Option<Tokens>, Refusal> {
-    if client.claims_in_id_token {
+    let resources = &server.config.resources;
+    if client.claims_in_id_token || tells_of_owner(client, &client.scope, resources) {
         return Ok(None);
     }
     let now = server.platform.now();

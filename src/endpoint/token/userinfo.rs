@@ -13,7 +13,6 @@ use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::jose::Algorithm;
 use crate::protocol::openid::Place;
-use crate::protocol::openid::claims::of_scope;
 use crate::protocol::openid::id_token::TYPE;
 use crate::protocol::scope::OPENID;
 use crate::protocol::token::access_token::token_type;
@@ -127,11 +126,17 @@ async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
     if let Some(proved) = proved {
         proved.once(server).await?;
     }
-    let known = load_token_user(server.platform, &claims).await?;
+    let of_owner = server.config.resources.of_owner();
+    let known = load_token_user(server.platform, &claims, &of_owner).await?;
     let known = known.ok_or(Untold::InvalidToken)?;
-    let all = known.user.all_claims();
-    let mut answer = of_scope(&all, &claims.scope);
-    known.claims.select(Place::UserInfo, &all, &mut answer);
+    let about = known.user.claims_for(
+        known.memberships,
+        &known.registered,
+        &server.config.resources,
+    );
+    let mut answer = about.of_scope(&claims.scope);
+    let asked = &known.claims;
+    asked.select(Place::UserInfo, &about.all, &mut answer);
     answer.insert("sub".to_owned(), claims.sub.as_str().into());
     match known.userinfo_algorithm {
         None => Ok(Reply::json(StatusCode::OK, &answer)),

@@ -150,6 +150,9 @@ pub struct Activity {
 /// All that is known of the person.
 #[derive(Clone, Copy)]
 pub struct Data {
+    /// The groups that the owner put them into.
+    pub(crate) groups_heading: &'static str,
+    pub(crate) groups_lead: &'static str,
     pub(crate) download_heading: &'static str,
     pub(crate) download_lead: &'static str,
     /// In the file, if it does not hold everything.

@@ -24,6 +24,7 @@ pub const EN: Words = Words {
         ("email", "See your email address"),
         ("address", "See your postal address"),
         ("phone", "See your phone number"),
+        ("groups", "See which groups you are in"),
         (OFFLINE_ACCESS, "Stay connected while you are away"),
     ],
     claim,
@@ -158,6 +159,10 @@ const CONSENT: Consent = Consent {
         "Any app on your device could pose as this one, so you are asked each time. You will return to ",
         ".",
     ),
+    not_let_in: ("You cannot use ", " with this account"),
+    not_let_in_advice: "Only some people may use this app here, and this account is not one of theirs. If it should be, ask whoever runs \
+                        this server.",
+    go_back: "Return to the app",
     deny: "Deny",
     allow: "Allow",
 };
@@ -211,6 +216,7 @@ fn claim(name: &str) -> Option<&'static str> {
         "email_verified" => "See whether your email address is verified",
         "address" => "See your postal address",
         "phone_number" => "See your phone number",
+        "groups" => "See which groups you are in",
         "phone_number_verified" => "See whether your phone number is verified",
         _ => return None,
     })

@@ -129,6 +129,9 @@ pub(super) const ACCOUNT: Account = Account {
         kind,
     },
     data: Data {
+        groups_heading: "Groups",
+        groups_lead: "Whoever runs this server has put you into these. Some apps are only for some groups, and apps that may see \
+                      your groups see these.",
         download_heading: "Download",
         download_lead: "This file has what is stored about you here: your profile, passkeys, sessions, links, apps and \
                         activity. It contains no passwords.",

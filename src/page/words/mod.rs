@@ -33,7 +33,7 @@ pub struct Words {
     /// What people call this server's own resource.
     pub your_account: &'static str,
     /// This server's own scopes, in the order in which they are shown, and what each lets a client do.
-    pub scopes: [(&'static str, &'static str); 6],
+    pub scopes: [(&'static str, &'static str); 7],
     /// What a standard claim reveals (OpenID Connect Core section 5.1).
     pub claim: fn(&str) -> Option<&'static str>,
     /// The browser and system of a session.
@@ -189,6 +189,10 @@ pub struct Consent {
     pub(crate) remembered: Around,
     /// Around the host that the browser returns to.
     pub(crate) asked_each_time: Around,
+    /// For somebody who is in none of the client's groups: around its name, why, and what leads back.
+    pub(crate) not_let_in: Around,
+    pub(crate) not_let_in_advice: &'static str,
+    pub(crate) go_back: &'static str,
     pub(crate) deny: &'static str,
     pub(crate) allow: &'static str,
 }

@@ -23,6 +23,8 @@ pub enum Decision {
     CreateAccount(AuthorizationRequest),
     /// Show the accounts to choose from.
     SelectAccount(AuthorizationRequest),
+    /// They are in none of the groups that the client is for: say so.
+    Shut(AuthorizationRequest, Account),
     /// They have not granted this much to this client: show the consent page.
     AskConsent(AuthorizationRequest, Account),
     /// They have: issue a code.
@@ -39,7 +41,7 @@ enum Whose<'a> {
 }
 
 impl AuthorizationRequest {
-    /// What must happen next. With `prompt=none`, anything that would need a page is an error.
+    /// What must happen next, if whoever nobody looked for is let in. With `prompt=none`, anything that would need a page is an error.
     #[must_use]
     pub fn decide(self, visitor: &Visitor) -> Decision {
         let prompt = self.authentication.prompt;
@@ -59,6 +61,13 @@ impl AuthorizationRequest {
         if (prompt.login && !signed_in) || self.is_too_old(account, signed_in, visitor.now) {
             let username = account.user.login_name().unwrap_or_default();
             return self.sign_in(Some(username.to_owned()), None);
+        }
+        if account.let_in == Some(false) {
+            return if prompt.none {
+                Decision::Refuse(self, AuthorizationError::NotLetIn)
+            } else {
+                Decision::Shut(self, account.clone())
+            };
         }
         if account.user.method.acr() < self.authentication.claims.least_acr() {
             if prompt.none {

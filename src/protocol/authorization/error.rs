@@ -63,6 +63,8 @@ pub enum AuthorizationError {
     UnmetAuthenticationRequirements,
     /// The person said no.
     Denied,
+    /// The client is for some groups, and the person is in none of them.
+    NotLetIn,
     /// Trouble with storage or keys.
     Unavailable,
     /// The store of codes has trouble, and the record of this one does not fit into a URL.
@@ -99,7 +101,7 @@ impl AuthorizationError {
             Self::InteractionRequired => "interaction_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
-            Self::Denied => "access_denied",
+            Self::Denied | Self::NotLetIn => "access_denied",
             Self::Unavailable | Self::CodeTooLong => "temporarily_unavailable",
         }
     }
@@ -160,6 +162,7 @@ impl AuthorizationError {
                 "No sign-in here has an acr that was asked for, or the person could not sign in so; acr_values_supported names those there are."
             }
             Self::Denied => "The person said no.",
+            Self::NotLetIn => "The person is in none of the groups that this client is for.",
             Self::Unavailable => "The authorization server has trouble; try again in a moment.",
             Self::CodeTooLong => {
                 "The store of codes has trouble, and this request is too long to do without it; send a shorter one, or try again later."

@@ -3,7 +3,7 @@
 
 use crate::protocol::client::{Client, GrantType, RegisteredBy};
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::{ADDRESS, OFFLINE_ACCESS, OPENID, PHONE, STANDARD, Scope, Token};
+use crate::protocol::scope::{ADDRESS, OFFLINE_ACCESS, OPENID, PHONE, Scope, Token};
 
 /// Why a `scope`, or the lack of one, is `invalid_scope` (RFC 6749 sections 4.1.2.1 and 5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,8 @@ impl Asking<'_> {
         Ok(granted)
     }
 
-    /// All that the client may ask for. If nobody vouches for it, people decide.
+    /// All that the client may ask for. If nobody vouches for it, people decide; except about what the owner says of them,
+    /// which is not theirs to give away.
     #[must_use]
     pub fn may_have(self) -> Scope {
         match self.client.registered_by {
@@ -110,7 +111,10 @@ impl Asking<'_> {
                 let registered = &self.client.scope;
                 registered.retain(|token| self.resources.defines(token))
             }
-            RegisteredBy::Itself | RegisteredBy::Document => self.resources.all_scopes(),
+            RegisteredBy::Itself | RegisteredBy::Document => {
+                let all = self.resources.all_scopes();
+                all.retain(|token| !self.resources.is_of_owner(token))
+            }
         }
     }
 
@@ -150,7 +154,7 @@ impl Asking<'_> {
         let stranger = self.client.registered_by != RegisteredBy::Owner;
         let elsewhere =
             !self.named.is_empty() && !self.named.iter().any(|it| it == self.resources.own());
-        !(stranger && elsewhere && token != OPENID && STANDARD.contains(&token))
+        !(stranger && elsewhere && token != OPENID && self.resources.is_own(token))
     }
 
     /// Why nothing is left of `sent`, by the first token that is known.

@@ -52,6 +52,8 @@ pub struct Account {
     pub granted: Option<Granted>,
     /// How often they have taken back everything that they gave this client.
     pub revoked: u32,
+    /// Whether they may use this client: it is for everybody, or they are in one of its groups. `None`: nobody looked.
+    pub let_in: Option<bool>,
 }
 
 /// What the person did for this very request.
@@ -118,6 +120,14 @@ impl Visitor {
 }
 
 impl Visitor {
+    /// Notes whether the user of this session may use the client.
+    pub fn note_let_in(&mut self, session_id: &str, let_in: bool) {
+        let mut accounts = self.accounts.iter_mut();
+        if let Some(account) = accounts.find(|it| it.user.session_id == session_id) {
+            account.let_in = Some(let_in);
+        }
+    }
+
     /// This session, if it is to be noted that it was seen.
     #[must_use]
     pub fn seen_again(&self, session_id: &str) -> Option<&Session> {

@@ -196,6 +196,9 @@ pub struct Client {
     /// `initiate_login_uri`: where a person starts it from a page of this server (OpenID Connect Core section 4). Only the
     /// owner can set it; otherwise clients could put themselves on everybody's page.
     pub initiate_login_uri: Option<String>,
+    /// The groups whose members may use it, by id; `None`: everybody. Only the owner says so. Nobody is in a group that was
+    /// removed, so a client whose groups are all gone is for nobody.
+    pub allowed_groups: Option<Vec<String>>,
     /// Whether it may leave PKCE out, if it sends a nonce (RFC 9700 section 2.1.1).
     pub without_pkce: bool,
     /// Whether it may then leave the nonce out too.
@@ -252,6 +255,7 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
             initiate_login_uri: None,
+            allowed_groups: None,
             without_pkce: false,
             without_nonce: false,
             lifetimes: OwnLifetimes::default(),

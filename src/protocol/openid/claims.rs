@@ -1,39 +1,17 @@
-//! What can be told about a user: the standard claims (OpenID Connect Core section 5.1), and the scope that
-//! asks for each (section 5.4).
+//! What can be told about a user: the standard claims (OpenID Connect Core section 5.1) and `groups`, and the scope that
+//! asks for each (section 5.4). [`super::user_claims`] adds the owner's own claims.
 
 use serde_json::{Map, Value};
 
+use crate::protocol::claim_names::STANDARD;
 use crate::protocol::scope::Scope;
-
-/// Each standard claim except `sub`: its name, and the scope that asks for it.
-const STANDARD: [(&str, &str); 19] = [
-    ("name", "profile"),
-    ("given_name", "profile"),
-    ("family_name", "profile"),
-    ("middle_name", "profile"),
-    ("nickname", "profile"),
-    ("preferred_username", "profile"),
-    ("profile", "profile"),
-    ("picture", "profile"),
-    ("website", "profile"),
-    ("gender", "profile"),
-    ("birthdate", "profile"),
-    ("zoneinfo", "profile"),
-    ("locale", "profile"),
-    ("updated_at", "profile"),
-    ("email", "email"),
-    ("email_verified", "email"),
-    ("address", "address"),
-    ("phone_number", "phone"),
-    ("phone_number_verified", "phone"),
-];
 
 /// Every claim that a token or the userinfo endpoint may hold about a user.
 pub fn supported() -> impl Iterator<Item = &'static str> {
     std::iter::once("sub").chain(STANDARD.iter().map(|(name, _)| *name))
 }
 
-/// Whether `name` is a standard claim other than `sub`.
+/// Whether `name` is a claim that this server knows, other than `sub`.
 #[must_use]
 pub fn is_standard(name: &str) -> bool {
     STANDARD.iter().any(|(known, _)| *known == name)

@@ -1,7 +1,8 @@
 //! What an authorization request leads to (OpenID Connect Core sections 3.1.2.1 to 3.1.2.4).
 
-use crate::runtime::deciding::Next::{Approve, Ask, Refuse, Select, SignIn, StepUp};
+use crate::runtime::deciding::Next::{Approve, Ask, Refuse, Select, Shut, SignIn, StepUp};
 use crate::runtime::deciding::{account, curious, decide, native, request, some, visitor};
+use edgegrant::protocol::authorization::Account;
 use edgegrant::protocol::client::Client;
 
 #[test]
@@ -279,4 +280,48 @@ fn consent_covers_scopes_and_claims_by_name() {
             );
         }
     }
+}
+
+#[test]
+fn whoever_is_in_no_group_of_the_client_is_told_so_once_it_is_clear_who_they_are() {
+    let outside = || Account {
+        let_in: Some(false),
+        ..account("ann", Some("openid"))
+    };
+    let shut = Shut("ann".to_owned());
+    // The owner's own client and a remembered yes let nobody in either.
+    let owners = Client {
+        first_party: true,
+        ..curious()
+    };
+    for client in [curious(), owners] {
+        for (asked, done, expected) in [
+            ("", "", shut.clone()),
+            ("prompt=consent", "", shut.clone()),
+            ("prompt=login", "", SignIn(some("ann"))),
+            ("prompt=login", "+ann", shut.clone()),
+            ("prompt=select_account", "", Select),
+            ("prompt=none", "", Refuse("access_denied")),
+            ("prompt=none max_age=1", "", Refuse("login_required")),
+        ] {
+            let here = visitor(vec![outside(), account("bob", None)], "ann", done, "");
+            let asked: Vec<_> = asked
+                .split_whitespace()
+                .filter_map(|it| it.split_once('='))
+                .collect();
+            let next = decide(&request(&client, &asked), &here);
+            assert_eq!(next, expected, "{asked:?}");
+        }
+    }
+    let here = visitor(
+        vec![outside(), account("bob", Some("openid notes:read"))],
+        "bob",
+        "",
+        "",
+    );
+    assert_eq!(
+        decide(&request(&curious(), &[]), &here),
+        Approve("bob".to_owned()),
+        "another account may be let in"
+    );
 }

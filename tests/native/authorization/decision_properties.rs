@@ -165,7 +165,7 @@ fn with_prompt_none_there_is_no_page_and_no_code_that_a_page_would_come_before()
                 _ => &["login_required"],
             },
             Next::Ask(_) => &["consent_required", "interaction_required"],
-            Next::Create => unreachable!("{}", case.describe()),
+            Next::Create | Next::Shut(_) => unreachable!("{}", case.describe()),
         };
         let told = matches!(silent, Next::Refuse(error) if errors.contains(error));
         assert!(told, "{}", case.describe());
@@ -247,6 +247,7 @@ fn a_person_is_refused_only_after_they_signed_in_as_somebody_else_than_was_meant
             }
             Next::StepUp(_) => unreachable!("nobody asks for more than a password"),
             Next::Ask(_) | Next::Approve(_) => assert!(!case.accounts.is_empty()),
+            Next::Shut(_) => unreachable!("everybody is let in"),
         }
     });
 }
@@ -281,6 +282,7 @@ fn whoever_goes_through_the_pages_is_shown_each_of_them_once() {
                         break;
                     }
                     Next::StepUp(_) => unreachable!("nobody asks for more than a password"),
+                    Next::Shut(_) => unreachable!("everybody is let in"),
                     Next::Refuse(_) => {
                         assert!(!case.meant.is_empty(), "{}", case.describe());
                         break;

@@ -45,6 +45,7 @@ fn full() -> [Client; 2] {
         requires_dpop: true,
         introspects: vec!["https://api.example".to_owned()],
         initiate_login_uri: Some("https://app.example/start".to_owned()),
+        allowed_groups: Some(vec!["group-1".to_owned(), "group-2".to_owned()]),
         ..client()
     };
     let second = Client {
@@ -264,7 +265,7 @@ fn an_access_token_dies_with_its_family_or_alone() {
     for id in ["f", "g"] {
         assert!(done(redeem(&world, &family(&world, id))));
     }
-    let good = |family, id| done(load_token_user(&world, &token(family, id))).is_some();
+    let good = |family, id| done(load_token_user(&world, &token(family, id), "[]")).is_some();
     assert!(good("f", 1) && good("f", 2) && good("g", 1));
     assert!(!good("nothing", 1) && !good("", 1));
     let exp = world.now().plus(600);

@@ -1,6 +1,7 @@
 mod account;
 mod disabled;
 mod endpoints;
+mod groups;
 mod joining;
 mod openid;
 mod other_device;

@@ -23,6 +23,7 @@ pub enum Next {
     Select,
     Create,
     Ask(String),
+    Shut(String),
     Approve(String),
     Refuse(&'static str),
 }
@@ -55,6 +56,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         user,
         granted,
         revoked: 0,
+        let_in: Some(true),
     }
 }
 
@@ -119,6 +121,7 @@ pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {
         Decision::SelectAccount(_) => Next::Select,
         Decision::CreateAccount(_) => Next::Create,
         Decision::AskConsent(_, account) => Next::Ask(account.user.username),
+        Decision::Shut(_, account) => Next::Shut(account.user.username),
         Decision::Approve(approval) => Next::Approve(approval.session_id.replace("in-", "")),
         Decision::Refuse(_, error) => Next::Refuse(error.error()),
     }

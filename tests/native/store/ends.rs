@@ -74,7 +74,7 @@ fn a_new_password_ends_codes_sessions_and_tokens_whatever_the_clocks_say() {
         let hash = Secret::new("cookie").hash();
         assert!(done(load_sessions(&world, &hash)).is_empty(), "{skew}");
         assert!(
-            done(load_visit(&world, "app", Some(&hash)))
+            done(load_visit(&world, "app", Some(&hash), None))
                 .accounts
                 .is_empty()
         );
@@ -85,6 +85,7 @@ fn a_new_password_ends_codes_sessions_and_tokens_whatever_the_clocks_say() {
             &world,
             "app",
             Some(&Secret::new("fresh").hash()),
+            None,
         ));
         let user = &fresh.accounts[0].user;
         assert_eq!(

@@ -4,6 +4,8 @@ mod ends;
 mod ends_migration;
 mod events;
 mod folded_names;
+mod groups;
+mod groups_migration;
 mod known_browsers;
 mod links_migration;
 mod migrations;

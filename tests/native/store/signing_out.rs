@@ -76,11 +76,11 @@ fn what_was_asked_for_and_is_damaged_is_a_fault_and_tells_nothing() {
         acr: None,
         cnf: None,
     };
-    let known = done(load_token_user(&world, &claims)).expect("the user");
+    let known = done(load_token_user(&world, &claims, "[]")).expect("the user");
     assert!(!known.claims.wants(Place::UserInfo));
     for damaged in ["", "x", "[]", r#"{"userinfo":"name"}"#] {
         world.execute(&format!("UPDATE token_families SET claims = '{damaged}'"));
-        let fault = block_on(load_token_user(&world, &claims)).err();
+        let fault = block_on(load_token_user(&world, &claims, "[]")).err();
         assert!(
             fault.is_some_and(|fault| fault.reason.contains("damaged")),
             "{damaged}"

@@ -77,7 +77,7 @@ fn a_damaged_registration_is_a_fault_and_not_a_guess() {
         let world = world();
         world.execute(&format!("UPDATE clients SET {damage}"));
         assert!(block_on(load_client(&world, "app")).is_err(), "{damage}");
-        let visit = block_on(load_visit(&world, "app", None));
+        let visit = block_on(load_visit(&world, "app", None, None));
         assert!(visit.is_err(), "{damage}");
     }
 }
@@ -111,7 +111,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
             // Another one of the same name begins with nothing.
             assert!(done(add_client(&world, &client(), None)));
             let hash = Secret::new("cookie").hash();
-            let visit = done(load_visit(&world, "app", Some(&hash)));
+            let visit = done(load_visit(&world, "app", Some(&hash), None));
             assert!(visit.accounts[0].granted.is_none());
         }
         assert!(rotate(&world, "f", 1).is_none());
@@ -207,7 +207,7 @@ fn a_visit_knows_the_session_until_it_ends() {
             client_is_saved: true,
         },
     ));
-    let visit = |session| done(load_visit(&world, "app", session));
+    let visit = |session| done(load_visit(&world, "app", session, None));
     let Account { user, granted, .. } = visit(Some(&hash)).accounts.remove(0);
     assert_eq!(
         (user.user_id.as_str(), user.authenticated_at),
@@ -218,7 +218,7 @@ fn a_visit_knows_the_session_until_it_ends() {
     let stranger = Secret::new("another").hash();
     assert!(visit(Some(&stranger)).accounts.is_empty());
     assert!(
-        done(load_visit(&world, "nobody", Some(&hash)))
+        done(load_visit(&world, "nobody", Some(&hash), None))
             .client
             .is_none()
     );

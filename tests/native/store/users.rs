@@ -42,7 +42,7 @@ fn add(world: &World, id: &str, username: &str, email: Option<&str>) -> bool {
 
 fn here(world: &World, cookie: &str) -> usize {
     let hash = Secret::new(cookie).hash();
-    let visit = done(load_visit(world, "app", Some(&hash)));
+    let visit = done(load_visit(world, "app", Some(&hash), None));
     let sessions = done(load_sessions(world, &hash)).len();
     assert_eq!(visit.accounts.len(), sessions);
     sessions

@@ -153,9 +153,9 @@ describe("a stranger that asks for all of scopes_supported", () => {
     assert.deepEqual([again.status, again.json.scope], [200, tokens.scope]);
   });
 
-  test("of no API gets no address and no phone number: nobody asked for those by name", async () => {
+  test("of no API gets no address and no phone number: nobody asked for those by name. Groups it never gets", async () => {
     const { scope } = await obtain(await stranger(), { scope: all });
-    assert.deepEqual(all.split(" ").filter((token) => !scope.split(" ").includes(token)), ["address", "phone"]);
+    assert.deepEqual(all.split(" ").filter((token) => !scope.split(" ").includes(token)), ["address", "groups", "phone"]);
   });
 });
 

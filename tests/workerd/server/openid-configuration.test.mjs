@@ -174,10 +174,10 @@ describe("every value is true when it is tried:", () => {
   });
 
   test("claims: each can be had, by the scopes and by the claims parameter", async () => {
-    const client = await add();
+    const scope = metadata.scopes_supported.join(" ");
+    const client = await add({ scope });
     const names = metadata.claims_supported.toSorted();
     assert.equal(new Set(names).size, names.length);
-    const scope = metadata.scopes_supported.join(" ");
     const tokens = await obtain(client, { scope });
     const told = { ...decodeJwt(tokens.id_token), ...(await userinfo(server, tokens.access_token)).json };
     assert.deepEqual(names.filter((name) => !(name in told)), []);

@@ -37,7 +37,7 @@ describe("the metadata (RFC 8414)", () => {
       revocation_endpoint: url("/revoke"),
       introspection_endpoint: url("/introspect"),
       pushed_authorization_request_endpoint: url("/par"),
-      scopes_supported: ["address", "email", "openid", "phone", "profile", "notes:read", "notes:write", "offline_access"],
+      scopes_supported: ["address", "email", "groups", "openid", "phone", "profile", "notes:read", "notes:write", "offline_access"],
       response_types_supported: ["code"],
       response_modes_supported: ["query", "form_post"],
       grant_types_supported: ["authorization_code", "refresh_token"],
@@ -66,7 +66,7 @@ describe("the metadata (RFC 8414)", () => {
       claims_supported: [
         "sub", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
         "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at", "email", "email_verified", "address",
-        "phone_number", "phone_number_verified",
+        "phone_number", "phone_number_verified", "groups",
       ],
       claims_parameter_supported: true,
       acr_values_supported: ["phr", `${server.url}/acr/two-factors`, "1"],

@@ -1,0 +1,294 @@
+//! `npm run group`: groups of users. [`super::group_users`] has who is in them.
+
+use clap::{Args, Subcommand};
+use edgegrant::protocol::group::{ADMINISTRATORS, parse_name};
+use edgegrant::store::group_members::list_members;
+use edgegrant::store::groups::{
+    Group, GroupPage, add_group, list_groups, list_limited, remove_group, rename_group,
+    replace_group_claims,
+};
+use edgegrant::store::users::User;
+use serde_json::{Map, Value, json};
+
+use super::group_users::{self, Users};
+use super::one_group::{meant, unknown};
+use super::own_claims::put_own;
+use super::{Refusal, Target, Wrangler, new_id, wait};
+
+#[derive(Subcommand)]
+pub(crate) enum Action {
+    /// Make a group.
+    Add(Add),
+    /// List the groups by name, 20 at a time.
+    List(List),
+    /// Show a group, and who is in it, 20 at a time.
+    Show(Show),
+    /// Give a group another name. Apps are told the new name from then on.
+    Rename(Rename),
+    /// Change what you say of everybody in a group.
+    Edit(Edit),
+    /// Put users into a group.
+    AddUser(Users),
+    /// Take users out of a group. Apps that they may no longer use lose their access at once.
+    RemoveUser(Users),
+    /// Remove a group. Apps that are limited to it stay limited.
+    Remove(One),
+}
+
+#[derive(Args)]
+pub(crate) struct Add {
+    /// Its name, which apps are told: letters, digits and -._:/@
+    name: String,
+    /// A claim of your own about everybody in it, such as plan=pro. Repeat it for several.
+    #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1..)]
+    claims: Vec<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct List {
+    /// Begin after the group with this name.
+    #[arg(long, value_name = "NAME")]
+    after: Option<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    /// Its name.
+    name: String,
+    /// Begin after the user with this sub.
+    #[arg(long, value_name = "SUB")]
+    after: Option<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct Rename {
+    /// The name that it has.
+    name: String,
+    /// The name that it gets.
+    new_name: String,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct Edit {
+    /// Its name.
+    name: String,
+    /// A claim of your own about everybody in it, such as plan=pro. Without a value it is removed: plan=.
+    /// Repeat it for several.
+    #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1.., required = true)]
+    claims: Vec<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
+pub(crate) struct One {
+    /// Its name.
+    name: String,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+    match action {
+        Action::Add(options) => add(&options),
+        Action::List(options) => list(&options),
+        Action::Show(options) => show(&options),
+        Action::Rename(options) => rename(&options),
+        Action::Edit(options) => edit(&options),
+        Action::AddUser(users) => group_users::add(&users),
+        Action::RemoveUser(users) => group_users::remove(&users),
+        Action::Remove(one) => remove(&one),
+    }
+}
+
+fn name(text: &str) -> Result<String, Refusal> {
+    let name = parse_name(text).map_err(|bad| format!("\"{text}\" cannot be a group: {bad}."))?;
+    Ok(name.to_owned())
+}
+
+fn taken(name: &str) -> Refusal {
+    Refusal(format!(
+        "There is already a group \"{name}\", or one that differs only in case."
+    ))
+}
+
+fn known(group: &Group) -> Value {
+    json!({ "name": group.name, "claims": group.claims })
+}
+
+fn add(options: &Add) -> Result<(), Refusal> {
+    let mut claims = Map::new();
+    put_own(
+        &mut claims,
+        &options.claims.iter().collect::<Vec<_>>(),
+        &options.target,
+    )?;
+    let group = Group {
+        id: new_id()?,
+        name: name(&options.name)?,
+        claims,
+    };
+    if !wait(add_group(&Wrangler::new(&options.target), &group))? {
+        return Err(taken(&group.name));
+    }
+    if options.target.json {
+        println!("{}", known(&group));
+    } else {
+        println!(
+            "Made the group \"{0}\". Nobody is in it yet: `npm run group -- add-user {0} USERNAME`",
+            group.name
+        );
+    }
+    Ok(())
+}
+
+fn list(options: &List) -> Result<(), Refusal> {
+    let List { after, target } = options;
+    let GroupPage { groups, next } = wait(list_groups(&Wrangler::new(target), after.as_deref()))?;
+    if target.json {
+        let all: Vec<_> = groups.iter().map(known).collect();
+        println!("{}", json!({ "groups": all, "next": next }));
+        return Ok(());
+    }
+    for group in &groups {
+        println!("{}", group.name);
+    }
+    if groups.is_empty() {
+        println!("No more groups.");
+    }
+    if let Some(next) = next {
+        println!("\nThere are more: `npm run group -- list --after {next}`");
+    }
+    Ok(())
+}
+
+fn show(options: &Show) -> Result<(), Refusal> {
+    let Show { after, target, .. } = options;
+    let sql = Wrangler::new(target);
+    let group = meant(&sql, &options.name)?;
+    let members = wait(list_members(&sql, &group.id, after.as_deref()))?;
+    let clients = wait(list_limited(&sql, &group.id))?;
+    if target.json {
+        let users = members.users.iter();
+        let users: Vec<_> = users
+            .map(|user| json!({ "sub": user.id, "username": user.username, "name": user.name }))
+            .collect();
+        let clients = clients.iter().map(|(id, _)| id);
+        let mut all = known(&group);
+        all["users"] = json!(users);
+        all["next"] = json!(members.next);
+        all["clients"] = clients.cloned().collect();
+        println!("{all}");
+        return Ok(());
+    }
+    println!("name    {}", group.name);
+    for (name, value) in &group.claims {
+        println!("claim   {name} {value}");
+    }
+    for (id, name) in &clients {
+        println!("app     {name} ({id}) is only for this group, or for some others too");
+    }
+    for user in &members.users {
+        println!("user    {}", called(user));
+    }
+    if members.users.is_empty() {
+        println!(
+            "user    {}",
+            if after.is_some() { "no more" } else { "none" }
+        );
+    }
+    if let Some(next) = &members.next {
+        println!(
+            "\nThere are more: `npm run group -- show {} --after {next}`",
+            group.name
+        );
+    }
+    Ok(())
+}
+
+fn called(user: &User) -> String {
+    match &user.name {
+        Some(name) => format!("{} ({name})", user.username),
+        None => user.username.clone(),
+    }
+}
+
+fn rename(options: &Rename) -> Result<(), Refusal> {
+    let new_name = name(&options.new_name)?;
+    let sql = Wrangler::new(&options.target);
+    let group = meant(&sql, &options.name)?;
+    refuse_administrators(&group, "keeps its name")?;
+    if !wait(rename_group(&sql, &group.id, &new_name))? {
+        return Err(taken(&new_name));
+    }
+    if options.target.json {
+        println!("{}", json!({ "name": new_name, "before": group.name }));
+    } else {
+        println!(
+            "The group \"{}\" is called \"{new_name}\" now. Change the rules of apps that name it: they are told the new name the \
+             next time they ask.",
+            group.name
+        );
+    }
+    Ok(())
+}
+
+fn edit(options: &Edit) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&options.target);
+    let mut group = meant(&sql, &options.name)?;
+    let texts: Vec<_> = options.claims.iter().collect();
+    put_own(&mut group.claims, &texts, &options.target)?;
+    if !wait(replace_group_claims(&sql, &group.id, &group.claims))? {
+        return Err(unknown(&group.name));
+    }
+    if options.target.json {
+        println!("{}", known(&group));
+        return Ok(());
+    }
+    println!("Everybody in \"{}\" has these claims now:\n", group.name);
+    for (name, value) in &group.claims {
+        println!("{name:22} {value}");
+    }
+    Ok(())
+}
+
+fn remove(one: &One) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&one.target);
+    let group = meant(&sql, &one.name)?;
+    refuse_administrators(&group, "cannot be removed")?;
+    let clients = wait(list_limited(&sql, &group.id))?;
+    if !wait(remove_group(&sql, &group.id))? {
+        return Err(unknown(&group.name));
+    }
+    if one.target.json {
+        let ids: Vec<_> = clients.iter().map(|(id, _)| id).collect();
+        println!("{}", json!({ "removed": group.name, "clients": ids }));
+        return Ok(());
+    }
+    println!(
+        "Removed the group \"{}\". Nobody is in it any more.",
+        group.name
+    );
+    for (id, name) in &clients {
+        println!(
+            "\"{name}\" was only for this group, or for some others too. It does not open to everybody: \
+             `npm run client -- edit {id} --group GROUP` names other groups, and `--clear group` opens it."
+        );
+    }
+    Ok(())
+}
+
+fn refuse_administrators(group: &Group, what: &str) -> Result<(), Refusal> {
+    if group.id == ADMINISTRATORS {
+        return Err(format!("The group \"{ADMINISTRATORS}\" is always there, and {what}.").into());
+    }
+    Ok(())
+}

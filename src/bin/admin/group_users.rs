@@ -1,0 +1,82 @@
+//! `npm run group -- add-user | remove-user`.
+
+use clap::Args;
+use edgegrant::protocol::group::{ADMINISTRATORS, MOST_GROUPS};
+use edgegrant::store::group_members::{Joined, add_member, remove_member};
+use serde_json::json;
+
+use super::one_group::meant;
+use super::one_user;
+use super::user_standing::{demote, promote};
+use super::{Refusal, Target, Wrangler, wait};
+
+#[derive(Args)]
+pub(crate) struct Users {
+    /// The name of the group.
+    group: String,
+    /// The names or addresses that they sign in with.
+    #[arg(required = true)]
+    users: Vec<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+pub(super) fn add(options: &Users) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&options.target);
+    let group = meant(&sql, &options.group)?;
+    for username in &options.users {
+        let user = one_user::meant(&sql, username)?;
+        if group.id == ADMINISTRATORS {
+            promote(&sql, &user)?;
+        } else {
+            match wait(add_member(&sql, &group.id, &user.id))? {
+                Joined::Yes => {}
+                Joined::TooMany => {
+                    let username = &user.username;
+                    return Err(format!(
+                        "\"{username}\" is in {MOST_GROUPS} groups, and nobody may be in more."
+                    )
+                    .into());
+                }
+                Joined::Gone => {
+                    return Err("The user or the group was removed meanwhile.".into());
+                }
+            }
+        }
+        if options.target.json {
+            println!(
+                "{}",
+                json!({ "username": user.username, "group": group.name })
+            );
+        } else {
+            println!("\"{}\" is in \"{}\".", user.username, group.name);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn remove(options: &Users) -> Result<(), Refusal> {
+    let sql = Wrangler::new(&options.target);
+    let group = meant(&sql, &options.group)?;
+    for username in &options.users {
+        let user = one_user::meant(&sql, username)?;
+        if group.id == ADMINISTRATORS {
+            demote(&sql, &user)?;
+        } else if !wait(remove_member(&sql, &group.id, &user.id))? {
+            return Err(format!("\"{}\" is not in \"{}\".", user.username, group.name).into());
+        }
+        if options.target.json {
+            println!(
+                "{}",
+                json!({ "username": user.username, "left": group.name })
+            );
+        } else {
+            println!(
+                "\"{}\" is not in \"{}\" any more. Apps that they may no longer use have lost their access; an API that verifies access \
+                 tokens itself accepts those that they have until they expire.",
+                user.username, group.name
+            );
+        }
+    }
+    Ok(())
+}
