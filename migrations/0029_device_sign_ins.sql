@@ -4,7 +4,7 @@ CREATE TABLE device_sign_ins (
   browser            TEXT    NOT NULL, -- the hash of a cookie of the browser that shows it
   agent              TEXT    NOT NULL, -- which browser and system that is
   place              TEXT,             -- where it is, if that is known
-  app                TEXT,             -- what the person signs in to there; none: their account
+  app                TEXT    NOT NULL, -- what the person signs in to there
   asked_at           INTEGER NOT NULL,
   expires_at         INTEGER NOT NULL,
   user_id            TEXT REFERENCES users (id) ON DELETE CASCADE, -- who confirmed it

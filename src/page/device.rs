@@ -62,7 +62,7 @@ pub(crate) struct DeviceConfirmation<'a> {
     pub(crate) agent: &'a str,
     pub(crate) place: Option<&'a str>,
     pub(crate) age: &'a str,
-    pub(crate) app: Option<&'a str>,
+    pub(crate) app: &'a str,
     /// The way to say yes, where passkeys can be used.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
     /// Where the second form is posted, and its token.

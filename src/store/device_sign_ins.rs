@@ -18,8 +18,8 @@ pub struct NewDeviceSignIn<'a> {
     pub browser: &'a SecretHash,
     /// What is known of the device.
     pub device: &'a Device,
-    /// The name of the app that the person signs in to; `None`: to their account.
-    pub app: Option<&'a str>,
+    /// The name of the app that the person signs in to.
+    pub app: &'a str,
 }
 
 /// Remembers that a device shows a code. `false`: strangers may cause no more rows today.
@@ -43,7 +43,7 @@ pub async fn ask(
             new.browser.as_str().into(),
             new.device.agent.stored().into(),
             new.device.place.as_ref().map(Place::to_string).into(),
-            new.app.map(str::to_owned).into(),
+            new.app.into(),
             LIFETIME.into(),
             ceiling.before_program(Deed::DeviceSignIn),
         ],
@@ -64,8 +64,8 @@ pub struct DeviceSignIn {
     pub agent: Agent,
     /// Where it is, if that is known.
     pub place: Option<String>,
-    /// What the person signs in to there; `None`: their account.
-    pub app: Option<String>,
+    /// The app that the person signs in to there.
+    pub app: String,
     /// How many seconds ago it asked.
     pub age: u32,
     /// What became of it.
@@ -127,7 +127,7 @@ fn read_row(row: &Row) -> Result<DeviceSignIn, Fault> {
         browser: columns.text("browser")?,
         agent: Agent::parse(&columns.text("agent")?),
         place: columns.maybe("place")?,
-        app: columns.maybe("app")?,
+        app: columns.text("app")?,
         age: columns.number("age")?,
         state,
     })

@@ -226,7 +226,7 @@ fn question<P: Platform>(
         agent: &(words.agent)(device.agent),
         place: device.place.as_deref(),
         age: &(words.device.ago)(device.age),
-        app: device.app.as_deref(),
+        app: &device.app,
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: action.as_str(),
             token: &challenge,

@@ -15,7 +15,7 @@ use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::words::Notice;
-use crate::page::{DEVICE_SIGN_IN, DeviceSignIn, Picture};
+use crate::page::{Asker, DEVICE_SIGN_IN, DeviceSignIn, Picture};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Purpose};
 use crate::protocol::login::Acr;
@@ -28,6 +28,12 @@ use crate::store::sessions::Proof;
 use crate::store::strangers::Deed;
 use crate::store::users::User;
 
+/// Whether a passkey on another device will do. Nothing ties that one to this device, and whoever lures a person into confirming must
+/// not get at the account itself.
+pub(super) fn is_for(asker: &Asker<'_>) -> bool {
+    asker.least < Acr::PhishingResistant
+}
+
 /// `POST /login/device`: shows a code.
 pub(crate) async fn begin<P: Platform>(
     server: &Server<'_, P>,
@@ -39,21 +45,19 @@ pub(crate) async fn begin<P: Platform>(
     let browser = browser(request)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
-    let asker = errand.asker();
-    let surer = asker
-        .as_ref()
-        .is_some_and(|it| it.least == Acr::PhishingResistant);
-    if surer || !matches!(passkey_host::usable(server), Ok(Some(_))) {
-        let reason = "passkeys cannot be used, or the client wants one on this device";
-        return Ok(page::show(server, request, asker, "").because(reason));
-    }
+    let usable = matches!(passkey_host::usable(server), Ok(Some(_)));
+    let asker = errand.asker().filter(|asker| usable && is_for(asker));
+    let Some(asker) = asker else {
+        let reason = "passkeys cannot be used, or it takes one on this device";
+        return Ok(page::show(server, request, errand.asker(), "").because(reason));
+    };
 
     let code = DeviceCode::mint(server.platform.random());
-    let app = asker.as_ref().map(|asker| match &asker.stranger {
+    let app = match &asker.stranger {
         // It chose its name itself.
         Some(stranger) => stranger.host.as_str(),
         None => asker.name,
-    });
+    };
     let new = NewDeviceSignIn {
         code: &code.hash(),
         browser: &browser,

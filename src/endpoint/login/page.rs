@@ -3,6 +3,7 @@
 use http::{Method, StatusCode};
 
 use super::ceremony::request_options;
+use super::device_sign_in;
 use super::errand::login_for;
 use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
@@ -132,6 +133,7 @@ pub(super) fn show_again<P: Platform>(
         login_for(request, path::ACCOUNT_SECURITY),
     );
     let device = request.onward(path::LOGIN_DEVICE);
+    let offers_device = options.is_some() && asker.as_ref().is_some_and(device_sign_in::is_for);
     let page = Login {
         frame: request.frame(),
         asker,
@@ -140,8 +142,7 @@ pub(super) fn show_again<P: Platform>(
         username: again.username,
         note: again.note,
         error: again.error,
-        // What nothing ties to this device is less sure than a passkey on it.
-        device: (options.is_some() && least < Acr::PhishingResistant).then(|| device.as_str()),
+        device: offers_device.then(|| device.as_str()),
         sign_up: server.config.sign_up.is_open().then(|| sign_up.as_str()),
         demand: sentence.map(|sentence| Demand {
             sentence,

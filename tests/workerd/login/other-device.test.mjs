@@ -296,6 +296,29 @@ describe("a client that asks for", () => {
   });
 });
 
+describe("the account", () => {
+  test("is not signed in to in this way, and nothing sensitive is done there afterwards", async () => {
+    const login = await new Browser(server).open("/login?for=/account/security");
+    assert.doesNotMatch(login.text, /Use a passkey on another device/);
+    const forced = new Browser(server);
+    const page = await forced.open("/login?for=/account/security");
+    const { values } = page.formTo("/login");
+    const answer = await forced.open("/login/device?for=/account/security", {
+      method: "POST", headers: { origin: server.url }, body: new URLSearchParams(values),
+    });
+    assert.doesNotMatch(answer.text, /class="qr"/);
+
+    const [person, shown] = [await addUser(server), await showing()];
+    await confirm(shown.code, person);
+    await goOn(shown);
+    const security = await shown.screen.open("/account/security");
+    assert.equal(security.status, 200);
+    assert.doesNotMatch(security.text, /action="\/account\/password"/);
+    const added = await shown.screen.open("/account/passkey?for=/account/security");
+    assert.match(added.url, /\/login\?for=/, "it takes a sign-in on this device");
+  });
+});
+
 describe("strangers", () => {
   test("cause no more rows than their share of a day", async () => {
     await server.db.prepare("INSERT INTO attempts (day, key, level, at) VALUES (unixepoch() / 86400, 'programs', 1000000, unixepoch()) ON CONFLICT DO UPDATE SET level = 1000000").run();
