@@ -12,4 +12,4 @@ CREATE TABLE device_sign_ins (
   denied_at          INTEGER,
   used_by            TEXT     -- the request that began the session: random
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX device_sign_ins_of_user ON device_sign_ins (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX device_sign_ins_of_user ON device_sign_ins (user_id, used_by) WHERE user_id IS NOT NULL;

@@ -85,6 +85,8 @@ pub struct Config {
     pub rp_ids_before: Vec<String>,
     /// `PASSWORDS`: whether people can sign in with a password.
     pub passwords: bool,
+    /// `OTHER_DEVICES`: whether people can sign in on one device with the passkey of another.
+    pub other_devices: bool,
     /// `PASSWORD_COST`: what the hash of a password costs.
     pub password_cost: Cost,
     /// `SIGN_UP`, with `TURNSTILE_SITE_KEY` and `TURNSTILE_SECRET`: who may make an account.
@@ -145,7 +147,9 @@ impl Config {
             switch(&setting, "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS")?.unwrap_or(false);
         let dpop_nonce_required = dpop_nonce_required(&setting)?;
 
-        let passwords = passwords(&setting)?;
+        // Whoever comes from a version without the setting has users with passwords.
+        let passwords = on_or_off(&setting, "PASSWORDS")?;
+        let other_devices = on_or_off(&setting, "OTHER_DEVICES")?;
         let password_cost = password_cost(&setting, &issuer)?;
         let sign_up = sign_up_policy::read(&setting)?;
 
@@ -175,6 +179,7 @@ impl Config {
             rp_id,
             rp_ids_before,
             passwords,
+            other_devices,
             password_cost,
             sign_up,
             strangers: Ceiling(strangers),
@@ -256,13 +261,12 @@ fn dpop_nonce_required(setting: &impl Fn(&str) -> Option<String>) -> Result<bool
     }
 }
 
-fn passwords(setting: &impl Fn(&str) -> Option<String>) -> Result<bool, Misconfigured> {
-    match setting("PASSWORDS").as_deref() {
-        // Whoever comes from a version without the setting has users with passwords.
+fn on_or_off(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, Misconfigured> {
+    match setting(name).as_deref() {
         None | Some("on") => Ok(true),
         Some("off") => Ok(false),
         Some(text) => Err(Misconfigured(format!(
-            "PASSWORDS is \"{text}\"; it must be \"on\" or \"off\""
+            "{name} is \"{text}\"; it must be \"on\" or \"off\""
         ))),
     }
 }

@@ -63,9 +63,22 @@ pub(crate) struct DeviceConfirmation<'a> {
     pub(crate) place: Option<&'a str>,
     pub(crate) age: &'a str,
     pub(crate) app: &'a str,
+    /// The host of this server, which the other device must show.
+    pub(crate) host: &'a str,
     /// The way to say yes, where passkeys can be used.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
     /// Where the second form is posted, and its token.
+    pub(crate) deny: &'a str,
+    pub(crate) token: &'a str,
+}
+
+/// The device that has the passkey, once the person has confirmed it. The form posts `token` and `code`, and takes it back.
+#[derive(Template)]
+#[template(path = "device_confirmed.html")]
+pub(crate) struct DeviceConfirmed<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) code: &'a str,
+    /// Where the form is posted, and its token.
     pub(crate) deny: &'a str,
     pub(crate) token: &'a str,
 }

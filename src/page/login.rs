@@ -52,7 +52,7 @@ pub(crate) struct Login<'a> {
 pub(crate) struct Demand<'a> {
     /// What it takes, as a sentence.
     pub(crate) sentence: &'a str,
-    /// Where a passkey can be added.
+    /// Where a passkey can be added, and an app for codes set up.
     pub(crate) add: &'a str,
     /// Where the second form is posted: `/login/unmet` and the same query.
     pub(crate) action: &'a str,

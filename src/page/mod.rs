@@ -19,7 +19,9 @@ pub mod words;
 
 pub(crate) use account::{AddPasskey, Field, Form, NEW_PASSKEY, Section, Sheet, Tabs, Thing};
 pub(crate) use consent::{Consent, Permission, Shut};
-pub(crate) use device::{DEVICE_SIGN_IN, DeviceCode, DeviceConfirmation, DeviceSignIn};
+pub(crate) use device::{
+    DEVICE_SIGN_IN, DeviceCode, DeviceConfirmation, DeviceConfirmed, DeviceSignIn,
+};
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;

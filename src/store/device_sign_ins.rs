@@ -9,6 +9,17 @@ use crate::protocol::login::device_code::LIFETIME;
 use crate::protocol::login::{Agent, Device, Place};
 use crate::protocol::secret::SecretHash;
 
+/// How long the device may take to go on once it was confirmed, in seconds: its session counts as signed in since then.
+const GO_ON: u32 = 120;
+
+/// Forgets what the user `?1` has confirmed and no device has used yet.
+macro_rules! take_back {
+    () => {
+        "DELETE FROM device_sign_ins WHERE user_id = ?1 AND used_by IS NULL"
+    };
+}
+pub(super) use take_back;
+
 /// A device that shows a code.
 #[derive(Debug)]
 pub struct NewDeviceSignIn<'a> {
@@ -145,7 +156,8 @@ pub async fn confirm(
     passkey: &PasskeyUse<'_>,
 ) -> Result<bool, Fault> {
     let update = Statement::new(
-        "UPDATE device_sign_ins SET user_id = users.id, credential_version = users.credential_version FROM users \
+        "UPDATE device_sign_ins SET user_id = users.id, credential_version = users.credential_version, \
+         expires_at = min(expires_at, unixepoch() + ?5) FROM users \
          WHERE device_sign_ins.code = ?1 AND device_sign_ins.user_id IS NULL AND denied_at IS NULL \
          AND expires_at > unixepoch() AND users.id = ?2 AND users.disabled_at IS NULL \
          AND EXISTS (SELECT 1 FROM passkeys WHERE passkeys.id = ?3 AND passkeys.user_id = ?2 AND passkeys.used_by = ?4)",
@@ -154,6 +166,7 @@ pub async fn confirm(
             user_id.into(),
             passkey.id.into(),
             passkey.used_by.into(),
+            GO_ON.into(),
         ],
     );
     let outcomes = sql.batch(vec![passkey.statement(), update]).await?;

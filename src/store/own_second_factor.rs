@@ -26,23 +26,27 @@ pub async fn turn_on(
     sealed: &Sealed,
     step: i64,
     recovery_codes: &[SecretHash],
+    form: &SecretHash,
 ) -> Result<bool, Fault> {
-    // The clock of the database says whether the code is of now. The same page, sent twice, sets up one app: after the first
-    // time, the code was used.
+    // The clock of the database says whether the code is of now. The same page, sent twice, sets up one app.
     let insert = concat!(
-        "INSERT INTO second_factors (user_id, secret, sealed_under, last_step, recovery_codes, created_at) \
-         SELECT ?1, ?4, ?5, ?6, ?7, unixepoch() FROM users WHERE users.id = ?1 AND users.password_hash <> '' \
+        "INSERT INTO second_factors (user_id, secret, sealed_under, last_step, recovery_codes, created_at, used_by) \
+         SELECT ?1, ?4, ?5, ?6, ?7, unixepoch(), ?8 FROM users WHERE users.id = ?1 AND users.password_hash <> '' \
          AND ?6 BETWEEN unixepoch() / 30 - 2 AND unixepoch() / 30 + 2 AND ",
         acts_recently!(),
         " ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, sealed_under = excluded.sealed_under, \
          last_step = excluded.last_step, recovery_codes = excluded.recovery_codes, created_at = excluded.created_at, \
-         used_by = NULL WHERE second_factors.last_step < excluded.last_step"
+         used_by = excluded.used_by WHERE second_factors.used_by IS NOT excluded.used_by"
     );
     let raise = "UPDATE sessions SET method = ?4 WHERE user_id = ?1 AND id = ?2 AND hash = ?3 AND method = ?5 \
                  AND changes() > 0";
-    let used = [SqlValue::Integer(step), stored(recovery_codes)];
-    let values = [sealed.values(), used].concat();
-    let methods = [Method::PasswordOtp, Method::Password].map(|method| method.name().into());
+    let used = [
+        SqlValue::Integer(step),
+        stored(recovery_codes),
+        form.as_str().into(),
+    ];
+    let values = [&sealed.values()[..], &used].concat();
+    let methods = [Method::PasswordNewOtp, Method::Password].map(|method| method.name().into());
     let statements = vec![
         Statement::new(insert, acting.and(values)),
         Statement::new(raise, acting.and(methods)),

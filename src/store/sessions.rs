@@ -56,11 +56,12 @@ impl Proof<'_> {
 /// and was not used up. A password alone proves nothing where there is a second factor.
 macro_rules! proves {
     () => {
-        "users.disabled_at IS NULL AND ((users.password_hash = ?2 AND NOT EXISTS (\
-         SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1)) OR EXISTS (\
-         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2) OR EXISTS (\
+        "users.disabled_at IS NULL AND (EXISTS (\
          SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1 AND second_factors.used_by = ?2) OR EXISTS (\
-         SELECT 1 FROM device_sign_ins WHERE device_sign_ins.user_id = ?1 AND device_sign_ins.used_by = ?2))"
+         SELECT 1 FROM device_sign_ins WHERE device_sign_ins.user_id = ?1 AND device_sign_ins.used_by = ?2) \
+         OR (users.password_hash = ?2 AND NOT EXISTS (\
+         SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1)) OR EXISTS (\
+         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2))"
     };
 }
 pub(super) use proves;

@@ -105,8 +105,8 @@ impl Deed {
             // The client, its new revision, three entries of indexes that go and come, and the event.
             Self::Change => 10,
             Self::Proof | Self::Assertion => 2,
-            // The row, when it comes and when it goes, and the count.
-            Self::DeviceSignIn => 3,
+            // The row, when it comes, when somebody refuses it and when it goes, and the count.
+            Self::DeviceSignIn => 4,
             // The user with three entries of indexes, the passkey with two, the session and the event with one each, and
             // the count.
             Self::SignUp => 12,

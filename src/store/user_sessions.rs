@@ -4,6 +4,7 @@
 //! nothing and ends nothing.
 
 use super::acting::{Acting, acts};
+use super::device_sign_ins::take_back;
 use super::ended_sessions::{Listener, NOTIFY, end, read_listener};
 use super::row::Columns;
 use super::session_life::{session_counts, session_ends, session_seen, session_stands};
@@ -173,7 +174,7 @@ pub async fn end_session(
     session_id: &str,
 ) -> Result<Option<EndedByUser>, Fault> {
     let statements = ending!("SELECT id FROM sessions WHERE user_id = ?1 AND id = ?4");
-    end_these(sql, acting, statements, session_id.into(), None).await
+    end_these(sql, acting, statements, session_id.into(), Vec::new()).await
 }
 
 /// Ends all sessions of whoever acts but the one in which they do. However many they are, one row of the user ends them, and
@@ -195,8 +196,11 @@ pub async fn end_other_sessions(
         "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = ?2 WHERE id = ?1 AND changes() > 0 AND ",
         acts!()
     );
-    let all = Statement::new(all, acting.and([]));
-    end_these(sql, acting, statements, AT_ONCE.into(), Some(all)).await
+    let all = vec![
+        Statement::new(all, acting.and([])),
+        Statement::new(concat!(take_back!(), " AND ", acts!()), acting.and([])),
+    ];
+    end_these(sql, acting, statements, AT_ONCE.into(), all).await
 }
 
 async fn end_these(
@@ -204,7 +208,7 @@ async fn end_these(
     acting: &Acting,
     [end, tell, delete]: [&'static str; 3],
     which: SqlValue,
-    all: Option<Statement>,
+    more: Vec<Statement>,
 ) -> Result<Option<EndedByUser>, Fault> {
     let [limits, most] = [[LONGEST_FAMILY, NOTIFY].to_vec(), vec![MOST_TOLD]];
     let with = |more: Vec<u32>| {
@@ -219,7 +223,7 @@ async fn end_these(
         Statement::new(tell, with(most)),
         Statement::new(delete, with(Vec::new())),
     ];
-    statements.extend(all);
+    statements.extend(more);
     let outcomes = sql.batch(statements).await?;
     let [asked, _, told, deleted, ..] = outcomes.as_slice() else {
         return Err(Fault::new("the database left out what was asked for"));

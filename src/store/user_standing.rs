@@ -2,6 +2,7 @@
 //! sessions end.
 
 use super::PAGE;
+use super::device_sign_ins::take_back;
 use super::ended_sessions::{NOTIFY, end};
 use super::group_members::end_what_is_closed;
 use super::row::Columns;
@@ -114,9 +115,10 @@ pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault>
             Statement::new(count, these.clone()),
             Statement::new(end, [these.clone(), limits].concat()),
             Statement::new(delete, these),
+            Statement::new(take_back!(), [id.into()]),
         ])
         .await?;
-    let [counted, _, deleted] = outcomes.as_slice() else {
+    let [counted, _, deleted, ..] = outcomes.as_slice() else {
         return Err(Fault::new("the database left out what was asked for"));
     };
     let counted = counted.rows.first().map(Columns);

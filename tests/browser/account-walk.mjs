@@ -196,7 +196,7 @@ async function secondFactor({ stage, server, come, look }) {
   await visitor.press("Turn on");
   await look("recovery-codes", visitor);
   const codes = await page.locator("code").allTextContents();
-  await visitor.leave(() => page.getByRole("link", { name: "I have kept them" }).click());
+  await visitor.leave(() => page.getByRole("link", { name: "I have saved them" }).click());
   await look("account-security-second-factor", visitor);
 
   const other = await come();

@@ -38,7 +38,7 @@ describe("all notes are deleted", () => {
     await authenticator.hold(await addPasskey(stage.server, stage.user));
     await visitor.press("Delete all notes");
     assert.equal(await visitor.heading(), "Sign in");
-    await page.getByText("You are signed in already, but the app wants to be surer that it is you.").waitFor();
+    await page.getByText("You are signed in already, but the app needs to be more certain that it is you.").waitFor();
     assert.equal(await page.getByLabel("Password").count(), 0);
     await assertSound(visitor);
     assert.equal(await notes(), 1, "nothing is deleted before");
@@ -52,7 +52,7 @@ describe("all notes are deleted", () => {
   test("not by one who goes back without it, and who stays signed in", async () => {
     const visitor = await withNote();
     await visitor.press("Delete all notes");
-    await visitor.press("Go back without it");
+    await visitor.press("Return to the app without it");
     assert.equal(await visitor.heading(), NOTES);
     assert.equal(await said(visitor), NOT_CONFIRMED);
     assert.equal(await notes(), 1);
@@ -63,7 +63,7 @@ describe("all notes are deleted", () => {
     await visitor.press("Delete all notes");
     await visitor.page.getByText("You need a passkey to sign in here").waitFor();
     await assertSound(visitor);
-    await visitor.press("Go back without it");
+    await visitor.press("Return to the app without it");
     assert.equal(await said(visitor), NOT_CONFIRMED);
     assert.equal(await notes(), 1);
   });

@@ -65,9 +65,11 @@ fn put_defined(
     Ok(())
 }
 
-/// JSON where it is JSON, and otherwise text.
+/// JSON where it is JSON that is written as it was read, and otherwise text: `1.10` and numbers with many digits stay as they are.
 fn read(name: &str, text: &str) -> Result<Value, Refusal> {
-    let value = serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+    let read = serde_json::from_str(text).ok();
+    let same = |value: &Value| value.to_string() == text || !value.is_number();
+    let value = read.filter(same).unwrap_or_else(|| json!(text));
     if value.is_null() {
         return Err(format!("null is no value; `{name}=` takes the claim away.").into());
     }

@@ -15,6 +15,7 @@ use crate::platform::{Fault, Platform};
 use crate::protocol::login::recovery_code::{RECOVERY_CODES, RecoveryCode};
 use crate::protocol::login::totp::{Code, TotpSecret};
 use crate::protocol::path;
+use crate::protocol::secret::Secret;
 use crate::protocol::secret::SecretHash;
 use crate::store::acting::Holder;
 use crate::store::own_second_factor::{replace_recovery_codes, turn_off_own, turn_on};
@@ -66,7 +67,9 @@ pub(crate) async fn confirm<P: Platform>(
     let (user_id, keys) = (&holder.user.id, &server.config.keys);
     let stored = Sealed::seal(server.platform, keys, user_id, &secret).await?;
     let (codes, hashes) = mint(server, user_id);
-    if !turn_on(server.platform, &holder.acting, &stored, step, &hashes).await? {
+    let token = Secret::new(form.field("token")).hash();
+    let (platform, acting) = (server.platform, &holder.acting);
+    if !turn_on(platform, acting, &stored, step, &hashes, &token).await? {
         return Ok(again(
             words.used,
             "the code was used, or the session has ended",

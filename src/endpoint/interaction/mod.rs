@@ -110,6 +110,11 @@ pub(crate) async fn decide<P: Platform>(
     let session = match &decision {
         Decision::AskConsent(_, account) => account.user.session_id.clone(),
         Decision::Approve(approval) => approval.session_id.clone(),
+        // With `prompt=none`, somebody who has not said yes hears of the groups first.
+        Decision::Refuse(
+            _,
+            AuthorizationError::ConsentRequired | AuthorizationError::InteractionRequired,
+        ) => request.session_of(visitor).unwrap_or_default(),
         _ => return Ok(decision),
     };
     let mut accounts = visitor.accounts.iter();

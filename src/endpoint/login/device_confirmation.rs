@@ -11,7 +11,9 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::server::Server;
-use crate::page::{DeviceCode as CodePage, DeviceConfirmation, PASSKEY, PasskeyForm};
+use crate::page::{
+    DeviceCode as CodePage, DeviceConfirmation, DeviceConfirmed, PASSKEY, PasskeyForm,
+};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
@@ -48,33 +50,29 @@ pub(crate) async fn answer<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     passkey_host::look(server).await?;
-    let (form, bound) = (request.form(), browser(request)?);
+    let (form, browser) = (request.form(), browser(request)?);
     let typed = form.ok().map(|form| form.field("code").to_owned());
     let (code, device) = match waiting(server, request, &typed.unwrap_or_default()).await? {
         Ok(found) => found,
         Err(reply) => return Ok(reply),
     };
-    let bound = bound_to(Purpose::Confirmation, &bound, &code);
+    let bound = bound_to(Purpose::Confirmation, &browser, &code);
     let form = read(server, request, bound, &code)?;
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::Form(BadForm::Foreign))?;
-    let event = |kind: Kind| Event::new(kind);
     let (known, used) = match passkey::judge(server, token, form.field("passkey")).await? {
         Ok((known, _)) if known.disabled => {
             let (error, reason) = (request.words().login.disabled, "the user is disabled");
-            server.tell(
-                event(Kind::SignInFailed)
-                    .user(&known.user_id)
-                    .because(reason.to_owned()),
-            );
+            let event = Event::new(Kind::SignInFailed).user(&known.user_id);
+            server.tell(event.because(reason.to_owned()));
             return Ok(
                 question(server, request, &code, &device, Some((error, None))).because(reason),
             );
         }
         Ok(judged) => judged,
         Err((why, unknown)) => {
-            server.tell(event(Kind::SignInFailed).because(why.sentence().to_owned()));
+            server.tell(Event::new(Kind::SignInFailed).because(why.sentence().to_owned()));
             let words = &request.words().login;
             let error = match &unknown {
                 Some(_) => words.passkey_unknown,
@@ -97,14 +95,27 @@ pub(crate) async fn answer<P: Platform>(
         used_by: used_by.reveal(),
     };
     if !confirm(server.platform, &code.hash(), &known.user_id, &passkey).await? {
-        return Ok(over(server, request));
+        let words = &request.words().login;
+        return Ok(match waiting(server, request, code.as_str()).await? {
+            // The passkey was used elsewhere since the page was shown.
+            Ok((code, device)) => {
+                let error = Some((words.passkey_again, None));
+                question(server, request, &code, &device, error).because("a used passkey")
+            }
+            Err(over) => over,
+        });
     }
-    server.tell(event(Kind::DeviceConfirmed).user(&known.user_id));
-    Ok(notice::tell(
-        request,
-        StatusCode::OK,
-        &request.words().device.done,
-    ))
+    server.tell(Event::new(Kind::DeviceConfirmed).user(&known.user_id));
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let bound = bound_to(Purpose::Deed, &browser, &code);
+    let deny = Location::here(&request.base, path::DEVICE_DENY, "");
+    let page = DeviceConfirmed {
+        frame: request.frame(),
+        code: code.as_str(),
+        deny: deny.as_str(),
+        token: &binding::mint(keys, bound, now),
+    };
+    Ok(Reply::form(StatusCode::OK, &page))
 }
 
 /// `POST /device/deny`: no.
@@ -216,7 +227,7 @@ fn question<P: Platform>(
     let challenge = mint(Purpose::Confirmation);
     let rp_id = passkey_host::usable(server).ok().flatten();
     let options = rp_id.map(|rp_id| request_options(&challenge, rp_id));
-    let words = request.words();
+    let (words, origin) = (request.words(), server.config.issuer.origin());
     let at = |path| Location::here(&request.base, path, "");
     let (action, deny) = (at(path::DEVICE), at(path::DEVICE_DENY));
     let page = DeviceConfirmation {
@@ -227,6 +238,7 @@ fn question<P: Platform>(
         place: device.place.as_deref(),
         age: &(words.device.ago)(device.age),
         app: &device.app,
+        host: origin.split_once("://").map_or(origin, |(_, host)| host),
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: action.as_str(),
             token: &challenge,

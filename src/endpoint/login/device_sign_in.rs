@@ -30,8 +30,8 @@ use crate::store::users::User;
 
 /// Whether a passkey on another device will do. Nothing ties that one to this device, and whoever lures a person into confirming must
 /// not get at the account itself.
-pub(super) fn is_for(asker: &Asker<'_>) -> bool {
-    asker.least < Acr::PhishingResistant
+pub(super) fn is_for<P: Platform>(server: &Server<'_, P>, asker: &Asker<'_>) -> bool {
+    server.config.other_devices && asker.least < Acr::PhishingResistant
 }
 
 /// `POST /login/device`: shows a code.
@@ -46,7 +46,9 @@ pub(crate) async fn begin<P: Platform>(
     let bound = page::bound(Purpose::Login, request, &browser);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let usable = matches!(passkey_host::usable(server), Ok(Some(_)));
-    let asker = errand.asker().filter(|asker| usable && is_for(asker));
+    let asker = errand
+        .asker()
+        .filter(|asker| usable && is_for(server, asker));
     let Some(asker) = asker else {
         let reason = "passkeys cannot be used, or it takes one on this device";
         return Ok(page::show(server, request, errand.asker(), "").because(reason));
@@ -76,6 +78,7 @@ pub(crate) async fn state<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
+    within_limit(server, &format!("screen from {}", request.address())).await?;
     let browser = browser(request)?;
     let params = request.query_params()?;
     let waiting = match DeviceCode::parse(params.field("code")) {
@@ -98,6 +101,7 @@ pub(crate) async fn finish<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
+    within_limit(server, &format!("device from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
     let browser = browser(request)?;

@@ -4,7 +4,6 @@ use http::{Method, StatusCode};
 
 use super::ceremony::request_options;
 use super::device_sign_in;
-use super::errand::login_for;
 use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -13,6 +12,7 @@ use crate::endpoint::server::Server;
 use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::location::Location;
 use crate::protocol::login::Acr;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
@@ -130,10 +130,13 @@ pub(super) fn show_again<P: Platform>(
     };
     let (unmet, add) = (
         request.onward(path::LOGIN_UNMET),
-        login_for(request, path::ACCOUNT_SECURITY),
+        Location::here(&request.base, path::ACCOUNT_SECURITY, ""),
     );
     let device = request.onward(path::LOGIN_DEVICE);
-    let offers_device = options.is_some() && asker.as_ref().is_some_and(device_sign_in::is_for);
+    let offers_device = options.is_some()
+        && asker
+            .as_ref()
+            .is_some_and(|it| device_sign_in::is_for(server, it));
     let page = Login {
         frame: request.frame(),
         asker,

@@ -38,11 +38,13 @@ pub struct Device {
     pub(crate) app: &'static str,
     /// How long ago that was, for a number of seconds.
     pub(crate) ago: fn(u32) -> String,
-    pub(crate) warning: &'static str,
+    /// Around the host of this server.
+    pub(crate) warning: Around,
     pub(crate) confirm: &'static str,
     pub(crate) deny: &'static str,
     /// What follows there.
     pub(crate) done: Notice,
+    pub(crate) mistake: &'static str,
     pub(crate) denied: Notice,
     pub(crate) over: Notice,
     /// What follows on the device that showed the code, if it was not confirmed.

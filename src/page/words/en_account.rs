@@ -130,8 +130,8 @@ pub(super) const ACCOUNT: Account = Account {
     },
     data: Data {
         groups_heading: "Groups",
-        groups_lead: "Whoever runs this server has put you into these. Some apps are only for some groups, and apps that may see \
-                      your groups see these.",
+        groups_lead: "The owner of this server put you in these groups. Some apps are open only to certain groups. Apps that are allowed to \
+                      see your groups see these.",
         download_heading: "Download",
         download_lead: "This file has what is stored about you here: your profile, passkeys, sessions, links, apps and \
                         activity. It contains no passwords.",
@@ -172,7 +172,8 @@ fn kind(word: &str) -> &str {
         "second_factor_removed" => "The second factor was turned off",
         "recovery_codes_made" => "New recovery codes were made",
         "recovery_code_used" => "You signed in with a recovery code",
-        "second_factor_failed" => "Somebody gave your password and a wrong code",
+        "device_confirmed" => "You confirmed that you sign in on another device",
+        "second_factor_failed" => "Somebody entered your password, and then a wrong code",
         "profile_changed" => "The profile was changed",
         "app_revoked" => "You took back an app's access",
         "sessions_ended" => "Other browsers were signed out",

@@ -9,7 +9,7 @@ pub(super) const DEVICE: Device = Device {
     lead: "Scan this with the device that has your passkey, such as your phone.",
     picture: "QR code with the address and the code below",
     by_hand: ("Or open ", " there, and enter this code:"),
-    ten_minutes: "The code works for ten minutes, and only for this browser. Show it to nobody.",
+    ten_minutes: "The code works for ten minutes, and only for this browser. Do not show it to anyone else.",
     look: "I have confirmed it",
     not_yet: "It is not confirmed yet. Confirm it on the device that has your passkey.",
     another: "Sign in another way",
@@ -34,23 +34,27 @@ pub(super) const DEVICE: Device = Device {
         1 => "A minute ago".to_owned(),
         minutes => format!("{minutes} minutes ago"),
     },
-    warning: "Confirm only if you have that device in front of you and it shows this very code. If somebody sent you the code or a \
-              link, they want to sign in as you.",
+    warning: (
+        "Confirm only if you have that device in front of you, its address bar shows ",
+        ", and the page there shows this very code. If somebody sent you the code or a link, they want to sign in as you.",
+    ),
     confirm: "Confirm with my passkey",
     deny: "This is not my device",
     done: Notice {
         title: "Confirmed",
-        message: "The other device can sign in as you now.",
-        advice: "Go on there. You can see where you are signed in, and sign out there, under Security in your account.",
+        message: "The other device can now sign in as you.",
+        advice: "Go on there, within two minutes. Later you can see where you are signed in, and sign out there, under Security in your \
+                 account.",
     },
+    mistake: "That was a mistake",
     denied: Notice {
         title: "Nobody was signed in",
         message: "The code no longer works.",
-        advice: "If somebody sent it to you, do not answer them.",
+        advice: "If somebody sent it to you, do not reply.",
     },
     over: Notice {
         title: "This code no longer works",
-        message: "It was used, refused, or shown more than ten minutes ago. Nobody was signed in by it now.",
+        message: "It was used, refused, or shown more than ten minutes ago. Nobody has been signed in just now.",
         advice: "Ask for a new code on the other device.",
     },
     refused: Notice {
@@ -59,8 +63,8 @@ pub(super) const DEVICE: Device = Device {
         advice: "If that was not you, check that nobody else can see this screen.",
     },
     expired: Notice {
-        title: "That took too long",
-        message: "The code worked for ten minutes, and only once. You are not signed in.",
+        title: "This code no longer works",
+        message: "A code works for ten minutes, once, and for two minutes after it was confirmed. You are not signed in.",
         advice: "You can ask for a new code.",
     },
     start_again: "Back to sign-in",

@@ -9,7 +9,7 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     heading: "Enter your code",
     lead: "Your password is right. Now open the app that shows your codes.",
     code: "Code from your app",
-    code_help: "Six digits. The app shows another code every 30 seconds.",
+    code_help: "Six digits. The app shows a new code every 30 seconds.",
     button: "Continue",
     by_recovery_code: "Use a recovery code",
     recovery_code: "Recovery code",
@@ -18,15 +18,15 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     no_code: "Enter the six digits that your app shows.",
     no_recovery_code: "A recovery code has 16 letters and digits.",
     wrong: "That code is wrong or too old. Enter the code that your app shows now.",
-    used: "That code was used already. Wait until your app shows the next one.",
-    wrong_recovery_code: "That recovery code is wrong, or was used already. Use another one.",
+    used: "That code has already been used. Wait until your app shows the next one.",
+    wrong_recovery_code: "That recovery code is wrong, or has already been used. Use another one.",
     too_late: "That took more than ten minutes. Sign in again.",
     changed: "The account was changed while you signed in. Sign in again.",
     too_many: Headline {
         title: "Too many wrong codes",
         message: ("Too many wrong codes were tried for this account. ", ""),
-        advice: "You can also sign in with a passkey, or with a recovery code in place of the app’s code, or the other way \
-                 round. If it was not you who tried, somebody knows your password: change it.",
+        advice: "You can still sign in with a passkey, or with the other kind of code: a recovery code instead of the app’s, or \
+                 the app’s instead of a recovery code. If it was not you who tried, somebody knows your password: change it.",
     },
     used_title: "You used a recovery code",
     used_left: |left| match left {
@@ -42,8 +42,8 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     off: "With a second factor, nobody can sign in with your password alone: it also takes a code from an app on your \
           phone.",
     on: (
-        "Signing in with your password also takes a code from your app, since ",
-        ".",
+        "Since ",
+        ", signing in with your password also takes a code from your app.",
     ),
     left: |left| match left {
         0 => " You have no recovery code left.".to_owned(),
@@ -62,15 +62,15 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     by_hand: "If you cannot scan it, type this key into the app:",
     open_app: "Open the app on this device",
     confirm_lead: "Then enter the code that the app shows.",
-    confirm_replaces: "From then on the app and the recovery codes of before no longer work.",
+    confirm_replaces: "Your previous app and recovery codes will then stop working.",
     confirm: "Turn on",
     not_now: "Not now",
     not_matching: "That code does not match. Enter the one that your app shows now. If it does not match either, set the \
                    clock of your phone.",
     codes_title: "Your recovery codes",
     codes_done: "Your second factor is on.",
-    codes_lead: "If you lose the app, a recovery code signs you in in its place. Each works once. Print them or write them \
+    codes_lead: "If you lose the app, you can sign in with a recovery code instead. Each works once. Print them or write them \
                  down, and keep them in a safe place: they are shown only now.",
-    codes_kept: "I have kept them",
+    codes_kept: "I have saved them",
     turned_off_by_link: "This also turns your second factor off. You can turn it on again under Security.",
 };

@@ -153,8 +153,8 @@ pub struct Login {
     pub(crate) needs_passkey: &'static str,
     pub(crate) needs_two_factors: &'static str,
     /// A question, and the link that goes with it.
-    pub(crate) no_passkey_yet: &'static str,
-    pub(crate) add_passkey: &'static str,
+    pub(crate) cannot_yet: &'static str,
+    pub(crate) set_up: &'static str,
     /// On the button of somebody who cannot.
     pub(crate) give_up: &'static str,
     /// For somebody whom an app sent to make one, where nobody may.

@@ -93,6 +93,15 @@ impl AuthorizationRequest {
         }
     }
 
+    /// The session of the account that it is about, if that is clear.
+    #[must_use]
+    pub fn session_of(&self, visitor: &Visitor) -> Option<String> {
+        match self.whose(visitor) {
+            Whose::One(account) => Some(account.user.session_id.clone()),
+            Whose::Nobody | Whose::Unclear => None,
+        }
+    }
+
     /// Whose account it is about: the one that the person has just chosen, the one that the client means, or
     /// the one they used last. Between several, nothing is guessed.
     fn whose<'a>(&self, visitor: &'a Visitor) -> Whose<'a> {

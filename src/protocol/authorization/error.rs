@@ -159,7 +159,7 @@ impl AuthorizationError {
                 "The person must choose an account first, which prompt=none forbids."
             }
             Self::UnmetAuthenticationRequirements => {
-                "No sign-in here has an acr that was asked for, or the person could not sign in so; acr_values_supported names those there are."
+                "No sign-in here has an acr that was asked for, or the person could not sign in that way; acr_values_supported lists the values there are."
             }
             Self::Denied => "The person said no.",
             Self::NotLetIn => "The person is in none of the groups that this client is for.",

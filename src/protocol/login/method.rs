@@ -12,6 +12,8 @@ pub enum Method {
     Password,
     /// A password, and a one-time code that only the person's device or their list of recovery codes has.
     PasswordOtp,
+    /// A password, by somebody who has set up an app for codes since. It tells no more of who they are than the password did.
+    PasswordNewOtp,
     /// A passkey, whose authenticator verified the person.
     Passkey,
     /// A passkey on another device, by a code that this one showed. Nothing ties that passkey to this device: somebody can be lured
@@ -23,9 +25,10 @@ pub enum Method {
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Password,
         Self::PasswordOtp,
+        Self::PasswordNewOtp,
         Self::Passkey,
         Self::OtherDevice,
         Self::NewPasskey,
@@ -37,6 +40,7 @@ impl Method {
         match self {
             Self::Password => "password",
             Self::PasswordOtp => "password_otp",
+            Self::PasswordNewOtp => "password_new_otp",
             Self::Passkey => "passkey",
             Self::OtherDevice => "other_device",
             Self::NewPasskey => "new_passkey",
@@ -54,7 +58,7 @@ impl Method {
     #[must_use]
     pub fn amr(self) -> &'static [&'static str] {
         match self {
-            Self::Password => &["pwd"],
+            Self::Password | Self::PasswordNewOtp => &["pwd"],
             Self::PasswordOtp => &["pwd", "otp", "mfa"],
             Self::Passkey => &["pop", "user", "mfa"],
             Self::OtherDevice => &["mca", "user", "mfa"],
@@ -66,7 +70,7 @@ impl Method {
     #[must_use]
     pub fn acr(self) -> Acr {
         match self {
-            Self::Password | Self::NewPasskey => Acr::OneFactor,
+            Self::Password | Self::PasswordNewOtp | Self::NewPasskey => Acr::OneFactor,
             Self::PasswordOtp | Self::OtherDevice => Acr::TwoFactors,
             Self::Passkey => Acr::PhishingResistant,
         }

@@ -64,6 +64,8 @@ pub struct ClaimsRequest {
     pub subject: Option<String>,
     /// What the sign-in must be, one of these, in the client's order. If it is none, any sign-in will do.
     pub acr: Vec<Acr>,
+    /// Whether one of them is essential.
+    pub essential_acr: bool,
     /// Whether an essential `acr` is asked for that no sign-in here has (section 5.5.1.1).
     pub unmet_acr: bool,
 }
@@ -117,8 +119,8 @@ impl ClaimsRequest {
         Ok(request)
     }
 
-    /// Takes in what is asked of the sign-in. What is essential goes before what is not, and what comes first before what comes
-    /// later. Values that no sign-in here has are ignored, unless they are all there is and one is essential.
+    /// Takes in what is asked of the sign-in. What is essential goes before what is not, and of two
+    /// essential wishes the surer one. Values that no sign-in here has are ignored, unless they are all there is and one is essential.
     pub fn wish_for_acr<'a>(
         &mut self,
         values: impl Iterator<Item = &'a str>,
@@ -130,8 +132,15 @@ impl ClaimsRequest {
             known.extend(Acr::of_value(value, issuer));
         }
         self.unmet_acr |= essential && known.is_empty();
-        if essential || self.acr.is_empty() {
+        let least = |acr: &[Acr]| acr.iter().min().copied();
+        let goes_before = match (essential, self.essential_acr) {
+            (true, true) => least(&known) > least(&self.acr),
+            (true, false) => true,
+            (false, _) => self.acr.is_empty(),
+        };
+        if goes_before {
             self.acr = known;
+            self.essential_acr = essential;
         }
     }
 

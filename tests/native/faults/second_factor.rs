@@ -58,7 +58,7 @@ const FLOWS: [Flow; 6] = [
         field: "code",
         state: "SELECT (SELECT count(*) FROM second_factors) || method FROM sessions",
         undone: "0password",
-        done: "1password_otp",
+        done: "1password_new_otp",
         signs_in: false,
     },
     Flow {

@@ -88,7 +88,7 @@ proptest! {
         let Ok(request) = ClaimsRequest::parse(&text, &issuer()) else { return Ok(()); };
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok_and(|json| json.is_object()));
         let mut plain = request.clone();
-        (plain.subject, plain.unmet_acr) = (None, false);
+        (plain.subject, plain.unmet_acr, plain.essential_acr) = (None, false, false);
         prop_assert_eq!(ClaimsRequest::restore(request.stored().as_deref()), Some(plain));
         prop_assert!(request.beyond(&Scope::default()).iter().all(is_standard));
         told(&request, &text);

@@ -78,7 +78,7 @@ fn a_code_is_good_once_and_so_is_a_recovery_code() {
     ] {
         let used = give(&mut visitor, page, code);
         assert_eq!(used.status, 400);
-        assert!(used.body.contains("was used already"), "{}", used.body);
+        assert!(used.body.contains("has already been used"), "{}", used.body);
     }
     let recovery_code = &phone.recovery_codes[3];
     let done = give_recovery_code(&mut visitor, &page_again, recovery_code);
@@ -90,7 +90,7 @@ fn a_code_is_good_once_and_so_is_a_recovery_code() {
     );
     let used = give_recovery_code(&mut visitor, &page_again, recovery_code);
     assert_eq!(used.status, 400);
-    assert!(used.body.contains("or was used already"));
+    assert!(used.body.contains("or has already been used"));
     let other = give_recovery_code(&mut visitor, &page_again, &phone.recovery_codes[4]);
     assert_eq!(other.status, 303);
     assert_eq!(

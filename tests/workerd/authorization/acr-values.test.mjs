@@ -14,7 +14,7 @@ import { mark, serveAuthorizationServer } from "../kit/serve.mjs";
 import { ask, postAs, redeemed, refresh, silently } from "../kit/steps.mjs";
 
 const UNMET = "unmet_authentication_requirements";
-const SURER = "You are signed in already, but the app wants to be surer";
+const SURER = "You are signed in already, but the app needs to be more certain";
 
 let server, client, user, twoFactors;
 before(async () => {
@@ -69,7 +69,7 @@ describe("somebody who gave a password, and whose client asks for a passkey", ()
     const browser = new Browser(server);
     const request = ask(client, { acr_values: "phr" });
     const page = await browser.open(request.url);
-    assert.match(page.text, /This takes a passkey\./);
+    assert.match(page.text, /The app asks for a passkey\./);
     assert.doesNotMatch(page.text, /name="password"|signed in already/);
     assert.deepEqual(await levels(await tokensOf(browser, request, await usePasskey(browser, page))), ["phr", "phr", "phr"]);
   });
@@ -83,6 +83,23 @@ describe("somebody who gave a password, and whose client asks for a passkey", ()
     const line = server.logs.slice(start).find((entry) => entry.path === "/login/unmet");
     assert.equal(line.d1_rows_written, 0);
     assert.equal(await silently(browser, client), "code");
+  });
+
+  test("cannot make a client hear that of a request that any sign-in meets, and a stranger causes no row", async () => {
+    const [stranger, request] = [new Browser(server), ask(client)];
+    const page = await stranger.open(request.url);
+    const { token } = page.formTo("/login").values;
+    const start = await mark(server);
+    for (const query of [request.params, ask(client, { acr_values: "phr 1" }).params]) {
+      const answer = await stranger.fetch(`/login/unmet?${query}`, {
+        method: "POST", headers: { origin: server.url }, body: new URLSearchParams({ token }),
+      });
+      assert.ok(!(answer.location ?? "").startsWith("https://"), answer.location);
+    }
+    const sure = ask(client, { acr_values: "phr" });
+    assertTold(await stranger.submitTo(await stranger.open(sure.url), "/login/unmet"), client, sure, UNMET);
+    await mark(server);
+    assert.equal(server.logs.slice(start).filter((entry) => entry.event === "security").length, 0);
   });
 
   test("may not post the password to another page instead", async () => {
@@ -168,7 +185,7 @@ describe("a wish for the level and for the age", () => {
     const browser = await withPasskey();
     const request = ask(client, { acr_values: "phr", max_age: "0" });
     const page = await browser.open(request.url);
-    assert.match(page.text, /This takes a passkey\./);
+    assert.match(page.text, /The app asks for a passkey\./);
     const before = Math.floor(Date.now() / 1000);
     const { id_token } = await tokensOf(browser, request, await usePasskey(browser, page));
     assert.ok(decodeJwt(id_token).auth_time >= before - 1);

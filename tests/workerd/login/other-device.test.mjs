@@ -1,6 +1,7 @@
 // Signing in on one device (the screen) with a passkey on another (the phone).
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
 import { decodeJwt } from "jose";
@@ -14,6 +15,15 @@ import { PLACE, mark, serveWithClock, setAhead } from "../kit/serve.mjs";
 import { ask, redeemed, silently, sha256 } from "../kit/steps.mjs";
 
 const WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+/** A browser at an address of its own: what one address may do in a minute is not what these tests are about. */
+class Device extends Browser {
+  #address = `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}::1`;
+
+  fetch(address, request = {}) {
+    return super.fetch(address, { ...request, headers: { "cf-connecting-ip": this.#address, ...request.headers } });
+  }
+}
+
 const FINISH = "/login/device/finish";
 const MINUTES = 60;
 
@@ -34,7 +44,7 @@ async function lastEvent() {
 
 /** A screen that shows a code: {screen, request, page, code}. */
 async function showing(changes = {}, headers = {}) {
-  const [screen, request] = [new Browser(server), ask(client, changes)];
+  const [screen, request] = [new Device(server), ask(client, changes)];
   const login = await screen.open(request.url);
   const page = await screen.submitTo(login, "/login/device", { headers: { "user-agent": WINDOWS, ...headers } });
   const code = page.formTo(FINISH).values.code;
@@ -46,7 +56,7 @@ async function showing(changes = {}, headers = {}) {
 const state = async (screen, code) => (await screen.fetch(`/login/device/state?code=${code}`)).status;
 
 /** The phone, at the page that asks about the code. */
-async function at(code, phone = new Browser(server)) {
+async function at(code, phone = new Device(server)) {
   return { phone, question: await phone.open(`/device?code=${code}`) };
 }
 
@@ -88,12 +98,12 @@ describe("a screen that shows a code", () => {
     for (const fact of ["Chrome on Windows", client.name, "3 minutes ago", `${code.slice(0, 4)}-${code.slice(4)}`]) {
       assert.ok(question.text.includes(fact), `${fact} ${question.text}`);
     }
-    assert.match(question.text, /Confirm only if you have that device in front of you/);
+    assert.match(question.text, /Confirm only if you have that device in front of you, its address bar shows <strong>localhost/);
   });
 
   test("for an app that nobody vouches for names its host, and not what it calls itself", async () => {
     const stranger = asClient(await registered(server, { client_name: "Your bank", token_endpoint_auth_method: "none" }));
-    const screen = new Browser(server);
+    const screen = new Device(server);
     const page = await screen.submitTo(await screen.open(ask(stranger).url), "/login/device");
     const { question } = await at(page.formTo(FINISH).values.code);
     assert.match(question.text, new RegExp(`<bdi>${new URL(stranger.redirectUri).host}</bdi>`));
@@ -150,6 +160,41 @@ describe("nobody is signed in", () => {
     assert.match(seen.text, /That is not me/);
   });
 
+  test("once the person takes it back, on the phone or by signing out everywhere else", async () => {
+    const [first, second, person] = [await showing(), await showing(), await addUser(server)];
+    const { phone, question } = await at(first.code);
+    const done = await signInWith(phone, question, await passkeyOf(user), { fields: { code: first.code } });
+    assert.match((await phone.submitTo(done, "/device/deny")).text, /Nobody was signed in/);
+    await refused(first, /Somebody refused this on the other device/);
+
+    await confirm(second.code, person);
+    const [own, other] = [new Device(server), new Device(server)];
+    for (const browser of [own, other]) await browser.signIn(await browser.open("/account"), person);
+    await own.submitTo(await own.open("/account/security"), "/account/sessions/end", { id: "" });
+    await refused(second, /This code no longer works/);
+  });
+
+  test("more than two minutes after the yes", async () => {
+    const shown = await showing();
+    await confirm(shown.code);
+    await setAhead(server.url, 121);
+    try {
+      await refused(shown, /This code no longer works/);
+    } finally {
+      await setAhead(server.url, 0);
+    }
+  });
+
+  test("by a passkey that was used elsewhere since the page was shown: it asks again", async () => {
+    const shown = await showing();
+    const { phone, question } = await at(shown.code);
+    const passkey = await passkeyOf(user);
+    await server.db.prepare("UPDATE passkeys SET challenged_at = 9999999999 WHERE id = ?").bind(passkey.id).run();
+    const again = await signInWith(phone, question, passkey, { fields: { code: shown.code } });
+    assert.match(again.text, /That did not work\. Try again\./);
+    await refused(shown, /It is not confirmed yet/);
+  });
+
   test("by a person who says that it is not their device", async () => {
     const shown = await showing();
     const { phone, question } = await at(shown.code);
@@ -170,7 +215,7 @@ describe("nobody is signed in", () => {
       const late = await signInWith(phone, question, await passkeyOf(user), { fields: { code: before.code } });
       assert.equal(late.status, 410);
       assert.match(late.text, /This code no longer works/);
-      await refused(confirmed, /That took too long/);
+      await refused(confirmed, /This code no longer works/);
     } finally {
       await setAhead(server.url, 0);
     }
@@ -180,7 +225,7 @@ describe("nobody is signed in", () => {
     const shown = await showing();
     await confirm(shown.code);
     const { action, values } = shown.page.formTo(FINISH);
-    const thief = new Browser(server);
+    const thief = new Device(server);
     await thief.open(shown.request.url);
     const stolen = await thief.open(action, {
       method: "POST", headers: { origin: server.url }, body: new URLSearchParams({ ...values, user: user.id }),
@@ -201,7 +246,7 @@ describe("nobody is signed in", () => {
     const seen = await shown.screen.submitTo(shown.page, FINISH);
     await shown.screen.submitTo(seen, FINISH);
     const again = await shown.screen.submitTo(seen, FINISH);
-    assert.match(again.text, /That took too long/);
+    assert.match(again.text, /This code no longer works/);
     assert.equal((await at(shown.code)).question.status, 410);
   });
 
@@ -212,7 +257,7 @@ describe("nobody is signed in", () => {
       const seen = await shown.screen.submitTo(shown.page, FINISH);
       await server.db.prepare(sql).bind(person.id).run();
       const count = await sessions();
-      assert.match((await shown.screen.submitTo(seen, FINISH)).text, /That took too long/);
+      assert.match((await shown.screen.submitTo(seen, FINISH)).text, /This code no longer works/);
       assert.equal(await sessions(), count);
     }
   });
@@ -241,7 +286,7 @@ describe("nobody is signed in", () => {
 describe("the phone", () => {
   test("reads a code however it is typed, and says what to do about one that nobody shows", async () => {
     const { code } = await showing();
-    const phone = new Browser(server);
+    const phone = new Device(server);
     assert.match((await phone.open("/device")).text, /Enter the code that the other device shows/);
     for (const typed of [code, code.toLowerCase(), ` ${code.slice(0, 4)} - ${code.slice(4)} `]) {
       assert.match((await phone.open(`/device?${new URLSearchParams({ code: typed })}`)).text, /Sign in on this other device\?/);
@@ -273,7 +318,7 @@ describe("the phone", () => {
 describe("a client that asks for", () => {
   test("a passkey on this device gets no such button, and no such session", async () => {
     const request = ask(client, { acr_values: "phr" });
-    const screen = new Browser(server);
+    const screen = new Device(server);
     const page = await screen.open(request.url);
     assert.doesNotMatch(page.text, /Use a passkey on another device/);
     const { token } = page.formTo("/login/unmet").values;
@@ -298,9 +343,9 @@ describe("a client that asks for", () => {
 
 describe("the account", () => {
   test("is not signed in to in this way, and nothing sensitive is done there afterwards", async () => {
-    const login = await new Browser(server).open("/login?for=/account/security");
+    const login = await new Device(server).open("/login?for=/account/security");
     assert.doesNotMatch(login.text, /Use a passkey on another device/);
-    const forced = new Browser(server);
+    const forced = new Device(server);
     const page = await forced.open("/login?for=/account/security");
     const { values } = page.formTo("/login");
     const answer = await forced.open("/login/device?for=/account/security", {
@@ -319,11 +364,28 @@ describe("the account", () => {
   });
 });
 
+describe("where the owner turned it off", () => {
+  let off;
+  before(async () => { off = await serveWithClock({ vars: { OTHER_DEVICES: "off" } }); });
+  after(() => off?.dispose());
+
+  test("there is no such button, and no code", async () => {
+    const [known, screen] = [await addClient(off), new Device(off)];
+    const request = ask(known);
+    const page = await screen.open(request.url);
+    assert.doesNotMatch(page.text, /Use a passkey on another device/);
+    const forced = await screen.open(`/login/device?${request.params}`, {
+      method: "POST", headers: { origin: off.url }, body: new URLSearchParams(page.formTo("/login").values),
+    });
+    assert.doesNotMatch(forced.text, /class="qr"/);
+  });
+});
+
 describe("strangers", () => {
   test("cause no more rows than their share of a day", async () => {
     await server.db.prepare("INSERT INTO attempts (day, key, level, at) VALUES (unixepoch() / 86400, 'programs', 1000000, unixepoch()) ON CONFLICT DO UPDATE SET level = 1000000").run();
     try {
-      const screen = new Browser(server);
+      const screen = new Device(server);
       const page = await screen.submitTo(await screen.open(ask(client).url), "/login/device");
       assert.equal(page.status, 429);
     } finally {

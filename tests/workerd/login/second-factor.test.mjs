@@ -185,7 +185,7 @@ describe("a code", () => {
     const code = codeOf(server, app);
     const all = await Promise.all(pages.map(({ browser, page }) => give(browser, page, code)));
     assert.deepEqual(all.map(({ status }) => status).sort(), [303, 400, 400, 400]);
-    for (const page of all.filter(({ status }) => status === 400)) assert.match(errorOn(page), /was used already/);
+    for (const page of all.filter(({ status }) => status === 400)) assert.match(errorOn(page), /has already been used/);
     assert.equal(await sessions(person), 2);
   });
 
@@ -271,7 +271,7 @@ describe("a recovery code", () => {
     for (const code of [codes[2], codes[3]]) {
       const refused = await submitRecoveryCode(second.browser, second.page, code);
       assert.equal(refused.status, 400);
-      assert.match(errorOn(refused), /or was used already/);
+      assert.match(errorOn(refused), /or has already been used/);
       assert.match(refused.text, /<details open>/);
     }
     const off = await browser.submitTo(await browser.open(SECURITY), "/account/second-factor/remove");
