@@ -117,6 +117,29 @@ export async function endpoints(server) {
     return { person, app };
   };
 
+  // A device that shows a code, and the page on the phone that asks about it.
+  const DEVICE = "/login/device";
+  const asking = async () => {
+    const visitor = new Browser(server);
+    const login = await visitor.open(authorizationRequest(client).url);
+    return { visitor, login };
+  };
+  const showing = async () => {
+    const { visitor, login } = await asking();
+    const shown = await visitor.submitTo(login, DEVICE);
+    const other = new Browser(server);
+    const question = await other.open(`/device?code=${shown.formTo(`${DEVICE}/finish`).values.code}`);
+    const passkey = await addPasskey(server, await someoneElse());
+    const answer = show(passkey, optionsOf(question), { origin: server.url });
+    const { action, values } = question.form("passkey");
+    return { visitor, shown, other, action, values: { ...values, passkey: JSON.stringify(answer) } };
+  };
+  const someoneElse = async () => {
+    const id = await someone();
+    await server.db.prepare("UPDATE users SET claims = '{}', pairwise_salt = id WHERE id = ?").bind(id).run();
+    return { username: id };
+  };
+
   // Signs the browser in.
   const page = await browser.open(authorizationRequest(client).url);
   await browser.signIn(page, server.user);
@@ -141,6 +164,22 @@ export async function endpoints(server) {
     }],
     ["GET /account/second-factor", get(() => SET_UP)],
     ...["ES256", "RS256", "EdDSA"].map((alg) => [`POST /login/passkey (${alg})`, withPasskey(alg)]),
+    [`POST ${DEVICE}, a code`, async () => {
+      const { visitor, login } = await asking();
+      const { action, values } = login.formTo(DEVICE);
+      return sent(200, () => visitor.fetch(action, { method: "POST", headers: { origin: server.url }, body: new URLSearchParams(values) }));
+    }],
+    ["POST /device, with a passkey", async () => {
+      const { other, action, values } = await showing();
+      return sent(200, () => other.fetch(action, { method: "POST", headers: { origin: server.url }, body: new URLSearchParams(values) }));
+    }],
+    [`POST ${DEVICE}/finish`, async () => {
+      const { visitor, shown, other, action, values } = await showing();
+      await other.open(action, { method: "POST", headers: { origin: server.url }, body: new URLSearchParams(values) });
+      const seen = await visitor.submitTo(shown, `${DEVICE}/finish`);
+      const last = seen.formTo(`${DEVICE}/finish`);
+      return post(visitor, last.action, last.values);
+    }],
     ["POST /sign-up, with a passkey", joining(() => "/sign-up")],
     ["POST /invitation, with a passkey", joining(async () => `/invitation?link=${await link("invitation", null)}`)],
     ["POST /recovery, with a passkey", joining(async () => `/recovery?link=${await link("recovery", await someone())}`)],

@@ -2,6 +2,7 @@
 
 use edgegrant::protocol::claim_names::is_reserved;
 use edgegrant::protocol::claim_scope::{LONGEST_VALUE, MOST_OWN, may_be_own};
+use edgegrant::protocol::json as texts;
 use edgegrant::protocol::openid::claims;
 use serde_json::{Map, Value, json};
 
@@ -68,7 +69,7 @@ fn put_defined(
 /// JSON where it is JSON that is written as it was read, and otherwise text: `1.10` and numbers with many digits stay as they are.
 fn read(name: &str, text: &str) -> Result<Value, Refusal> {
     let read = serde_json::from_str(text).ok();
-    let same = |value: &Value| value.to_string() == text || !value.is_number();
+    let same = |value: &Value| !value.is_number() || texts::write(value) == text;
     let value = read.filter(same).unwrap_or_else(|| json!(text));
     if value.is_null() {
         return Err(format!("null is no value; `{name}=` takes the claim away.").into());

@@ -15,10 +15,9 @@ use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::words::Notice;
-use crate::page::{Asker, DEVICE_SIGN_IN, DeviceSignIn, Picture};
+use crate::page::{DEVICE_SIGN_IN, DeviceSignIn, Picture};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Purpose};
-use crate::protocol::login::Acr;
 use crate::protocol::login::device_code::DeviceCode;
 use crate::protocol::login::known_browser::known_as;
 use crate::protocol::path;
@@ -27,12 +26,6 @@ use crate::store::device_sign_ins::{DeviceUse, NewDeviceSignIn, State, ask, load
 use crate::store::sessions::Proof;
 use crate::store::strangers::Deed;
 use crate::store::users::User;
-
-/// Whether a passkey on another device will do. Nothing ties that one to this device, and whoever lures a person into confirming must
-/// not get at the account itself.
-pub(super) fn is_for<P: Platform>(server: &Server<'_, P>, asker: &Asker<'_>) -> bool {
-    server.config.other_devices && asker.least < Acr::PhishingResistant
-}
 
 /// `POST /login/device`: shows a code.
 pub(crate) async fn begin<P: Platform>(
@@ -48,7 +41,7 @@ pub(crate) async fn begin<P: Platform>(
     let usable = matches!(passkey_host::usable(server), Ok(Some(_)));
     let asker = errand
         .asker()
-        .filter(|asker| usable && is_for(server, asker));
+        .filter(|asker| usable && page::offers_device(server, asker));
     let Some(asker) = asker else {
         let reason = "passkeys cannot be used, or it takes one on this device";
         return Ok(page::show(server, request, errand.asker(), "").because(reason));

@@ -3,7 +3,6 @@
 use http::{Method, StatusCode};
 
 use super::ceremony::request_options;
-use super::device_sign_in;
 use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -72,6 +71,12 @@ pub(crate) fn step_up<P: Platform>(
     show_again(server, request, asker, &again)
 }
 
+/// Whether a passkey on another device will do. Nothing ties that one to this device, and whoever lures a person into confirming must
+/// not get at the account itself.
+pub(super) fn offers_device<P: Platform>(server: &Server<'_, P>, asker: &Asker<'_>) -> bool {
+    server.config.other_devices && asker.least < Acr::PhishingResistant
+}
+
 /// Whether there is a way to sign in as surely as that.
 pub(crate) fn can_meet<P: Platform>(server: &Server<'_, P>, least: Acr) -> bool {
     let passkeys = matches!(passkey_host::usable(server), Ok(Some(_)));
@@ -133,10 +138,7 @@ pub(super) fn show_again<P: Platform>(
         Location::here(&request.base, path::ACCOUNT_SECURITY, ""),
     );
     let device = request.onward(path::LOGIN_DEVICE);
-    let offers_device = options.is_some()
-        && asker
-            .as_ref()
-            .is_some_and(|it| device_sign_in::is_for(server, it));
+    let offers = options.is_some() && asker.as_ref().is_some_and(|it| offers_device(server, it));
     let page = Login {
         frame: request.frame(),
         asker,
@@ -145,7 +147,7 @@ pub(super) fn show_again<P: Platform>(
         username: again.username,
         note: again.note,
         error: again.error,
-        device: offers_device.then(|| device.as_str()),
+        device: offers.then(|| device.as_str()),
         sign_up: server.config.sign_up.is_open().then(|| sign_up.as_str()),
         demand: sentence.map(|sentence| Demand {
             sentence,
