@@ -69,7 +69,7 @@ describe("setting it up", () => {
     const codes = codesOn(done);
     assert.equal(codes.length, 10);
     for (const code of codes) assert.match(code, /^[a-z2-7]{4}(-[a-z2-7]{4}){3}$/);
-    assert.match((await browser.open(SECURITY)).text, /also takes a code from your app, since .*You have 10 recovery codes left/s);
+    assert.match((await browser.open(SECURITY)).text, /Since .*also takes a code from your app\.\s+You have 10 recovery codes left/s);
     assert.deepEqual((await eventsOf(person)).filter((kind) => kind.startsWith("second")), ["second_factor_added"]);
     // Nothing of it is stored as it is.
     const row = await server.db.prepare("SELECT * FROM second_factors WHERE user_id = ?").bind(person.id).first();
