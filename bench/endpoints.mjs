@@ -104,8 +104,7 @@ export async function endpoints(server) {
     return id;
   };
 
-  // Somebody with a second factor, who can use the same code again.
-  let phone;
+  // Somebody with a second factor. A code is good once, so each request is somebody else's.
   const withPhone = async () => {
     const id = randomUUID();
     await server.db.prepare("INSERT INTO users (id, username, username_folded, password_hash, created_at, claims, pairwise_salt) SELECT ?1, ?1, ?1, password_hash, 0, '{}', ?1 FROM users WHERE username = ?2").bind(id, server.user.username).run();
@@ -154,9 +153,8 @@ export async function endpoints(server) {
       return sent(303, () => visitor.fetch(action, { method: "POST", headers: { origin: server.url }, body }));
     }],
     ["POST /login/code", async () => {
-      phone ??= await withPhone();
-      const { person, app } = phone;
-      await server.db.prepare("UPDATE second_factors SET last_step = 0").run();
+      const { person, app } = await withPhone();
+      await server.db.prepare("UPDATE second_factors SET last_step = 0 WHERE user_id = ?").bind(person.username).run();
       const visitor = new Browser(server);
       const page = await visitor.signIn(await visitor.open(authorizationRequest(client).url), person);
       const { action, values } = page.form();
