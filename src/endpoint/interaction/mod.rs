@@ -3,11 +3,13 @@
 
 pub(crate) mod cookies;
 pub(crate) mod evidence;
+mod form_browser;
 pub(crate) mod parameters;
 pub(crate) mod passkey_host;
 pub(crate) mod response;
 mod stop;
 
+pub(crate) use form_browser::FormBrowser;
 pub(crate) use stop::Stop;
 
 use futures_util::future::join3;

@@ -1,22 +1,20 @@
 //! What binds the forms of these pages: the browser's cookie, the whole query with the secret of the link, the page, and the
 //! user that the form is about.
 
-use crate::endpoint::http::form::{self as forms, BadForm};
+use crate::endpoint::http::form as forms;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::interaction::{FormBrowser, Stop};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::params::Params;
-use crate::protocol::secret::Secret;
 
 /// A form that is about to be shown.
 pub(super) struct Shown {
     /// What its hidden field `token` holds.
     pub(super) token: String,
-    /// The cookie, if the browser has none yet.
-    cookie: Option<Secret>,
+    browser: FormBrowser,
 }
 
 impl Shown {
@@ -27,25 +25,19 @@ impl Shown {
         path: &str,
         subject: &str,
     ) -> Self {
-        let known = request.cookie(cookies::LOGIN);
-        let cookie = known
-            .clone()
-            .unwrap_or_else(|| Secret::mint(server.platform.random()));
-        let (hash, revision) = (cookie.hash(), revision(path, subject));
-        let bound = bound(request, hash.as_str(), &revision);
+        let browser = FormBrowser::shown(server, request);
+        let revision = revision(path, subject);
+        let bound = bound(request, browser.hash.as_str(), &revision);
         let (keys, now) = (&server.config.keys.form, server.platform.now());
         Self {
             token: binding::mint_unique(keys, bound, now, server.platform.random()),
-            cookie: known.is_none().then_some(cookie),
+            browser,
         }
     }
 
     /// The page, with the cookie that the form is bound to.
     pub(super) fn on(&self, reply: Reply) -> Reply {
-        match &self.cookie {
-            Some(cookie) => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
-            None => reply,
-        }
+        self.browser.keep(reply)
     }
 }
 
@@ -64,8 +56,7 @@ impl Sent {
         path: &str,
     ) -> Result<Self, Stop> {
         let back = request.onward(path);
-        let browser = request.cookie(cookies::LOGIN);
-        let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+        let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
         let fields = request.form().ok();
         let subject = fields.as_ref().map(|fields| fields.field("subject"));
         let subject = subject.unwrap_or_default().to_owned();

@@ -9,7 +9,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, cookies, passkey_host};
+use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{
     DeviceCode as CodePage, DeviceConfirmation, DeviceConfirmed, PASSKEY, PasskeyForm,
@@ -50,7 +50,10 @@ pub(crate) async fn answer<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     passkey_host::look(server).await?;
-    let (form, browser) = (request.form(), browser(request)?);
+    let (form, browser) = (
+        request.form(),
+        FormBrowser::sender(request).map_err(Stop::Form)?,
+    );
     let typed = form.ok().map(|form| form.field("code").to_owned());
     let (code, device) = match waiting(server, request, &typed.unwrap_or_default()).await? {
         Ok(found) => found,
@@ -123,7 +126,10 @@ pub(crate) async fn refuse<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let (form, browser) = (request.form(), browser(request)?);
+    let (form, browser) = (
+        request.form(),
+        FormBrowser::sender(request).map_err(Stop::Form)?,
+    );
     let code = form
         .ok()
         .and_then(|form| DeviceCode::parse(form.field("code")));
@@ -164,11 +170,6 @@ async fn waiting<P: Platform>(
         Some((code, device)) if matches!(device.state, State::Waiting) => Ok((code, device)),
         Some(_) => Err(over(server, request)),
     })
-}
-
-fn browser(request: &Request) -> Result<SecretHash, Stop> {
-    let cookie = request.cookie(cookies::LOGIN);
-    Ok(cookie.ok_or(Stop::Form(BadForm::NoCookie))?.hash())
 }
 
 fn bound_to<'a>(purpose: Purpose, browser: &'a SecretHash, code: &'a DeviceCode) -> Binding<'a> {
@@ -214,15 +215,11 @@ fn question<P: Platform>(
     device: &DeviceSignIn,
     error: Option<(&str, Option<&str>)>,
 ) -> Reply {
-    let known = request.cookie(cookies::LOGIN);
-    let cookie = known
-        .clone()
-        .unwrap_or_else(|| Secret::mint(server.platform.random()));
-    let hash = cookie.hash();
+    let browser = FormBrowser::shown(server, request);
     let mint = |purpose| {
         let (keys, now) = (&server.config.keys.form, server.platform.now());
         let random = server.platform.random();
-        binding::mint_unique(keys, bound_to(purpose, &hash, code), now, random)
+        binding::mint_unique(keys, bound_to(purpose, &browser.hash, code), now, random)
     };
     let challenge = mint(Purpose::Confirmation);
     let rp_id = passkey_host::usable(server).ok().flatten();
@@ -253,8 +250,5 @@ fn question<P: Platform>(
         Some(_) => StatusCode::BAD_REQUEST,
     };
     let reply = Reply::form_with(status, &page, &[PASSKEY]);
-    match known {
-        Some(_) => reply,
-        None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
-    }
+    browser.keep(reply)
 }

@@ -12,7 +12,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, cookies, passkey_host};
+use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::words::Notice;
 use crate::page::{DEVICE_SIGN_IN, DeviceSignIn, Picture};
@@ -35,7 +35,7 @@ pub(crate) async fn begin<P: Platform>(
     within_limit(server, &format!("login from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
-    let browser = browser(request)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let usable = matches!(passkey_host::usable(server), Ok(Some(_)));
@@ -72,7 +72,7 @@ pub(crate) async fn state<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("screen from {}", request.address())).await?;
-    let browser = browser(request)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let params = request.query_params()?;
     let waiting = match DeviceCode::parse(params.field("code")) {
         None => false,
@@ -97,7 +97,7 @@ pub(crate) async fn finish<P: Platform>(
     within_limit(server, &format!("device from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
-    let browser = browser(request)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let code = request.form().ok();
     let code = code.and_then(|form| DeviceCode::parse(form.field("code")));
     let code = code.ok_or(Stop::Form(BadForm::Foreign))?;
@@ -138,11 +138,6 @@ pub(crate) async fn finish<P: Platform>(
     };
     server.tell(errand.event(kind).user(&user.id));
     Ok(reply)
-}
-
-fn browser(request: &Request) -> Result<SecretHash, Stop> {
-    let cookie = request.cookie(cookies::LOGIN);
-    Ok(cookie.ok_or(Stop::Form(BadForm::NoCookie))?.hash())
 }
 
 /// Nobody was signed in: the page says why, and leads back.

@@ -6,7 +6,7 @@ use super::ceremony::request_options;
 use super::session::keeps;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{cookies, passkey_host};
+use crate::endpoint::interaction::{FormBrowser, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
 use crate::platform::Platform;
@@ -14,7 +14,7 @@ use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::login::Acr;
 use crate::protocol::path;
-use crate::protocol::secret::{Secret, SecretHash};
+use crate::protocol::secret::SecretHash;
 
 /// What is different when somebody comes to the page again.
 #[derive(Default)]
@@ -109,15 +109,11 @@ pub(super) fn show_again<P: Platform>(
     asker: Option<Asker<'_>>,
     again: &Again<'_>,
 ) -> Reply {
-    let known = request.cookie(cookies::LOGIN);
-    let cookie = known
-        .clone()
-        .unwrap_or_else(|| Secret::mint(server.platform.random()));
-    let hash = cookie.hash();
+    let browser = FormBrowser::shown(server, request);
     let mint = |purpose| {
         let (keys, now) = (&server.config.keys.form, server.platform.now());
         let random = server.platform.random();
-        binding::mint_unique(keys, bound(purpose, request, &hash), now, random)
+        binding::mint_unique(keys, bound(purpose, request, &browser.hash), now, random)
     };
     let action = request.onward(path::LOGIN);
     let passkey_action = request.onward(path::LOGIN_PASSKEY);
@@ -180,10 +176,7 @@ pub(super) fn show_again<P: Platform>(
         Err(why) if again.error.is_none() => reply.trouble(&why),
         Ok(_) | Err(_) => reply,
     };
-    match known {
-        Some(_) => reply,
-        None => reply.cookie(cookies::LOGIN, cookie.reveal(), None),
-    }
+    browser.keep(reply)
 }
 
 /// What a form of this page is bound to.

@@ -8,7 +8,7 @@ use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
-use crate::endpoint::interaction::{Stop, cookies, passkey_host};
+use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::binding::{self, Purpose};
@@ -26,8 +26,7 @@ pub(crate) async fn sign_in<P: Platform>(
     within_limit(server, &format!("login from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
-    let browser = request.cookie(cookies::LOGIN);
-    let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let bound = page::bound(Purpose::Passkey, request, &browser);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let (token, keys) = (form.field("token"), &server.config.keys.form);

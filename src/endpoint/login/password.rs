@@ -12,11 +12,11 @@ use super::second_factor;
 use super::session::{self, Proved};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::{Afterwards, Stale};
-use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::interaction::{FormBrowser, Stop};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::binding::Purpose;
@@ -52,8 +52,7 @@ pub(crate) async fn sign_in<P: Platform>(
         return Ok(page.because("passwords are off"));
     }
     let back = errand.back(request);
-    let shown_to = request.cookie(cookies::LOGIN);
-    let shown_to = shown_to.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+    let shown_to = FormBrowser::sender(request).map_err(Stop::Form)?;
     let bound = page::bound(Purpose::Login, request, &shown_to);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let username = form.field("username").trim();

@@ -14,7 +14,7 @@ use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::interaction::{FormBrowser, Stop};
 use crate::endpoint::server::Server;
 use crate::page::LoginCode;
 use crate::platform::Platform;
@@ -113,9 +113,7 @@ fn read<P: Platform>(
     request: &Request,
     errand: &Errand,
 ) -> Result<(Params, SecretHash), Stop> {
-    let browser = request.cookie(cookies::LOGIN);
-    let browser = browser.ok_or_else(|| foreign(server, errand, BadForm::NoCookie))?;
-    let browser = browser.hash();
+    let browser = FormBrowser::sender(request).map_err(|bad| foreign(server, errand, bad))?;
     let bound = page::bound(Purpose::Code, request, &browser);
     match form::read(server, request, bound) {
         Ok(form) => Ok((form, browser)),

@@ -3,11 +3,11 @@
 
 use super::page;
 use crate::endpoint::event::{Event, Kind};
-use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
-use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
+use crate::endpoint::interaction::{self, FormBrowser, Interaction, Stop, response};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::AuthorizationError;
@@ -27,8 +27,7 @@ pub(crate) async fn refuse<P: Platform>(
         visitor,
         ..
     } = interaction::open(server, request).await?;
-    let browser = request.cookie(cookies::LOGIN);
-    let browser = browser.ok_or(Stop::Form(BadForm::NoCookie))?.hash();
+    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     let back = request.onward(path::AUTHORIZE);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
