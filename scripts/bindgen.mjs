@@ -1,7 +1,6 @@
-// From the WASM that cargo made to what workerd loads. wasm-bindgen generates the JavaScript in
-// between: by its own command where exactly the right version is installed, or else by
-// tools/bindgen, which is compiled into .tools when it is first needed. esbuild then makes one file
-// of that JavaScript and tools/entrypoint.js.
+// From the WASM that cargo made to what workerd loads. tools/bindgen, which is compiled into .tools when
+// it is first needed, generates the JavaScript in between with wasm-bindgen and puts the WASM in order.
+// esbuild then makes one file of that JavaScript and tools/entrypoint.js.
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -32,21 +31,10 @@ export function bindgen() {
 }
 
 async function prepare() {
-  const version = sameVersion();
-  if (await isInstalled(version)) {
-    return (input, folder) => run("wasm-bindgen", [input, "--out-dir", folder, ...options]);
-  }
   const program = path.join(tools, "bin", `bindgen${exe}`);
-  await compileTool(program, version);
+  await compileTool(program, sameVersion());
   return (input, folder) => run(program, [input, folder], { env: { RUST_BACKTRACE: "0" } });
 }
-
-/** The same as in tools/bindgen/src/main.rs. */
-const options = [
-  ...["--target", "module", "--out-name", "index", "--no-typescript"],
-  ...["--experimental-reset-state-function", "--force-enable-abort-handler"],
-  ...["--remove-name-section", "--remove-producers-section"],
-];
 
 // The macro that the workers are compiled with and the program that reads what it left behind
 // understand each other only when they are of one version.
@@ -66,14 +54,10 @@ function lockedVersion(lock, name) {
   return new RegExp(`name = "${name}"\nversion = "([^"]+)"`).exec(text)?.[1];
 }
 
-async function isInstalled(version) {
-  const { code, stdout } = await run("wasm-bindgen", ["--version"]).catch(() => ({ code: 1 }));
-  return code === 0 && stdout.trim() === `wasm-bindgen ${version}`;
-}
-
 async function compileTool(program, version) {
   const stamp = path.join(tools, "bin", "bindgen.stamp");
-  const made = ["Cargo.toml", "Cargo.lock", "src/main.rs"].map((file) => readFileSync(path.join(crate, file)));
+  const sources = readdirSync(path.join(crate, "src")).sort().map((file) => path.join("src", file));
+  const made = ["Cargo.toml", "Cargo.lock", ...sources].map((file) => readFileSync(path.join(crate, file)));
   const fingerprint = made.reduce((hash, text) => hash.update(text), createHash("sha256")).digest("hex");
   if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return;
   const start = performance.now();

@@ -1,11 +1,15 @@
 //! `bindgen INPUT.wasm FOLDER` writes `index.js` and `index_bg.wasm` to FOLDER: the WASM without what
-//! only wasm-bindgen needed, and the JavaScript that workerd needs to run it.
-//!
-//! The options are those of the `wasm-bindgen` command in `scripts/bindgen.mjs`, which takes the place
-//! of this program where that command is installed.
+//! only wasm-bindgen needed and in the order that gzip likes, and the JavaScript that workerd needs to
+//! run it.
 
-use std::env;
+mod locals;
+mod order;
+mod reorder;
+
+use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
+use std::{env, fs};
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -23,7 +27,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn generate(input: &str, folder: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn generate(input: &str, folder: &str) -> Result<(), Box<dyn Error>> {
     Bindgen::new()
         .module(true)?
         .input_path(input)
@@ -36,5 +40,7 @@ fn generate(input: &str, folder: &str) -> Result<(), Box<dyn std::error::Error>>
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)?;
+    let wasm = Path::new(folder).join("index_bg.wasm");
+    fs::write(&wasm, reorder::reorder(&fs::read(&wasm)?)?)?;
     Ok(())
 }
