@@ -1,5 +1,7 @@
 //! What is around every page, and the one style sheet.
 
+use askama::Template;
+
 use super::words::Words;
 
 /// The style sheet, served at `/style.css`. Its address in the pages ends in `?v=` and
@@ -20,8 +22,10 @@ const fn fnv1a(bytes: &[u8]) -> u32 {
     hash
 }
 
-/// What is around every page.
-#[derive(Clone, Copy)]
+/// What is around every page. It renders as what comes between the title and the page: written once, and not into each
+/// page.
+#[derive(Clone, Copy, Template)]
+#[template(path = "head.html")]
 pub(crate) struct Frame<'a> {
     /// The issuer's path, with which every address begins; usually empty.
     pub(crate) base: &'a str,
@@ -31,7 +35,7 @@ pub(crate) struct Frame<'a> {
 
 impl Frame<'_> {
     /// The version of the style sheet, for its address.
-    pub(super) fn style_version(self) -> u32 {
+    fn style_version(self) -> u32 {
         STYLE_VERSION
     }
 }

@@ -115,7 +115,7 @@ impl Reply {
     /// A page without a form.
     #[must_use]
     pub fn page(status: StatusCode, page: &impl Template) -> Self {
-        Self::page_with(status, page, "; form-action 'none'")
+        Self::page_with(status, page.render(), "; form-action 'none'")
     }
 
     /// A page with a form. Its policy has no `form-action`: Chromium applies that to every redirect after the form
@@ -124,20 +124,20 @@ impl Reply {
     /// stop is a form that somebody smuggled into the page, and the templates escape every value.
     #[must_use]
     pub fn form(status: StatusCode, page: &impl Template) -> Self {
-        Self::page_with(status, page, "")
+        Self::page_with(status, page.render(), "")
     }
 
     /// The same, with scripts: these very ones may run.
     #[must_use]
     pub(crate) fn form_with(status: StatusCode, page: &impl Template, scripts: &[&str]) -> Self {
-        Self::page_with(status, page, &allowing(scripts))
+        Self::page_with(status, page.render(), &allowing(scripts))
     }
 
     /// The same, with a script that may ask this server.
     #[must_use]
     pub(crate) fn form_asking(status: StatusCode, page: &impl Template, script: &str) -> Self {
         let policy = format!("{}; connect-src 'self'", allowing(&[script]));
-        Self::page_with(status, page, &policy)
+        Self::page_with(status, page.render(), &policy)
     }
 
     /// The same, with a script and a frame of another origin.
@@ -152,11 +152,12 @@ impl Reply {
             "" => format!("; script-src {origin}; frame-src {origin}"),
             allowed => format!("{allowed} {origin}; frame-src {origin}"),
         };
-        Self::page_with(status, page, &more)
+        Self::page_with(status, page.render(), &more)
     }
 
-    fn page_with(status: StatusCode, page: &impl Template, more: &str) -> Self {
-        let body = match page.render() {
+    // It takes what is rendered, so that it is compiled once and not for each template.
+    fn page_with(status: StatusCode, rendered: askama::Result<String>, more: &str) -> Self {
+        let body = match rendered {
             Ok(body) => body,
             Err(error) => {
                 return Self::new(
