@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::PAGE;
 use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
+use super::row::every;
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
@@ -46,8 +47,7 @@ pub async fn list_clients(sql: &impl Sql, after: Option<&str>) -> Result<ClientP
     });
     let values = [after.map(str::to_owned).into(), (PAGE + 1).into()];
     let outcome = sql.run(Statement::new(&SELECT, values)).await?;
-    let clients = outcome.rows.iter().map(read_row);
-    let mut clients = clients.collect::<Result<Vec<Client>, Fault>>()?;
+    let mut clients = every(&outcome.rows, read_row)?;
     let more = clients.len() > PAGE as usize;
     clients.truncate(PAGE as usize);
     Ok(ClientPage {

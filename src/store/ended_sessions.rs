@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::row::Columns;
+use super::row::{Columns, found};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::Session;
 use crate::protocol::jose::{Algorithm, key_ring};
@@ -93,11 +93,8 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
         [json::write(&Value::from(ids)).into(), MOST_NOTICES.into()],
     ));
     let outcomes = sql.batch(statements).await?;
-    let rows = outcomes.last().map(|outcome| outcome.rows.iter());
-    let listeners = rows.into_iter().flatten();
-    listeners
-        .filter_map(|row| read_listener(row).transpose())
-        .collect()
+    let rows = outcomes.last().map(|outcome| outcome.rows.as_slice());
+    found(rows.unwrap_or_default(), read_listener)
 }
 
 /// A place among the notices that wait: until when the session's clients are told, the session, and the client.

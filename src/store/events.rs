@@ -6,7 +6,7 @@
 
 use super::PAGE;
 use super::event::{Event, Paid, Told};
-use super::row::Columns;
+use super::row::{Columns, every};
 use super::strangers::{Ceiling, caused, count_refusal};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::timestamp::Timestamp;
@@ -253,7 +253,7 @@ pub(super) fn old_events(age: u32, most: u32) -> Statement {
 }
 
 fn read_all(rows: &[Row]) -> Result<Vec<Stored>, Fault> {
-    rows.iter().map(read).collect()
+    every(rows, read)
 }
 
 fn read(row: &Row) -> Result<Stored, Fault> {

@@ -4,7 +4,7 @@
 //! are, by the names as they stand.
 
 use super::PAGE;
-use super::row::Columns;
+use super::row::{Columns, every};
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::login::FoldedName;
 
@@ -70,8 +70,7 @@ pub async fn fold_next<S: Sql + Unicode>(sql: &S, after: &str) -> Result<AlikePa
     );
     let values = [after.into(), PAGE.into()];
     let outcome = sql.run(Statement::new(SELECT, values)).await?;
-    let names = outcome.rows.iter().map(Names::read);
-    let names = names.collect::<Result<Vec<_>, Fault>>()?;
+    let names = every(&outcome.rows, Names::read)?;
     let Some(last) = names.last() else {
         return Ok(AlikePage {
             users: Vec::new(),

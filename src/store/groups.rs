@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::PAGE;
-use super::row::Columns;
+use super::row::{Columns, every};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::group::ADMINISTRATORS;
 use crate::protocol::json;
@@ -74,7 +74,7 @@ pub async fn load_groups(sql: &impl Sql, ids: &[String]) -> Result<Vec<Group>, F
     let select = "SELECT id, name, claims FROM user_groups WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY name";
     let ids = json::write(&Value::from(ids));
     let outcome = sql.run(Statement::new(select, [ids.into()])).await?;
-    outcome.rows.iter().map(read).collect()
+    every(&outcome.rows, read)
 }
 
 /// The groups whose names come after `after`, or the first ones.
@@ -86,10 +86,7 @@ pub async fn list_groups(sql: &impl Sql, after: Option<&str>) -> Result<GroupPag
     let values = [after.unwrap_or_default().into(), (PAGE + 1).into()];
     let rows = sql.run(Statement::new(select, values)).await?.rows;
     let shown = &rows[..rows.len().min(PAGE as usize)];
-    let groups = shown
-        .iter()
-        .map(read)
-        .collect::<Result<Vec<Group>, Fault>>()?;
+    let groups = every(shown, read)?;
     let last = groups.last().filter(|_| rows.len() > groups.len());
     Ok(GroupPage {
         next: last.map(|last| last.name.clone()),
@@ -156,5 +153,5 @@ pub async fn list_limited(sql: &impl Sql, id: &str) -> Result<Vec<Limited>, Faul
     let values = [id.into(), MOST_LIMITED.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let pair = |row: &Row| Ok((Columns(row).text("id")?, Columns(row).text("name")?));
-    outcome.rows.iter().map(pair).collect()
+    every(&outcome.rows, pair)
 }

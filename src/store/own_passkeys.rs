@@ -2,7 +2,7 @@
 
 use super::acting::{Acting, acts, acts_recently, change_credential};
 use super::passkeys::{MOST_PASSKEYS, MadePasskey};
-use super::row::Columns;
+use super::row::{Columns, every};
 use super::spent_ids::{Kind, key};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::binding::LIFETIME;
@@ -45,7 +45,7 @@ pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>
             last_used_at: row.time("last_used_at")?,
         })
     };
-    outcome.rows.iter().map(read).collect()
+    every(&outcome.rows, read)
 }
 
 /// Uses a challenge up. What follows in the same batch can tell by `changes()` whether it was good until then.

@@ -16,6 +16,30 @@ fn damaged(name: &str) -> Fault {
     Fault::new(format!("a stored {name} is damaged"))
 }
 
+/// What `read` makes of each row. As a loop it is less code than `collect`.
+pub(super) fn every<T>(
+    rows: &[Row],
+    read: impl Fn(&Row) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(read(row)?);
+    }
+    Ok(all)
+}
+
+/// The same, without the rows of which `read` makes nothing.
+pub(super) fn found<T>(
+    rows: &[Row],
+    read: impl Fn(&Row) -> Result<Option<T>, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.extend(read(row)?);
+    }
+    Ok(all)
+}
+
 /// A row that was selected. A value of another kind than the one that is expected is a fault, and is never read as
 /// if there were none: a rule that cannot be read must not be passed over.
 pub(super) struct Columns<'a>(pub(super) &'a Row);

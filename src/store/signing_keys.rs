@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::row::Columns;
+use super::row::{Columns, every};
 use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlValue, Statement};
 use crate::protocol::jose::key_ring::{Key, NewKey, SHORT_LEAD, State};
 use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
@@ -228,7 +228,7 @@ pub async fn ask_rotation(
             [SHORT_LEAD.into(), algorithm.into()],
         ))
         .await?;
-    rows.iter().map(self::algorithm).collect()
+    every(&rows, self::algorithm)
 }
 
 /// Revokes a key, whatever it is doing, and destroys its private half; `false` when there is no such key.

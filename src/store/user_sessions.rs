@@ -6,7 +6,7 @@
 use super::acting::{Acting, acts};
 use super::device_sign_ins::take_back;
 use super::ended_sessions::{Listener, NOTIFY, end, read_listener};
-use super::row::Columns;
+use super::row::{Columns, found};
 use super::session_life::{session_counts, session_ends, session_seen, session_stands};
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
@@ -236,12 +236,9 @@ async fn end_these(
     for row in deleted.rows.iter().map(Columns) {
         sessions += u32::from(row.flag("counted")?);
     }
-    let listeners = told.rows.iter().map(read_listener);
     Ok(Some(EndedByUser {
         any: !deleted.rows.is_empty(),
         sessions,
-        listeners: listeners
-            .filter_map(Result::transpose)
-            .collect::<Result<_, _>>()?,
+        listeners: found(&told.rows, read_listener)?,
     }))
 }

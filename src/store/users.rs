@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::PAGE;
 use super::folded_names::{fold_again, fold_on};
-use super::row::Columns;
+use super::row::{Columns, every};
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::group::Membership;
 use crate::protocol::json;
@@ -141,8 +141,7 @@ pub async fn list_users(sql: &impl Sql, after: Option<&str>) -> Result<UserPage,
     );
     let values = [after.unwrap_or_default().into(), (PAGE + 1).into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
-    let users = outcome.rows.iter().map(read_user);
-    let mut users = users.collect::<Result<Vec<User>, Fault>>()?;
+    let mut users = every(&outcome.rows, read_user)?;
     let more = users.len() > PAGE as usize;
     users.truncate(PAGE as usize);
     Ok(UserPage {

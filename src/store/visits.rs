@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
 use super::group_members::may_use;
-use super::row::Columns;
+use super::row::{Columns, found};
 use super::session_life::{session_counts, session_seen, session_stands};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
@@ -79,15 +79,12 @@ pub async fn load_visit(
     let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
     let row = outcome.rows.first().filter(registered);
     let client = row.map(read_row).transpose()?;
-    let accounts = outcome.rows.iter().map(read_account);
     let first = outcome.rows.first().map(Columns);
     let now = first.ok_or_else(|| Fault::new("the database did not tell the time"))?;
     Ok(Visit {
         client,
         now: now.moment("now")?,
-        accounts: accounts
-            .flat_map(Result::transpose)
-            .collect::<Result<_, _>>()?,
+        accounts: found(&outcome.rows, read_account)?,
     })
 }
 
@@ -150,6 +147,5 @@ pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Sess
     let outcome = sql
         .run(Statement::new(select, [hash.as_str().into()]))
         .await?;
-    let users = outcome.rows.iter().map(read_user);
-    users.flat_map(Result::transpose).collect()
+    found(&outcome.rows, read_user)
 }
