@@ -5,27 +5,22 @@
 //! new isolate, which remembers nothing.
 
 use http::StatusCode;
-use serde::Serialize;
 
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::jose::Algorithm;
+use crate::protocol::json::members;
 use crate::store::schema::require_newest;
 use crate::store::signing_keys::{Which, load_keys, open_key};
 
 /// How long an answer holds, in seconds.
 const REMEMBERED: u32 = 60;
 
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-}
-
 pub(crate) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match check(server).await {
-        Ok(()) => Reply::json(StatusCode::OK, &Health { status: "ok" }),
+        Ok(()) => Reply::json(StatusCode::OK, &members! { "status": "ok" }),
         Err(fault) => Reply::unavailable(request, &fault),
     }
 }

@@ -17,6 +17,7 @@ use super::request::Request;
 use crate::page::{FormPost, SUBMIT};
 use crate::platform::Fault;
 use crate::protocol::authorization::Answer;
+use crate::protocol::json::members;
 use crate::protocol::location::Location;
 use crate::protocol::secret::Secret;
 
@@ -227,7 +228,11 @@ impl Reply {
     /// JSON that nobody may keep (RFC 6749 section 5.1).
     #[must_use]
     pub fn json(status: StatusCode, value: &impl Serialize) -> Self {
-        match serde_json::to_string(value) {
+        Self::written(status, serde_json::to_string(value))
+    }
+
+    fn written(status: StatusCode, json: serde_json::Result<String>) -> Self {
+        match json {
             Ok(body) => Self::new(status, "application/json", body).header(PRAGMA, "no-cache"),
             Err(error) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -253,18 +258,8 @@ impl Reply {
     /// The error object of RFC 6749 section 5.2.
     #[must_use]
     pub fn error(status: StatusCode, error: &str, description: &str) -> Self {
-        #[derive(Serialize)]
-        struct ErrorObject<'a> {
-            error: &'a str,
-            error_description: &'a str,
-        }
-        Self::json(
-            status,
-            &ErrorObject {
-                error,
-                error_description: description,
-            },
-        )
+        let object = members! { "error": error, "error_description": description };
+        Self::json(status, &object)
     }
 
     /// 503 to a program: nothing was issued, try again.
