@@ -25,15 +25,21 @@ impl<'a> Permission<'a> {
         resources: &'a Resources,
         words: &'static Words,
     ) -> Vec<&'a str> {
-        let scopes = words.scopes.iter();
-        let own = scopes.filter(|(own, _)| scope.contains(own));
-        let own = own.map(|(_, text)| *text);
-        let of_claims = resources.claim_scopes().iter();
-        let of_claims = of_claims.filter(|it| scope.contains(&it.token));
-        let own = own.chain(of_claims.map(|it| it.words.as_str()));
-        let configured = resources.allowed(scope);
-        own.chain(configured.into_iter().map(|it| it.words))
-            .collect()
+        let mut all = Vec::new();
+        for (own, text) in words.scopes {
+            if scope.contains(own) {
+                all.push(text);
+            }
+        }
+        for of_claims in resources.claim_scopes() {
+            if scope.contains(&of_claims.token) {
+                all.push(of_claims.words.as_str());
+            }
+        }
+        for configured in resources.allowed(scope) {
+            all.push(configured.words);
+        }
+        all
     }
 
     /// Everything that a request asks for, in the order in which it is shown: the account first.
@@ -46,20 +52,27 @@ impl<'a> Permission<'a> {
             api_name: words.your_account,
             words: text,
         };
-        let scopes = words.scopes.iter();
-        let scopes = scopes.filter(|(scope, _)| request.scope.contains(scope));
-        let scopes = scopes.map(|(_, text)| own(text));
-        let of_claims = resources.claim_scopes().iter();
-        let of_claims = of_claims.filter(|it| request.scope.contains(&it.token));
-        let scopes = scopes.chain(of_claims.map(|it| own(&it.words)));
-        let configured = resources.permissions(&request.scope, &request.resources);
-        let configured = configured.into_iter().map(|permission| Self {
-            api_name: permission.api_name,
-            words: permission.words,
-        });
-        let claims = request.claims_beyond_scope();
-        let claims = claims.iter().filter_map(words.claim).map(own);
-        scopes.chain(configured).chain(claims).collect()
+        let mut all = Vec::new();
+        for (scope, text) in words.scopes {
+            if request.scope.contains(scope) {
+                all.push(own(text));
+            }
+        }
+        for of_claims in resources.claim_scopes() {
+            if request.scope.contains(&of_claims.token) {
+                all.push(own(&of_claims.words));
+            }
+        }
+        for configured in resources.permissions(&request.scope, &request.resources) {
+            all.push(Self {
+                api_name: configured.api_name,
+                words: configured.words,
+            });
+        }
+        for claim in request.claims_beyond_scope().iter() {
+            all.extend((words.claim)(claim).map(own));
+        }
+        all
     }
 }
 

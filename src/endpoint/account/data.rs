@@ -64,12 +64,11 @@ async fn shown<P: Platform>(
         forms,
         ..Section::default()
     };
-    let groups = groups_section(server, request, holder).await?;
-    let rest = [
+    let mut sections = Vec::from_iter(groups_section(server, request, holder).await?);
+    sections.extend([
         section(words.download_heading, words.download_lead, download),
         section(words.delete_heading, words.delete_lead, delete),
-    ];
-    let sections = groups.into_iter().chain(rest).collect();
+    ]);
     let page = holder::sheet(request, holder, path::ACCOUNT_DATA, error, sections);
     Ok(page)
 }

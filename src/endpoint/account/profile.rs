@@ -91,7 +91,8 @@ fn shown<P: Platform>(
         forms: holder.recent.then(form).into_iter().collect(),
         ..Section::default()
     };
-    let sections = starts.into_iter().chain([about, email]).collect();
+    let mut sections = Vec::from_iter(starts);
+    sections.extend([about, email]);
     holder::sheet(request, holder, path::ACCOUNT, error, sections)
 }
 

@@ -41,8 +41,10 @@ pub(super) async fn shown<P: Platform>(
     let sessions = sessions::section(server, holder, passkeys.len(), words).await?;
     let passkeys = passkeys_section(server, request, holder, &passkeys, words);
     let second_factor = second_factor_section(server, request, holder);
-    let sections = [Some(passkeys), password, second_factor, Some(sessions)];
-    let sections = sections.into_iter().flatten().collect();
+    let mut sections = vec![passkeys];
+    sections.extend(password);
+    sections.extend(second_factor);
+    sections.push(sessions);
     Ok(holder::sheet(
         request,
         holder,

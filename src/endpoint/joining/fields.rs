@@ -66,7 +66,9 @@ impl<'a> Typed<'a> {
             required: false,
             help: words.email_hint,
         });
-        [called, username].into_iter().chain(email).collect()
+        let mut fields = vec![called, username];
+        fields.extend(email);
+        fields
     }
 }
 

@@ -82,6 +82,8 @@ pub(super) fn show<P: Platform>(
         button: words.by_password_button,
         ..JoiningWay::default()
     });
+    let mut ways = Vec::from_iter(passkey);
+    ways.extend(password);
     let action = request.onward(page.path);
     let joining = Joining {
         frame: request.frame(),
@@ -100,7 +102,7 @@ pub(super) fn show<P: Platform>(
         action: action.as_str(),
         token: &shown.token,
         subject,
-        ways: passkey.into_iter().chain(password).collect(),
+        ways,
         unknown: page.again.unknown,
         turnstile: page.turnstile,
         sign_in: page.sign_in,
