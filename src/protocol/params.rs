@@ -48,18 +48,19 @@ impl Params {
     /// # Errors
     /// [`Malformed`] when it cannot be decoded without guessing.
     pub fn parse(form: &[u8]) -> Result<Self, Malformed> {
-        form.split(|&byte| byte == b'&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let equals = pair.iter().position(|&byte| byte == b'=');
-                let (name, value) = match equals {
-                    Some(at) => (&pair[..at], &pair[at + 1..]),
-                    None => (pair, &[][..]),
-                };
-                Ok((decode(name)?, decode(value)?))
-            })
-            .collect::<Result<_, _>>()
-            .map(Self)
+        let mut pairs = Vec::new();
+        for pair in form.split(|&byte| byte == b'&') {
+            if pair.is_empty() {
+                continue;
+            }
+            let equals = pair.iter().position(|&byte| byte == b'=');
+            let (name, value) = match equals {
+                Some(at) => (&pair[..at], &pair[at + 1..]),
+                None => (pair, &[][..]),
+            };
+            pairs.push((decode(name)?, decode(value)?));
+        }
+        Ok(Self(pairs))
     }
 
     /// Parameters that did not come as a form.

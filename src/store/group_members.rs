@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::PAGE;
-use super::row::Columns;
+use super::row::{Columns, every};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS, Membership};
@@ -227,10 +227,7 @@ pub async fn list_members(
             ..User::default()
         })
     };
-    let users = shown
-        .iter()
-        .map(user)
-        .collect::<Result<Vec<User>, Fault>>()?;
+    let users = every(shown, user)?;
     let last = users.last().filter(|_| rows.len() > users.len());
     Ok(Members {
         next: last.map(|user| user.id.clone()),

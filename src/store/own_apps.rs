@@ -1,7 +1,7 @@
 //! The clients that a person let in, as they see it, and taking it back.
 
 use super::acting::{Acting, acts};
-use super::row::Columns;
+use super::row::{Columns, found};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::client::RegisteredBy;
 use crate::protocol::scope::Scope;
@@ -67,9 +67,8 @@ pub async fn list_apps(sql: &impl Sql, user_id: &str, after: Option<&str>) -> Re
     ];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let rows = outcome.rows.get(..MOST as usize).unwrap_or(&outcome.rows);
-    let is_there = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
-    let apps = rows.iter().filter(is_there).map(read);
-    let apps = apps.collect::<Result<Vec<_>, Fault>>()?;
+    let is_there = |row: &Row| row.get("id").is_some_and(|id| !id.is_null());
+    let apps = found(rows, |row| is_there(row).then(|| read(row)).transpose())?;
     let last = rows.last().filter(|_| outcome.rows.len() > rows.len());
     Ok(Apps {
         apps: apps.into_iter().filter(App::has_something).collect(),

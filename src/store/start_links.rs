@@ -1,7 +1,7 @@
 //! The clients that people start from a page of this server.
 
 use super::PAGE;
-use super::row::Columns;
+use super::row::{Columns, every};
 use crate::platform::{Fault, Row, Sql, Statement};
 
 /// A client that people can start.
@@ -37,7 +37,7 @@ pub async fn list_start_links(sql: &impl Sql, after: Option<&str>) -> Result<Sta
     let values = [after.map(str::to_owned).into(), (PAGE + 1).into()];
     let rows = sql.run(Statement::new(select, values)).await?.rows;
     let shown = &rows[..rows.len().min(PAGE as usize)];
-    let found = shown.iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
+    let found = every(shown, read)?;
     let last = found.last().filter(|_| rows.len() > found.len());
     Ok(StartLinks {
         next: last.map(|last| last.id.clone()),
