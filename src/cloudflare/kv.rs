@@ -4,8 +4,8 @@ use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::Edge;
 use super::settings::namespace;
+use super::{Edge, message};
 use crate::platform::{Fault, Kv};
 
 impl Kv for Edge {
@@ -41,9 +41,5 @@ impl Edge {
 }
 
 fn fault(error: JsValue) -> Fault {
-    let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
-    Fault::new(format!(
-        "KV: {}",
-        message.map_or_else(String::new, String::from)
-    ))
+    Fault::new(format!("KV: {}", message(&error)))
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::JsString;
+use wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
@@ -93,12 +94,18 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// What an exception says.
+fn message(error: &JsValue) -> String {
+    let error = error.dyn_ref::<js_sys::Error>();
+    error.map_or_else(String::new, |error| error.message().into())
+}
+
 #[event(fetch)]
 async fn fetch(
     request: web_sys::Request,
     env: Env,
     context: Context,
-) -> Result<web_sys::Response, worker::Error> {
+) -> Result<web_sys::Response, Fault> {
     let id = hex(&random::<8>());
     let mut request = http::read(&request, id).await;
 
@@ -129,7 +136,9 @@ async fn fetch(
     };
 
     log::request(&request, &reply, &cost, routine);
-    Ok(http::write(&request, reply, secure)?)
+    // Not as a `worker::Error`, which brings its words for all that the project does without.
+    http::write(&request, reply, secure)
+        .map_err(|error| Fault::new(format!("no answer: {}", message(&error))))
 }
 
 #[event(scheduled)]
