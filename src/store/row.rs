@@ -127,8 +127,11 @@ impl Columns<'_> {
     /// Texts in an array.
     pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Fault> {
         let texts = |value: &Value| {
-            let texts = value.as_array()?.iter();
-            texts.map(|text| text.as_str().map(str::to_owned)).collect()
+            let mut texts = Vec::new();
+            for text in value.as_array()? {
+                texts.push(text.as_str()?.to_owned());
+            }
+            Some(texts)
         };
         self.value(name, texts)?.ok_or_else(|| damaged(name))
     }
@@ -140,11 +143,11 @@ impl Columns<'_> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Vec<T>, Fault> {
         self.read(name, |text| {
-            json::parse(text)?
-                .as_array()?
-                .iter()
-                .map(|item| read(item.as_str()?))
-                .collect()
+            let mut list = Vec::new();
+            for item in json::parse(text)?.as_array()? {
+                list.push(read(item.as_str()?)?);
+            }
+            Some(list)
         })
     }
 }
