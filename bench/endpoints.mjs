@@ -8,6 +8,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { Browser } from "../tests/workerd/kit/browser.mjs";
 import { addClient, addKeyClient } from "../tests/workerd/kit/clients.mjs";
 import * as keys from "../tests/workerd/kit/keys.mjs";
+import { codeIn, mailTo, somewhere } from "../tests/workerd/kit/mail.mjs";
 import { create, creationOptionsOf } from "../tests/workerd/kit/new-passkeys.mjs";
 import { addPasskey, newPasskey, optionsOf, show } from "../tests/workerd/kit/passkeys.mjs";
 import { scan, SET_UP } from "../tests/workerd/kit/phone.mjs";
@@ -22,7 +23,7 @@ export const PASSWORD = "POST /login, with a password check";
 
 const OPENID = "openid profile email offline_access notes:read";
 
-/** Every endpoint of a seeded `server`, whose DPoP proofs need no nonce. */
+/** Every endpoint of a seeded `server` that sends mail, and whose DPoP proofs need no nonce. */
 export async function endpoints(server) {
   const browser = new Browser(server);
   const stranger = new Browser(server);
@@ -139,6 +140,22 @@ export async function endpoints(server) {
     return { username: id };
   };
 
+  // Somebody who asks for a mail. Few may be asked for with one name or from one address.
+  const MAIL_CODE = "/login/mail-code";
+  const reachable = async () => {
+    const id = await someone();
+    const email = `${id}@example.com`;
+    await server.db.prepare("UPDATE users SET email = ?2, email_folded = ?2, claims = '{}', pairwise_salt = id WHERE id = ?1").bind(id, email).run();
+    return email;
+  };
+  const askingAt = async (path) => {
+    const [email, visitor] = [await reachable(), new Browser(server)];
+    const { action, values } = (await visitor.open(path)).form();
+    const headers = { origin: server.url, ...somewhere() };
+    return { email, visitor, ask: () => visitor.open(action, { method: "POST", headers, body: new URLSearchParams({ ...values, username: email }) }) };
+  };
+  const asked = (path) => async () => sent(200, (await askingAt(path)).ask);
+
   // Signs the browser in.
   const page = await browser.open(authorizationRequest(client).url);
   await browser.signIn(page, server.user);
@@ -177,6 +194,13 @@ export async function endpoints(server) {
       const seen = await visitor.submitTo(shown, `${DEVICE}/finish`);
       const last = seen.formTo(`${DEVICE}/finish`);
       return post(visitor, last.action, last.values);
+    }],
+    ["POST /recovery/mail", asked("/recovery/mail")],
+    [`POST ${MAIL_CODE}, a code`, asked(MAIL_CODE)],
+    [`POST ${MAIL_CODE}/enter`, async () => {
+      const { email, visitor, ask } = await askingAt(MAIL_CODE);
+      const { action, values } = (await ask()).form();
+      return post(visitor, action, { ...values, code: codeIn(await mailTo(server, email)) });
     }],
     ["POST /sign-up, with a passkey", joining(() => "/sign-up")],
     ["POST /invitation, with a passkey", joining(async () => `/invitation?link=${await link("invitation", null)}`)],

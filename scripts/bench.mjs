@@ -42,6 +42,7 @@ async function bench(args) {
     port: await freePort(),
     persist: path.join(scratch, "ours"),
     secret: "benchmark".repeat(4),
+    mail: true,
   };
   const disposals = [];
   try {

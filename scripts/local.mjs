@@ -40,6 +40,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 
+import { mailbox } from "./mailbox.mjs";
 import { freePort } from "./ports.mjs";
 import { migrationStatements, runnable, workers } from "./workers.mjs";
 
@@ -47,6 +48,9 @@ export { freePort };
 
 const require = createRequire(import.meta.url);
 const { Log, LogLevel, Miniflare, Response: MiniflareResponse } = require("miniflare");
+
+/** The settings with which mail is sent on this machine. */
+export const MAIL = { MAIL: "cloudflare", MAIL_FROM: "Edgegrant <no-reply@edgegrant.example>" };
 
 /** How long `logged` waits for a line, in milliseconds. */
 const LOG_PATIENCE = 3000;
@@ -64,6 +68,7 @@ const LOG_PATIENCE = 3000;
  * - `secrets`: more secrets by name.
  * - `outbound`: answers what the worker fetches, in place of the Internet: (Request) => Response.
  * - `limited`: true has the rate limiter of wrangler.toml; else one test could keep the next one out.
+ * - `mail`: true lets it send mail, with a stand-in as the binding: `mailbox` is its address (scripts/mailbox.mjs).
  * - `flags`: replaces the compatibility flags.
  * - `altered`: gives miniflare's configuration of the worker another shape, in a test.
  */
@@ -78,10 +83,12 @@ export async function serveAuthorizationServer({
   secrets = {},
   outbound,
   limited = false,
+  mail = false,
   flags,
   altered = (config) => config,
 } = {}) {
   port ||= await freePort();
+  const mailPort = mail ? await freePort() : undefined;
   // Disposes at the end of this function of what was started, unless it was moved out.
   await using started = new AsyncDisposableStack();
   const data = persist ?? (await temporaryFolder(started));
@@ -90,12 +97,12 @@ export async function serveAuthorizationServer({
   // Of a server with https, passwords never cost so little.
   const cheap = seed && !honestCost && issuer.startsWith("http:");
   const settings = {
-    vars: { ISSUER: issuer, ...(cheap && { PASSWORD_COST: await cheapCost() }), ...vars },
+    vars: { ISSUER: issuer, ...(cheap && { PASSWORD_COST: await cheapCost() }), ...(mail && MAIL), ...vars },
     secrets: { EDGEGRANT_SECRET: secret ?? undefined, ...secrets },
     limited,
     flags,
   };
-  const server = await serve(() => altered(runnable(workers.server, settings)), { port, data, outbound });
+  const server = await serve(() => altered(runnable(workers.server, settings)), { port, data, outbound, mailPort });
   started.defer(server.dispose);
   if (migrate && !seed) await applyMigrations(workers.server, server.db);
   const all = started.move();
@@ -108,10 +115,10 @@ export async function serveAuthorizationServer({
 }
 
 /**
- * All three workers, seeded, each knowing the others' addresses. `vars`, `secrets`, `outbound` and `port` are those of the
+ * All three workers, seeded, each knowing the others' addresses. `vars`, `secrets`, `outbound`, `mail` and `port` are those of the
  * authorization server; the two others trust its ISSUER.
  */
-export async function serveFlow({ vars = {}, secrets, outbound, port } = {}) {
+export async function serveFlow({ vars = {}, secrets, outbound, mail, port } = {}) {
   await using started = new AsyncDisposableStack();
   const [serverPort, appPort, apiPort] = [port ?? (await freePort()), await freePort(), await freePort()];
   const server = await serveAuthorizationServer({
@@ -120,6 +127,7 @@ export async function serveFlow({ vars = {}, secrets, outbound, port } = {}) {
     vars: { RESOURCES: movedResources(origin(apiPort)), ...vars },
     secrets,
     outbound,
+    mail,
   });
   started.defer(server.dispose);
   const issuer = vars.ISSUER ?? server.url;
@@ -156,24 +164,32 @@ export async function serveFlow({ vars = {}, secrets, outbound, port } = {}) {
  * - `onLog`: called with each line logged, in place of collecting them in `logs`.
  *
  * - `outbound`: as for serveAuthorizationServer.
+ * - `mailPort`: where the mailbox is, if the worker is bound to one; `mailbox` is its address.
  *
  * `reload()` starts it anew from what is on disk, on the same port and data.
  */
-export async function serve(worker, { port, data, vars, secrets, onLog, outbound }) {
+export async function serve(worker, { port, data, vars, secrets, onLog, outbound, mailPort }) {
   const logs = [];
   const waiting = new Set();
   const record = onLog ?? ((entry) => logs.push(entry));
   const marker = randomUUID();
+  const configured = () => {
+    const config = typeof worker === "function" ? worker() : runnable(worker, { vars, secrets });
+    return mailPort === undefined ? config : { ...config, env: { ...config.env, ...mailbox.binding } };
+  };
   const options = () => ({
     workers: [{
-      config: typeof worker === "function" ? worker() : runnable(worker, { vars, secrets }),
+      config: configured(),
       // Straight to the worker: miniflare's own proxy in front would be most of a request's time.
       dev: {
         unsafeDirectSockets: [{ host: "localhost", port }],
         unsafeRegisterWorker: false,
         ...(outbound && { outboundService: { type: "fetcher", handler: answeredBy(outbound) } }),
       },
-    }],
+    }, ...(mailPort === undefined ? [] : [{
+      config: mailbox.config,
+      dev: { unsafeDirectSockets: [{ host: "localhost", port: mailPort }], unsafeRegisterWorker: false },
+    }])],
     resourcePersistencePath: path.join(data, "v3"),
     unsafeRuntimeEnv: { EDGEGRANT_WORKERD: marker },
     log: new Log(LogLevel.WARN),
@@ -187,12 +203,14 @@ export async function serve(worker, { port, data, vars, secrets, onLog, outbound
     },
   });
   const miniflare = new Miniflare(options());
-  const bindings = await miniflare.ready.then(() => miniflare.getBindings()).catch(async (error) => {
+  // What stands in for mail answers to every name.
+  const bindings = await miniflare.ready.then(() => miniflare.getBindings()).then(({ EMAIL: _, ...rest }) => rest).catch(async (error) => {
     await miniflare.dispose().catch(() => {});
     throw error;
   });
   return {
     url: origin(port),
+    ...(mailPort !== undefined && { mailbox: origin(mailPort) }),
     db: bindings.DB,
     kv: Object.values(bindings).find((it) => typeof it?.getWithMetadata === "function"),
     logs,

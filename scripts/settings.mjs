@@ -50,7 +50,7 @@ async function reasonAgainst(vars) {
     data,
     vars: { ...usual, ...vars },
     // Secrets are not in the file.
-    secrets: { EDGEGRANT_SECRET: random(), REGISTRATION_TOKEN: random() },
+    secrets: { EDGEGRANT_SECRET: random(), REGISTRATION_TOKEN: random(), MAIL_API_KEY: random() },
   });
   try {
     const { status } = await fetch(`${server.url}${DOCUMENT}`, { redirect: "manual" });

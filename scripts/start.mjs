@@ -13,14 +13,16 @@ import { toolchain } from "./toolchain.mjs";
 
 const empty = process.argv.includes("--empty");
 
-const ports = { 8787: "the authorization server", 8788: "the web app", 8789: "the notes API" };
+const ports = { 8787: "the authorization server", 8788: "the web app", 8789: "the notes API", 8790: "the mailbox" };
+/** Where the mailbox of this machine is. */
+const MAILBOX = 8790;
 
 async function start() {
   await freePorts();
   await toolchain();
   // These need the npm packages, which may have been installed just now.
   const { buildAll } = await import("./build.mjs");
-  const { serve } = await import("./local.mjs");
+  const { MAIL, serve } = await import("./local.mjs");
   const { migrateChanged, seedDemo, setLocalSecret } = await import("./local-state.mjs");
   const { line } = await import("./request-log.mjs");
   const { requireSettings } = await import("./settings.mjs");
@@ -40,6 +42,7 @@ async function start() {
       port: worker.port,
       data: stateFolder(worker),
       secrets: localSecrets(worker),
+      ...(worker === server && { vars: MAIL, mailPort: MAILBOX }),
       onLog: (entry) => {
         if (open || entry.event !== "request" || entry.status >= 500) console.log(line(worker.name, entry));
       },
@@ -106,6 +109,7 @@ function banner(first) {
     Web app                http://localhost:8788   open this one
     Authorization server   http://localhost:8787
     Notes API              http://localhost:8789
+    Mailbox                http://localhost:8790   what the server sends by mail
 
     ${first}
     Ctrl-C stops everything. When you change a source file, it is rebuilt.

@@ -12,6 +12,7 @@ use crate::endpoint::event::Told;
 use crate::endpoint::http::afterwards::Seen;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::mail;
 use crate::platform::Fault;
 use crate::protocol::json::{self, members};
 use crate::protocol::quoted::for_the_log;
@@ -161,6 +162,29 @@ pub(super) fn delivery(delivery: &Delivery) {
         "reason": delivery.fault.as_ref().map(Fault::to_string),
     };
     if delivery.delivered {
+        worker::console_log!("{}", json::write(&line));
+    } else {
+        worker::console_error!("{}", json::write(&line));
+    }
+}
+
+/// A line for a mail that was, or could not be, sent. It does not say to whom.
+pub(super) fn mail(id: Option<&str>, sent: Result<Option<mail::Delivery>, Fault>) {
+    let line = match sent {
+        Ok(None) => return,
+        Ok(Some(delivery)) => members! {
+            "event": "mail",
+            "id": id,
+            "what": delivery.what,
+            "sent": delivery.sent,
+            "code": delivery.code,
+            "reason": delivery.fault.map(|fault| fault.reason),
+        },
+        Err(fault) => {
+            members! { "event": "mail", "id": id, "sent": false, "reason": fault.reason }
+        }
+    };
+    if line["sent"] == true && line["reason"].is_null() {
         worker::console_log!("{}", json::write(&line));
     } else {
         worker::console_error!("{}", json::write(&line));

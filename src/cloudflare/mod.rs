@@ -11,11 +11,13 @@ use worker::worker_sys::types::D1Database;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
-use crate::endpoint::config::{Config, Misconfigured};
+use crate::endpoint::config::{Config, Misconfigured, Sender};
 use crate::endpoint::http::afterwards::Afterwards;
+use crate::endpoint::mail::{self as mails, Task};
 use crate::endpoint::rehash::rehash;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::{Isolate, Server};
+use crate::page::words::en::EN;
 use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
@@ -33,6 +35,7 @@ mod http;
 mod kv;
 mod limiter;
 mod log;
+mod mail;
 mod settings;
 mod web;
 
@@ -124,6 +127,13 @@ async fn fetch(
             cost = edge.cost.clone();
             let told = server.told(&request.id);
             told.iter().for_each(log::events);
+            if let Some(told) = &told {
+                let from = (told, &request.address());
+                let notices = mails::notices(&server, from, request.words(), &request.device);
+                reply
+                    .afterwards
+                    .extend(notices.into_iter().map(Afterwards::Mail));
+            }
             reply.afterwards.extend(told.map(Afterwards::AddEvents));
             // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
@@ -145,7 +155,10 @@ async fn fetch(
 async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     // None keeps the others from running.
     match open(&env) {
-        Ok((config, edge)) if every_hour(&event.cron()) => notify_waiting(&config, &edge).await,
+        Ok((config, edge)) if every_hour(&event.cron()) => {
+            notify_waiting(&config, &edge).await;
+            send_waiting(&config, &edge).await;
+        }
         Ok((config, edge)) => {
             let kept = Kept {
                 idle: config.lifetimes.refresh_token_idle,
@@ -155,6 +168,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
             notify_waiting(&config, &edge).await;
             log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
             log::second_factors(reseal(&edge, &config.keys).await);
+            send_waiting(&config, &edge).await;
         }
         Err(wrong) => {
             let fault = Fault::new(wrong.0);
@@ -200,7 +214,36 @@ async fn finish(
             let noted = note_seen(&edge, &seen.user_id, &seen.session_id, idle).await;
             log::seen(&seen, noted, &edge.cost, config.log_requests);
         }
+        Afterwards::Mail(task) => send(server, &task).await,
         Afterwards::Rehash(stale) => log::rehash(rehash(&server, &stale).await),
+    }
+}
+
+/// Sends what is to be sent, and notes what happened.
+async fn send(server: Server<'_, Edge>, task: &Task) {
+    let server = server.asked_from(task.address);
+    let request = task.request.as_deref();
+    let sent = mails::run(&server, task).await;
+    log::mail(request, sent);
+    if let Some(told) = server.told(request.unwrap_or_default()) {
+        log::events(&told);
+        let added = add_events(server.platform, &told, server.config.strangers).await;
+        let (cost, routine) = (&server.platform.cost, server.config.log_requests);
+        log::added(&told, added, cost, routine);
+    }
+}
+
+/// Sends the invitations that wait.
+async fn send_waiting(config: &Config, edge: &Edge) {
+    let isolate = ISOLATE.with(Rc::clone);
+    let server = Server::new(config, edge, &isolate);
+    match mails::waiting(&server, const { &EN }).await {
+        Ok(tasks) => {
+            for task in &tasks {
+                send(Server::new(config, edge, &isolate), task).await;
+            }
+        }
+        Err(fault) => log::mail(None, Err(fault)),
     }
 }
 
@@ -219,7 +262,17 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
                 );
             }
             let setting = |name: &str| settings::setting(env, name);
-            let config = Rc::new(Config::read(setting, strictly_public)?);
+            let mut config = Config::read(setting, strictly_public)?;
+            let by_binding =
+                matches!(&config.mail, Some(mail) if matches!(mail.sender, Sender::Cloudflare));
+            if by_binding && !mail::is_bound(env) {
+                log::missing(
+                    "MAIL is \"cloudflare\", but nothing is bound as EMAIL; add [[env.production.send_email]] to wrangler.toml. \
+                     Until then no mail is sent",
+                );
+                config.mail = None;
+            }
+            let config = Rc::new(config);
             CONFIG.set(Some(Rc::clone(&config)));
             config
         }

@@ -19,32 +19,38 @@ impl Web for Edge {
         fetch(url, longest).await.ok().flatten()
     }
 
-    async fn post(&self, url: &str, form: &str) -> Option<u16> {
-        let response = post(url, form).await.ok()?;
-        unread(&response);
-        Some(response.status())
-    }
-
-    async fn ask(&self, url: &str, form: &str, longest: usize) -> Option<Vec<u8>> {
-        let response = post(url, form).await.ok()?;
-        if response.status() != 200 {
-            unread(&response);
-            return None;
-        }
-        match read_stream(&response.body()?, longest).await.ok()? {
-            Body::Whole(body) => Some(body),
-            Body::TooLarge | Body::Broken => None,
-        }
+    async fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        longest: usize,
+    ) -> Option<(u16, Vec<u8>)> {
+        let response = post(url, headers, body).await.ok()?;
+        let status = response.status();
+        let stream = match response.body() {
+            Some(stream) if longest > 0 => stream,
+            _ => {
+                unread(&response);
+                return Some((status, Vec::new()));
+            }
+        };
+        Some(match read_stream(&stream, longest).await {
+            Ok(Body::Whole(body)) => (status, body),
+            Ok(Body::TooLarge | Body::Broken) | Err(_) => (status, Vec::new()),
+        })
     }
 }
 
-async fn post(url: &str, form: &str) -> Result<Response, JsValue> {
-    let headers = Headers::new()?;
-    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
+async fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_body(&JsValue::from_str(form));
-    send(url, &init, &headers).await
+    init.set_body(&JsValue::from_str(body));
+    let sent = Headers::new()?;
+    for (name, value) in headers {
+        sent.set(name, value)?;
+    }
+    send(url, &init, &sent).await
 }
 
 /// An unread body would keep its connection open.

@@ -1,9 +1,10 @@
 //! The settings of `wrangler.toml` and the one secret, read once and then trusted.
 
+pub use super::mail_policy::{MailPolicy, Sender, Service};
 pub use super::setting::Misconfigured;
 use super::setting::{number, passkey_hosts, switch, time};
-use super::sign_up_policy;
 pub use super::sign_up_policy::{SignUp, Turnstile};
+use super::{mail_policy, sign_up_policy};
 use crate::protocol::claim_scope::ClaimScope;
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
@@ -91,6 +92,8 @@ pub struct Config {
     pub password_cost: Cost,
     /// `SIGN_UP`, with `TURNSTILE_SITE_KEY` and `TURNSTILE_SECRET`: who may make an account.
     pub sign_up: SignUp,
+    /// `MAIL`, with `MAIL_FROM` and `MAIL_API_KEY`: who sends mail; `None`: nobody.
+    pub mail: Option<MailPolicy>,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
     pub strangers: Ceiling,
     /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
@@ -152,6 +155,7 @@ impl Config {
         let other_devices = on_or_off(&setting, "OTHER_DEVICES")?;
         let password_cost = password_cost(&setting, &issuer)?;
         let sign_up = sign_up_policy::read(&setting)?;
+        let mail = mail_policy::read(&setting)?;
 
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
@@ -182,6 +186,7 @@ impl Config {
             other_devices,
             password_cost,
             sign_up,
+            mail,
             strangers: Ceiling(strangers),
             strictly_public,
             metadata,

@@ -11,6 +11,7 @@
 //! | `token` | `/token`, `/revoke`, `/introspect`, `/userinfo` |
 //! | `client` | who posts; `/register` |
 //! | `discovery` | metadata, keys, health, style |
+//! | [`mail`] | what this server sends by mail, once the answer is given |
 //! | `keys` | what this server signs with |
 //! | [`http`] | requests and replies |
 //! | [`event`] | what the log has to tell |
@@ -27,6 +28,8 @@ mod isolate;
 mod joining;
 mod keys;
 mod login;
+pub mod mail;
+mod mail_policy;
 pub mod route;
 mod server;
 mod setting;

@@ -13,7 +13,9 @@ use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::{Stop, cookies};
-use super::joining::{Way, account, recovery, verification};
+use super::joining::{
+    Way, account, disavowal, mail_code, mail_code_entry, mailed_recovery, recovery, verification,
+};
 use super::login::{
     self, device_confirmation, device_sign_in, logout, passkey, password, select_account, unmet,
 };
@@ -63,6 +65,13 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::DEVICE) => page(device_confirmation::answer(server, request).await),
         ("POST", path::DEVICE_DENY) => page(device_confirmation::refuse(server, request).await),
         ("POST", path::LOGIN_CODE) => page(login::second_factor::sign_in(server, request).await),
+        ("GET", path::LOGIN_MAIL_CODE | path::LOGIN_MAIL_CODE_ENTER) => {
+            page(mail_code::show(server, request).await)
+        }
+        ("POST", path::LOGIN_MAIL_CODE) => page(mail_code::ask(server, request).await),
+        ("POST", path::LOGIN_MAIL_CODE_ENTER) => {
+            page(mail_code_entry::enter(server, request).await)
+        }
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
         ("POST", path::ACCOUNT_PASSWORD) => page(passwords::set(server, request).await),
@@ -103,6 +112,10 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::INVITATION) => linked(account::make(server, request, Way::Invitation).await),
         ("GET", path::RECOVERY) => linked(recovery::show(server, request).await),
         ("POST", path::RECOVERY) => linked(recovery::set(server, request).await),
+        ("GET", path::RECOVERY_MAIL) => page(mailed_recovery::show(server, request).await),
+        ("POST", path::RECOVERY_MAIL) => page(mailed_recovery::ask(server, request).await),
+        ("GET", path::DISAVOW) => linked(disavowal::show(server, request).await),
+        ("POST", path::DISAVOW) => linked(disavowal::disavow(server, request).await),
         ("GET", path::VERIFY_EMAIL) => linked(verification::show(server, request).await),
         ("POST", path::VERIFY_EMAIL) => linked(verification::verify(server, request).await),
         ("POST", path::CONSENT) => page(consent::answer(server, request).await),
@@ -151,7 +164,11 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::SIGN_UP
         | path::SETUP
         | path::INVITATION
+        | path::LOGIN_MAIL_CODE
+        | path::LOGIN_MAIL_CODE_ENTER
         | path::RECOVERY
+        | path::RECOVERY_MAIL
+        | path::DISAVOW
         | path::VERIFY_EMAIL
         | path::CONSENT
         | path::LOGOUT
@@ -182,7 +199,11 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::SIGN_UP
         | path::SETUP
         | path::INVITATION
+        | path::LOGIN_MAIL_CODE
+        | path::LOGIN_MAIL_CODE_ENTER
         | path::RECOVERY
+        | path::RECOVERY_MAIL
+        | path::DISAVOW
         | path::VERIFY_EMAIL
         | path::USERINFO
         | path::LOGOUT => Some("GET, HEAD, POST"),

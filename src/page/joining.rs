@@ -20,7 +20,7 @@ pub(crate) struct Joining<'a> {
     pub(crate) asker: Option<Asker<'a>>,
     /// What stands around each name that is known, and that name: one sentence in all.
     pub(crate) about: Vec<(Around, &'a str)>,
-    /// What else happens, as a sentence.
+    /// What there is to know before, as a sentence.
     pub(crate) note: Option<&'a str>,
     /// Why the last form was refused, as a sentence.
     pub(crate) error: Option<&'a str>,
@@ -38,8 +38,8 @@ pub(crate) struct Joining<'a> {
     pub(crate) unknown: Option<&'a str>,
     /// The site key of Turnstile.
     pub(crate) turnstile: Option<&'a str>,
-    /// Where people sign in who have an account.
-    pub(crate) sign_in: Option<&'a str>,
+    /// A link to another page, and what it says.
+    pub(crate) link: Option<(&'a str, &'static str)>,
 }
 
 /// A form of [`Joining`].

@@ -38,6 +38,8 @@ pub(crate) struct Login<'a> {
     pub(crate) device: Option<&'a str>,
     /// Where people make an account, if they may.
     pub(crate) sign_up: Option<&'a str>,
+    /// Where people ask for a code by mail, if that is sure enough, and for a link; if mail is on.
+    pub(crate) mail: Option<(Option<&'a str>, &'a str)>,
     /// Whether a password is asked for.
     pub(crate) passwords: bool,
     /// Whether "Keep me signed in" is ticked. Each form posts it as `keep`.

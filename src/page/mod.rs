@@ -11,6 +11,7 @@ mod form_post;
 mod frame;
 mod home;
 mod joining;
+mod letter;
 mod login;
 mod notice;
 mod second_factor;
@@ -26,6 +27,7 @@ pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};
 pub(crate) use home::Home;
 pub(crate) use joining::{Joining, Way as JoiningWay};
+pub(crate) use letter::Letter;
 pub(crate) use login::{
     Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };

@@ -1,4 +1,4 @@
-//! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, other servers, a rate limiter, a clock
+//! What Edgegrant asks of a runtime: SQL, a key-value store, cryptography, other servers, a rate limiter, mail, a clock
 //! and random bytes.
 //!
 //! `src/cloudflare` implements these over D1, Workers KV and WebCrypto; the native tests over SQLite. Nothing
@@ -13,6 +13,7 @@ mod crypto;
 mod fault;
 mod kv;
 mod limiter;
+mod mail;
 mod sql;
 mod unicode;
 mod web;
@@ -23,12 +24,13 @@ pub use crypto::{Crypto, KeyPair};
 pub use fault::Fault;
 pub use kv::Kv;
 pub use limiter::Limiter;
+pub use mail::{Mail, MailFrom, Mailer};
 pub use sql::{Outcome, Row, Sql, SqlValue, Statement, is_not_migrated};
 pub use unicode::Unicode;
-pub use web::{Fetched, Web};
+pub use web::{FORM, Fetched, Web};
 
 /// Everything that a request may use of the outside world.
-pub trait Platform: Sql + Kv + Crypto + Web + Unicode + Limiter {
+pub trait Platform: Sql + Kv + Crypto + Web + Unicode + Limiter + Mailer {
     /// The time.
     fn now(&self) -> Timestamp;
 

@@ -10,17 +10,23 @@ pub struct Fetched {
     pub body: Vec<u8>,
 }
 
+/// The header of a form that is posted.
+pub const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
 /// Other people's servers.
 pub trait Web {
     /// Gets a JSON document: status 200, no redirect, at most `longest` bytes, within some seconds. `None` when
     /// it cannot be had this way, whoever is at fault.
     async fn fetch(&self, url: &str, longest: usize) -> Option<Fetched>;
 
-    /// Posts a form and returns the status of the answer. The body is not read, and no redirect is followed.
-    /// `None` when there is no answer within some seconds, whoever is at fault.
-    async fn post(&self, url: &str, form: &str) -> Option<u16>;
-
-    /// Posts a form and gives the body of the answer: status 200, no redirect, at most `longest` bytes, within some
-    /// seconds. `None` when it cannot be had this way, whoever is at fault.
-    async fn ask(&self, url: &str, form: &str, longest: usize) -> Option<Vec<u8>>;
+    /// Posts `body` with these headers, of which the first says what it is. Gives the status of the answer and its body; the body is
+    /// empty if it is longer than `longest` bytes, and is not read at all if that is 0. No redirect is followed. `None` when there is
+    /// no answer within some seconds, whoever is at fault.
+    async fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        longest: usize,
+    ) -> Option<(u16, Vec<u8>)>;
 }

@@ -30,6 +30,7 @@ pub mod json;
 pub mod lifetime;
 pub mod location;
 pub mod login;
+pub mod mail_address;
 pub mod openid;
 pub mod params;
 pub mod passkey;

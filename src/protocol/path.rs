@@ -20,6 +20,10 @@ pub const DEVICE_DENY: &str = "/device/deny";
 pub const LOGIN_UNMET: &str = "/login/unmet";
 /// Where the code of an app, or a recovery code, is posted to after the password.
 pub const LOGIN_CODE: &str = "/login/code";
+/// Where people ask for a code by mail, and where the page posts to.
+pub const LOGIN_MAIL_CODE: &str = "/login/mail-code";
+/// Where the code is posted to.
+pub const LOGIN_MAIL_CODE_ENTER: &str = "/login/mail-code/enter";
 /// Where the page with the accounts is, and where it posts to.
 pub const SELECT_ACCOUNT: &str = "/select-account";
 /// Where the consent page posts to.
@@ -30,6 +34,10 @@ pub const SIGN_UP: &str = "/sign-up";
 pub const INVITATION: &str = "/invitation";
 /// Where a recovery link leads: a new way to sign in.
 pub const RECOVERY: &str = "/recovery";
+/// Where people ask for such a link by mail, and where the page posts to.
+pub const RECOVERY_MAIL: &str = "/recovery/mail";
+/// Where the link of a notice leads: it was not them.
+pub const DISAVOW: &str = "/not-me";
 /// Where the link leads that proves an email address.
 pub const VERIFY_EMAIL: &str = "/verify-email";
 /// Where the first account is made, which is an administrator's.

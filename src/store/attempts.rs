@@ -7,6 +7,11 @@
 //! |---|---|
 //! | `login:<0000 to ffff>` | one of 65,536 buckets, for whatever was typed as username; whether there is such a user makes no difference |
 //! | `address:<IPv4, or /64 of IPv6>` | an address |
+//! | `mail:<0000 to ffff>`, `mail-code:<0000 to ffff>` | the same for links and for codes by mail |
+//! | `mail-from:<IPv4, or /64 of IPv6>` | an address that asks for mail |
+//! | `mail-to:<0000 to ffff>` | one of 65,536 buckets, for an address that somebody says is theirs |
+//! | `recovery-mail:<sub>`, `verification-mail:<sub>`, `browser-mail:<sub>` | an account: recovery links, links that prove an address, and notices of new browsers |
+//! | `codes:<sub>`, `codes:*` | how many wrong codes were tried today for an account, and for nobody's |
 //! | `browser:<id>` | a browser that is known to a user |
 //! | `account:<sub>` | an account: what it does on its own pages ([`super::own_deeds`]) |
 //! | `safety:<sub>` | the same, for what keeps others out of it |

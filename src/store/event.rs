@@ -54,9 +54,9 @@ pub enum Kind {
     SecondFactorRemoved,
     /// A user has new recovery codes.
     RecoveryCodesMade,
-    /// A user signed in with a recovery code.
+    /// A user signed in or got back in with a recovery code.
     RecoveryCodeUsed,
-    /// Somebody gave a right password, and then a code that is not good.
+    /// Somebody gave a right password, or opened a mailed recovery link, and then gave a code that is not good.
     SecondFactorFailed,
     /// A user confirmed, with a passkey, that they sign in on another device.
     DeviceConfirmed,
@@ -80,11 +80,19 @@ pub enum Kind {
     LinkRefused,
     /// Somebody was not let make an account.
     SignUpRefused,
+    /// A recovery link was sent to a user.
+    RecoveryMailed,
+    /// A code to sign in with was sent to a user.
+    CodeMailed,
+    /// A user says that something was not them: everything that was begun before has ended.
+    Disavowed,
+    /// A mail could not be sent.
+    MailFailed,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 38] = [
         Self::SignedIn,
         Self::SignedInUnknownBrowser,
         Self::SignInFailed,
@@ -119,6 +127,10 @@ impl Kind {
         Self::EmailVerified,
         Self::LinkRefused,
         Self::SignUpRefused,
+        Self::RecoveryMailed,
+        Self::CodeMailed,
+        Self::Disavowed,
+        Self::MailFailed,
     ];
 
     /// The word in the log and in the table.
@@ -159,19 +171,12 @@ impl Kind {
             Self::EmailVerified => "email_verified",
             Self::LinkRefused => "link_refused",
             Self::SignUpRefused => "sign_up_refused",
+            Self::RecoveryMailed => "recovery_mailed",
+            Self::CodeMailed => "code_mailed",
+            Self::Disavowed => "disavowed",
+            Self::MailFailed => "mail_failed",
         }
     }
-}
-
-/// Where the rows of an event are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paid {
-    /// Among those of a guess of a password: [`super::strangers::Deed::Guess`].
-    WithTheGuess,
-    /// As [`super::strangers::REFUSAL`].
-    OnItsOwn,
-    /// Elsewhere. Such an event has a row of its own.
-    Otherwise,
 }
 
 /// One event.
@@ -251,49 +256,6 @@ impl Event {
         Self {
             of_guess: true,
             ..self
-        }
-    }
-
-    /// What it costs strangers to cause it again and again. What is neither a failure nor a refusal takes a person who
-    /// signed in, a token, a link, or the owner; and the events of a registration or a sign-up are among the rows of
-    /// [`super::strangers::Deed`].
-    pub(super) fn paid(&self) -> Paid {
-        match self.kind {
-            Kind::SignInFailed if self.of_guess => Paid::WithTheGuess,
-            Kind::SignInFailed
-            | Kind::SignInRefused
-            | Kind::SecondFactorFailed
-            | Kind::LinkRefused
-            | Kind::SignUpRefused => Paid::OnItsOwn,
-            Kind::SignedIn
-            | Kind::SignedInUnknownBrowser
-            | Kind::SignedOut
-            | Kind::Allowed
-            | Kind::Denied
-            | Kind::CodeReused
-            | Kind::RefreshTokenReused
-            | Kind::Revoked
-            | Kind::ClientRegistered
-            | Kind::ClientChanged
-            | Kind::ClientRemoved
-            | Kind::KeyMade
-            | Kind::PasskeyAdded
-            | Kind::PasskeyRemoved
-            | Kind::PasswordChanged
-            | Kind::PasswordRemoved
-            | Kind::SecondFactorAdded
-            | Kind::SecondFactorRemoved
-            | Kind::RecoveryCodesMade
-            | Kind::RecoveryCodeUsed
-            | Kind::DeviceConfirmed
-            | Kind::ProfileChanged
-            | Kind::AppRevoked
-            | Kind::SessionsEnded
-            | Kind::DataDownloaded
-            | Kind::AccountDeleted
-            | Kind::AccountMade
-            | Kind::Recovered
-            | Kind::EmailVerified => Paid::Otherwise,
         }
     }
 

@@ -5,7 +5,8 @@
 //! many names somebody tries, no rows come of it.
 
 use super::PAGE;
-use super::event::{Event, Paid, Told};
+use super::event::{Event, Told};
+use super::paid::Paid;
 use super::row::{Columns, every};
 use super::strangers::{Ceiling, caused, count_refusal};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};

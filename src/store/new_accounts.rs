@@ -33,6 +33,15 @@ impl<'a> NewCredential<'a> {
         }
     }
 
+    /// The same beside a code of the second factor, which shows as `used_by` and is used in the same batch.
+    #[must_use]
+    pub fn proof_beside(self, used_by: Option<&'a str>) -> Proof<'a> {
+        match (self, used_by) {
+            (Self::Password(_), Some(used_by)) => Proof::NewPasswordAndCode(used_by),
+            (Self::Password(_) | Self::Passkey(..), _) => self.proof(),
+        }
+    }
+
     /// The hash of the password. An empty one is that of none.
     pub(super) fn password_hash(self) -> &'a str {
         match self {

@@ -51,32 +51,41 @@ pub struct NewLink<'a> {
     pub uses: u32,
     /// For how long, in seconds.
     pub lifetime: u32,
-    /// For a recovery link: whether whoever opens it still has to give a code of the second factor. Otherwise it turns that off.
+    /// For a recovery link: whether whoever opens it still has to give a code of the second factor, because the link was
+    /// mailed. One of the owner turns that off.
     pub asks_second_factor: bool,
 }
 
-/// Makes a link, which ends the older one of its purpose for the same user. Invitations do not end each other. `false`: the
-/// user is gone, or it would set up a server that has had an administrator.
+/// Makes a link, which ends the older one of its purpose for the same user. Invitations do not end each other, and a recovery link
+/// that is mailed ends only those that were: anybody can ask for one. A link that proves an address ends with a new credential, so
+/// that nobody leaves one behind in somebody else's account. `false`: the user is gone, or a mailed recovery link is for
+/// somebody who is disabled or has another address, or the link would set up a server that has had an administrator, or there is
+/// this very link.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the older link is as good as before.
 pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> Result<bool, Fault> {
-    let end = "DELETE FROM one_time_links WHERE user_id IS ?2 AND purpose = ?1 AND purpose <> 'invitation'";
+    let end = "DELETE FROM one_time_links WHERE user_id IS ?2 AND purpose = ?1 AND purpose <> 'invitation' \
+               AND asks_second_factor >= ?3 AND (?3 = 0 OR email IS NOT NULL)";
     let insert = "INSERT INTO one_time_links \
-                  (hash, purpose, user_id, email, uses_left, expires_at, created_at, asks_second_factor, group_ids) \
-                  SELECT ?3, ?1, ?2, ?4, ?5, unixepoch() + ?6, unixepoch(), ?7, ?8 \
-                  WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2)) \
-                  AND (?1 <> 'setup' OR NOT EXISTS (SELECT 1 FROM first_administrator)) RETURNING hash";
-    let whose: [SqlValue; 2] = [
+                  (hash, purpose, user_id, email, uses_left, expires_at, created_at, asks_second_factor, group_ids, \
+                  credential_version) SELECT ?4, ?1, ?2, ?5, ?6, unixepoch() + ?7, unixepoch(), ?3, ?8, \
+                  CASE WHEN ?1 = 'email_verification' THEN (SELECT credential_version FROM users WHERE id = ?2) END \
+                  WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2 \
+                  AND (?3 = 0 OR (email = ?5 AND disabled_at IS NULL)) \
+                  AND (?1 <> 'email_verification' OR coalesce(unverified_email, email) = ?5))) \
+                  AND (?1 <> 'setup' OR NOT EXISTS (SELECT 1 FROM first_administrator)) \
+                  ON CONFLICT (hash) DO NOTHING RETURNING hash";
+    let whose: [SqlValue; 3] = [
         new.purpose.as_str().into(),
         new.user_id.map(str::to_owned).into(),
+        new.asks_second_factor.into(),
     ];
-    let rest: [SqlValue; 6] = [
+    let rest: [SqlValue; 5] = [
         hash.as_str().into(),
         new.email.map(str::to_owned).into(),
         new.uses.into(),
         new.lifetime.into(),
-        new.asks_second_factor.into(),
         new.group_ids.map(str::to_owned).into(),
     ];
     let statements = vec![
@@ -111,6 +120,8 @@ pub struct Link {
     pub second_factor: bool,
     /// Whether a recovery link does not turn that off.
     pub asks_second_factor: bool,
+    /// Whether it is the way in of somebody who said "It was not me".
+    pub of_disavowal: bool,
 }
 
 /// Why a link cannot be used.
@@ -157,7 +168,9 @@ pub async fn load_link(
          EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = one_time_links.user_id) AS second_factor, \
          one_time_links.purpose = 'setup' AND EXISTS (SELECT 1 FROM first_administrator) AS set_up \
          FROM one_time_links LEFT JOIN users ON users.id = one_time_links.user_id \
-         WHERE one_time_links.hash = ?1 AND one_time_links.purpose = ?2"
+         WHERE one_time_links.hash = ?1 AND one_time_links.purpose = ?2 \
+         AND (asks_second_factor = 0 OR one_time_links.email IS NULL OR one_time_links.email = users.email) \
+         AND (one_time_links.credential_version IS NULL OR one_time_links.credential_version = users.credential_version)"
     );
     let values = [hash.as_str().into(), purpose.as_str().into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
@@ -175,11 +188,14 @@ pub async fn load_link(
         return Ok(Err(DeadLink::Expired));
     }
     let user = columns.maybe("user_id")?.map(|_| read_user(row));
+    let email = columns.maybe("of_link")?;
+    let asks_second_factor = columns.flag("asks_second_factor")?;
     Ok(Ok(Link {
         user: user.transpose()?,
-        email: columns.maybe("of_link")?,
         second_factor: columns.flag("second_factor")?,
-        asks_second_factor: columns.flag("asks_second_factor")?,
+        of_disavowal: asks_second_factor && email.is_none(),
+        asks_second_factor,
+        email,
     }))
 }
 
@@ -228,6 +244,8 @@ pub async fn verify_email<S: Sql + Unicode>(
         "UPDATE OR IGNORE users SET email = ?2, email_folded = ?3, unverified_email = NULL, \
          claims = json_set(claims, '$.email_verified', json('true'), '$.updated_at', unixepoch()) \
          WHERE id = (SELECT user_id FROM one_time_links WHERE hash = ?1 AND email = ?2) \
+         AND credential_version = (SELECT coalesce(of.credential_version, users.credential_version) \
+         FROM one_time_links AS of WHERE of.hash = ?1) \
          AND disabled_at IS NULL AND (unverified_email = ?2 OR (unverified_email IS NULL AND email = ?2)) AND ",
         is_live!("?1", "email_verification"),
         " RETURNING id"

@@ -23,7 +23,7 @@ pub struct OwnData {
     pub second_factor: Row,
     /// Their passkeys, the oldest first.
     pub passkeys: Vec<Row>,
-    /// Links that were made for them.
+    /// Links that were made for them, and codes that they were sent.
     pub links: Vec<Row>,
     /// The apps that they let in or signed in to, by `client_id`.
     pub apps: Vec<Row>,
@@ -40,7 +40,9 @@ pub struct OwnData {
 pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fault> {
     let passkeys = "SELECT id, name, rp_id AS host, algorithm, aaguid, backup_eligible, backed_up, created_at, \
                     last_used_at FROM passkeys WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
-    let links = "SELECT purpose, email, created_at, expires_at FROM one_time_links WHERE user_id = ?1 LIMIT ?2";
+    let links = "SELECT purpose, email, created_at, expires_at FROM one_time_links WHERE user_id = ?1 \
+                 UNION ALL SELECT 'sign_in_code', email, created_at, expires_at FROM mail_codes \
+                 WHERE user_id = ?1 AND created_at > unixepoch() - 3600 LIMIT ?2";
     // Each of the two tables is read by its key, so many rows and no more.
     let apps = "SELECT some.client_id, clients.name, grants.scope, grants.claims, grants.granted_at, \
                 used.since, used.last_at AS last_signed_in_at, used.revoked AS taken_back FROM (\

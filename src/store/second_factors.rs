@@ -152,38 +152,88 @@ macro_rules! is_theirs {
     };
 }
 
+/// Uses a code of the app, and a recovery code, if `$also` holds.
+macro_rules! app {
+    ($($also:tt)*) => {
+        concat!(
+            "UPDATE second_factors SET last_step = ?4, secret = ?5, sealed_under = ?6, used_by = ?3 \
+             WHERE user_id = ?1 AND last_step < ?4 AND secret = ?7 AND ",
+            $($also)*
+        )
+    };
+}
+macro_rules! recovery {
+    ($($also:tt)*) => {
+        concat!(
+            "UPDATE second_factors SET recovery_codes = replace(recovery_codes, ?4 || ' ', ''), used_by = ?3 \
+             WHERE user_id = ?1 AND instr(recovery_codes, ?4 || ' ') > 0 AND ",
+            $($also)*
+        )
+    };
+}
+
+/// Whether the code with the values `?7` to `?10` of [`CodeUse::values`] is still good for the user `?1` in `users`.
+macro_rules! is_good {
+    () => {
+        "users.credential_version = ?10 AND EXISTS (SELECT 1 FROM second_factors WHERE user_id = ?1 \
+         AND ((last_step < ?7 AND secret = ?9) OR instr(recovery_codes, ?8 || ' ') > 0))"
+    };
+}
+pub(super) use is_good;
+
 impl CodeUse<'_> {
+    /// The step, the hash, the secret, and the version: either of the first two is NULL.
+    pub(super) fn values(&self) -> [SqlValue; 4] {
+        let [was, _] = self.before.values();
+        let version = self.credential_version.into();
+        match self.code {
+            Used::App(step) => [SqlValue::Integer(step), SqlValue::Null, was, version],
+            Used::Recovery(hash) => [SqlValue::Null, hash.as_str().into(), was, version],
+        }
+    }
+
     /// Uses the code, if it is still good for this user and their password is the one that they gave. Then it does not count as
     /// a wrong one.
     pub(super) fn statements(&self, user_id: &str) -> [Statement; 2] {
-        const APP: &str = concat!(
-            "UPDATE second_factors SET last_step = ?4, secret = ?5, sealed_under = ?6, used_by = ?3 \
-             WHERE user_id = ?1 AND last_step < ?4 AND secret = ?7 AND ",
-            is_theirs!()
+        let version = self.credential_version.into();
+        let used = self.used(
+            [app!(is_theirs!()), recovery!(is_theirs!())],
+            user_id,
+            version,
         );
-        const RECOVERY: &str = concat!(
-            "UPDATE second_factors SET recovery_codes = replace(recovery_codes, ?4 || ' ', ''), used_by = ?3 \
-             WHERE user_id = ?1 AND instr(recovery_codes, ?4 || ' ') > 0 AND ",
-            is_theirs!()
-        );
-        let first: [SqlValue; 3] = [
-            user_id.into(),
-            self.credential_version.into(),
-            self.used_by.into(),
-        ];
-        let used = match self.code {
+        [used, self.returned()]
+    }
+
+    /// Uses the code, if the statement before it in the batch changed something, which compared the code.
+    pub(super) fn used_with(&self, user_id: &str) -> Statement {
+        let after = [app!("changes() > 0"), recovery!("changes() > 0")];
+        self.used(after, user_id, SqlValue::Null)
+    }
+
+    /// It does not count as a wrong one, if the statement before it in the batch changed something.
+    pub(super) fn returned(&self) -> Statement {
+        return_place(self.bucket)
+    }
+
+    fn used(
+        &self,
+        [app, recovery]: [&'static str; 2],
+        user_id: &str,
+        version: SqlValue,
+    ) -> Statement {
+        let first: [SqlValue; 3] = [user_id.into(), version, self.used_by.into()];
+        match self.code {
             Used::Recovery(hash) => {
                 let hash = hash.as_str().into();
-                Statement::new(RECOVERY, [&first[..], &[hash]].concat())
+                Statement::new(recovery, [&first[..], &[hash]].concat())
             }
             Used::App(step) => {
                 let step = SqlValue::Integer(step);
                 let [was, _] = self.before.values();
                 let after = self.after.values();
-                Statement::new(APP, [&first[..], &[step], &after, &[was]].concat())
+                Statement::new(app, [&first[..], &[step], &after, &[was]].concat())
             }
-        };
-        [used, return_place(self.bucket)]
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::device_sign_ins::DeviceUse;
 use super::ended_sessions::{NOTIFY, end};
+use super::mail_codes::MailCodeUse;
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
 use super::second_factors::CodeUse;
@@ -27,16 +28,22 @@ pub enum Proof<'a> {
     Device(DeviceUse<'a>),
     /// A passkey that the statements before it in the same batch make, with this as `used_by`.
     NewPasskey(&'a str),
+    /// A password that the statements before it in the same batch set, and a code of the second factor that they use, with this
+    /// as `used_by`.
+    NewPasswordAndCode(&'a str),
+    /// A code that was sent by mail, and there is no second factor.
+    MailCode(MailCodeUse<'a>),
 }
 
 impl Proof<'_> {
     fn method(self) -> Method {
         match self {
             Self::Password(_) => Method::Password,
-            Self::PasswordAndCode(_) => Method::PasswordOtp,
+            Self::PasswordAndCode(_) | Self::NewPasswordAndCode(_) => Method::PasswordOtp,
             Self::Passkey(_) => Method::Passkey,
             Self::Device(_) => Method::OtherDevice,
             Self::NewPasskey(_) => Method::NewPasskey,
+            Self::MailCode(_) => Method::MailCode,
         }
     }
 
@@ -47,19 +54,22 @@ impl Proof<'_> {
             Self::PasswordAndCode(code) => code.used_by,
             Self::Passkey(passkey) => passkey.used_by,
             Self::Device(device) => device.used_by,
-            Self::NewPasskey(used_by) => used_by,
+            Self::NewPasskey(used_by) | Self::NewPasswordAndCode(used_by) => used_by,
+            Self::MailCode(code) => code.used_by,
         }
     }
 }
 
 /// Whether the user in `users`, who is `?1`, may sign in, and what they proved with, which shows as `?2`, is still theirs,
-/// and was not used up. A password alone proves nothing where there is a second factor.
+/// and was not used up. A password or a mailed code alone proves nothing where there is a second factor.
 macro_rules! proves {
     () => {
         "users.disabled_at IS NULL AND (EXISTS (\
          SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1 AND second_factors.used_by = ?2) OR EXISTS (\
          SELECT 1 FROM device_sign_ins WHERE device_sign_ins.user_id = ?1 AND device_sign_ins.used_by = ?2) \
-         OR (users.password_hash = ?2 AND NOT EXISTS (\
+         OR ((users.password_hash = ?2 OR EXISTS (\
+         SELECT 1 FROM mail_codes WHERE mail_codes.user_id = ?1 \
+         AND mail_codes.created_at > unixepoch() - 3600 AND mail_codes.used_by = ?2)) AND NOT EXISTS (\
          SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1)) OR EXISTS (\
          SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2))"
     };
@@ -137,10 +147,11 @@ pub(super) fn begun(outcomes: &[Outcome], new: &NewSession<'_>) -> Result<Option
 /// The statements that begin a session, at the end of a batch.
 pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let used_up = match new.proof {
-        Proof::Password(_) | Proof::NewPasskey(_) => Vec::new(),
+        Proof::Password(_) | Proof::NewPasskey(_) | Proof::NewPasswordAndCode(_) => Vec::new(),
         Proof::Passkey(passkey) => vec![passkey.statement()],
         Proof::Device(device) => vec![device.statement(new.user_id)],
         Proof::PasswordAndCode(code) => code.statements(new.user_id).into(),
+        Proof::MailCode(code) => code.statements().into(),
     };
     let take_over = new.before.map(|before| take_over(new, before));
     let begin = Statement::new(

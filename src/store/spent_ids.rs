@@ -18,6 +18,8 @@ pub enum Kind {
     AccessToken,
     /// The challenge that a new passkey answered (WebAuthn section 7.1).
     Challenge,
+    /// The link of a notice that went to a former address.
+    Disavowal,
 }
 
 /// The key that an id is stored under: always of the same length, whatever others put into the id.
@@ -28,6 +30,7 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
         Kind::PushedRequest => "pushed",
         Kind::AccessToken => "token",
         Kind::Challenge => "challenge",
+        Kind::Disavowal => "disavowal",
     };
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }

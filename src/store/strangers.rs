@@ -91,6 +91,10 @@ pub enum Deed {
     SignUp,
     /// The same in a browser in which somebody is signed in.
     SignUpBeside,
+    /// Somebody who asks for a link by mail.
+    Mail,
+    /// Somebody who asks for a code by mail, and tries it as often as they may.
+    MailCode,
 }
 
 impl Deed {
@@ -112,6 +116,13 @@ impl Deed {
             Self::SignUp => 12,
             // And two for each session that moves to the browser's new cookie.
             Self::SignUpBeside => 28,
+            // Two buckets and the count; the link with two entries of indexes, which ends another one; a place of the account;
+            // the event with an entry of an index.
+            Self::Mail => 11,
+            // Two buckets and the count; the code, which gets its user with an entry of an index, and ends another one; the
+            // event with an entry of an index, and when the code is removed. For each of five tries the code that has one
+            // less, and the count of the account.
+            Self::MailCode => 21,
         }
     }
 
@@ -126,6 +137,8 @@ impl Deed {
             Self::Assertion => "a client assertion",
             Self::DeviceSignIn => "a device that shows a code",
             Self::SignUp | Self::SignUpBeside => "a sign-up",
+            Self::Mail => "a link by mail",
+            Self::MailCode => "a code by mail",
         }
     }
 }

@@ -14,7 +14,7 @@ const STEP: u32 = 25_000;
 /// those. It is 40 % of what the free plan lets a day write.
 pub(super) const BUDGET: u32 = 40_000;
 
-/// How much of it each of the two tables may use that strangers can fill: the others must have their turn too.
+/// How much of it each table may use that strangers can fill: the others must have their turn too.
 pub(super) const OF_STRANGERS: u32 = BUDGET / 4;
 
 /// Of how many sessions that one row ended the clients begin to hear in one sweep. Each may write a row and an entry of an
@@ -113,7 +113,7 @@ macro_rules! session_is_held {
 }
 
 /// In this order they share [`BUDGET`].
-pub(super) const PARTS: [Part; 11] = [
+pub(super) const PARTS: [Part; 12] = [
     Part {
         most: OF_STRANGERS,
         ..part!(
@@ -192,6 +192,18 @@ pub(super) const PARTS: [Part; 11] = [
         "expires_at + 86400 <= unixepoch()",
         None
     ),
+    // They are counted for an hour.
+    Part {
+        most: OF_STRANGERS,
+        ..part!(
+            "mail_codes",
+            2,
+            "id",
+            "id",
+            "created_at + 3660 <= unixepoch()",
+            None
+        )
+    },
     part!(
         "ended_sessions",
         2,

@@ -5,6 +5,7 @@ import { createHash, randomUUID } from "node:crypto";
 
 import { URI } from "otpauth";
 
+import { linkIn, mailsTo, setMood, until } from "../workerd/kit/mail.mjs";
 import { addPasskey } from "../workerd/kit/passkeys.mjs";
 import { addUser } from "../workerd/kit/people.mjs";
 import { plugIn } from "./authenticator.mjs";
@@ -27,8 +28,8 @@ const LONG_NAME = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikante
  */
 export async function walkAccounts(look, options = {}) {
   await using started = new AsyncDisposableStack();
-  const serve = async (vars, more) => {
-    const stage = await openStage(vars, more);
+  const serve = async (vars, more, extra) => {
+    const stage = await openStage(vars, more, extra);
     started.defer(stage.dispose);
     const come = async () => {
       const visitor = await stage.visitor(options);
@@ -44,6 +45,7 @@ export async function walkAccounts(look, options = {}) {
   await account(usual);
   await secondFactor(usual);
   await ends(usual);
+  await withMail(await serve({ SIGN_UP: "open" }, {}, { mail: true }));
   await withoutPasswords(await serve({ PASSWORDS: "off" }));
   const site = { TURNSTILE_SITE_KEY: "1x00000000000000000000AA" };
   await withTurnstile(await serve({ SIGN_UP: "open", ...site }, { TURNSTILE_SECRET: "1x0000000000000000000000000000000AA" }));
@@ -224,6 +226,15 @@ async function secondFactor({ stage, server, come, look }) {
   await look("login-code-too-many", late);
   await page.goto(await put(server, "recovery", "/recovery", { user: user.id }));
   await look("recovery-second-factor", visitor);
+  await server.db.prepare("UPDATE one_time_links SET asks_second_factor = 1 WHERE user_id = ?").bind(user.id).run();
+  await page.reload();
+  await look("recovery-mailed", visitor);
+  await page.getByText("Use a password instead").click();
+  const form = page.locator("details form");
+  await form.getByLabel("Code from your app, or a recovery code").fill("12345");
+  await form.getByLabel("Password", { exact: true }).fill("seven quiet rivers at noon");
+  await visitor.press("Continue with a password");
+  await look("recovery-mailed-wrong", visitor);
 }
 
 async function ends({ stage, server, come, look }) {
@@ -259,6 +270,49 @@ async function withoutPasswords({ stage, server, come, look }) {
   await look("invitation-unable", visitor);
   await page.goto(authorizationUrl(stage, { scope: "openid" }));
   await look("login-unable", visitor);
+}
+
+async function withMail({ stage, server, come, look }) {
+  const visitor = await come();
+  const { page } = visitor;
+  const user = await addUser({ ...server, user: stage.user });
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await look("login-mail", visitor);
+  await visitor.leave(() => page.getByRole("link", { name: "Email me a code" }).click());
+  await look("code", visitor);
+  await page.getByLabel("Username or email").fill(user.username);
+  await visitor.press("Email me a code");
+  await look("code-sent", visitor);
+  await page.getByLabel("Code from the mail").fill("000 000");
+  await visitor.press("Sign in");
+  await look("code-wrong", visitor);
+  await setMood(server, { fail: "E_DAILY_LIMIT_EXCEEDED" });
+  await page.goto(`${server.url}/recovery/mail`);
+  await look("recovery-mail", visitor);
+  await page.getByLabel("Username or email").fill(user.username);
+  await visitor.press("Send me a link");
+  await look("recovery-mail-asked", visitor);
+  await server.logged(({ event, code }) => event === "mail" && code === "E_DAILY_LIMIT_EXCEEDED");
+  await setMood(server);
+  await until(async () => (await server.db.prepare("SELECT code FROM mail_trouble").first()) ?? undefined, "trouble");
+  await page.goto(`${server.url}/recovery/mail`);
+  await look("recovery-mail-trouble", visitor);
+  await server.db.prepare("UPDATE attempts SET level = 1000").run();
+  await page.getByLabel("Username or email").fill(user.username);
+  await visitor.press("Send me a link");
+  await look("mail-too-many", visitor);
+  await server.db.prepare("DELETE FROM attempts").run();
+  await page.goto(`${server.url}/login?for=/account`);
+  await visitor.signIn(user);
+  const mails = await until(async () => {
+    const found = await mailsTo(server, user.email);
+    return found.some(({ subject }) => /new browser/.test(subject)) ? found : undefined;
+  }, "a notice");
+  const notice = linkIn(mails.find(({ subject }) => /new browser/.test(subject)));
+  await page.goto(notice);
+  await look("not-me", visitor);
+  await page.goto(`${notice}x`);
+  await look("not-me-dead", visitor);
 }
 
 async function withTurnstile({ server, come, look }) {

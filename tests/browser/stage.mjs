@@ -18,12 +18,13 @@ const DOCUMENT = "https://client.example/oauth/client.json";
 
 /**
  * Everything a test file needs. `dispose()` ends it. `vars` are more settings of the authorization server, and `secrets`
- * its other secrets.
+ * its other secrets. With `mail`, it sends mail.
  */
-export async function openStage(vars = {}, secrets = {}) {
+export async function openStage(vars = {}, secrets = {}, { mail } = {}) {
   const flow = await serveFlow({
     vars: { REGISTRATION: "open", ...vars },
     secrets,
+    mail,
     outbound: async ({ url }) =>
       url === DOCUMENT ? Response.json({ client_id: url, ...STRANGER }) : new Response("no such page", { status: 404 }),
   });

@@ -12,6 +12,7 @@ mod jose;
 mod json;
 mod lifetime;
 mod login;
+mod mail;
 mod openid;
 mod parsers;
 mod passkey;

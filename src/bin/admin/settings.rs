@@ -36,6 +36,15 @@ struct Vars {
     resources: Option<Value>,
     #[serde(rename = "CLAIM_SCOPES")]
     claim_scopes: Option<Value>,
+    #[serde(rename = "MAIL")]
+    mail: Option<String>,
+}
+
+/// Whether the deployed server sends mail, as far as its settings say. The local one has a mailbox.
+pub(crate) fn sends_mail(target: &Target) -> Result<bool, Refusal> {
+    let vars = vars(target)?;
+    let is_on = vars.mail.is_some_and(|mail| mail != "off");
+    Ok(is_on || !target.remote)
 }
 
 /// Every resource and scope that the server knows.

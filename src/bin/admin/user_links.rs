@@ -1,17 +1,19 @@
 //! `npm run user -- invite | recovery-link | verification-link | setup-link`: links that are good once. The owner passes
-//! them on, so none of it needs mail.
+//! them on, so none of it needs mail; an invitation can be left for the server to send.
 
 use clap::Args;
 use edgegrant::protocol::group::ADMINISTRATORS;
+use edgegrant::protocol::mail_address::MailAddress;
 use edgegrant::protocol::path;
 use edgegrant::protocol::secret::Secret;
+use edgegrant::store::mail_outbox::put_invitation;
 use edgegrant::store::one_time_links::{NewLink, Purpose, add_link, may_be_set_up};
 use edgegrant::store::users::{User, find_user};
 use serde_json::json;
 
 use super::one_group::ids;
 use super::one_user::{One, TAKEN, meant, unknown};
-use super::settings::issuer;
+use super::settings::{issuer, sends_mail};
 use super::user_values::email;
 use super::{Refusal, Target, Wrangler, random, wait};
 
@@ -33,6 +35,9 @@ pub(crate) struct Invite {
     /// How many accounts the link can make.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     uses: u32,
+    /// Has the server send the link to this address, with its next hourly event, in place of showing it.
+    #[arg(long, requires = "email")]
+    send: bool,
     /// For how many days it can be used.
     #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=365))]
     days: u32,
@@ -92,6 +97,9 @@ pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
         return Err("Nobody becomes an administrator by an invitation. `npm run user -- administrator USERNAME` makes one.".into());
     }
     let group_ids = (!groups.is_empty()).then(|| json!(groups).to_string());
+    if let (true, Some(address)) = (options.send, &address) {
+        return send(&sql, options, address, group_ids);
+    }
     let new = NewLink {
         purpose: Purpose::Invitation,
         user_id: None,
@@ -113,6 +121,29 @@ pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
     };
     link(&sql, &options.target, &new, told)?
         .ok_or_else(|| Refusal::from("The link was not stored."))
+}
+
+/// Leaves an invitation for the server to send: it makes the link itself, so nobody can read it before.
+fn send(
+    sql: &Wrangler,
+    options: &Invite,
+    address: &str,
+    group_ids: Option<String>,
+) -> Result<(), Refusal> {
+    MailAddress::parse(address).map_err(|bad| format!("No mail can be sent there: {bad}."))?;
+    if !sends_mail(&options.target)? {
+        return Err("The server sends no mail: MAIL is not set in wrangler.toml. docs/mail.md says how to set it up.".into());
+    }
+    wait(put_invitation(sql, address, group_ids, options.days * DAY))?;
+    if options.target.json {
+        println!("{}", json!({ "waits": true, "email": address }));
+    } else {
+        println!(
+            "The server sends the invitation to {address} with its next hourly event. The link makes one account, within {}.",
+            days(options.days)
+        );
+    }
+    Ok(())
 }
 
 pub(super) fn recovery(one: &One) -> Result<(), Refusal> {

@@ -77,6 +77,7 @@ mod tests {
             Kind::ClientRemoved,
             Kind::KeyMade,
             Kind::SignUpRefused,
+            Kind::MailFailed,
         ];
         for kind in Kind::ALL {
             let word = kind.as_str();

@@ -5,14 +5,17 @@ use url::Url;
 use super::{holder, starts};
 use crate::endpoint::discovery::home;
 use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, passkey_host};
+use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
 use crate::page::{Field, Form, Section};
 use crate::platform::Platform;
 use crate::protocol::display_name::one_line;
 use crate::protocol::login::chosen_name;
+use crate::protocol::mail_address::MailAddress;
 use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::store::acting::Holder;
@@ -69,10 +72,14 @@ fn shown<P: Platform>(
         }],
         ..Section::default()
     };
+    let proof = match server.config.mail {
+        Some(_) => words.email_mailed,
+        None => words.email_ask,
+    };
     let known = match (&user.email, &user.unverified_email) {
-        (Some(email), Some(other)) => (words.email_both)(email, other),
+        (Some(email), Some(other)) => (words.email_both)(email, other, proof),
         (Some(email), None) => (words.email_verified)(email),
-        (None, Some(other)) => (words.email_unverified)(other),
+        (None, Some(other)) => (words.email_unverified)(other, proof),
         (None, None) => words.email_none.to_owned(),
     };
     let form = || Form {
@@ -175,18 +182,37 @@ pub(crate) async fn change_address<P: Platform>(
     let holder = holder::open_recent(server, request, path::ACCOUNT).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT).await?;
     let sent = form.field("email").trim();
+    let again = |error, reason: &str| {
+        Ok(shown(server, request, &holder, Some(error), None).because(reason))
+    };
     let email = match (sent, chosen_name::email(sent, P::fold)) {
         ("", _) => None,
+        // A link is sent there.
+        (_, Ok(email)) if server.config.mail.is_some() && MailAddress::parse(&email).is_err() => {
+            return again(
+                request.words().mail.bad_address,
+                "no mail can be sent there",
+            );
+        }
         // The one that they have is proved already.
         (_, Ok(email)) => Some(email).filter(|it| Some(it) != holder.user.email.as_ref()),
         (_, Err(bad)) => {
-            let error = Some(request.words().account.profile.bad_email);
-            return Ok(shown(server, request, &holder, error, None).because(bad.sentence()));
+            return again(request.words().account.profile.bad_email, &bad.sentence());
         }
     };
+    let is_new = email.is_some();
     if !change_email(server.platform, &holder.acting, email).await? {
         return Err(holder::prove_again(request, path::ACCOUNT));
     }
     server.tell(Event::new(Kind::ProfileChanged).user(&holder.user.id));
-    Ok(Reply::redirect(&holder::at(request, path::ACCOUNT)))
+    let mut reply = Reply::redirect(&holder::at(request, path::ACCOUNT));
+    if is_new {
+        let work = Work::Verification {
+            user_id: holder.user.id.clone(),
+        };
+        reply
+            .afterwards
+            .extend(Afterwards::mail(server, request, work));
+    }
+    Ok(reply)
 }

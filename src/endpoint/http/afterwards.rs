@@ -1,6 +1,10 @@
 //! What is to be done once an answer is on its way.
 
+use super::request::Request;
 use crate::endpoint::event::Told;
+use crate::endpoint::mail::{Task, Work};
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
 use crate::protocol::login::password::Password;
 use crate::store::ended_sessions::Listener;
 
@@ -15,6 +19,25 @@ pub enum Afterwards {
     Rehash(Stale),
     /// A session was seen, for the first time in a day.
     NoteSeen(Seen),
+    /// Something is to be sent by mail.
+    Mail(Task),
+}
+
+impl Afterwards {
+    /// Something is to be sent by mail because of this request. `None`: mail is off.
+    pub(crate) fn mail<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+        work: Work,
+    ) -> Option<Self> {
+        server.config.mail.as_ref()?;
+        Some(Self::Mail(Task {
+            request: Some(request.id.clone()),
+            address: request.address(),
+            words: request.words(),
+            work,
+        }))
+    }
 }
 
 /// A session that was seen.

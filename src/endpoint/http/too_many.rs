@@ -28,6 +28,9 @@ pub(crate) enum TooMany {
     Deeds(u32),
     /// Others are signing in with a password at this moment.
     AtOnce,
+    /// Too many mails were asked for, with this username or from this address. It takes so many seconds until one may be asked
+    /// for again.
+    Mails(u32),
     /// The rate limiter says so.
     Requests,
     /// Strangers have caused as many rows as they may on one day; the next day begins in so many seconds.
@@ -59,6 +62,7 @@ impl TooMany {
             Self::Guesses(seconds)
             | Self::Codes(seconds)
             | Self::Deeds(seconds)
+            | Self::Mails(seconds)
             | Self::Today(_, seconds) => seconds,
             Self::AtOnce => 2,
             Self::Requests => PERIOD,
@@ -71,6 +75,7 @@ impl TooMany {
             Self::Guesses(_) => "too many wrong passwords".to_owned(),
             Self::Codes(_) => "too many wrong codes".to_owned(),
             Self::Deeds(_) => "too many changes by one account".to_owned(),
+            Self::Mails(_) => "too many mails".to_owned(),
             Self::AtOnce => "too many passwords at once".to_owned(),
             Self::Requests => "too many requests".to_owned(),
             Self::Today(deed, _) => {
@@ -88,6 +93,7 @@ impl TooMany {
             Self::Codes(_) => &words.second_factor.too_many,
             Self::Deeds(_) => &words.notices.too_many_deeds,
             Self::Today(Deed::Guess, _) => &words.notices.too_many_today,
+            Self::Mails(_) => &words.notices.too_many_mails,
             Self::AtOnce
             | Self::Requests
             | Self::Today(
@@ -97,7 +103,9 @@ impl TooMany {
                 | Deed::Assertion
                 | Deed::DeviceSignIn
                 | Deed::SignUp
-                | Deed::SignUpBeside,
+                | Deed::SignUpBeside
+                | Deed::Mail
+                | Deed::MailCode,
                 _,
             ) => &words.notices.too_many_requests,
         };
@@ -110,7 +118,12 @@ impl TooMany {
     pub(crate) fn error(self) -> Reply {
         let wait = self.wait();
         let sentence = match self {
-            Self::Guesses(_) | Self::Codes(_) | Self::Deeds(_) | Self::AtOnce | Self::Requests => {
+            Self::Guesses(_)
+            | Self::Codes(_)
+            | Self::Deeds(_)
+            | Self::Mails(_)
+            | Self::AtOnce
+            | Self::Requests => {
                 format!("Too many requests; try again in {wait} seconds.")
             }
             Self::Today(..) => format!(

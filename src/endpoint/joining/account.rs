@@ -12,6 +12,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
+use crate::protocol::mail_address::MailAddress;
 
 /// `GET`: the page. It changes nothing.
 pub(crate) async fn show<P: Platform>(
@@ -44,6 +45,12 @@ pub(crate) async fn make<P: Platform>(
         Ok(user) => user,
         Err(bad) => return Ok(again(bad.sentence(request), None).because(bad.reason())),
     };
+    // A link is sent there.
+    let unmailable = |email: &String| MailAddress::parse(email).is_err();
+    if server.config.mail.is_some() && user.unverified_email.as_ref().is_some_and(unmailable) {
+        let why = words.mail.bad_address;
+        return Ok(again(why, None).because("no mail can be sent there"));
+    }
     if !comer.is_person(server, &form).await? {
         let (why, reason) = (words.joining.not_a_person, "Turnstile says no");
         server.tell(comer.event(Kind::SignUpRefused).because(reason.to_owned()));

@@ -11,6 +11,7 @@ use super::turnstile;
 use super::way::Way;
 use crate::endpoint::config::SignUp;
 use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -19,6 +20,7 @@ use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::login::ceremony::Owner;
 use crate::endpoint::login::errand::{Errand, login_for};
 use crate::endpoint::login::session::Fresh;
+use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::location::Location;
@@ -202,7 +204,16 @@ impl Comer {
             None => Location::here(&request.base, path::ACCOUNT, ""),
         };
         let known_as = known_as(&user.id, 1);
-        Ok(Some(fresh.reply(server, request, &to, &known_as, session)))
+        let mut reply = fresh.reply(server, request, &to, &known_as, session);
+        if user.unverified_email.is_some() {
+            let work = Work::Verification {
+                user_id: user.id.clone(),
+            };
+            reply
+                .afterwards
+                .extend(Afterwards::mail(server, request, work));
+        }
+        Ok(Some(reply))
     }
 
     /// Nothing was made: was it because they may not any more?

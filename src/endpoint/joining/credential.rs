@@ -32,6 +32,14 @@ pub(super) enum Chosen {
 }
 
 impl Chosen {
+    /// The id of a passkey.
+    pub(super) fn passkey_id(&self) -> Option<&str> {
+        match self {
+            Self::Password(_) => None,
+            Self::Passkey { id, .. } => Some(id),
+        }
+    }
+
     /// As it is stored. `name`: what a passkey is called at first.
     pub(super) fn credential<'a>(&'a self, rp_id: &'a str, name: &'a str) -> NewCredential<'a> {
         match self {

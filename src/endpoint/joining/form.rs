@@ -9,6 +9,7 @@ use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::params::Params;
+use crate::protocol::secret::SecretHash;
 
 /// A form that is about to be shown.
 pub(super) struct Shown {
@@ -44,6 +45,8 @@ impl Shown {
 /// A form that came back.
 pub(super) struct Sent {
     fields: Params,
+    /// The hash of the cookie of the browser that sent it.
+    pub(super) browser: SecretHash,
     /// The user that it is about.
     pub(super) subject: String,
 }
@@ -64,7 +67,11 @@ impl Sent {
         let bound = bound(request, browser.as_str(), &revision);
         let fields =
             forms::read_unreferred(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
-        Ok(Self { fields, subject })
+        Ok(Self {
+            fields,
+            browser,
+            subject,
+        })
     }
 
     /// A field; empty if it was not sent.

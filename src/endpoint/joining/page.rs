@@ -32,7 +32,7 @@ pub(super) struct Page<'a> {
     pub(super) asker: Option<Asker<'a>>,
     /// What stands around a name that is known, and that name.
     pub(super) about: Option<(Around, &'a str)>,
-    /// What else happens, as a sentence.
+    /// What there is to know before, as a sentence.
     pub(super) note: Option<&'static str>,
     /// Whose credential it will be.
     pub(super) owner: Owner<'a>,
@@ -105,7 +105,7 @@ pub(super) fn show<P: Platform>(
         ways,
         unknown: page.again.unknown,
         turnstile: page.turnstile,
-        sign_in: page.sign_in,
+        link: page.sign_in.map(|address| (address, words.sign_in)),
     };
     let status = match page.again.error {
         None => StatusCode::OK,

@@ -2,16 +2,18 @@
 
 use http::StatusCode;
 
-use super::credential;
+use super::credential::{self, Chosen};
 use super::form::Sent;
 use super::link;
 use super::page::{self, Again, Page};
+use super::second_code::{self, Given};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::login::ceremony::Owner;
 use crate::endpoint::login::session::Fresh;
+use crate::endpoint::login::typed_code::{self, Typed};
 use crate::endpoint::server::Server;
 use crate::page::Field;
 use crate::platform::Platform;
@@ -46,37 +48,46 @@ pub(crate) async fn set<P: Platform>(
         let why = DeadLink::Unknown;
         return Err(link::dead(server, request, Purpose::Recovery, why));
     }
-    let (words, by_password) = (request.words(), credential::is_by_password(server, &form));
-    let about: Vec<&str> = user.names().collect();
-    let chosen = match credential::choose(server, &form, &about, true).await? {
-        Ok(chosen) => chosen,
-        Err(unfit) => {
+    let by_password = credential::is_by_password(server, &form);
+    let (chosen, given) = match read(server, request, &form, &who).await? {
+        Ok(good) => good,
+        Err(refused) => {
             let again = Again {
-                error: Some(&unfit.sentence(words)),
+                error: Some(&refused.sentence),
                 by_password,
-                unknown: unfit.unknown(),
+                unknown: refused.unknown.as_deref(),
             };
             let page = show_page(server, request, &who, again).await?;
-            return Ok(page.because(unfit.reason()));
+            return Ok(page.because(refused.reason));
         }
     };
 
     let former = match form.field("former") {
+        _ if who.was_not_them => Former::Go,
         "go" => Former::Go,
         _ => Former::Stay,
     };
     let rp_id = passkey_host::usable(server).ok().flatten();
     let rp_id = rp_id.unwrap_or_default();
-    let credential = chosen.credential(rp_id, words.joining.passkey_name);
+    let credential = chosen.credential(rp_id, request.words().joining.passkey_name);
+    let code = given.as_ref().map(Given::code_use);
     let fresh = Fresh::mint(server, request);
-    let session = fresh.session(&user.id, credential.proof());
-    let recovered = recover(server.platform, &hash, credential, former, &session).await?;
+    let proof = credential.proof_beside(code.map(|code| code.used_by));
+    let session = fresh.session(&user.id, proof);
+    let recovered = recover(server.platform, &hash, credential, code, former, &session).await?;
     let Some(recovered) = recovered else {
-        return not_set(server, request, &hash, by_password).await;
+        return not_set(server, request, (&hash, given.as_ref()), by_password).await;
     };
-    server.tell(Event::new(Kind::Recovered).user(&user.id));
-    if recovered.second_factor_off {
-        server.tell(Event::new(Kind::SecondFactorRemoved).user(&user.id));
+    let told = [
+        (true, Kind::Recovered),
+        (recovered.second_factor_off, Kind::SecondFactorRemoved),
+        (
+            given.as_ref().is_some_and(Given::is_recovery_code),
+            Kind::RecoveryCodeUsed,
+        ),
+    ];
+    for (_, kind) in told.into_iter().filter(|(happened, _)| *happened) {
+        server.tell(Event::new(kind).user(&user.id));
     }
     let (to, known_as) = (
         Location::here(&request.base, path::ACCOUNT, ""),
@@ -90,6 +101,10 @@ struct Who {
     user: User,
     /// Whether the link turns their second factor off.
     turns_off: bool,
+    /// Whether it asks for a code of it instead.
+    asks: bool,
+    /// Whether they said "It was not me": then every other way to sign in goes.
+    was_not_them: bool,
 }
 
 impl Who {
@@ -100,9 +115,59 @@ impl Who {
     ) -> Result<Self, Stop> {
         Ok(Self {
             turns_off: link.second_factor && !link.asks_second_factor,
+            asks: link.second_factor && link.asks_second_factor,
+            was_not_them: link.of_disavowal,
             user: usable(server, request, link.user)?,
         })
     }
+}
+
+/// Why the form will not do.
+struct Refused {
+    /// For the person, and for the log.
+    sentence: String,
+    reason: String,
+    /// The id of a passkey that the browser can forget.
+    unknown: Option<String>,
+}
+
+/// Reads the form: the new credential and, where the link asks for one, a code of the second factor. That is counted last, so what
+/// is wrong with a password costs no try.
+async fn read<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    form: &Sent,
+    who: &Who,
+) -> Result<Result<(Chosen, Option<Given>), Refused>, Stop> {
+    let (user, words) = (&who.user, request.words());
+    let refused = |unfit: typed_code::Unfit, chosen: Option<&Chosen>| Refused {
+        sentence: unfit.sentence(&words.second_factor).to_owned(),
+        reason: unfit.reason().to_owned(),
+        unknown: chosen.and_then(Chosen::passkey_id).map(str::to_owned),
+    };
+    let typed = who.asks.then(|| Typed::read_either(form.field("code")));
+    let typed = match typed.transpose() {
+        Ok(typed) => typed,
+        Err(unfit) => return Ok(Err(refused(unfit, None))),
+    };
+    let about: Vec<&str> = user.names().collect();
+    let chosen = match credential::choose(server, form, &about, true).await? {
+        Ok(chosen) => chosen,
+        Err(unfit) => {
+            return Ok(Err(Refused {
+                sentence: unfit.sentence(words),
+                reason: unfit.reason(),
+                unknown: unfit.unknown().map(str::to_owned),
+            }));
+        }
+    };
+    let Some(typed) = typed else {
+        return Ok(Ok((chosen, None)));
+    };
+    Ok(match second_code::judge(server, &user.id, typed).await? {
+        Ok(given) => Ok((chosen, given)),
+        Err(unfit) => Err(refused(unfit, Some(&chosen))),
+    })
 }
 
 /// The link and its user.
@@ -137,7 +202,7 @@ pub(super) fn usable<P: Platform>(
 async fn not_set<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    hash: &SecretHash,
+    (hash, given): (&SecretHash, Option<&Given>),
     by_password: bool,
 ) -> Result<Reply, Stop> {
     let link = load_link(server.platform, hash, Purpose::Recovery).await?;
@@ -145,7 +210,14 @@ async fn not_set<P: Platform>(
     let who = Who::of(server, request, link)?;
     let passkeys = list_passkeys(server.platform, &who.user.id).await?;
     let words = &request.words().joining;
-    let (error, reason) = if passkeys.len() >= MOST_PASSKEYS as usize {
+    let unfit = match given {
+        Some(given) => given.unfit(server).await?,
+        None => None,
+    };
+    let (error, reason) = if let Some(unfit) = unfit {
+        let sentence = unfit.sentence(&request.words().second_factor);
+        (sentence, unfit.reason())
+    } else if passkeys.len() >= MOST_PASSKEYS as usize {
         (
             words.too_many_passkeys,
             "there are as many passkeys as may be",
@@ -176,23 +248,43 @@ async fn show_page<P: Platform>(
     let name = user.chosen_username().or(email).unwrap_or(words.nameless);
     let called = user.name.as_deref().unwrap_or(name);
     let fields = || {
-        vec![Field {
-            name: "former",
-            label: words.joining.former,
-            value: "go".to_owned(),
-            kind: "checkbox",
-            help: words.joining.former_hint,
-            ..Field::default()
-        }]
+        let mut fields = Vec::new();
+        if who.asks {
+            fields.push(Field {
+                name: "code",
+                label: words.second_factor.either_code,
+                kind: "text",
+                // A keyboard with only digits could not type a recovery code.
+                autocomplete: "off",
+                required: true,
+                help: words.second_factor.either_code_help,
+                ..Field::default()
+            });
+        }
+        if !who.was_not_them {
+            fields.push(Field {
+                name: "former",
+                label: words.joining.former,
+                value: "go".to_owned(),
+                kind: "checkbox",
+                help: words.joining.former_hint,
+                ..Field::default()
+            });
+        }
+        fields
     };
+    let notes = [
+        (who.turns_off, words.second_factor.turned_off_by_link),
+        (who.asks, words.second_factor.asked_by_link),
+    ];
     let page = Page {
         path: path::RECOVERY,
         heading: &words.joining.recovery,
         asker: None,
         about: Some((words.joining.recovery_who, called)),
-        note: who
-            .turns_off
-            .then_some(words.second_factor.turned_off_by_link),
+        note: notes
+            .into_iter()
+            .find_map(|(holds, note)| holds.then_some(note)),
         owner: Owner {
             id: &user.id,
             name,

@@ -5,7 +5,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::endpoint::config::Turnstile;
 use crate::endpoint::server::Server;
-use crate::platform::{Fault, Platform};
+use crate::platform::{FORM, Fault, Platform};
 use crate::protocol::json;
 
 /// Where the script and the frame of the page come from.
@@ -40,8 +40,12 @@ pub(super) async fn is_person<P: Platform>(
         .append_pair("secret", turnstile.secret.reveal())
         .append_pair("response", answer)
         .finish();
-    let verdict = server.platform.ask(VERIFY, &form, LONGEST_VERDICT).await;
-    let verdict = verdict.and_then(|verdict| String::from_utf8(verdict).ok());
+    let answer = server
+        .platform
+        .post(VERIFY, &[FORM], &form, LONGEST_VERDICT)
+        .await;
+    let verdict = answer.filter(|(status, _)| *status == 200);
+    let verdict = verdict.and_then(|(_, verdict)| String::from_utf8(verdict).ok());
     let verdict = verdict.and_then(|verdict| json::object(&verdict));
     let success = verdict.as_ref().and_then(|verdict| verdict.get("success"));
     success

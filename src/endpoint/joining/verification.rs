@@ -2,16 +2,18 @@
 
 use http::StatusCode;
 
-use super::form::{Sent, Shown};
+use super::asking::{self, Asking};
+use super::form::Sent;
 use super::link;
 use super::recovery::usable;
 use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
+use crate::endpoint::mail::{Happened, Work};
 use crate::endpoint::server::Server;
-use crate::page::{Joining, JoiningWay};
 use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::one_time_links::{DeadLink, Purpose, Verified, verify_email};
@@ -26,31 +28,16 @@ pub(crate) async fn show<P: Platform>(
     let email = link.email.unwrap_or_default();
     let words = &request.words().joining;
     // Who did not make this account must not give it their address.
-    let shown = Shown::mint(server, request, path::VERIFY_EMAIL, &user.id);
-    let action = request.onward(path::VERIFY_EMAIL);
-    let page = Joining {
-        frame: request.frame(),
-        heading: &words.verify,
-        asker: None,
-        note: None,
-        about: vec![
-            (words.verify_what, &email),
-            (words.verify_whose, user.called()),
-        ],
-        error: None,
-        unable: None,
-        action: action.as_str(),
-        token: &shown.token,
+    let about = vec![
+        (words.verify_what, &*email),
+        (words.verify_whose, user.called()),
+    ];
+    let asking = Asking {
+        about,
         subject: &user.id,
-        ways: vec![JoiningWay {
-            button: words.verify_button,
-            ..JoiningWay::default()
-        }],
-        unknown: None,
-        turnstile: None,
-        sign_in: None,
+        ..Asking::button(path::VERIFY_EMAIL, &words.verify, words.verify_button)
     };
-    Ok(shown.on(Reply::form(StatusCode::OK, &page)))
+    Ok(asking::page(server, request, asking))
 }
 
 /// `POST /verify-email`: it is.
@@ -70,7 +57,21 @@ pub(crate) async fn verify<P: Platform>(
     match verify_email(server.platform, &hash, &email).await? {
         Verified::Now => {
             server.tell(Event::new(Kind::EmailVerified).user(&user.id));
-            Ok(notice::tell(request, StatusCode::OK, &words.verified))
+            let mut reply = notice::tell(request, StatusCode::OK, &words.verified);
+            // Whoever reads mail at the old one hears of it, because this may not have been the person.
+            if let Some(former) = user.email.filter(|former| *former != email) {
+                let work = Work::Notice(Happened {
+                    user_id: user.id,
+                    kind: Kind::EmailVerified,
+                    at: server.platform.now(),
+                    device: (request.device)(),
+                    former_email: Some(former),
+                });
+                reply
+                    .afterwards
+                    .extend(Afterwards::mail(server, request, work));
+            }
+            Ok(reply)
         }
         Verified::Taken => {
             let notice = (StatusCode::CONFLICT, &words.verify_taken);

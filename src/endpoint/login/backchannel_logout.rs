@@ -9,7 +9,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
-use crate::platform::{Fault, Platform};
+use crate::platform::{FORM, Fault, Platform};
 use crate::protocol::jose::Algorithm;
 use crate::protocol::openid::logout_token::{TYPE, token_claims};
 use crate::protocol::openid::subject;
@@ -97,7 +97,8 @@ pub async fn deliver<P: Platform>(server: &Server<'_, P>, listener: &Listener) -
     for wait in ATTEMPTS {
         server.platform.pause(wait).await;
         delivery.attempts += 1;
-        delivery.status = server.platform.post(&listener.uri, &form).await;
+        let answer = server.platform.post(&listener.uri, &[FORM], &form, 0).await;
+        delivery.status = answer.map(|(status, _)| status);
         match delivery.status {
             Some(200..=299) => {
                 delivery.delivered = true;

@@ -135,6 +135,11 @@ pub(super) fn show_again<P: Platform>(
     );
     let device = request.onward(path::LOGIN_DEVICE);
     let offers = options.is_some() && asker.as_ref().is_some_and(|it| offers_device(server, it));
+    let by_code = request.onward(path::LOGIN_MAIL_CODE);
+    let lost = Location::here(&request.base, path::RECOVERY_MAIL, "");
+    // A code is one factor.
+    let by_code = (least == Acr::OneFactor).then(|| by_code.as_str());
+    let mail = server.config.mail.as_ref();
     let page = Login {
         frame: request.frame(),
         asker,
@@ -150,6 +155,7 @@ pub(super) fn show_again<P: Platform>(
             add: add.as_str(),
             action: unmet.as_str(),
         }),
+        mail: mail.map(|_| (by_code, lost.as_str())),
         passwords: server.config.passwords && least < Acr::PhishingResistant,
         keep: request.method != Method::POST || keeps(request),
         passkey: options.as_deref().map(|options| PasskeyForm {

@@ -16,19 +16,19 @@ use crate::store::session_life::Lasting;
 use crate::store::sessions::{Begun, NewSession, Proof, begin_session};
 
 /// Somebody who has just proved who they are.
-pub(super) struct Proved<'a> {
+pub(crate) struct Proved<'a> {
     /// `sub`.
-    pub(super) user_id: &'a str,
+    pub(crate) user_id: &'a str,
     /// Who their browser is known to.
-    pub(super) known_as: &'a str,
+    pub(crate) known_as: &'a str,
     /// What with.
-    pub(super) proof: Proof<'a>,
+    pub(crate) proof: Proof<'a>,
 }
 
 /// Signs in a user who has just proved who they are, and goes on to `to`: the reply, and what happened.
 /// Others who are signed in within this browser stay signed in. `None`: what they proved it with was
 /// replaced or used up while it was verified.
-pub(super) async fn begin<P: Platform>(
+pub(crate) async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     to: &Location,

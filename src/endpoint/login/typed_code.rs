@@ -28,6 +28,8 @@ pub(crate) enum Unfit {
     NoCode,
     /// Not sixteen letters and digits.
     NoRecoveryCode,
+    /// Neither of the two.
+    NeitherCode,
     /// Another code of the app.
     Wrong,
     /// A code of the app that was used, or one before it.
@@ -46,6 +48,13 @@ impl Typed {
         }
         let code = RecoveryCode::parse(recovery_code).ok_or(Unfit::NoRecoveryCode);
         code.map(Self::Recovery)
+    }
+
+    /// Reads a field that takes either.
+    pub(crate) fn read_either(text: &str) -> Result<Self, Unfit> {
+        let app = Code::parse(text).map(Self::App);
+        let either = app.or_else(|| RecoveryCode::parse(text).map(Self::Recovery));
+        either.ok_or(Unfit::NeitherCode)
     }
 
     /// Where the tries of a user are counted.
@@ -116,6 +125,7 @@ impl Unfit {
         match self {
             Self::NoCode => words.no_code,
             Self::NoRecoveryCode => words.no_recovery_code,
+            Self::NeitherCode => words.neither_code,
             Self::Wrong => words.wrong,
             Self::Used => words.used,
             Self::WrongRecoveryCode => words.wrong_recovery_code,
@@ -127,6 +137,7 @@ impl Unfit {
         match self {
             Self::NoCode => "not a code",
             Self::NoRecoveryCode => "not a recovery code",
+            Self::NeitherCode => "neither a code nor a recovery code",
             Self::Wrong => "a wrong code",
             Self::Used => "a code that was used",
             Self::WrongRecoveryCode => "a recovery code that is wrong or was used",

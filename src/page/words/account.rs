@@ -107,8 +107,11 @@ pub struct Profile {
     pub(crate) email_heading: &'static str,
     /// What is known of their address: one that is theirs, one that they have to prove, both, or none.
     pub(crate) email_verified: fn(&str) -> String,
-    pub(crate) email_unverified: fn(&str) -> String,
-    pub(crate) email_both: fn(&str, &str) -> String,
+    pub(crate) email_unverified: fn(&str, &str) -> String,
+    pub(crate) email_both: fn(&str, &str, &str) -> String,
+    /// How they prove it: with a link from the owner, or with one that was sent.
+    pub(crate) email_ask: &'static str,
+    pub(crate) email_mailed: &'static str,
     pub(crate) email_none: &'static str,
     pub(crate) email: &'static str,
     pub(crate) email_help: &'static str,

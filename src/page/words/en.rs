@@ -101,6 +101,7 @@ pub const EN: Words = Words {
     },
     consent: CONSENT,
     joining: super::en_joining::JOINING,
+    mail: super::en_mail::MAIL,
     form_post: FormPost {
         title: "Returning to the app",
         lead: "If nothing happens, press the button.",

@@ -93,14 +93,16 @@ pub(super) const ACCOUNT: Account = Account {
         heading: "About you",
         email_heading: "Email address",
         email_verified: |email| format!("{email}. You can sign in with it."),
-        email_unverified: |other| {
-            format!("{other}. It is not confirmed yet, so you cannot sign in with it. {VERIFY}")
+        email_unverified: |other, proof| {
+            format!("{other}. It is not confirmed yet, so you cannot sign in with it. {proof}")
         },
-        email_both: |email, other| {
+        email_both: |email, other, proof| {
             format!(
-                "{email}. You can sign in with it until you have confirmed the new one, {other}. {VERIFY}"
+                "{email}. You can sign in with it until you have confirmed the new one, {other}. {proof}"
             )
         },
+        email_ask: "Ask whoever runs this server for a link to confirm it.",
+        email_mailed: "Open the link that we sent there. If none came, enter the address again, and we send another.",
         email_none: "Your account has no email address.",
         email: "New email address",
         email_help: "It takes effect once you have proved that it is yours.",
@@ -150,8 +152,6 @@ pub(super) const ACCOUNT: Account = Account {
     },
 };
 
-const VERIFY: &str = "Ask whoever runs this server for a link to confirm it.";
-
 fn kind(word: &str) -> &str {
     match word {
         "signed_in" => "You signed in",
@@ -182,6 +182,9 @@ fn kind(word: &str) -> &str {
         "account_made" => "The account was created",
         "recovered" => "A recovery link was used to get back in",
         "email_verified" => "The email address was confirmed",
+        "recovery_mailed" => "A recovery link was sent to your address",
+        "code_mailed" => "A code to sign in was sent to your address",
+        "disavowed" => "You said that it was not you, and your account was signed out everywhere",
         "link_refused" => "A link was refused",
         other => other,
     }

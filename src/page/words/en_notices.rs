@@ -71,6 +71,14 @@ pub(super) const NOTICES: Notices = Notices {
         ),
         advice: "You can still sign out other browsers, remove a passkey or your password, and delete your account.",
     },
+    too_many_mails: Headline {
+        title: "Too many mails for now",
+        message: (
+            "Somebody asked for too many mails with this name or from this network. No mail was sent. ",
+            "",
+        ),
+        advice: "Check your mail: one may have come already.",
+    },
     too_many_requests: Headline {
         title: "Too many at once",
         message: (

@@ -17,6 +17,7 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     another: "Sign in another way",
     no_code: "Enter the six digits that your app shows.",
     no_recovery_code: "A recovery code has 16 letters and digits.",
+    neither_code: "Enter the six digits that your app shows, or a recovery code.",
     wrong: "That code is wrong or too old. Enter the code that your app shows now.",
     used: "That code has already been used. Wait until your app shows the next one.",
     wrong_recovery_code: "That recovery code is wrong, or has already been used. Use another one.",
@@ -73,4 +74,8 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
                  down, and keep them in a safe place: they are shown only now.",
     codes_kept: "I have saved them",
     turned_off_by_link: "This also turns your second factor off. You can turn it on again under Security.",
+    asked_by_link: "Your account has a second factor, and a link from your mail is not enough. You also need a code from your app \
+                    or a recovery code. If you have neither, ask whoever runs this server for a link.",
+    either_code: "Code from your app, or a recovery code",
+    either_code_help: "Six digits, or the 16 letters and digits of a recovery code.",
 };

@@ -8,9 +8,11 @@ pub mod en;
 mod en_account;
 mod en_device;
 pub mod en_joining;
+mod en_mail;
 mod en_notices;
 mod en_second_factor;
 pub mod joining;
+pub mod mail;
 pub mod second_factor;
 
 use crate::protocol::authorization::Unproved;
@@ -54,6 +56,8 @@ pub struct Words {
     pub consent: Consent,
     /// The pages where people make an account, and where links lead.
     pub joining: joining::Joining,
+    /// What is sent by mail, and the pages that offer it.
+    pub mail: mail::Mail,
     /// The page that carries an answer to a client.
     pub form_post: FormPost,
     /// The pages of the account.
@@ -287,6 +291,8 @@ pub struct Notices {
     pub(crate) too_many_today: Headline,
     /// The account has done enough for now. The reason is [`Words::wait`].
     pub(crate) too_many_deeds: Headline,
+    /// Too many mails were asked for. The reason is [`Words::wait`].
+    pub(crate) too_many_mails: Headline,
     /// Too much was asked for. The reason is [`Words::wait`].
     pub(crate) too_many_requests: Headline,
     pub(crate) not_found: Notice,

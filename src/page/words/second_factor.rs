@@ -23,6 +23,7 @@ pub struct SecondFactor {
     /// Why a code will not do.
     pub(crate) no_code: &'static str,
     pub(crate) no_recovery_code: &'static str,
+    pub(crate) neither_code: &'static str,
     pub(crate) wrong: &'static str,
     pub(crate) used: &'static str,
     pub(crate) wrong_recovery_code: &'static str,
@@ -67,4 +68,8 @@ pub struct SecondFactor {
     pub(crate) codes_kept: &'static str,
     /// On the page where a recovery link leads.
     pub(crate) turned_off_by_link: &'static str,
+    /// On the same page, if the link was mailed: the field takes a code of the app or a recovery code.
+    pub(crate) asked_by_link: &'static str,
+    pub(crate) either_code: &'static str,
+    pub(crate) either_code_help: &'static str,
 }

@@ -21,17 +21,20 @@ pub enum Method {
     OtherDevice,
     /// A passkey that was made a moment ago, with an account or by a link. It has not signed anything yet.
     NewPasskey,
+    /// A code that was sent to their address.
+    MailCode,
 }
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Password,
         Self::PasswordOtp,
         Self::PasswordNewOtp,
         Self::Passkey,
         Self::OtherDevice,
         Self::NewPasskey,
+        Self::MailCode,
     ];
 
     /// What it is stored as.
@@ -44,6 +47,7 @@ impl Method {
             Self::Passkey => "passkey",
             Self::OtherDevice => "other_device",
             Self::NewPasskey => "new_passkey",
+            Self::MailCode => "mail_code",
         }
     }
 
@@ -54,7 +58,7 @@ impl Method {
     }
 
     /// `amr` (RFC 8176 section 2). A passkey is two factors: its key, and the person or what they know, which the
-    /// authenticator verified. A new passkey proves only that somebody was there.
+    /// authenticator verified. A new passkey proves only that somebody was there. A code by mail is a one-time password.
     #[must_use]
     pub fn amr(self) -> &'static [&'static str] {
         match self {
@@ -63,6 +67,7 @@ impl Method {
             Self::Passkey => &["pop", "user", "mfa"],
             Self::OtherDevice => &["mca", "user", "mfa"],
             Self::NewPasskey => &["user"],
+            Self::MailCode => &["otp"],
         }
     }
 
@@ -70,7 +75,9 @@ impl Method {
     #[must_use]
     pub fn acr(self) -> Acr {
         match self {
-            Self::Password | Self::PasswordNewOtp | Self::NewPasskey => Acr::OneFactor,
+            Self::Password | Self::PasswordNewOtp | Self::NewPasskey | Self::MailCode => {
+                Acr::OneFactor
+            }
             Self::PasswordOtp | Self::OtherDevice => Acr::TwoFactors,
             Self::Passkey => Acr::PhishingResistant,
         }

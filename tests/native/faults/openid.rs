@@ -234,7 +234,10 @@ fn a_client_is_told_of_an_end_with_a_token_that_is_signed_or_not_at_all() {
             visitor.world.post_answers.replace(vec![Some(200)]);
             let notice = match reply.afterwards.remove(0) {
                 Afterwards::NotifyLogout(notice) => Some(notice),
-                Afterwards::AddEvents(_) | Afterwards::Rehash(_) | Afterwards::NoteSeen(_) => None,
+                Afterwards::AddEvents(_)
+                | Afterwards::Rehash(_)
+                | Afterwards::NoteSeen(_)
+                | Afterwards::Mail(_) => None,
             };
             notice.expect("a notice")
         },

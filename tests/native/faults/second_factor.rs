@@ -8,6 +8,8 @@ use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::protocol::secret::Secret;
 
 const SECURITY: &str = "/account/security";
+/// The new password, where there is one.
+const PHRASE: (&str, &str) = ("password", "seven quiet rivers at noon");
 
 /// A form: how to get there, what is filled in, and what one text says before and after.
 struct Flow {
@@ -45,7 +47,7 @@ fn at_security(visitor: &mut Visitor<'_>) -> (Reply, String) {
     (visitor.open(SECURITY), String::new())
 }
 
-const FLOWS: [Flow; 6] = [
+const FLOWS: [Flow; 7] = [
     Flow {
         name: "turning it on",
         before: |visitor| {
@@ -119,13 +121,33 @@ const FLOWS: [Flow; 6] = [
                 hash.as_str()
             ));
             let page = visitor.open("/recovery?link=the-secret-of-the-link");
-            (page, "seven quiet rivers at noon".to_owned())
+            (page, String::new())
         },
         mark: "name=\"password\"",
-        field: "password",
+        field: "none",
         state: "SELECT (SELECT count(*) FROM sessions) || (SELECT count(*) FROM second_factors) || credential_version FROM users",
         undone: "011",
         done: "102",
+        signs_in: true,
+    },
+    Flow {
+        name: "a recovery link that was mailed",
+        before: |visitor| {
+            let (_, phone) = asked(visitor);
+            let hash = Secret::new("the-secret-of-the-link").hash();
+            visitor.world.execute(&format!(
+                "INSERT INTO one_time_links (hash, purpose, user_id, uses_left, expires_at, created_at, asks_second_factor) \
+                 VALUES ('{}', 'recovery', 'person-1', 1, unixepoch() + 60, 0, 1)",
+                hash.as_str()
+            ));
+            let page = visitor.open("/recovery?link=the-secret-of-the-link");
+            (page, phone.recovery_codes[0].clone())
+        },
+        mark: "name=\"password\"",
+        field: "code",
+        state: "SELECT (SELECT count(*) FROM sessions) || (SELECT length(recovery_codes) / 44 FROM second_factors) || credential_version FROM users",
+        undone: "0101",
+        done: "192",
         signs_in: true,
     },
 ];
@@ -140,7 +162,7 @@ fn each_step_happens_whole_or_not_at_all_and_can_be_made_again() {
                 assert_eq!(visitor.world.ask(flow.state), flow.undone, "{name}");
                 prepared
             },
-            |visitor, (page, typed)| visitor.fill(page, flow.mark, &[(flow.field, typed)]),
+            |visitor, (page, typed)| visitor.fill(page, flow.mark, &[PHRASE, (flow.field, typed)]),
             |visitor, (page, typed), reply, met| {
                 let state = visitor.world.ask(flow.state);
                 let is_in = |visitor: &Visitor<'_>| {
@@ -165,7 +187,7 @@ fn each_step_happens_whole_or_not_at_all_and_can_be_made_again() {
                     return;
                 }
                 assert_eq!(state, flow.undone, "{name}");
-                let again = visitor.fill(page, flow.mark, &[(flow.field, typed)]);
+                let again = visitor.fill(page, flow.mark, &[PHRASE, (flow.field, typed)]);
                 assert!(again.status.as_u16() < 400, "{name}: {}", again.body);
                 assert_eq!(visitor.world.ask(flow.state), flow.done, "{name}");
                 assert!(is_in(visitor), "{name}");

@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 52] = [
+const PATHS: [&str; 56] = [
     "/",
     "/health",
     "/authorize",
@@ -37,6 +37,10 @@ const PATHS: [&str; 52] = [
     "/invitation",
     "/recovery",
     "/verify-email",
+    "/recovery/mail",
+    "/login/mail-code",
+    "/login/mail-code/enter",
+    "/not-me",
     "/logout",
     "/logout/confirm",
     "/token",
@@ -302,10 +306,9 @@ fn open(path: &str) -> bool {
     PATHS.contains(&path)
         && !closed.contains(&path)
         && !path.starts_with("/account")
-        && path != "/login/passkey"
-        && path != "/login/unmet"
-        && path != "/login/code"
-        && !path.starts_with("/login/device")
+        && !path.starts_with("/login/")
+        && path != "/recovery/mail"
+        && path != "/not-me"
         && !path.starts_with("/device")
 }
 
@@ -319,7 +322,7 @@ proptest! {
         world.publish(DOCUMENT, &json!({ "client_id": DOCUMENT, "client_name": "App", "redirect_uris": [REDIRECT_URI], "id_token_signed_response_alg": "ES256" }));
         let mut visitor = Visitor::new(&world);
         world.execute("UPDATE clients SET post_logout_redirect_uris = '[\"https://app.example/out\"]'");
-        visitor.config = config(&[("REGISTRATION", "open")]);
+        visitor.config = config(&[("REGISTRATION", "open"), ("MAIL", "cloudflare"), ("MAIL_FROM", "a@example.com")]);
         visitor.isolate = Isolate::default();
         if signed_in {
             visitor.sign_in();

@@ -5,6 +5,7 @@
 
 mod endpoints;
 mod forms;
+mod mail;
 mod metadata;
 mod near;
 mod near_bytes;

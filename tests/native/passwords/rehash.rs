@@ -30,7 +30,10 @@ fn finish(visitor: &Visitor<'_>, reply: &Reply) -> Result<(), Fault> {
     let server = Server::new(&visitor.config, visitor.world, &visitor.isolate);
     reply.afterwards.iter().try_for_each(|task| match task {
         Afterwards::Rehash(stale) => block_on(rehash(&server, stale)),
-        Afterwards::NotifyLogout(_) | Afterwards::AddEvents(_) | Afterwards::NoteSeen(_) => Ok(()),
+        Afterwards::NotifyLogout(_)
+        | Afterwards::AddEvents(_)
+        | Afterwards::NoteSeen(_)
+        | Afterwards::Mail(_) => Ok(()),
     })
 }
 

@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 
 use edgegrant::platform::{
-    Fault, Fetched, Kv, Limiter, Outcome, Platform, Row, Sql, SqlValue, Statement, Unicode, Web,
+    Fault, Fetched, Kv, Limiter, Mail, Mailer, Outcome, Platform, Row, Sql, SqlValue, Statement,
+    Unicode, Web,
 };
 use edgegrant::protocol::timestamp::Timestamp;
 use rusqlite::functions::FunctionFlags;
@@ -45,6 +46,9 @@ pub struct Document {
     pub body: String,
 }
 
+/// What was posted as JSON: address, headers and body.
+pub type ToldJson = (String, Vec<(String, String)>, String);
+
 /// The runtime of one isolate; several can share one world by borrowing it.
 pub struct World {
     pub db: RefCell<Connection>,
@@ -60,6 +64,12 @@ pub struct World {
     pub over_limit: Cell<Option<&'static str>>,
     /// What they answer, the last one first; nothing once it is empty.
     pub post_answers: RefCell<Vec<Option<u16>>>,
+    /// What was posted to others as JSON: address, headers and body; and what they answer, the last one first.
+    pub told: RefCell<Vec<ToldJson>>,
+    pub tell_answers: RefCell<Vec<(u16, &'static str)>>,
+    /// The mails that the binding took, and the code with which it refuses them.
+    pub mails: RefCell<Vec<Mail>>,
+    pub mail_refused: Cell<Option<&'static str>>,
     /// The clock of the Workers.
     pub clock: Clock,
     /// How far the database's clock is ahead of it, in seconds.
@@ -123,6 +133,10 @@ impl World {
             limited: RefCell::default(),
             over_limit: Cell::new(None),
             post_answers: RefCell::default(),
+            told: RefCell::default(),
+            tell_answers: RefCell::default(),
+            mails: RefCell::default(),
+            mail_refused: Cell::default(),
             clock,
             ahead,
             calls: Cell::new(0),
@@ -255,9 +269,10 @@ fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::E
 
 /// The tables that grow with use. No statement goes through one of them from end to end: at a million rows, one such
 /// statement would use up the reads of a day.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 15] = [
     "user_groups",
     "group_members",
+    "mail_codes",
     "one_time_links",
     "events",
     "passkeys",
@@ -356,21 +371,41 @@ impl Web for World {
         })
     }
 
-    async fn post(&self, url: &str, form: &str) -> Option<u16> {
+    async fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        longest: usize,
+    ) -> Option<(u16, Vec<u8>)> {
         give_way().await;
+        let headers = headers.iter();
+        let headers = headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let told = (url.to_owned(), headers.collect(), body.to_owned());
+        self.told.borrow_mut().push(told);
         self.posted
             .borrow_mut()
-            .push((url.to_owned(), form.to_owned()));
-        self.post_answers.borrow_mut().pop().flatten()
+            .push((url.to_owned(), body.to_owned()));
+        if let Some(document) = self.web.borrow().get(url) {
+            return Some((200, document.body.clone().into_bytes()));
+        }
+        if let Some((status, body)) = self.tell_answers.borrow_mut().pop() {
+            let whole = body.len() <= longest;
+            return Some((status, if whole { body.into() } else { Vec::new() }));
+        }
+        let status = self.post_answers.borrow_mut().pop().flatten()?;
+        Some((status, Vec::new()))
     }
+}
 
-    async fn ask(&self, url: &str, form: &str, _: usize) -> Option<Vec<u8>> {
+impl Mailer for World {
+    async fn send_mail(&self, mail: &Mail) -> Result<(), String> {
         give_way().await;
-        self.posted
-            .borrow_mut()
-            .push((url.to_owned(), form.to_owned()));
-        let document = self.web.borrow().get(url).cloned()?;
-        Some(document.body.into_bytes())
+        if let Some(code) = self.mail_refused.get() {
+            return Err(code.to_owned());
+        }
+        self.mails.borrow_mut().push(mail.clone());
+        Ok(())
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod account;
 mod codes;
+mod recovery;
 mod sealed;
 mod sign_in;

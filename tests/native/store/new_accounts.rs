@@ -99,7 +99,7 @@ impl<'a> Request<'a> {
             hash: &cookie,
             before: None,
         };
-        let recovered = recover(world, &hash(secret), credential, former, &session).await;
+        let recovered = recover(world, &hash(secret), credential, None, former, &session).await;
         recovered
             .expect("storage works")
             .map(|recovered| (recovered.session.id, recovered.version))

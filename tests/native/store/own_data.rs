@@ -51,12 +51,21 @@ fn it_is_all_of_the_person_and_nothing_of_another() {
         "INSERT INTO one_time_links (hash, purpose, user_id, email, uses_left, expires_at, created_at) SELECT 'secret hash', 'recovery', 'person-1', 'a@example.com', 1, 9, 5 \
          UNION ALL SELECT 'other hash', 'recovery', 'other', NULL, 1, 9, 5",
     );
+    world.execute(
+        "INSERT INTO mail_codes (id, browser, user_id, email, code, tries_left, created_at, expires_at) \
+         SELECT 'code hash', 'browser hash', 'person-1', 'b@example.com', 'code hash', 5, unixepoch(), unixepoch() + 600 \
+         UNION ALL SELECT 'other hash', 'browser hash', 'other', 'c@example.com', 'code hash', 5, unixepoch(), unixepoch() + 600",
+    );
     world.execute("UPDATE users SET created_at = 77");
     assert_eq!(counted(&world), (123, 345, false));
     let all = done(load_own_data(&world, PERSON));
     assert_eq!(all.account["created_at"], 77);
-    assert_eq!(all.links.len(), 1);
+    assert_eq!(all.links.len(), 2);
     assert_eq!(all.links[0]["email"], "a@example.com");
+    assert_eq!(
+        (&all.links[1]["purpose"], &all.links[1]["email"]),
+        (&"sign_in_code".into(), &"b@example.com".into())
+    );
     let text = serde_json::to_string(&(&all.account, &all.links, &all.apps, &all.events));
     let text = text.expect("it is JSON");
     assert!(!text.contains("other") && !text.contains("hash"), "{text}");

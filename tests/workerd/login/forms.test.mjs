@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 
 import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
+import { linkIn, mailTo, somewhere } from "../kit/mail.mjs";
 import { create, creationOptionsOf } from "../kit/new-passkeys.mjs";
 import { addPasskey, newPasskey, optionsOf, show } from "../kit/passkeys.mjs";
 import { addUser } from "../kit/people.mjs";
@@ -21,7 +22,7 @@ const TOO_LONG = 3601;
 
 let server, client;
 before(async () => {
-  server = await serveWithClock({ vars: { SIGN_UP: "open" } });
+  server = await serveWithClock({ vars: { SIGN_UP: "open" }, mail: true });
   client = await addClient(server);
 });
 after(() => server?.dispose());
@@ -68,6 +69,15 @@ async function atVerification() {
   return atLink("email_verification", "/verify-email", { person, email });
 }
 
+/** Somebody who was sent a notice. */
+async function atNotice() {
+  const person = await addUser(server);
+  const browser = new Browser(server);
+  await browser.signIn(await browser.open("/account"), person);
+  const { pathname, search } = new URL(linkIn(await mailTo(server, person.email)));
+  return atAddress(pathname + search);
+}
+
 async function atSetup() {
   await server.db.batch([server.db.prepare("UPDATE users SET administrator = 0"), server.db.prepare("DELETE FROM first_administrator")]);
   return atLink("setup", "/setup");
@@ -109,6 +119,9 @@ const FORMS = {
   "the way back in, with a passkey": { at: async () => atLink("recovery", "/recovery", { person: await addUser(server) }), ...byPasskey },
   "the way back in, with a password": { at: async () => atLink("recovery", "/recovery", { person: await addUser(server) }), ...byPassword },
   "the proof of an address": { at: atVerification },
+  "a link by mail": { at: () => atAddress("/recovery/mail"), fields: () => ({ username: "nobody" }), headers: somewhere, again: true, reads: true },
+  "a code by mail": { at: () => atAddress("/login/mail-code?for=/account"), fields: () => ({ username: "nobody" }), headers: somewhere, again: true },
+  "who it was not": { at: atNotice },
   "a sign-in with a passkey": {
     at: async () => ({ ...atAddress(ask(client).url), passkey: await addPasskey(server, await addUser(server)) }),
     form: (page) => page.form("passkey"),
@@ -126,20 +139,21 @@ async function everything() {
     grants: "user_id, client_id, scope",
     user_clients: "user_id, client_id, revoked",
     one_time_links: "hash, uses_left",
+    mail_codes: "id, tries_left",
   };
   const rows = Object.entries(tables).map(([table, columns]) => server.db.prepare(`SELECT ${columns} FROM ${table}`).all());
   return (await Promise.all(rows)).map(({ results }) => results);
 }
 
 /** Somebody at the form, which is filled in: `send` posts it, with these changes, in this browser or another one. */
-async function at({ at: begin, to, form = (page) => (to ? page.formTo(to) : page.form()), fields = () => ({}) }) {
+async function at({ at: begin, to, headers: more = () => ({}), form = (page) => (to ? page.formTo(to) : page.form()), fields = () => ({}) }) {
   const there = await begin();
   const page = await (there.open?.() ?? there.browser.open(there.address));
   assert.equal(page.status, 200, page.text);
   const { action, values } = form(page);
   const filled = { ...values, ...fields(page, there) };
   const send = ({ changes = {}, headers = {}, browser = there.browser } = {}) =>
-    browser.fetch(action, { method: "POST", headers: { origin: origin(), ...headers }, body: new URLSearchParams({ ...filled, ...changes }) });
+    browser.fetch(action, { method: "POST", headers: { origin: origin(), ...more(), ...headers }, body: new URLSearchParams({ ...filled, ...changes }) });
   return { ...there, page, token: filled.token, send };
 }
 
