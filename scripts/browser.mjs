@@ -52,6 +52,9 @@ export async function ensureBrowsers() {
   return [await ensure(chromium), await ensure(firefox)];
 }
 
+/** Chromium alone, found or installed. */
+export const ensureChromium = () => ensure(chromium);
+
 async function programOf(browser) {
   const found = await find(browser);
   if (found === undefined) throw new Trouble(`There is no ${browser.name}. \`npm test\` installs one.`);

@@ -9,10 +9,10 @@ const PATIENCE = 20_000;
 
 /**
  * Starts a program that serves `url` and waits until it does: {output, stop}. `output()` is what it wrote so
- * far; `stop()` ends it by its process id.
+ * far; `stop()` ends it by its process id. `env` is added to ours.
  */
-export async function startServer(url, program, args) {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+export async function startServer(url, program, args, { cwd, env = {}, patience = PATIENCE } = {}) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env: { ...process.env, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (written) => { output += written; });
@@ -23,7 +23,7 @@ export async function startServer(url, program, args) {
     await gone;
   };
   for (const start = performance.now(); !(await answers(url)); await pause()) {
-    if (child.exitCode !== null || performance.now() - start > PATIENCE) {
+    if (child.exitCode !== null || performance.now() - start > patience) {
       await stop();
       throw new Error(`${program} does not serve ${url}. It said:\n${output}`);
     }

@@ -1,0 +1,5 @@
+// docs/apis/python.md
+
+import { testApi } from "../../apis.mjs";
+
+testApi("apis/python");
