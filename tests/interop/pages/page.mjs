@@ -8,7 +8,7 @@
 //
 // Every block of `sh` is a list of commands.
 
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -77,8 +77,22 @@ export async function ensurePage(name) {
   return {
     packages: has("package-lock.json") ? await ensurePackages(place) : undefined,
     python: has("requirements.txt") ? await ensurePython(place, `what docs/${name}.md installs`) : undefined,
-    target: has("Cargo.lock") ? path.join(root, ".tools", "interop", place) : undefined,
+    target: has("Cargo.lock") ? await ensureCrates(name, path.join(root, ".tools", "interop", place)) : undefined,
   };
+}
+
+// Compiles what the page does, so that the test has little to compile.
+async function ensureCrates(name, target) {
+  const folder = path.join(target, "page");
+  for (const { name: file, contents } of readPage(name).files) writeTo(path.join(folder, file), contents);
+  copyFileSync(path.join(folderOf(name), "Cargo.lock"), path.join(folder, "Cargo.lock"));
+  await must(`The code of docs/${name}.md could not be compiled.`, "cargo", ["build", "--locked", "--target-dir", target], { cwd: folder });
+  return target;
+}
+
+function writeTo(file, contents) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, contents);
 }
 
 /** What somebody does who follows a page. `dispose()` ends it, and forgets all. */
@@ -101,7 +115,8 @@ export class Follower {
   async #newFolder() {
     const folder = await mkdtemp(path.join(os.tmpdir(), "edgegrant-page-"));
     this.#stack.defer(() => rm(folder, { recursive: true, force: true }));
-    const { packages } = this.#installed;
+    const { packages, target } = this.#installed;
+    if (target) copyFileSync(path.join(folderOf(this.#page.name), "Cargo.lock"), path.join(folder, "Cargo.lock"));
     if (packages) symlinkSync(path.join(packages, "node_modules"), path.join(folder, "node_modules"), "junction");
     return folder;
   }
@@ -130,8 +145,7 @@ export class Follower {
         .replace(/^CLIENT_SECRET=.*$/m, `CLIENT_SECRET=${secret}`)
         .replace(/^(\w+_SECRET)=a long random text.*$/m, (_, it) => `${it}=${randomBytes(32).toString("base64url")}`)
         .replace('"what the command printed"', stringify(id));
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, `${before}${filled}\n${pasted}`);
+      writeTo(file, `${before}${filled}\n${pasted}`);
     }
   }
 
@@ -148,14 +162,23 @@ export class Follower {
     if (program === "python" || program === "django-admin") {
       return program === "python" ? [python, args] : [python, ["-m", "django", ...args]];
     }
-    if (program === "npx") return [process.execPath, [binOf(args[0], this.folder), ...args.slice(1)]];
+    if (program === "npx") {
+      const bin = binOf(args[0], this.folder);
+      return isScript(bin) ? [process.execPath, [bin, ...args.slice(1)]] : [bin, args.slice(1)];
+    }
     return [program, args];
+  }
+
+  // Compiled dependencies are kept; their versions are those that are tried.
+  get #env() {
+    const { target } = this.#installed;
+    return { ...QUIET, ...(target && { CARGO_TARGET_DIR: target }) };
   }
 
   /** Runs commands to their ends. */
   async run(commands, env = {}) {
     for (const [program, args] of commands) {
-      await must(`${program} ${args.join(" ")} failed.`, program, args, { cwd: this.folder, env });
+      await must(`${program} ${args.join(" ")} failed.`, program, args, { cwd: this.folder, env: { ...this.#env, ...env } });
     }
   }
 
@@ -164,7 +187,7 @@ export class Follower {
     const commands = this.commandsOf("3. Run it");
     await this.run(commands.slice(0, -1), env);
     const [program, args] = commands.at(-1);
-    const running = await startServer(url, program, args, { cwd: this.folder, env: { ...QUIET, ...env }, patience });
+    const running = await startServer(url, program, args, { cwd: this.folder, env: { ...this.#env, ...env }, patience });
     this.#stack.defer(running.stop);
     return running;
   }
@@ -182,7 +205,12 @@ function words(line) {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
 }
 
-// The script behind the command of an npm package: that of the app, or one of ours.
+// esbuild puts its program where its script was.
+function isScript(file) {
+  return readFileSync(file).subarray(0, 2).toString() === "#!";
+}
+
+// The file behind the command of an npm package: that of the app, or one of ours.
 function binOf(name, folder) {
   const from = OURS.includes(name) ? root : folder;
   const file = path.join(from, "node_modules", name, "package.json");
