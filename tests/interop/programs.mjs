@@ -9,10 +9,10 @@ const PATIENCE = 20_000;
 
 /**
  * Starts a program that serves `url` and waits until it does: {output, stop}. `output()` is what it wrote so
- * far; `stop()` ends it by its process id. `env` is added to ours.
+ * far; `stop()` ends it by its process id. `env` is added to ours. `stdin` is "pipe" for one that ends with its input.
  */
-export async function startServer(url, program, args, { cwd, env = {}, patience = PATIENCE } = {}) {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], cwd, env: { ...process.env, ...env } });
+export async function startServer(url, program, args, { cwd, env = {}, stdin = "ignore", patience = PATIENCE } = {}) {
+  const child = spawn(program, args, { stdio: [stdin, "pipe", "pipe"], cwd, env: { ...process.env, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (written) => { output += written; });

@@ -18,121 +18,138 @@ import { obtainCode, obtainTokens } from "../../workerd/kit/steps.mjs";
 import { Follower, readPage, settingsOf } from "./page.mjs";
 
 const OTHER = { resource: "https://other.example", name: "Other", scopes: { "other:read": "Read something else" } };
-const SCOPE = "openid books:read books:write other:read";
+const CLIENT = { scope: "openid books:read books:write other:read", firstParty: true };
+const INVALID = /^Bearer error="invalid_token"/;
 
 /** The tests of the page `name`. `steps`: the API asks for a sign-in just now; `patience` as for sign-in. */
 export function testApi(name, { steps = false, patience } = {}) {
-  const started = new AsyncDisposableStack();
-  let server, client, url, ask;
-
-  before(async () => {
-    const port = await freePort();
-    url = `http://localhost:${port}`;
-    server = await serveAuthorizationServer({ seed: true, vars: { RESOURCES: [...resources(name, port), OTHER] } });
-    started.defer(server.dispose);
-    client = await addClient(server, { scope: SCOPE, firstParty: true });
-    ask = await serve(port, server.url);
-  });
-  after(() => started.disposeAsync());
-
-  async function serve(port, issuer) {
-    const follower = await Follower.of(name, { issuer, port });
-    started.defer(() => follower.dispose());
-    follower.write();
-    await follower.serve(`http://localhost:${port}`, { patience });
-    return (authorization, method = "GET") =>
-      fetch(`http://localhost:${port}/books`, { method, headers: authorization ? { authorization } : {} });
-  }
-
-  const tokens = (scope, { as = client, browser = new Browser(server), ...changes } = {}) =>
-    obtainTokens(server, browser, as, server.user, { scope, ...changes });
-
-  async function refuses(authorization, status, challenge, method) {
-    const answer = await ask(authorization, method);
-    assert.equal(answer.status, status, await answer.text());
-    assert.match(answer.headers.get("www-authenticate"), challenge);
-  }
+  let stage;
+  before(async () => { stage = await open(name, { patience }); });
+  after(() => stage?.dispose());
 
   test("lets in an access token for this API with the scope", async () => {
-    for (const resource of [url, undefined]) {
-      const answer = await ask(`Bearer ${(await tokens("books:read", { resource })).access_token}`);
+    const access = ({ access_token }, method) => stage.ask(`bearer ${access_token}`, method);
+    for (const resource of [stage.url, undefined]) {
+      const answer = await access(await stage.tokens("books:read", { resource }));
       assert.equal(answer.status, 200, await answer.clone().text());
       const { sub, books } = await answer.json();
       assert.equal(typeof sub, "string");
       assert.deepEqual(books, ["Middlemarch"]);
     }
-    const { access_token } = await tokens("books:read books:write other:read");
-    assert.equal((await ask(`bearer ${access_token}`)).status, 200, "as one of several APIs, and in lower case");
-    assert.equal((await ask(`Bearer ${access_token}`, "POST")).status, 200);
+    const ofSeveral = await stage.tokens("books:read books:write other:read");
+    assert.equal((await access(ofSeveral)).status, 200);
+    assert.equal((await access(ofSeveral, "POST")).status, 200);
   });
 
   test("asks for a token where there is none", async () => {
-    for (const none of [undefined, "Basic YTpi", "Bearer", "Bearer "]) await refuses(none, 401, /^Bearer$/);
+    for (const none of [undefined, "Basic YTpi", "Bearer", "Bearer "]) await stage.refuses(none, 401, /^Bearer$/);
   });
 
   test("refuses what is not a good token", async () => {
-    const { access_token: good } = await tokens("books:read");
-    const header = decodeProtectedHeader(good);
-    const { privateKey } = await generateKeyPair("ES256");
-    const signed = (claims, changes = {}) =>
-      new SignJWT({ ...decodeJwt(good), ...claims }).setProtectedHeader({ ...header, ...changes }).sign(privateKey);
-    const [first, claims, signature] = good.split(".");
-    const other = signature.startsWith("A") ? "B" : "A";
-    const bad = {
-      "no JWT": "something",
-      "for another API": (await tokens("other:read")).access_token,
-      "an ID token": (await tokens("openid books:read")).id_token,
-      "signed by somebody else": await signed({}),
-      "signed by a key that is not there": await signed({}, { kid: "unknown" }),
-      "with another signature": `${first}.${claims}.${other}${signature.slice(1)}`,
-      "not signed": `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString("base64url")}.${claims}.`,
-    };
-    for (const [what, it] of Object.entries(bad)) {
-      const answer = await ask(`Bearer ${it}`);
-      assert.equal(answer.status, 401, what);
-      assert.match(answer.headers.get("www-authenticate"), /^Bearer error="invalid_token"/, what);
+    for (const [what, bad] of Object.entries(await badTokens(stage))) {
+      await stage.refuses(`Bearer ${bad}`, 401, INVALID, { what });
     }
   });
 
   test("refuses a token that expired", async () => {
-    const brief = await addClient(server, { scope: SCOPE, firstParty: true, accessTokenLifetime: 1 });
-    const { access_token } = await tokens("books:read", { as: brief });
+    const as = await addClient(stage.server, { ...CLIENT, accessTokenLifetime: 1 });
+    const { access_token } = await stage.tokens("books:read", { as });
     await sleep(decodeJwt(access_token).exp * 1000 - Date.now() + 1100);
-    await refuses(`Bearer ${access_token}`, 401, /^Bearer error="invalid_token"/);
+    await stage.refuses(`Bearer ${access_token}`, 401, INVALID);
   });
 
   test("refuses a token that is bound to a key", async () => {
-    const key = await newKey();
+    const { server, client } = stage;
     const code = await obtainCode(new Browser(server), client, server.user, { scope: "books:read" });
-    const { json: { access_token } } = await postWith(server, client, code, await prove({ ...server, urls: [server.url] }, key));
+    const proof = await prove({ ...server, urls: [server.url] }, await newKey());
+    const { access_token } = (await postWith(server, client, code, proof)).json;
     assert.ok(decodeJwt(access_token).cnf);
-    await refuses(`Bearer ${access_token}`, 401, /^Bearer error="invalid_token"/);
+    for (const scheme of ["Bearer", "DPoP"]) {
+      await stage.refuses(`${scheme} ${access_token}`, 401, scheme === "Bearer" ? INVALID : /^Bearer$/);
+    }
   });
 
   test("refuses a token without the scope", async () => {
-    const { access_token } = await tokens("books:read");
-    await refuses(`Bearer ${access_token}`, 403, /^Bearer error="insufficient_scope", scope="books:write"$/, "POST");
+    const { access_token } = await stage.tokens("books:read");
+    const challenge = /^Bearer error="insufficient_scope", scope="books:write"$/;
+    await stage.refuses(`Bearer ${access_token}`, 403, challenge, { method: "POST" });
   });
 
   test("blames nobody when the keys cannot be fetched", async () => {
-    const { access_token } = await tokens("books:read");
-    const [port, nobody] = [await freePort(), await freePort()];
-    const alone = await serve(port, `http://localhost:${nobody}`);
+    const { access_token } = await stage.tokens("books:read");
+    const nobody = `http://localhost:${await freePort()}`;
+    const alone = await stage.serve(await freePort(), nobody);
     assert.equal((await alone(`Bearer ${access_token}`)).status, 503);
   });
 
   if (steps) test("asks for a sign-in just now", async () => {
-    const browser = new Browser(server);
-    const { access_token: fresh } = await tokens("books:write", { browser });
-    await server.db.prepare("UPDATE sessions SET authenticated_at = authenticated_at - 400").run();
-    const { access_token: stale } = await tokens("books:write", { browser });
-    await refuses(`Bearer ${stale}`, 401, /^Bearer error="insufficient_user_authentication", max_age="300"$/, "DELETE");
-    assert.equal((await ask(`Bearer ${fresh}`, "DELETE")).status, 200);
+    const browser = new Browser(stage.server);
+    const { access_token: fresh } = await stage.tokens("books:write", { browser });
+    await stage.server.db.prepare("UPDATE sessions SET authenticated_at = authenticated_at - 400").run();
+    const { access_token: stale } = await stage.tokens("books:write", { browser });
+    const challenge = /^Bearer error="insufficient_user_authentication", max_age="300"$/;
+    await stage.refuses(`Bearer ${stale}`, 401, challenge, { method: "DELETE" });
+    assert.equal((await stage.ask(`Bearer ${fresh}`, "DELETE")).status, 200);
   });
 }
 
+/**
+ * The server and the API of the page: {server, client, url, ask, serve, tokens, refuses, dispose}. `ask(authorization, method)` asks the API;
+ * `serve(port, issuer)` serves one more, which trusts another issuer, and gives its `ask`.
+ */
+async function open(name, { patience }) {
+  await using started = new AsyncDisposableStack();
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const server = await serveAuthorizationServer({ seed: true, vars: { RESOURCES: [...resources(name, port), OTHER] } });
+  started.defer(server.dispose);
+  const client = await addClient(server, CLIENT);
+  const serve = async (at, issuer) => {
+    const follower = await Follower.of(name, { issuer, port: at });
+    all.defer(() => follower.dispose());
+    follower.write();
+    await follower.serve(`http://localhost:${at}`, { patience });
+    return (authorization, method = "GET") =>
+      fetch(`http://localhost:${at}/books`, { method, headers: authorization ? { authorization } : {} });
+  };
+  let all = started;
+  const ask = await serve(port, server.url);
+  all = started.move();
+  return {
+    server, client, url, ask, serve,
+    tokens: (scope, { as = client, browser = new Browser(server), ...changes } = {}) =>
+      obtainTokens(server, browser, as, server.user, { scope, ...changes }),
+    async refuses(authorization, status, challenge, { method, what } = {}) {
+      const answer = await ask(authorization, method);
+      assert.equal(answer.status, status, `${what ?? authorization}: ${await answer.text()}`);
+      assert.match(answer.headers.get("www-authenticate"), challenge, what);
+    },
+    dispose: () => all.disposeAsync(),
+  };
+}
+
+/** Tokens that no API may take, by what is wrong with each. */
+async function badTokens({ tokens }) {
+  const { access_token: good } = await tokens("books:read");
+  const header = decodeProtectedHeader(good);
+  const { privateKey } = await generateKeyPair("ES256");
+  const signed = (changes = {}) => new SignJWT(decodeJwt(good)).setProtectedHeader({ ...header, ...changes }).sign(privateKey);
+  const [first, claims, signature] = good.split(".");
+  const other = signature.startsWith("A") ? "B" : "A";
+  const unsigned = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString("base64url");
+  return {
+    "no JWT": "something",
+    "for another API": (await tokens("other:read")).access_token,
+    "an ID token": (await tokens("openid books:read")).id_token,
+    "signed by somebody else": await signed(),
+    "signed by a key that is not there": await signed({ kid: "unknown" }),
+    "with another signature": `${first}.${claims}.${other}${signature.slice(1)}`,
+    "not signed": `${unsigned}.${claims}.`,
+  };
+}
+
 /** RESOURCES with what the page adds to wrangler.toml, at the place that it says. */
-export function resources(name, port) {
+function resources(name, port) {
   const added = settingsOf(readPage(name)).replaceAll("4000", String(port));
   const settings = readFileSync(path.join(root, "wrangler.toml"), "utf8");
   const place = settings.indexOf("[triggers]");

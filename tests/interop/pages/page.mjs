@@ -83,10 +83,15 @@ export async function ensurePage(name) {
 
 // Compiles what the page does, so that the test has little to compile.
 async function ensureCrates(name, target) {
-  const folder = path.join(target, "page");
-  for (const { name: file, contents } of readPage(name).files) writeTo(path.join(folder, file), contents);
-  copyFileSync(path.join(folderOf(name), "Cargo.lock"), path.join(folder, "Cargo.lock"));
-  await must(`The code of docs/${name}.md could not be compiled.`, "cargo", ["build", "--locked", "--target-dir", target], { cwd: folder });
+  const folder = await mkdtemp(path.join(os.tmpdir(), "edgegrant-page-"));
+  try {
+    for (const { name: file, contents } of readPage(name).files) writeTo(path.join(folder, file), contents);
+    copyFileSync(path.join(folderOf(name), "Cargo.lock"), path.join(folder, "Cargo.lock"));
+    const build = ["build", "--locked", "--target-dir", target];
+    await must(`The code of docs/${name}.md could not be compiled.`, "cargo", build, { cwd: folder });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
   return target;
 }
 
@@ -149,7 +154,7 @@ export class Follower {
     }
   }
 
-  /** The page's commands after `from` that begin with one of these words, each with the program that is meant. */
+  /** The commands below a heading of the page, each with the program that is meant. */
   commandsOf(heading) {
     const section = this.#page.text.split(/^## /m).find((it) => it.startsWith(heading));
     const blocks = [...section.matchAll(/^```sh\n([^]*?)^```$/gm)];
@@ -187,7 +192,7 @@ export class Follower {
     const commands = this.commandsOf("3. Run it");
     await this.run(commands.slice(0, -1), env);
     const [program, args] = commands.at(-1);
-    const running = await startServer(url, program, args, { cwd: this.folder, env: { ...this.#env, ...env }, patience });
+    const running = await startServer(url, program, args, { cwd: this.folder, env: { ...this.#env, ...env }, stdin: "pipe", patience });
     this.#stack.defer(running.stop);
     return running;
   }

@@ -20,104 +20,132 @@ const PATIENCE = 20_000;
  * The tests of the page `name`. `prepare` does what has to be done before the page's files are written; `patience` is how long the
  * app may take to start, in milliseconds; `inPlace` is that of `Follower`.
  */
-export function testSignIn(name, { prepare = () => {}, patience, inPlace } = {}) {
-  const started = new AsyncDisposableStack();
-  let server, url, running, browser;
-
-  before(async () => {
-    const executablePath = await ensureChromium();
-    const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
-    started.defer(() => rm(data, { recursive: true, force: true }));
-    server = await serveAuthorizationServer({ seed: true, persist: data });
-    started.defer(server.dispose);
-    const port = await freePort();
-    url = `http://localhost:${port}`;
-    const follower = await Follower.of(name, { issuer: server.url, port, inPlace });
-    started.defer(() => follower.dispose());
-    await follower.register(data);
-    await prepare(follower);
-    follower.write();
-    running = await follower.serve(url, { patience });
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-    started.defer(() => browser.close());
-  });
-  after(() => started.disposeAsync());
-
-  /** A person nobody knows yet, in front of the app. */
-  async function visit() {
-    const page = await (await browser.newContext()).newPage();
-    page.setDefaultTimeout(PATIENCE);
-    await page.goto(url);
-    await reads(page, "Nobody is signed in.");
-    return page;
-  }
-
-  async function reads(page, words) {
-    await page.getByText(words).first().waitFor().catch(async () => {
-      assert.fail(`"${words}" is not on ${page.url()}, but: ${await page.innerText("body")}\n${running.output()}`);
-    });
-  }
-
-  const press = (page, label) => page.getByRole("button", { name: label }).or(page.getByRole("link", { name: label })).first().click();
-
-  async function signIn(page, user) {
-    await press(page, "Sign in");
-    await page.locator("[name=username]").first().fill(user.username);
-    await page.locator("[name=password]").first().fill(user.password);
-    await page.locator("[name=password]").first().press("Enter");
-    await page.locator('[name=decision][value="allow"]').waitFor();
-  }
-
-  /** Presses "Allow" as the page's form does, and gives where it leads without going there. */
-  async function allow(page) {
-    const { action, fields } = await page.locator('form:has([name=decision][value="allow"])').evaluate((form) => (
-      { action: form.action, fields: Object.fromEntries(new FormData(form)) }
-    ));
-    const answer = await page.context().request.post(action, {
-      form: { ...fields, decision: "allow" }, headers: { origin: server.url }, maxRedirects: 0,
-    });
-    return answer.headers().location;
-  }
+export function testSignIn(name, options = {}) {
+  let stage;
+  before(async () => { stage = await open(name, options); });
+  after(() => stage?.dispose());
 
   test("signs a person in and out", async () => {
-    const page = await visit();
-    await signIn(page, server.user);
-    await press(page, "Allow");
-    await reads(page, "Hello, Demo Person");
-    assert.equal(new URL(page.url()).origin, url);
-    assert.equal(new URL(page.url()).search, "", "the code is not left in the address");
+    const person = await stage.visit();
+    await person.signIn(stage.server.user);
+    await person.press("Allow");
+    await person.reads("Hello, Demo Person");
+    assert.equal(person.place.origin, stage.url);
+    assert.equal(person.place.search, "", "the code is not left in the address");
 
-    await press(page, "Sign out");
-    const asked = page.locator('[value="sign-out"]');
-    await asked.or(page.getByText("Nobody is signed in.")).first().waitFor();
-    if (await asked.count()) await asked.click();
-    await reads(page, "Nobody is signed in.");
-    assert.equal(new URL(page.url()).origin, url);
-
-    await press(page, "Sign in");
-    await page.locator("[name=password]").first().waitFor();
+    await person.signOut();
+    await person.reads("Nobody is signed in.");
+    assert.equal(person.place.origin, stage.url);
+    await person.press("Sign in");
+    await person.isAskedToSignIn();
   });
 
   test("a person who denies is not signed in", async () => {
-    const page = await visit();
-    await signIn(page, await addUser(server));
-    await press(page, "Deny");
-    await page.waitForURL((it) => it.origin === url);
-    await page.getByText(/You are not signed in|Nobody is signed in|cancelled/i).first().waitFor();
-    await page.goto(url);
-    await reads(page, "Nobody is signed in.");
+    const person = await stage.visit();
+    await person.signIn(await addUser(stage.server));
+    await person.press("Deny");
+    await person.page.waitForURL((it) => it.origin === stage.url);
+    await person.reads(/You are not signed in|Nobody is signed in|Login Cancelled/);
+    await person.page.goto(stage.url);
+    await person.reads("Nobody is signed in.");
   });
 
   test("an answer that was meant for another browser signs nobody in", async () => {
-    const [one, other] = [await visit(), await visit()];
-    await signIn(one, await addUser(server));
-    const stolen = await allow(one);
-    assert.ok(stolen.startsWith(`${url}/`) && new URL(stolen).searchParams.has("code"), stolen);
+    const [one, other] = [await stage.visit(), await stage.visit()];
+    await one.signIn(await addUser(stage.server));
+    const stolen = await one.allowWithoutGoing();
+    assert.ok(stolen.startsWith(`${stage.url}/`) && new URL(stolen).searchParams.has("code"), stolen);
     // The other one has begun a sign-in too.
-    await press(other, "Sign in");
-    await other.locator("[name=password]").first().waitFor();
-    await other.goto(stolen);
-    await other.goto(url);
-    await reads(other, "Nobody is signed in.");
+    await other.press("Sign in");
+    await other.isAskedToSignIn();
+    await other.page.goto(stolen);
+    await other.page.goto(stage.url);
+    await other.reads("Nobody is signed in.");
   });
+}
+
+/** The server, the app of the page, and a browser: {server, url, visit, dispose}. */
+async function open(name, { prepare = () => {}, patience, inPlace }) {
+  await using started = new AsyncDisposableStack();
+  const executablePath = await ensureChromium();
+  const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
+  started.defer(() => rm(data, { recursive: true, force: true }));
+  const server = await serveAuthorizationServer({ seed: true, persist: data });
+  started.defer(server.dispose);
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const follower = await Follower.of(name, { issuer: server.url, port, inPlace });
+  started.defer(() => follower.dispose());
+  await follower.register(data);
+  await prepare(follower);
+  follower.write();
+  const { output } = await follower.serve(url, { patience });
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  started.defer(() => browser.close());
+  const all = started.move();
+  return { server, url, visit: () => Person.before(browser, url, output), dispose: () => all.disposeAsync() };
+}
+
+/** A person nobody knows yet, in front of the app. */
+class Person {
+  #output;
+
+  static async before(browser, url, output) {
+    const person = new Person();
+    person.#output = output;
+    person.page = await (await browser.newContext()).newPage();
+    person.page.setDefaultTimeout(PATIENCE);
+    await person.page.goto(url);
+    await person.reads("Nobody is signed in.");
+    return person;
+  }
+
+  /** Where the person is. */
+  get place() {
+    return new URL(this.page.url());
+  }
+
+  async reads(words) {
+    await this.page.getByText(words).first().waitFor().catch(async () => {
+      const shown = await this.page.innerText("body");
+      assert.fail(`"${words}" is not on ${this.place}, but: ${shown}\n${this.#output()}`);
+    });
+  }
+
+  press(name) {
+    return this.page.getByRole("button", { name }).or(this.page.getByRole("link", { name })).first().click();
+  }
+
+  isAskedToSignIn() {
+    return this.page.locator("[name=password]").first().waitFor();
+  }
+
+  /** Ends at the question what the app may do. */
+  async signIn({ username, password }) {
+    await this.press("Sign in");
+    await this.isAskedToSignIn();
+    await this.page.locator("[name=username]").first().fill(username);
+    await this.page.locator("[name=password]").first().fill(password);
+    await this.page.locator("[name=password]").first().press("Enter");
+    await this.page.locator('[name=decision][value="allow"]').waitFor();
+  }
+
+  /** Edgegrant asks whether to sign out there too if the app does not say who signed in. */
+  async signOut() {
+    await this.press("Sign out");
+    const asked = this.page.locator('[value="sign-out"]');
+    await asked.or(this.page.getByText("Nobody is signed in.")).first().waitFor();
+    if (await asked.count()) await asked.click();
+  }
+
+  /** Sends what "Allow" sends, and gives where it leads without going there. */
+  async allowWithoutGoing() {
+    const { action, fields } = await this.page.locator('form:has([name=decision][value="allow"])').evaluate((form) => (
+      { action: form.action, fields: Object.fromEntries(new FormData(form)) }
+    ));
+    const answer = await this.page.context().request.post(action, {
+      form: { ...fields, decision: "allow" }, headers: { origin: this.place.origin }, maxRedirects: 0,
+    });
+    return answer.headers().location;
+  }
 }
