@@ -7,10 +7,11 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SignJWT, decodeJwt, decodeProtectedHeader, generateKeyPair } from "jose";
+import { SignJWT, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair } from "jose";
 
 import { root } from "../../../scripts/command.mjs";
 import { freePort, serveAuthorizationServer } from "../../../scripts/local.mjs";
+import { serveApp } from "../../workerd/kit/apps.mjs";
 import { Browser } from "../../workerd/kit/browser.mjs";
 import { addClient } from "../../workerd/kit/clients.mjs";
 import { newKey, postWith, prove } from "../../workerd/kit/keys.mjs";
@@ -19,6 +20,15 @@ import { Follower, readPage, settingsOf } from "./page.mjs";
 
 const OTHER = { resource: "https://other.example", name: "Other", scopes: { "other:read": "Read something else" } };
 const CLIENT = { scope: "openid books:read books:write other:read", firstParty: true };
+/** What a claim of a good token may not be. */
+const WRONG = {
+  iss: ["https://other.example", undefined],
+  aud: ["https://other.example", undefined],
+  exp: [1_700_000_000, undefined],
+  sub: [undefined],
+  client_id: [undefined],
+  cnf: [{ jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }],
+};
 const INVALID = /^Bearer error="invalid_token"/;
 
 /** The tests of the page `name`. `steps`: the API asks for a sign-in just now; `patience` as for sign-in. */
@@ -75,11 +85,25 @@ export function testApi(name, { steps = false, patience } = {}) {
     await stage.refuses(`Bearer ${access_token}`, 403, challenge, { method: "POST" });
   });
 
-  test("blames nobody when the keys cannot be fetched", async () => {
-    const { access_token } = await stage.tokens("books:read");
-    const nobody = `http://localhost:${await freePort()}`;
-    const alone = await stage.serve(await freePort(), nobody);
-    assert.equal((await alone(`Bearer ${access_token}`)).status, 503);
+  test("blames nobody while the keys cannot be fetched, and then reads every claim", async () => {
+    const issuer = await standIn();
+    try {
+      const alone = await stage.serve(await freePort(), issuer.url);
+      const good = { aud: alone.url, scope: "books:read" };
+      const ask = async (claims, header) => (await alone(`Bearer ${await issuer.token({ ...good, ...claims }, header)}`)).status;
+      assert.equal(await ask({}), 503);
+      issuer.recover();
+      assert.equal(await ask({}), 200);
+      assert.equal(await ask({ aud: ["https://other.example", alone.url] }), 200);
+      assert.equal(await ask({ scope: undefined }), 403);
+      assert.equal(await ask({ scope: "books:reader" }), 403);
+      for (const [claim, values] of Object.entries(WRONG)) {
+        for (const value of values) assert.equal(await ask({ [claim]: value }), 401, `${claim}: ${value}`);
+      }
+      for (const typ of ["JWT", undefined]) assert.equal(await ask({}, { typ }), 401, `typ: ${typ}`);
+    } finally {
+      issuer.dispose();
+    }
   });
 
   if (steps) test("asks for a sign-in just now", async () => {
@@ -109,8 +133,9 @@ async function open(name, { patience }) {
     all.defer(() => follower.dispose());
     follower.write();
     await follower.serve(`http://localhost:${at}`, { patience });
-    return (authorization, method = "GET") =>
+    const asks = (authorization, method = "GET") =>
       fetch(`http://localhost:${at}/books`, { method, headers: authorization ? { authorization } : {} });
+    return Object.assign(asks, { url: `http://localhost:${at}` });
   };
   let all = started;
   const ask = await serve(port, server.url);
@@ -126,6 +151,25 @@ async function open(name, { patience }) {
     },
     dispose: () => all.disposeAsync(),
   };
+}
+
+/**
+ * Something that issues whatever a test wants: {url, token, recover, dispose}. Nobody can fetch its keys before `recover()`.
+ * `token(claims, header)` is an access token as it should be, with these claims and members of the header in place of its own.
+ */
+async function standIn() {
+  const { publicKey, privateKey } = await generateKeyPair("ES256");
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "ES256", use: "sig" }] };
+  let works = false;
+  const { url, dispose } = await serveApp((request, response) => {
+    if (!works || request.url !== "/.well-known/jwks.json") return response.writeHead(500).end();
+    response.setHeader("content-type", "application/json").end(JSON.stringify(keys));
+  });
+  const token = (claims, header = {}) => {
+    const all = { iss: url, sub: "somebody", client_id: "app", exp: Math.floor(Date.now() / 1000) + 600, ...claims };
+    return new SignJWT(all).setProtectedHeader({ alg: "ES256", kid: "one", typ: "at+jwt", ...header }).sign(privateKey);
+  };
+  return { url, token, dispose, recover: () => { works = true; } };
 }
 
 /** Tokens that no API may take, by what is wrong with each. */
