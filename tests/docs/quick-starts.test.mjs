@@ -45,7 +45,7 @@ describe("the quick starts", () => {
     });
 
     test(`${page} names what it was tried with, and when`, () => {
-      const line = readPage(page).text.match(/^Tried here on \d{4}-\d{2}-\d{2}, with (.*?)\. `npm run interop -- (\S+)` runs/m);
+      const line = readPage(page).text.match(/^Tried here on \d{4}-\d{2}-\d{2}, with ([^`]*?)\.\s+`npm run interop --\s+(\S+)`\s+runs/m);
       assert.ok(line, "a line as of the other pages");
       assert.equal(line[2], page);
       const versions = installed(page);
