@@ -26,6 +26,7 @@ const clients = {
 
 /** Those that are hundreds of megabytes. */
 const large = {
+  "claude-code": "ensureClaudeCode",
   codex: "ensureCodex",
   "go-oidc": "ensureGoOidc",
 };
