@@ -11,7 +11,9 @@ import { before, test } from "node:test";
 import { decodeJwt } from "jose";
 
 import { Browser } from "../../workerd/kit/browser.mjs";
+import { addClient } from "../../workerd/kit/clients.mjs";
 import { serveBoth, userId } from "../../workerd/kit/mcp.mjs";
+import { freePort } from "../../workerd/kit/serve.mjs";
 import { approve } from "../../workerd/kit/steps.mjs";
 import { ensureClaudeCode } from "./setup.mjs";
 
@@ -25,7 +27,7 @@ const DOCUMENT = {
   token_endpoint_auth_method: "none",
 };
 
-/** How Claude Code becomes a client, by what the server offers. */
+/** How Claude Code becomes a client by itself, by what the server offers. */
 const WAYS = {
   "by its metadata document": {},
   "by registering itself": { CLIENT_ID_METADATA_DOCUMENTS: "false", REGISTRATION: "open" },
@@ -103,3 +105,18 @@ for (const [way, vars] of Object.entries(WAYS)) {
     }
   });
 }
+
+test("signs a person in as a client that the owner registered, at a port that the owner chose", async () => {
+  const at = await stage({ CLIENT_ID_METADATA_DOCUMENTS: "false" });
+  try {
+    const port = await freePort();
+    const registration = { method: "none", redirectUris: [`http://localhost:${port}/callback`], scope: "mcp:whoami mcp:add" };
+    const { id } = await addClient(at.server, registration);
+    const how = ["--client-id", id, "--callback-port", String(port)];
+    await claude(at, "mcp", "add", "--scope", "user", "--transport", "http", ...how, "sums", at.server.mcp);
+    await claude(at, "mcp", "login", "sums", "--no-browser");
+    assert.match(await claude(at, "mcp", "list"), /Connected/);
+  } finally {
+    await at.dispose();
+  }
+});
