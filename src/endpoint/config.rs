@@ -242,8 +242,8 @@ fn resources(
 
 /// The keys of the secret, and those of the previous one.
 fn keys(setting: &impl Fn(&str) -> Option<String>) -> Result<ServerKeys, Misconfigured> {
-    const MISSING: &str = "EDGEGRANT_SECRET is not set; make one with `openssl rand -base64 32` and give it \
-         to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \
+    const MISSING: &str = "EDGEGRANT_SECRET is not set; make one with `node -p \"require('crypto').randomBytes(32)\
+         .toString('base64')\"` and give it to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \
          .dev.vars)";
     let secret = setting("EDGEGRANT_SECRET")
         .filter(|text| !text.is_empty())
@@ -323,8 +323,8 @@ fn registration(setting: &impl Fn(&str) -> Option<String>) -> Result<Registratio
             }
             _ => Err(Misconfigured(format!(
                 "REGISTRATION is \"token\", but the secret REGISTRATION_TOKEN is not set, or shorter \
-                 than {SHORTEST_REGISTRATION_TOKEN} characters; make one with `openssl rand -base64 32` \
-                 and give it to `npx wrangler secret put REGISTRATION_TOKEN --env production`"
+                 than {SHORTEST_REGISTRATION_TOKEN} characters; make one with `node -p \"require('crypto')\
+                 .randomBytes(32).toString('base64')\"` and give it to `npx wrangler secret put REGISTRATION_TOKEN --env production`"
             ))),
         },
         Some(text) => Err(Misconfigured(format!(

@@ -73,7 +73,7 @@ SOCIALACCOUNT_PROVIDERS = {
         callbacks: &["{url}/callback"],
         needs: USUAL,
         settings: "\
-# .env, and a SECRET of your own for its cookie (openssl rand -base64 32)
+# .env, and a SECRET of your own for its cookie: 32 random characters or more
 ISSUER_BASE_URL={issuer}
 BASE_URL={url}
 CLIENT_ID={id}
@@ -164,7 +164,7 @@ auth_oidc:
         ],
         needs: USUAL,
         settings: "\
-# Administration > Settings > OAuth Authentication
+# Administration > Settings > Authentication > OAuth
 Issuer URL      {issuer}
 Client ID       {id}
 Client secret   {secret}

@@ -1,5 +1,5 @@
 // Groups as apps use them: Auth.js reads them from the ID token and from userinfo, and an app maps them to roles with the
-// expression that docs/groups.md gives for Grafana, evaluated by a JMESPath library.
+// expression that docs/connect-apps.md gives for Grafana, evaluated by a JMESPath library.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -75,7 +75,7 @@ for (const idToken of [true, false]) {
 describe("roles by an expression", () => {
   let expression, browser, client, tokens;
   before(async () => {
-    const page = await readFile(new URL("../../../docs/groups.md", import.meta.url), "utf8");
+    const page = await readFile(new URL("../../../docs/connect-apps.md", import.meta.url), "utf8");
     [, expression] = /^role_attribute_path = (.*)$/m.exec(page);
     browser = new Browser(server);
     client = await addClient(server, { scope: SCOPE });
@@ -88,7 +88,7 @@ describe("roles by an expression", () => {
     return [decodeJwt(tokens.id_token), userinfo].map((claims) => jmespath.search(claims, expression));
   }
 
-  test("docs/groups.md: the expression for Grafana gives each group its role, and the next refresh another one", async () => {
+  test("docs/connect-apps.md: the expression for Grafana gives each group its role, and the next refresh another one", async () => {
     for (const name of ["grafana-admins", "editors", "others"]) await leave(name);
     for (const [group, role] of [["others", "Viewer"], ["editors", "Editor"], ["grafana-admins", "Admin"]]) {
       await join(group);
