@@ -1,5 +1,5 @@
-// What MCP clients say of themselves, word for word, in their metadata documents and when they register. Their programs
-// are not here: docs/connect-mcp.md says which of them were tried, and where the rest was read.
+// What MCP clients say of themselves in their metadata documents and when they register, as far as others have published
+// it. Their programs are not here: docs/connect-mcp.md says which of them were tried, and where the rest was read.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
