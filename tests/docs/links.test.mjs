@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 
 import { root } from "../../scripts/command.mjs";
 
-const pages = globSync(["*.md", "docs/*.md", "examples/*/README.md"], { cwd: root }).sort();
+const pages = globSync(["*.md", "docs/**/*.md", "examples/*/README.md"], { cwd: root }).sort();
 const texts = new Map(pages.map((page) => [page, readFileSync(path.join(root, page), "utf8")]));
 
 /** What is inside fences, as [line number, line]; and the rest, in one text. */
