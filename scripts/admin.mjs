@@ -1,69 +1,78 @@
-// `npm run client -- …`, and `user`, `group`, `keys` and `events`: builds the native admin command when its sources
-// changed and hands over to it. Arguments, standard streams and the exit code are its own.
+#!/usr/bin/env node
+// `npm run client -- …`, and `user`, `group`, `keys` and `events`; and `edgegrant client …` where the package is installed.
+// The rules are Rust in WASM (admin/), which is built when its sources changed, and run by this Node.
 
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { becomeProgram, main, must, root, say } from "./command.mjs";
-import { fingerprintOf } from "./remembered.mjs";
-import { toolchain } from "./toolchain.mjs";
+import { buildAdmin, builtAdmin, isAdminBuilt } from "./admin-build.mjs";
+import { Trouble, becomeProgram, main, root } from "./command.mjs";
 
-/** All that the command is made from. */
-const sources = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "build.rs", "src", "templates", "static", "migrations"];
+/** The oldest Node that brings SQLite along. */
+const OLDEST_NODE = [22, 13];
 
-const binary = path.join(root, "target", "debug", process.platform === "win32" ? "admin.exe" : "admin");
-/** Says what the binary beside it was made from. */
-const stamp = path.join(root, "target", "debug", "admin.stamp");
+/** What npm keeps for itself when `--` is left out. No setting of its own has such a name. */
+const EATEN = [
+  "clear", "env", "first-party", "persist-to", "public", "redirect-uri", "remote", "search", "since", "until", "user", "username",
+];
 
-let built;
+const script = fileURLToPath(import.meta.url);
 
-/** Builds the admin command, once, and gives its path. What compiles is shown, on standard error. */
-export function buildAdmin() {
-  built ??= buildChanged();
-  return built;
-}
-
-// Half a second of cargo, in each of many test files, only to hear that nothing changed.
-async function buildChanged() {
-  const before = fingerprintOf(contents());
-  if (isStamped(before)) return binary;
-  await must("The admin command could not be built.", "cargo", ["build", "--bin", "admin"], {
-    hear: (line) => /^ *Compiling/.test(line) && say(line),
-  });
-  writeFileSync(stamp, `${before} ${identity()}`);
-  return binary;
-}
-
-function isStamped(fingerprint) {
-  if (!existsSync(binary) || !existsSync(stamp)) return false;
-  return readFileSync(stamp, "utf8") === `${fingerprint} ${identity()}`;
-}
-
-// Another cargo may have built it from other sources since.
-function identity() {
-  const { mtimeMs, size } = statSync(binary);
-  return `${mtimeMs} ${size}`;
-}
-
-function contents() {
-  const files = sources.map((name) => path.join(root, name)).filter(existsSync).flatMap(filesUnder);
-  return files.flatMap((file) => [path.relative(root, file), readFileSync(file)]);
-}
-
-function filesUnder(place) {
-  if (!statSync(place).isDirectory()) return [place];
-  return readdirSync(place, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
-}
+/** How the commands are started without npm: a program and the beginning of its arguments. */
+export const adminProgram = [process.execPath, script];
 
 async function administer(args) {
-  await toolchain({ wasm: false });
-  await becomeProgram(await buildAdmin(), args);
+  const [subject] = args;
+  // Only npm sets both.
+  const installed = process.env.npm_lifecycle_event !== subject;
+  if (!installed) refuseEaten(subject, args);
+  if (!isAdminBuilt() || !existsSync(path.join(root, "node_modules", "smol-toml"))) await prepare();
+  const { host } = await import("./admin-host.mjs");
+  const { run } = await import(pathToFileURL(builtAdmin).href);
+  process.exitCode = await run(args, host({ installed }));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main(() => administer(process.argv.slice(2)));
+function refuseEaten(subject, args) {
+  const eaten = EATEN.find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined && !args.includes(`--${name}`));
+  if (eaten !== undefined) {
+    throw new Trouble(`npm kept --${eaten} for itself. Write \`npm run ${subject} -- …\`, with the two hyphens before what follows.`);
+  }
 }
+
+async function prepare() {
+  if (!existsSync(path.join(root, "admin", "Cargo.toml"))) return;
+  const { toolchain } = await import("./toolchain.mjs");
+  await toolchain();
+  await buildAdmin();
+}
+
+function isOldNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+}
+
+/** The npm package `node`, which this project brings where the machine's Node is too old. */
+async function underNewerNode() {
+  const bin = path.join(root, "node_modules", "node", "bin");
+  const newer = ["node", "node.exe"].map((name) => path.join(bin, name)).find(existsSync);
+  if (newer !== undefined) return becomeProgram(newer, process.argv.slice(1));
+  throw new Trouble(`Node ${OLDEST_NODE.join(".")} or newer is needed, and this is ${process.versions.node}. Get it from https://nodejs.org.`);
+}
+
+// With `--json`, whoever reads standard output finds the reason there.
+async function started() {
+  const args = process.argv.slice(2);
+  try {
+    await (isOldNode() ? underNewerNode() : administer(args));
+  } catch (error) {
+    if (!(error instanceof Trouble) || !args.includes("--json")) throw error;
+    console.log(JSON.stringify({ error: error.message }));
+    process.exitCode = 1;
+  }
+}
+
+// Whoever reads this may have heard enough, as `head` does.
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === script) await main(started);

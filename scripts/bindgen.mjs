@@ -84,8 +84,13 @@ async function compileTool(program, version) {
   say(`The tool for wasm-bindgen: built in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
-/** Makes `index.js` and `index_bg.wasm` in `folder` from `wasm`, and clears away what else is there. */
-export async function bundle(wasm, folder) {
+/**
+ * Makes `index.js` and `index_bg.wasm` in `folder` from `wasm`, and clears away what else is there.
+ *
+ * - `entry`: the JavaScript that begins, that of a worker if not given.
+ * - `loaded`: gives the script with the import of the WASM as its runtime wants it.
+ */
+export async function bundle(wasm, folder, { entry = workerEntry(), loaded = likeAnyOther } = {}) {
   const generate = await bindgen();
   for (const place of [folder, tools]) mkdirSync(place, { recursive: true });
   // On the same disk as `folder`, so that moving is renaming, and outside it: what is there is deployed.
@@ -95,7 +100,7 @@ export async function bundle(wasm, folder) {
     if (done.code !== 0) {
       throw new Trouble(`The JavaScript for ${path.basename(wasm)} could not be generated. ${done.stderr.trim()}`);
     }
-    await joinScripts(draft);
+    await joinScripts(draft, entry, loaded);
     const made = ["index_bg.wasm", "index.js"];
     for (const file of made) renameSync(path.join(draft, file), path.join(folder, file));
     for (const file of readdirSync(folder).filter((name) => !made.includes(name))) {
@@ -106,11 +111,20 @@ export async function bundle(wasm, folder) {
   }
 }
 
-async function joinScripts(folder) {
+function workerEntry() {
+  return readFileSync(path.join(root, "tools", "entrypoint.js"), "utf8");
+}
+
+// wrangler and workerd import a WASM module like any other.
+function likeAnyOther(script) {
+  return script.replace("import source ", "import ");
+}
+
+async function joinScripts(folder, entry, loaded) {
   // Loaded here: on a first run it is installed by then.
   const esbuild = await import("esbuild");
   const { outputFiles } = await esbuild.build({
-    stdin: { contents: readFileSync(path.join(root, "tools", "entrypoint.js"), "utf8"), resolveDir: folder },
+    stdin: { contents: entry, resolveDir: folder },
     external: ["./index_bg.wasm", "cloudflare:*"],
     bundle: true,
     format: "esm",
@@ -119,7 +133,5 @@ async function joinScripts(folder) {
     // A worker without a cron exports no `scheduled`, which entrypoint.js asks about.
     logOverride: { "import-is-undefined": "silent" },
   });
-  // wrangler and workerd import a WASM module like any other.
-  const script = outputFiles[0].text.replace("import source ", "import ");
-  writeFileSync(path.join(folder, "index.js"), script);
+  writeFileSync(path.join(folder, "index.js"), loaded(outputFiles[0].text));
 }

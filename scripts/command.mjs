@@ -84,7 +84,7 @@ export function say(line) {
   console.error(line);
 }
 
-// A CARGO_TARGET_DIR of the reader's own would put the admin command where nothing looks for it.
+// A CARGO_TARGET_DIR of the reader's own would put what is built where nothing looks for it.
 function environment() {
   const { CARGO_TARGET_DIR: _foreign, ...rest } = process.env;
   return rest;

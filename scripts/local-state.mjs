@@ -62,7 +62,7 @@ async function seedDemoUser(has) {
   const stamp = path.join(stateFolder(workers.server), "demo-password");
   const named = createHash("sha256").update(demoUser.password).digest("hex");
   if (!(await has("SELECT 1 FROM users WHERE username = ?", demoUser.username))) {
-    say("Adding the demo user, with the admin command");
+    say("Adding the demo user, with `npm run user`");
     await addDemoUser();
     writeFileSync(stamp, named);
   } else if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== named) {

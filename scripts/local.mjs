@@ -22,7 +22,7 @@
 //   logs     every line it logged so far, parsed; one that is not JSON is {event: "console", level, message}
 //   logged   await server.logged((entry) => entry.path === "/token"): the first such line, waited for
 //            (a line arrives a moment after the response that it is about)
-//   admin    await server.admin("client", "add", …): runs the product's own admin command on this
+//   admin    await server.admin("client", "add", …): runs one of the owner's commands on this
 //            server's database with --json and gives what it printed, parsed
 //   scheduled  await server.scheduled(): runs the daily cron event; scheduled(cron): the event of that expression
 //   pid      of the workerd process that serves it, for CPU time (undefined where there is no /proc)

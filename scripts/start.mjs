@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 
-import { buildAdmin } from "./admin.mjs";
+import { buildAdmin } from "./admin-build.mjs";
 import { Trouble, main, onEnd, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -56,9 +56,9 @@ async function start() {
     say("Making a local secret in .dev.vars");
     setLocalSecret(server, "EDGEGRANT_SECRET", randomBytes(32).toString("base64url"));
   }
-  // A database that is not there yet has no demo user, whom the admin command will add.
-  const seeds = !existsSync(stateFolder(server));
-  await Promise.all([buildAll(), seeds && buildAdmin()]);
+  await buildAll();
+  // A database that is not there yet has no demo user, whom a command will add.
+  if (!existsSync(stateFolder(server))) await buildAdmin();
   await requireSettings();
   await migrateChanged([server, api]);
   const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);

@@ -108,8 +108,10 @@ async function lint(...args) {
 }
 
 async function buildWorkers() {
+  const { buildAdmin } = await import("./admin-build.mjs");
   const { buildAll } = await import("./build.mjs");
   await buildAll();
+  await buildAdmin();
 }
 
 async function inNode(suite, files, options) {

@@ -4,7 +4,7 @@
 //! and the KV keys, [`page`] what people read, [`endpoint`] one file for each endpoint, and `cloudflare` the
 //! edge. A test holds the order: `tests/native/rooms.rs`.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "edge"))]
 mod cloudflare;
 pub mod endpoint;
 pub mod page;

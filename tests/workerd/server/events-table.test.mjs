@@ -9,7 +9,8 @@ import { createInterface } from "node:readline";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { promisify } from "node:util";
 
-import { buildAdmin } from "../../../scripts/admin.mjs";
+import { buildAdmin } from "../../../scripts/admin-build.mjs";
+import { adminProgram } from "../../../scripts/admin.mjs";
 import { root } from "../../../scripts/command.mjs";
 import { Browser, SESSION } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
@@ -142,9 +143,11 @@ test("events go when they are older than EVENTS_RETENTION_DAYS", async () => {
 
 describe("npm run events", () => {
   const options = { cwd: root, maxBuffer: 10_000_000 };
+  const [program, script] = adminProgram;
+  before(() => buildAdmin());
   const lines = (text) => text.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
   const run = async (...args) => {
-    const { stdout, stderr } = await promisify(execFile)(await buildAdmin(), ["events", ...args, "--persist-to", folder], options);
+    const { stdout, stderr } = await promisify(execFile)(program, [script, "events", ...args, "--persist-to", folder], options);
     return { events: lines(stdout), stderr };
   };
 
@@ -191,7 +194,7 @@ describe("npm run events", () => {
 
   test("tail --follow goes on with what happens, and with what is counted", { timeout: 60_000 }, async () => {
     await insert([100]);
-    const child = spawn(await buildAdmin(), ["events", "tail", "--follow", "--persist-to", folder], { cwd: root });
+    const child = spawn(program, [script, "events", "tail", "--follow", "--persist-to", folder], { cwd: root });
     try {
       const heard = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const next = async () => JSON.parse((await heard.next()).value);

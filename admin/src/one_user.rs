@@ -3,7 +3,7 @@
 use clap::Args;
 use edgegrant::store::users::{User, find_user};
 
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 /// Why nobody can be added yet: a name that looks like theirs may be among those that were not compared.
 pub(super) const UNCOMPARED: &str = "Some users are from an earlier version, and their names were not compared with the others yet. \
@@ -26,8 +26,10 @@ pub(crate) struct One {
 }
 
 /// The user whom the owner means.
-pub(super) fn meant(sql: &Wrangler, username: &str) -> Result<User, Refusal> {
-    wait(find_user(sql, username))?.ok_or_else(|| unknown(username))
+pub(super) async fn meant(sql: &Database, username: &str) -> Result<User, Refusal> {
+    find_user(sql, username)
+        .await?
+        .ok_or_else(|| unknown(username))
 }
 
 pub(super) fn unknown(username: &str) -> Refusal {

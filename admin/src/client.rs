@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::edit::{self, Edit, option_of, unknown};
 use super::registration::{self, Add, tell};
-use super::{Refusal, Target, Wrangler, random, wait};
+use super::{Database, Refusal, Target, random};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -49,80 +49,82 @@ pub(crate) struct One {
     target: Target,
 }
 
-pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::Add(add) => registration::register(*add),
-        Action::Edit(changes) => edit::edit(&changes),
-        Action::List(options) => list(&options),
-        Action::Show(one) => show(&one),
-        Action::RotateSecret(one) => rotate(&one),
-        Action::Remove(one) => remove(&one),
+        Action::Add(add) => registration::register(*add).await,
+        Action::Edit(changes) => edit::edit(&changes).await,
+        Action::List(options) => list(&options).await,
+        Action::Show(one) => show(&one).await,
+        Action::RotateSecret(one) => rotate(&one).await,
+        Action::Remove(one) => remove(&one).await,
     }
 }
 
-fn list(options: &List) -> Result<(), Refusal> {
+async fn list(options: &List) -> Result<(), Refusal> {
     let List { after, target } = options;
-    let sql = Wrangler::new(target);
-    let ClientPage { clients, next } = wait(list_clients(&sql, after.as_deref()))?;
+    let sql = Database::new(target);
+    let ClientPage { clients, next } = list_clients(&sql, after.as_deref()).await?;
     if target.json {
-        let groups = groups_of(&sql, &clients)?;
+        let groups = groups_of(&sql, &clients).await?;
         let all: Vec<_> = clients.iter().map(|it| metadata(it, &groups)).collect();
-        println!("{}", json!({ "clients": all, "next": next }));
+        say!("{}", json!({ "clients": all, "next": next }));
         return Ok(());
     }
     if clients.is_empty() && after.is_some() {
-        println!("No more clients.");
+        say!("No more clients.");
     } else if clients.is_empty() {
-        println!("There are no clients yet. `npm run client -- add --help` says how to add one.");
+        say!("There are no clients yet. `npm run client -- add --help` says how to add one.");
     }
     let longest = clients.iter().map(|client| client.id.len()).max();
     for client in &clients {
         let width = longest.unwrap_or_default();
-        println!("{:width$}  {}  ({})", client.id, client.name, kind(client));
+        say!("{:width$}  {}  ({})", client.id, client.name, kind(client));
     }
     if let Some(next) = next {
-        println!("\nThere are more: `npm run client -- list --after {next}`");
+        say!("\nThere are more: `npm run client -- list --after {next}`");
     }
     Ok(())
 }
 
-fn show(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let client = wait(load_client(&sql, &one.id))?.ok_or_else(|| unknown(&one.id))?;
-    let groups = groups_of(&sql, std::slice::from_ref(&client))?;
+async fn show(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let client = load_client(&sql, &one.id)
+        .await?
+        .ok_or_else(|| unknown(&one.id))?;
+    let groups = groups_of(&sql, std::slice::from_ref(&client)).await?;
     if one.target.json {
-        println!("{}", metadata(&client, &groups));
+        say!("{}", metadata(&client, &groups));
         return Ok(());
     }
-    println!("client_id      {}", client.id);
-    println!("name           {}", client.name);
-    println!("kind           {}", kind(&client));
+    say!("client_id      {}", client.id);
+    say!("name           {}", client.name);
+    say!("kind           {}", kind(&client));
     for uri in &client.redirect_uris {
-        println!("redirect_uri   {}", uri.as_str());
+        say!("redirect_uri   {}", uri.as_str());
     }
-    println!("scope          {}", client.scope);
+    say!("scope          {}", client.scope);
     let grant_types: Vec<_> = client
         .grant_types
         .iter()
         .map(|grant| grant.as_str())
         .collect();
-    println!("grant_types    {}", grant_types.join(" "));
+    say!("grant_types    {}", grant_types.join(" "));
     let only = if client.auth_method_only {
         ", and no other way"
     } else {
         ""
     };
-    println!("authentication {}{only}", client.auth_method);
+    say!("authentication {}{only}", client.auth_method);
     for resource in &client.introspects {
-        println!("introspects    {resource}");
+        say!("introspects    {resource}");
     }
     if let Some(sector) = &client.sector {
-        println!("sector         {sector}");
+        say!("sector         {sector}");
     }
     match names_of(&client, &groups).as_deref() {
         None => {}
-        Some([]) => println!("groups         none is there any more, so nobody can use it"),
-        Some(names) => println!("groups         {}", names.join(" ")),
+        Some([]) => say!("groups         none is there any more, so nobody can use it"),
+        Some(names) => say!("groups         {}", names.join(" ")),
     }
     let settings = [
         (client.without_pkce, "may leave PKCE out"),
@@ -134,16 +136,16 @@ fn show(one: &One) -> Result<(), Refusal> {
         (client.claims_in_id_token, "gets claims in its ID tokens"),
     ];
     for (_, setting) in settings.iter().filter(|(set, _)| *set) {
-        println!("setting        {setting}");
+        say!("setting        {setting}");
     }
     for lifetime in Lifetime::OF_CLIENTS {
         if let Some(seconds) = client.lifetimes.get(lifetime) {
-            println!("{} {}", option_of(lifetime), Written(seconds));
+            say!("{} {}", option_of(lifetime), Written(seconds));
         }
     }
     for (name, value) in information::write(&client) {
         if FURTHER.contains(&name.as_str()) {
-            println!("{name} {value}");
+            say!("{name} {value}");
         }
     }
     Ok(())
@@ -166,23 +168,23 @@ const FURTHER: [&str; 13] = [
     "userinfo_signed_response_alg",
 ];
 
-fn rotate(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
+async fn rotate(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
     let secret = Secret::mint(random()?);
-    if !wait(replace_secret(&sql, &one.id, &secret.hash()))? {
-        return Err(match wait(load_client(&sql, &one.id))? {
+    if !replace_secret(&sql, &one.id, &secret.hash()).await? {
+        return Err(match load_client(&sql, &one.id).await? {
             Some(_) => "This client has no secret.".into(),
             None => unknown(&one.id),
         });
     }
     if one.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "client_id": one.id, "client_secret": secret.reveal() })
         );
         return Ok(());
     }
-    println!(
+    say!(
         "The old secret no longer works.\n\nclient_id      {}",
         one.id
     );
@@ -190,14 +192,14 @@ fn rotate(one: &One) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn remove(one: &One) -> Result<(), Refusal> {
-    if !wait(remove_client(&Wrangler::new(&one.target), &one.id))? {
+async fn remove(one: &One) -> Result<(), Refusal> {
+    if !remove_client(&Database::new(&one.target), &one.id).await? {
         return Err(unknown(&one.id));
     }
     if one.target.json {
-        println!("{}", json!({ "removed": one.id }));
+        say!("{}", json!({ "removed": one.id }));
     } else {
-        println!(
+        say!(
             "Removed \"{}\". An API that verifies access tokens itself accepts this client's tokens until they expire.",
             one.id
         );
@@ -220,13 +222,13 @@ fn kind(client: &Client) -> String {
 }
 
 /// The groups that clients are limited to, as far as they are there.
-fn groups_of(sql: &Wrangler, clients: &[Client]) -> Result<Vec<Group>, Refusal> {
+async fn groups_of(sql: &Database, clients: &[Client]) -> Result<Vec<Group>, Refusal> {
     let ids = clients.iter().filter_map(|it| it.allowed_groups.as_ref());
     let ids: Vec<String> = ids.flatten().cloned().collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    wait(load_groups(sql, &ids))
+    Ok(load_groups(sql, &ids).await?)
 }
 
 /// The names of those that one client is limited to; `None`: everybody may use it.

@@ -1,14 +1,12 @@
 //! The password of a user: read from standard input, or made here and shown once.
 
-use std::io::Read;
-
 use edgegrant::platform::Unicode;
 use edgegrant::protocol::login::password::{self, Password};
 use edgegrant::protocol::login::{Cost, password_rules};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::users::User;
 
-use super::{Refusal, Wrangler, random};
+use super::{Database, Refusal, host, random};
 
 /// The hash of a password, and the password itself if it was made here and must be shown.
 pub(super) struct Chosen {
@@ -17,14 +15,14 @@ pub(super) struct Chosen {
 }
 
 /// Reads or makes a password for `user`.
-pub(super) fn choose(from_stdin: bool, user: &User) -> Result<Chosen, Refusal> {
+pub(super) async fn choose(from_stdin: bool, user: &User) -> Result<Chosen, Refusal> {
     let hash = |password: &Password| {
         // If the server's PASSWORD_COST is higher, the first sign-in hashes it anew.
         password::hash(password, &random()?, Cost::LEAST)
             .map_err(|error| Refusal(error.to_string()))
     };
     let read = |text: &str| {
-        Password::new(text, Wrangler::compose).map_err(|too_long| Refusal(too_long.to_string()))
+        Password::new(text, Database::compose).map_err(|too_long| Refusal(too_long.to_string()))
     };
     if !from_stdin {
         let made_up = Secret::mint(random()?);
@@ -33,11 +31,7 @@ pub(super) fn choose(from_stdin: bool, user: &User) -> Result<Chosen, Refusal> {
             made_up: Some(made_up),
         });
     }
-    let mut text = String::new();
-    std::io::stdin()
-        .take(password::LONGEST as u64 + 2)
-        .read_to_string(&mut text)
-        .map_err(|error| format!("The password cannot be read: {error}"))?;
+    let text = host::read_stdin(password::LONGEST as u32 + 2).await?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     let text = text.strip_suffix('\r').unwrap_or(text);
     let password = read(text)?;
@@ -47,7 +41,7 @@ pub(super) fn choose(from_stdin: bool, user: &User) -> Result<Chosen, Refusal> {
         user.name.as_deref(),
     ];
     let about: Vec<&str> = about.into_iter().flatten().collect();
-    password_rules::accept(&password, &about, password_rules::SHORTEST, Wrangler::fold)
+    password_rules::accept(&password, &about, password_rules::SHORTEST, Database::fold)
         .map_err(|bad| Refusal(bad.to_string()))?;
     Ok(Chosen {
         hash: hash(&password)?,
@@ -61,7 +55,7 @@ pub(super) fn told(chosen: &Chosen) -> Option<&str> {
 
 pub(super) fn tell(chosen: &Chosen) {
     if let Some(password) = told(chosen) {
-        println!(
+        say!(
             "\npassword  {password}\n\nPass it on now: only its hash is stored, so it cannot be shown again."
         );
     }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::group_users::{self, Users};
 use super::one_group::{meant, unknown};
 use super::own_claims::put_own;
-use super::{Refusal, Target, Wrangler, new_id, wait};
+use super::{Database, Refusal, Target, new_id};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -96,16 +96,16 @@ pub(crate) struct One {
     target: Target,
 }
 
-pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::Add(options) => add(&options),
-        Action::List(options) => list(&options),
-        Action::Show(options) => show(&options),
-        Action::Rename(options) => rename(&options),
-        Action::Edit(options) => edit(&options),
-        Action::AddUser(users) => group_users::add(&users),
-        Action::RemoveUser(users) => group_users::remove(&users),
-        Action::Remove(one) => remove(&one),
+        Action::Add(options) => add(&options).await,
+        Action::List(options) => list(&options).await,
+        Action::Show(options) => show(&options).await,
+        Action::Rename(options) => rename(&options).await,
+        Action::Edit(options) => edit(&options).await,
+        Action::AddUser(users) => group_users::add(&users).await,
+        Action::RemoveUser(users) => group_users::remove(&users).await,
+        Action::Remove(one) => remove(&one).await,
     }
 }
 
@@ -124,7 +124,7 @@ fn known(group: &Group) -> Value {
     json!({ "name": group.name, "claims": group.claims })
 }
 
-fn add(options: &Add) -> Result<(), Refusal> {
+async fn add(options: &Add) -> Result<(), Refusal> {
     let mut claims = Map::new();
     put_own(
         &mut claims,
@@ -136,13 +136,13 @@ fn add(options: &Add) -> Result<(), Refusal> {
         name: name(&options.name)?,
         claims,
     };
-    if !wait(add_group(&Wrangler::new(&options.target), &group))? {
+    if !add_group(&Database::new(&options.target), &group).await? {
         return Err(taken(&group.name));
     }
     if options.target.json {
-        println!("{}", known(&group));
+        say!("{}", known(&group));
     } else {
-        println!(
+        say!(
             "Made the group \"{0}\". Nobody is in it yet: `npm run group -- add-user {0} USERNAME`",
             group.name
         );
@@ -150,32 +150,32 @@ fn add(options: &Add) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn list(options: &List) -> Result<(), Refusal> {
+async fn list(options: &List) -> Result<(), Refusal> {
     let List { after, target } = options;
-    let GroupPage { groups, next } = wait(list_groups(&Wrangler::new(target), after.as_deref()))?;
+    let GroupPage { groups, next } = list_groups(&Database::new(target), after.as_deref()).await?;
     if target.json {
         let all: Vec<_> = groups.iter().map(known).collect();
-        println!("{}", json!({ "groups": all, "next": next }));
+        say!("{}", json!({ "groups": all, "next": next }));
         return Ok(());
     }
     for group in &groups {
-        println!("{}", group.name);
+        say!("{}", group.name);
     }
     if groups.is_empty() {
-        println!("No more groups.");
+        say!("No more groups.");
     }
     if let Some(next) = next {
-        println!("\nThere are more: `npm run group -- list --after {next}`");
+        say!("\nThere are more: `npm run group -- list --after {next}`");
     }
     Ok(())
 }
 
-fn show(options: &Show) -> Result<(), Refusal> {
+async fn show(options: &Show) -> Result<(), Refusal> {
     let Show { after, target, .. } = options;
-    let sql = Wrangler::new(target);
-    let group = meant(&sql, &options.name)?;
-    let members = wait(list_members(&sql, &group.id, after.as_deref()))?;
-    let clients = wait(list_limited(&sql, &group.id))?;
+    let sql = Database::new(target);
+    let group = meant(&sql, &options.name).await?;
+    let members = list_members(&sql, &group.id, after.as_deref()).await?;
+    let clients = list_limited(&sql, &group.id).await?;
     if target.json {
         let users = members.users.iter();
         let users: Vec<_> = users
@@ -186,27 +186,27 @@ fn show(options: &Show) -> Result<(), Refusal> {
         all["users"] = json!(users);
         all["next"] = json!(members.next);
         all["clients"] = clients.cloned().collect();
-        println!("{all}");
+        say!("{all}");
         return Ok(());
     }
-    println!("name    {}", group.name);
+    say!("name    {}", group.name);
     for (name, value) in &group.claims {
-        println!("claim   {name} {value}");
+        say!("claim   {name} {value}");
     }
     for (id, name) in &clients {
-        println!("app     {name} ({id}) is only for this group, or for some others too");
+        say!("app     {name} ({id}) is only for this group, or for some others too");
     }
     for user in &members.users {
-        println!("user    {}", called(user));
+        say!("user    {}", called(user));
     }
     if members.users.is_empty() {
-        println!(
+        say!(
             "user    {}",
             if after.is_some() { "no more" } else { "none" }
         );
     }
     if let Some(next) = &members.next {
-        println!(
+        say!(
             "\nThere are more: `npm run group -- show {} --after {next}`",
             group.name
         );
@@ -221,18 +221,18 @@ fn called(user: &User) -> String {
     }
 }
 
-fn rename(options: &Rename) -> Result<(), Refusal> {
+async fn rename(options: &Rename) -> Result<(), Refusal> {
     let new_name = name(&options.new_name)?;
-    let sql = Wrangler::new(&options.target);
-    let group = meant(&sql, &options.name)?;
+    let sql = Database::new(&options.target);
+    let group = meant(&sql, &options.name).await?;
     refuse_administrators(&group, "keeps its name")?;
-    if !wait(rename_group(&sql, &group.id, &new_name))? {
+    if !rename_group(&sql, &group.id, &new_name).await? {
         return Err(taken(&new_name));
     }
     if options.target.json {
-        println!("{}", json!({ "name": new_name, "before": group.name }));
+        say!("{}", json!({ "name": new_name, "before": group.name }));
     } else {
-        println!(
+        say!(
             "The group \"{}\" is called \"{new_name}\" now. Change the rules of apps that name it: they are told the new name the \
              next time they ask.",
             group.name
@@ -241,44 +241,44 @@ fn rename(options: &Rename) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn edit(options: &Edit) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&options.target);
-    let mut group = meant(&sql, &options.name)?;
+async fn edit(options: &Edit) -> Result<(), Refusal> {
+    let sql = Database::new(&options.target);
+    let mut group = meant(&sql, &options.name).await?;
     let texts: Vec<_> = options.claims.iter().collect();
     put_own(&mut group.claims, &texts, &options.target)?;
-    if !wait(replace_group_claims(&sql, &group.id, &group.claims))? {
+    if !replace_group_claims(&sql, &group.id, &group.claims).await? {
         return Err(unknown(&group.name));
     }
     if options.target.json {
-        println!("{}", known(&group));
+        say!("{}", known(&group));
         return Ok(());
     }
-    println!("Everybody in \"{}\" has these claims now:\n", group.name);
+    say!("Everybody in \"{}\" has these claims now:\n", group.name);
     for (name, value) in &group.claims {
-        println!("{name:22} {value}");
+        say!("{name:22} {value}");
     }
     Ok(())
 }
 
-fn remove(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let group = meant(&sql, &one.name)?;
+async fn remove(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let group = meant(&sql, &one.name).await?;
     refuse_administrators(&group, "cannot be removed")?;
-    let clients = wait(list_limited(&sql, &group.id))?;
-    if !wait(remove_group(&sql, &group.id))? {
+    let clients = list_limited(&sql, &group.id).await?;
+    if !remove_group(&sql, &group.id).await? {
         return Err(unknown(&group.name));
     }
     if one.target.json {
         let ids: Vec<_> = clients.iter().map(|(id, _)| id).collect();
-        println!("{}", json!({ "removed": group.name, "clients": ids }));
+        say!("{}", json!({ "removed": group.name, "clients": ids }));
         return Ok(());
     }
-    println!(
+    say!(
         "Removed the group \"{}\". Nobody is in it any more.",
         group.name
     );
     for (id, name) in &clients {
-        println!(
+        say!(
             "\"{name}\" was only for this group, or for some others too. It does not open to everybody: \
              `npm run client -- edit {id} --group GROUP` names other groups, and `--clear group` opens it."
         );

@@ -8,7 +8,7 @@ use edgegrant::protocol::jose::key_ring::{MAX_AGE, MEMORY, REVOKED_WITHIN, SHORT
 use edgegrant::store::signing_keys::{Which, ask_rotation, load_keys, revoke_key};
 use serde_json::json;
 
-use super::{Refusal, Target, Wrangler, now, wait};
+use super::{Database, Refusal, Target, now};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -65,16 +65,16 @@ impl From<Name> for Algorithm {
     }
 }
 
-pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::List(List { target }) => list(&target),
-        Action::Rotate(rotate) => ask(&rotate),
-        Action::Revoke(revoke) => end(&revoke),
+        Action::List(List { target }) => list(&target).await,
+        Action::Rotate(rotate) => ask(&rotate).await,
+        Action::Revoke(revoke) => end(&revoke).await,
     }
 }
 
-fn list(target: &Target) -> Result<(), Refusal> {
-    let mut ring = wait(load_keys(&Wrangler::new(target), Which::Every))?;
+async fn list(target: &Target) -> Result<(), Refusal> {
+    let mut ring = load_keys(&Database::new(target), Which::Every).await?;
     ring.keys
         .sort_by_key(|key| (key.algorithm.as_str(), key.sequence));
     let now = now();
@@ -95,11 +95,11 @@ fn list(target: &Target) -> Result<(), Refusal> {
                 })
             })
             .collect();
-        println!("{}", json!(all));
+        say!("{}", json!(all));
         return Ok(());
     }
     if ring.keys.is_empty() {
-        println!(
+        say!(
             "There is no signing key yet. The Worker makes one when it is first asked for its key set."
         );
     }
@@ -122,14 +122,14 @@ fn list(target: &Target) -> Result<(), Refusal> {
             State::Revoked => span(key.revoked_at.unwrap_or(now).0 - now.0),
         };
         let algorithm = key.algorithm.as_str();
-        println!("{}  {algorithm:<5}  {:<8}  {when}", key.kid, state.as_str());
+        say!("{}  {algorithm:<5}  {:<8}  {when}", key.kid, state.as_str());
     }
     Ok(())
 }
 
-fn ask(rotate: &Rotate) -> Result<(), Refusal> {
+async fn ask(rotate: &Rotate) -> Result<(), Refusal> {
     let algorithm = rotate.algorithm.map(Algorithm::from);
-    let asked = wait(ask_rotation(&Wrangler::new(&rotate.target), algorithm))?;
+    let asked = ask_rotation(&Database::new(&rotate.target), algorithm).await?;
     let names: Vec<&str> = asked.iter().map(|algorithm| algorithm.as_str()).collect();
     if names.is_empty() {
         return Err(match algorithm {
@@ -142,11 +142,11 @@ fn ask(rotate: &Rotate) -> Result<(), Refusal> {
         .into());
     }
     if rotate.target.json {
-        println!("{}", json!({ "algorithms": names, "signs_in": SHORT_LEAD }));
+        say!("{}", json!({ "algorithms": names, "signs_in": SHORT_LEAD }));
         return Ok(());
     }
     let minutes = SHORT_LEAD / 60;
-    println!(
+    say!(
         "The next {} key signs in about {minutes} minutes. The Worker publishes it with the next request it \
          gets, within a minute; until then\nnothing changes. The current key still verifies what it signed, until \
          all of that has expired. Nobody notices the change.",
@@ -155,9 +155,9 @@ fn ask(rotate: &Rotate) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn end(revoke: &Revoke) -> Result<(), Refusal> {
-    let database = Wrangler::new(&revoke.target);
-    if !wait(revoke_key(&database, &revoke.kid))? {
+async fn end(revoke: &Revoke) -> Result<(), Refusal> {
+    let database = Database::new(&revoke.target);
+    if !revoke_key(&database, &revoke.kid).await? {
         return Err(format!(
             "There is no key \"{}\"; nothing was revoked. `npm run keys -- list` shows every key.",
             revoke.kid
@@ -165,13 +165,13 @@ fn end(revoke: &Revoke) -> Result<(), Refusal> {
         .into());
     }
     if revoke.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "revoked": revoke.kid, "within": REVOKED_WITHIN })
         );
         return Ok(());
     }
-    println!(
+    say!(
         "Revoked. Within {} minutes ({MEMORY} s of memory, {MAX_AGE} s of HTTP caches) nobody who honours the \
          caching headers trusts it.\nAccess tokens and ID tokens signed with it stop working; people stay signed \
          in, and clients refresh.\nIf it was the signing key, another key signs from now on.",

@@ -3,11 +3,11 @@
 use edgegrant::protocol::group::MOST_ALLOWED;
 use edgegrant::store::groups::{Group, find_group};
 
-use super::{Refusal, Wrangler, wait};
+use super::{Database, Refusal};
 
 /// The group that the owner means.
-pub(super) fn meant(sql: &Wrangler, name: &str) -> Result<Group, Refusal> {
-    wait(find_group(sql, name))?.ok_or_else(|| unknown(name))
+pub(super) async fn meant(sql: &Database, name: &str) -> Result<Group, Refusal> {
+    find_group(sql, name).await?.ok_or_else(|| unknown(name))
 }
 
 pub(super) fn unknown(name: &str) -> Refusal {
@@ -17,10 +17,10 @@ pub(super) fn unknown(name: &str) -> Refusal {
 }
 
 /// The ids of the groups that an option names.
-pub(super) fn ids(sql: &Wrangler, names: &[String]) -> Result<Vec<String>, Refusal> {
+pub(super) async fn ids(sql: &Database, names: &[String]) -> Result<Vec<String>, Refusal> {
     let mut ids = Vec::new();
     for name in names {
-        let id = meant(sql, name)?.id;
+        let id = meant(sql, name).await?.id;
         if !ids.contains(&id) {
             ids.push(id);
         }

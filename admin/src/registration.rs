@@ -12,7 +12,7 @@ use super::app::App;
 use super::apps::{self, APPS};
 use super::option_values::{chosen_id, sector};
 use super::options::{Options, sound};
-use super::{Refusal, Target, Wrangler, new_id, random, settings, wait};
+use super::{Database, Refusal, Target, new_id, random, settings};
 
 /// What a client may ask for if nobody says.
 const SCOPE: &str = "openid profile email";
@@ -63,7 +63,7 @@ of one can have this app redeem it in their own browser and be signed in as some
 notice. Only the app's `state`, https and a single redirect URI protect people. Take the options away as soon as its
 library sends a nonce (--without-nonce=false) or supports PKCE (--without-pkce=false).";
 
-pub(crate) fn register(add: Add) -> Result<(), Refusal> {
+pub(crate) async fn register(add: Add) -> Result<(), Refusal> {
     let app = add.app.as_deref().and_then(apps::find);
     let auth_method = auth_method(&add, app);
     let secret = if auth_method.has_secret() {
@@ -74,15 +74,15 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
     let client = Client {
         auth_method,
         secret_hash: secret.as_ref().map(Secret::hash),
-        ..described(&add, app)?
+        ..described(&add, app).await?
     };
     sound(&client)?;
-    let database = Wrangler::new(&add.target);
-    if !wait(add_client(&database, &client, None))? {
+    let database = Database::new(&add.target);
+    if !add_client(&database, &client, None).await? {
         return Err(format!("There is already a client \"{}\".", client.id).into());
     }
     if add.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "client_id": client.id, "client_secret": secret.as_ref().map(Secret::reveal) })
         );
@@ -93,7 +93,7 @@ pub(crate) fn register(add: Add) -> Result<(), Refusal> {
         let issuer = settings::issuer(&add.target)?;
         let secret = secret.as_ref().map(Secret::reveal);
         let ready = app.ready(url, issuer.as_str(), &client.id, secret);
-        println!("\nThe settings of {}:\n\n{ready}", app.name);
+        say!("\nThe settings of {}:\n\n{ready}", app.name);
     }
     Ok(())
 }
@@ -110,14 +110,14 @@ fn auth_method(add: &Add, app: Option<&App>) -> AuthMethod {
 }
 
 /// The client that the options describe, without how it proves who it is.
-fn described(add: &Add, app: Option<&'static App>) -> Result<Client, Refusal> {
+async fn described(add: &Add, app: Option<&'static App>) -> Result<Client, Refusal> {
     let id = match &add.id {
         Some(id) => chosen_id(id)?,
         None => new_id()?,
     };
     let mut client = Client::new(id, String::new());
-    usual(add, app).apply(&mut client, &add.target)?;
-    add.options.apply(&mut client, &add.target)?;
+    usual(add, app).apply(&mut client, &add.target).await?;
+    add.options.apply(&mut client, &add.target).await?;
     if client.name.is_empty() {
         return Err("It needs a --name, which people see when it asks for consent.".into());
     }
@@ -152,19 +152,20 @@ fn usual(add: &Add, app: Option<&'static App>) -> Options {
 
 /// What the owner reads about a client that was registered.
 fn report(client: &Client, secret: Option<&Secret>) {
-    println!(
+    say!(
         "Registered \"{}\".\n\nclient_id      {}",
-        client.name, client.id
+        client.name,
+        client.id
     );
     match secret {
         Some(secret) => tell(secret),
         None if client.auth_method.is_confidential() => {
-            println!("It authenticates with its private key and has no secret.");
+            say!("It authenticates with its private key and has no secret.");
         }
-        None => println!("It is a public client and has no secret."),
+        None => say!("It is a public client and has no secret."),
     }
     for warning in warnings(client) {
-        println!("\n{warning}");
+        say!("\n{warning}");
     }
 }
 
@@ -190,7 +191,7 @@ pub(super) fn warnings(client: &Client) -> Vec<String> {
 }
 
 pub(super) fn tell(secret: &Secret) {
-    println!(
+    say!(
         "client_secret  {}\n\nKeep the secret now: only its hash is stored, so it cannot be shown again.",
         secret.reveal()
     );

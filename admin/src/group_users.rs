@@ -8,7 +8,7 @@ use serde_json::json;
 use super::one_group::meant;
 use super::one_user;
 use super::user_standing::{demote, promote};
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct Users {
@@ -21,15 +21,15 @@ pub(crate) struct Users {
     target: Target,
 }
 
-pub(super) fn add(options: &Users) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&options.target);
-    let group = meant(&sql, &options.group)?;
+pub(super) async fn add(options: &Users) -> Result<(), Refusal> {
+    let sql = Database::new(&options.target);
+    let group = meant(&sql, &options.group).await?;
     for username in &options.users {
-        let user = one_user::meant(&sql, username)?;
+        let user = one_user::meant(&sql, username).await?;
         if group.id == ADMINISTRATORS {
-            promote(&sql, &user)?;
+            promote(&sql, &user).await?;
         } else {
-            match wait(add_member(&sql, &group.id, &user.id))? {
+            match add_member(&sql, &group.id, &user.id).await? {
                 Joined::Yes => {}
                 Joined::TooMany => {
                     let username = &user.username;
@@ -44,37 +44,38 @@ pub(super) fn add(options: &Users) -> Result<(), Refusal> {
             }
         }
         if options.target.json {
-            println!(
+            say!(
                 "{}",
                 json!({ "username": user.username, "group": group.name })
             );
         } else {
-            println!("\"{}\" is in \"{}\".", user.username, group.name);
+            say!("\"{}\" is in \"{}\".", user.username, group.name);
         }
     }
     Ok(())
 }
 
-pub(super) fn remove(options: &Users) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&options.target);
-    let group = meant(&sql, &options.group)?;
+pub(super) async fn remove(options: &Users) -> Result<(), Refusal> {
+    let sql = Database::new(&options.target);
+    let group = meant(&sql, &options.group).await?;
     for username in &options.users {
-        let user = one_user::meant(&sql, username)?;
+        let user = one_user::meant(&sql, username).await?;
         if group.id == ADMINISTRATORS {
-            demote(&sql, &user)?;
-        } else if !wait(remove_member(&sql, &group.id, &user.id))? {
+            demote(&sql, &user).await?;
+        } else if !remove_member(&sql, &group.id, &user.id).await? {
             return Err(format!("\"{}\" is not in \"{}\".", user.username, group.name).into());
         }
         if options.target.json {
-            println!(
+            say!(
                 "{}",
                 json!({ "username": user.username, "left": group.name })
             );
         } else {
-            println!(
+            say!(
                 "\"{}\" is not in \"{}\" any more. Apps that they may no longer use have lost their access; an API that verifies access \
                  tokens itself accepts those that they have until they expire.",
-                user.username, group.name
+                user.username,
+                group.name
             );
         }
     }

@@ -15,7 +15,7 @@ use super::one_group::ids;
 use super::one_user::{One, TAKEN, meant, unknown};
 use super::settings::{issuer, sends_mail};
 use super::user_values::email;
-use super::{Refusal, Target, Wrangler, random, wait};
+use super::{Database, Refusal, Target, random};
 
 const HOUR: u32 = 3600;
 const DAY: u32 = 24 * HOUR;
@@ -52,8 +52,8 @@ pub(crate) struct SetupLink {
 }
 
 /// Makes a link and shows it. `None`: it was not made.
-fn link(
-    sql: &Wrangler,
+async fn link(
+    sql: &Database,
     target: &Target,
     new: &NewLink<'_>,
     told: impl FnOnce() -> String,
@@ -67,16 +67,16 @@ fn link(
     };
     // Whatever is wrong in the settings is found before a link is made.
     let link = format!("{}?link={}", issuer(target)?.url(place), secret.reveal());
-    if !wait(add_link(sql, &secret.hash(), new))? {
+    if !add_link(sql, &secret.hash(), new).await? {
         return Ok(None);
     }
     if target.json {
-        println!(
+        say!(
             "{}",
             json!({ "link": link, "uses": new.uses, "expires_in": new.lifetime })
         );
     } else {
-        println!(
+        say!(
             "{link}\n\n{} Only its hash is stored, so it cannot be shown again.",
             told()
         );
@@ -84,21 +84,21 @@ fn link(
     Ok(Some(()))
 }
 
-pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&options.target);
+pub(super) async fn invite(options: &Invite) -> Result<(), Refusal> {
+    let sql = Database::new(&options.target);
     let address = options.email.as_deref().map(email).transpose()?;
     if let Some(address) = &address
-        && wait(find_user(&sql, address))?.is_some()
+        && find_user(&sql, address).await?.is_some()
     {
         return Err(TAKEN.into());
     }
-    let groups = ids(&sql, &options.groups)?;
+    let groups = ids(&sql, &options.groups).await?;
     if groups.iter().any(|id| id == ADMINISTRATORS) {
         return Err("Nobody becomes an administrator by an invitation. `npm run user -- administrator USERNAME` makes one.".into());
     }
     let group_ids = (!groups.is_empty()).then(|| json!(groups).to_string());
     if let (true, Some(address)) = (options.send, &address) {
-        return send(&sql, options, address, group_ids);
+        return send(&sql, options, address, group_ids).await;
     }
     let new = NewLink {
         purpose: Purpose::Invitation,
@@ -119,13 +119,14 @@ pub(super) fn invite(options: &Invite) -> Result<(), Refusal> {
             days(options.days)
         )
     };
-    link(&sql, &options.target, &new, told)?
+    link(&sql, &options.target, &new, told)
+        .await?
         .ok_or_else(|| Refusal::from("The link was not stored."))
 }
 
 /// Leaves an invitation for the server to send: it makes the link itself, so nobody can read it before.
-fn send(
-    sql: &Wrangler,
+async fn send(
+    sql: &Database,
     options: &Invite,
     address: &str,
     group_ids: Option<String>,
@@ -134,11 +135,11 @@ fn send(
     if !sends_mail(&options.target)? {
         return Err("The server sends no mail: MAIL is not set in wrangler.toml. docs/mail.md says how to set it up.".into());
     }
-    wait(put_invitation(sql, address, group_ids, options.days * DAY))?;
+    put_invitation(sql, address, group_ids, options.days * DAY).await?;
     if options.target.json {
-        println!("{}", json!({ "waits": true, "email": address }));
+        say!("{}", json!({ "waits": true, "email": address }));
     } else {
-        println!(
+        say!(
             "The server sends the invitation to {address} with its next hourly event. The link makes one account, within {}.",
             days(options.days)
         );
@@ -146,9 +147,9 @@ fn send(
     Ok(())
 }
 
-pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
+pub(super) async fn recovery(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
     refuse_disabled(&user)?;
     let new = NewLink {
         purpose: Purpose::Recovery,
@@ -167,12 +168,14 @@ pub(super) fn recovery(one: &One) -> Result<(), Refusal> {
             user.username
         )
     };
-    link(&sql, &one.target, &new, told)?.ok_or_else(|| unknown(&one.username))
+    link(&sql, &one.target, &new, told)
+        .await?
+        .ok_or_else(|| unknown(&one.username))
 }
 
-pub(super) fn verification(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
+pub(super) async fn verification(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
     refuse_disabled(&user)?;
     let is_verified = user.claims.get("email_verified") == Some(&json!(true));
     let known = user.email.as_deref().filter(|_| !is_verified);
@@ -197,12 +200,14 @@ pub(super) fn verification(one: &One) -> Result<(), Refusal> {
              day. Earlier verification links for this user no longer work."
         )
     };
-    link(&sql, &one.target, &new, told)?.ok_or_else(|| unknown(&one.username))
+    link(&sql, &one.target, &new, told)
+        .await?
+        .ok_or_else(|| unknown(&one.username))
 }
 
-pub(super) fn setup(options: &SetupLink) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&options.target);
-    if !wait(may_be_set_up(&sql))? {
+pub(super) async fn setup(options: &SetupLink) -> Result<(), Refusal> {
+    let sql = Database::new(&options.target);
+    if !may_be_set_up(&sql).await? {
         return Err(SET_UP.into());
     }
     let new = NewLink {
@@ -219,7 +224,9 @@ pub(super) fn setup(options: &SetupLink) -> Result<(), Refusal> {
          within 1 hour. Earlier setup links no longer work."
             .to_owned()
     };
-    link(&sql, &options.target, &new, told)?.ok_or_else(|| SET_UP.into())
+    link(&sql, &options.target, &new, told)
+        .await?
+        .ok_or_else(|| SET_UP.into())
 }
 
 fn refuse_disabled(user: &User) -> Result<(), Refusal> {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::options::{Options, sound};
 use super::registration::warnings;
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct Edit {
@@ -44,9 +44,11 @@ const CLEARABLE: [&str; 15] = [
     "userinfo-signed-response-alg",
 ];
 
-pub(crate) fn edit(edit: &Edit) -> Result<(), Refusal> {
-    let database = Wrangler::new(&edit.target);
-    let before = wait(load_client(&database, &edit.id))?.ok_or_else(|| unknown(&edit.id))?;
+pub(crate) async fn edit(edit: &Edit) -> Result<(), Refusal> {
+    let database = Database::new(&edit.target);
+    let before = load_client(&database, &edit.id)
+        .await?
+        .ok_or_else(|| unknown(&edit.id))?;
     match before.registered_by {
         RegisteredBy::Owner => {}
         RegisteredBy::Itself => {
@@ -61,25 +63,25 @@ pub(crate) fn edit(edit: &Edit) -> Result<(), Refusal> {
     for what in &edit.clear {
         clear(&mut client, what);
     }
-    edit.options.apply(&mut client, &edit.target)?;
+    edit.options.apply(&mut client, &edit.target).await?;
     sound(&client)?;
-    if !wait(edit_client(&database, &client))? {
+    if !edit_client(&database, &client).await? {
         return Err(
             "The client was changed or removed meanwhile. Look at it, and try again.".into(),
         );
     }
     if edit.target.json {
-        println!("{}", json!({ "changed": client.id }));
+        say!("{}", json!({ "changed": client.id }));
         return Ok(());
     }
-    println!(
+    say!(
         "Changed \"{}\". Its secret, what people allowed it and its tokens are as they were.",
         client.name
     );
     let known = warnings(&before);
     for warning in warnings(&client) {
         if !known.contains(&warning) {
-            println!("\n{warning}");
+            say!("\n{warning}");
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use edgegrant::protocol::jose::PublicKey;
 use edgegrant::protocol::public_url::is_public;
 use edgegrant::protocol::scope::Scope;
 
-use super::{Refusal, Target, settings};
+use super::{Refusal, Target, host, settings};
 
 /// Client ids are put into URLs, HTTP Basic and command lines: letters, digits and `-._` only.
 const LONGEST_ID: usize = 100;
@@ -140,8 +140,7 @@ pub(super) fn keys(file: Option<&Path>, uri: Option<&str>) -> Result<Option<Clie
     match (file, uri) {
         (Some(file), _) => {
             let shown = file.display();
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| format!("{shown} cannot be read: {error}."))?;
+            let text = host::read_file(&shown.to_string())?;
             let set = serde_json::from_str(&text)
                 .map_err(|error| format!("{shown} is not JSON: {error}."))?;
             let keys = PublicKey::register_set(&set)

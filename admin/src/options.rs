@@ -14,7 +14,7 @@ use super::option_values::{
     backchannel_logout_uri, introspects, keys, post_logout_redirect_uris, redirect_uris, scope,
     start_url,
 };
-use super::{Refusal, Target, Wrangler, one_line};
+use super::{Database, Refusal, Target, one_line};
 
 /// The options that `add` and `edit` share. What is not said stays as it is.
 #[derive(Args, Default)]
@@ -116,7 +116,7 @@ pub(super) struct Options {
 
 impl Options {
     /// `client`, as the options say. They are not yet compared with each other: see [`sound`].
-    pub(super) fn apply(&self, client: &mut Client, target: &Target) -> Result<(), Refusal> {
+    pub(super) async fn apply(&self, client: &mut Client, target: &Target) -> Result<(), Refusal> {
         self.apply_to_requests(client, target)?;
         self.apply_to_tokens(client)?;
         if let Some(name) = &self.name {
@@ -137,7 +137,7 @@ impl Options {
             client.initiate_login_uri = Some(start_url(url, target)?);
         }
         if !self.groups.is_empty() {
-            client.allowed_groups = Some(ids(&Wrangler::new(target), &self.groups)?);
+            client.allowed_groups = Some(ids(&Database::new(target), &self.groups).await?);
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::date::date;
 use super::one_user::{One, meant, unknown};
 use super::settings::passkey_hosts;
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct List {
@@ -26,16 +26,16 @@ pub(crate) struct List {
     target: Target,
 }
 
-pub(super) fn list(options: &List) -> Result<(), Refusal> {
+pub(super) async fn list(options: &List) -> Result<(), Refusal> {
     let List { target, .. } = options;
-    let (sql, after) = (Wrangler::new(target), options.after.as_deref());
+    let (sql, after) = (Database::new(target), options.after.as_deref());
     let UserPage { users, next } = match &options.search {
-        Some(prefix) => wait(search_users(&sql, prefix, after))?,
-        None => wait(list_users(&sql, after))?,
+        Some(prefix) => search_users(&sql, prefix, after).await?,
+        None => list_users(&sql, after).await?,
     };
     if target.json {
         let all: Vec<_> = users.iter().map(known).collect();
-        println!("{}", json!({ "users": all, "next": next }));
+        say!("{}", json!({ "users": all, "next": next }));
         return Ok(());
     }
     for user in &users {
@@ -47,20 +47,20 @@ pub(super) fn list(options: &List) -> Result<(), Refusal> {
         let email = user.email.as_deref().or(user.unverified_email.as_deref());
         let known_as = [user.name.as_deref(), email];
         let known_as: Vec<_> = known_as.into_iter().flatten().chain(notes).collect();
-        println!("{}  {}", user.username, known_as.join("  "));
+        say!("{}  {}", user.username, known_as.join("  "));
     }
     match (next, &options.search) {
         (Some(next), None) => {
-            println!("\nThere are more: `npm run user -- list --after {next}`");
+            say!("\nThere are more: `npm run user -- list --after {next}`");
         }
         (Some(next), Some(prefix)) => {
-            println!("\nThere may be more: `npm run user -- list --search {prefix} --after {next}`")
+            say!("\nThere may be more: `npm run user -- list --search {prefix} --after {next}`")
         }
         (None, _) if !users.is_empty() => {}
-        (None, _) if after.is_some() => println!("No more users."),
-        (None, Some(prefix)) => println!("No username or address begins with \"{prefix}\"."),
+        (None, _) if after.is_some() => say!("No more users."),
+        (None, Some(prefix)) => say!("No username or address begins with \"{prefix}\"."),
         (None, None) => {
-            println!("There are no users yet. `npm run user -- add --help` says how to add one.");
+            say!("There are no users yet. `npm run user -- add --help` says how to add one.");
         }
     }
     Ok(())
@@ -81,14 +81,16 @@ pub(super) fn known(user: &User) -> Value {
     })
 }
 
-pub(super) fn show(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
-    let details = wait(load_details(&sql, &user.id))?.ok_or_else(|| unknown(&one.username))?;
-    let passkeys = wait(list_passkeys(&sql, &user.id))?;
-    let groups = wait(load_memberships(&sql, &user.id))?;
+pub(super) async fn show(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
+    let details = load_details(&sql, &user.id)
+        .await?
+        .ok_or_else(|| unknown(&one.username))?;
+    let passkeys = list_passkeys(&sql, &user.id).await?;
+    let groups = load_memberships(&sql, &user.id).await?;
     let groups: Vec<String> = groups.into_iter().map(|it| it.group).collect();
-    let second_factor = wait(since_when(&sql, &user.id))?;
+    let second_factor = since_when(&sql, &user.id).await?;
     let today = passkey_hosts(&one.target)?.rp_id;
     if one.target.json {
         let mut all = in_json(&user, &details, &passkeys);
@@ -97,15 +99,15 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
                 .map(|it| json!({ "since": it.since, "recovery_codes_left": it.codes_left }))
         );
         all["groups"] = json!(groups);
-        println!("{all}");
+        say!("{all}");
         return Ok(());
     }
     if let Some(username) = user.chosen_username() {
-        println!("username       {username}");
+        say!("username       {username}");
     }
-    println!("sub            {}", user.id);
+    say!("sub            {}", user.id);
     if let Some(name) = &user.name {
-        println!("name           {name}");
+        say!("name           {name}");
     }
     if let Some(email) = &user.email {
         let verified = if is_verified(&user) {
@@ -113,31 +115,31 @@ pub(super) fn show(one: &One) -> Result<(), Refusal> {
         } else {
             ", not verified"
         };
-        println!("email          {email}{verified}");
+        say!("email          {email}{verified}");
     }
     if let Some(email) = &user.unverified_email {
-        println!("email          {email}, not verified: no way to sign in");
+        say!("email          {email}, not verified: no way to sign in");
     }
-    println!("added          {}", date(details.created_at));
+    say!("added          {}", date(details.created_at));
     if let Some(at) = details.disabled_at {
-        println!("disabled       {}", date(at));
+        say!("disabled       {}", date(at));
     }
     if user.administrator {
-        println!("administrator  yes");
+        say!("administrator  yes");
     }
     if let Some(at) = last_seen(&details, &passkeys) {
-        println!("last seen      {}", date(at));
+        say!("last seen      {}", date(at));
     }
     if let Some(SinceWhen { since, codes_left }) = second_factor {
         let since = date(since);
-        println!("second factor  since {since}, recovery codes left: {codes_left}");
+        say!("second factor  since {since}, recovery codes left: {codes_left}");
     }
     for group in &groups {
-        println!("group          {group}");
+        say!("group          {group}");
     }
     tell_lists(&details, &passkeys, today.as_deref());
     for (name, value) in user.claims.iter().chain(&user.own_claims) {
-        println!("{name:22} {value}");
+        say!("{name:22} {value}");
     }
     Ok(())
 }
@@ -154,17 +156,17 @@ fn tell_lists(details: &UserDetails, passkeys: &[Passkey], rp_id: Option<&str>) 
             Some(rp_id) => format!(" (cannot be used: RP_ID is {rp_id})"),
             None => " (cannot be used: there is no RP_ID)".to_owned(),
         };
-        println!(
+        say!(
             "passkey        {name} for {host}, added {}, {used}{useless}",
             date(passkey.created_at)
         );
     }
     let (sessions, clients) = (&details.sessions, &details.clients);
-    println!("sessions       {}", number(sessions));
+    say!("sessions       {}", number(sessions));
     for session in &sessions.found {
         let place = session.place.as_ref();
         let place = place.map_or_else(String::new, |place| format!(", {place}"));
-        println!(
+        say!(
             "session        {}{place}, since {}, with a {}, last seen {}",
             session.agent,
             date(session.authenticated_at),
@@ -172,9 +174,9 @@ fn tell_lists(details: &UserDetails, passkeys: &[Passkey], rp_id: Option<&str>) 
             date(session.seen_at)
         );
     }
-    println!("apps           {}", number(clients));
+    say!("apps           {}", number(clients));
     for client in &clients.found {
-        println!(
+        say!(
             "app            {} ({}), since {}: {}",
             client.name,
             client.client_id,

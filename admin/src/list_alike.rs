@@ -5,7 +5,7 @@ use edgegrant::store::PAGE;
 use edgegrant::store::folded_names::fold_next;
 use serde_json::json;
 
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct ListAlike {
@@ -19,13 +19,13 @@ pub(crate) struct ListAlike {
     target: Target,
 }
 
-pub(super) fn list_alike(options: ListAlike) -> Result<(), Refusal> {
+pub(super) async fn list_alike(options: ListAlike) -> Result<(), Refusal> {
     let ListAlike { after, all, target } = options;
-    let sql = Wrangler::new(&target);
+    let sql = Database::new(&target);
     let (mut found, mut next) = (Vec::new(), after.or_else(|| Some(String::new())));
     let mut looked_at = 0;
     while let Some(after) = next {
-        let page = wait(fold_next(&sql, &after))?;
+        let page = fold_next(&sql, &after).await?;
         found.extend(page.users);
         next = page.next;
         if !all {
@@ -33,7 +33,7 @@ pub(super) fn list_alike(options: ListAlike) -> Result<(), Refusal> {
         }
         if next.is_some() {
             looked_at += PAGE;
-            eprintln!("Looked at {looked_at} users …");
+            note!("Looked at {looked_at} users …");
         }
     }
     if target.json {
@@ -41,22 +41,22 @@ pub(super) fn list_alike(options: ListAlike) -> Result<(), Refusal> {
             .iter()
             .map(|it| json!({ "username": it.username, "username_of": it.username_of, "email_of": it.email_of }))
             .collect();
-        println!("{}", json!({ "users": all, "next": next }));
+        say!("{}", json!({ "users": all, "next": next }));
         return Ok(());
     }
     if found.is_empty() && next.is_none() {
-        println!("Found no users whose names look alike.");
+        say!("Found no users whose names look alike.");
     }
     for it in &found {
         if let Some(other) = &it.username_of {
-            println!("{}  has a username like {other}", it.username);
+            say!("{}  has a username like {other}", it.username);
         }
         if let Some(other) = &it.email_of {
-            println!("{}  has an address like {other}", it.username);
+            say!("{}  has an address like {other}", it.username);
         }
     }
     if let Some(next) = next {
-        println!("\nThere may be more: `npm run user -- list-alike --after {next}`");
+        say!("\nThere may be more: `npm run user -- list-alike --after {next}`");
     }
     Ok(())
 }

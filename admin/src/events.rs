@@ -1,8 +1,6 @@
 //! `npm run events -- tail | export`: one line of JSON for each event.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use edgegrant::protocol::timestamp::Timestamp;
@@ -13,12 +11,12 @@ use edgegrant::store::events::{
 use edgegrant::store::users::find_user;
 use serde_json::{Map, Value};
 
-use super::{Refusal, Target, Wrangler, now, wait};
+use super::{Database, Refusal, Target, host, now};
 
 /// How many events `tail` begins with.
 const NEWEST: usize = 20;
-/// How often `--follow` looks for more.
-const PAUSE: Duration = Duration::from_secs(2);
+/// How often `--follow` looks for more, in milliseconds.
+const PAUSE: u32 = 2000;
 /// How many events are between two lines of progress.
 const PROGRESS: usize = 1000;
 
@@ -63,10 +61,10 @@ pub(crate) struct Export {
     target: Target,
 }
 
-pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::Tail(options) => tail(&options),
-        Action::Export(options) => export(&options),
+        Action::Tail(options) => tail(&options).await,
+        Action::Export(options) => export(&options).await,
     }
 }
 
@@ -88,18 +86,18 @@ fn span(text: &str) -> Result<i64, String> {
 
 /// The events that are wanted, in this database.
 struct Reader<'a> {
-    sql: Wrangler,
+    sql: Database,
     user_id: Option<String>,
     kind: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(wanted: &'a Wanted, target: &Target) -> Result<Self, Refusal> {
-        let sql = Wrangler::new(target);
+    async fn new(wanted: &'a Wanted, target: &Target) -> Result<Self, Refusal> {
+        let sql = Database::new(target);
         let user_id = match &wanted.user {
             None => None,
             Some(name) => {
-                let user = wait(find_user(&sql, name))?;
+                let user = find_user(&sql, name).await?;
                 Some(user.map_or_else(|| name.clone(), |user| user.id))
             }
         };
@@ -115,19 +113,19 @@ impl<'a> Reader<'a> {
         same_user && self.kind.is_none_or(|kind| kind == event.kind)
     }
 
-    fn before(&self, id: Option<&str>) -> Result<EventPage, Refusal> {
-        wait(events_before(&self.sql, self.user_id.as_deref(), id))
+    async fn before(&self, id: Option<&str>) -> Result<EventPage, Refusal> {
+        Ok(events_before(&self.sql, self.user_id.as_deref(), id).await?)
     }
 
-    fn after(&self, id: &str) -> Result<EventPage, Refusal> {
-        wait(events_after(&self.sql, self.user_id.as_deref(), id))
+    async fn after(&self, id: &str) -> Result<EventPage, Refusal> {
+        Ok(events_after(&self.sql, self.user_id.as_deref(), id).await?)
     }
 
     /// The newest, the latest first.
-    fn newest(&self) -> Result<Vec<Stored>, Refusal> {
+    async fn newest(&self) -> Result<Vec<Stored>, Refusal> {
         let (mut found, mut before) = (Vec::new(), None);
         loop {
-            let page = self.before(before.as_deref())?;
+            let page = self.before(before.as_deref()).await?;
             found.extend(page.events.into_iter().filter(|it| self.is_wanted(it)));
             before = page.next;
             if found.len() >= NEWEST || before.is_none() {
@@ -138,34 +136,38 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn tail(options: &Tail) -> Result<(), Refusal> {
-    let reader = Reader::new(&options.wanted, &options.target)?;
+async fn tail(options: &Tail) -> Result<(), Refusal> {
+    let reader = Reader::new(&options.wanted, &options.target).await?;
     let begun = now();
-    let mut newest = reader.newest()?;
+    let mut newest = reader.newest().await?;
     newest.reverse();
     let mut shown = Shown::default();
-    newest.iter().try_for_each(|event| shown.show(event))?;
+    newest.iter().for_each(|event| shown.show(event));
     if options.follow {
-        return follow(&reader, &mut shown, begun);
+        return follow(&reader, &mut shown, begun).await;
     }
     Ok(())
 }
 
 /// Shows what happens from `looked` on, for ever.
-fn follow(reader: &Reader<'_>, shown: &mut Shown, mut looked: Timestamp) -> Result<(), Refusal> {
+async fn follow(
+    reader: &Reader<'_>,
+    shown: &mut Shown,
+    mut looked: Timestamp,
+) -> Result<(), Refusal> {
     let mut last = settled(looked);
     loop {
-        std::thread::sleep(PAUSE);
+        host::pause(PAUSE).await;
         let at = now();
-        let page = reader.after(&last)?;
+        let page = reader.after(&last).await?;
         // The rows that count stand at the beginning of their hour, and change until its end.
-        let mut counted = wait(events_counted(&reader.sql, looked))?;
+        let mut counted = events_counted(&reader.sql, looked).await?;
         if at.0 / 3600 > looked.0 / 3600 {
-            counted.extend(wait(events_counted(&reader.sql, at))?);
+            counted.extend(events_counted(&reader.sql, at).await?);
         }
         let met = page.events.iter().chain(&counted);
-        let mut wanted = met.filter(|event| reader.is_wanted(event));
-        wanted.try_for_each(|event| shown.show(event))?;
+        let wanted = met.filter(|event| reader.is_wanted(event));
+        wanted.for_each(|event| shown.show(event));
         last = page.next.unwrap_or_else(|| last.max(settled(at)));
         looked = at;
     }
@@ -182,42 +184,39 @@ struct Shown(BTreeMap<String, u32>);
 
 impl Shown {
     /// Shows an event, unless it was shown just as it is.
-    fn show(&mut self, event: &Stored) -> Result<(), Refusal> {
+    fn show(&mut self, event: &Stored) {
         match self.0.insert(event.id.clone(), event.count) {
-            Some(count) if count == event.count => Ok(()),
+            Some(count) if count == event.count => {}
             _ => write(event),
         }
     }
 }
 
-fn export(options: &Export) -> Result<(), Refusal> {
-    let reader = Reader::new(&options.wanted, &options.target)?;
+async fn export(options: &Export) -> Result<(), Refusal> {
+    let reader = Reader::new(&options.wanted, &options.target).await?;
     let since = options.since.map_or(0, |span| now().0 - span);
     let mut after = Some(moment(Timestamp(since)));
     let (mut looked, mut written, mut told) = (0, 0, 0);
     while let Some(id) = after {
-        let page = reader.after(&id)?;
+        let page = reader.after(&id).await?;
         looked += page.events.len();
         for event in page.events.iter().filter(|it| reader.is_wanted(it)) {
-            write(event)?;
+            write(event);
             written += 1;
         }
         if looked >= told + PROGRESS {
             told = looked;
-            eprintln!("  … {looked} events");
+            note!("  … {looked} events");
         }
         after = page.next;
     }
-    eprintln!("{written} of {looked} events.");
+    note!("{written} of {looked} events.");
     Ok(())
 }
 
 /// A line with the names that the log has.
-fn write(event: &Stored) -> Result<(), Refusal> {
-    let line = serde_json::to_string(&members(event)).map_err(|error| error.to_string())?;
-    // Whoever reads this may have heard enough, as `head` does.
-    writeln!(io::stdout(), "{line}")
-        .map_err(|error| format!("The output cannot be written: {error}").into())
+fn write(event: &Stored) {
+    say!("{}", Value::Object(members(event)));
 }
 
 fn members(event: &Stored) -> Map<String, Value> {

@@ -5,7 +5,7 @@ use edgegrant::store::passkey_hosts::passkeys_elsewhere;
 use serde_json::json;
 
 use super::settings::passkey_hosts;
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct Passkeys {
@@ -13,7 +13,7 @@ pub(crate) struct Passkeys {
     target: Target,
 }
 
-pub(super) fn passkeys(options: &Passkeys) -> Result<(), Refusal> {
+pub(super) async fn passkeys(options: &Passkeys) -> Result<(), Refusal> {
     let target = &options.target;
     let hosts = passkey_hosts(target)?;
     let known: Vec<&str> = hosts
@@ -22,7 +22,7 @@ pub(super) fn passkeys(options: &Passkeys) -> Result<(), Refusal> {
         .chain(&hosts.rp_id)
         .map(String::as_str)
         .collect();
-    let found = wait(passkeys_elsewhere(&Wrangler::new(target), &known))?;
+    let found = passkeys_elsewhere(&Database::new(target), &known).await?;
     match (found, &hosts.rp_id) {
         (Some(elsewhere), Some(rp_id)) => Err(format!("{}.", elsewhere.sentence(rp_id)).into()),
         (Some(elsewhere), None) => Err(format!(
@@ -32,11 +32,11 @@ pub(super) fn passkeys(options: &Passkeys) -> Result<(), Refusal> {
         .into()),
         (None, rp_id) => {
             if target.json {
-                println!("{}", json!({ "rp_id": rp_id }));
+                say!("{}", json!({ "rp_id": rp_id }));
             } else if let Some(rp_id) = rp_id {
-                println!("No passkey is lost: RP_ID is \"{rp_id}\".");
+                say!("No passkey is lost: RP_ID is \"{rp_id}\".");
             } else {
-                println!("There are no passkeys, and ISSUER has no name that they could be for.");
+                say!("There are no passkeys, and ISSUER has no name that they could be for.");
             }
             Ok(())
         }

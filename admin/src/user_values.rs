@@ -6,7 +6,7 @@ use edgegrant::protocol::openid::claims;
 use edgegrant::protocol::scope::GROUPS;
 use serde_json::{Map, Value, json};
 
-use super::{Refusal, Wrangler, one_line};
+use super::{Database, Refusal, one_line};
 
 /// How the refusal of a name or an address begins.
 pub(super) const NAMES: &str = "Names and addresses have";
@@ -18,7 +18,7 @@ pub(super) fn username(text: &str) -> Result<String, Refusal> {
             bad.to_string()
         }
     };
-    Ok(chosen_name::username(text, Wrangler::fold).map_err(refusal)?)
+    Ok(chosen_name::username(text, Database::fold).map_err(refusal)?)
 }
 
 pub(super) fn email(text: &str) -> Result<String, Refusal> {
@@ -28,7 +28,7 @@ pub(super) fn email(text: &str) -> Result<String, Refusal> {
             bad.to_string()
         }
     };
-    Ok(chosen_name::email(text, Wrangler::fold).map_err(refusal)?)
+    Ok(chosen_name::email(text, Database::fold).map_err(refusal)?)
 }
 
 /// Which claims are not text.

@@ -9,7 +9,7 @@ use edgegrant::store::users::User;
 use serde_json::json;
 
 use super::one_user::{LAST_ADMINISTRATOR, One, meant};
-use super::{Refusal, Target, Wrangler, wait};
+use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct Administrator {
@@ -28,10 +28,10 @@ pub(crate) enum Sessions {
     End(One),
 }
 
-pub(super) fn disable(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
-    if !user.disabled && !wait(disable_user(&sql, &user.id))? {
+pub(super) async fn disable(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
+    if !user.disabled && !disable_user(&sql, &user.id).await? {
         return Err(if user.administrator {
             LAST_ADMINISTRATOR.into()
         } else {
@@ -39,16 +39,16 @@ pub(super) fn disable(one: &One) -> Result<(), Refusal> {
         });
     }
     // Nothing counts any more. So that apps hear of it, the sessions also end one by one.
-    let ended = end_all_sessions(&sql, &user.id)?;
+    let ended = end_all_sessions(&sql, &user.id).await?;
     let username = user.username;
     if one.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "disabled": username, "sessions_ended": ended })
         );
         return Ok(());
     }
-    println!(
+    say!(
         "Disabled \"{username}\": {} ended, and every app has lost its access. An API that verifies access tokens itself \
          accepts this user's tokens until they expire.",
         sessions(ended)
@@ -56,16 +56,16 @@ pub(super) fn disable(one: &One) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn enable(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
-    if !wait(enable_user(&sql, &user.id))? {
+pub(super) async fn enable(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
+    if !enable_user(&sql, &user.id).await? {
         return Err(format!("\"{}\" is not disabled.", user.username).into());
     }
     if one.target.json {
-        println!("{}", json!({ "enabled": user.username }));
+        say!("{}", json!({ "enabled": user.username }));
     } else {
-        println!(
+        say!(
             "\"{}\" may sign in again. What ended when they were disabled does not come back.",
             user.username
         );
@@ -73,17 +73,17 @@ pub(super) fn enable(one: &One) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn remove_second_factor(one: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
+pub(super) async fn remove_second_factor(one: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
     let username = user.username;
-    if !wait(turn_off(&sql, &user.id))? {
+    if !turn_off(&sql, &user.id).await? {
         return Err(format!("\"{username}\" has no second factor.").into());
     }
     if one.target.json {
-        println!("{}", json!({ "username": username, "second_factor": null }));
+        say!("{}", json!({ "username": username, "second_factor": null }));
     } else {
-        println!(
+        say!(
             "\"{username}\" has no second factor any more: their password alone signs them in. They can set up another one \
              under Security."
         );
@@ -91,29 +91,29 @@ pub(super) fn remove_second_factor(one: &One) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn administrator(options: &Administrator) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&options.target);
-    let user = meant(&sql, &options.username)?;
+pub(super) async fn administrator(options: &Administrator) -> Result<(), Refusal> {
+    let sql = Database::new(&options.target);
+    let user = meant(&sql, &options.username).await?;
     let username = &user.username;
     if options.remove {
-        demote(&sql, &user)?;
+        demote(&sql, &user).await?;
     } else {
-        promote(&sql, &user)?;
+        promote(&sql, &user).await?;
     }
     if options.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "username": username, "administrator": !options.remove })
         );
     } else if options.remove {
-        println!("\"{username}\" is no longer an administrator.");
+        say!("\"{username}\" is no longer an administrator.");
     } else {
-        println!("\"{username}\" is an administrator.");
+        say!("\"{username}\" is an administrator.");
     }
     Ok(())
 }
 
-pub(super) fn promote(sql: &Wrangler, user: &User) -> Result<(), Refusal> {
+pub(super) async fn promote(sql: &Database, user: &User) -> Result<(), Refusal> {
     let username = &user.username;
     if user.disabled {
         return Err(format!(
@@ -121,36 +121,36 @@ pub(super) fn promote(sql: &Wrangler, user: &User) -> Result<(), Refusal> {
         )
         .into());
     }
-    if !wait(make_administrator(sql, &user.id))? {
+    if !make_administrator(sql, &user.id).await? {
         return Err(changed_meanwhile(username));
     }
     Ok(())
 }
 
-pub(super) fn demote(sql: &Wrangler, user: &User) -> Result<(), Refusal> {
+pub(super) async fn demote(sql: &Database, user: &User) -> Result<(), Refusal> {
     if !user.administrator {
         return Err(format!("\"{}\" is not an administrator.", user.username).into());
     }
-    if !wait(unmake_administrator(sql, &user.id))? {
+    if !unmake_administrator(sql, &user.id).await? {
         return Err(LAST_ADMINISTRATOR.into());
     }
     Ok(())
 }
 
-pub(super) fn run_sessions(action: &Sessions) -> Result<(), Refusal> {
+pub(super) async fn run_sessions(action: &Sessions) -> Result<(), Refusal> {
     let Sessions::End(one) = action;
-    let sql = Wrangler::new(&one.target);
-    let user = meant(&sql, &one.username)?;
-    let ended = end_all_sessions(&sql, &user.id)?;
+    let sql = Database::new(&one.target);
+    let user = meant(&sql, &one.username).await?;
+    let ended = end_all_sessions(&sql, &user.id).await?;
     let username = user.username;
     if one.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "username": username, "sessions_ended": ended })
         );
         return Ok(());
     }
-    println!(
+    say!(
         "{} of \"{username}\" ended, with the refresh tokens that last only as long. Apps that were allowed to stay \
          connected keep their access; `npm run user -- disable {username}` ends that too.",
         sessions(ended)
@@ -159,10 +159,10 @@ pub(super) fn run_sessions(action: &Sessions) -> Result<(), Refusal> {
 }
 
 /// Ends every session, some at a time. It can be stopped and started again.
-fn end_all_sessions(sql: &Wrangler, id: &str) -> Result<u32, Refusal> {
+async fn end_all_sessions(sql: &Database, id: &str) -> Result<u32, Refusal> {
     let mut sessions = 0;
     loop {
-        let ended = wait(end_some_sessions(sql, id))?;
+        let ended = end_some_sessions(sql, id).await?;
         sessions += ended.sessions;
         if !ended.more {
             return Ok(sessions);

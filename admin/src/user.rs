@@ -17,7 +17,7 @@ use super::user_passkeys::{self, Passkeys};
 use super::user_show::{self, List, number};
 use super::user_standing::{self, Administrator, Sessions};
 use super::user_values::{NAMES, email, username};
-use super::{Refusal, Target, Wrangler, new_id, one_line, wait};
+use super::{Database, Refusal, Target, new_id, one_line};
 
 #[derive(Subcommand)]
 pub(crate) enum Action {
@@ -98,30 +98,30 @@ pub(crate) struct SetPassword {
     target: Target,
 }
 
-pub(crate) fn run(action: Action) -> Result<(), Refusal> {
+pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
-        Action::Add(add) => register(&add),
-        Action::Invite(options) => user_links::invite(&options),
-        Action::RecoveryLink(one) => user_links::recovery(&one),
-        Action::VerificationLink(one) => user_links::verification(&one),
-        Action::SetupLink(options) => user_links::setup(&options),
-        Action::Edit(changes) => user_edit::edit(&changes),
-        Action::List(options) => user_show::list(&options),
-        Action::Show(one) => user_show::show(&one),
-        Action::ListAlike(options) => list_alike(options),
-        Action::Passkeys(options) => user_passkeys::passkeys(&options),
-        Action::SetClaims(set) => user_edit::set_claims(&set),
-        Action::Disable(one) => user_standing::disable(&one),
-        Action::Enable(one) => user_standing::enable(&one),
-        Action::Sessions(action) => user_standing::run_sessions(&action),
-        Action::Administrator(options) => user_standing::administrator(&options),
-        Action::SetPassword(set) => set_password(&set),
-        Action::RemoveSecondFactor(one) => user_standing::remove_second_factor(&one),
-        Action::Remove(remove) => erase(&remove),
+        Action::Add(add) => register(&add).await,
+        Action::Invite(options) => user_links::invite(&options).await,
+        Action::RecoveryLink(one) => user_links::recovery(&one).await,
+        Action::VerificationLink(one) => user_links::verification(&one).await,
+        Action::SetupLink(options) => user_links::setup(&options).await,
+        Action::Edit(changes) => user_edit::edit(&changes).await,
+        Action::List(options) => user_show::list(&options).await,
+        Action::Show(one) => user_show::show(&one).await,
+        Action::ListAlike(options) => list_alike(options).await,
+        Action::Passkeys(options) => user_passkeys::passkeys(&options).await,
+        Action::SetClaims(set) => user_edit::set_claims(&set).await,
+        Action::Disable(one) => user_standing::disable(&one).await,
+        Action::Enable(one) => user_standing::enable(&one).await,
+        Action::Sessions(action) => user_standing::run_sessions(&action).await,
+        Action::Administrator(options) => user_standing::administrator(&options).await,
+        Action::SetPassword(set) => set_password(&set).await,
+        Action::RemoveSecondFactor(one) => user_standing::remove_second_factor(&one).await,
+        Action::Remove(remove) => erase(&remove).await,
     }
 }
 
-fn register(add: &Add) -> Result<(), Refusal> {
+async fn register(add: &Add) -> Result<(), Refusal> {
     let mut claims = Map::new();
     if add.email_verified {
         claims.insert("email_verified".to_owned(), json!(true));
@@ -143,20 +143,20 @@ fn register(add: &Add) -> Result<(), Refusal> {
             .transpose()?,
         ..User::default()
     };
-    let chosen = choose(add.password_stdin, &user)?;
-    let added = wait(add_user(&Wrangler::new(&add.target), &user, &chosen.hash))?;
+    let chosen = choose(add.password_stdin, &user).await?;
+    let added = add_user(&Database::new(&add.target), &user, &chosen.hash).await?;
     if !added.ok_or(UNCOMPARED)? {
         return Err(TAKEN.into());
     }
     if add.target.json {
-        println!(
+        say!(
             "{}",
             json!({ "sub": user.id, "username": user.username, "password": told(&chosen) })
         );
         return Ok(());
     }
     let called = user.chosen_username().or(user.email.as_deref());
-    println!("Added \"{}\".", called.unwrap_or(&user.username));
+    say!("Added \"{}\".", called.unwrap_or(&user.username));
     tell(&chosen);
     Ok(())
 }
@@ -165,8 +165,8 @@ fn register(add: &Add) -> Result<(), Refusal> {
 struct Losses(UserDetails);
 
 impl Losses {
-    fn of(sql: &Wrangler, user: &User) -> Result<Self, Refusal> {
-        let details = wait(load_details(sql, &user.id))?;
+    async fn of(sql: &Database, user: &User) -> Result<Self, Refusal> {
+        let details = load_details(sql, &user.id).await?;
         Ok(Self(details.ok_or_else(|| unknown(&user.username))?))
     }
 
@@ -191,21 +191,21 @@ impl Losses {
     }
 }
 
-fn set_password(set: &SetPassword) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&set.target);
-    let user = meant(&sql, &set.username)?;
-    let chosen = choose(set.password_stdin, &user)?;
-    let losses = Losses::of(&sql, &user)?;
+async fn set_password(set: &SetPassword) -> Result<(), Refusal> {
+    let sql = Database::new(&set.target);
+    let user = meant(&sql, &set.username).await?;
+    let chosen = choose(set.password_stdin, &user).await?;
+    let losses = Losses::of(&sql, &user).await?;
     let username = user.username;
-    if !wait(replace_password(&sql, &username, &chosen.hash))? {
+    if !replace_password(&sql, &username, &chosen.hash).await? {
         return Err(unknown(&username));
     }
     if set.target.json {
         let changed = json!({ "username": username, "password": told(&chosen) });
-        println!("{}", losses.added_to(changed));
+        say!("{}", losses.added_to(changed));
         return Ok(());
     }
-    println!(
+    say!(
         "\"{username}\" has a new password and is signed out everywhere, apps included. Sessions that ended: {}. \
          Apps that have to ask again for access: {}. If they have a second factor, it stays on.",
         losses.sessions(),
@@ -215,12 +215,12 @@ fn set_password(set: &SetPassword) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn erase(remove: &One) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&remove.target);
-    let user = meant(&sql, &remove.username)?;
-    let losses = Losses::of(&sql, &user)?;
+async fn erase(remove: &One) -> Result<(), Refusal> {
+    let sql = Database::new(&remove.target);
+    let user = meant(&sql, &remove.username).await?;
+    let losses = Losses::of(&sql, &user).await?;
     let username = user.username;
-    if !wait(remove_user(&sql, &username))? {
+    if !remove_user(&sql, &username).await? {
         return Err(if user.administrator {
             LAST_ADMINISTRATOR.into()
         } else {
@@ -228,9 +228,9 @@ fn erase(remove: &One) -> Result<(), Refusal> {
         });
     }
     if remove.target.json {
-        println!("{}", losses.added_to(json!({ "removed": username })));
+        say!("{}", losses.added_to(json!({ "removed": username })));
     } else {
-        println!(
+        say!(
             "Removed \"{username}\". Sessions that ended: {}. Apps that lost their access: {}. An API that verifies \
              access tokens itself accepts this user's tokens until they expire.",
             losses.sessions(),

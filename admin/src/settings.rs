@@ -1,4 +1,4 @@
-//! The scopes that `wrangler.toml` defines for one environment.
+//! What the settings of one environment say.
 
 use edgegrant::protocol::claim_scope::ClaimScope;
 use edgegrant::protocol::issuer::Issuer;
@@ -6,25 +6,10 @@ use edgegrant::protocol::passkey::{rp_id, rp_ids_before};
 use edgegrant::protocol::resource::{Resource, Resources};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
-use super::{Refusal, Target};
-
-#[derive(Deserialize)]
-struct File {
-    #[serde(default)]
-    vars: Vars,
-    #[serde(default)]
-    env: BTreeMap<String, Environment>,
-}
+use super::{Refusal, Target, host};
 
 #[derive(Deserialize)]
-struct Environment {
-    #[serde(default)]
-    vars: Vars,
-}
-
-#[derive(Default, Deserialize)]
 struct Vars {
     #[serde(rename = "ISSUER")]
     issuer: Option<String>,
@@ -98,18 +83,9 @@ fn issuer_of(vars: &Vars) -> Result<Issuer, Refusal> {
         .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {bad}"))?)
 }
 
-/// The settings of the environment.
+/// The settings of the environment, as Node read them.
 fn vars(target: &Target) -> Result<Vars, Refusal> {
-    let text = std::fs::read_to_string("wrangler.toml").map_err(|error| {
-        format!("wrangler.toml cannot be read ({error}); run this in the project's folder")
-    })?;
-    let mut file: File =
-        toml::from_str(&text).map_err(|error| format!("wrangler.toml cannot be read: {error}"))?;
-    if !target.remote {
-        return Ok(file.vars);
-    }
-    let environment = file.env.remove(&target.env);
-    Ok(environment
-        .map(|environment| environment.vars)
-        .ok_or_else(|| format!("wrangler.toml has no [env.{}]", target.env))?)
+    let text = host::settings(target.remote.then_some(target.env.as_str()))?;
+    let vars = serde_json::from_str(&text);
+    Ok(vars.map_err(|error| format!("A setting has the wrong type: {error}."))?)
 }

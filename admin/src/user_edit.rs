@@ -10,7 +10,7 @@ use super::one_user::{TAKEN, UNCOMPARED, meant, unknown};
 use super::own_claims::put_both;
 use super::user_show::known;
 use super::user_values::{NAMES, email, put, username};
-use super::{Refusal, Target, Wrangler, one_line, wait};
+use super::{Database, Refusal, Target, one_line};
 
 #[derive(Args)]
 pub(crate) struct Edit {
@@ -51,7 +51,7 @@ pub(crate) struct SetClaims {
     target: Target,
 }
 
-pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
+pub(super) async fn edit(edit: &Edit) -> Result<(), Refusal> {
     // What is wrong in itself is refused before the database is asked.
     let mut changes = Changes {
         username: edit.username.as_deref().map(username).transpose()?,
@@ -67,8 +67,8 @@ pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
     if let Some(address) = &edit.email {
         changes.email = Some(Some(email(address)?));
     }
-    let sql = Wrangler::new(&edit.target);
-    let before = meant(&sql, &edit.user)?;
+    let sql = Database::new(&edit.target);
+    let before = meant(&sql, &edit.user).await?;
     let mut claims = before.claims.clone();
     if changes.email.as_ref().is_some_and(|it| *it != before.email) {
         claims.remove("email_verified");
@@ -88,38 +88,38 @@ pub(super) fn edit(edit: &Edit) -> Result<(), Refusal> {
             "Say what to change: `npm run user -- edit --help` lists what there is.".into(),
         );
     }
-    let after = match wait(change_user(&sql, &before.id, &changes))? {
+    let after = match change_user(&sql, &before.id, &changes).await? {
         Changed::To(user) => user,
         Changed::Taken => return Err(TAKEN.into()),
         Changed::Uncompared => return Err(UNCOMPARED.into()),
     };
     if edit.target.json {
-        println!("{}", known(&after));
+        say!("{}", known(&after));
         return Ok(());
     }
-    println!(
+    say!(
         "Changed \"{}\". Their sub, their password, their sessions and what they allowed are as they were.",
         after.username
     );
     Ok(())
 }
 
-pub(super) fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
-    let sql = Wrangler::new(&set.target);
-    let user = meant(&sql, &set.username)?;
+pub(super) async fn set_claims(set: &SetClaims) -> Result<(), Refusal> {
+    let sql = Database::new(&set.target);
+    let user = meant(&sql, &set.username).await?;
     let mut claims = user.claims;
     for text in &set.claims {
         put(&mut claims, text)?;
     }
-    let claims = wait(replace_claims(&sql, &user.id, &claims))?;
+    let claims = replace_claims(&sql, &user.id, &claims).await?;
     let claims = claims.ok_or_else(|| unknown(&set.username))?;
     if set.target.json {
-        println!("{}", json!({ "username": user.username, "claims": claims }));
+        say!("{}", json!({ "username": user.username, "claims": claims }));
         return Ok(());
     }
-    println!("\"{}\" has these claims now:\n", user.username);
+    say!("\"{}\" has these claims now:\n", user.username);
     for (name, value) in &claims {
-        println!("{name:22} {value}");
+        say!("{name:22} {value}");
     }
     Ok(())
 }

@@ -1,0 +1,114 @@
+// A stand-in of Cloudflare's API, as far as D1 needs it: accounts, databases and queries, on real SQLite. What asks it is
+// given its address as CLOUDFLARE_API_BASE_URL.
+//
+//   const api = await cloudflareApi();
+//   api.url         for CLOUDFLARE_API_BASE_URL
+//   api.token       for CLOUDFLARE_API_TOKEN
+//   api.account     the id of its one account; api.accounts is the list, to be changed
+//   api.database    {uuid, name, sqlite}: its one database, migrated; api.databases is the list
+//   api.requests    {method, path, body}: what was asked so far
+//   api.fail(answer)  answers the next request that `answer(request)` gives something for: {status, errors},
+//                   "hang up" before anything was done, or "hang up after" it was
+//   api.close()
+//
+// From Cloudflare's published schema of its API (github.com/cloudflare/api-schemas, the operations of D1), and from what
+// wrangler sends and reads: an answer is {success, errors, messages, result}; a database is found by its id or its name;
+// the `sql` of a query may hold several statements, which are one transaction; what SQLite refuses is 400 with code 7500.
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { DatabaseSync } from "node:sqlite";
+
+import { inJson } from "../../../scripts/d1-file.mjs";
+import { migrationStatements, workers } from "../../../scripts/workers.mjs";
+
+const require = createRequire(import.meta.url);
+
+/** `migrated: false` leaves the database empty. */
+export async function cloudflareApi({ migrated = true } = {}) {
+  const token = randomBytes(20).toString("hex");
+  const account = randomBytes(16).toString("hex");
+  const database = { uuid: randomUUID(), name: "edgegrant", sqlite: new DatabaseSync(":memory:") };
+  if (migrated) for (const sql of migrationStatements(workers.server)) database.sqlite.exec(sql);
+  const state = { token, account, accounts: [{ id: account, name: "Example" }], database, databases: [database], requests: [], failures: [] };
+  const server = createServer((request, response) => serve(state, request, response));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return Object.assign(state, {
+    url: `http://127.0.0.1:${server.address().port}/client/v4`,
+    fail: (answer) => state.failures.push(answer),
+    close: () => new Promise((resolve) => {
+      for (const { sqlite } of state.databases) sqlite.close();
+      server.close(resolve);
+      server.closeAllConnections();
+    }),
+  });
+}
+
+async function serve(state, request, response) {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  const { pathname } = new URL(request.url, "http://localhost");
+  const asked = { method: request.method, path: pathname.replace("/client/v4", ""), body: text === "" ? undefined : JSON.parse(text) };
+  state.requests.push(asked);
+  const failure = nextFailure(state, asked);
+  if (failure === "hang up") return request.socket.destroy();
+  const { status = 200, result = null, errors = [] } =
+    typeof failure === "object" ? failure : answer(state, asked, request.headers.authorization);
+  if (failure === "hang up after") return request.socket.destroy();
+  response.writeHead(status, { "content-type": "application/json" });
+  return response.end(JSON.stringify({ success: errors.length === 0 && status < 400, errors, messages: [], result }));
+}
+
+function nextFailure(state, asked) {
+  for (const [index, failure] of state.failures.entries()) {
+    const given = failure(asked);
+    if (given === undefined) continue;
+    state.failures.splice(index, 1);
+    return given;
+  }
+  return undefined;
+}
+
+const refused = (status, code, message) => ({ status, errors: [{ code, message }] });
+
+function answer(state, { method, path, body }, authorization) {
+  if (authorization !== `Bearer ${state.token}`) return refused(401, 10000, "Authentication error");
+  if (method === "GET" && path === "/accounts") return { result: state.accounts };
+  const [, account, rest] = /^\/accounts\/([^/]+)\/d1\/database(.*)$/.exec(path) ?? [];
+  if (account === undefined) return refused(404, 7003, `Could not route to ${path}, perhaps your object identifier is invalid?`);
+  if (account !== state.account) return refused(403, 10000, "Authentication error");
+  const [, name, query] = /^\/([^/]+)(\/query)?$/.exec(rest) ?? [];
+  const database = state.databases.find((it) => [it.uuid, it.name].includes(decodeURIComponent(name)));
+  if (database === undefined) return refused(404, 7404, `The database ${name} could not be found`);
+  if (method === "POST" && query) return run(database.sqlite, body);
+  if (method === "GET" && !query) return { result: { uuid: database.uuid, name: database.name } };
+  return refused(405, 7001, "Method not allowed");
+}
+
+function run(sqlite, { sql, params, batch }) {
+  const asked = batch ?? [{ sql, params }];
+  const statements = asked.flatMap(({ sql, params }) => split(sql).map((one) => ({ sql: one, params })));
+  sqlite.exec("BEGIN IMMEDIATE");
+  try {
+    const result = statements.map((statement) => outcome(sqlite, statement));
+    sqlite.exec("COMMIT");
+    return { result };
+  } catch (error) {
+    if (sqlite.isTransaction) sqlite.exec("ROLLBACK");
+    return refused(400, 7500, `${error.message}: SQLITE_ERROR`);
+  }
+}
+
+function split(sql) {
+  const parts = require("wrangler").unstable_splitSqlQuery(sql);
+  return parts.length === 0 ? [sql] : parts;
+}
+
+function outcome(sqlite, { sql, params = [] }) {
+  const total = () => sqlite.prepare("SELECT total_changes() AS changes").get().changes;
+  const before = total();
+  const results = sqlite.prepare(sql).all(...params).map(inJson);
+  const changes = total() - before;
+  return { success: true, results, meta: { changes, changed_db: changes > 0, duration: 0.1, served_by: "stand-in" } };
+}
