@@ -1,4 +1,4 @@
-//! `npm run events -- tail | export`: one line of JSON for each event.
+//! `npm run events -- tail | list | export`: one line of JSON for each event.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use edgegrant::store::events::{
 use edgegrant::store::users::find_user;
 use serde_json::{Map, Value};
 
+use super::listing::Dates;
 use super::{Database, Refusal, Target, host, now};
 
 /// How many events `tail` begins with.
@@ -24,7 +25,9 @@ const PROGRESS: usize = 1000;
 pub(crate) enum Action {
     /// The newest 20 events, the latest at the end.
     Tail(Tail),
-    /// All events, or those since a time, the latest at the end.
+    /// About 20 events, the latest first, and then those before them.
+    List(List),
+    /// All events, or those of some days, the latest at the end.
     Export(Export),
 }
 
@@ -51,10 +54,22 @@ pub(crate) struct Tail {
 }
 
 #[derive(Args)]
+pub(crate) struct List {
+    /// Begin after the event with this id, which the list before ended with.
+    #[arg(long, value_name = "ID")]
+    after: Option<String>,
+    #[command(flatten)]
+    dates: Dates,
+    #[command(flatten)]
+    wanted: Wanted,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Args)]
 pub(crate) struct Export {
-    /// Only the last so many seconds, minutes, hours or days: 90s, 10m, 8h or 30d.
-    #[arg(long, value_name = "TIME", value_parser = span)]
-    since: Option<i64>,
+    #[command(flatten)]
+    dates: Dates,
     #[command(flatten)]
     wanted: Wanted,
     #[command(flatten)]
@@ -64,24 +79,9 @@ pub(crate) struct Export {
 pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Tail(options) => tail(&options).await,
+        Action::List(options) => list(&options).await,
         Action::Export(options) => export(&options).await,
     }
-}
-
-/// A number and its unit, in seconds.
-fn span(text: &str) -> Result<i64, String> {
-    let (digits, unit) =
-        text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
-    let unit = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 24 * 3600,
-        _ => 0,
-    };
-    let number = digits.parse::<u32>().ok().filter(|_| unit > 0);
-    let number = number.ok_or("it must be a time such as 90s, 10m, 8h or 30d")?;
-    Ok(i64::from(number) * unit)
 }
 
 /// The events that are wanted, in this database.
@@ -192,13 +192,54 @@ impl Shown {
     }
 }
 
+async fn list(options: &List) -> Result<(), Refusal> {
+    let reader = Reader::new(&options.wanted, &options.target).await?;
+    let until = options.dates.to().map(moment);
+    // Whichever comes first: what was shown last, or the end of the time that is asked for.
+    let after = options.after.clone().into_iter().chain(until).min();
+    let since = options.dates.from().map(moment).unwrap_or_default();
+    let (mut found, mut next) = (Vec::new(), after);
+    loop {
+        let page = reader.before(next.as_deref()).await?;
+        let over = page.events.iter().any(|it| it.id < since);
+        let new = page.events.into_iter().filter(|it| it.id >= since);
+        found.extend(new.filter(|it| reader.is_wanted(it)));
+        next = page.next.filter(|_| !over);
+        if next.is_none() || found.len() >= NEWEST {
+            break;
+        }
+    }
+    // A page of the table is longer than one of a list.
+    if found.len() > NEWEST {
+        found.truncate(NEWEST);
+        next = found.last().map(|it| it.id.clone());
+    }
+    if options.target.json {
+        let all: Vec<_> = found.iter().map(members).collect();
+        say!("{}", serde_json::json!({ "events": all, "next": next }));
+        return Ok(());
+    }
+    found.iter().for_each(write);
+    if let Some(next) = next {
+        note!("There are more: `npm run events -- list --after {next}`");
+    }
+    Ok(())
+}
+
 async fn export(options: &Export) -> Result<(), Refusal> {
     let reader = Reader::new(&options.wanted, &options.target).await?;
-    let since = options.since.map_or(0, |span| now().0 - span);
-    let mut after = Some(moment(Timestamp(since)));
+    let since = options.dates.from().unwrap_or(Timestamp(0));
+    let until = options.dates.to().map(moment);
+    let mut after = Some(moment(since));
     let (mut looked, mut written, mut told) = (0, 0, 0);
     while let Some(id) = after {
-        let page = reader.after(&id).await?;
+        let mut page = reader.after(&id).await?;
+        if let Some(until) = &until
+            && let Some(end) = page.events.iter().position(|it| it.id >= *until)
+        {
+            page.events.truncate(end);
+            page.next = None;
+        }
         looked += page.events.len();
         for event in page.events.iter().filter(|it| reader.is_wanted(it)) {
             write(event);

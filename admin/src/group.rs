@@ -4,14 +4,14 @@ use clap::{Args, Subcommand};
 use edgegrant::protocol::group::{ADMINISTRATORS, parse_name};
 use edgegrant::store::group_members::list_members;
 use edgegrant::store::groups::{
-    Group, GroupPage, add_group, list_groups, list_limited, remove_group, rename_group,
-    replace_group_claims,
+    Group, add_group, list_limited, remove_group, rename_group, replace_group_claims,
 };
 use edgegrant::store::users::User;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
+use super::group_list::{self, List};
 use super::group_users::{self, Users};
-use super::one_group::{meant, unknown};
+use super::one_group::{known, meant, unknown};
 use super::own_claims::put_own;
 use super::{Database, Refusal, Target, new_id};
 
@@ -19,7 +19,7 @@ use super::{Database, Refusal, Target, new_id};
 pub(crate) enum Action {
     /// Make a group.
     Add(Add),
-    /// List the groups by name, 20 at a time.
+    /// List the groups by name, 20 at a time, or those whose name begins so.
     List(List),
     /// Show a group, and who is in it, 20 at a time.
     Show(Show),
@@ -42,15 +42,6 @@ pub(crate) struct Add {
     /// A claim of your own about everybody in it, such as plan=pro. Repeat it for several.
     #[arg(long = "claim", value_name = "NAME=VALUE", num_args = 1..)]
     claims: Vec<String>,
-    #[command(flatten)]
-    target: Target,
-}
-
-#[derive(Args)]
-pub(crate) struct List {
-    /// Begin after the group with this name.
-    #[arg(long, value_name = "NAME")]
-    after: Option<String>,
     #[command(flatten)]
     target: Target,
 }
@@ -99,7 +90,7 @@ pub(crate) struct One {
 pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
     match action {
         Action::Add(options) => add(&options).await,
-        Action::List(options) => list(&options).await,
+        Action::List(options) => group_list::list(&options).await,
         Action::Show(options) => show(&options).await,
         Action::Rename(options) => rename(&options).await,
         Action::Edit(options) => edit(&options).await,
@@ -118,10 +109,6 @@ fn taken(name: &str) -> Refusal {
     Refusal(format!(
         "There is already a group \"{name}\", or one that differs only in case."
     ))
-}
-
-fn known(group: &Group) -> Value {
-    json!({ "name": group.name, "claims": group.claims })
 }
 
 async fn add(options: &Add) -> Result<(), Refusal> {
@@ -146,26 +133,6 @@ async fn add(options: &Add) -> Result<(), Refusal> {
             "Made the group \"{0}\". Nobody is in it yet: `npm run group -- add-user {0} USERNAME`",
             group.name
         );
-    }
-    Ok(())
-}
-
-async fn list(options: &List) -> Result<(), Refusal> {
-    let List { after, target } = options;
-    let GroupPage { groups, next } = list_groups(&Database::new(target), after.as_deref()).await?;
-    if target.json {
-        let all: Vec<_> = groups.iter().map(known).collect();
-        say!("{}", json!({ "groups": all, "next": next }));
-        return Ok(());
-    }
-    for group in &groups {
-        say!("{}", group.name);
-    }
-    if groups.is_empty() {
-        say!("No more groups.");
-    }
-    if let Some(next) = next {
-        say!("\nThere are more: `npm run group -- list --after {next}`");
     }
     Ok(())
 }

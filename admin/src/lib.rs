@@ -19,15 +19,20 @@ mod app;
 mod apps;
 mod chosen_password;
 mod client;
+mod client_list;
+mod client_secret;
 mod command_line;
 mod database;
 mod date;
 mod edit;
 mod events;
 mod group;
+mod group_list;
 mod group_users;
 mod keys;
 mod list_alike;
+mod listing;
+mod one_client;
 mod one_group;
 mod one_user;
 mod option_values;
@@ -35,6 +40,7 @@ mod options;
 mod own_claims;
 mod registration;
 mod settings;
+mod span;
 mod user;
 mod user_edit;
 mod user_links;
@@ -117,6 +123,8 @@ impl From<Refusal> for Ended {
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn run(arguments: Vec<String>, host: host::Host) -> u8 {
     host::begin(host);
+    // What went wrong inside would otherwise be lost: WASM has no standard error.
+    std::panic::set_hook(Box::new(|panic| host::err(&panic.to_string())));
     answer(&arguments).await
 }
 

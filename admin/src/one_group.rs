@@ -2,8 +2,14 @@
 
 use edgegrant::protocol::group::MOST_ALLOWED;
 use edgegrant::store::groups::{Group, find_group};
+use serde_json::{Value, json};
 
 use super::{Database, Refusal};
+
+/// What a list says of a group in JSON.
+pub(super) fn known(group: &Group) -> Value {
+    json!({ "name": group.name, "claims": group.claims })
+}
 
 /// The group that the owner means.
 pub(super) async fn meant(sql: &Database, name: &str) -> Result<Group, Refusal> {

@@ -4,12 +4,14 @@ use clap::Args;
 use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::group_members::load_memberships;
 use edgegrant::store::own_passkeys::{Passkey, list_passkeys};
+use edgegrant::store::owner_lists::Listed;
 use edgegrant::store::second_factors::{SinceWhen, since_when};
 use edgegrant::store::user_details::{Few, UserDetails, load_details, search_users};
-use edgegrant::store::users::{User, UserPage, list_users};
+use edgegrant::store::users::{User, list_users};
 use serde_json::{Value, json};
 
 use super::date::date;
+use super::listing::{Dates, find, tell_more};
 use super::one_user::{One, meant, unknown};
 use super::settings::passkey_hosts;
 use super::{Database, Refusal, Target};
@@ -19,6 +21,8 @@ pub(crate) struct List {
     /// Only those whose username or email address begins with this.
     #[arg(long, value_name = "PREFIX")]
     search: Option<String>,
+    #[command(flatten)]
+    dates: Dates,
     /// Begin after this username or, with --search, after this username or email address.
     #[arg(long, value_name = "NAME")]
     after: Option<String>,
@@ -26,19 +30,40 @@ pub(crate) struct List {
     target: Target,
 }
 
+fn id(user: &User) -> &str {
+    &user.id
+}
+
 pub(super) async fn list(options: &List) -> Result<(), Refusal> {
-    let List { target, .. } = options;
-    let (sql, after) = (Database::new(target), options.after.as_deref());
-    let UserPage { users, next } = match &options.search {
-        Some(prefix) => search_users(&sql, prefix, after).await?,
-        None => list_users(&sql, after).await?,
-    };
-    if target.json {
-        let all: Vec<_> = users.iter().map(known).collect();
-        say!("{}", json!({ "users": all, "next": next }));
+    let (sql, search) = (Database::new(&options.target), options.search.as_deref());
+    let after = options.after.as_deref();
+    let found = find(
+        &sql,
+        (Listed::Users, id),
+        &options.dates,
+        after,
+        async |after| {
+            let page = match search {
+                Some(prefix) => search_users(&sql, prefix, after).await?,
+                None => list_users(&sql, after).await?,
+            };
+            Ok((page.users, page.next))
+        },
+    );
+    let found = found.await?;
+    if options.target.json {
+        let all = found.all.iter().map(|(user, at)| {
+            let mut all = known(user);
+            all["created_at"] = json!(at);
+            all
+        });
+        say!(
+            "{}",
+            json!({ "users": all.collect::<Vec<_>>(), "next": found.next })
+        );
         return Ok(());
     }
-    for user in &users {
+    for (user, at) in &found.all {
         let notes = [
             (user.administrator, "(administrator)"),
             (user.disabled, "(disabled)"),
@@ -47,21 +72,24 @@ pub(super) async fn list(options: &List) -> Result<(), Refusal> {
         let email = user.email.as_deref().or(user.unverified_email.as_deref());
         let known_as = [user.name.as_deref(), email];
         let known_as: Vec<_> = known_as.into_iter().flatten().chain(notes).collect();
-        say!("{}  {}", user.username, known_as.join("  "));
+        say!(
+            "{}  {}  since {}",
+            user.username,
+            known_as.join("  "),
+            date(*at)
+        );
     }
-    match (next, &options.search) {
-        (Some(next), None) => {
-            say!("\nThere are more: `npm run user -- list --after {next}`");
-        }
-        (Some(next), Some(prefix)) => {
-            say!("\nThere may be more: `npm run user -- list --search {prefix} --after {next}`")
-        }
-        (None, _) if !users.is_empty() => {}
-        (None, _) if after.is_some() => say!("No more users."),
-        (None, Some(prefix)) => say!("No username or address begins with \"{prefix}\"."),
-        (None, None) => {
-            say!("There are no users yet. `npm run user -- add --help` says how to add one.");
-        }
+    match found.next {
+        Some(next) => tell_more("user", search, &next),
+        None if !found.all.is_empty() => {}
+        None if after.is_some() => say!("No more users."),
+        None if options.dates.are_given() => say!("No user fits."),
+        None => match search {
+            Some(prefix) => say!("No username or address begins with \"{prefix}\"."),
+            None => {
+                say!("There are no users yet. `npm run user -- add --help` says how to add one.")
+            }
+        },
     }
     Ok(())
 }

@@ -85,11 +85,18 @@ pub(super) fn set_by_document() -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
+/// The secret before goes with the one that it was kept beside, in a statement that takes [`values`].
+pub(super) const KEEPS_OLD_SECRET: &str =
+    "old_secret_hash = CASE WHEN secret_hash IS ?7 THEN old_secret_hash END";
+
+/// The secret before, as long as it still counts.
+const OLD_SECRET: &str = ", CASE WHEN clients.old_secret_ends_at > unixepoch() THEN clients.old_secret_hash END AS old_secret_hash";
+
 /// The columns that [`read_row`] reads, to be selected from `clients`.
 pub(super) fn selected() -> String {
     let columns = ["id", "revision"].into_iter().chain(names());
     let columns = columns.map(|name| format!("clients.{name}"));
-    columns.collect::<Vec<_>>().join(", ")
+    columns.collect::<Vec<_>>().join(", ") + OLD_SECRET
 }
 
 /// Reads a client from a row that holds [`selected`] among others.
@@ -124,6 +131,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         auth_method: row.read("token_endpoint_auth_method", method)?,
         auth_method_only: row.flag("auth_method_only")?,
         secret_hash: row.maybe("secret_hash")?.map(SecretHash::stored),
+        old_secret_hash: row.maybe("old_secret_hash")?.map(SecretHash::stored),
         first_party: row.flag("first_party")?,
         keys,
         request_objects,

@@ -5,7 +5,9 @@
 use std::sync::LazyLock;
 
 use super::PAGE;
-use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
+use super::client_columns::{
+    KEEPS_OLD_SECRET, NEXT, placeholders, read_row, selected, set, set_by_document, values,
+};
 use super::row::every;
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use crate::platform::{Fault, Sql, SqlValue, Statement};
@@ -156,10 +158,11 @@ pub async fn replace_client(
 ) -> Result<Option<bool>, Fault> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
         format!(
-            "UPDATE clients SET ({}) = ({}) \
+            "UPDATE clients SET ({}) = ({}), {} \
              WHERE id = ?1 AND registration_token_hash = ?{NEXT} AND {}{} RETURNING id",
             set(),
             placeholders(),
+            KEEPS_OLD_SECRET,
             below_ceiling!("?"),
             NEXT + 1
         )
@@ -213,21 +216,6 @@ pub async fn load_registration(
     let values = [id.into(), registration_token.as_str().into()];
     let outcome = sql.run(Statement::new(&SELECT, values)).await?;
     outcome.rows.first().map(read_row).transpose()
-}
-
-/// Replaces the secret of a confidential client. `false`: there is no such client.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn replace_secret(sql: &impl Sql, id: &str, hash: &SecretHash) -> Result<bool, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "UPDATE clients SET secret_hash = ?2 \
-             WHERE id = ?1 AND secret_hash IS NOT NULL RETURNING id",
-            [id.into(), hash.as_str().into()],
-        ))
-        .await?;
-    Ok(!outcome.rows.is_empty())
 }
 
 /// Removes a client; every grant and token family that it has ends with its registration. `false`: there is no such

@@ -31,7 +31,8 @@ pub struct GroupPage {
     pub next: Option<String>,
 }
 
-fn read(row: &Row) -> Result<Group, Fault> {
+/// Reads a group from a row with its id, name and claims.
+pub(super) fn read_group(row: &Row) -> Result<Group, Fault> {
     let row = Columns(row);
     Ok(Group {
         id: row.text("id")?,
@@ -63,7 +64,7 @@ pub async fn add_group(sql: &impl Sql, group: &Group) -> Result<bool, Fault> {
 pub async fn find_group(sql: &impl Sql, name: &str) -> Result<Option<Group>, Fault> {
     let select = "SELECT id, name, claims FROM user_groups WHERE name = ?1";
     let outcome = sql.run(Statement::new(select, [name.into()])).await?;
-    outcome.rows.first().map(read).transpose()
+    outcome.rows.first().map(read_group).transpose()
 }
 
 /// Those of the groups with these ids that are there, by name.
@@ -74,7 +75,7 @@ pub async fn load_groups(sql: &impl Sql, ids: &[String]) -> Result<Vec<Group>, F
     let select = "SELECT id, name, claims FROM user_groups WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY name";
     let ids = json::write(&Value::from(ids));
     let outcome = sql.run(Statement::new(select, [ids.into()])).await?;
-    every(&outcome.rows, read)
+    every(&outcome.rows, read_group)
 }
 
 /// The groups whose names come after `after`, or the first ones.
@@ -86,7 +87,7 @@ pub async fn list_groups(sql: &impl Sql, after: Option<&str>) -> Result<GroupPag
     let values = [after.unwrap_or_default().into(), (PAGE + 1).into()];
     let rows = sql.run(Statement::new(select, values)).await?.rows;
     let shown = &rows[..rows.len().min(PAGE as usize)];
-    let groups = every(shown, read)?;
+    let groups = every(shown, read_group)?;
     let last = groups.last().filter(|_| rows.len() > groups.len());
     Ok(GroupPage {
         next: last.map(|last| last.name.clone()),

@@ -129,7 +129,7 @@ impl Credentials {
 
     /// Accepts the credentials or refuses them: the client must be registered and give the right proof. A secret
     /// counts in the header and in the body alike (RFC 6749 section 2.3.1), whichever of the two the client
-    /// registered, unless its owner said otherwise. Where an assertion is registered, or no credentials are, only
+    /// registered, unless its owner said otherwise; and so does the secret before, while the owner keeps it. Where an assertion is registered, or no credentials are, only
     /// that counts.
     ///
     /// # Errors
@@ -145,7 +145,11 @@ impl Credentials {
         }
         let believed = match (&self.proof, &registered.secret_hash) {
             (Proof::None, None) => !registered.auth_method.is_confidential(),
-            (Proof::Secret(secret), Some(hash)) => hash.matches(secret),
+            (Proof::Secret(secret), Some(hash)) => {
+                let old = registered.old_secret_hash.as_ref();
+                // Both are compared, so that the time it takes does not tell which one it was.
+                hash.matches(secret) | old.is_some_and(|old| old.matches(secret))
+            }
             // Verified by a key that is still the client's.
             (Proof::Verified(revision), None) => *revision == registered.revision,
             _ => false,

@@ -167,6 +167,8 @@ pub struct Client {
     pub auth_method_only: bool,
     /// The hash of its secret; `None` for a client without one.
     pub secret_hash: Option<SecretHash>,
+    /// The hash of the secret before, if that still counted when the client was loaded.
+    pub old_secret_hash: Option<SecretHash>,
     /// Whether it belongs to the owner of this server, so that its users need not consent.
     pub first_party: bool,
     /// `jwks` or `jwks_uri`.
@@ -241,6 +243,7 @@ impl Client {
             auth_method: AuthMethod::ClientSecretBasic,
             auth_method_only: false,
             secret_hash: None,
+            old_secret_hash: None,
             first_party: false,
             keys: ClientKeys::None,
             request_objects: None,

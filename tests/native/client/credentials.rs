@@ -129,6 +129,30 @@ fn a_secret_counts_in_the_header_and_in_the_body_and_takes_no_other_place() {
 }
 
 #[test]
+fn while_two_secrets_are_kept_either_counts_and_an_old_one_alone_does_not() {
+    use AuthMethod::ClientSecretBasic;
+    use ClientError::WrongSecret;
+    let ask = |secret: Option<&str>, old: Option<&str>, given: &str| {
+        let client = Client {
+            old_secret_hash: old.map(|old| Secret::new(old).hash()),
+            ..client(ClientSecretBasic, secret)
+        };
+        let credentials = sent(ClientSecretBasic, given);
+        credentials.authenticate(Some(client)).err()
+    };
+    for given in ["new", "old"] {
+        assert_eq!(ask(Some("new"), Some("old"), given), None);
+    }
+    assert_eq!(ask(Some("new"), Some("old"), "other"), Some(WrongSecret));
+    assert_eq!(ask(Some("new"), None, "old"), Some(WrongSecret));
+    assert_eq!(
+        ask(None, Some("old"), "old"),
+        Some(WrongSecret),
+        "a damaged row"
+    );
+}
+
+#[test]
 fn with_only_the_registered_method_counts_which_nobody_hears_without_the_secret() {
     use AuthMethod::{ClientSecretBasic, ClientSecretPost};
     use ClientError::{OnlyBasic, OnlyPost, WrongSecret};

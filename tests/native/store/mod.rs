@@ -1,5 +1,6 @@
 mod accounts;
 mod attempts;
+mod client_secrets;
 mod ends;
 mod ends_migration;
 mod events;
@@ -15,6 +16,7 @@ mod one_time_links;
 mod openid_migration;
 mod own_data;
 mod own_deeds;
+mod owner_lists;
 mod passkey_hosts;
 mod passkeys;
 mod scope_migration;

@@ -9,9 +9,8 @@ use edgegrant::platform::{Platform, Sql, Statement};
 use edgegrant::protocol::authorization::Account;
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::secret::Secret;
-use edgegrant::store::clients::{
-    add_client, list_clients, load_client, remove_client, replace_secret,
-};
+use edgegrant::store::client_secrets::{Before, replace_secret};
+use edgegrant::store::clients::{add_client, list_clients, load_client, remove_client};
 use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::user_passwords::{load_password, replace_password};
@@ -50,14 +49,14 @@ fn a_client_is_kept_as_it_was_registered() {
 fn only_a_confidential_client_gets_another_secret() {
     let world = world();
     let new = Secret::new("another").hash();
-    assert!(done(replace_secret(&world, "app", &new)));
+    assert!(done(replace_secret(&world, "app", &new, Before::Ends)));
     let hash = done(load_client(&world, "app"))
         .expect("the client")
         .secret_hash;
     assert!(hash.expect("a hash").matches(&Secret::new("another")));
     world.execute("UPDATE clients SET secret_hash = NULL, token_endpoint_auth_method = 'none'");
-    assert!(!done(replace_secret(&world, "app", &new)));
-    assert!(!done(replace_secret(&world, "nobody", &new)));
+    assert!(!done(replace_secret(&world, "app", &new, Before::Ends)));
+    assert!(!done(replace_secret(&world, "nobody", &new, Before::Ends)));
 }
 
 #[test]

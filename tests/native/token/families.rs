@@ -12,7 +12,8 @@ use edgegrant::protocol::client::Client;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::authorization_codes::{load_code, save_code};
-use edgegrant::store::clients::{add_client, load_client, remove_client, replace_secret};
+use edgegrant::store::client_secrets::{Before, replace_secret};
+use edgegrant::store::clients::{add_client, load_client, remove_client};
 use edgegrant::store::ended_families::revoke_family;
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
@@ -77,7 +78,8 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
     assert!(done(replace_secret(
         &world,
         "app",
-        &Secret::new("another").hash()
+        &Secret::new("another").hash(),
+        Before::Ends
     )));
     assert_ne!(registered(&world).revision, before.revision);
     assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));

@@ -4,7 +4,8 @@
 use crate::runtime::World;
 use crate::runtime::visitor::{Visitor, authorize, config, location};
 use edgegrant::protocol::secret::Secret;
-use edgegrant::store::clients::{remove_client, replace_secret};
+use edgegrant::store::client_secrets::{Before, replace_secret};
+use edgegrant::store::clients::remove_client;
 use edgegrant::store::signing_keys::revoke_key;
 use futures_executor::block_on;
 use http::Method;
@@ -46,14 +47,14 @@ fn a_rotated_secret_counts_at_once() {
     let (mut visitor, token) = warm(&world);
     let code = visitor.code();
     let new = Secret::new("another").hash();
-    assert!(block_on(replace_secret(&world, "app", &new)).expect("storage works"));
+    assert!(block_on(replace_secret(&world, "app", &new, Before::Ends)).expect("storage works"));
     refused(&visitor.refresh(&token), 401, "invalid_client");
     refused(&visitor.redeem(&code), 401, "invalid_client");
 
     visitor.isolate = Default::default();
     refused(&visitor.refresh(&token), 401, "invalid_client");
     let back = Secret::new("secret").hash();
-    assert!(block_on(replace_secret(&world, "app", &back)).expect("storage works"));
+    assert!(block_on(replace_secret(&world, "app", &back, Before::Ends)).expect("storage works"));
     assert_eq!(
         visitor.refresh(&token).0,
         200,
@@ -217,7 +218,7 @@ fn a_replay_that_comes_too_late_ends_what_the_code_produced() {
     world.execute("UPDATE clients SET secret_hash = 'another'");
     refused(&visitor.redeem(&code), 401, "invalid_client");
     let right = Secret::new("secret").hash();
-    assert!(block_on(replace_secret(&world, "app", &right)).expect("storage works"));
+    assert!(block_on(replace_secret(&world, "app", &right, Before::Ends)).expect("storage works"));
     assert_eq!(world.ask("SELECT revoked_at FROM token_families"), "NULL");
     refused(&visitor.redeem(&code), 400, "invalid_grant");
     refused(&visitor.refresh(&token), 400, "invalid_grant");

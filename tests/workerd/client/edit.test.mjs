@@ -2,19 +2,16 @@
 // knows what libraries and apps need.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { promisify } from "node:util";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 
-import { buildAdmin } from "../../../scripts/admin.mjs";
-import { root } from "../../../scripts/command.mjs";
 import { assertError } from "../kit/asserts.mjs";
 import { Browser } from "../kit/browser.mjs";
 import { addClient, asClient, registered, rowOf } from "../kit/clients.mjs";
+import { told } from "../kit/commands.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { ask, obtainCode, obtainTokens, redeem, refresh, token } from "../kit/steps.mjs";
 
@@ -180,7 +177,7 @@ describe("add --for", () => {
 
   /** What the command says to a person. */
   async function shown(...options) {
-    const { stdout } = await promisify(execFile)(await buildAdmin(), ["client", "add", ...options, "--persist-to", folder], { cwd: root });
+    const { stdout } = await told(folder, "client", "add", ...options);
     return stdout;
   }
 });

@@ -1,18 +1,15 @@
 // `npm run user`: what the owner does about people, and what these people and their apps see of it.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
 
-import { buildAdmin } from "../../../scripts/admin.mjs";
-import { root } from "../../../scripts/command.mjs";
 import { assertError } from "../kit/asserts.mjs";
 import { Browser, neutral } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
+import { told } from "../kit/commands.mjs";
 import { addUser } from "../kit/people.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { ask, atConsent, authorizationRequest, beginFamily, isSignedIn, obtainCode, postAs, refresh, silently, token } from "../kit/steps.mjs";
@@ -33,7 +30,7 @@ const user = (...args) => server.admin("user", ...args);
 
 /** What a command says to a person. */
 async function said(...args) {
-  const { stdout } = await promisify(execFile)(await buildAdmin(), ["user", ...args, "--persist-to", folder], { cwd: root });
+  const { stdout } = await told(folder, "user", ...args);
   return stdout;
 }
 

@@ -1,19 +1,15 @@
 // What happened is stored as well, once the answer is on its way, and the owner reads it with `npm run events`.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { promisify } from "node:util";
 
-import { buildAdmin } from "../../../scripts/admin-build.mjs";
-import { adminProgram } from "../../../scripts/admin.mjs";
-import { root } from "../../../scripts/command.mjs";
 import { Browser, SESSION } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
+import { begun, told } from "../kit/commands.mjs";
 import { addUser } from "../kit/people.mjs";
 import { mark, serveAuthorizationServer } from "../kit/serve.mjs";
 import { atConsent, atLogin, authorizationRequest, obtainCode, obtainTokens, refresh } from "../kit/steps.mjs";
@@ -142,12 +138,9 @@ test("events go when they are older than EVENTS_RETENTION_DAYS", async () => {
 });
 
 describe("npm run events", () => {
-  const options = { cwd: root, maxBuffer: 10_000_000 };
-  const [program, script] = adminProgram;
-  before(() => buildAdmin());
   const lines = (text) => text.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
   const run = async (...args) => {
-    const { stdout, stderr } = await promisify(execFile)(program, [script, "events", ...args, "--persist-to", folder], options);
+    const { stdout, stderr } = await told(folder, "events", ...args);
     return { events: lines(stdout), stderr };
   };
 
@@ -194,7 +187,7 @@ describe("npm run events", () => {
 
   test("tail --follow goes on with what happens, and with what is counted", { timeout: 60_000 }, async () => {
     await insert([100]);
-    const child = spawn(program, [script, "events", "tail", "--follow", "--persist-to", folder], { cwd: root });
+    const child = await begun(folder, "events", "tail", "--follow");
     try {
       const heard = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const next = async () => JSON.parse((await heard.next()).value);

@@ -1,0 +1,134 @@
+//! What only the owner's lists need: whose name begins so, and when each was made.
+
+use std::sync::LazyLock;
+
+use super::PAGE;
+use super::client_columns::{read_row, selected};
+use super::clients::ClientPage;
+use super::groups::{Group, GroupPage, read_group};
+use super::row::Columns;
+use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::client::Client;
+use crate::protocol::json;
+use crate::protocol::timestamp::Timestamp;
+
+/// The clients whose name begins with `prefix`, whether its first letter is a capital or not, by name; and after the one
+/// with the id `after`.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn search_clients(
+    sql: &impl Sql,
+    prefix: &str,
+    after: Option<&str>,
+) -> Result<ClientPage, Fault> {
+    // The last code point of all comes after whatever else may follow the prefix. An index is searched from one bound only,
+    // so that is the later one of the prefix and of the name that came last.
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        let columns = selected();
+        let range = |prefix: &str| {
+            format!(
+                "SELECT * FROM (SELECT {columns} FROM clients, last WHERE (clients.name, clients.id) > \
+                 (max({prefix}, last.name), CASE WHEN last.name >= {prefix} THEN last.id ELSE '' END) \
+                 AND clients.name < {prefix} || char(1114111) ORDER BY clients.name, clients.id LIMIT ?4)"
+            )
+        };
+        format!(
+            "WITH last AS (SELECT coalesce((SELECT name FROM clients WHERE id = ?1), '') AS name, coalesce(?1, '') AS id) \
+             {} UNION ALL {} ORDER BY name, id LIMIT ?4",
+            range("?2"),
+            range("?3")
+        )
+    });
+    let mut letters = prefix.chars();
+    let first = letters.next();
+    let rest = letters.as_str();
+    let capital: String = first.into_iter().flat_map(char::to_uppercase).collect();
+    let small: String = first.into_iter().flat_map(char::to_lowercase).collect();
+    // A prefix without a letter is looked for once: nothing is before the last code point.
+    let (one, other) = if capital == small {
+        (prefix.to_owned(), "\u{10ffff}".to_owned())
+    } else {
+        (capital + rest, small + rest)
+    };
+    let after = after.map(str::to_owned);
+    let values = [after.into(), one.into(), other.into(), (PAGE + 1).into()];
+    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
+    let clients = outcome.rows.iter().map(read_row);
+    let mut clients = clients.collect::<Result<Vec<Client>, Fault>>()?;
+    let more = clients.len() > PAGE as usize;
+    clients.truncate(PAGE as usize);
+    Ok(ClientPage {
+        next: clients.last().filter(|_| more).map(|last| last.id.clone()),
+        clients,
+    })
+}
+
+/// The groups whose name begins with `prefix`, in whatever case, by name and after the name `after`.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn search_groups(
+    sql: &impl Sql,
+    prefix: &str,
+    after: Option<&str>,
+) -> Result<GroupPage, Fault> {
+    let select = "SELECT id, name, claims FROM user_groups WHERE name >= ?1 AND name <> ?2 \
+                  AND name < ?3 || char(1114111) ORDER BY name LIMIT ?4";
+    // As the column compares: names are in ASCII.
+    let small = |text: &str| text.to_ascii_lowercase();
+    let (prefix, after) = (small(prefix), after.map(small).unwrap_or_default());
+    let from = prefix.clone().max(after.clone());
+    let values = [from.into(), after.into(), prefix.into(), (PAGE + 1).into()];
+    let rows = sql.run(Statement::new(select, values)).await?.rows;
+    let shown = &rows[..rows.len().min(PAGE as usize)];
+    let groups = shown
+        .iter()
+        .map(read_group)
+        .collect::<Result<Vec<Group>, Fault>>()?;
+    let last = groups.last().filter(|_| rows.len() > groups.len());
+    Ok(GroupPage {
+        next: last.map(|last| last.name.clone()),
+        groups,
+    })
+}
+
+/// What a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Clients.
+    Clients,
+    /// Users.
+    Users,
+    /// Groups.
+    Groups,
+}
+
+/// When each of those with these ids was made, as far as they are there.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn created(
+    sql: &impl Sql,
+    listed: Listed,
+    ids: &[&str],
+) -> Result<Vec<(String, Timestamp)>, Fault> {
+    macro_rules! select {
+        ($table:literal) => {
+            concat!(
+                "SELECT id, created_at FROM ",
+                $table,
+                " WHERE id IN (SELECT value FROM json_each(?1))"
+            )
+        };
+    }
+    let select = match listed {
+        Listed::Clients => select!("clients"),
+        Listed::Users => select!("users"),
+        Listed::Groups => select!("user_groups"),
+    };
+    let ids = json::write(&ids.to_vec().into());
+    let outcome = sql.run(Statement::new(select, [ids.into()])).await?;
+    let read = |row| Ok((Columns(row).text("id")?, Columns(row).moment("created_at")?));
+    outcome.rows.iter().map(read).collect()
+}
