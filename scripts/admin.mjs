@@ -14,7 +14,7 @@ const OLDEST_NODE = [22, 13];
 
 /** What npm keeps for itself when `--` is left out. No setting of its own has such a name. */
 const EATEN = [
-  "clear", "env", "first-party", "persist-to", "public", "redirect-uri", "remote", "search", "since", "until", "user", "username",
+  "clear", "env", "first-party", "persist-to", "public", "redirect-uri", "remote", "search", "since", "until", "username",
 ];
 
 const script = fileURLToPath(import.meta.url);

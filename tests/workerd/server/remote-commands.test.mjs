@@ -73,7 +73,7 @@ describe("what is asked for is done", () => {
   });
 
   test("without an id in the settings the database is found by its name, in the only account", async () => {
-    await inJson(["client", "list"]);
+    await inJson(["keys", "list"]);
     assert.deepEqual(api.requests.map(({ method, path }) => `${method} ${path}`), [
       "GET /accounts",
       `GET /accounts/${api.account}/d1/database/edgegrant`,
@@ -83,7 +83,7 @@ describe("what is asked for is done", () => {
 
   test("too many requests are sent again", async () => {
     api.fail(({ path }) => (path.endsWith("/query") ? { status: 429, errors: [{ code: 971, message: "Please wait" }] } : undefined));
-    assert.equal((await remote(["client", "list"])).code, 0);
+    assert.equal((await remote(["keys", "list"])).code, 0);
     assert.equal(queries().length, 2);
   });
 });
