@@ -12,9 +12,11 @@ import { Trouble, becomeProgram, main, root } from "./command.mjs";
 /** The oldest Node that brings SQLite along. */
 const OLDEST_NODE = [22, 13];
 
-/** What npm keeps for itself when `--` is left out. No setting of its own has such a name. */
+/** Options without which a command would do something else, and which npm keeps for itself when `--` is left out. No setting
+ * of its own has such a name. */
 const EATEN = [
-  "clear", "env", "first-party", "persist-to", "public", "redirect-uri", "remote", "search", "since", "until", "username",
+  ...["again", "algorithm", "claim", "clear", "days", "email-verified", "env", "first-party", "group", "keep", "password-stdin"],
+  ...["persist-to", "public", "redirect-uri", "remote", "remove", "search", "send", "since", "until", "username", "uses"],
 ];
 
 const script = fileURLToPath(import.meta.url);

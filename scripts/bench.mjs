@@ -23,13 +23,15 @@ const ROWS = 30_000;
 const HELP = `npm run bench: how fast the built server is, next to a floor, and what each request costs.
 
 --rows N    fills each table with N rows first (${ROWS}). What a request reads must not depend on it.
---counts    counts operations and rows only, which takes a minute and depends on no machine.`;
+--counts    counts operations and rows only, which takes a minute and depends on no machine.
+--commands  measures the seconds of the owner's commands instead.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, counts: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const options = { rows: { type: "string", default: String(ROWS) }, counts: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
   const { values } = parseArgs({ args, options });
   if (values.help) return console.log(HELP);
   await toolchain();
+  if (values.commands) return (await import("../bench/commands.mjs")).timeCommands();
   const { buildAll, gzippedSize, kilobytes } = await import("./build.mjs");
   await buildAll({ names: ["edgegrant"] });
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");

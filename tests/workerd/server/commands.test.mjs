@@ -91,6 +91,8 @@ describe("help and errors", () => {
     const { code, stderr } = await run(["client", "list"], { env: { npm_config_remote: "true" } });
     assert.equal(code, 1);
     assert.match(stderr, /npm kept --remote for itself\. Write `npm run client -- …`/);
+    const kept = await run(["client", "rotate-secret", "web-app"], { env: { npm_config_keep: "7d" } });
+    assert.match(kept.stderr, /npm kept --keep for itself/);
   });
 
   test("without a database the sentence says what to do", async () => {

@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { text } from "node:stream/consumers";
 import { after, afterEach, before, describe, test } from "node:test";
 
@@ -167,10 +170,15 @@ describe("each failure is one sentence, and nothing is half done", () => {
     await fails(/too many requests/);
   });
 
-  test("no login at all, and no wrangler to ask", async () => {
+  test("no login at all", async () => {
     // The wrangler of this checkout has no login in an empty home.
-    const env = { CLOUDFLARE_API_TOKEN: "", CLOUDFLARE_API_KEY: "", HOME: api.account, XDG_CONFIG_HOME: api.account, CI: "true" };
-    await fails(/not logged in to Cloudflare\. Run `npx wrangler login`/, { env });
+    const home = await mkdtemp(path.join(tmpdir(), "edgegrant-home-"));
+    const env = { CLOUDFLARE_API_TOKEN: "", CLOUDFLARE_API_KEY: "", HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: home, CI: "true" };
+    try {
+      await fails(/not logged in to Cloudflare\. Run `npx wrangler login`/, { env });
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
   });
 
   test("without --json, the sentence stands alone on standard error", async () => {
