@@ -42,9 +42,10 @@ async function findCredentials() {
 }
 
 async function wranglerToken() {
-  const wrangler = path.join(root, "node_modules", "wrangler", "bin", "wrangler.js");
+  const wrangler = path.join(root, "node_modules", "wrangler", "wrangler-dist", "cli.js");
   if (!existsSync(wrangler)) throw new Trouble("wrangler is not installed here. Run `npm install`, or set CLOUDFLARE_API_TOKEN.");
-  // It is a file of many megabytes: the cache halves the time it takes to load.
+  // Its own program starts another Node, which takes time. This is a file of many megabytes, and the cache halves the time it
+  // takes to load.
   const env = { NODE_COMPILE_CACHE: path.join(root, ".tools", "node-cache"), WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" };
   const done = await run(process.execPath, ["--no-warnings", wrangler, "auth", "token", "--json"], { env });
   try {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -51,6 +51,16 @@ async function inJson(args, options) {
   return { ...done, answer: JSON.parse(done.stdout) };
 }
 
+/** What a person has who never logged in, and their home. */
+async function withHome(work) {
+  const home = await mkdtemp(path.join(tmpdir(), "edgegrant-home-"));
+  try {
+    await work({ CLOUDFLARE_API_TOKEN: "", CLOUDFLARE_API_KEY: "", HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: home, CI: "true" }, home);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
 const ADD = ["client", "add", "--name", "It's; a \"test\"", "--redirect-uri", "https://app.example/callback"];
 const clients = () => api.database.sqlite.prepare("SELECT count(*) AS number FROM clients").get().number;
 const queries = () => api.requests.filter(({ path }) => path.endsWith("/query"));
@@ -82,6 +92,18 @@ describe("what is asked for is done", () => {
       `GET /accounts/${api.account}/d1/database/edgegrant`,
       `POST /accounts/${api.account}/d1/database/${api.database.uuid}/query`,
     ]);
+  });
+
+  test("without a token in the environment, it is wrangler's login that counts", async () => {
+    await withHome(async (env, home) => {
+      const folder = path.join(home, ".wrangler", "config");
+      await mkdir(folder, { recursive: true });
+      const login = { oauth_token: api.token, refresh_token: "unused", expiration_time: "2099-01-01T00:00:00.000Z" };
+      await writeFile(path.join(folder, "default.toml"), Object.entries(login).map(([name, value]) => `${name} = "${value}"\n`).join(""));
+      const { code, stdout } = await remote(["keys", "list"], { env });
+      assert.equal(code, 0, stdout);
+      assert.equal(queries().length, 1);
+    });
   });
 
   test("too many requests are sent again", async () => {
@@ -171,14 +193,7 @@ describe("each failure is one sentence, and nothing is half done", () => {
   });
 
   test("no login at all", async () => {
-    // The wrangler of this checkout has no login in an empty home.
-    const home = await mkdtemp(path.join(tmpdir(), "edgegrant-home-"));
-    const env = { CLOUDFLARE_API_TOKEN: "", CLOUDFLARE_API_KEY: "", HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: home, CI: "true" };
-    try {
-      await fails(/not logged in to Cloudflare\. Run `npx wrangler login`/, { env });
-    } finally {
-      await rm(home, { recursive: true, force: true });
-    }
+    await withHome(async (env) => fails(/not logged in to Cloudflare\. Run `npx wrangler login`/, { env }));
   });
 
   test("without --json, the sentence stands alone on standard error", async () => {
