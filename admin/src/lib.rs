@@ -44,6 +44,7 @@ mod span;
 mod user;
 mod user_edit;
 mod user_links;
+mod user_open_links;
 mod user_passkeys;
 mod user_show;
 mod user_standing;

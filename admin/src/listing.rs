@@ -9,7 +9,7 @@ use super::span::{When, when};
 use super::{Database, Refusal, now};
 
 /// How many pages one command reads to find those of some days. Then it says where it stopped.
-const MOST_PAGES: usize = 50;
+pub(crate) const MOST_PAGES: usize = 50;
 
 /// From when to when.
 #[derive(Args)]
@@ -33,7 +33,7 @@ impl Dates {
         self.until.map(|it| it.ends(now()))
     }
 
-    fn hold(&self, at: Timestamp) -> bool {
+    pub(crate) fn hold(&self, at: Timestamp) -> bool {
         self.from().is_none_or(|from| at >= from) && self.to().is_none_or(|to| at < to)
     }
 

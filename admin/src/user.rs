@@ -13,6 +13,7 @@ use super::one_user::{LAST_ADMINISTRATOR, One, TAKEN, UNCOMPARED, meant, unknown
 use super::own_claims::put_both;
 use super::user_edit::{self, Edit, SetClaims};
 use super::user_links::{self, Invite, SetupLink};
+use super::user_open_links::{self, Links};
 use super::user_passkeys::{self, Passkeys};
 use super::user_show::{self, List, number};
 use super::user_standing::{self, Administrator, Sessions};
@@ -32,6 +33,8 @@ pub(crate) enum Action {
     VerificationLink(One),
     /// Make the link to the page where the first account is made, which is an administrator's.
     SetupLink(SetupLink),
+    /// List the links that are still good: for whom, since when and until when. They cannot be shown again.
+    Links(Links),
     /// Change what is known of a user. Their sub, password, sessions and what they allowed stay as they are.
     Edit(Edit),
     /// List the users by username, 20 at a time, or those whose name or address begins so.
@@ -105,6 +108,7 @@ pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
         Action::RecoveryLink(one) => user_links::recovery(&one).await,
         Action::VerificationLink(one) => user_links::verification(&one).await,
         Action::SetupLink(options) => user_links::setup(&options).await,
+        Action::Links(options) => user_open_links::links(&options).await,
         Action::Edit(changes) => user_edit::edit(&changes).await,
         Action::List(options) => user_show::list(&options).await,
         Action::Show(one) => user_show::show(&one).await,

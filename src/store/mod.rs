@@ -38,6 +38,7 @@ pub mod mail_requests;
 pub mod mail_trouble;
 pub mod new_accounts;
 pub mod one_time_links;
+pub mod open_links;
 pub mod own_apps;
 pub mod own_data;
 pub mod own_deeds;

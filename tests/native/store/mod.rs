@@ -13,6 +13,7 @@ mod migrations;
 mod new_accounts;
 mod notices;
 mod one_time_links;
+mod open_links;
 mod openid_migration;
 mod own_data;
 mod own_deeds;

@@ -147,6 +147,21 @@ describe("lists", () => {
     assert.ok(Math.abs(groups[0].created_at - Date.now() / 1000) < 600);
   });
 
+  test("links are listed as long as they are good, and never shown again", async () => {
+    const { link } = await command("user", "invite", "--email", "new@example.com", "--days", "2");
+    await command("user", "recovery-link", "demo");
+    sqlite("INSERT INTO one_time_links (hash, purpose, uses_left, expires_at, created_at) VALUES ('used', 'invitation', 0, unixepoch() + 60, 0)");
+    sqlite("INSERT INTO one_time_links (hash, purpose, uses_left, expires_at, created_at) VALUES ('over', 'invitation', 1, unixepoch(), 0)");
+    const { links, next } = await command("user", "links");
+    const some = links.map(({ purpose, username, email, uses_left: uses }) => [purpose, username, email, uses]);
+    assert.deepEqual(some.sort(), [["invitation", null, "new@example.com", 1], ["recovery", "demo", null, 1]]);
+    assert.ok(links.every((it) => it.expires_at - it.created_at >= DAY) && next === null);
+    const { stdout } = await run(["user", "links"]);
+    assert.match(stdout, /^invitation +new@example\.com {2}made 20.*, until 20.*, uses left: 1$/m);
+    assert.equal(stdout.includes(new URL(link).searchParams.get("link")), false);
+    assert.deepEqual((await command("user", "links", "--until", "1d")).links, []);
+  });
+
   test("events are shown a page at a time, the latest first, and between two days", async () => {
     for (let number = 0; number < 50; number += 1) {
       sqlite(`INSERT INTO events (id, at, kind, count, request, user_id)
