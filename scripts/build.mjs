@@ -86,8 +86,10 @@ export function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(0)} kB`;
 }
 
-function isBuilt(name) {
+/** Whether what is built is of these sources. Where there are no sources, as in a release, it is. */
+export function isBuilt(name) {
   const folder = path.join(root, folders[name]);
+  if (!existsSync(path.join(folder, "src"))) return existsSync(path.join(folder, "build", "index.js"));
   const stamp = path.join(folder, "build", "stamp");
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprintOf(folder);
 }
@@ -110,13 +112,20 @@ function filesUnder(place) {
     .sort();
 }
 
+/** wrangler's commands that put a Worker on the Internet. */
+const DEPLOYING = ["deploy", "versions upload"];
+
 async function buildNamed(names) {
+  // wrangler says so in the build step of wrangler.toml.
+  if (DEPLOYING.includes(process.env.WRANGLER_COMMAND)) {
+    throw new Trouble("wrangler.toml has the settings of this machine only. `npm run deploy` deploys the server, with those of edgegrant.jsonc.");
+  }
   const unknown = names.find((name) => !(name in folders));
   if (unknown) throw new Trouble(`There is no worker "${unknown}"; there are ${Object.keys(folders).join(", ")}.`);
   await toolchain();
   await buildAll({ names: names.length > 0 ? names : undefined });
   if (names.length > 0 && !names.includes("edgegrant")) return;
-  const { requireSettings } = await import("./settings.mjs");
+  const { requireSettings } = await import("./settings/check.mjs");
   await requireSettings();
 }
 

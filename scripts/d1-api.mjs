@@ -20,7 +20,7 @@ function placeOf(environment, settings) {
 }
 
 async function findPlace(environment, { database, ...settings }) {
-  if (database === undefined) throw new Trouble(`wrangler.toml has no database DB for [env.${environment}].`);
+  if (database === undefined) throw new Trouble(`The settings have no database for ${environment}.`);
   const account = await accountId(settings);
   const all = `/accounts/${encodeURIComponent(account)}/d1/database`;
   if (UUID.test(database.id ?? "")) return `${all}/${database.id}`;

@@ -22,6 +22,17 @@ export function remembered(name, from, find) {
   return value;
 }
 
+/** The same of a `find` that takes its time. */
+export async function rememberedLater(name, from, find) {
+  const file = path.join(folder, `${name}.json`);
+  const fingerprint = fingerprintOf(from);
+  const kept = read(file);
+  if (kept?.fingerprint === fingerprint) return kept.value;
+  const value = await find();
+  write(file, { fingerprint, value });
+  return value;
+}
+
 /** One text that changes when one of these texts, or Buffers, does. */
 export function fingerprintOf(parts) {
   const hash = createHash("sha256");

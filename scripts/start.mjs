@@ -25,7 +25,7 @@ async function start() {
   const { MAIL, serve } = await import("./local.mjs");
   const { migrateChanged, seedDemo, setLocalSecret } = await import("./local-state.mjs");
   const { line } = await import("./request-log.mjs");
-  const { requireSettings } = await import("./settings.mjs");
+  const { requireSettings } = await import("./settings/check.mjs");
   const { rebuildOnChange } = await import("./watch.mjs");
   const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
   const { server, app, api } = workers;

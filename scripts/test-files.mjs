@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { Trouble, root } from "./command.mjs";
+import { edits } from "./nearest.mjs";
 
 const tests = path.join(root, "tests");
 
@@ -86,18 +87,4 @@ function distance(word, file) {
   if (name.includes(word)) return 0;
   const parts = [name, ...name.split("/"), ...name.split(/[/-]/)];
   return Math.min(...parts.map((part) => edits(word, part)));
-}
-
-// Levenshtein's distance, a row of its table at a time.
-function edits(one, other) {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (let at = 1; at <= other.length; at++) {
-      const changed = row[at - 1] + (other[at - 1] === letter ? 0 : 1);
-      next.push(Math.min(changed, row[at] + 1, next[at - 1] + 1));
-    }
-    row = next;
-  }
-  return row.at(-1);
 }

@@ -20,14 +20,16 @@ const exe = process.platform === "win32" ? ".exe" : "";
  * Installs what is missing. May start the script anew under the Node of the npm packages, and then
  * does not return.
  *
+ * - `rust`: also what compiling anything needs.
  * - `wasm`: also what compiling a worker needs.
  * - `lint`: also rustfmt and clippy.
  *
  * Throws `Trouble` for what the reader has to install.
  */
-export async function toolchain({ wasm = true, lint = false } = {}) {
+export async function toolchain({ rust = true, wasm = true, lint = false } = {}) {
   await npmPackages();
   await rightNode();
+  if (!rust) return;
   findCargo();
   await rustVersion();
   if (lint) await rustComponents();

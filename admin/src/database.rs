@@ -93,9 +93,7 @@ impl Database {
         }
         match &self.environment {
             None => "The local database is not migrated. Run `npm start` once.".to_owned(),
-            Some(environment) => format!(
-                "The deployed database is not migrated. Run `npx wrangler d1 migrations apply DB --remote --env {environment}`."
-            ),
+            Some(_) => "The deployed database is not migrated. Run `npm run deploy`.".to_owned(),
         }
     }
 }

@@ -59,7 +59,7 @@ struct Target {
     /// Use the deployed database instead of the local one.
     #[arg(long)]
     remote: bool,
-    /// The deployed environment in wrangler.toml.
+    /// Which deployed server: that of edgegrant.jsonc, or with another NAME that of edgegrant.NAME.jsonc.
     #[arg(long, value_name = "NAME", default_value = "production")]
     env: String,
     /// The folder of the local database, if it is not wrangler's usual one.

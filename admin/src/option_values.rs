@@ -56,13 +56,13 @@ pub(super) fn scope(text: &str, target: &Target) -> Result<Scope, Refusal> {
     if let Some(token) = scope.iter().find(|token| !known.defines(token)) {
         let all: Vec<_> = known.scopes().collect();
         return Err(format!(
-            "The scope \"{token}\" is not defined. wrangler.toml defines: {}. Add it to RESOURCES \
-             there ({}), or to CLAIM_SCOPES, with the words that people will read.",
+            "The scope \"{token}\" is not defined. The settings define: {}. Add it to RESOURCES \
+             in {}, or to CLAIM_SCOPES, with the words that people will read.",
             all.join(" "),
             if target.remote {
-                format!("[[env.{}.vars.RESOURCES]]", target.env)
+                "edgegrant.jsonc"
             } else {
-                "[[vars.RESOURCES]]".to_owned()
+                "wrangler.toml"
             }
         )
         .into());
@@ -162,7 +162,7 @@ pub(super) fn introspects(named: &[String], target: &Target) -> Result<Vec<Strin
     named.map_err(|_| {
         let all: Vec<_> = known.identifiers().collect();
         Refusal(format!(
-            "--introspects takes a resource of wrangler.toml: {}.",
+            "--introspects takes a resource of RESOURCES: {}.",
             all.join(" ")
         ))
     })

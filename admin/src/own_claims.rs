@@ -91,8 +91,8 @@ fn undefined(name: &str, defined: &[&String]) -> Refusal {
     let known: Vec<_> = claims::supported().collect();
     let defined: Vec<_> = defined.iter().map(|name| name.as_str()).collect();
     let defined = match defined.as_slice() {
-        [] => "CLAIM_SCOPES in wrangler.toml defines none of your own".to_owned(),
-        names => format!("CLAIM_SCOPES in wrangler.toml defines: {}", names.join(" ")),
+        [] => "CLAIM_SCOPES defines none of your own".to_owned(),
+        names => format!("CLAIM_SCOPES defines: {}", names.join(" ")),
     };
     Refusal(format!(
         "\"{name}\" is not a claim that can be set here; known claims are: {}. {defined}.",

@@ -42,13 +42,13 @@ pub(crate) fn resources(target: &Target) -> Result<Resources, Refusal> {
     };
     let resources = configured
         .and_then(|configured| Resources::new(&issuer, configured))
-        .map_err(|wrong| format!("RESOURCES in wrangler.toml: {wrong}"))?;
+        .map_err(|wrong| format!("RESOURCES: {wrong}"))?;
     let Some(setting) = &vars.claim_scopes else {
         return Ok(resources);
     };
     Ok(ClaimScope::list(setting)
         .and_then(|claim_scopes| resources.with_claims(claim_scopes))
-        .map_err(|wrong| format!("CLAIM_SCOPES in wrangler.toml: {wrong}"))?)
+        .map_err(|wrong| format!("CLAIM_SCOPES: {wrong}"))?)
 }
 
 /// The server's own address.
@@ -68,9 +68,9 @@ pub(crate) struct PasskeyHosts {
 pub(crate) fn passkey_hosts(target: &Target) -> Result<PasskeyHosts, Refusal> {
     let vars = vars(target)?;
     let rp_id = rp_id(&issuer_of(&vars)?, vars.rp_id.as_deref())
-        .map_err(|bad| format!("RP_ID in wrangler.toml cannot be used: {bad}."))?;
+        .map_err(|bad| format!("RP_ID cannot be used: {bad}."))?;
     let before = rp_ids_before(vars.rp_id_before.as_deref(), rp_id.as_deref())
-        .map_err(|bad| format!("RP_ID_BEFORE in wrangler.toml cannot be used: {bad}."))?;
+        .map_err(|bad| format!("RP_ID_BEFORE cannot be used: {bad}."))?;
     Ok(PasskeyHosts { rp_id, before })
 }
 
@@ -78,9 +78,9 @@ fn issuer_of(vars: &Vars) -> Result<Issuer, Refusal> {
     let issuer = vars
         .issuer
         .as_deref()
-        .ok_or("wrangler.toml sets no ISSUER")?;
+        .ok_or("The settings have no ISSUER.")?;
     Ok(Issuer::parse(issuer)
-        .map_err(|bad| format!("ISSUER in wrangler.toml is \"{issuer}\", but {bad}"))?)
+        .map_err(|bad| format!("ISSUER is \"{issuer}\", but {bad}"))?)
 }
 
 /// The settings of the environment, as Node read them.

@@ -44,7 +44,7 @@ pub(crate) enum Action {
     /// List the users whose name or address looks like another user's: they differ only in case, in width, or in
     /// how a letter is composed. They were added before such names were refused. It looks at 20 users at a time.
     ListAlike(ListAlike),
-    /// Say whether people would lose passkeys with the ISSUER and the RP_ID of wrangler.toml. Fails if they would.
+    /// Say whether people would lose passkeys with the ISSUER and the RP_ID of the settings. Fails if they would.
     Passkeys(Passkeys),
     /// Say more about a user, for apps that may see their profile, address or phone number.
     SetClaims(SetClaims),

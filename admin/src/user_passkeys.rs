@@ -1,4 +1,4 @@
-//! `npm run user -- passkeys`: may `wrangler.toml` be deployed as it is, or would people lose their passkeys?
+//! `npm run user -- passkeys`: may the settings be deployed as they are, or would people lose their passkeys?
 
 use clap::Args;
 use edgegrant::store::passkey_hosts::passkeys_elsewhere;

@@ -89,7 +89,7 @@ fn fault(error: JsValue) -> Fault {
     if is_not_migrated(&message) {
         return Fault::new(format!(
             "the database is not migrated ({message}); run \
-             `npx wrangler d1 migrations apply DB --remote --env production` (locally `--local`)"
+             `npm run deploy` (locally `npm start`)"
         ));
     }
     Fault::new(format!("D1: {message}"))

@@ -29,7 +29,7 @@ impl Edge {
         if !binding.is_object() {
             if !SAID.replace(true) {
                 log::missing(
-                    "no rate limiter is bound as RATE_LIMIT; give wrangler.toml its [[ratelimits]], or \
+                    "no rate limiter is bound as RATE_LIMIT; give the Worker its [[ratelimits]], as `npm run deploy` does it, or \
                      strangers are held back by the daily limits alone",
                 );
             }

@@ -257,7 +257,7 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
             let strictly_public = settings::has_flag("global_fetch_strictly_public");
             if !strictly_public {
                 log::missing(
-                    "wrangler.toml has no compatibility_flags = [\"global_fetch_strictly_public\"], so metadata \
+                    "the Worker has no compatibility_flags = [\"global_fetch_strictly_public\"], so metadata \
                      documents and back-channel logout are off",
                 );
             }
@@ -267,8 +267,8 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
                 matches!(&config.mail, Some(mail) if matches!(mail.sender, Sender::Cloudflare));
             if by_binding && !mail::is_bound(env) {
                 log::missing(
-                    "MAIL is \"cloudflare\", but nothing is bound as EMAIL; add [[env.production.send_email]] to wrangler.toml. \
-                     Until then no mail is sent",
+                    "MAIL is \"cloudflare\", but nothing is bound as EMAIL, as `npm run deploy` does it. Until \
+                     then no mail is sent",
                 );
                 config.mail = None;
             }

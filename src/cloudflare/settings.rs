@@ -1,4 +1,4 @@
-//! Settings and bindings of `wrangler.toml`.
+//! Settings and bindings, as wrangler deployed them.
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,7 +7,7 @@ use worker::worker_sys::types::D1Database;
 
 use crate::endpoint::config::Misconfigured;
 
-/// A variable or a secret as text; a table or a list in `wrangler.toml` becomes JSON.
+/// A variable or a secret as text; a table or a list becomes JSON.
 pub(super) fn setting(env: &Env, name: &str) -> Option<String> {
     let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     if value.is_undefined() || value.is_null() {
@@ -32,7 +32,7 @@ pub(super) fn database(env: &Env) -> Result<D1Database, Misconfigured> {
     match Reflect::get(env, &JsValue::from_str("DB")) {
         Ok(binding) if binding.is_object() => Ok(binding.unchecked_into()),
         _ => Err(Misconfigured(
-            "no D1 database is bound as DB; give wrangler.toml its [[d1_databases]]".to_owned(),
+            "no D1 database is bound as DB, as `npm run deploy` does it".to_owned(),
         )),
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn namespace(env: &Env) -> Result<JsValue, Misconfigured> {
     match Reflect::get(env, &JsValue::from_str("CODES")) {
         Ok(binding) if binding.is_object() => Ok(binding),
         _ => Err(Misconfigured(
-            "no KV namespace is bound as CODES; give wrangler.toml its [[kv_namespaces]]"
+            "no KV namespace is bound as CODES, as `npm run deploy` does it"
                 .to_owned(),
         )),
     }

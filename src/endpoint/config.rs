@@ -1,4 +1,4 @@
-//! The settings of `wrangler.toml` and the one secret, read once and then trusted.
+//! The settings and the one secret, read once and then trusted.
 
 pub use super::mail_policy::{MailPolicy, Sender, Service};
 pub use super::setting::Misconfigured;
@@ -206,8 +206,8 @@ impl Config {
 }
 
 fn issuer(setting: &impl Fn(&str) -> Option<String>) -> Result<Issuer, Misconfigured> {
-    const MISSING: &str = "ISSUER is not set; put this server's own address into the vars of wrangler.toml \
-         ([env.production.vars] for the deployed one), such as ISSUER = \"https://auth.example\"";
+    const MISSING: &str = "ISSUER is not set; put this server's own address into the settings, such as \"ISSUER\": \
+         \"https://auth.example\"";
     let issuer = setting("ISSUER")
         .filter(|text| !text.is_empty())
         .ok_or_else(|| Misconfigured(MISSING.to_owned()))?;
@@ -225,26 +225,25 @@ fn resources(
             let setting = json::parse(&text).unwrap_or_default();
             Resource::list(&setting).map_err(|wrong| {
                 Misconfigured(format!(
-                    "RESOURCES in wrangler.toml is not a list of {{resource, name, scopes}}: {wrong}"
+                    "RESOURCES is not a list of {{resource, name, scopes}}: {wrong}"
                 ))
             })?
         }
     };
     let resources = Resources::new(issuer, configured)
-        .map_err(|wrong| Misconfigured(format!("RESOURCES in wrangler.toml: {wrong}")))?;
+        .map_err(|wrong| Misconfigured(format!("RESOURCES: {wrong}")))?;
     let Some(text) = setting("CLAIM_SCOPES") else {
         return Ok(resources);
     };
     let claim_scopes = ClaimScope::list(&json::parse(&text).unwrap_or_default());
     let known = claim_scopes.and_then(|claim_scopes| resources.with_claims(claim_scopes));
-    known.map_err(|wrong| Misconfigured(format!("CLAIM_SCOPES in wrangler.toml: {wrong}")))
+    known.map_err(|wrong| Misconfigured(format!("CLAIM_SCOPES: {wrong}")))
 }
 
 /// The keys of the secret, and those of the previous one.
 fn keys(setting: &impl Fn(&str) -> Option<String>) -> Result<ServerKeys, Misconfigured> {
-    const MISSING: &str = "EDGEGRANT_SECRET is not set; make one with `node -p \"require('crypto').randomBytes(32)\
-         .toString('base64')\"` and give it to `npx wrangler secret put EDGEGRANT_SECRET --env production` (locally it is a line of \
-         .dev.vars)";
+    const MISSING: &str = "EDGEGRANT_SECRET is not set; `npm run deploy` makes it for the deployed server, and `npm start` \
+         for the local one";
     let secret = setting("EDGEGRANT_SECRET")
         .filter(|text| !text.is_empty())
         .ok_or_else(|| Misconfigured(MISSING.to_owned()))?;
@@ -323,8 +322,8 @@ fn registration(setting: &impl Fn(&str) -> Option<String>) -> Result<Registratio
             }
             _ => Err(Misconfigured(format!(
                 "REGISTRATION is \"token\", but the secret REGISTRATION_TOKEN is not set, or shorter \
-                 than {SHORTEST_REGISTRATION_TOKEN} characters; make one with `node -p \"require('crypto')\
-                 .randomBytes(32).toString('base64')\"` and give it to `npx wrangler secret put REGISTRATION_TOKEN --env production`"
+                 than {SHORTEST_REGISTRATION_TOKEN} characters; put a random one into edgegrant.secrets.json and run \
+                 `npm run deploy`"
             ))),
         },
         Some(text) => Err(Misconfigured(format!(

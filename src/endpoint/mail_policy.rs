@@ -71,8 +71,8 @@ fn key(setting: &impl Fn(&str) -> Option<String>) -> Result<Secret, Misconfigure
     let key = setting("MAIL_API_KEY").filter(is_key).map(Secret::new);
     key.ok_or_else(|| {
         Misconfigured(
-            "MAIL names a service, but the secret MAIL_API_KEY is not set, or is not a key; give the key of that service to \
-             `npx wrangler secret put MAIL_API_KEY --env production`"
+            "MAIL names a service, but the secret MAIL_API_KEY is not set, or is not a key; put the key of that service into \
+             edgegrant.secrets.json and run `npm run deploy`"
                 .to_owned(),
         )
     })

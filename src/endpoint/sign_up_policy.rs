@@ -61,12 +61,12 @@ fn turnstile(
             secret: Secret::new(secret),
         })),
         (Some(_), None) => Err(Misconfigured(
-            "TURNSTILE_SITE_KEY is set, but the secret TURNSTILE_SECRET is not; give it to `npx wrangler secret put \
-             TURNSTILE_SECRET --env production`"
+            "TURNSTILE_SITE_KEY is set, but the secret TURNSTILE_SECRET is not; put it into edgegrant.secrets.json and run \
+             `npm run deploy`"
                 .to_owned(),
         )),
         (None, Some(_)) => Err(Misconfigured(
-            "TURNSTILE_SECRET is set, but TURNSTILE_SITE_KEY is not; put it into the vars of wrangler.toml".to_owned(),
+            "TURNSTILE_SECRET is set, but TURNSTILE_SITE_KEY is not; put it into the settings".to_owned(),
         )),
     }
 }

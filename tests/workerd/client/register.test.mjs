@@ -92,7 +92,7 @@ describe("who may register", () => {
 
   for (const [name, options, reason] of [
     ["nobody, when the token that is needed is not set", { vars: { REGISTRATION: "token" } },
-      /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set.*node -p "require\('crypto'\).randomBytes\(32\).toString\('base64'\)".*wrangler secret put REGISTRATION_TOKEN/],
+      /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set.*edgegrant\.secrets\.json.*npm run deploy/],
     ["nobody, when that token is short", { vars: { REGISTRATION: "token" }, secrets: { REGISTRATION_TOKEN: "short" } },
       /REGISTRATION_TOKEN is not set, or shorter than 32 characters/],
     ["nobody, when the setting is another word", { vars: { REGISTRATION: "opne" } },

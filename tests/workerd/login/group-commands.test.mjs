@@ -72,9 +72,9 @@ test("an invitation leads into its groups", async () => {
   await fails(/There is no group "nowhere"/, "user", "invite", "--group", "nowhere");
 });
 
-test("claims that wrangler.toml does not define, or that mean something already, are refused", async () => {
+test("claims that the settings do not define, or that mean something already, are refused", async () => {
   const edit = (claim) => ["user", "edit", server.user.username, "--claim", claim];
-  await fails(/"plan" is not a claim that can be set here.*CLAIM_SCOPES in wrangler\.toml defines none of your own/s, ...edit("plan=pro"));
+  await fails(/"plan" is not a claim that can be set here.*CLAIM_SCOPES defines none of your own/s, ...edit("plan=pro"));
   for (const taken of ["sub", "acr", "iss"]) await fails(/not a claim that can be set here/, ...edit(`${taken}=x`));
   await fails(/groups cannot be set as a claim/, ...edit("groups=[\"administrators\"]"));
   await fails(/"plan" is not a claim that can be set here/, "group", "add", "paying", "--claim", "plan=gold");

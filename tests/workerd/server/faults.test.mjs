@@ -52,11 +52,11 @@ function ask(server, path, fields) {
 
 describe("a setting that is missing or wrong", () => {
   for (const [what, options, reason] of [
-    ["no ISSUER", { vars: { ISSUER: undefined } }, /^ISSUER is not set; put this server's own address into the vars of wrangler\.toml/],
+    ["no ISSUER", { vars: { ISSUER: undefined } }, /^ISSUER is not set; put this server's own address into the settings/],
     ["an empty ISSUER", { vars: { ISSUER: "" } }, /^ISSUER is not set/],
     ["an ISSUER with http off this machine", { vars: { ISSUER: "http://auth.example" } }, /^ISSUER is "http:\/\/auth\.example", but it must begin with https/],
     ["an ISSUER with a slash behind it", { vars: { ISSUER: "https://auth.example/" } }, /not even a slash/],
-    ["no EDGEGRANT_SECRET", { secret: null }, /^EDGEGRANT_SECRET is not set; make one with `node -p "require\('crypto'\)/],
+    ["no EDGEGRANT_SECRET", { secret: null }, /^EDGEGRANT_SECRET is not set; `npm run deploy` makes it/],
     ["another SIGN_UP", { vars: { SIGN_UP: "yes" } }, /^SIGN_UP is "yes"; it must be "closed" or "open"$/],
     ["SIGN_UP by domains", { vars: { SIGN_UP: "domains" } }, /^SIGN_UP is "domains", but this needs mail/],
     ["SIGN_UP_DOMAINS", { vars: { SIGN_UP: "open", SIGN_UP_DOMAINS: "example.com" } }, /^SIGN_UP_DOMAINS is set, but this needs mail/],
@@ -80,7 +80,7 @@ describe("a setting that is missing or wrong", () => {
     ["sessions that are idle after a day", { vars: { SESSION_IDLE_LIFETIME: "1d" } }, /^SESSION_IDLE_LIFETIME is "1d"; it must be a time from 2d to 400d, such as "400d"/],
     ["a brief session of a minute", { vars: { SESSION_BRIEF_LIFETIME: "1m" } }, /^SESSION_BRIEF_LIFETIME is "1m"; it must be a time from 5m to 400d, such as "12h"/],
     ["a REGISTRATION that nobody knows", { vars: { REGISTRATION: "yes" } }, /^REGISTRATION is "yes"; it must be "closed", "token" or "open"$/],
-    ["a REGISTRATION by token without one", { vars: { REGISTRATION: "token" } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter than 32 characters; make one with `node -p "require\('crypto'\)/],
+    ["a REGISTRATION by token without one", { vars: { REGISTRATION: "token" } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter than 32 characters; put a random one into edgegrant\.secrets\.json/],
     ["a short REGISTRATION_TOKEN", { vars: { REGISTRATION: "token" }, secrets: { REGISTRATION_TOKEN: SHORT } }, /^REGISTRATION is "token", but the secret REGISTRATION_TOKEN is not set, or shorter/],
     ["a switch that is neither on nor off", { vars: { CLIENT_ID_METADATA_DOCUMENTS: "no" } }, /^CLIENT_ID_METADATA_DOCUMENTS is "no"; it must be "true" or "false"$/],
     ["another one", { vars: { REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: "1" } }, /^REQUIRE_PUSHED_AUTHORIZATION_REQUESTS is "1"; it must be "true" or "false"$/],
@@ -93,14 +93,14 @@ describe("a setting that is missing or wrong", () => {
     ["a PASSWORD_COST that is too low", { vars: { ISSUER: "https://auth.example", PASSWORD_COST: "m=8,t=1" } },
       /^PASSWORD_COST is "m=8,t=1"; it must be at least "m=19456,t=2", in memory and in passes$/],
     ["a DPOP_NONCE that nobody knows", { vars: { DPOP_NONCE: "false" } }, /^DPOP_NONCE is "false"; it must be "required" or "optional"$/],
-    ["an API that is no URI", { vars: { RESOURCES: [{ resource: "notes", name: "Notes", scopes: {} }] } }, /^RESOURCES in wrangler\.toml: "notes" is not an absolute URI; write it like/],
-    ["RESOURCES of another shape", { vars: { RESOURCES: { notes: 1 } } }, /^RESOURCES in wrangler\.toml is not a list/],
+    ["an API that is no URI", { vars: { RESOURCES: [{ resource: "notes", name: "Notes", scopes: {} }] } }, /^RESOURCES: "notes" is not an absolute URI; write it like/],
+    ["RESOURCES of another shape", { vars: { RESOURCES: { notes: 1 } } }, /^RESOURCES is not a list/],
     ["one API listed twice", {
       vars: { RESOURCES: ["A", "B"].map((name) => ({ resource: "https://a.example", name, scopes: { read: "Read" } })) },
-    }, /^RESOURCES in wrangler\.toml: https:\/\/a\.example is there twice$/],
+    }, /^RESOURCES: https:\/\/a\.example is there twice$/],
     ["a default scope that is none of its API", {
       vars: { RESOURCES: [{ resource: "https://a.example", name: "A", scopes: { read: "Read" }, default_scopes: ["write"] }] },
-    }, /^RESOURCES in wrangler\.toml: "write" is among the default_scopes of https:\/\/a\.example, but not among its scopes$/],
+    }, /^RESOURCES: "write" is among the default_scopes of https:\/\/a\.example, but not among its scopes$/],
   ]) {
     test(what, () => withServer(options, async (server) => {
       for (const address of PAGES) {
@@ -122,7 +122,7 @@ describe("a setting that is missing or wrong", () => {
 });
 
 test("a database that is not migrated", () => withServer({ migrate: false }, async (server) => {
-  const reason = /^the database is not migrated \(.*\); run `npx wrangler d1 migrations apply DB --remote --env production`/;
+  const reason = /^the database is not migrated \(.*\); run `npm run deploy` \(locally `npm start`\)/;
   for (const address of ["/authorize?client_id=x", "/login?client_id=x", "/health", "/.well-known/jwks.json"]) {
     await assertUnavailable(server, await fetch(`${server.url}${address}`), reason);
   }

@@ -14,12 +14,17 @@ import { adminProgram } from "../../../scripts/admin.mjs";
 import { root } from "../../../scripts/command.mjs";
 import { cloudflareApi } from "../kit/cloudflare-api.mjs";
 
-let api;
+let api, folder;
 before(async () => {
   await buildAdmin();
+  folder = await mkdtemp(path.join(tmpdir(), "edgegrant-remote-"));
+  await writeFile(path.join(folder, "edgegrant.jsonc"), JSON.stringify({ ISSUER: "https://auth.example" }));
   api = await cloudflareApi();
 });
-after(() => api?.close());
+after(async () => {
+  await api?.close();
+  await rm(folder, { recursive: true, force: true });
+});
 afterEach(() => {
   api.requests.length = 0;
   api.failures.length = 0;
@@ -36,6 +41,7 @@ async function remote(args, { env = {}, input } = {}) {
       CLOUDFLARE_API_BASE_URL: api.url,
       CLOUDFLARE_API_TOKEN: api.token,
       CLOUDFLARE_ACCOUNT_ID: "",
+      EDGEGRANT_SETTINGS: path.join(folder, "edgegrant.jsonc"),
       npm_lifecycle_event: args[0],
       ...env,
     },
@@ -131,7 +137,7 @@ describe("each failure is one sentence, and nothing is half done", () => {
   test("an account that is not of this login", () => fails(/refuses this login/, { env: { CLOUDFLARE_ACCOUNT_ID: "0".repeat(32) } }));
   test("an environment that is not in the settings", async () => {
     const { code, answer } = await inJson(["client", "list", "--env", "nowhere"]);
-    assert.deepEqual([code, answer.error], [1, "wrangler.toml has no [env.nowhere]."]);
+    assert.deepEqual([code, answer.error], [1, "Nothing was deployed from here: there is no edgegrant.nowhere.jsonc. `npm run deploy -- --env nowhere` makes it."]);
   });
 
   test("several accounts", async () => {
@@ -151,7 +157,7 @@ describe("each failure is one sentence, and nothing is half done", () => {
     const { code, answer } = await inJson(ADD, { env: { CLOUDFLARE_API_BASE_URL: other.url, CLOUDFLARE_API_TOKEN: other.token } });
     await other.close();
     assert.equal(code, 1);
-    assert.match(answer.error, /not migrated\. Run `npx wrangler d1 migrations apply DB --remote --env production`/);
+    assert.match(answer.error, /not migrated\. Run `npm run deploy`/);
   });
 
   test("Cloudflare cannot be reached", async () => {

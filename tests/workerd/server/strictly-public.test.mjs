@@ -12,6 +12,7 @@ import { logout, signOut, authorizationRequest, post } from "../kit/steps.mjs";
 import { signIn } from "../kit/people.mjs";
 import { serveAuthorizationServer, withTls } from "../kit/serve.mjs";
 import { config, workers } from "../../../scripts/workers.mjs";
+import { wranglerConfig } from "../../../scripts/settings/worker.mjs";
 
 const OWN = "https://auth.example";
 
@@ -21,9 +22,9 @@ async function metadataOf(server) {
 }
 
 test("wrangler.toml has the flag, also for what is deployed", () => {
-  for (const env of ["", "production"]) {
-    assert.deepEqual(config(workers.server, { env }).compatibility_flags, ["global_fetch_strictly_public"]);
-  }
+  const flags = ["global_fetch_strictly_public"];
+  assert.deepEqual(config(workers.server).compatibility_flags, flags);
+  assert.deepEqual(wranglerConfig({ ISSUER: "https://auth.example" }).compatibility_flags, flags);
 });
 
 describe("without the flag", () => {

@@ -9,8 +9,8 @@ import { BrowserThen, SCOPE, countRows, kept, postThen, serveThen } from "./then
 
 const { users: { ada, bob }, clients, families } = kept;
 const REASON =
-  /^the database is not migrated \(.*(no such (table|column|index)|has no column named).*\); run `npx wrangler d1 migrations apply DB --remote --env production` \(locally `--local`\)$/;
-const COMMANDS = /^The local database is not migrated\. Run `npm start` once\.$/;
+  /^the database is not migrated \(.*(no such (table|column|index)|has no column named).*\); run `npm run deploy` \(locally `npm start`\)$/;
+const COMMANDS = /^The local database is not migrated\. Run `npm start` once\./;
 
 let server, counts;
 before(async () => {

@@ -1,0 +1,71 @@
+// `npm run check`: would the server start with the settings of edgegrant.jsonc, and with those of this machine? Names every
+// mistake with its line. `npm start`, `npm run build` and `npm run deploy` ask the same.
+
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { Trouble, main, say } from "./command.mjs";
+import { toolchain } from "./toolchain.mjs";
+
+const HELP = `npm run check                          names every mistake in edgegrant.jsonc and in wrangler.toml, with its line
+npm run check -- --json                the same, as a list of {file, line, name, says}
+npm run check -- --env NAME            of edgegrant.NAME.jsonc, another server
+npm run check -- --take-over FILE      makes edgegrant.jsonc of the [env.production] in FILE, a wrangler.toml of before`;
+
+async function check(args) {
+  const options = understood(args);
+  if (options.help) return console.log(HELP);
+  await toolchain({ rust: false });
+  const { build, isBuilt } = await import("./build.mjs");
+  if (!isBuilt("edgegrant")) await toolchain();
+  await build("edgegrant", { onStart: () => say("Building the server, whose rules these are …") });
+  const { complaint, localMistakes, mistakesIn } = await import("./settings/check.mjs");
+  const { PRODUCTION, placesOf, readSettings } = await import("./settings/file.mjs");
+  const { file } = placesOf(options.env ?? PRODUCTION);
+  if (options["take-over"]) await takeOver(options["take-over"], file);
+  const settings = readSettings(file);
+  if (!settings) await missing(file, options);
+  const found = await Promise.all([localMistakes(), settings ? mistakesIn(settings, file) : []]);
+  const mistakes = found.flat();
+  if (options.json) console.log(JSON.stringify(mistakes));
+  if (mistakes.length > 0) {
+    if (!options.json) throw new Trouble(complaint(mistakes));
+    process.exitCode = 1;
+  } else if (!options.json) {
+    say(settings ? "All settings can be used." : "The settings of this machine can be used. There are none of a deployed server: `npm run deploy` makes them.");
+  }
+}
+
+async function missing(file, options) {
+  if (options.env) throw new Trouble(`There is no ${path.basename(file)}.`);
+  const { formerSettings } = await import("./settings/former.mjs");
+  if (formerSettings() === undefined) return;
+  throw new Trouble(
+    "The settings of the deployed server stand in wrangler.toml, where an update would overwrite them. `npm run deploy` moves " +
+      "them to edgegrant.jsonc, or `npm run check -- --take-over wrangler.toml` alone.",
+  );
+}
+
+async function takeOver(from, file) {
+  const { formerSettings, textWith } = await import("./settings/former.mjs");
+  if (existsSync(file)) throw new Trouble(`${path.basename(file)} is there already. Nothing was changed.`);
+  if (!existsSync(from)) throw new Trouble(`There is no ${from}.`);
+  const former = formerSettings(path.resolve(from));
+  if (!former) throw new Trouble(`${from} has no [env.production] whose ISSUER is filled in.`);
+  writeFileSync(file, textWith(former.values));
+  say(`${path.basename(file)} has the settings of ${from} now.`);
+  if (former.left.length > 0) say(`Not taken over, because nobody knows them: ${former.left.join(", ")}.`);
+}
+
+function understood(args) {
+  try {
+    const flag = { type: "boolean" };
+    const text = { type: "string" };
+    return parseArgs({ args, options: { help: { ...flag, short: "h" }, json: flag, env: text, "take-over": text } }).values;
+  } catch (error) {
+    throw new Trouble(`${error.message}\n\n${HELP}`);
+  }
+}
+
+await main(() => check(process.argv.slice(2)));

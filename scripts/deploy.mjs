@@ -1,0 +1,208 @@
+// `npm run deploy`: the whole way from a clone to the first sign-in on Cloudflare, and from then on from one version or
+// setting to the next. Looks first, says what it will change, changes it step by step, and looks from outside whether it
+// works. It can be stopped at any place: the next run goes on with what it finds.
+//
+// The order is: stores, backup, migrations, Worker. The version before goes on working with the migrated database until the
+// new one is there; the other way round, the new one would refuse everything until its tables are there.
+
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { ApiError } from "./cloudflare-api.mjs";
+import { Trouble, main, root, say } from "./command.mjs";
+import { toolchain } from "./toolchain.mjs";
+
+const HELP = `npm run deploy                     deploys the server, or brings it to this version and these settings
+
+  --address URL        where people find it (the first time)
+  --account ID         the account at Cloudflare, if the login has several
+  --name NAME          the name of the Worker: edgegrant, if not said
+  --subdomain NAME     the account's name below workers.dev, if it has none
+  --yes                asks nothing
+  --dry-run            says what it would do, and changes nothing
+  --wait SECONDS       how long a new address may take until everybody knows it: 300, if not said
+  --env NAME           another server, with the settings of edgegrant.NAME.jsonc
+  --no-backup          no backup before the migrations
+  --new-secret         a new EDGEGRANT_SECRET for a database whose secret is lost: docs/operate.md says what that costs
+  --replace-dns        the host of ISSUER may be taken from what answers there now
+  --help               shows this
+`;
+
+async function deploy(args) {
+  const flags = understood(args);
+  if (flags.help) return console.log(HELP);
+  await toolchain({ rust: false });
+  const { placesOf } = await import("./settings/file.mjs");
+  if (flags.env) process.env.EDGEGRANT_SETTINGS = placesOf(flags.env).file;
+  const { build, isBuilt } = await import("./build.mjs");
+  if (!isBuilt("edgegrant")) await toolchain();
+  await build("edgegrant", { onStart: () => say("Building the server. The first time takes some minutes …") });
+  const { alone } = await import("./deploy/lock.mjs");
+  return alone(async () => {
+    try {
+      await deployed(flags);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      throw new Trouble(`Cloudflare had trouble: ${error.message} (${error.status}). What was done so far stays.\nWait a moment, look at https://www.cloudflarestatus.com, and run \`npm run deploy\` again: it goes on from here.`);
+    }
+  });
+}
+
+async function deployed(flags) {
+  const { asking } = await import("./deploy/terminal.mjs");
+  const owner = asking({ yes: flags.yes });
+  const { account, settings } = await settled(owner, flags);
+  const { here, there } = await looked(account, settings, flags);
+  const { planOf } = await import("./deploy/plan.mjs");
+  const { unfinished } = await import("./deploy/lock.mjs");
+  const plan = [...planOf(here, there), ...(unfinished() && there.worker ? ["what the last run began and did not end"] : [])];
+  say(plan.length > 0 ? `\nThis will change in the account ${account.name}:\n${plan.map((line) => `  - ${line}`).join("\n")}\n` : "\nNothing has to be changed.\n");
+  if (flags["dry-run"]) return say("This was --dry-run: nothing was changed.");
+  if (plan.length > 0) {
+    if (there.worker && !(await owner.yes("Go on?"))) throw new Trouble("Nothing was changed.");
+    await changed(account, here, there, flags);
+  }
+  await finished(here.settings.values, flags);
+}
+
+/** Settings that may need a secret beside the one that every server has. */
+const NEEDING_SECRETS = ["REGISTRATION", "MAIL", "TURNSTILE_SITE_KEY"];
+
+/** The account and the settings, made if this is the first time, and without a mistake. */
+async function settled(owner, flags) {
+  const { chooseAccount, logIn } = await import("./deploy/login.mjs");
+  const { begin, newSettings, settleSubdomain } = await import("./deploy/begin.mjs");
+  const { places, readSettings, settingsIn } = await import("./settings/file.mjs");
+  const { file } = places();
+  const before = readSettings(file);
+  if (before?.mistakes.length > 0) await requireRight(before);
+  await logIn(owner);
+  const account = await chooseAccount(owner, { known: before?.values.worker?.account_id, wanted: flags.account });
+  const text = before?.text ?? (await newSettings(owner, account, flags));
+  const settings = settingsIn(text);
+  if (before && flags.address && flags.address !== settings.values.ISSUER) {
+    throw new Trouble(`ISSUER in edgegrant.jsonc is ${settings.values.ISSUER}. Change it there if that is what you want: clients and tokens know it. Nothing was changed.`);
+  }
+  await requireRight(settings);
+  const name = settings.values.worker?.name ?? "edgegrant";
+  await settleSubdomain(account, settings.values.ISSUER, name, { change: !flags["dry-run"] });
+  if (!before && !flags["dry-run"]) begin(file, text);
+  return { account, settings };
+}
+
+async function requireRight(settings, secrets) {
+  const { complaint, mistakesIn } = await import("./settings/check.mjs");
+  const mistakes = await mistakesIn(settings, undefined, { secrets });
+  if (mistakes.length > 0) throw new Trouble(`${complaint(mistakes)}\nNothing was changed.`);
+}
+
+/** What is here, and what is at Cloudflare. */
+async function looked(account, settings, flags) {
+  const { contents, deployedWorker, tagOf } = await import("./deploy/look.mjs");
+  const { readSecrets } = await import("./deploy/secrets.mjs");
+  const { findStores, storeNames } = await import("./deploy/stores.mjs");
+  const { requireFreeHosts } = await import("./deploy/steps.mjs");
+  say("Looking at what is deployed");
+  const { values } = settings;
+  const name = values.worker?.name ?? "edgegrant";
+  const here = { tag: tagOf(values), settings, secrets: readSecrets(), names: storeNames(values), name };
+  const worker = await deployedWorker(account, name);
+  const stores = await findStores(account, { settings, worker });
+  const there = { worker, stores, contents: await (stores.database ? contents(account, stores.database) : nothingIn()) };
+  await refuseWhatCannotBe(here, there, flags);
+  const known = [...new Set(["EDGEGRANT_SECRET", ...Object.keys(here.secrets), ...(worker?.secrets ?? [])])];
+  if (known.length > 1 || NEEDING_SECRETS.some((it) => values[it] !== undefined)) await requireRight(settings, known);
+  if (!flags["replace-dns"]) await requireFreeHosts(values, account, name);
+  return { here, there };
+}
+
+async function nothingIn() {
+  const { readdirSync } = await import("node:fs");
+  const pending = readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
+  return { applied: [], pending, newer: [], keys: false, administrator: false };
+}
+
+async function refuseWhatCannotBe(here, { worker, contents }, flags) {
+  if (worker && !worker.bindings.some(({ type, name }) => type === "d1" && name === "DB")) {
+    throw new Trouble(`The account has another Worker of the name "${here.name}", which is not Edgegrant. Choose another name: "worker": { "name": … } in edgegrant.jsonc. Nothing was changed.`);
+  }
+  if (contents.newer.length > 0) {
+    throw new Trouble(`The database is that of a newer version (${contents.newer.at(-1)}). Get that version, or go back to a backup. Nothing was changed.`);
+  }
+  const known = here.secrets.EDGEGRANT_SECRET || worker?.secrets.includes("EDGEGRANT_SECRET");
+  if (contents.keys && !known && !flags["new-secret"]) {
+    throw new Trouble(
+      "The database has keys that are sealed with an EDGEGRANT_SECRET which is neither here nor at the server. Put it into edgegrant.secrets.json: { \"EDGEGRANT_SECRET\": \"…\" }. If it is lost, `npm run deploy -- --new-secret` goes on without it. Nothing was changed.",
+    );
+  }
+}
+
+async function changed(account, here, there, flags) {
+  const { begun, ended } = await import("./deploy/lock.mjs");
+  const { tagOf } = await import("./deploy/look.mjs");
+  const { buildOf } = await import("./deploy/plan.mjs");
+  const { withSecret } = await import("./deploy/secrets.mjs");
+  const { makeStores } = await import("./deploy/stores.mjs");
+  const { backUp, bookmark, migrate, note, upload } = await import("./deploy/steps.mjs");
+  const { readSettings } = await import("./settings/file.mjs");
+  begun();
+  const needed = !there.worker?.secrets.includes("EDGEGRANT_SECRET");
+  const secrets = needed ? withSecret(here.secrets) : here.secrets;
+  const stores = await makeStores(account, there.stores, here.names);
+  note(stores, account);
+  const { values } = readSettings();
+  const { applied, pending } = there.contents;
+  // What is to be gone back to: a look before anything of it changes.
+  const mark = applied.length > 0 ? await bookmark(account, stores.database) : undefined;
+  if (applied.length > 0 && pending.length > 0 && !flags["no-backup"]) await backUp();
+  if (mark) sayWayBack(mark, there.worker);
+  await migrate(values, pending);
+  const tag = tagOf(values);
+  const version = await upload(values, { account, name: here.name, tag, secrets, there });
+  ended();
+  say(`Deployed Edgegrant ${buildOf(tag)}${version ? `, version ${version}` : ""}`);
+}
+
+function sayWayBack(mark, worker) {
+  const lines = ["If you have to go back:"];
+  if (worker?.version) lines.push(`  npm run wrangler -- rollback ${worker.version}`, "    the Worker of before; leave the database as it is, for that one can use it");
+  lines.push(`  npm run wrangler -- d1 time-travel restore DB --bookmark=${mark}`, "    the database as it is now; what people did since then is lost\n");
+  say(lines.join("\n"));
+}
+
+/** Whether it works, and what its owner does next. */
+async function finished(values, flags) {
+  const { seenFromOutside } = await import("./deploy/outside.mjs");
+  const { setupLink } = await import("./deploy/steps.mjs");
+  const { contents } = await import("./deploy/look.mjs");
+  const { readSettings } = await import("./settings/file.mjs");
+  say(`Looking at ${values.ISSUER} from outside`);
+  await seenFromOutside(values.ISSUER, { wait: flags.wait });
+  say("  health, metadata and key set are right");
+  const { worker } = readSettings().values;
+  const { administrator } = await contents({ id: worker.account_id }, { id: worker.database_id });
+  if (administrator) return console.log(`\nEdgegrant runs at ${values.ISSUER}`);
+  // Whoever reads the log of a build could otherwise become the administrator.
+  const link = process.env.CI ? undefined : await setupLink();
+  console.log(`\nEdgegrant runs at ${values.ISSUER}\n`);
+  console.log(link ? `Make the first account with a passkey, within an hour. It is the administrator's:\n  ${link}` : "Make the first account: npm run user -- setup-link --remote");
+}
+
+function understood(args) {
+  const flag = { type: "boolean" };
+  const text = { type: "string" };
+  const options = {
+    address: text, account: text, name: text, subdomain: text, env: text, wait: { ...text, default: "300" },
+    yes: flag, "dry-run": flag, "no-backup": flag, "new-secret": flag, "replace-dns": flag, help: { ...flag, short: "h" },
+  };
+  try {
+    const { values } = parseArgs({ args, options });
+    const wait = Number(values.wait);
+    if (!Number.isInteger(wait) || wait < 0) throw new Error(`--wait is "${values.wait}"; it must be a number of seconds.`);
+    return { ...values, wait };
+  } catch (error) {
+    throw new Trouble(`${error.message}\n\n${HELP}`);
+  }
+}
+
+await main(() => deploy(process.argv.slice(2)));

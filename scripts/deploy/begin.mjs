@@ -1,0 +1,91 @@
+// The first time: edgegrant.jsonc, out of the template and the answer to one question, or out of a wrangler.toml of before.
+
+import { readFileSync } from "node:fs";
+
+import { ApiError, ask } from "../cloudflare-api.mjs";
+import { Trouble, say } from "../command.mjs";
+import { TEMPLATE, replaceFile, withValue } from "../settings/file.mjs";
+import { formerSettings, textWith } from "../settings/former.mjs";
+import { USUAL_NAME, isWorkersDev } from "../settings/deployed.mjs";
+
+/** What a name below workers.dev may be. */
+const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** The text of new settings; nothing is written. `flags`: what was said on the command line. */
+export async function newSettings(owner, account, flags) {
+  const former = formerSettings();
+  if (former) {
+    const agrees = await owner.yes("The settings of the deployed server stand in wrangler.toml ([env.production]). Move them to edgegrant.jsonc?");
+    if (!agrees) throw new Trouble("Without edgegrant.jsonc nothing is deployed. Nothing was changed.");
+    if (former.left.length > 0) say(`Not taken over, because nobody knows them: ${former.left.join(", ")}.`);
+    return withAccount(textWith(former.values), account);
+  }
+  const name = flags.name ?? [USUAL_NAME, ...(flags.env ? [flags.env] : [])].join("-");
+  const address = flags.address ?? (await chooseAddress(owner, account, name, flags));
+  const text = [[["ISSUER"], address.replace(/\/+$/, "")], [["worker", "name"], name]].reduce(
+    (before, [steps, value]) => withValue(before, steps, value),
+    readFileSync(TEMPLATE, "utf8").replace(/^\/\/ The settings of the deployed server\. .*\n\/\/ after a change, it brings/, "// The settings of the deployed server. After a change, `npm run deploy` brings"),
+  );
+  return withAccount(text, account);
+}
+
+function withAccount(text, account) {
+  return withValue(text, ["worker", "account_id"], account.id);
+}
+
+async function chooseAddress(owner, account, name, flags) {
+  const usual = await usualAddress(owner, account, name, flags);
+  if (owner.present) {
+    say("\nAt which address will people find the server? Every token contains it, and passkeys are for its host, so choose it for\ngood: a domain of yours that is at Cloudflare, such as https://auth.your-domain.com; or, for a trial, what Enter gives.");
+  }
+  return owner.text("Address:", usual, { wrong: (text) => (isAddress(text) ? undefined : "that is no address like https://auth.your-domain.com") });
+}
+
+function isAddress(text) {
+  return URL.canParse(text) && new URL(text).protocol === "https:";
+}
+
+/** The address below workers.dev. An account has a name there once somebody chose it. */
+async function usualAddress(owner, account, name, flags) {
+  const subdomain = await subdomainOf(account);
+  if (subdomain !== undefined) return `https://${name}.${subdomain}.workers.dev`;
+  if (!owner.present && flags.subdomain === undefined) {
+    throw owner.needs("This account has no name below workers.dev yet.", "--address https://auth.your-domain.com, or --subdomain NAME for one");
+  }
+  return flags.subdomain === undefined ? undefined : `https://${name}.${flags.subdomain}.workers.dev`;
+}
+
+/** The account's name below workers.dev; undefined if it has none. */
+export async function subdomainOf(account) {
+  try {
+    return (await ask("GET", `/accounts/${account.id}/workers/subdomain`)).subdomain;
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.has(10007))) return undefined;
+    throw error;
+  }
+}
+
+/** Gives the account the name below workers.dev that ISSUER has, if it has none; refuses an ISSUER below another one. */
+export async function settleSubdomain(account, issuer, worker, { change = true } = {}) {
+  if (!isWorkersDev(issuer)) return;
+  const [host, wanted] = new URL(issuer).hostname.split(".");
+  const name = await subdomainOf(account);
+  if (host !== worker || (name !== undefined && wanted !== name)) {
+    throw new Trouble(`ISSUER is ${issuer}, but this Worker's address is https://${worker}.${name ?? wanted}.workers.dev. Put that into edgegrant.jsonc, or an address of your own domain.`);
+  }
+  if (name !== undefined) return;
+  if (!SUBDOMAIN.test(wanted)) throw new Trouble(`"${wanted}" cannot be a name below workers.dev: letters in lower case, digits and hyphens.`);
+  if (!change) return;
+  try {
+    await ask("PUT", `/accounts/${account.id}/workers/subdomain`, { body: { subdomain: wanted }, writes: true });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new Trouble(`The name ${wanted}.workers.dev cannot be had (${error.message}). Choose another one: change ISSUER in edgegrant.jsonc.`);
+  }
+}
+
+/** Writes the settings of a new server. */
+export function begin(file, text) {
+  replaceFile(file, text);
+  say(`Your settings are in ${file}. Change them there, and run \`npm run deploy\` again.`);
+}

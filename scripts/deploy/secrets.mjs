@@ -1,0 +1,74 @@
+// The server's secrets: edgegrant.secrets.json, which its owner alone can read. A secret that the server has is never
+// replaced from here: with another EDGEGRANT_SECRET it could not open its own keys.
+
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { Trouble, say } from "../command.mjs";
+import { nearest } from "../nearest.mjs";
+import { places, replaceFile } from "../settings/file.mjs";
+
+/** What can stand in the file. */
+const NAMES = ["EDGEGRANT_SECRET", "EDGEGRANT_SECRET_PREVIOUS", "REGISTRATION_TOKEN", "MAIL_API_KEY", "TURNSTILE_SECRET"];
+
+const SHORTEST = 32;
+
+/** The secrets of the file by their names; none if there is no file. */
+export function readSecrets({ secrets: file } = places()) {
+  if (!existsSync(file)) return {};
+  const name = path.basename(file);
+  const values = parsed(readFileSync(file, "utf8"), name);
+  for (const [secret, value] of Object.entries(values)) {
+    if (!NAMES.includes(secret)) {
+      const near = nearest(secret, NAMES);
+      throw new Trouble(`${name}: nobody knows "${secret}"${near ? `; did you mean "${near}"?` : `; there are ${NAMES.join(", ")}.`}`);
+    }
+    if (typeof value !== "string" || value === "") throw new Trouble(`${name}: ${secret} must be text in quotation marks.`);
+  }
+  if ((values.EDGEGRANT_SECRET?.length ?? SHORTEST) < SHORTEST) {
+    throw new Trouble(`${name}: EDGEGRANT_SECRET is too short; it must have at least ${SHORTEST} random characters. Without it, \`npm run deploy\` makes one.`);
+  }
+  return values;
+}
+
+// The parser's own words would show a piece of the file.
+function parsed(text, name) {
+  try {
+    const values = JSON.parse(text);
+    if (values !== null && typeof values === "object" && !Array.isArray(values)) return values;
+  } catch {
+    // It is said below.
+  }
+  throw new Trouble(`${name} is not JSON like { "EDGEGRANT_SECRET": "…" }.`);
+}
+
+/** The secrets of the file, with a new EDGEGRANT_SECRET if there was none. */
+export function withSecret(values, { secrets: file } = places()) {
+  if (values.EDGEGRANT_SECRET) return values;
+  const all = { EDGEGRANT_SECRET: randomBytes(32).toString("base64url"), ...values };
+  replaceFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+  say(`Made the secret of the server: ${file}, which only you can read.\nKeep a copy where you keep passwords. Cloudflare never shows it again, and without it nobody can move or restore the server.`);
+  return all;
+}
+
+/** `work` with the path of a file that has these secrets, for wrangler's --secrets-file; with undefined for none. */
+export async function inFile(values, work, { folder } = places()) {
+  forget(folder);
+  if (Object.keys(values).length === 0) return work(undefined);
+  const file = path.join(folder, `secrets-${process.pid}.json`);
+  try {
+    writeFileSync(file, JSON.stringify(values), { mode: 0o600 });
+    return await work(file);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+// Of a run that was killed.
+function forget(folder) {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (/^secrets-\d+\.json$/.test(name)) rmSync(path.join(folder, name), { force: true });
+  }
+}

@@ -1,0 +1,74 @@
+// Every mistake in the settings, with its line and what would be right. This looks at the shape, and the built Worker says
+// the rest.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { Trouble, root } from "../command.mjs";
+import { config, workers } from "../workers.mjs";
+import { places, readSettings } from "./file.mjs";
+import { placeholders } from "./placeholders.mjs";
+import { broken } from "./rules.mjs";
+import { misshapen } from "./shape.mjs";
+import { variables } from "./deployed.mjs";
+
+/**
+ * The mistakes in the settings of the deployed server: [{file, line, name, says}], none if all is well. `secrets`: the
+ * names of those that the server has; all, if it is not known.
+ */
+export async function mistakesIn(settings, file = places().file, { secrets } = {}) {
+  const told = ({ path: steps, near = steps, line = settings.lineOf(near), says }) => ({
+    file: path.relative(process.cwd(), file) || file,
+    line,
+    name: nameOf(steps),
+    says,
+  });
+  if (settings.mistakes.length > 0) return settings.mistakes.map(told);
+  const { values } = settings;
+  const odd = [...misshapen(values), ...undeployable(values)];
+  const wrong = new Set(odd.map(({ path: [name] }) => name));
+  if (wrong.has("MAIL_FROM")) wrong.add("MAIL");
+  const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name)));
+  // What has the wrong shape is left out. Examples are not: the server can read them, and they may be wrong in other ways.
+  const more = await broken({ ...variables(rest), ...(wrong.has("ISSUER") && { ISSUER: "https://auth.invalid" }) }, { secrets });
+  const compared = ["RP_ID", "RP_ID_BEFORE"];
+  const all = [...odd, ...more.filter(({ path: [name] }) => !(wrong.has("ISSUER") && compared.includes(name))), ...placeholders(values)];
+  return all.map(told).sort((a, b) => a.line - b.line);
+}
+
+/** The mistakes in the settings of the Worker of this machine, which stand in wrangler.toml. */
+export async function localMistakes() {
+  const text = readFileSync(path.join(root, "wrangler.toml"), "utf8").split("\n");
+  const found = await broken(config(workers.server, { env: "" }).vars, { name: "local" });
+  return found.map(({ path: steps, says }) => {
+    const line = text.findIndex((it) => new RegExp(`^\\s*(${steps[0]}\\s*=|\\[+vars\\.${steps[0]})`).test(it)) + 1;
+    return { file: "wrangler.toml", line: Math.max(line, 1), name: nameOf(steps), says };
+  });
+}
+
+/** Throws `Trouble` with every mistake in the settings of this machine and of the deployed server. */
+export async function requireSettings({ deployed = true } = {}) {
+  const settings = deployed ? readSettings() : undefined;
+  const all = await Promise.all([localMistakes(), settings ? mistakesIn(settings) : []]);
+  if (all.flat().length > 0) throw new Trouble(complaint(all.flat()));
+}
+
+/** The mistakes as people read them. */
+export function complaint(mistakes) {
+  const lines = mistakes.map(({ file, line, name, says }) => {
+    const about = name === "" || says.startsWith(name) ? "" : `${name}: `;
+    return `${file}:${line}: ${about}${says}${/[.?]$/.test(says) ? "" : "."}`;
+  });
+  const number = mistakes.length === 1 ? "This setting has to be put right:" : `These ${mistakes.length} settings have to be put right:`;
+  return [number, ...lines].join("\n");
+}
+
+// Right on this machine, and wrong on the Internet.
+function undeployable({ ISSUER }) {
+  if (typeof ISSUER !== "string" || !ISSUER.startsWith("http://")) return [];
+  return [{ path: ["ISSUER"], says: `"${ISSUER}" is for this machine only; a deployed server needs https://` }];
+}
+
+function nameOf(steps) {
+  return steps.map((step, at) => (typeof step === "number" ? `[${step}]` : at === 0 ? step : /^\w+$/.test(step) ? `.${step}` : `["${step}"]`)).join("");
+}

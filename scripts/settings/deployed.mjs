@@ -1,0 +1,48 @@
+// What the owner's settings say of the deployed server, for whoever looks at it or changes it.
+
+import path from "node:path";
+
+import { Trouble } from "../command.mjs";
+import { places, readSettings } from "./file.mjs";
+import { serverSettings } from "./shape.mjs";
+
+/** The name of a Worker whose owner gave it none. */
+export const USUAL_NAME = "edgegrant";
+
+/** Whether an address is one that Cloudflare gives. */
+export function isWorkersDev(issuer) {
+  return URL.canParse(issuer) && new URL(issuer).hostname.endsWith(".workers.dev");
+}
+
+/** The variables of the deployed server: text, or what RESOURCES and CLAIM_SCOPES are. */
+export function variables(values) {
+  const set = serverSettings.filter((name) => values[name] !== undefined);
+  return Object.fromEntries(
+    set.map((name) => [name, typeof values[name] === "object" ? values[name] : String(values[name])]),
+  );
+}
+
+/**
+ * The settings of the deployed server, for the commands:
+ *
+ * - `vars`: as the Worker has them.
+ * - `database`: its `id`, once it is known, and its `name`.
+ * - `accountId`: once it is known.
+ *
+ * Throws `Trouble` if there are none, or if they cannot be read.
+ */
+export function deployedSettings({ file } = places()) {
+  const settings = readSettings(file);
+  const name = path.basename(file);
+  const [, other] = /^edgegrant\.(.+)\.jsonc$/.exec(name) ?? [];
+  if (!settings) throw new Trouble(`Nothing was deployed from here: there is no ${name}. \`npm run deploy${other ? ` -- --env ${other}` : ""}\` makes it.`);
+  const [mistake] = settings.mistakes;
+  if (mistake) throw new Trouble(`${name} cannot be read, line ${mistake.line}: ${mistake.says}. \`npm run check\` says more.`);
+  const { values } = settings;
+  const worker = values.worker ?? {};
+  return {
+    vars: variables(values),
+    database: { id: worker.database_id, name: worker.database_name ?? worker.name ?? USUAL_NAME },
+    accountId: worker.account_id,
+  };
+}

@@ -1,0 +1,124 @@
+// edgegrant.jsonc: the owner's settings, JSON with comments, kept by git out of the repository. What is read from it
+// knows its line, and what the scripts write into it leaves the owner's comments as they are.
+
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { root } from "../command.mjs";
+
+// Its files for `import` cannot be loaded by Node.
+const { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, printParseErrorCode } =
+  createRequire(import.meta.url)("jsonc-parser");
+
+const SPACES = { formattingOptions: { insertSpaces: true, tabSize: 2, eol: "\n" } };
+
+/** What beginners of such a file get. */
+export const TEMPLATE = path.join(root, "edgegrant.example.jsonc");
+
+/** The settings of the server that people use. Those of another, such as `staging`, are in edgegrant.staging.jsonc. */
+export const PRODUCTION = "production";
+
+/** `places` of the server of this name. */
+export function placesOf(name) {
+  const { file } = places();
+  return name === PRODUCTION ? places(file) : places(path.join(path.dirname(file), `edgegrant.${name}.jsonc`));
+}
+
+/**
+ * Where the settings are, and what lies beside them. EDGEGRANT_SETTINGS names another file than edgegrant.jsonc of
+ * this folder.
+ *
+ * - `file`: the settings.
+ * - `secrets`: the secrets that go to the server with them, JSON.
+ * - `folder`: what the scripts make of both, and how far a deployment came. Nobody edits it.
+ */
+export function places(file = process.env.EDGEGRANT_SETTINGS ?? path.join(root, "edgegrant.jsonc")) {
+  const full = path.resolve(file);
+  const { dir, name } = path.parse(full);
+  const folder = path.join(dir, ".edgegrant", ...(name === "edgegrant" ? [] : [name.replace(/^edgegrant\./, "")]));
+  return { file: full, secrets: path.join(dir, `${name}.secrets.json`), folder };
+}
+
+/**
+ * The settings of `file`; undefined if there is no such file.
+ *
+ * - `values`: what they say, as far as the file can be read.
+ * - `mistakes`: [{path, line, says}] of what is no JSON with comments, or stands there twice.
+ * - `lineOf(path)`: the line of a member, such as ["RESOURCES", 0, "resource"], or of the nearest around it.
+ */
+export function readSettings(file = places().file) {
+  if (!existsSync(file)) return undefined;
+  return settingsIn(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+}
+
+/** The same, of a text. */
+export function settingsIn(text) {
+  const errors = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const lineAt = (offset) => text.slice(0, offset).split("\n").length;
+  const mistakes = errors.map(({ error, offset }) => ({
+    path: [],
+    line: lineAt(offset),
+    says: `this is not JSON with comments (${spaced(printParseErrorCode(error))}); look for a comma, a quotation mark or a bracket`,
+  }));
+  if (errors.length === 0 && tree?.type !== "object") {
+    mistakes.push({ path: [], line: 1, says: "the settings stand in one pair of braces: { … }" });
+  }
+  const lineOf = (steps) => {
+    for (let length = steps.length; length > 0; length--) {
+      const node = tree && findNodeAtLocation(tree, steps.slice(0, length));
+      if (node) return lineAt((node.parent?.type === "property" ? node.parent : node).offset);
+    }
+    return 1;
+  };
+  const values = tree?.type === "object" ? getNodeValue(tree) : {};
+  if (tree) mistakes.push(...doubles(tree, lineAt));
+  return { text, values, mistakes: distinct(mistakes), lineOf };
+}
+
+/** `text` with `value` at `path`; undefined takes it away. Everything else stays as the owner wrote it. */
+export function withValue(text, steps, value) {
+  return applyEdits(text, modify(text, steps, value, SPACES));
+}
+
+/** Writes each [path, value] into the settings of `file`. */
+export function saveSettings(file, changes) {
+  const before = readFileSync(file, "utf8");
+  const after = changes.reduce((text, [steps, value]) => withValue(text, steps, value), before);
+  if (after !== before) replaceFile(file, after);
+}
+
+/** Writes a whole file, or leaves the old one: nobody ever reads half of it. */
+export function replaceFile(file, text, { mode } = {}) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text, { mode: mode ?? 0o644 });
+  renameSync(draft, file);
+}
+
+// The parser takes the last one of two without a word.
+function doubles(tree, lineAt) {
+  const found = [];
+  const visit = (node) => {
+    const seen = new Set();
+    for (const child of node.children ?? []) {
+      const name = node.type === "object" ? child.children[0].value : undefined;
+      if (name !== undefined && seen.has(name)) {
+        found.push({ path: [name], line: lineAt(child.offset), says: `"${name}" stands here a second time; keep one of them` });
+      }
+      seen.add(name);
+      visit(child);
+    }
+  };
+  visit(tree);
+  return found;
+}
+
+// One slip makes several errors at one place.
+function distinct(mistakes) {
+  return mistakes.filter(({ line }, at) => mistakes.findIndex((other) => other.line === line) === at);
+}
+
+function spaced(code) {
+  return code.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+}

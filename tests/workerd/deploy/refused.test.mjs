@@ -1,0 +1,153 @@
+// What `npm run deploy` does not do: one sentence, exit code 1, and nothing was changed.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { after, afterEach, before, describe, test } from "node:test";
+
+import { OWNER, TOKEN, standIn } from "../kit/cloudflare/serve.mjs";
+import { newOwner } from "../kit/cloudflare/owner.mjs";
+
+const OTHER = { id: "fedcba9876543210fedcba9876543210", name: "Another account" };
+const ISSUER = "https://edgegrant.owner.workers.dev";
+
+let cloudflare, owner, account;
+before(async () => {
+  cloudflare = await standIn({ logins: { [TOKEN]: [OWNER], other: [OTHER], both: [OWNER, OTHER] } });
+  account = cloudflare.world.accounts[OWNER.id];
+});
+after(() => cloudflare?.dispose());
+afterEach(async () => {
+  Object.assign(account, { databases: [], namespaces: [], scripts: {}, domains: [], subdomain: "owner" });
+  cloudflare.before = async () => {};
+  await owner?.dispose();
+});
+
+/** Expects the refusal, and that nothing was changed. */
+async function refused(pattern, { settings, args = [], env, calls = 0 } = {}) {
+  owner = await newOwner(cloudflare);
+  if (settings) await owner.write(settings);
+  return refusedNow(pattern, { args, env, calls });
+}
+
+async function refusedNow(pattern, { args = [], env, calls = 0 } = {}) {
+  const from = cloudflare.calls.length;
+  const done = await owner.run("deploy", ["--yes", "--wait", "5", ...args], { env });
+  assert.equal(done.code, 1, done.all);
+  assert.match(done.stderr, pattern);
+  const changing = cloudflare.calls.slice(from).filter((call) => /^(POST|PUT|PATCH|DELETE) (?!.*\/query$)/.test(call));
+  assert.equal(changing.length, calls, changing.join("\n"));
+  return done;
+}
+
+const script = (bindings) => {
+  const live = { id: "v", main: "a.js", modules: {}, bindings, annotations: {} };
+  return { name: "edgegrant", tag: "t", tags: [], versions: [live], live, deployments: [], subdomain: { enabled: true } };
+};
+
+describe("who deploys", () => {
+  test("nobody is logged in", () => refused(/not logged in to Cloudflare\. Run `npx wrangler login`/, { env: { CLOUDFLARE_API_TOKEN: "" } }));
+  test("a token that Cloudflare does not know", () => refused(/Cloudflare refuses this login/, { env: { CLOUDFLARE_API_TOKEN: "wrong" } }));
+  test("a login of several accounts", () => refused(/several accounts:\n.*Owner's account\n.*Another account\n.*--account ID/s, { env: { CLOUDFLARE_API_TOKEN: "both" } }));
+  test("a login of another account than the last deployment's", () =>
+    refused(/The server is in the account 0123.*, which this login cannot see; it sees:\n.*Another account/s, {
+      settings: { ISSUER, worker: { account_id: OWNER.id } }, env: { CLOUDFLARE_API_TOKEN: "other" },
+    }));
+});
+
+describe("where to", () => {
+  test("an account without a name below workers.dev, and nobody to ask", async () => {
+    account.subdomain = undefined;
+    await refused(/no name below workers\.dev yet.*--subdomain NAME/s);
+  });
+  test("an address below somebody else's name", () => refused(/this Worker's address is https:\/\/edgegrant\.owner\.workers\.dev/, { settings: { ISSUER: "https://edgegrant.else.workers.dev" } }));
+  test("a host that another Worker has", async () => {
+    account.domains.push({ id: "d", hostname: "auth.of-the-owner.dev", service: "shop" });
+    await refused(/auth\.of-the-owner\.dev belongs to the Worker "shop"/, { settings: { ISSUER: "https://auth.of-the-owner.dev" } });
+  });
+  test("a Worker of this name that is something else", async () => {
+    account.scripts.edgegrant = script([]);
+    await refused(/another Worker of the name "edgegrant", which is not Edgegrant/, { settings: { ISSUER } });
+  });
+  test("a database that is gone", () =>
+    refused(/names the database 1{8}-.*, which is not in the account/, { settings: { ISSUER, worker: { database_id: "11111111-2222-4333-8444-555555555555" } } }));
+  test("another address than the settings have", () => refused(/ISSUER in edgegrant\.jsonc is/, { settings: { ISSUER }, args: ["--address", "https://other.owner.workers.dev"] }));
+});
+
+describe("what", () => {
+  test("settings that the server cannot use", () => refused(/edgegrant\.jsonc:\d+: PASSWORDS is "perhaps"; .*\n.*SIGN_UP is/, { settings: { ISSUER, PASSWORDS: "perhaps", SIGN_UP: "no" } }));
+  test("a setting whose secret is nowhere", () => refused(/MAIL is "resend", but the secret MAIL_API_KEY is not set/, { settings: { ISSUER, MAIL: "resend", MAIL_FROM: "a@of-the-owner.dev" } }));
+
+  test("a file of secrets with a slip in it, which shows none of it", async () => {
+    owner = await newOwner(cloudflare);
+    await owner.write({ ISSUER });
+    await writeFile(owner.secretsFile, '{ "EDGEGRANT_SECRET": "abcdefgh", ');
+    const done = await refusedNow(/edgegrant\.secrets\.json is not JSON/);
+    assert.equal(done.all.includes("abcdefgh"), false);
+    await writeFile(owner.secretsFile, '{ "EDGEGRANT_SECRETS": "abcdefgh" }');
+    await refusedNow(/nobody knows "EDGEGRANT_SECRETS"; did you mean "EDGEGRANT_SECRET"\?/);
+  });
+
+  test("a database of a newer version, or one whose secret is lost", async () => {
+    const database = { uuid: "11111111-2222-4333-8444-555555555555", name: "edgegrant", bookmark: 0 };
+    account.databases = [database];
+    cloudflare.edge.change({ databases: [database.uuid] });
+    const query = (sql) => cloudflare.edge.query(database.uuid, sql);
+    await query("CREATE TABLE d1_migrations(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO d1_migrations (name) VALUES ('9999_later.sql')");
+    await refused(/database is that of a newer version \(9999_later\.sql\)/, { settings: { ISSUER } });
+    await owner.dispose();
+    await query("DELETE FROM d1_migrations; CREATE TABLE signing_keys(id TEXT); INSERT INTO signing_keys VALUES ('k')");
+    await refused(/sealed with an EDGEGRANT_SECRET which is neither here nor at the server/, { settings: { ISSUER } });
+    assert.equal(existsSync(owner.secretsFile), false);
+  });
+});
+
+describe("two at once", () => {
+  test("on one machine the second one stops", async () => {
+    owner = await newOwner(cloudflare);
+    await owner.write({ ISSUER });
+    let wait = () => {};
+    const waiting = new Promise((resolve) => (wait = resolve));
+    const reached = new Promise((resolve) => {
+      cloudflare.before = async () => {
+        resolve();
+        await waiting;
+      };
+    });
+    const first = owner.start("deploy", ["--yes", "--dry-run"]);
+    await reached;
+    await refusedNow(/Another `npm run deploy` is under way \(process \d+\)/);
+    wait();
+    assert.equal((await first.done).code, 0);
+  });
+
+  test("a run that was killed leaves nothing in the way", async () => {
+    owner = await newOwner(cloudflare);
+    await owner.write({ ISSUER });
+    const reached = new Promise((resolve) => {
+      cloudflare.before = () => new Promise(() => resolve());
+    });
+    const first = owner.start("deploy", ["--yes", "--dry-run"]);
+    await reached;
+    first.child.kill("SIGKILL");
+    await first.done;
+    assert.ok(existsSync(path.join(owner.folder, ".edgegrant", "deploying")));
+    cloudflare.before = async () => {};
+    assert.equal((await owner.deploy("--dry-run")).code, 0);
+  });
+
+  test("whoever deployed elsewhere meanwhile is noticed before the upload", async () => {
+    owner = await newOwner(cloudflare);
+    await owner.write({ ISSUER });
+    assert.equal((await owner.deploy()).code, 0);
+    await owner.write({ ...owner.settings(), PASSWORDS: "on" });
+    let looks = 0;
+    cloudflare.before = async (call) => {
+      if (call === "GET /accounts/:account/workers/scripts/:script/deployments" && ++looks === 2) {
+        account.scripts.edgegrant.deployments.unshift({ ...account.scripts.edgegrant.deployments[0], id: "77777777-2222-4333-8444-555555555555" });
+      }
+    };
+    await refusedNow(/Somebody else deployed this server meanwhile\. Nothing was uploaded/);
+  });
+});
