@@ -116,8 +116,8 @@ function filesUnder(place) {
 const DEPLOYING = ["deploy", "versions upload"];
 
 async function buildNamed(names) {
-  // wrangler says so in the build step of wrangler.toml.
-  if (DEPLOYING.includes(process.env.WRANGLER_COMMAND)) {
+  // wrangler says so in the build step of wrangler.toml. The examples can be deployed in this way.
+  if (names.includes("edgegrant") && DEPLOYING.includes(process.env.WRANGLER_COMMAND)) {
     throw new Trouble("wrangler.toml has the settings of this machine only. `npm run deploy` deploys the server, with those of edgegrant.jsonc.");
   }
   const unknown = names.find((name) => !(name in folders));
@@ -125,8 +125,8 @@ async function buildNamed(names) {
   await toolchain();
   await buildAll({ names: names.length > 0 ? names : undefined });
   if (names.length > 0 && !names.includes("edgegrant")) return;
-  const { requireSettings } = await import("./settings/check.mjs");
-  await requireSettings();
+  const { requireLocalSettings } = await import("./settings/check.mjs");
+  await requireLocalSettings();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

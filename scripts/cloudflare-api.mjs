@@ -10,7 +10,7 @@ import { Trouble, root, run } from "./command.mjs";
 /** How long one request may take, in milliseconds. */
 const PATIENCE = 30_000;
 
-const LOG_IN = "Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN to a token that may edit D1";
+const LOG_IN = "Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN to a token that may edit D1 (and Workers and KV, to deploy)";
 
 /** What the API answered, where that is not what was asked for. */
 export class ApiError extends Error {

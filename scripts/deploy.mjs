@@ -80,8 +80,11 @@ async function settled(owner, flags) {
   const account = await chooseAccount(owner, { known: before?.values.worker?.account_id, wanted: flags.account });
   const text = before?.text ?? (await newSettings(owner, account, flags));
   const settings = settingsIn(text);
-  if (before && flags.address && flags.address !== settings.values.ISSUER) {
+  if (flags.address && flags.address.replace(/\/+$/, "") !== settings.values.ISSUER) {
     throw new Trouble(`ISSUER in edgegrant.jsonc is ${settings.values.ISSUER}. Change it there if that is what you want: clients and tokens know it. Nothing was changed.`);
+  }
+  if (before && flags.name && flags.name !== (settings.values.worker?.name ?? "edgegrant")) {
+    throw new Trouble(`The Worker is called ${settings.values.worker?.name ?? "edgegrant"} in edgegrant.jsonc. Under another name it would be a second server. Nothing was changed.`);
   }
   await requireRight(settings);
   const name = settings.values.worker?.name ?? "edgegrant";
@@ -145,9 +148,9 @@ async function changed(account, here, there, flags) {
   const { makeStores } = await import("./deploy/stores.mjs");
   const { backUp, bookmark, migrate, note, upload } = await import("./deploy/steps.mjs");
   const { readSettings } = await import("./settings/file.mjs");
-  begun();
   const needed = !there.worker?.secrets.includes("EDGEGRANT_SECRET");
   const secrets = needed ? withSecret(here.secrets) : here.secrets;
+  begun();
   const stores = await makeStores(account, there.stores, here.names);
   note(stores, account);
   const { values } = readSettings();

@@ -25,7 +25,7 @@ async function start() {
   const { MAIL, serve } = await import("./local.mjs");
   const { migrateChanged, seedDemo, setLocalSecret } = await import("./local-state.mjs");
   const { line } = await import("./request-log.mjs");
-  const { requireSettings } = await import("./settings/check.mjs");
+  const { requireLocalSettings } = await import("./settings/check.mjs");
   const { rebuildOnChange } = await import("./watch.mjs");
   const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
   const { server, app, api } = workers;
@@ -59,7 +59,7 @@ async function start() {
   await buildAll();
   // A database that is not there yet has no demo user, whom a command will add.
   if (!existsSync(stateFolder(server))) await buildAdmin();
-  await requireSettings();
+  await requireLocalSettings();
   await migrateChanged([server, api]);
   const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);
   await seedDemo(authorizationServer, { empty });

@@ -57,7 +57,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) dpop_bound_access_tokens: Option<bool>,
     /// It is an API that asks about access tokens at /introspect. Give the API's `resource` in
-    /// wrangler.toml. Repeat it for several.
+    /// the settings. Repeat it for several.
     #[arg(long, value_name = "RESOURCE", num_args = 1..)]
     pub(super) introspects: Vec<String>,
     /// What its ID tokens are signed with: ES256, RS256 or EdDSA. For a new client the default is ES256.

@@ -79,8 +79,7 @@ fn issuer_of(vars: &Vars) -> Result<Issuer, Refusal> {
         .issuer
         .as_deref()
         .ok_or("The settings have no ISSUER.")?;
-    Ok(Issuer::parse(issuer)
-        .map_err(|bad| format!("ISSUER is \"{issuer}\", but {bad}"))?)
+    Ok(Issuer::parse(issuer).map_err(|bad| format!("ISSUER is \"{issuer}\", but {bad}"))?)
 }
 
 /// The settings of the environment, as Node read them.

@@ -133,7 +133,9 @@ async fn send(
 ) -> Result<(), Refusal> {
     MailAddress::parse(address).map_err(|bad| format!("No mail can be sent there: {bad}."))?;
     if !sends_mail(&options.target)? {
-        return Err("The server sends no mail: MAIL is not set. docs/mail.md says how to set it up.".into());
+        return Err(
+            "The server sends no mail: MAIL is not set. docs/mail.md says how to set it up.".into(),
+        );
     }
     put_invitation(sql, address, group_ids, options.days * DAY).await?;
     if options.target.json {

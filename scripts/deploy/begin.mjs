@@ -7,6 +7,8 @@ import { Trouble, say } from "../command.mjs";
 import { TEMPLATE, replaceFile, withValue } from "../settings/file.mjs";
 import { formerSettings, textWith } from "../settings/former.mjs";
 import { USUAL_NAME, isWorkersDev } from "../settings/deployed.mjs";
+import { serverSettings } from "../settings/shape.mjs";
+import { deployedWorker } from "./look.mjs";
 
 /** What a name below workers.dev may be. */
 const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -21,12 +23,30 @@ export async function newSettings(owner, account, flags) {
     return withAccount(textWith(former.values), account);
   }
   const name = flags.name ?? [USUAL_NAME, ...(flags.env ? [flags.env] : [])].join("-");
+  const running = await runningSettings(account, name);
+  if (running) {
+    say(`The server ${running.ISSUER} runs already. edgegrant.jsonc gets its settings, except for routes and crons of your own.`);
+    return withAccount(textWith(running), account);
+  }
   const address = flags.address ?? (await chooseAddress(owner, account, name, flags));
   const text = [[["ISSUER"], address.replace(/\/+$/, "")], [["worker", "name"], name]].reduce(
     (before, [steps, value]) => withValue(before, steps, value),
     readFileSync(TEMPLATE, "utf8").replace(/^\/\/ The settings of the deployed server\. .*\n\/\/ after a change, it brings/, "// The settings of the deployed server. After a change, `npm run deploy` brings"),
   );
   return withAccount(text, account);
+}
+
+/** The settings of a server that was deployed from elsewhere; undefined if there is none of this name. */
+async function runningSettings(account, name) {
+  const { bindings = [] } = (await deployedWorker(account, name)) ?? {};
+  const of = (type, binding) => bindings.find((it) => it.type === type && it.name === binding);
+  const [database, namespace, issuer] = [of("d1", "DB"), of("kv_namespace", "CODES"), of("plain_text", "ISSUER")];
+  if (!database || !namespace || !issuer) return undefined;
+  const known = bindings.filter(({ type, name: setting }) => ["plain_text", "json"].includes(type) && serverSettings.includes(setting));
+  return {
+    ...Object.fromEntries(known.map((it) => [it.name, it.type === "json" ? it.json : it.text])),
+    worker: { name, database_id: database.id ?? database.database_id, kv_namespace_id: namespace.namespace_id },
+  };
 }
 
 function withAccount(text, account) {

@@ -14,8 +14,13 @@ const NAMES = ["EDGEGRANT_SECRET", "EDGEGRANT_SECRET_PREVIOUS", "REGISTRATION_TO
 
 const SHORTEST = 32;
 
-/** The secrets of the file by their names; none if there is no file. */
-export function readSecrets({ secrets: file } = places()) {
+/** The secrets by their names: those of the file, and what the environment has of the rest, as in a CI. */
+export function readSecrets(at = places()) {
+  const given = NAMES.filter((name) => process.env[name]).map((name) => [name, process.env[name]]);
+  return { ...Object.fromEntries(given), ...inTheFile(at) };
+}
+
+function inTheFile({ secrets: file }) {
   if (!existsSync(file)) return {};
   const name = path.basename(file);
   const values = parsed(readFileSync(file, "utf8"), name);
@@ -46,6 +51,9 @@ function parsed(text, name) {
 /** The secrets of the file, with a new EDGEGRANT_SECRET if there was none. */
 export function withSecret(values, { secrets: file } = places()) {
   if (values.EDGEGRANT_SECRET) return values;
+  if (process.env.CI) {
+    throw new Trouble("The server needs a secret that somebody keeps, and what is made in a CI is lost with it. Give the CI a secret EDGEGRANT_SECRET: node -p \"crypto.randomBytes(32).toString('base64url')\" makes one. Nothing was changed.");
+  }
   const all = { EDGEGRANT_SECRET: randomBytes(32).toString("base64url"), ...values };
   replaceFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);

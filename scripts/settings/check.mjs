@@ -6,7 +6,7 @@ import path from "node:path";
 
 import { Trouble, root } from "../command.mjs";
 import { config, workers } from "../workers.mjs";
-import { places, readSettings } from "./file.mjs";
+import { places } from "./file.mjs";
 import { placeholders } from "./placeholders.mjs";
 import { broken } from "./rules.mjs";
 import { misshapen } from "./shape.mjs";
@@ -46,11 +46,10 @@ export async function localMistakes() {
   });
 }
 
-/** Throws `Trouble` with every mistake in the settings of this machine and of the deployed server. */
-export async function requireSettings({ deployed = true } = {}) {
-  const settings = deployed ? readSettings() : undefined;
-  const all = await Promise.all([localMistakes(), settings ? mistakesIn(settings) : []]);
-  if (all.flat().length > 0) throw new Trouble(complaint(all.flat()));
+/** Throws `Trouble` with every mistake in the settings of this machine. Those of the deployed server are nothing to it. */
+export async function requireLocalSettings() {
+  const mistakes = await localMistakes();
+  if (mistakes.length > 0) throw new Trouble(complaint(mistakes));
 }
 
 /** The mistakes as people read them. */

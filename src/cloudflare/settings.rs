@@ -42,8 +42,7 @@ pub(super) fn namespace(env: &Env) -> Result<JsValue, Misconfigured> {
     match Reflect::get(env, &JsValue::from_str("CODES")) {
         Ok(binding) if binding.is_object() => Ok(binding),
         _ => Err(Misconfigured(
-            "no KV namespace is bound as CODES, as `npm run deploy` does it"
-                .to_owned(),
+            "no KV namespace is bound as CODES, as `npm run deploy` does it".to_owned(),
         )),
     }
 }

@@ -77,7 +77,7 @@ describe("where to", () => {
 
 describe("what", () => {
   test("settings that the server cannot use", () => refused(/edgegrant\.jsonc:\d+: PASSWORDS is "perhaps"; .*\n.*SIGN_UP is/, { settings: { ISSUER, PASSWORDS: "perhaps", SIGN_UP: "no" } }));
-  test("a setting whose secret is nowhere", () => refused(/MAIL is "resend", but the secret MAIL_API_KEY is not set/, { settings: { ISSUER, MAIL: "resend", MAIL_FROM: "a@of-the-owner.dev" } }));
+  test("a setting whose secret is nowhere", () => refused(/MAIL names a service, but the secret MAIL_API_KEY is not set/, { settings: { ISSUER, MAIL: "resend", MAIL_FROM: "a@of-the-owner.dev" } }));
 
   test("a file of secrets with a slip in it, which shows none of it", async () => {
     owner = await newOwner(cloudflare);
@@ -101,6 +101,17 @@ describe("what", () => {
     await refused(/sealed with an EDGEGRANT_SECRET which is neither here nor at the server/, { settings: { ISSUER } });
     assert.equal(existsSync(owner.secretsFile), false);
   });
+});
+
+test("in a CI nobody would keep a secret that is made there, so it has to be given one", async () => {
+  const CI = { CI: "true" };
+  await refused(/what is made in a CI is lost with it\. Give the CI a secret EDGEGRANT_SECRET/, { settings: { ISSUER }, env: CI });
+  assert.equal(existsSync(owner.secretsFile), false);
+  const secret = "a-secret-of-the-ci-0123456789abcdefghijklm";
+  const done = await owner.run("deploy", ["--wait", "20"], { env: { ...CI, EDGEGRANT_SECRET: secret } });
+  assert.equal(done.code, 0, done.all);
+  assert.equal(account.scripts.edgegrant.live.bindings.find(({ name }) => name === "EDGEGRANT_SECRET").text, secret);
+  assert.equal(done.all.includes(secret), false);
 });
 
 describe("two at once", () => {

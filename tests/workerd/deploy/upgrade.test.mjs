@@ -46,7 +46,6 @@ before(async () => {
     name: "edgegrant", tag: "a".repeat(32), tags: [], versions: [version], live: version, subdomain: { enabled: true, previews_enabled: false },
     deployments: [{ id: "88888888-2222-4333-8444-555555555555", versions: [{ version_id: version.id, percentage: 100 }] }],
   };
-  await owner.write({ ISSUER });
 });
 after(async () => {
   await owner?.dispose();
@@ -58,7 +57,6 @@ test("a version before becomes this one, in an order that works at every moment"
   assert.equal(done.code, 0, done.all);
   assert.match(done.stderr, /Edgegrant of before becomes \d+\.\d+\.\d+\+/);
   assert.match(done.stderr, /3 migrations of the database/);
-  assert.match(done.stderr, /LOG_REQUESTS: "true" becomes not set/);
   assert.match(done.stderr, /npm run wrangler -- rollback 99999999-2222-4333-8444-555555555555/);
   assert.match(done.stderr, /npm run wrangler -- d1 time-travel restore DB --bookmark=0000\d+-00000000-00004f51-/);
   const { calls } = cloudflare;
@@ -68,6 +66,12 @@ test("a version before becomes this one, in an order that works at every moment"
   assert.ok(bookmark !== -1 && bookmark < lastQueryBefore && lastQueryBefore < upload, calls.join("\n"));
   const [{ results }] = await cloudflare.edge.query(database.uuid, "SELECT count(*) AS number FROM d1_migrations");
   assert.equal(results[0].number, all.length);
+});
+
+test("the owner's settings are those that it ran with, though they were not in this folder", () => {
+  const { $schema: _, worker, ...values } = owner.settings();
+  assert.deepEqual({ ...values }, { ISSUER, LOG_REQUESTS: "true" });
+  assert.deepEqual({ ...worker }, { name: "edgegrant", account_id: OWNER.id, database_id: database.uuid, kv_namespace_id: "c".repeat(32) });
 });
 
 test("its stores and its secret are those of before, whatever they are called", () => {

@@ -10,7 +10,7 @@ import { root } from "../../../../scripts/command.mjs";
 import { settingsIn } from "../../../../scripts/settings/file.mjs";
 
 /** Not to be seen by what an owner starts: whoever runs the tests may be logged in, or build in a CI. */
-const HIDDEN = ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_ENV"];
+const HIDDEN = ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_ENV", "EDGEGRANT_SECRET"];
 
 /**
  * - `run(script, args, {env})`: {code, stdout, stderr, all} of scripts/SCRIPT.mjs.
