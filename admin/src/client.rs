@@ -2,7 +2,7 @@
 //! [`super::client_secret`] `rotate-secret`.
 
 use clap::{Args, Subcommand};
-use edgegrant::protocol::client::information;
+use edgegrant::protocol::client::{Client, information};
 use edgegrant::protocol::lifetime::{Lifetime, Written};
 use edgegrant::store::client_secrets::old_secret_ends;
 use edgegrant::store::clients::{load_client, remove_client};
@@ -104,6 +104,12 @@ async fn show(one: &One) -> Result<(), Refusal> {
         Some([]) => say!("groups         none is there any more, so nobody can use it"),
         Some(names) => say!("groups         {}", names.join(" ")),
     }
+    tell_settings(&client);
+    Ok(())
+}
+
+/// What the owner decided, and what most clients do not have.
+fn tell_settings(client: &Client) {
     let settings = [
         (client.without_pkce, "may leave PKCE out"),
         (client.without_nonce, "may then leave the nonce out too"),
@@ -121,12 +127,11 @@ async fn show(one: &One) -> Result<(), Refusal> {
             say!("{} {}", option_of(lifetime), Written(seconds));
         }
     }
-    for (name, value) in information::write(&client) {
+    for (name, value) in information::write(client) {
         if FURTHER.contains(&name.as_str()) {
             say!("{name} {value}");
         }
     }
-    Ok(())
 }
 
 /// What most clients do not have, shown by its name in RFC 7591.

@@ -23,7 +23,8 @@ import { DatabaseSync } from "node:sqlite";
 import { inJson } from "../../../scripts/d1-file.mjs";
 import { migrationStatements, workers } from "../../../scripts/workers.mjs";
 
-const require = createRequire(import.meta.url);
+// It takes seconds to load, which no request should wait for.
+const { unstable_splitSqlQuery: splitSql } = createRequire(import.meta.url)("wrangler");
 
 /** `migrated: false` leaves the database empty. */
 export async function cloudflareApi({ migrated = true } = {}) {
@@ -101,7 +102,7 @@ function run(sqlite, { sql, params, batch }) {
 }
 
 function split(sql) {
-  const parts = require("wrangler").unstable_splitSqlQuery(sql);
+  const parts = splitSql(sql);
   return parts.length === 0 ? [sql] : parts;
 }
 
