@@ -1,7 +1,10 @@
 // Who is logged in at Cloudflare, and which account the server is in.
 
-import { Trouble, run, say } from "../command.mjs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
 import { ask } from "../cloudflare-api.mjs";
+import { Trouble, say } from "../command.mjs";
 import { wrangler, wranglerInTerminal } from "./wrangler.mjs";
 
 /** Makes sure that somebody is logged in; offers to do it. */
@@ -12,7 +15,8 @@ export async function logIn(owner) {
     throw new Trouble("You are not logged in to Cloudflare. Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN to a token that may edit Workers, KV and D1, and run `npm run deploy` again.");
   }
   const [program, args] = wranglerInTerminal(["login"]);
-  const { code } = await run(program, args, { show: true });
+  const login = spawn(program, args, { stdio: "inherit" });
+  const [code] = await once(login, "exit");
   if (code !== 0) throw new Trouble("Nobody logged in. Nothing was changed.");
 }
 
