@@ -177,6 +177,8 @@ test("with one name one asks five times, whether somebody has it or not", async 
 
 test("a sender with trouble is shown to everybody alike, and is in the log and among the events, for a quarter of an hour", async () => {
   const [user, other] = [await addUser(server), await addUser(server)];
+  await mark(server);
+  await server.db.prepare("DELETE FROM events WHERE kind = 'mail_failed'").run();
   for (const code of ["E_DAILY_LIMIT_EXCEEDED", "E_SENDER_NOT_VERIFIED", "E_INTERNAL_SERVER_ERROR"]) {
     await setMood(server, { fail: code });
     const asked = await ask(user.username);
@@ -202,6 +204,7 @@ test("a sender with trouble is shown to everybody alike, and is in the log and a
 
 test("an address that the sender refuses is nobody's trouble but its own; a mail that is lost is lost", async () => {
   const [user, lost] = [await addUser(server), await addUser(server)];
+  await server.db.prepare("DELETE FROM mail_trouble").run();
   await setMood(server, { fail: "E_RECIPIENT_SUPPRESSED" });
   await ask(user.username);
   await server.logged((entry) => entry.event === "mail" && entry.code === "E_RECIPIENT_SUPPRESSED");
