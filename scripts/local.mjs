@@ -232,7 +232,8 @@ function origin(port) {
 }
 
 // RESOURCES of wrangler.toml, its one API moved to where this run serves it.
-function movedResources(url) {
+/** The APIs of wrangler.toml, at another address. */
+export function movedResources(url) {
   const { value } = runnable(workers.server).env.RESOURCES;
   return value.map((resource) => ({ ...resource, resource: url }));
 }

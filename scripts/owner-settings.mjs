@@ -8,6 +8,7 @@ import { parse } from "smol-toml";
 import { Trouble, root } from "./command.mjs";
 import { deployedSettings } from "./settings/deployed.mjs";
 import { placesOf } from "./settings/file.mjs";
+import { movedIssuer } from "./start-ports.mjs";
 
 /** The binding of the database. */
 const BINDING = "DB";
@@ -26,6 +27,9 @@ export function readSettings(environment) {
   if (environment !== undefined) return deployedSettings(placesOf(environment));
   const { vars = {}, d1_databases: databases = [] } = parsed();
   const database = databases.find(({ binding }) => binding === BINDING);
+  // `npm start -- --port` moves the local server.
+  const issuer = movedIssuer();
+  if (issuer !== undefined) vars.ISSUER = issuer;
   return { vars, database: database && { local: database.preview_database_id ?? database.database_id ?? BINDING } };
 }
 

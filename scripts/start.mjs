@@ -1,34 +1,58 @@
 // `npm start`: the whole flow on this machine. Installs what is missing, makes the local secrets,
 // builds, migrates, seeds the demo user and client, serves the three workers, and rebuilds when a
-// source changes. Ctrl-C stops everything. `npm start -- --empty` adds no user, and prints the link to the page where the first
-// account is made.
+// source changes. Ctrl-C stops everything.
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { parseArgs } from "node:util";
 
 import { buildAdmin } from "./admin-build.mjs";
 import { Trouble, main, onEnd, say } from "./command.mjs";
+import { SERVED, USUAL, beginAt, isUsual, rememberPorts, startPorts } from "./start-ports.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const empty = process.argv.includes("--empty");
+const HELP = `npm start: the authorization server, a web app, an API and a mailbox, on this machine.
 
-const ports = { 8787: "the authorization server", 8788: "the web app", 8789: "the notes API", 8790: "the mailbox" };
-/** Where the mailbox of this machine is. */
-const MAILBOX = 8790;
+--empty     begins without the demo user, and prints the link to the page where the first account is made
+--port N    uses the ports from N to N+3 instead of ${USUAL} to ${USUAL + 3}`;
 
-async function start() {
+async function begin(args) {
+  const options = { empty: { type: "boolean" }, port: { type: "string" }, help: { type: "boolean", short: "h" } };
+  const { values } = parsed(args, options);
+  if (values.help) return console.log(HELP);
+  if (values.port !== undefined) beginAt(values.port);
+  await start(values);
+}
+
+function parsed(args, options) {
+  try {
+    return parseArgs({ args, options });
+  } catch (error) {
+    throw new Trouble(`${error.message.split(". ")[0]}.\n\n${HELP}`);
+  }
+}
+
+async function start({ empty = false }) {
   await freePorts();
   await toolchain();
   // These need the npm packages, which may have been installed just now.
   const { buildAll } = await import("./build.mjs");
-  const { MAIL, serve } = await import("./local.mjs");
+  const { MAIL, movedResources, serve } = await import("./local.mjs");
   const { migrateChanged, seedDemo, setLocalSecret } = await import("./local-state.mjs");
   const { line } = await import("./request-log.mjs");
   const { requireLocalSettings } = await import("./settings/check.mjs");
   const { rebuildOnChange } = await import("./watch.mjs");
   const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
   const { server, app, api } = workers;
+  const [, , , mailbox] = startPorts();
+  const [issuer, site, notes] = [server, app, api].map(({ port }) => `http://localhost:${port}`);
+  // Where the ports are the usual ones, the files have these.
+  const moved = new Map(isUsual() ? [] : [
+    [server, { ISSUER: issuer, RESOURCES: movedResources(notes) }],
+    [app, { ISSUER: issuer, BASE_URL: site, NOTES_API: notes }],
+    [api, { ISSUER: issuer, RESOURCE: notes }],
+  ]);
 
   // Until the banner the only requests are our own.
   let open = false;
@@ -42,7 +66,8 @@ async function start() {
       port: worker.port,
       data: stateFolder(worker),
       secrets: localSecrets(worker),
-      ...(worker === server && { vars: MAIL, mailPort: MAILBOX }),
+      vars: { ...moved.get(worker), ...(worker === server && MAIL) },
+      ...(worker === server && { mailPort: mailbox }),
       onLog: (entry) => {
         if (open || entry.event !== "request" || entry.status >= 500) console.log(line(worker.name, entry));
       },
@@ -56,6 +81,7 @@ async function start() {
     say("Making a local secret in .dev.vars");
     setLocalSecret(server, "EDGEGRANT_SECRET", randomBytes(32).toString("base64url"));
   }
+  rememberPorts();
   await buildAll();
   // A database that is not there yet has no demo user, whom a command will add.
   if (!existsSync(stateFolder(server))) await buildAdmin();
@@ -79,10 +105,11 @@ function setUp(link) {
 }
 
 async function freePorts() {
-  for (const [port, what] of Object.entries(ports)) {
-    if (await inUse(Number(port))) {
+  for (const [at, port] of startPorts().entries()) {
+    if (await inUse(port)) {
       throw new Trouble(
-        `Port ${port}, for ${what}, is already in use. Stop the program that uses it (perhaps another \`npm start\`) and try again.`,
+        `Port ${port}, for ${SERVED[at]}, is already in use. Stop the program that uses it (perhaps another \`npm start\`) and try again, ` +
+          "or take other ports: `npm start -- --port 9000`.",
       );
     }
   }
@@ -103,17 +130,18 @@ function listenOnce(port, host) {
 }
 
 function banner(first) {
+  const [server, app, api, mailbox] = startPorts();
   console.log(`
   Edgegrant is running.
 
-    Web app                http://localhost:8788   open this one
-    Authorization server   http://localhost:8787
-    Notes API              http://localhost:8789
-    Mailbox                http://localhost:8790   what the server sends by mail
+    Web app                http://localhost:${app}   open this one
+    Authorization server   http://localhost:${server}
+    Notes API              http://localhost:${api}
+    Mailbox                http://localhost:${mailbox}   what the server sends by mail
 
     ${first}
     Ctrl-C stops everything. When you change a source file, it is rebuilt.
 `);
 }
 
-await main(start);
+await main(() => begin(process.argv.slice(2)));

@@ -10,17 +10,20 @@ import { parseEnv } from "node:util";
 
 import { root } from "./command.mjs";
 import { remembered } from "./remembered.mjs";
+import { startPorts } from "./start-ports.mjs";
 
 // wrangler and miniflare are files of many megabytes: the cache halves the time it takes to load them.
 enableCompileCache?.(path.join(root, ".tools", "node-cache"));
 const require = createRequire(import.meta.url);
 const wranglerPackage = path.join(root, "node_modules", "wrangler", "package.json");
 
+const [serverPort, appPort, apiPort] = startPorts();
+
 /** `name` as in wrangler.toml, `folder` absolute, `port` of `npm start`. */
 export const workers = {
-  server: { name: "edgegrant", folder: root, port: 8787 },
-  app: { name: "web-app", folder: path.join(root, "examples", "web-app"), port: 8788 },
-  api: { name: "notes-api", folder: path.join(root, "examples", "notes-api"), port: 8789 },
+  server: { name: "edgegrant", folder: root, port: serverPort },
+  app: { name: "web-app", folder: path.join(root, "examples", "web-app"), port: appPort },
+  api: { name: "notes-api", folder: path.join(root, "examples", "notes-api"), port: apiPort },
 };
 
 /** Where wrangler keeps the worker's local KV and D1. */
