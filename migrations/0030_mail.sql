@@ -36,3 +36,6 @@ CREATE INDEX mail_outbox_of_tries ON mail_outbox (tries_left, id);
 
 -- The user's, for a link that proves an address: a new credential ends it. NULL: it is of before, or for something else.
 ALTER TABLE one_time_links ADD COLUMN credential_version INTEGER;
+
+-- Whether an invitation was mailed to its address.
+ALTER TABLE one_time_links ADD COLUMN proves_email INTEGER NOT NULL DEFAULT 0 CHECK (proves_email IN (0, 1));

@@ -108,6 +108,7 @@ pub(super) async fn invite(options: &Invite) -> Result<(), Refusal> {
         uses: options.uses,
         lifetime: options.days * DAY,
         asks_second_factor: false,
+        proves_email: false,
     };
     let told = || {
         let accounts = match options.uses {
@@ -161,6 +162,7 @@ pub(super) async fn recovery(one: &One) -> Result<(), Refusal> {
         uses: 1,
         lifetime: DAY,
         asks_second_factor: false,
+        proves_email: false,
     };
     let told = || {
         format!(
@@ -195,6 +197,7 @@ pub(super) async fn verification(one: &One) -> Result<(), Refusal> {
         uses: 1,
         lifetime: DAY,
         asks_second_factor: false,
+        proves_email: false,
     };
     let told = || {
         format!(
@@ -220,6 +223,7 @@ pub(super) async fn setup(options: &SetupLink) -> Result<(), Refusal> {
         uses: 1,
         lifetime: HOUR,
         asks_second_factor: false,
+        proves_email: false,
     };
     let told = || {
         "Open this link yourself: whoever opens it can make the first account and become the administrator. It works once, \

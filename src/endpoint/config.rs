@@ -154,8 +154,8 @@ impl Config {
         let passwords = on_or_off(&setting, "PASSWORDS")?;
         let other_devices = on_or_off(&setting, "OTHER_DEVICES")?;
         let password_cost = password_cost(&setting, &issuer)?;
-        let sign_up = sign_up_policy::read(&setting)?;
         let mail = mail_policy::read(&setting)?;
+        let sign_up = sign_up_policy::read(&setting, mail.is_some())?;
 
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),

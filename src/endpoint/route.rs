@@ -13,6 +13,7 @@ use super::http::reply::Reply;
 use super::http::request::Request;
 use super::http::{cors, form, notice, unencrypted};
 use super::interaction::{Stop, cookies};
+use super::joining::mail_code_entry::For;
 use super::joining::{
     Way, account, disavowal, mail_code, mail_code_entry, mailed_recovery, recovery, verification,
 };
@@ -66,11 +67,11 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::DEVICE_DENY) => page(device_confirmation::refuse(server, request).await),
         ("POST", path::LOGIN_CODE) => page(login::second_factor::sign_in(server, request).await),
         ("GET", path::LOGIN_MAIL_CODE | path::LOGIN_MAIL_CODE_ENTER) => {
-            page(mail_code::show(server, request).await)
+            page(mail_code::show(server, request, For::SignIn).await)
         }
-        ("POST", path::LOGIN_MAIL_CODE) => page(mail_code::ask(server, request).await),
+        ("POST", path::LOGIN_MAIL_CODE) => page(mail_code::ask(server, request, For::SignIn).await),
         ("POST", path::LOGIN_MAIL_CODE_ENTER) => {
-            page(mail_code_entry::enter(server, request).await)
+            page(mail_code_entry::enter(server, request, For::SignIn).await)
         }
         ("GET", path::SELECT_ACCOUNT) => page(select_account::show(server, request).await),
         ("POST", path::SELECT_ACCOUNT) => page(select_account::choose(server, request).await),
@@ -106,6 +107,10 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::ACCOUNT_PASSKEY_REMOVE) => page(passkeys::remove(server, request).await),
         ("GET", path::SIGN_UP) => page(account::show(server, request, Way::SignUp).await),
         ("POST", path::SIGN_UP) => page(account::make(server, request, Way::SignUp).await),
+        ("GET", path::SIGN_UP_CODE) => page(account::show(server, request, Way::SignUp).await),
+        ("POST", path::SIGN_UP_CODE) => {
+            page(mail_code_entry::enter(server, request, For::SignUp).await)
+        }
         ("GET", path::SETUP) => linked(account::show(server, request, Way::Setup).await),
         ("POST", path::SETUP) => linked(account::make(server, request, Way::Setup).await),
         ("GET", path::INVITATION) => linked(account::show(server, request, Way::Invitation).await),
@@ -162,6 +167,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::DEVICE_DENY
         | path::SELECT_ACCOUNT
         | path::SIGN_UP
+        | path::SIGN_UP_CODE
         | path::SETUP
         | path::INVITATION
         | path::LOGIN_MAIL_CODE
@@ -197,6 +203,7 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::SELECT_ACCOUNT
         | path::DEVICE
         | path::SIGN_UP
+        | path::SIGN_UP_CODE
         | path::SETUP
         | path::INVITATION
         | path::LOGIN_MAIL_CODE

@@ -74,6 +74,13 @@ impl MailAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether its host is this one, which is in lower case. One below it is another.
+    #[must_use]
+    pub fn is_at(&self, host: &str) -> bool {
+        let at = self.0.split_once('@');
+        at.is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
+    }
 }
 
 /// A dot-atom (RFC 5322 section 3.2.3).

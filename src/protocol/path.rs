@@ -30,6 +30,8 @@ pub const SELECT_ACCOUNT: &str = "/select-account";
 pub const CONSENT: &str = "/consent";
 /// Where people make an account, where anybody may.
 pub const SIGN_UP: &str = "/sign-up";
+/// Where somebody who signs up proves an address.
+pub const SIGN_UP_CODE: &str = "/sign-up/code";
 /// Where an invitation leads: the account of whoever was invited.
 pub const INVITATION: &str = "/invitation";
 /// Where a recovery link leads: a new way to sign in.

@@ -7,6 +7,8 @@
 use super::row::Columns;
 use super::strangers::today;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::protocol::login::FoldedName;
+use crate::protocol::secret::SecretHash;
 
 /// How many codes an account gets in an hour.
 const MOST: u32 = 5;
@@ -49,6 +51,54 @@ pub async fn set_code(
     let end = Statement::new(END, [id.into(), user_id.into()]);
     let outcomes = sql.batch(vec![set, end]).await?;
     Ok(outcomes.first().is_some_and(|outcome| outcome.changes == 1))
+}
+
+/// Gives the row `id` to whoever reads mail at an address that no user has, with the HMAC of the code that is sent there. `folded`: the
+/// address, to be compared. `false`: a user has it, or the row is gone or has its code; then nothing changed.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn set_sign_up_code(
+    sql: &impl Sql,
+    id: &str,
+    (email, folded): (&str, &FoldedName),
+    code: &str,
+) -> Result<bool, Fault> {
+    const SET: &str = "UPDATE mail_codes SET email = ?2, code = ?4 WHERE id = ?1 AND user_id IS NULL AND code IS NULL \
+                       AND expires_at > unixepoch() \
+                       AND NOT EXISTS (SELECT 1 FROM users WHERE email = ?2) \
+                       AND NOT EXISTS (SELECT 1 FROM users WHERE email_folded = ?3)";
+    let values = [id.into(), email.into(), folded.as_str().into(), code.into()];
+    let outcome = sql.run(Statement::new(SET, values)).await?;
+    Ok(outcome.changes == 1)
+}
+
+/// Tries the code of somebody who signs up. If it is right, there is an invitation with this hash for its address from then on. `false`:
+/// it is wrong, or no longer works, and the try is counted.
+///
+/// # Errors
+/// A [`Fault`] of the database; then no try was counted, or the code was good.
+pub async fn prove_address(
+    sql: &impl Sql,
+    code: &MailCodeUse<'_>,
+    hash: &SecretHash,
+) -> Result<bool, Fault> {
+    const TRY: &str = "UPDATE mail_codes SET tries_left = tries_left - 1, used_by = CASE WHEN code = ?3 AND user_id IS NULL \
+                       THEN ?4 END WHERE id = ?1 AND browser = ?2 AND tries_left > 0 AND expires_at > unixepoch() \
+                       AND used_by IS NULL";
+    const INVITE: &str = "INSERT INTO one_time_links (hash, purpose, email, proves_email, uses_left, expires_at, created_at) \
+                          SELECT ?1, 'invitation', email, 1, 1, unixepoch() + 3600, unixepoch() FROM mail_codes \
+                          WHERE id = ?2 AND used_by = ?3";
+    let values = [
+        code.id.into(),
+        code.browser.into(),
+        code.code.into(),
+        code.used_by.into(),
+    ];
+    let invite = [hash.as_str().into(), code.id.into(), code.used_by.into()];
+    let statements = vec![Statement::new(TRY, values), Statement::new(INVITE, invite)];
+    let outcomes = sql.batch(statements).await?;
+    Ok(outcomes.last().is_some_and(|outcome| outcome.changes > 0))
 }
 
 /// Whose code it would be, and the version of their credentials. Both are empty for a name that nobody has, and for a row that

@@ -84,7 +84,10 @@ macro_rules! insert {
         concat!(
             "INSERT INTO users (id, username, username_folded, email, email_folded, unverified_email, name, \
              password_hash, administrator, created_at, claims, pairwise_salt) \
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, unixepoch(), json_object('updated_at', unixepoch()), \
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, unixepoch(), CASE WHEN EXISTS (\
+             SELECT 1 FROM one_time_links WHERE hash = ?11 AND proves_email = 1) \
+             THEN json_object('email_verified', json('true'), 'updated_at', unixepoch()) \
+             ELSE json_object('updated_at', unixepoch()) END, \
              hex(randomblob(16)) WHERE NOT EXISTS (SELECT 1 FROM passkeys WHERE id = ?10) AND ",
             $where,
             " ON CONFLICT DO NOTHING"

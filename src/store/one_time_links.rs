@@ -54,6 +54,8 @@ pub struct NewLink<'a> {
     /// For a recovery link: whether whoever opens it still has to give a code of the second factor, because the link was
     /// mailed. One of the owner turns that off.
     pub asks_second_factor: bool,
+    /// For an invitation: whether whoever opens it reads mail at the address, because the link was mailed.
+    pub proves_email: bool,
 }
 
 /// Makes a link, which ends the older one of its purpose for the same user. Invitations do not end each other, and a recovery link
@@ -69,7 +71,7 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
                AND asks_second_factor >= ?3 AND (?3 = 0 OR email IS NOT NULL)";
     let insert = "INSERT INTO one_time_links \
                   (hash, purpose, user_id, email, uses_left, expires_at, created_at, asks_second_factor, group_ids, \
-                  credential_version) SELECT ?4, ?1, ?2, ?5, ?6, unixepoch() + ?7, unixepoch(), ?3, ?8, \
+                  proves_email, credential_version) SELECT ?4, ?1, ?2, ?5, ?6, unixepoch() + ?7, unixepoch(), ?3, ?8, ?9, \
                   CASE WHEN ?1 = 'email_verification' THEN (SELECT credential_version FROM users WHERE id = ?2) END \
                   WHERE (?2 IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = ?2 \
                   AND (?3 = 0 OR (email = ?5 AND disabled_at IS NULL)) \
@@ -81,12 +83,13 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
         new.user_id.map(str::to_owned).into(),
         new.asks_second_factor.into(),
     ];
-    let rest: [SqlValue; 5] = [
+    let rest: [SqlValue; 6] = [
         hash.as_str().into(),
         new.email.map(str::to_owned).into(),
         new.uses.into(),
         new.lifetime.into(),
         new.group_ids.map(str::to_owned).into(),
+        new.proves_email.into(),
     ];
     let statements = vec![
         Statement::new(end, whose.clone()),

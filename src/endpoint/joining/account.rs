@@ -4,8 +4,11 @@ use super::comer::Comer;
 use super::credential::{self, Chosen};
 use super::fields::{self, Typed};
 use super::form::Sent;
+use super::mail_code;
+use super::mail_code_entry::For;
 use super::page::Again;
 use super::way::Way;
+use crate::endpoint::config::SignUp;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -20,6 +23,9 @@ pub(crate) async fn show<P: Platform>(
     request: &Request,
     way: Way,
 ) -> Result<Reply, Stop> {
+    if by_address(server, way) {
+        return mail_code::show(server, request, For::SignUp).await;
+    }
     let comer = Comer::open(server, request, way).await?;
     Ok(comer.page(server, request, Typed::default(), Again::default()))
 }
@@ -30,6 +36,9 @@ pub(crate) async fn make<P: Platform>(
     request: &Request,
     way: Way,
 ) -> Result<Reply, Stop> {
+    if by_address(server, way) {
+        return mail_code::ask(server, request, For::SignUp).await;
+    }
     let comer = Comer::open(server, request, way).await?;
     let form = Sent::read(server, request, way.path())?;
     let (words, by_password) = (request.words(), credential::is_by_password(server, &form));
@@ -82,4 +91,9 @@ pub(crate) async fn make<P: Platform>(
             Ok(again(bad, None).because("a name, an address or a passkey is taken"))
         }
     }
+}
+
+/// Whether somebody who signs up proves an address first, and then comes with an invitation.
+fn by_address<P: Platform>(server: &Server<'_, P>, way: Way) -> bool {
+    way == Way::SignUp && matches!(server.config.sign_up, SignUp::Domains(_))
 }

@@ -51,10 +51,16 @@ impl Comer {
         passkey_host::look(server).await?;
         if let Some(purpose) = way.purpose() {
             let (hash, link) = link::open(server, request, purpose).await?;
+            // Who signed up on the way to an app goes on to it.
+            let errand = if request.query.contains("client_id=") {
+                Some(Errand::open(server, request).await?)
+            } else {
+                None
+            };
             return Ok(Self {
                 way,
                 link: Some((hash, link.email)),
-                errand: None,
+                errand,
             });
         }
         let within = within_limit(server, &format!("sign-up from {}", request.address())).await;

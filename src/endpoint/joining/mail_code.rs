@@ -1,4 +1,4 @@
-//! `/login/mail-code`: somebody asks for a code to sign in with, which is sent by mail.
+//! `/login/mail-code`, and `/sign-up` where it takes an address at one of some hosts: somebody asks for a code, which is sent by mail.
 //!
 //! The code is bound to the browser that asked, by the cookie of the login page. For a name that nobody has there is a row too, on
 //! which tries are counted, and no code ever matches it. Nor does one match for somebody with a second factor: a code does not
@@ -7,7 +7,8 @@
 use super::asking::{self, Asking, require_mail};
 use super::asking_for_mail::{take_place, trouble, who};
 use super::form::Sent;
-use super::mail_code_entry;
+use super::mail_code_entry::{self, For};
+use crate::endpoint::config::SignUp;
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -17,36 +18,39 @@ use crate::endpoint::login::errand::Errand;
 use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
+use crate::protocol::mail_address::MailAddress;
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::mail_requests::CodeAsked;
 
-/// `GET /login/mail-code`.
+/// `GET`: the page.
 pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    what: For,
 ) -> Result<Reply, Stop> {
     require_mail(server, request)?;
-    let errand = Errand::open(server, request).await?;
+    let errand = what.errand(server, request).await?;
     let note = trouble(server, request).await?;
     let typed = errand.login_hint().unwrap_or_default();
-    Ok(page(server, request, &errand, note, (typed, None)))
+    Ok(page(server, request, (what, &errand), note, (typed, None)))
 }
 
-/// `POST /login/mail-code`: shows everybody the page for the code. Who they are is found out afterwards.
+/// `POST`: shows everybody the page for the code. Who they are is found out afterwards.
 pub(crate) async fn ask<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    what: For,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("mail from {}", request.address())).await?;
     require_mail(server, request)?;
-    let errand = Errand::open(server, request).await?;
+    let errand = what.errand(server, request).await?;
     let note = trouble(server, request).await?;
-    let form = Sent::read(server, request, path::LOGIN_MAIL_CODE)?;
+    let form = Sent::read(server, request, what.path())?;
     let typed = form.field("username").trim();
-    if typed.is_empty() {
-        let error = Some(request.words().mail.empty);
-        return Ok(page(server, request, &errand, note, ("", error)));
+    if let Err(error) = may_ask(server, request, what, typed) {
+        let again = (typed, Some(&*error));
+        return Ok(page(server, request, (what, &errand), note, again));
     }
     let id = Secret::new(form.field("token")).hash();
     let code = CodeAsked {
@@ -54,33 +58,72 @@ pub(crate) async fn ask<P: Platform>(
         browser: &form.browser,
     };
     take_place(server, request, typed, Some(code)).await?;
-    let mut reply = mail_code_entry::page(server, request, &errand, note, (id.as_str(), None));
+    let (id, errand) = (id.as_str(), (what, &errand));
+    let mut reply = mail_code_entry::page(server, request, errand, note, (id, None));
     // The browser may send the form once more when the page is loaded again. The row then has its code, and gets no other.
-    let work = Work::Code {
-        typed: typed.to_owned(),
-        id: id.as_str().to_owned(),
+    let (typed, id) = (typed.to_owned(), id.to_owned());
+    let work = match what {
+        For::SignIn => Work::Code { typed, id },
+        For::SignUp => Work::SignUpCode { email: typed, id },
     };
-    let task = Afterwards::mail(server, request, work);
-    reply.afterwards.extend(task);
+    reply
+        .afterwards
+        .extend(Afterwards::mail(server, request, work));
     Ok(reply)
+}
+
+/// Whether a code may be asked for with this, whoever has it; otherwise why not, as a sentence.
+fn may_ask<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    what: For,
+    typed: &str,
+) -> Result<(), String> {
+    let words = &request.words().mail;
+    if what == For::SignIn {
+        return if typed.is_empty() {
+            Err(words.empty.to_owned())
+        } else {
+            Ok(())
+        };
+    }
+    let address = MailAddress::parse(typed).map_err(|_| words.bad_address.to_owned())?;
+    let SignUp::Domains(hosts) = &server.config.sign_up else {
+        return Ok(());
+    };
+    if hosts.iter().any(|host| address.is_at(host)) {
+        return Ok(());
+    }
+    let (before, after) = words.sign_up_hosts;
+    Err([before, &hosts.join(", "), after].concat())
 }
 
 fn page<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    errand: &Errand,
+    (what, errand): (For, &Errand),
     note: Option<&str>,
     (typed, error): (&str, Option<&str>),
 ) -> Reply {
     let words = &request.words().mail;
     let back = request.onward(path::LOGIN);
+    let mut field = who(request, typed);
+    let heading = match what {
+        For::SignIn => &words.code,
+        For::SignUp => {
+            field.label = request.words().joining.email;
+            field.kind = "email";
+            field.autocomplete = "email";
+            &words.sign_up
+        }
+    };
     let asking = Asking {
         asker: errand.asker(),
         note,
-        fields: vec![who(request, typed)],
+        fields: vec![field],
         error,
         link: Some((back.as_str(), words.sign_in)),
-        ..Asking::button(path::LOGIN_MAIL_CODE, &words.code, words.code_button)
+        ..Asking::button(what.path(), heading, words.code_button)
     };
     asking::page(server, request, asking)
 }

@@ -56,6 +56,7 @@ pub(super) async fn invite<P: Platform>(
         uses: 1,
         lifetime: waiting.lifetime,
         asks_second_factor: false,
+        proves_email: true,
     };
     add_link(server.platform, &secret.hash(), &new).await?;
     Ok(Envelope {

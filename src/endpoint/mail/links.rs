@@ -5,11 +5,11 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::server::Server;
 use crate::page::words::Words;
 use crate::platform::{Fault, Platform};
-use crate::protocol::login::mail_code;
+use crate::protocol::login::{FoldedName, mail_code};
 use crate::protocol::path;
 use crate::protocol::secret::Secret;
 use crate::store::attempts::Bucket;
-use crate::store::mail_codes::set_code;
+use crate::store::mail_codes::{set_code, set_sign_up_code};
 use crate::store::one_time_links::{NewLink, Purpose, add_link};
 use crate::store::own_deeds::take_places;
 use crate::store::recipients::{find_recipient, load_recipient};
@@ -35,6 +35,7 @@ pub(super) async fn recover<P: Platform>(
         uses: 1,
         lifetime: HOUR,
         asks_second_factor: true,
+        proves_email: false,
     };
     let Some(secret) = add(server, &Bucket::of_recovery(&user_id), &new).await? else {
         return Ok(None);
@@ -70,6 +71,33 @@ pub(super) async fn give_code<P: Platform>(
     }))
 }
 
+/// A code to the address of somebody who signs up, unless a user has it.
+pub(super) async fn give_sign_up_code<P: Platform>(
+    server: &Server<'_, P>,
+    words: &'static Words,
+    email: &str,
+    id: &str,
+) -> Result<Option<Envelope>, Fault> {
+    let keys = &server.config.keys.form;
+    if take_places(server.platform, &Bucket::of_mail_to(keys, email), 1)
+        .await?
+        .is_some()
+    {
+        return Ok(None);
+    }
+    let code = mail_code::mint(server.platform.random());
+    let stored = mail_code::stored(keys, id, &code);
+    let folded = FoldedName::new(email, P::fold);
+    if !set_sign_up_code(server.platform, id, (email, &folded), &stored).await? {
+        return Ok(None);
+    }
+    Ok(Some(Envelope {
+        what: "sign_up_code",
+        code: Some(code.reveal().to_owned()),
+        ..Envelope::new(email.to_owned(), &words.mail.sign_up_code)
+    }))
+}
+
 /// A link to an address that somebody says is theirs. There may be others behind it, so it gets few.
 pub(super) async fn verify<P: Platform>(
     server: &Server<'_, P>,
@@ -88,6 +116,7 @@ pub(super) async fn verify<P: Platform>(
         uses: 1,
         lifetime: DAY,
         asks_second_factor: false,
+        proves_email: false,
     };
     let of_account = Bucket::of_verification(user_id);
     if take_places(server.platform, &of_account, 1)

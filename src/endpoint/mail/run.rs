@@ -3,7 +3,7 @@
 use super::deliver::Delivery;
 use super::envelope::{Envelope, send};
 use super::invitations::invite;
-use super::links::{give_code, recover, verify};
+use super::links::{give_code, give_sign_up_code, recover, verify};
 use super::notices::tell;
 use super::task::{Task, Work};
 use crate::endpoint::server::Server;
@@ -25,13 +25,17 @@ pub async fn run<P: Platform>(
         return Ok(None);
     };
     let words = task.words;
-    if matches!(task.work, Work::Recovery { .. } | Work::Code { .. }) {
+    if matches!(
+        task.work,
+        Work::Recovery { .. } | Work::Code { .. } | Work::SignUpCode { .. }
+    ) {
         // What is looked up for somebody must not delay their answer, which is on its way.
         server.platform.give_way(AFTER_THE_ANSWER).await;
     }
     let envelope: Option<Envelope> = match &task.work {
         Work::Recovery { typed } => recover(server, words, typed).await?,
         Work::Code { typed, id } => give_code(server, words, typed, id).await?,
+        Work::SignUpCode { email, id } => give_sign_up_code(server, words, email, id).await?,
         Work::Verification { user_id } => verify(server, words, user_id).await?,
         Work::Invitation(waiting) => Some(invite(server, words, waiting).await?),
         Work::Notice(happened) => tell(server, words, happened).await?,

@@ -41,6 +41,13 @@ pub enum Work {
         /// The row that it is for.
         id: String,
     },
+    /// A code, for somebody who signs up with an address.
+    SignUpCode {
+        /// The address, at a host whose people may.
+        email: String,
+        /// The row that it is for.
+        id: String,
+    },
     /// A link that proves the address which this user says is theirs.
     Verification {
         /// `sub`.

@@ -34,6 +34,17 @@ pub(super) const MAIL: Mail = Mail {
     code_hint: "Six digits.",
     code_enter: "Sign in",
     code_again: "Ask for a new code",
+    sign_up: Heading {
+        title: "Create an account",
+        lead: "Enter your email address. We send a code to it.",
+    },
+    sign_up_sent: Heading {
+        title: "Enter the code",
+        lead: "If this address has no account yet, a code is on its way to it. It works for ten minutes, in this browser only. If no \
+               mail comes, look in your spam folder, or sign in: you may have an account already.",
+    },
+    sign_up_enter: "Go on",
+    sign_up_hosts: ("To make an account here, you need an address at ", "."),
     code_wrong: "This code is wrong, or it no longer works. Check it, or ask for a new one.",
     empty: "Enter your username or your email address.",
     sign_in: "Back to signing in",
@@ -81,6 +92,13 @@ pub(super) const MAIL: Mail = Mail {
         link: "",
         after: "It works once, within ten minutes, and only in the browser in which you asked for it. If somebody asks you for it, \
                 do not tell them. If you did not ask for it, do nothing.",
+    },
+    sign_up_code: LetterWords {
+        subject: "Your code to make an account",
+        lead: ("This is your code to make an account at ", ":"),
+        link: "",
+        after: "It works once, within ten minutes, and only in the browser in which you asked for it. If you did not ask for it, do \
+                nothing.",
     },
     invitation: LetterWords {
         subject: "You are invited",

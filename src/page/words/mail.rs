@@ -23,6 +23,11 @@ pub struct Mail {
     pub(crate) code_hint: &'static str,
     pub(crate) code_enter: &'static str,
     pub(crate) code_again: &'static str,
+    /// The same for somebody who signs up with an address; and what stands around the hosts of those with which people may.
+    pub(crate) sign_up: Heading,
+    pub(crate) sign_up_sent: Heading,
+    pub(crate) sign_up_enter: &'static str,
+    pub(crate) sign_up_hosts: Around,
     /// The same for whatever is wrong with a code.
     pub(crate) code_wrong: &'static str,
     /// Nothing was typed.
@@ -41,6 +46,7 @@ pub struct Mail {
     pub(crate) verification: LetterWords,
     pub(crate) recovery: LetterWords,
     pub(crate) sign_in_code: LetterWords,
+    pub(crate) sign_up_code: LetterWords,
     pub(crate) invitation: LetterWords,
     /// What happened to somebody's account: the word of the event, and a sentence without its full stop.
     pub(crate) notices: &'static [(&'static str, &'static str)],

@@ -405,6 +405,7 @@ fn an_invitation_leads_into_its_groups_as_far_as_they_are_there_and_never_among_
     let groups = json!(["id-staff", "id-gone", "never", ADMINISTRATORS]).to_string();
     let new = NewLink {
         asks_second_factor: false,
+        proves_email: false,
         purpose: Purpose::Invitation,
         user_id: None,
         email: None,

@@ -33,6 +33,7 @@ pub(super) fn link(
         uses,
         lifetime: HOUR,
         asks_second_factor: false,
+        proves_email: false,
     };
     done(add_link(world, &hash(secret), &new))
 }
@@ -46,6 +47,7 @@ fn verification(world: &World, secret: &str, email: &str) -> bool {
         uses: 1,
         lifetime: HOUR,
         asks_second_factor: false,
+        proves_email: false,
     };
     done(add_link(world, &hash(secret), &new))
 }

@@ -33,7 +33,8 @@ test("an invitation waits for the hourly event, and its link makes an account wi
   const link = new URL(linkIn(mail));
   const done = await browser.submit(await browser.open(link.pathname + link.search), { username: "invited", password: PHRASE });
   assert.equal(new URL(done.url).pathname, "/account", done.text);
-  assert.equal(await server.db.prepare("SELECT email FROM users WHERE username = 'invited'").first("email"), email);
+  const made = await server.db.prepare("SELECT email, json_extract(claims, '$.email_verified') AS verified FROM users WHERE username = 'invited'").first();
+  assert.deepEqual(made, { email, verified: 1 }, "the mail proves the address");
   const member = "SELECT user_groups.name FROM group_members JOIN user_groups ON user_groups.id = group_members.group_id";
   assert.equal(await server.db.prepare(member).first("name"), "guests");
 });
