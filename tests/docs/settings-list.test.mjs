@@ -16,11 +16,9 @@ const LIFETIMES = "src/protocol/lifetime.rs";
 
 /** No settings: they are kept apart. */
 const SECRETS = ["EDGEGRANT_SECRET", "EDGEGRANT_SECRET_PREVIOUS", "MAIL_API_KEY", "REGISTRATION_TOKEN", "TURNSTILE_SECRET"];
-/** Read only to be refused. */
-const REFUSED = ["SIGN_UP_DOMAINS"];
 
 const named = [...READERS, LIFETIMES].flatMap((file) => [...read(file).matchAll(/"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)"/g)].map(([, name]) => name));
-const settings = [...new Set(named)].filter((name) => !SECRETS.includes(name) && !REFUSED.includes(name)).sort();
+const settings = [...new Set(named)].filter((name) => !SECRETS.includes(name)).sort();
 const schema = JSON.parse(read("edgegrant.schema.json"));
 
 describe("the settings that the server reads", () => {

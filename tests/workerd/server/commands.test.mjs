@@ -165,7 +165,7 @@ describe("lists", () => {
   test("events are shown a page at a time, the latest first, and between two days", async () => {
     for (let number = 0; number < 50; number += 1) {
       sqlite(`INSERT INTO events (id, at, kind, count, request, user_id)
-        SELECT printf('%010d.%s.0', at, ?1), at, 'signed_in', 1, ?1, 'somebody' FROM (SELECT unixepoch() - ?2 AS at)`, String(number), number * DAY);
+        SELECT printf('%010d.%s.0', at, ?1), at, 'signed_in', 1, ?1, 'somebody' FROM (SELECT unixepoch() - 3600 - ?2 AS at)`, String(number), number * DAY);
     }
     const first = await command("events", "list");
     assert.deepEqual([first.events.length, first.events[0].id, first.events[19].id], [20, "0", "19"]);
