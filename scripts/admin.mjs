@@ -43,7 +43,6 @@ function refuseEaten(subject, args) {
 }
 
 async function prepare() {
-  if (!existsSync(path.join(root, "admin", "Cargo.toml"))) return;
   const { toolchain } = await import("./toolchain.mjs");
   await toolchain();
   await buildAdmin();

@@ -8,9 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-import { bindgen, bindgenSources, bundle } from "./bindgen.mjs";
 import { Trouble, main, root, say, timed } from "./command.mjs";
-import { compile } from "./compile.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 /** Every worker's folder, relative to the project's. */
@@ -19,7 +17,7 @@ export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-a
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static"];
 /** … and these, relative to the project's, of all. */
-const shared = [".cargo", "Cargo.lock", "Cargo.toml", ...bindgenSources];
+const shared = [".cargo", "Cargo.lock", "Cargo.toml", "tools", "scripts/bindgen.mjs"];
 
 /**
  * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what the
@@ -51,6 +49,9 @@ export async function buildAll({ names = Object.keys(folders) } = {}) {
 
 // Gives a Map of each worker that could not be built to its `Trouble`.
 async function make(names, { show = false } = {}) {
+  // A release lacks both.
+  const { bindgen, bundle } = await import("./bindgen.mjs");
+  const { compile } = await import("./compile.mjs");
   const fingerprints = new Map(names.map((name) => [name, fingerprintOf(path.join(root, folders[name]))]));
   // Both use all there is of the machine only when they compile at the same time.
   const wanted = Object.fromEntries(names.map((name) => [name, folders[name]]));

@@ -5,12 +5,16 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { buildAdmin } from "./admin-build.mjs";
-import { Trouble, main, onEnd, say } from "./command.mjs";
+import { Trouble, main, onEnd, root, say } from "./command.mjs";
 import { SERVED, USUAL, beginAt, isUsual, rememberPorts, startPorts } from "./start-ports.mjs";
 import { toolchain } from "./toolchain.mjs";
+
+/** A release has none. */
+const sources = existsSync(path.join(root, "Cargo.toml"));
 
 const HELP = `npm start: the authorization server, a web app, an API and a mailbox, on this machine.
 
@@ -140,7 +144,7 @@ function banner(first) {
     Mailbox                http://localhost:${mailbox}   what the server sends by mail
 
     ${first}
-    Ctrl-C stops everything. When you change a source file, it is rebuilt.
+    Ctrl-C stops everything.${sources ? " When you change a source file, it is rebuilt." : ""}
 `);
 }
 

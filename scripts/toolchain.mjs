@@ -1,10 +1,11 @@
 // Makes sure of what building, serving and testing need, and installs what is missing: the npm
 // packages and Rust's wasm32 target. The packages go into the project's own ignored folders; the
-// target is rustup's. A second run only looks.
+// target is rustup's. A second run only looks. In a release there is nothing to compile, so only the packages count.
 //
 // Imports no packages: on a first run there are none.
 
-import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -14,13 +15,15 @@ import { Trouble, becomeProgram, exists, root, run, timed } from "./command.mjs"
 const OLDEST_NODE = [24, 0];
 
 const modules = path.join(root, "node_modules");
+/** Which package-lock.json the npm packages were installed by. */
+const installed = path.join(modules, ".edgegrant");
 const exe = process.platform === "win32" ? ".exe" : "";
 
 /**
  * Installs what is missing. May start the script anew under the Node of the npm packages, and then
  * does not return.
  *
- * - `rust`: also what compiling anything needs.
+ * - `rust`: also what compiling anything needs, where there are sources.
  * - `wasm`: also what compiling a worker needs.
  * - `lint`: also rustfmt and clippy.
  *
@@ -29,7 +32,7 @@ const exe = process.platform === "win32" ? ".exe" : "";
 export async function toolchain({ rust = true, wasm = true, lint = false } = {}) {
   await npmPackages();
   await rightNode();
-  if (!rust) return;
+  if (!rust || !existsSync(path.join(root, "Cargo.toml"))) return;
   findCargo();
   await rustVersion();
   if (lint) await rustComponents();
@@ -38,16 +41,14 @@ export async function toolchain({ rust = true, wasm = true, lint = false } = {})
 }
 
 async function npmPackages() {
-  const lock = path.join(root, "package-lock.json");
-  const installed = path.join(modules, ".package-lock.json");
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  // By what it says, and not by its date: a release that is unpacked over the one before brings a date of its own.
+  const lock = createHash("sha256").update(readFileSync(path.join(root, "package-lock.json"))).digest("hex");
+  if (existsSync(installed) && readFileSync(installed, "utf8") === lock) return;
   const done = await timed("Installing the npm packages", () => npmInstall([], { show: true }));
   if (done.code !== 0) {
     throw new Trouble("The npm packages could not be installed. Put right what npm says above and start again.");
   }
-  // npm leaves it as it was when nothing was missing.
-  const now = new Date();
-  utimesSync(installed, now, now);
+  writeFileSync(installed, lock);
 }
 
 /** Installs what package-lock.json lists, as `npm install` with these arguments more; `options` are those of `run`. */
@@ -64,6 +65,9 @@ async function rightNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   const newer = npmProgram("node");
+  if (!existsSync(path.join(modules, "node"))) {
+    throw new Trouble(`Node ${OLDEST_NODE[0]} or newer is needed, and this is ${process.versions.node}. Get it from https://nodejs.org.`);
+  }
   if (!exists(newer)) {
     throw new Trouble(
       `Node ${process.versions.node} is too old for wrangler, and the npm package "node", which brings a newer ` +

@@ -13,11 +13,13 @@ import { settingsIn } from "../../../../scripts/settings/file.mjs";
 const HIDDEN = ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "CLOUDFLARE_ENV", "EDGEGRANT_SECRET"];
 
 /**
+ * `from`: the folder whose scripts the owner runs, that of this project if not given.
+ *
  * - `run(script, args, {env})`: {code, stdout, stderr, all} of scripts/SCRIPT.mjs.
  * - `deploy(...args)`: the same of `npm run deploy -- --yes …`, which waits at most 20 seconds for the address.
  * - `write(values)`, `settings()`: edgegrant.jsonc; `secrets()`: edgegrant.secrets.json.
  */
-export async function newOwner(cloudflare) {
+export async function newOwner(cloudflare, { from = root } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "edgegrant-owner-"));
   const file = path.join(folder, "edgegrant.jsonc");
   const secretsFile = path.join(folder, "edgegrant.secrets.json");
@@ -27,7 +29,7 @@ export async function newOwner(cloudflare) {
     secretsFile,
     start(script, args, { env = {} } = {}) {
       const usual = Object.fromEntries(Object.entries(process.env).filter(([name]) => !HIDDEN.includes(name)));
-      const child = spawn(process.execPath, [path.join(root, "scripts", `${script}.mjs`), ...args], {
+      const child = spawn(process.execPath, [path.join(from, "scripts", `${script}.mjs`), ...args], {
         cwd: folder,
         env: { ...usual, ...cloudflare?.env, EDGEGRANT_SETTINGS: file, HOME: folder, XDG_CONFIG_HOME: folder, ...env },
         stdio: ["ignore", "pipe", "pipe"],
