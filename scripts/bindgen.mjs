@@ -13,9 +13,6 @@ const tools = path.join(root, ".tools");
 const crate = path.join(root, "tools", "bindgen");
 const exe = process.platform === "win32" ? ".exe" : "";
 
-/** What the output depends on, besides the WASM: relative to the project's folder. */
-export const bindgenSources = ["tools", "scripts/bindgen.mjs"];
-
 let ready;
 
 /**

@@ -7,8 +7,12 @@ import path from "node:path";
 
 import { buildAdmin, builtAdmin } from "./admin-build.mjs";
 import { adminProgram } from "./admin.mjs";
-import { Trouble, must, root, run } from "./command.mjs";
-import { migrations, workers } from "./workers.mjs";
+import { Trouble, root, run } from "./command.mjs";
+import { databaseFile, runOnFile } from "./d1-file.mjs";
+import { migrate } from "./migrate.mjs";
+import { config, migrations, workers } from "./workers.mjs";
+
+export { migrate };
 
 /** The demo user, who signs in as the banner of `npm start` says. */
 export const demoUser = {
@@ -45,23 +49,6 @@ export function addressesAt(origin) {
     backchannelLogoutUri: `${origin}/backchannel-logout`,
     startUrl: `${origin}/start`,
   };
-}
-
-/** Applies the worker's migrations with wrangler, to `persistTo` or the worker's own state. */
-export function migrate(worker, { persistTo } = {}) {
-  const trouble =
-    `The database of ${worker.name} could not be migrated. If it was made by another version, delete ` +
-    `${path.join(path.relative(root, worker.folder), ".wrangler", "state")} and start again.`;
-  return wranglerOnDatabase(worker, ["migrations", "apply", "DB"], persistTo, trouble);
-}
-
-async function wranglerOnDatabase(worker, args, persistTo, trouble) {
-  const wrangler = path.join(root, "node_modules", "wrangler", "bin", "wrangler.js");
-  const where = ["--local", ...(persistTo ? ["--persist-to", persistTo] : [])];
-  await must(trouble, process.execPath, [wrangler, "d1", ...args, ...where], {
-    cwd: worker.folder,
-    env: { CI: "true", WRANGLER_SEND_METRICS: "false" },
-  });
 }
 
 /** Runs one of the owner's commands and gives what it prints with `--json`, parsed. */
@@ -131,7 +118,7 @@ export async function addDemoClient(options) {
 /**
  * A folder, to be copied and never served from, with a migrated and seeded database:
  * {folder, user, client}. Made once for each version of the migrations and the commands,
- * because seeding starts wrangler and every test file wants it.
+ * because seeding takes seconds and every test file wants it.
  *
  * The demo user's password is hashed at CHEAP_COST, unless `honestCost` asks for what the product makes of it.
  */
@@ -159,9 +146,8 @@ async function makeSeed(parent, home) {
   await addDemoUser({ persistTo: honest });
   const secret = await addDemoClient({ persistTo: honest });
   await cp(honest, cheap, { recursive: true });
-  const update = `UPDATE users SET password_hash = '${CHEAP_HASH}'`;
-  const trouble = "The demo user of the tests could not be given a cheap password.";
-  await wranglerOnDatabase(workers.server, ["execute", "DB", "--yes", "--command", update], cheap, trouble);
+  const [{ database_id: database }] = config(workers.server).d1_databases;
+  await runOnFile(databaseFile(database, cheap), [{ sql: "UPDATE users SET password_hash = ?", values: [CHEAP_HASH] }]);
   await writeFile(path.join(draft, "client.json"), JSON.stringify({ id: demoClient.id, secret }));
   try {
     await rename(draft, home);

@@ -45,14 +45,19 @@ export function localSecrets(worker) {
   return existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
 }
 
-/** The SQL of every migration of the worker's database, in order. */
-export function migrations(worker) {
+/** The migrations of the worker's database, in order: {name, sql}. */
+export function migrationFiles(worker) {
   const [database] = config(worker).d1_databases;
   const folder = path.join(worker.folder, database.migrations_dir ?? "migrations");
   return readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .sort()
-    .map((name) => readFileSync(path.join(folder, name), "utf8"));
+    .map((name) => ({ name, sql: readFileSync(path.join(folder, name), "utf8") }));
+}
+
+/** The SQL of each of them. */
+export function migrations(worker) {
+  return migrationFiles(worker).map(({ sql }) => sql);
 }
 
 /** The single statements of all of them. */

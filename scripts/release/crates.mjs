@@ -6,7 +6,7 @@ import path from "node:path";
 import { must, root } from "../command.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
-const LICENCE = /^(licen[cs]e|copying|notice|unlicense|copyright)[^/]*(?<!\.html)$/i;
+const LICENCE = /^(licen[cs]e|copying|notice|unlicense|copyright)/i;
 
 /** What is compiled to WASM: {name, crate}. */
 export const modules = [
@@ -47,8 +47,8 @@ export async function standardLibrary() {
   const otherwise = "rustc cannot be asked.";
   const { stdout: version } = await must(otherwise, "rustc", ["--version"]);
   const { stdout: sysroot } = await must(otherwise, "rustc", ["--print", "sysroot"]);
-  const folder = path.join(sysroot.trim(), "share", "doc", "rust");
-  return { version: /^rustc (\S+)/.exec(version)[1], texts: existsSync(folder) ? textsIn(folder) : [] };
+  const licences = ["MIT.txt", "Apache-2.0.txt"].map((name) => path.join(sysroot.trim(), "share", "doc", "rust", "licenses", name));
+  return { version: /^rustc (\S+)/.exec(version)[1], texts: licences.filter(existsSync).map((file) => readFileSync(file, "utf8")) };
 }
 
 // What runs while compiling, such as macros, is not inside.
@@ -86,5 +86,12 @@ function checksums() {
 
 function textsIn(folder) {
   const names = readdirSync(folder, { withFileTypes: true }).filter((it) => it.isFile() && LICENCE.test(it.name)).map((it) => it.name);
-  return names.sort().map((name) => readFileSync(path.join(folder, name), "utf8"));
+  const texts = names.sort().map((name) => readFileSync(path.join(folder, name), "utf8"));
+  return texts.length > 0 ? texts : aboveTheCode(path.join(folder, "src", "lib.rs"));
+}
+
+// Some have no file for it, and begin their code with it.
+function aboveTheCode(file) {
+  const [, words] = /^\/\*([^]*?)\*\//.exec(existsSync(file) ? readFileSync(file, "utf8") : "") ?? [];
+  return words?.includes("Permission is hereby granted") ? [words.replace(/^ \* ?/gm, "")] : [];
 }
