@@ -89,6 +89,17 @@ describe("what is inside", () => {
     assert.deepEqual(lines.map(([, file]) => file).sort(), there.sort());
   });
 
+  test("the pages name the archive by its version", () => {
+    for (const page of ["README.md", "docs/deploy.md"]) {
+      const named = made.files.get(page).toString().match(/edgegrant-[\d.]+\d/g);
+      assert.deepEqual([...new Set(named)], [path.basename(made.unpacked)], page);
+    }
+  });
+
+  test("nothing that an owner makes would be replaced when it is unpacked over another one", () => {
+    for (const file of made.files.keys()) assert.doesNotMatch(file, /^(edgegrant(\..*)?\.(jsonc|secrets\.json)|\.dev\.vars|\.wrangler\/.*|\.edgegrant\/.*)$(?<!example\.jsonc)/);
+  });
+
   test("no source, no test, and nothing of the folder that it was built in", () => {
     for (const [file, bytes] of made.files) {
       assert.doesNotMatch(file, /\.rs$|Cargo|\.test\.mjs$|^tools\/|node_modules|stamp$/);
