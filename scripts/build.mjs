@@ -16,8 +16,8 @@ export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-a
 
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static"];
-/** … and these, relative to the project's, of all: also what generates their JavaScript. */
-const shared = [".cargo", "Cargo.lock", "Cargo.toml", "tools", "scripts/bindgen.mjs"];
+/** … and these, relative to the project's, of all: also how they are compiled, and what generates their JavaScript. */
+const shared = [".cargo", "Cargo.lock", "Cargo.toml", "tools", "scripts/bindgen.mjs", "scripts/compile.mjs"];
 
 /**
  * Builds one worker if its sources changed. Gives whether it did. Throws `Trouble` with what the

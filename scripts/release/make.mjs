@@ -30,7 +30,10 @@ export async function makeRelease({ folder, time }) {
 }
 
 function creatorManifest({ name, version, license, engines }) {
-  return { name: `create-${name}`, version, description: `Puts ${name} into a new folder: npm create ${name}`, license, type: "module", bin: { [`create-${name}`]: "create.mjs" }, engines };
+  return {
+    name: `create-${name}`, version, description: `Puts ${name} into a new folder: npm create ${name}`, license, type: "module",
+    bin: { [`create-${name}`]: "create.mjs" }, engines,
+  };
 }
 
 function write(folder, name, bytes) {

@@ -14,15 +14,18 @@ import { needs, placeOf } from "./packages.mjs";
  */
 export function sbom({ manifest, crates, std, lock, time }) {
   const packages = npmPackages(lock);
-  const own = modules.map(({ name }) => ({ type: "application", "bom-ref": name, name: `${manifest.name}-${name}`, version: manifest.version, licenses: licensesOf(manifest.license) }));
+  const { version, description } = manifest;
+  const licenses = licensesOf(manifest.license);
+  const own = modules.map(({ name }) => ({ type: "application", "bom-ref": name, name: `${manifest.name}-${name}`, version, licenses }));
+  const direct = Object.keys(manifest.dependencies).map((name) => npmRef(lock, placeOf(lock.packages, "", name)));
   const bill = {
     metadata: {
       timestamp: new Date(time * 1000).toISOString().replace(".000", ""),
-      component: { type: "application", "bom-ref": manifest.name, name: manifest.name, version: manifest.version, description: manifest.description, licenses: licensesOf(manifest.license) },
+      component: { type: "application", "bom-ref": manifest.name, name: manifest.name, version, description, licenses },
     },
     components: [...own, standardLibrary(std), ...crates.map(crateOf), ...packages.map(({ component }) => component)],
     dependencies: [
-      dependency(manifest.name, [...own.map((it) => it["bom-ref"]), ...Object.keys(manifest.dependencies).map((name) => npmRef(lock, placeOf(lock.packages, "", name)))]),
+      dependency(manifest.name, [...own.map((it) => it["bom-ref"]), ...direct]),
       ...own.map((it) => dependency(it["bom-ref"], ["rust-std", ...crates.filter(({ inside }) => inside.includes(it["bom-ref"])).map(crateRef)])),
       dependency("rust-std", []),
       ...crates.map((it) => dependency(crateRef(it), it.needs.map((key) => `pkg:cargo/${key}`))),

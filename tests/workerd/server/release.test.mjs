@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -17,7 +17,8 @@ import { makeRelease } from "../../../scripts/release/make.mjs";
 import { OWNER, standIn } from "../kit/cloudflare/serve.mjs";
 import { newOwner } from "../kit/cloudflare/owner.mjs";
 
-const TIME = 1_800_000_000;
+/** Of the commit, in seconds since 1970: years ago. */
+const TIME = 1_600_000_000;
 const PROGRAMS_OF_RUST = ["cargo", "rustc", "rustup", "cc", "wasm-bindgen"];
 
 let home, made, release, env;
@@ -69,9 +70,10 @@ function linked(from, to) {
   }
 }
 
-/** {code, stdout, stderr} of a script of the release. */
-function run(script, ...args) {
-  const options = { cwd: release, env: { ...env, npm_lifecycle_event: args[0] } };
+/** {code, stdout, stderr} of a script of the release. The last argument can be more of an environment. */
+function run(script, ...all) {
+  const args = all.filter((it) => typeof it === "string");
+  const options = { cwd: release, env: { ...env, npm_lifecycle_event: args[0], ...all.find((it) => typeof it === "object") } };
   return promisify(execFile)(path.join(env.PATH, "node"), [path.join("scripts", `${script}.mjs`), ...args], options)
     .then((done) => ({ code: 0, ...done }), ({ code, stdout, stderr }) => ({ code, stdout, stderr }));
 }
@@ -163,6 +165,16 @@ describe("with Node alone", () => {
     assert.match(stderr, /edgegrant\.jsonc:2: ISSUER is .* not even a slash/);
     await rm(path.join(release, "edgegrant.jsonc"));
     assert.equal((await run("check")).code, 0);
+  });
+
+  test("the npm packages of another version are installed once, however old its files say they are", async () => {
+    const lock = path.join(release, "package-lock.json");
+    writeFileSync(lock, `${readFileSync(lock, "utf8")}\n`);
+    utimesSync(lock, TIME, TIME);
+    const npm = path.join(home, "npm.js");
+    writeFileSync(npm, `require("node:fs").appendFileSync(${JSON.stringify(path.join(home, "installed"))}, process.argv[2] + "\\n")`);
+    for (let time = 0; time < 2; time += 1) assert.equal((await run("check", { npm_execpath: npm })).code, 0);
+    assert.equal(readFileSync(path.join(home, "installed"), "utf8"), "install\n");
   });
 
   test("`npm start` serves all three, and a command works on their database meanwhile", async (t) => {
