@@ -10,9 +10,17 @@ const LAST = 29_999;
 
 /** A port on which nothing listens, and which this process alone is given for as long as it lives. */
 export async function freePort() {
+  const [port] = await freePorts(1);
+  return port;
+}
+
+/** So many of them, one after the other. */
+export async function freePorts(count) {
   for (;;) {
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
-    if ((await claim(port)) && (await isFree(port))) return port;
+    const first = FIRST + Math.floor(Math.random() * (LAST - FIRST + 2 - count));
+    const ports = Array.from({ length: count }, (_, at) => first + at);
+    const free = await Promise.all(ports.map(async (port) => (await claim(port)) && isFree(port)));
+    if (free.every(Boolean)) return ports;
   }
 }
 
