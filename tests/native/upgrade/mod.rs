@@ -5,6 +5,8 @@
 //! native`, and two statements that only the owner's commands run were added by hand. The schema before is that of
 //! `tests/workerd/upgrade/dump.sql`, with the rows.
 
+mod every_schema;
+
 use edgegrant::platform::is_not_migrated;
 use edgegrant::store::schema::require_newest;
 use futures_executor::block_on;
