@@ -7,10 +7,8 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { buildAdmin, builtAdmin, isAdminBuilt } from "./admin-build.mjs";
-import { Trouble, becomeProgram, main, root } from "./command.mjs";
-
-/** The oldest Node that brings SQLite along. */
-const OLDEST_NODE = [22, 13];
+import { Trouble, main, root } from "./command.mjs";
+import { refuseEaten, underNewNode } from "./newer-node.mjs";
 
 /** Options without which a command would do something else, and which npm keeps for itself when `--` is left out. No setting
  * of its own has such a name. */
@@ -28,18 +26,11 @@ async function administer(args) {
   const [subject] = args;
   // Only npm sets both.
   const installed = process.env.npm_lifecycle_event !== subject;
-  if (!installed) refuseEaten(subject, args);
+  if (!installed) refuseEaten(subject, args, EATEN);
   if (!isAdminBuilt() || !existsSync(path.join(root, "node_modules", "smol-toml"))) await prepare();
   const { host } = await import("./admin-host.mjs");
   const { run } = await import(pathToFileURL(builtAdmin).href);
   process.exitCode = await run(args, host({ installed }));
-}
-
-function refuseEaten(subject, args) {
-  const eaten = EATEN.find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined && !args.includes(`--${name}`));
-  if (eaten !== undefined) {
-    throw new Trouble(`npm kept --${eaten} for itself. Write \`npm run ${subject} -- …\`, with the two hyphens before what follows.`);
-  }
 }
 
 async function prepare() {
@@ -48,24 +39,11 @@ async function prepare() {
   await buildAdmin();
 }
 
-function isOldNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
-}
-
-/** The npm package `node`, which this project brings where the machine's Node is too old. */
-async function underNewerNode() {
-  const bin = path.join(root, "node_modules", "node", "bin");
-  const newer = ["node", "node.exe"].map((name) => path.join(bin, name)).find(existsSync);
-  if (newer !== undefined) return becomeProgram(newer, process.argv.slice(1));
-  throw new Trouble(`Node ${OLDEST_NODE.join(".")} or newer is needed, and this is ${process.versions.node}. Get it from https://nodejs.org.`);
-}
-
 // With `--json`, whoever reads standard output finds the reason there.
 async function started() {
   const args = process.argv.slice(2);
   try {
-    await (isOldNode() ? underNewerNode() : administer(args));
+    await underNewNode(() => administer(args));
   } catch (error) {
     if (!(error instanceof Trouble) || !args.includes("--json")) throw error;
     console.log(JSON.stringify({ error: error.message }));

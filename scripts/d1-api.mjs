@@ -14,7 +14,7 @@ const AGAIN = [500, 2000];
 const places = new Map();
 
 /** The path of the database of an environment's settings. */
-function placeOf(environment, settings) {
+export function placeOf(environment, settings) {
   if (!places.has(environment)) places.set(environment, findPlace(environment, settings));
   return places.get(environment);
 }
@@ -62,7 +62,8 @@ async function patiently(work) {
 /** What SQLite says of a statement. */
 export class SqlError extends Error {}
 
-function explained(error, { database, account }) {
+/** What an `ApiError` means for the database. */
+export function explained(error, { database, account }) {
   if (!(error instanceof ApiError)) return error;
   const { status, message, maybe } = error;
   if (status === 404 || error.has(7404)) {

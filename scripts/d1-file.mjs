@@ -31,18 +31,28 @@ function objectId(namespace, name) {
  * Runs the statements, [{sql, values}], in one transaction. Gives [{results, changes}], as D1 does, or throws what
  * SQLite says; then none had an effect.
  */
-export async function runOnFile(file, statements) {
+export function runOnFile(file, statements) {
+  return onFile(file, (database) => inTransaction(database, statements));
+}
+
+/** `work` with the database in `file`, once more when somebody else writes to it. Throws what SQLite says. */
+export async function onFile(file, work) {
   if (!existsSync(file)) {
     throw new Trouble(`There is no local database yet. \`npm start\` makes it. (${path.relative(root, file)} is not there.)`);
   }
-  const { DatabaseSync } = await quietly(() => import("node:sqlite"));
+  const { DatabaseSync } = await sqlite();
   const database = new DatabaseSync(file);
   try {
     database.exec(`PRAGMA foreign_keys = ON; PRAGMA busy_timeout = ${FIRST_WAIT}`);
-    return patiently(database, () => inTransaction(database, statements));
+    return patiently(database, () => work(database));
   } finally {
     database.close();
   }
+}
+
+/** Node's SQLite. */
+export function sqlite() {
+  return quietly(() => import("node:sqlite"));
 }
 
 function patiently(database, work) {

@@ -1,0 +1,50 @@
+// Brings rows into the local database, in one transaction: all of them, or none.
+
+import { Trouble } from "../command.mjs";
+import { onFile } from "../d1-file.mjs";
+import { columnsOf, countOf, knownMigrations, migrationsOf, progress, quoted, rowsOf, tablesOf } from "./content.mjs";
+
+export const NOT_EMPTY = "has users or clients already, and a backup is restored into an empty one only. Nothing was changed.";
+
+/** Refuses a database that is not empty, or whose tables are not this version's. */
+export function requireReady(database, told) {
+  const applied = migrationsOf(database) ?? [];
+  const known = knownMigrations();
+  if (applied.length !== known.length || applied.some((name, at) => name !== known[at])) {
+    throw new Trouble(`The database of ${told} does not have the tables of this version. \`npm start\` makes them. Nothing was changed.`);
+  }
+  if (countOf(database, "users") + countOf(database, "clients") > 0) throw new Trouble(`${capital(told)} ${NOT_EMPTY}`);
+}
+
+export const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+/** Copies every row of `source`. What a new server made by itself, such as its signing keys, gives way. */
+export function intoFile({ file, told }, source) {
+  return onFile(file, (database) => {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      requireReady(database, told);
+      copy(source, database);
+      database.exec("COMMIT");
+    } catch (error) {
+      database.exec("ROLLBACK");
+      throw error;
+    }
+  });
+}
+
+function copy(source, database) {
+  const tables = tablesOf(source);
+  const heard = progress(tables.reduce((sum, table) => sum + countOf(source, table), 0));
+  for (const table of [...tables].reverse()) database.exec(`DELETE FROM ${quoted(table)}`);
+  for (const table of tables) {
+    const columns = columnsOf(source, table);
+    // A trigger may have made the row already.
+    const insert = database.prepare(`INSERT OR REPLACE INTO ${quoted(table)} (${columns.map(quoted).join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);
+    for (const row of rowsOf(source, table)) {
+      insert.run(...row);
+      heard();
+    }
+    if (countOf(database, table) < countOf(source, table)) throw new Error(`The table ${table} did not take every row.`);
+  }
+}

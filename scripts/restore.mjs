@@ -1,0 +1,30 @@
+// `npm run restore`: brings a backup into an empty server. docs/backup.md says how it is used.
+
+import { Trouble, main } from "./command.mjs";
+import { refuseEaten, underNewNode, withPackages } from "./newer-node.mjs";
+
+const HELP = `npm run restore -- FILE            brings a backup into the local server, which must have no users and no clients
+
+  --remote             into the deployed server
+  --env NAME           into the server of edgegrant.NAME.jsonc, with --remote
+  --persist-to FOLDER  into that of \`wrangler dev --persist-to FOLDER\`
+  --passphrase-stdin   the passphrase is the first line of standard input, or else EDGEGRANT_BACKUP_PASSPHRASE; else it is asked
+  --new-issuer         although ISSUER is another one here: every app has to be set up anew
+  --same-secret        the backup does not say which EDGEGRANT_SECRET it needs, and it is the one here
+  --help               shows this
+`;
+
+const flag = { type: "boolean" };
+
+async function bring(args) {
+  refuseEaten("restore", args, ["remote", "env", "persist-to", "passphrase-stdin", "new-issuer", "same-secret"]);
+  await withPackages();
+  const { instanceOf, understood } = await import("./backup/instance.mjs");
+  const { values, file } = understood(args, { "passphrase-stdin": flag, "new-issuer": flag, "same-secret": flag }, HELP);
+  if (values.help) return console.log(HELP);
+  if (file === undefined) throw new Trouble(`Which backup?\n\n${HELP}`);
+  const { restore } = await import("./backup/bring.mjs");
+  return restore(instanceOf(values), file, values);
+}
+
+await main(() => underNewNode(() => bring(process.argv.slice(2))));
