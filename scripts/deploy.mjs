@@ -22,7 +22,8 @@ const HELP = `npm run deploy                     deploys the server, or brings i
   --dry-run            says what it would do, and changes nothing
   --wait SECONDS       how long a new address may take until everybody knows it: 300, if not said
   --env NAME           another server, with the settings of edgegrant.NAME.jsonc
-  --no-backup          no backup before the migrations
+  --backup FILE        a backup before anything of the server changes: docs/backup.md
+  --no-passphrase      the backup has none; else it is asked, or EDGEGRANT_BACKUP_PASSPHRASE
   --new-secret         a new EDGEGRANT_SECRET for a database whose secret is lost: docs/operate.md says what that costs
   --replace-dns        the host of ISSUER may be taken from what answers there now
   --help               shows this
@@ -157,7 +158,7 @@ async function changed(account, here, there, flags) {
   const { applied, pending } = there.contents;
   // What is to be gone back to: a look before anything of it changes.
   const mark = applied.length > 0 ? await bookmark(account, stores.database) : undefined;
-  if (applied.length > 0 && pending.length > 0 && !flags["no-backup"]) await backUp();
+  if (applied.length > 0 && flags.backup) await backUp(flags);
   if (mark) sayWayBack(mark, there.worker);
   await migrate(values, pending);
   const tag = tagOf(values);
@@ -196,7 +197,7 @@ function understood(args) {
   const text = { type: "string" };
   const options = {
     address: text, account: text, name: text, subdomain: text, env: text, wait: { ...text, default: "300" },
-    yes: flag, "dry-run": flag, "no-backup": flag, "new-secret": flag, "replace-dns": flag, help: { ...flag, short: "h" },
+    yes: flag, "dry-run": flag, backup: text, "no-passphrase": flag, "new-secret": flag, "replace-dns": flag, help: { ...flag, short: "h" },
   };
   try {
     const { values } = parseArgs({ args, options });

@@ -32,13 +32,16 @@ export async function bookmark(account, database) {
   }
 }
 
-/** Writes a backup of the whole database, where this version has the command for it. Gives whether it did. */
-export async function backUp() {
-  const script = path.join(root, "scripts", "backup.mjs");
-  if (!existsSync(script)) return false;
-  const { code, stderr } = await run(process.execPath, [script, "--remote"], { env: { EDGEGRANT_SETTINGS: places().file } });
-  if (code !== 0) throw new Trouble(`The backup failed, so nothing was changed:\n${stderr.trim()}\nGo on without one with \`npm run deploy -- --no-backup\`.`);
-  return true;
+/** Writes a backup of the whole database to `flags.backup`, or stops. */
+export async function backUp(flags) {
+  const { backUp: make } = await import("../backup/make.mjs");
+  const { fromHere, instanceOf } = await import("../backup/instance.mjs");
+  try {
+    await make(instanceOf({ remote: true }), fromHere(flags.backup), flags);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    throw new Trouble(`${error.message}\nWithout the backup nothing was migrated or deployed.`);
+  }
 }
 
 /** Brings the database to this version's tables. What is applied stays applied, whatever happens after. */

@@ -17,7 +17,7 @@ const folder = path.join(root, "migrations");
 const all = readdirSync(folder).sort();
 const APPLIED = all.length - 3;
 
-let cloudflare, owner, account, database;
+let cloudflare, owner, account, database, wayBack;
 before(async () => {
   await buildAdmin();
   cloudflare = await standIn();
@@ -52,17 +52,36 @@ after(async () => {
   await cloudflare?.dispose();
 });
 
+test("without the backup that its owner wants, nothing changes", async () => {
+  const { live } = account.scripts.edgegrant;
+  for (const [options, pattern] of [[{ env: {} }, /needs a passphrase/], [{ env: { EDGEGRANT_BACKUP_PASSPHRASE: "too short" } }, /too short/]]) {
+    const done = await owner.run("deploy", ["--yes", "--backup", path.join(owner.folder, "before.backup")], options);
+    assert.equal(done.code, 1, done.all);
+    assert.match(done.stderr, pattern);
+    assert.match(done.stderr, /nothing was migrated or deployed/);
+  }
+  assert.equal(account.scripts.edgegrant.live, live);
+  const [{ results }] = await cloudflare.edge.query(database.uuid, "SELECT count(*) AS number FROM d1_migrations");
+  assert.equal(results[0].number, APPLIED);
+});
+
 test("a version before becomes this one, in an order that works at every moment", async () => {
-  const done = await owner.deploy();
+  cloudflare.calls.length = 0;
+  const backup = path.join(owner.folder, "before.backup");
+  const done = await owner.run("deploy", ["--yes", "--wait", "20", "--backup", backup], { env: { EDGEGRANT_BACKUP_PASSPHRASE: "four quiet words of mine" } });
   assert.equal(done.code, 0, done.all);
+  assert.match(readFileSync(backup, "latin1"), /^edgegrant backup 1\n\{"cipher":"aes-256-gcm"/);
   assert.match(done.stderr, /Edgegrant of before becomes \d+\.\d+\.\d+\+/);
   assert.match(done.stderr, /3 migrations of the database/);
   assert.match(done.stderr, /npm run wrangler -- rollback 99999999-2222-4333-8444-555555555555/);
   assert.match(done.stderr, /npm run wrangler -- d1 time-travel restore DB --bookmark=0000\d+-00000000-00004f51-/);
+  wayBack = done.stderr.match(/d1 time-travel restore DB --bookmark=\S+/)[0].split(" ");
   const { calls } = cloudflare;
   const upload = calls.indexOf("POST /accounts/:account/workers/scripts/:script/versions");
   const bookmark = calls.indexOf("GET /accounts/:account/d1/database/:database/time_travel/bookmark");
   const lastQueryBefore = calls.slice(0, upload).lastIndexOf("POST /accounts/:account/d1/database/:database/query");
+  const copied = calls.indexOf("POST /accounts/:account/d1/database/:database/export");
+  assert.ok(copied !== -1 && copied < lastQueryBefore, calls.join("\n"));
   assert.ok(bookmark !== -1 && bookmark < lastQueryBefore && lastQueryBefore < upload, calls.join("\n"));
   const [{ results }] = await cloudflare.edge.query(database.uuid, "SELECT count(*) AS number FROM d1_migrations");
   assert.equal(results[0].number, all.length);
@@ -81,4 +100,25 @@ test("its stores and its secret are those of before, whatever they are called", 
   assert.equal(bindings.find(({ name }) => name === "DB").id, database.uuid);
   assert.equal(account.databases.length, 1);
   assert.equal(account.namespaces.length, 1);
+});
+
+test("the line that it printed for the way back is one that wrangler and Cloudflare take, and so are those of docs/backup.md", async () => {
+  const travel = async (line) => {
+    const { child, done } = owner.start("wrangler", line, { env: { CI: "true", WRANGLER_SEND_METRICS: "false" } });
+    const late = setTimeout(() => child.kill("SIGTERM"), 40_000);
+    return done.finally(() => clearTimeout(late));
+  };
+  const back = await travel(wayBack);
+  assert.equal(back.code, 0, back.all);
+  assert.equal(database.travelledTo, wayBack.at(-1).split("=")[1]);
+  const page = readFileSync(path.join(root, "docs", "backup.md"), "utf8");
+  // wrangler goes to no moment that is to come.
+  const past = new Date(Date.now() - 3_600_000).toISOString();
+  const lines = [...page.matchAll(/^npm run wrangler -- (d1 time-travel .*)$/gm)].map(([, line]) => line.replace(/\d{4}-\S+Z/, past).split(" "));
+  assert.equal(lines.length, 2);
+  for (const line of lines) {
+    const done = await travel(line);
+    assert.equal(done.code, 0, done.all);
+  }
+  assert.match(database.travelledTo, /^\d{8}-\d{8}-/, "it asks for the bookmark of that time first");
 });

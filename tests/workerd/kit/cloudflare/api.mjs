@@ -4,6 +4,8 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 
+import { exportOf } from "../d1-export.mjs";
+
 /** An answer that is no success. The codes are Cloudflare's. */
 class Refused extends Error {
   constructor(status, code, message) {
@@ -25,7 +27,7 @@ export function cloudflare({ logins, subdomain = "owner" }) {
   const accounts = Object.fromEntries(
     Object.values(logins).flat().map(({ id, name }) => [id, { id, name, subdomain, databases: [], namespaces: [], scripts: {}, domains: [] }]),
   );
-  return { logins, accounts };
+  return { logins, accounts, exports: {} };
 }
 
 const hex = () => randomBytes(16).toString("hex");
@@ -70,9 +72,23 @@ const ROUTES = [
       throw new Refused(400, 7500, error.message.replace(/^D1_ERROR: /, ""));
     }
   }],
+  ["POST", "/accounts/:account/d1/database/:database/export", async ({ database: one, json, edge, exports, base }) => {
+    if (json.output_format !== "polling") throw new Refused(400, 7400, "output_format must be polling");
+    const place = `/signed/${one.uuid}.sql`;
+    exports[place] = await exportOf(async (sql) => (await edge.query(one.uuid, sql))[0].results);
+    return { success: true, type: "export", status: "complete", at_bookmark: "1", messages: [], result: { filename: `${one.uuid}.sql`, signed_url: `${base}${place}` } };
+  }],
   ["GET", "/accounts/:account/d1/database/:database/time_travel/bookmark", ({ database: one }) => ({
     bookmark: `${String(one.bookmark).padStart(8, "0")}-00000000-00004f51-${"0".repeat(32)}`,
   })],
+
+  // The stand-in has no past: it takes note of where it was to go.
+  ["POST", "/accounts/:account/d1/database/:database/time_travel/restore", ({ database: one, search }) => {
+    const [bookmark, timestamp] = [search.get("bookmark"), search.get("timestamp")];
+    if ((bookmark === null) === (timestamp === null)) throw new Refused(400, 7400, "either a bookmark or a timestamp");
+    one.travelledTo = bookmark ?? timestamp;
+    return { bookmark: bookmark ?? "0".repeat(8), previous_bookmark: "00000009-00000000-00004f51-" + "0".repeat(32), message: "Restored" };
+  }],
 
   ["GET", "/accounts/:account/storage/kv/namespaces", ({ account, search }) => {
     const [page, size] = [Number(search.get("page") ?? 1), Number(search.get("per_page") ?? 20)];
@@ -210,8 +226,8 @@ export async function answer(world, request, edge) {
     const [method, pattern, work] = route;
     const makes = method === "PUT" && pattern.endsWith("/scripts/:script");
     if (parts.script && !script && !makes && !pattern.includes("/services/")) throw no.worker();
-    const json = /json|text\/plain/.test(request.headers.get("content-type") ?? "") ? await request.json() : undefined;
-    const result = await work({ login, account, parts, search, json, form: () => request.formData(), database: one, script, edge });
+    const json = /json|text\/plain/.test(request.headers.get("content-type") ?? "") ? inJson(await request.text()) : undefined;
+    const result = await work({ login, account, parts, search, json, form: () => request.formData(), database: one, script, edge, exports: world.exports, base: new URL(request.url).origin });
     const info = Array.isArray(result) ? { page: 1, per_page: 100, count: result.length, total_count: result.length, total_pages: 1 } : undefined;
     return { status: 200, route, body: { success: true, errors: [], messages: [], result, ...(info && { result_info: info }) } };
   } catch (error) {
@@ -219,6 +235,10 @@ export async function answer(world, request, edge) {
     const { status, code, message } = error;
     return { status, route, body: { success: false, errors: [{ code, message }], messages: [], result: null } };
   }
+}
+
+function inJson(text) {
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 function routeOf(method, place) {
