@@ -39,6 +39,13 @@ impl For {
         }
     }
 
+    fn digits(self) -> usize {
+        match self {
+            Self::SignIn => mail_code::SIGN_IN,
+            Self::SignUp => mail_code::SIGN_UP,
+        }
+    }
+
     /// What it is asked for on the way to. Who only wants an account needs no reason.
     pub(super) async fn errand<P: Platform>(
         self,
@@ -65,7 +72,7 @@ pub(crate) async fn enter<P: Platform>(
     let form = Sent::read(server, request, entry_path(what))?;
     let (browser, id) = (form.browser.as_str(), form.subject.as_str());
     let mut reason = "not a code";
-    if let Some(typed) = mail_code::read(form.field("code")) {
+    if let Some(typed) = mail_code::read(form.field("code"), what.digits()) {
         let used_by = Secret::mint(server.platform.random());
         let code = MailCodeUse {
             id,
@@ -155,7 +162,10 @@ pub(super) fn page<P: Platform>(
         kind: "text",
         autocomplete: "one-time-code",
         required: true,
-        help: words.code_hint,
+        help: match what {
+            For::SignIn => words.code_hint,
+            For::SignUp => words.sign_up_hint,
+        },
         ..Field::default()
     };
     let keep = Field {

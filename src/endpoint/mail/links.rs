@@ -58,7 +58,7 @@ pub(super) async fn give_code<P: Platform>(
     let Some((user_id, to)) = find(server, typed).await? else {
         return Ok(None);
     };
-    let code = mail_code::mint(server.platform.random());
+    let code = mail_code::mint(server.platform.random(), mail_code::SIGN_IN);
     let stored = mail_code::stored(&server.config.keys.form, id, &code);
     if !set_code(server.platform, id, &user_id, &to, &stored).await? {
         return Ok(None);
@@ -85,7 +85,7 @@ pub(super) async fn give_sign_up_code<P: Platform>(
     {
         return Ok(None);
     }
-    let code = mail_code::mint(server.platform.random());
+    let code = mail_code::mint(server.platform.random(), mail_code::SIGN_UP);
     let stored = mail_code::stored(keys, id, &code);
     let folded = FoldedName::new(email, P::fold);
     if !set_sign_up_code(server.platform, id, (email, &folded), &stored).await? {

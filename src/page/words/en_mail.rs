@@ -43,6 +43,7 @@ pub(super) const MAIL: Mail = Mail {
         lead: "If this address has no account yet, a code is on its way to it. It works for ten minutes, in this browser only. If no \
                mail comes, look in your spam folder, or sign in: you may have an account already.",
     },
+    sign_up_hint: "Eight digits.",
     sign_up_enter: "Go on",
     sign_up_hosts: ("To make an account here, you need an address at ", "."),
     code_wrong: "This code is wrong, or it no longer works. Check it, or ask for a new one.",

@@ -26,6 +26,7 @@ pub struct Mail {
     /// The same for somebody who signs up with an address; and what stands around the hosts of those with which people may.
     pub(crate) sign_up: Heading,
     pub(crate) sign_up_sent: Heading,
+    pub(crate) sign_up_hint: &'static str,
     pub(crate) sign_up_enter: &'static str,
     pub(crate) sign_up_hosts: Around,
     /// The same for whatever is wrong with a code.

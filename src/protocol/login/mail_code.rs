@@ -1,30 +1,32 @@
-//! Codes that are sent by mail: six digits.
+//! Codes that are sent by mail.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::protocol::secret::{MacKey, Secret};
 
-/// How many digits a code has, and how many codes there are.
-const DIGITS: usize = 6;
-const CODES: u64 = 1_000_000;
+/// How many digits a code has with which somebody signs in: few of them can be tried for an account.
+pub const SIGN_IN: usize = 6;
+/// And one with which somebody signs up: whoever has no account can try one address after the other.
+pub const SIGN_UP: usize = 8;
 
-/// A new code. That one is likelier than another by a 2^44th part helps nobody.
+/// A new code of so many digits, 8 at most. That one is likelier than another by a 2^37th part helps nobody.
 #[must_use]
-pub fn mint(random: [u8; 32]) -> Secret {
+pub fn mint(random: [u8; 32], digits: usize) -> Secret {
     let [a, b, c, d, e, f, g, h, ..] = random;
-    let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]) % CODES;
-    Secret::new(format!("{number:06}"))
+    let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]) % 100_000_000;
+    let text = format!("{number:08}");
+    Secret::new(text[text.len() - digits..].to_owned())
 }
 
-/// What somebody typed as a code, which may be grouped by spaces or dashes. `None`: it is none.
+/// What somebody typed as a code of so many digits, which may be grouped by spaces or dashes. `None`: it is none.
 #[must_use]
-pub fn read(typed: &str) -> Option<Secret> {
+pub fn read(typed: &str, digits: usize) -> Option<Secret> {
     let ignored =
         |it: char| it.is_whitespace() || it == '-' || it == '\u{2011}' || it == '\u{2013}';
-    let digits: String = typed.chars().filter(|it| !ignored(*it)).collect();
-    let is_code = digits.len() == DIGITS && digits.bytes().all(|it| it.is_ascii_digit());
-    is_code.then(|| Secret::new(digits))
+    let code: String = typed.chars().filter(|it| !ignored(*it)).collect();
+    let is_code = code.len() == digits && code.bytes().all(|it| it.is_ascii_digit());
+    is_code.then(|| Secret::new(code))
 }
 
 /// What is stored in its place. `id`: of the row.

@@ -7,9 +7,11 @@ use edgegrant::protocol::timestamp::Timestamp;
 use crate::runtime::visitor::config;
 
 #[test]
-fn a_code_has_six_digits_and_is_read_as_people_type_it() {
-    for (random, code) in [([0; 32], "000000"), ([255; 32], "551615")] {
-        assert_eq!(mail_code::mint(random).reveal(), code);
+fn a_code_has_six_or_eight_digits_and_is_read_as_people_type_it() {
+    for (random, code) in [([0; 32], "00000000"), ([255; 32], "09551615")] {
+        let minted = |digits| mail_code::mint(random, digits);
+        assert_eq!(minted(mail_code::SIGN_UP).reveal(), code);
+        assert_eq!(minted(mail_code::SIGN_IN).reveal(), &code[2..]);
     }
     for typed in [
         "012345",
@@ -18,7 +20,7 @@ fn a_code_has_six_digits_and_is_read_as_people_type_it() {
         "0 1 2 3 4 5",
         "012\u{a0}345",
     ] {
-        let read = mail_code::read(typed).expect("a code");
+        let read = mail_code::read(typed, mail_code::SIGN_IN).expect("a code");
         assert_eq!(read.reveal(), "012345");
     }
     for typed in [
@@ -28,7 +30,10 @@ fn a_code_has_six_digits_and_is_read_as_people_type_it() {
         "01234a",
         "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}",
     ] {
-        assert!(mail_code::read(typed).is_none(), "{typed}");
+        assert!(
+            mail_code::read(typed, mail_code::SIGN_IN).is_none(),
+            "{typed}"
+        );
     }
 }
 
@@ -38,7 +43,7 @@ fn what_is_stored_of_a_code_is_of_one_row_and_one_secret() {
     let other = config(&[("EDGEGRANT_SECRET", "another secret, and long enough too")])
         .keys
         .form;
-    let code = mail_code::mint([7; 32]);
+    let code = mail_code::mint([7; 32], mail_code::SIGN_IN);
     let stored = mail_code::stored(&key, "row", &code);
     assert!(!stored.contains(code.reveal()));
     assert_eq!(stored, mail_code::stored(&key, "row", &code));

@@ -43,7 +43,7 @@ export function linkIn(mail) {
 
 /** The code in a mail. */
 export function codeIn(mail) {
-  const codes = mail.text.match(/^\d{6}$/gm);
+  const codes = mail.text.match(/^\d{6}(\d\d)?$/gm);
   assert.equal(codes?.length, 1, mail.text);
   return codes[0];
 }

@@ -23,7 +23,7 @@ beforeEach(() => setMood(server));
 after(() => server?.dispose());
 
 const pathOf = (page) => new URL(page.url).pathname;
-const otherThan = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+const otherThan = (code) => String((Number(code) + 1) % 100_000_000).padStart(8, "0");
 
 /** Asks for a code for this address at the page to make an account. */
 async function ask(email, { browser = new Browser(server), address = "/sign-up" } = {}) {
@@ -53,6 +53,7 @@ test("without an app it leads to the account; a code works once, and five tries 
   const email = "alone@team.example";
   const { browser, page } = await ask(email);
   const code = codeIn(await mailTo(server, email));
+  assert.equal(code.length, 8, "whoever has no account can try one address after the other");
   for (let time = 0; time < 4; time++) {
     const wrong = await browser.submit(page, { code: otherThan(code) });
     assert.equal(wrong.status, 400);
@@ -108,7 +109,7 @@ test("whoever has an account already gets no code, and nobody can tell", async (
   const plain = ({ page }) => page.text.replace(/value="[^"]*"/g, "");
   assert.equal(plain(known), plain(free));
   assert.deepEqual(await mailsTo(server, taken), []);
-  assert.equal((await known.browser.submit(known.page, { code: "123456" })).status, 400);
+  assert.equal((await known.browser.submit(known.page, { code: "12345678" })).status, 400);
 });
 
 test("a sender that fails is shown to the next, and the page says so; one address gets three codes at once", async () => {
