@@ -196,9 +196,9 @@ export async function endpoints(server) {
       return post(visitor, last.action, last.values);
     }],
     ["POST /recovery/mail", asked("/recovery/mail")],
-    [`POST ${MAIL_CODE}, a code`, asked(MAIL_CODE)],
+    [`POST ${MAIL_CODE}, a code`, asked(`${MAIL_CODE}?for=/account`)],
     [`POST ${MAIL_CODE}/enter`, async () => {
-      const { email, visitor, ask } = await askingAt(MAIL_CODE);
+      const { email, visitor, ask } = await askingAt(`${MAIL_CODE}?for=/account`);
       const { action, values } = (await ask()).form();
       return post(visitor, action, { ...values, code: codeIn(await mailTo(server, email)) });
     }],
