@@ -101,14 +101,10 @@ pub(super) async fn invite(options: &Invite) -> Result<(), Refusal> {
         return send(&sql, options, address, group_ids).await;
     }
     let new = NewLink {
-        purpose: Purpose::Invitation,
-        user_id: None,
         email: address.as_deref(),
         group_ids: group_ids.as_deref(),
         uses: options.uses,
-        lifetime: options.days * DAY,
-        asks_second_factor: false,
-        proves_email: false,
+        ..NewLink::new(Purpose::Invitation, options.days * DAY)
     };
     let told = || {
         let accounts = match options.uses {
@@ -155,14 +151,8 @@ pub(super) async fn recovery(one: &One) -> Result<(), Refusal> {
     let user = meant(&sql, &one.username).await?;
     refuse_disabled(&user)?;
     let new = NewLink {
-        purpose: Purpose::Recovery,
         user_id: Some(&user.id),
-        email: None,
-        group_ids: None,
-        uses: 1,
-        lifetime: DAY,
-        asks_second_factor: false,
-        proves_email: false,
+        ..NewLink::new(Purpose::Recovery, DAY)
     };
     let told = || {
         format!(
@@ -190,14 +180,9 @@ pub(super) async fn verification(one: &One) -> Result<(), Refusal> {
         });
     };
     let new = NewLink {
-        purpose: Purpose::EmailVerification,
         user_id: Some(&user.id),
         email: Some(address),
-        group_ids: None,
-        uses: 1,
-        lifetime: DAY,
-        asks_second_factor: false,
-        proves_email: false,
+        ..NewLink::new(Purpose::EmailVerification, DAY)
     };
     let told = || {
         format!(
@@ -215,16 +200,7 @@ pub(super) async fn setup(options: &SetupLink) -> Result<(), Refusal> {
     if !may_be_set_up(&sql).await? {
         return Err(SET_UP.into());
     }
-    let new = NewLink {
-        purpose: Purpose::Setup,
-        user_id: None,
-        email: None,
-        group_ids: None,
-        uses: 1,
-        lifetime: HOUR,
-        asks_second_factor: false,
-        proves_email: false,
-    };
+    let new = NewLink::new(Purpose::Setup, HOUR);
     let told = || {
         "Open this link yourself: whoever opens it can make the first account and become the administrator. It works once, \
          within 1 hour. Earlier setup links no longer work."

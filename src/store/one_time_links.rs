@@ -58,6 +58,23 @@ pub struct NewLink<'a> {
     pub proves_email: bool,
 }
 
+impl NewLink<'_> {
+    /// One that works once, for so many seconds, and is not about anybody yet.
+    #[must_use]
+    pub fn new(purpose: Purpose, lifetime: u32) -> Self {
+        Self {
+            purpose,
+            user_id: None,
+            email: None,
+            group_ids: None,
+            uses: 1,
+            lifetime,
+            asks_second_factor: false,
+            proves_email: false,
+        }
+    }
+}
+
 /// Makes a link, which ends the older one of its purpose for the same user. Invitations do not end each other, and a recovery link
 /// that is mailed ends only those that were: anybody can ask for one. A link that proves an address ends with a new credential, so
 /// that nobody leaves one behind in somebody else's account. `false`: the user is gone, or a mailed recovery link is for

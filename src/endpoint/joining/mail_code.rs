@@ -45,8 +45,8 @@ pub(crate) async fn ask<P: Platform>(
     within_limit(server, &format!("mail from {}", request.address())).await?;
     require_mail(server, request)?;
     let errand = what.errand(server, request).await?;
-    let note = trouble(server, request).await?;
     let form = Sent::read(server, request, what.path())?;
+    let note = trouble(server, request).await?;
     let typed = form.field("username").trim();
     if let Err(error) = may_ask(server, request, what, typed) {
         let again = (typed, Some(&*error));

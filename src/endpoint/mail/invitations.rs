@@ -49,14 +49,10 @@ pub(super) async fn invite<P: Platform>(
     ];
     let secret = Secret::mint(server.config.keys.form.mac(&parts));
     let new = NewLink {
-        purpose: Purpose::Invitation,
-        user_id: None,
         email: Some(&waiting.email),
         group_ids: waiting.group_ids.as_deref(),
-        uses: 1,
-        lifetime: waiting.lifetime,
-        asks_second_factor: false,
         proves_email: true,
+        ..NewLink::new(Purpose::Invitation, waiting.lifetime)
     };
     add_link(server.platform, &secret.hash(), &new).await?;
     Ok(Envelope {

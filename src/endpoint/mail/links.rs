@@ -28,14 +28,10 @@ pub(super) async fn recover<P: Platform>(
         return Ok(None);
     };
     let new = NewLink {
-        purpose: Purpose::Recovery,
         user_id: Some(&user_id),
         email: Some(&to),
-        group_ids: None,
-        uses: 1,
-        lifetime: HOUR,
         asks_second_factor: true,
-        proves_email: false,
+        ..NewLink::new(Purpose::Recovery, HOUR)
     };
     let Some(secret) = add(server, &Bucket::of_recovery(&user_id), &new).await? else {
         return Ok(None);
@@ -109,14 +105,9 @@ pub(super) async fn verify<P: Platform>(
         return Ok(None);
     };
     let new = NewLink {
-        purpose: Purpose::EmailVerification,
         user_id: Some(user_id),
         email: Some(&to),
-        group_ids: None,
-        uses: 1,
-        lifetime: DAY,
-        asks_second_factor: false,
-        proves_email: false,
+        ..NewLink::new(Purpose::EmailVerification, DAY)
     };
     let of_account = Bucket::of_verification(user_id);
     if take_places(server.platform, &of_account, 1)
