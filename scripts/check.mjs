@@ -6,6 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { Trouble, main, say } from "./command.mjs";
+import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const HELP = `npm run check                          names every mistake in edgegrant.jsonc and in wrangler.toml, with its line
@@ -14,6 +15,7 @@ npm run check -- --env NAME            of edgegrant.NAME.jsonc, another server
 npm run check -- --take-over FILE      makes edgegrant.jsonc of the [env.production] in FILE, a wrangler.toml of before`;
 
 async function check(args) {
+  refuseEaten("check", args, ["env", "json", "take-over"]);
   const options = understood(args);
   if (options.help) return console.log(HELP);
   await toolchain({ rust: false });
@@ -38,7 +40,7 @@ async function check(args) {
 }
 
 async function missing(file, options) {
-  if (options.env) throw new Trouble(`There is no ${path.basename(file)}.`);
+  if (options.env !== undefined) throw new Trouble(`There is no ${path.basename(file)}.`);
   const { formerSettings } = await import("./settings/former.mjs");
   if (formerSettings() === undefined) return;
   throw new Trouble(

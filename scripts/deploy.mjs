@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 
 import { ApiError } from "./cloudflare-api.mjs";
 import { Trouble, main, root, say } from "./command.mjs";
+import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const HELP = `npm run deploy                     deploys the server, or brings it to this version and these settings
@@ -29,12 +30,19 @@ const HELP = `npm run deploy                     deploys the server, or brings i
   --help               shows this
 `;
 
+/** Options without which something else would be deployed, or for real. npm keeps them for itself when `--` is left out. */
+const EATEN = [
+  ...["dry-run", "env", "account", "address", "name", "subdomain", "backup", "no-passphrase", "passphrase"],
+  ...["new-secret", "replace-dns", "wait"],
+];
+
 async function deploy(args) {
+  refuseEaten("deploy", args, EATEN);
   const flags = understood(args);
   if (flags.help) return console.log(HELP);
   await toolchain({ rust: false });
   const { placesOf } = await import("./settings/file.mjs");
-  if (flags.env) process.env.EDGEGRANT_SETTINGS = placesOf(flags.env).file;
+  if (flags.env !== undefined) process.env.EDGEGRANT_SETTINGS = placesOf(flags.env).file;
   const { build, isBuilt } = await import("./build.mjs");
   if (!isBuilt("edgegrant")) await toolchain();
   await build("edgegrant", { onStart: () => say("Building the server. The first time takes some minutes …") });

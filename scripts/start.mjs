@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 
 import { buildAdmin } from "./admin-build.mjs";
 import { Trouble, main, onEnd, root, say } from "./command.mjs";
+import { refuseEaten } from "./newer-node.mjs";
 import { SERVED, USUAL, beginAt, isUsual, rememberPorts, startPorts } from "./start-ports.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -22,6 +23,7 @@ const HELP = `npm start: the authorization server, a web app, an API and a mailb
 --port N    uses the ports from N to N+3 instead of ${USUAL} to ${USUAL + 3}`;
 
 async function begin(args) {
+  refuseEaten("start", args, ["empty", "port"]);
   const options = { empty: { type: "boolean" }, port: { type: "string" }, help: { type: "boolean", short: "h" } };
   const { values } = parsed(args, options);
   if (values.help) return console.log(HELP);

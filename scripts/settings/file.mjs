@@ -5,7 +5,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { root } from "../command.mjs";
+import { Trouble, root } from "../command.mjs";
 
 // Its files for `import` cannot be loaded by Node.
 const { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, printParseErrorCode } =
@@ -19,8 +19,14 @@ export const TEMPLATE = path.join(root, "edgegrant.example.jsonc");
 /** The settings of the server that people use. Those of another, such as `staging`, are in edgegrant.staging.jsonc. */
 export const PRODUCTION = "production";
 
-/** `places` of the server of this name. */
+/** What lies beside the settings of production under such a name: the template, and what a deployment leaves there. */
+const TAKEN = ["example", "logs", "deploying", "unfinished"];
+
+/** `places` of the server of this name. Throws `Trouble` for what cannot be one, such as a variable of the shell that is empty. */
 export function placesOf(name) {
+  if (!/^[\w-]+$/.test(name) || TAKEN.includes(name)) {
+    throw new Trouble(`"${name}" cannot be the name of a server: use letters from a to z, digits and hyphens, such as --env staging${TAKEN.includes(name) ? `; "${name}" means something else here` : ""}. Nothing was changed.`);
+  }
   const { file } = places();
   return name === PRODUCTION ? places(file) : places(path.join(path.dirname(file), `edgegrant.${name}.jsonc`));
 }

@@ -130,6 +130,21 @@ describe("the command", () => {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /All settings can be used/);
   });
+
+  test("looks at no other settings than those that are meant", async () => {
+    for (const [args, env, pattern] of [
+      [["--env", ""], {}, /"" cannot be the name of a server/],
+      [["--env", "nowhere"], {}, /There is no edgegrant\.nowhere\.jsonc/],
+      [[], { npm_config_env: "true" }, /npm kept --env for itself\. Write `npm run check -- …`/],
+    ]) {
+      const { code, stderr } = await owner.run("check", args, { env });
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, pattern);
+    }
+    const { code, stderr } = await owner.run("start", [], { env: { npm_config_port: "true" } });
+    assert.equal(code, 1);
+    assert.match(stderr, /npm kept --port for itself\. Write `npm run start -- …`/);
+  });
 });
 
 describe("what wrangler is given", () => {

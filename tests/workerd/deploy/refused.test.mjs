@@ -46,6 +46,21 @@ const script = (bindings) => {
   return { name: "edgegrant", tag: "t", tags: [], versions: [live], live, deployments: [], subdomain: { enabled: true } };
 };
 
+describe("a line that does not say what was meant", () => {
+  const cases = [["dry-run", "true"], ["env", "true"], ["name", "staging"], ["backup", "true"], ["passphrase", ""]];
+  for (const [option, value] of cases) {
+    test(`npm kept --${option} for itself, and without it this would be another deployment`, () =>
+      refused(/npm kept --\S+ for itself\. Write `npm run deploy -- …`/, { env: { [`npm_config_${option.replace("-", "_")}`]: value } }));
+  }
+  test("--env with a variable of the shell that is empty, a path, or what lies beside the settings", async () => {
+    for (const name of ["", "../production", "a/b", "example", "deploying"]) {
+      await refused(/"[^"]*" cannot be the name of a server: .*Nothing was changed\./, { settings: { ISSUER }, args: ["--env", name] });
+      assert.equal(owner.settings().worker, undefined);
+      await owner.dispose();
+    }
+  });
+});
+
 describe("who deploys", () => {
   test("nobody is logged in", () => refused(/not logged in to Cloudflare\. Run `npx wrangler login`/, { env: { CLOUDFLARE_API_TOKEN: "" } }));
   test("a token that Cloudflare does not know", () => refused(/Cloudflare refuses this login/, { env: { CLOUDFLARE_API_TOKEN: "wrong" } }));
