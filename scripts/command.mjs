@@ -84,9 +84,10 @@ export function say(line) {
   console.error(line);
 }
 
-// A CARGO_TARGET_DIR of the reader's own would put what is built where nothing looks for it.
+// A CARGO_TARGET_DIR of the reader's own would put what is built where nothing looks for it. The passphrase of a backup is nobody
+// else's business.
 function environment() {
-  const { CARGO_TARGET_DIR: _foreign, ...rest } = process.env;
+  const { CARGO_TARGET_DIR: _foreign, EDGEGRANT_BACKUP_PASSPHRASE: _passphrase, ...rest } = process.env;
   return rest;
 }
 

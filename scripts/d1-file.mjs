@@ -72,6 +72,11 @@ function patiently(database, work) {
   }
 }
 
+/** What SQLite says, as a `Trouble` that ends with `then`; any other error as it is. */
+export function inWords(error, then) {
+  return error.code === "ERR_SQLITE_ERROR" ? new Trouble(`The local database cannot be used (${error.message}). ${then}`) : error;
+}
+
 // SQLITE_BUSY and SQLITE_LOCKED, with whatever more is said of them.
 function isBusy(error) {
   return [5, 6].includes((error.errcode ?? 0) & 0xff);

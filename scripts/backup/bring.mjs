@@ -5,11 +5,15 @@ import { readContainer } from "./container.mjs";
 import { countOf, load } from "./content.mjs";
 import { intoD1 } from "./into-d1.mjs";
 import { intoFile } from "./into-file.mjs";
-import { passphrase } from "./passphrase.mjs";
+import { isGiven, passphrase } from "./passphrase.mjs";
 
 /** Restores `file` into `instance`. `flags`: how the passphrase is given, and what may differ. */
 export async function restore(instance, file, flags) {
   const container = readContainer(file);
+  // Whoever can write where the backups are could put a file of their own in place of one that only the passphrase can make.
+  if (!container.encrypted && isGiven(flags)) {
+    throw new Trouble(`${file} is not encrypted, so anybody may have made it. If it is yours, made with --no-passphrase, leave the passphrase out. Nothing was changed.`);
+  }
   const secret = container.encrypted ? await passphrase(flags, { chosen: false }) : undefined;
   const { about, database } = load(file, container.bytes(secret), (about) => requireSame(about, instance, flags));
   say(`The backup is whole: of ${about.issuer}, ${new Date(about.made_at * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC, Edgegrant ${about.version}. Restoring it …`);

@@ -8,7 +8,7 @@
 // With {"cipher":"none"} the content follows as it is, and only its own last line says that it is whole.
 
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, fsyncSync, linkSync, lstatSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 
 import { Trouble } from "../command.mjs";
@@ -43,7 +43,7 @@ function nonceOf(number, last) {
  * file is there once it is whole and on the disk, and never replaces another.
  */
 export function writeContainer(file, pieces, passphrase) {
-  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomBytes(4).toString("hex")}`);
+  const draft = path.join(path.dirname(file), `.${randomBytes(8).toString("hex")}.backup`);
   try {
     const handle = openSync(draft, "wx", 0o600);
     try {
@@ -56,11 +56,15 @@ export function writeContainer(file, pieces, passphrase) {
     syncFolder(path.dirname(file));
   } catch (error) {
     if (error.code === "EEXIST") requireFree(file);
-    if (["ENOENT", "EACCES", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EPERM"].includes(error.code)) throw new Trouble(`${file} cannot be written (${error.code}). No backup was made.`);
-    throw error;
+    throw unwritable(file, error);
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+// A failure of the file system in words, and any other as it is.
+function unwritable(file, error) {
+  return error.syscall === undefined ? error : new Trouble(`${file} cannot be written (${error.code}). No backup was made.`);
 }
 
 // Unlike a renaming, a link fails if something of that name has come meanwhile. Some disks know no links.
@@ -74,9 +78,16 @@ function takeName(draft, file) {
   }
 }
 
-/** Refuses a name that is taken. */
+/** Refuses a name that is taken, if only by a link that leads nowhere, and a folder where nothing can be written. */
 export function requireFree(file) {
-  if (existsSync(file)) throw new Trouble(`${file} is there already, and a backup replaces no file. Give another name.`);
+  let there;
+  try {
+    there = lstatSync(file, { throwIfNoEntry: false });
+    if (!there) accessSync(path.dirname(file), constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+  if (there) throw new Trouble(`${file} is there already, and a backup replaces no file. Give another name.`);
 }
 
 // So that the name survives a power cut, too. Not every system can do it.
@@ -156,6 +167,7 @@ export function readContainer(file) {
 
 function reading(file) {
   try {
+    if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: "it is no file" });
     return openSync(file, "r");
   } catch (error) {
     throw new Trouble(`${file} cannot be read (${error.code}).`);

@@ -151,7 +151,7 @@ export function progress(all) {
 export function load(file, pieces, accept) {
   const lines = provedLines(file, pieces);
   const about = lines.next().value?.edgegrant;
-  if (!Array.isArray(about?.migrations)) throw spoiled(file);
+  if (!isUsable(about)) throw spoiled(file);
   requireKnown(about.migrations, "The backup is of");
   accept(about);
   const database = emptyDatabase(about.migrations);
@@ -164,6 +164,14 @@ export function load(file, pieces, accept) {
   for (const { sql } of triggers) database.exec(sql);
   migrate(database, knownMigrations().slice(about.migrations.length));
   return { about, database };
+}
+
+// What is said of it later, and compared: of the right kinds, and nothing that would move on a terminal.
+function isUsable(about) {
+  const isText = (value) => typeof value === "string" && !/\p{C}/u.test(value);
+  const { issuer, version, rp_id: host = "", secrets = [], migrations, tables, made_at: at } = about ?? {};
+  const lists = [secrets, migrations].every((list) => Array.isArray(list) && list.every(isText));
+  return [issuer, version, host].every(isText) && lists && Object.values(tables ?? { none: -1 }).every((count) => count >= 0) && at >= 0 && at < 8e12;
 }
 
 // Each line but the last one, which proves the others.
@@ -210,7 +218,7 @@ function fill(file, database, lines, { tables = {} }) {
   try {
     for (const value of lines) {
       if (Array.isArray(value)) {
-        insert.run(...value.map((one) => (Number.isInteger(one) ? BigInt(one) : one)));
+        insert.run(...value.map((one) => (Number.isSafeInteger(one) ? BigInt(one) : one)));
         counts[table]++;
         heard();
       } else {

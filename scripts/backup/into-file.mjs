@@ -1,7 +1,7 @@
 // Brings rows into the local database, in one transaction: all of them, or none.
 
 import { Trouble } from "../command.mjs";
-import { onFile } from "../d1-file.mjs";
+import { inWords, onFile } from "../d1-file.mjs";
 import { columnsOf, countOf, knownMigrations, migrationsOf, progress, quoted, rowsOf, tablesOf } from "./content.mjs";
 
 export const NOT_EMPTY = "has users or clients already, and a backup is restored into an empty one only. Nothing was changed.";
@@ -19,18 +19,23 @@ export function requireReady(database, told) {
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** Copies every row of `source`. What a new server made by itself, such as its signing keys, gives way. */
-export function intoFile({ file, told }, source) {
-  return onFile(file, (database) => {
-    database.exec("BEGIN IMMEDIATE");
-    try {
-      requireReady(database, told);
-      copy(source, database);
-      database.exec("COMMIT");
-    } catch (error) {
-      database.exec("ROLLBACK");
-      throw error;
-    }
-  });
+export async function intoFile({ file, told }, source) {
+  try {
+    await onFile(file, (database) => {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        requireReady(database, told);
+        copy(source, database);
+        database.exec("COMMIT");
+      } catch (error) {
+        // Where the disk is full, SQLite has ended it already.
+        if (database.isTransaction !== false) database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw inWords(error, "Nothing was changed.");
+  }
 }
 
 function copy(source, database) {

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { root, say } from "../command.mjs";
-import { onFile } from "../d1-file.mjs";
+import { inWords, onFile } from "../d1-file.mjs";
 import { requireFree, writeContainer } from "./container.mjs";
 import { linesOf, requireWhole } from "./content.mjs";
 import { exported } from "./export.mjs";
@@ -29,12 +29,16 @@ export async function backUp(instance, file, flags) {
   }
 }
 
-function ofLocal(instance, file, secret) {
-  return onFile(instance.file, (database) => {
-    // All that is read in it is of one moment, whoever writes meanwhile.
-    database.exec("BEGIN");
-    write(database, instance, file, secret);
-  });
+async function ofLocal(instance, file, secret) {
+  try {
+    await onFile(instance.file, (database) => {
+      // All that is read in it is of one moment, whoever writes meanwhile.
+      if (database.isTransaction !== true) database.exec("BEGIN");
+      write(database, instance, file, secret);
+    });
+  } catch (error) {
+    throw inWords(error, "No backup was made.");
+  }
 }
 
 async function ofDeployed(instance, file, secret) {

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 
@@ -12,14 +12,20 @@ import { rowsOf, tablesOf } from "../../../scripts/backup/content.mjs";
 export const SECRET = "the secret of a server that is backed up";
 export const PASSPHRASE = "four quiet words of mine";
 
-/** Starts a script: {child, done}; `done` gives {code, stdout, stderr}. `passphrase`: null for none. */
-export function started(script, args, { env = {}, passphrase = PASSPHRASE } = {}) {
+// A file that is not encrypted is not restored with a passphrase.
+function usual(script, [file]) {
+  const isPlain = script === "restore" && existsSync(file) && statSync(file).isFile() && readFileSync(file, "latin1").includes('{"cipher":"none"}\n');
+  return isPlain ? null : PASSPHRASE;
+}
+
+/** Starts a script: {child, done}; `done` gives {code, stdout, stderr}. `passphrase`: what it reads, null for nothing. */
+export function started(script, args, { env = {}, passphrase = usual(script, args) } = {}) {
   const child = spawn(process.execPath, [path.join(root, "scripts", `${script}.mjs`), ...args, ...(passphrase === null ? [] : ["--passphrase-stdin"])], {
     cwd: root,
     env: { ...process.env, EDGEGRANT_SECRET: SECRET, EDGEGRANT_SECRET_PREVIOUS: "", EDGEGRANT_BACKUP_PASSPHRASE: "", INIT_CWD: "", ...env },
   });
   child.stdin.on("error", () => {});
-  child.stdin.end(passphrase === null ? "" : `${passphrase}\n`);
+  child.stdin.end(typeof passphrase === "string" ? `${passphrase}\n` : (passphrase ?? ""));
   const done = Promise.all([text(child.stdout), text(child.stderr), new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)))]);
   return { child, done: done.then(([stdout, stderr, code]) => ({ code, stdout, stderr })) };
 }

@@ -1,7 +1,8 @@
 // A backup of the local server, brought into an empty one: people sign in, apps work, and tokens live on.
 
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -96,7 +97,6 @@ describe("the file", () => {
       throw new Error("the power goes");
     };
     assert.throws(() => writeContainer(at("half.backup"), half(), "a passphrase"), /the power goes/);
-    const { readdir } = await import("node:fs/promises");
     assert.ok(!(await readdir(folder)).some((name) => name.includes("half")));
     const again = await run("backup", [at("a.backup"), "--persist-to", at("old")]);
     assert.equal(again.code, 1);
@@ -119,11 +119,41 @@ describe("the file", () => {
     assert.equal(lines.length, 2 + Object.keys(counts).length + Object.values(counts).reduce((sum, count) => sum + count, 0));
   });
 
+  test("is not begun where it cannot be written", async () => {
+    await symlink(at("nowhere"), at("link.backup"));
+    await mkdir(at("folder"));
+    const cases = [["folder", /is there already/], ["link.backup", /is there already/], ["missing/a.backup", /cannot be written \(ENOENT\)\. No backup was made/], [`${"n".repeat(300)}.backup`, /cannot be written \(ENAMETOOLONG\)/]];
+    for (const [name, pattern] of cases) {
+      const { code, stderr } = await run("backup", [at(name), "--persist-to", at("old")]);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, pattern);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    }
+    assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith(".")), []);
+  });
+
+  test("is not made of what is no database", async () => {
+    await cp(at("empty"), at("broken"), { recursive: true });
+    for (const end of ["-wal", "-shm"]) await rm(`${fileOf("broken")}${end}`, { force: true });
+    await writeFile(fileOf("broken"), "not a database, though it is long enough to be looked at".repeat(100));
+    const { code, stderr } = await run("backup", [at("broken.backup"), "--persist-to", at("broken")]);
+    assert.equal(code, 1);
+    assert.match(stderr, /The local database cannot be used \(file is not a database\)\. No backup was made/);
+  });
+
   test("needs a passphrase that is long enough, or that somebody says there is none", async () => {
     const short = await run("backup", [at("b.backup"), "--persist-to", at("old")], { passphrase: "short" });
     assert.match(short.stderr, /too short: at least 12/);
     const none = await run("backup", [at("b.backup"), "--persist-to", at("old")], { passphrase: null });
     assert.match(none.stderr, /needs a passphrase, and nobody can be asked here/);
+    const bytes = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
+    const long = await run("backup", [at("b.backup"), "--persist-to", at("old")], { passphrase: bytes("x".repeat(200_000)) });
+    assert.match(long.stderr, /too long: the first line of standard input may have 4096 bytes/);
+    const binary = await run("backup", [at("b.backup"), "--persist-to", at("old")], { passphrase: bytes([0xff, 0xfe], "twelve and more\n") });
+    assert.match(binary.stderr, /not text in UTF-8/);
+    const both = await run("backup", [at("b.backup"), "--persist-to", at("old"), "--no-passphrase"]);
+    assert.match(both.stderr, /Either --no-passphrase or --passphrase-stdin/);
+    assert.ok(!existsSync(at("b.backup")));
     const eaten = await run("backup", [at("b.backup")], { env: { npm_config_remote: "true" } });
     assert.match(eaten.stderr, /npm kept --remote for itself/);
   });
@@ -152,6 +182,12 @@ describe("what cannot be restored is refused before anything is written", () => 
     await writeFile(at("form.backup"), (await readFile(at("a.backup"), "latin1")).replace("backup 1", "backup 2"), "latin1");
     await refused(/made by a newer version/, at("form.backup"));
   });
+  test("a file that is not encrypted, though there is a passphrase", () =>
+    refused(/is not encrypted, so anybody may have made it/, at("open.backup"), { passphrase: "four quiet words of mine" }));
+  test("a first line that says nothing useful, or would move on a terminal", async () => {
+    const wrong = { issuer: "https://auth.example\u001b[2J", version: 7, secrets: "all", rp_id: ["x"], tables: undefined, made_at: 1e300, migrations: [1] };
+    for (const [name, value] of Object.entries(wrong)) await refused(/cut off or changed/, changed(`${name}-odd.backup`, (about) => { about[name] = value; }));
+  });
   test("rows that do not fit the tables", async () => {
     await refused(/cut off or changed/, changed("odd.backup", (_, lines) => lines.push('{"table":"users","columns":["id"]}')));
     await refused(/cut off or changed/, changed("fewer.backup", (_, lines) => lines.splice(lines.findIndex((line) => line.startsWith("[")), 1)));
@@ -160,6 +196,7 @@ describe("what cannot be restored is refused before anything is written", () => 
     await writeFile(at("other.backup"), "PK\u0003\u0004");
     await refused(/is no backup of Edgegrant/, at("other.backup"));
     await refused(/cannot be read \(ENOENT\)/, at("nothing.backup"));
+    await refused(/cannot be read \(it is no file\)/, folder);
   });
 
   for (const [name, kind] of [["a.backup", "encrypted"], ["open.backup", "plain"]]) {
@@ -192,6 +229,20 @@ test("without its owner's word for it, nobody knows a secret that was not known 
   const file = rewritten(at("open.backup"), at("unknown.backup"), (about) => { about.secrets = []; });
   assert.match((await run("restore", [file, "--persist-to", target])).stderr, /add --same-secret/);
   assert.equal((await run("restore", [file, "--persist-to", target, "--same-secret"])).code, 0);
+});
+
+test("a number too large for an integer is restored as it was", async () => {
+  const target = await empty("large");
+  const file = rewritten(at("open.backup"), at("numbers.backup"), (about, lines) => {
+    const from = lines.findIndex((line) => line.includes('"table":"attempts"'));
+    const { columns } = JSON.parse(lines[from]);
+    const values = { day: 20_000, key: "a", level: 1e300, at: 1 };
+    lines.splice(from + 1, 0, JSON.stringify(columns.map((name) => values[name] ?? null)));
+    about.tables.attempts += 1;
+  });
+  const done = await run("restore", [file, "--persist-to", target]);
+  assert.equal(done.code, 0, done.stderr);
+  assert.ok(rowsIn("large").some((row) => row.startsWith("attempts") && row.includes("1e+300")));
 });
 
 test("another issuer is taken if that is meant", async () => {
