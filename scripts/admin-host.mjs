@@ -10,8 +10,8 @@ import { readSettings } from "./owner-settings.mjs";
 /** The host of one command. `installed`: it was started as `edgegrant`, not by npm. */
 export function host({ installed = false } = {}) {
   return {
-    out: (text) => process.stdout.write(`${text}\n`),
-    err: (text) => process.stderr.write(`${text}\n`),
+    out: (text) => process.stdout.write(`${visible(text)}\n`),
+    err: (text) => process.stderr.write(`${visible(text)}\n`),
     installed: () => installed,
     now: () => Math.floor(Date.now() / 1000),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -20,6 +20,11 @@ export function host({ installed = false } = {}) {
     settings: (environment) => JSON.stringify(readSettings(environment).vars),
     database: async (asked) => JSON.stringify(await database(JSON.parse(asked))),
   };
+}
+
+// No name moves the cursor, colours what follows, or turns it around: who reads the list would believe it. JSON means the same so.
+function visible(text) {
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function readFile(file) {

@@ -65,7 +65,8 @@ async function deployed(flags) {
   const { planOf } = await import("./deploy/plan.mjs");
   const { unfinished } = await import("./deploy/lock.mjs");
   const plan = [...planOf(here, there), ...(unfinished() && there.worker ? ["what the last run began and did not end"] : [])];
-  say(plan.length > 0 ? `\nThis will change in the account ${account.name}:\n${plan.map((line) => `  - ${line}`).join("\n")}\n` : "\nNothing has to be changed.\n");
+  const backup = flags.backup ? " No backup was made: `npm run backup -- --remote` makes one at any time." : "";
+  say(plan.length > 0 ? `\nThis will change in the account ${account.name}:\n${plan.map((line) => `  - ${line}`).join("\n")}\n` : `\nNothing has to be changed.${backup}\n`);
   if (flags["dry-run"]) return say("This was --dry-run: nothing was changed.");
   if (plan.length > 0) {
     if (there.worker && !(await owner.yes("Go on?"))) throw new Trouble("Nothing was changed.");

@@ -1,6 +1,6 @@
 // One deployment at a time: on this machine by a file, and elsewhere by looking whether the server changed meanwhile.
 
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 
 import { Trouble } from "../command.mjs";
@@ -19,6 +19,8 @@ export async function alone(work, { folder } = places()) {
 }
 
 const BEGUN = "unfinished";
+/** In milliseconds. */
+const BEGINNING = 10_000;
 
 /** Whether the last run began to change something, and did not come to its end. */
 export function unfinished({ folder } = places()) {
@@ -43,13 +45,18 @@ function take(file, again = true) {
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
     const pid = Number(readFileSync(file, "utf8"));
-    if (isRunning(pid) || !again) {
+    if (isRunning(pid) || !again || justBegins(pid, file)) {
       throw new Trouble(`Another \`npm run deploy\` is under way (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
     }
     // It was killed.
     rmSync(file, { force: true });
     take(file, false);
   }
+}
+
+// It has made the file, and not written into it yet.
+function justBegins(pid, file) {
+  return pid === 0 && Date.now() - statSync(file).mtimeMs < BEGINNING;
 }
 
 function isRunning(pid) {

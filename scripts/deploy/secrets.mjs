@@ -2,7 +2,7 @@
 // replaced from here: with another EDGEGRANT_SECRET it could not open its own keys.
 
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Trouble, say } from "../command.mjs";
@@ -23,7 +23,7 @@ export function readSecrets(at = places()) {
 function inTheFile({ secrets: file }) {
   if (!existsSync(file)) return {};
   const name = path.basename(file);
-  const values = parsed(readFileSync(file, "utf8"), name);
+  const values = parsed(readFileSync(file, "utf8").replace(/^\uFEFF/, ""), name);
   for (const [secret, value] of Object.entries(values)) {
     if (!NAMES.includes(secret)) {
       const near = nearest(secret, NAMES);
@@ -56,7 +56,6 @@ export function withSecret(values, { secrets: file } = places()) {
   }
   const all = { EDGEGRANT_SECRET: randomBytes(32).toString("base64url"), ...values };
   replaceFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
   say(`Made the secret of the server: ${file}, which only you can read.\nKeep a copy where you keep passwords. Cloudflare never shows it again, and without it nobody can move or restore the server.`);
   return all;
 }

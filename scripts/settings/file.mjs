@@ -1,7 +1,7 @@
 // edgegrant.jsonc: the owner's settings, JSON with comments, kept by git out of the repository. What is read from it
 // knows its line, and what the scripts write into it leaves the owner's comments as they are.
 
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -60,6 +60,16 @@ export function readSettings(file = places().file) {
 
 /** The same, of a text. */
 export function settingsIn(text) {
+  try {
+    return parsedSettings(text);
+  } catch (error) {
+    // The parser calls itself for each pair of brackets within another.
+    if (!(error instanceof RangeError)) throw error;
+    return { text, values: {}, mistakes: [{ path: [], line: 1, says: "this has more brackets within brackets than settings have" }], lineOf: () => 1 };
+  }
+}
+
+function parsedSettings(text) {
   const errors = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const lineAt = (offset) => text.slice(0, offset).split("\n").length;
@@ -95,11 +105,29 @@ export function saveSettings(file, changes) {
   if (after !== before) replaceFile(file, after);
 }
 
-/** Writes a whole file, or leaves the old one: nobody ever reads half of it. */
+/**
+ * Writes a whole file, or leaves the old one: nobody ever reads half of it. It stays where a link leads, and who may read it stays
+ * the same unless `mode` says who.
+ */
 export function replaceFile(file, text, { mode } = {}) {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text, { mode: mode ?? 0o644 });
-  renameSync(draft, file);
+  try {
+    const { full, before } = whereItIs(file);
+    // git must not know the draft either, should the process be killed now.
+    const draft = path.join(path.dirname(full), `.${process.pid}-${path.basename(full)}`);
+    const rights = mode ?? before ?? 0o644;
+    writeFileSync(draft, text, { mode: rights, flush: true });
+    chmodSync(draft, rights);
+    renameSync(draft, full);
+  } catch (error) {
+    if (error.syscall === undefined) throw error;
+    throw new Trouble(`${file} cannot be written (${error.code}). Put that right, and run the same line again.`);
+  }
+}
+
+function whereItIs(file) {
+  if (!existsSync(file)) return { full: file };
+  const full = realpathSync(file);
+  return { full, before: statSync(full).mode & 0o777 };
 }
 
 // The parser takes the last one of two without a word.

@@ -102,6 +102,7 @@ describe("each mistake is named", () => {
     await assertMistakes(`{\n  "ISSUER": "${ISSUER}"\n  "PASSWORDS": "on"\n}`, [["", 3, /not JSON with comments \(comma expected\)/]]);
     await assertMistakes(`{\n  "ISSUER": "${ISSUER}",\n  "PASSWORDS": "on",\n  // again\n  "PASSWORDS": "off"\n}`, [["PASSWORDS", 5, /a second time/]]);
     await assertMistakes("[]", [["", 1, /one pair of braces/]]);
+    await assertMistakes("[".repeat(300_000), [["", 1, /more brackets within brackets/]]);
   });
 });
 

@@ -92,9 +92,9 @@ describe("the first time", () => {
 
 describe("again", () => {
   test("without a change nothing is uploaded", async () => {
-    const done = await calls(() => owner.deploy());
+    const done = await calls(() => owner.deploy("--backup", path.join(owner.folder, "none.backup")));
     assert.equal(done.code, 0, done.all);
-    assert.match(done.stderr, /Nothing has to be changed/);
+    assert.match(done.stderr, /Nothing has to be changed\. No backup was made: `npm run backup -- --remote` makes one/);
     assert.deepEqual(done.calls.filter((call) => CHANGES.test(call)), []);
   });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 
@@ -146,6 +146,13 @@ describe("two at once", () => {
     await refusedNow(/Another `npm run deploy` is under way \(process \d+\)/);
     wait();
     assert.equal((await first.done).code, 0);
+  });
+
+  test("also where the first one has only just begun", async () => {
+    owner = await newOwner(cloudflare);
+    await mkdir(path.join(owner.folder, ".edgegrant"));
+    await writeFile(path.join(owner.folder, ".edgegrant", "deploying"), "");
+    await refusedNow(/Another `npm run deploy` is under way/);
   });
 
   test("a run that was killed leaves nothing in the way", async () => {

@@ -95,6 +95,16 @@ describe("help and errors", () => {
     assert.match(kept.stderr, /npm kept --keep for itself/);
   });
 
+  test("no name moves the terminal, whoever wrote it, and JSON stays the same", async () => {
+    const name = "Ev\u001b[2Jil\u009b31m\u202eapp\rx";
+    sqlite("UPDATE clients SET name = ? WHERE id = 'web-app'", name);
+    const { stdout } = await run(["client", "list"]);
+    assert.match(stdout, /Ev\\u001b\[2Jil\\u009b31m\\u202eapp\\u000dx/);
+    const shown = await command("client", "show", "web-app");
+    assert.equal(JSON.stringify(shown).includes(JSON.stringify(name).slice(1, -1)), true);
+    sqlite("UPDATE clients SET name = 'Notes' WHERE id = 'web-app'");
+  });
+
   test("without a database the sentence says what to do", async () => {
     const empty = path.join(folder, "nowhere");
     assert.match((await run(["user", "list"], { where: empty })).stderr, /There is no local database yet\. `npm start` makes it/);
