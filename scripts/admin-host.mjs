@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { Trouble } from "./command.mjs";
+import { Trouble, visible } from "./command.mjs";
 import { SqlError, runRemotely } from "./d1-api.mjs";
 import { databaseFile, runOnFile } from "./d1-file.mjs";
 import { readSettings } from "./owner-settings.mjs";
@@ -20,11 +20,6 @@ export function host({ installed = false } = {}) {
     settings: (environment) => JSON.stringify(readSettings(environment).vars),
     database: async (asked) => JSON.stringify(await database(JSON.parse(asked))),
   };
-}
-
-// No name moves the cursor, colours what follows, or turns it around: who reads the list would believe it. JSON means the same so.
-function visible(text) {
-  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function readFile(file) {

@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { Trouble, main, say } from "./command.mjs";
+import { Trouble, main, misread, say } from "./command.mjs";
 import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -66,7 +66,7 @@ function understood(args) {
     const text = { type: "string" };
     return parseArgs({ args, options: { help: { ...flag, short: "h" }, json: flag, env: text, "take-over": text } }).values;
   } catch (error) {
-    throw new Trouble(`${error.message}\n\n${HELP}`);
+    throw new Trouble(`${misread(error)}\n\n${HELP}`);
   }
 }
 

@@ -84,6 +84,19 @@ export function say(line) {
   console.error(line);
 }
 
+/**
+ * `text` in which no name moves the cursor, colours what follows, or turns it around: whoever reads it would believe that. JSON means the
+ * same afterwards.
+ */
+export function visible(text) {
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** What `parseArgs` has against a command line, without its advice for programmers. */
+export function misread(error) {
+  return `${error.message.split(". ")[0].replace(/\.$/, "")}.`;
+}
+
 // A CARGO_TARGET_DIR of the reader's own would put what is built where nothing looks for it. The passphrase of a backup is nobody
 // else's business.
 function environment() {

@@ -9,7 +9,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { ApiError } from "./cloudflare-api.mjs";
-import { Trouble, main, root, say } from "./command.mjs";
+import { Trouble, main, misread, root, say } from "./command.mjs";
 import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -214,7 +214,7 @@ function understood(args) {
     if (!Number.isInteger(wait) || wait < 0) throw new Error(`--wait is "${values.wait}"; it must be a number of seconds.`);
     return { ...values, wait };
   } catch (error) {
-    throw new Trouble(`${error.message}\n\n${HELP}`);
+    throw new Trouble(`${misread(error)}\n\n${HELP}`);
   }
 }
 

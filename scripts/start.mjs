@@ -9,7 +9,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { buildAdmin } from "./admin-build.mjs";
-import { Trouble, main, onEnd, root, say } from "./command.mjs";
+import { Trouble, main, misread, onEnd, root, say } from "./command.mjs";
 import { refuseEaten } from "./newer-node.mjs";
 import { SERVED, USUAL, beginAt, isUsual, rememberPorts, startPorts } from "./start-ports.mjs";
 import { toolchain } from "./toolchain.mjs";
@@ -35,7 +35,7 @@ function parsed(args, options) {
   try {
     return parseArgs({ args, options });
   } catch (error) {
-    throw new Trouble(`${error.message.split(". ")[0]}.\n\n${HELP}`);
+    throw new Trouble(`${misread(error)}\n\n${HELP}`);
   }
 }
 

@@ -3,7 +3,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { Trouble } from "../command.mjs";
+import { Trouble, misread } from "../command.mjs";
 import { databaseFile } from "../d1-file.mjs";
 import { readSecrets } from "../deploy/secrets.mjs";
 import { readSettings } from "../owner-settings.mjs";
@@ -23,7 +23,7 @@ export function understood(args, options, help) {
     if (values["persist-to"] !== undefined && values.remote) throw new Error("--persist-to is for the local server, and --remote for the deployed one.");
     return { values, file: positionals[0] && fromHere(positionals[0]) };
   } catch (error) {
-    throw new Trouble(`${error.message}\n\n${help}`);
+    throw new Trouble(`${misread(error)}\n\n${help}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 import { ask } from "../cloudflare-api.mjs";
-import { Trouble, say } from "../command.mjs";
+import { Trouble, say, visible } from "../command.mjs";
 import { wrangler, wranglerInTerminal } from "./wrangler.mjs";
 
 /** Makes sure that somebody is logged in; offers to do it. */
@@ -22,7 +22,7 @@ export async function logIn(owner) {
 
 /** {id, name} of the account: the one that the settings name, the one that was asked for, the only one, or one of them. */
 export async function chooseAccount(owner, { known, wanted }) {
-  const accounts = await ask("GET", "/accounts?per_page=50");
+  const accounts = (await ask("GET", "/accounts?per_page=50")).map(({ id, name }) => ({ id, name: visible(name).replaceAll("\n", " ") }));
   const names = () => accounts.map(({ id, name }) => `\n  ${id}  ${name}`).join("");
   if (known && wanted && known !== wanted) {
     throw new Trouble(`edgegrant.jsonc says that the server is in the account ${known}, and you ask for ${wanted}. Nothing was changed.`);

@@ -16,8 +16,14 @@ const SHORTEST = 32;
 
 /** The secrets by their names: those of the file, and what the environment has of the rest, as in a CI. */
 export function readSecrets(at = places()) {
-  const given = NAMES.filter((name) => process.env[name]).map((name) => [name, process.env[name]]);
-  return { ...Object.fromEntries(given), ...inTheFile(at) };
+  const given = Object.fromEntries(NAMES.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
+  requireLong(given, "The environment");
+  return { ...given, ...inTheFile(at) };
+}
+
+function requireLong({ EDGEGRANT_SECRET: secret }, where) {
+  if (secret === undefined || secret.length >= SHORTEST) return;
+  throw new Trouble(`${where}: EDGEGRANT_SECRET is too short; it must have at least ${SHORTEST} random characters. Without it, \`npm run deploy\` makes one.`);
 }
 
 function inTheFile({ secrets: file }) {
@@ -31,9 +37,7 @@ function inTheFile({ secrets: file }) {
     }
     if (typeof value !== "string" || value === "") throw new Trouble(`${name}: ${secret} must be text in quotation marks.`);
   }
-  if ((values.EDGEGRANT_SECRET?.length ?? SHORTEST) < SHORTEST) {
-    throw new Trouble(`${name}: EDGEGRANT_SECRET is too short; it must have at least ${SHORTEST} random characters. Without it, \`npm run deploy\` makes one.`);
-  }
+  requireLong(values, name);
   return values;
 }
 

@@ -31,11 +31,12 @@ function within(value, rule, at) {
   if (kindOf(value) !== "object") return [];
   const known = Object.keys(rule.properties ?? {});
   // The server says more of what is missing at the top.
-  const missing = (at.length > 0 ? rule.required ?? [] : []).filter((name) => !(name in value));
+  const missing = (at.length > 0 ? rule.required ?? [] : []).filter((name) => !Object.hasOwn(value, name));
   return [
     ...missing.map((name) => ({ path: at, says: `"${name}" is missing` })),
     ...Object.entries(value).flatMap(([name, member]) => {
-      const inside = rule.properties?.[name] ?? rule.additionalProperties;
+      // Not what every object has, such as `constructor`.
+      const inside = known.includes(name) ? rule.properties[name] : rule.additionalProperties;
       if (inside === false) return [{ path: [...at, name], says: unknown(name, known) }];
       return within(member, inside ?? {}, [...at, name]);
     }),

@@ -83,6 +83,10 @@ describe("each mistake is named", () => {
       ["worker.databse_id", 5, /did you mean "database_id"\?/],
     ]));
 
+  test("an unknown member that every object has", () =>
+    assertMistakes(`{\n"ISSUER": "${ISSUER}",\n"constructor": 1,\n"__proto__": {},\n"worker": { "toString": "x" }\n}`, [
+      ["constructor", 3, /nobody knows "constructor" here/], ["__proto__", 4, /nobody knows "__proto__" here/], ["worker.toString", 5, /nobody knows "toString" here/],
+    ]));
   test("a value of another kind, and one that cannot be an id", () =>
     assertMistakes({ ISSUER, RESOURCES: API, PASSWORDS: true, worker: { account_id: "mine" } }, [
       ["RESOURCES", 3, /this is members in braces.*it must be a list in brackets/],

@@ -72,6 +72,12 @@ describe("who deploys", () => {
 });
 
 describe("where to", () => {
+  test("an account whose name would move the terminal", async () => {
+    const [first, second] = cloudflare.world.logins.both;
+    cloudflare.world.logins.odd = [first, { ...second, name: "Ev\u001b[2Jil" }];
+    const done = await refused(/several accounts:\n.*\n.*Ev\\u001b\[2Jil\n/, { env: { CLOUDFLARE_API_TOKEN: "odd" } });
+    assert.equal(done.all.includes("\u001b[2J"), false);
+  });
   test("an account without a name below workers.dev, and nobody to ask", async () => {
     account.subdomain = undefined;
     await refused(/no name below workers\.dev yet.*--subdomain NAME/s);
@@ -102,6 +108,17 @@ describe("what", () => {
     assert.equal(done.all.includes("abcdefgh"), false);
     await writeFile(owner.secretsFile, '{ "EDGEGRANT_SECRETS": "abcdefgh" }');
     await refusedNow(/nobody knows "EDGEGRANT_SECRETS"; did you mean "EDGEGRANT_SECRET"\?/);
+  });
+
+  test("a secret of the environment that is too short, before anything is made", async () => {
+    const done = await refused(/The environment: EDGEGRANT_SECRET is too short/, { settings: { ISSUER }, env: { EDGEGRANT_SECRET: "abcdefgh" } });
+    assert.equal(done.all.includes("abcdefgh"), false);
+  });
+
+  test("a line that it does not know, in one sentence before the help", async () => {
+    await refused(/^\nUnknown option '--bogus'\.\n\nnpm run deploy /, { args: ["--bogus"] });
+    await refusedNow(/^\nUnexpected argument 'production'\.\n/, { args: ["production"] });
+    await refusedNow(/^\n--wait is "soon"; it must be a number of seconds\.\n/, { args: ["--wait", "soon"] });
   });
 
   test("a database of a newer version, or one whose secret is lost", async () => {
