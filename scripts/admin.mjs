@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-// `npm run client -- …`, and `user`, `group`, `keys` and `events`; and `edgegrant client …` where the package is installed.
+// `npm run client -- …`, and `user`, `group`, `keys` and `events`; and `edgegrant client …` (edgegrant.mjs).
 // The rules are Rust in WASM (admin/), which is built when its sources changed, and run by this Node.
 
 import { existsSync, realpathSync } from "node:fs";

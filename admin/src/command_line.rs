@@ -92,13 +92,18 @@ fn unparsed(error: Error) -> Unparsed {
     }
 }
 
+/// What `edgegrant` does beside the commands (`scripts/edgegrant.mjs`).
+const OTHERS: &str = "
+`edgegrant start`, `check`, `deploy`, `backup` and `restore` do what `npm run` does with these names.";
+
 /// What is said where nothing is asked for that there is.
 pub(crate) fn overview(installed: bool) -> String {
     let lines = SUBJECTS.map(|(subject, about)| format!("  {subject:<8}{about}"));
     let begins = begins("client", installed);
+    let others = if installed { OTHERS } else { "" };
     format!(
         "Manage who may use this authorization server (apps and people) and its signing keys, and see what happened.\n\n{}\n\n\
-         `{begins} --help` says what there is for apps, and so on.",
+         `{begins} --help` says what there is for apps, and so on.{others}",
         lines.join("\n")
     )
 }

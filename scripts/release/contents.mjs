@@ -59,7 +59,8 @@ export function sums(files) {
 
 /** The scripts that owners run, and what these import. */
 function scriptsOf(manifest) {
-  const started = Object.values(ownersScripts(manifest)).map((line) => /^node (scripts\/\S+\.mjs)/.exec(line)[1]);
+  const named = Object.values(ownersScripts(manifest)).map((line) => /^node (scripts\/\S+\.mjs)/.exec(line)[1]);
+  const started = [...named, ...Object.values(manifest.bin)];
   const allowed = ownersPackages(manifest);
   const found = new Set();
   const visit = (file) => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -55,6 +55,19 @@ describe("help and errors", () => {
     assert.match(installed.stdout, /^Usage: edgegrant client add \[OPTIONS\]/m);
     assert.match((await run(["user", "show", "nobody"])).stderr, /^There is no user "nobody"\. `npm run user -- list` shows them all\.$/m);
     assert.match((await run(["user", "show", "nobody"], { installed: true })).stderr, /`edgegrant user list` shows/);
+  });
+
+  test("the installed program knows the commands, backup and the others", async () => {
+    const { bin } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+    const edgegrant = (...args) => new Promise((resolve) => {
+      const { npm_lifecycle_event: _, ...env } = process.env;
+      execFile(process.execPath, [path.join(root, bin.edgegrant), ...args], { cwd: folder, env }, (error, stdout) => resolve({ code: error?.code ?? 0, stdout }));
+    });
+    assert.match((await edgegrant("client", "add", "--help")).stdout, /^Usage: edgegrant client add/m);
+    assert.match((await edgegrant("--help")).stdout, /`edgegrant start`, `check`, `deploy`, `backup` and `restore`/);
+    assert.match((await edgegrant("backup", "--help")).stdout, /writes a backup of the local server/);
+    assert.equal((await edgegrant("user", "list", "--persist-to", folder, "--json")).code, 0);
+    assert.equal((await edgegrant("nonsense")).code, 1);
   });
 
   test("a wrong line exits with 1 and says what is wrong", async () => {

@@ -188,7 +188,7 @@ describe("with Node alone", () => {
     t.diagnostic(`npm start of a release: ${((performance.now() - start) / 1000).toFixed(1)} s until it runs`);
     const answers = await Promise.all(ports.slice(0, 3).map((port, at) => fetch(`http://localhost:${port}${["/health", "/", "/notes"][at]}`)));
     assert.deepEqual(answers.map(({ status }) => status), [200, 200, 401]);
-    const list = await run("admin", "client", "list", "--json");
+    const list = await run("edgegrant", "client", "list", "--json");
     assert.equal(list.code, 0, list.stderr);
     assert.match(list.stdout, /"web-app"/);
   });
