@@ -109,9 +109,9 @@ function unreachable(host, error, writes) {
 /** What to do when nobody knows. */
 export const MAYBE = "What you asked for was done whole or not at all. Look with `list` or `show` before you try again.";
 
-/** The account: CLOUDFLARE_ACCOUNT_ID, that of the settings, or the only one of the login. */
+/** The account: that of the settings, CLOUDFLARE_ACCOUNT_ID, or the only one of the login. */
 export async function accountId(settings) {
-  const said = process.env.CLOUDFLARE_ACCOUNT_ID || settings.accountId;
+  const said = settings.accountId || process.env.CLOUDFLARE_ACCOUNT_ID;
   if (said) return said;
   const accounts = await ask("GET", "/accounts?per_page=50");
   if (accounts.length === 1) return accounts[0].id;

@@ -64,6 +64,13 @@ export function becomeProgram(program, args) {
   return gone.then((code) => process.exit(code));
 }
 
+let wording = (text) => text;
+
+/** From now on `change` words every sentence for the reader, as where a line has to name another server. */
+export function wordedBy(change) {
+  wording = change;
+}
+
 /** Runs an entry script; a `Trouble` becomes its sentence and exit code 1. */
 export async function main(script) {
   onEnd(() => 130);
@@ -72,7 +79,7 @@ export async function main(script) {
     await script();
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    console.error(`\n${error.message}`);
+    console.error(`\n${wording(error.message)}`);
     // Something may have been under way beside what failed.
     stopPrograms();
     process.exit(1);
@@ -81,7 +88,12 @@ export async function main(script) {
 
 /** One line saying what is being done. */
 export function say(line) {
-  console.error(line);
+  console.error(wording(line));
+}
+
+/** What the reader asked for, on standard output. */
+export function answer(line) {
+  console.log(wording(line));
 }
 
 /**

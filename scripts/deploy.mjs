@@ -9,7 +9,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { ApiError } from "./cloudflare-api.mjs";
-import { Trouble, main, misread, root, say } from "./command.mjs";
+import { Trouble, answer, main, misread, root, say, wordedBy } from "./command.mjs";
 import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -41,8 +41,9 @@ async function deploy(args) {
   const flags = understood(args);
   if (flags.help) return console.log(HELP);
   await toolchain({ rust: false });
-  const { placesOf } = await import("./settings/file.mjs");
+  const { asTyped, placesOf } = await import("./settings/file.mjs");
   if (flags.env !== undefined) process.env.EDGEGRANT_SETTINGS = placesOf(flags.env).file;
+  wordedBy((text) => asTyped(text));
   const { build, isBuilt } = await import("./build.mjs");
   if (!isBuilt("edgegrant")) await toolchain();
   await build("edgegrant", { onStart: () => say("Building the server. The first time takes some minutes …") });
@@ -112,13 +113,13 @@ async function requireRight(settings, secrets) {
 /** What is here, and what is at Cloudflare. */
 async function looked(account, settings, flags) {
   const { contents, deployedWorker, tagOf } = await import("./deploy/look.mjs");
-  const { readSecrets } = await import("./deploy/secrets.mjs");
+  const { readSecrets, sentBefore } = await import("./deploy/secrets.mjs");
   const { findStores, storeNames } = await import("./deploy/stores.mjs");
   const { requireFreeHosts } = await import("./deploy/steps.mjs");
   say("Looking at what is deployed");
   const { values } = settings;
   const name = values.worker?.name ?? "edgegrant";
-  const here = { tag: tagOf(values), settings, secrets: readSecrets(), names: storeNames(values), name };
+  const here = { tag: tagOf(values), settings, secrets: readSecrets(), sent: sentBefore(), names: storeNames(values), name };
   const worker = await deployedWorker(account, name);
   const stores = await findStores(account, { settings, worker });
   const there = { worker, stores, contents: await (stores.database ? contents(account, stores.database) : nothingIn()) };
@@ -132,18 +133,25 @@ async function looked(account, settings, flags) {
 async function nothingIn() {
   const { readdirSync } = await import("node:fs");
   const pending = readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
-  return { applied: [], pending, newer: [], keys: false, administrator: false };
+  return { applied: [], pending, newer: [], sealedKey: undefined, administrator: false };
 }
 
 async function refuseWhatCannotBe(here, { worker, contents }, flags) {
+  const { opensKey } = await import("./server-secret.mjs");
   if (worker && !worker.bindings.some(({ type, name }) => type === "d1" && name === "DB")) {
     throw new Trouble(`The account has another Worker of the name "${here.name}", which is not Edgegrant. Choose another name: "worker": { "name": … } in edgegrant.jsonc. Nothing was changed.`);
   }
   if (contents.newer.length > 0) {
     throw new Trouble(`The database is that of a newer version (${contents.newer.at(-1)}). Get that version, or go back to a backup. Nothing was changed.`);
   }
-  const known = here.secrets.EDGEGRANT_SECRET || worker?.secrets.includes("EDGEGRANT_SECRET");
-  if (contents.keys && !known && !flags["new-secret"]) {
+  if (contents.sealedKey === undefined || flags["new-secret"]) return;
+  const { EDGEGRANT_SECRET: current, EDGEGRANT_SECRET_PREVIOUS: previous } = here.secrets;
+  if (current !== undefined && !opensKey([current, previous].filter(Boolean), contents.sealedKey)) {
+    throw new Trouble(
+      "The EDGEGRANT_SECRET in edgegrant.secrets.json, or in the environment, is not the one of this database: it does not open its keys. Put the right one there. If it is lost, `npm run deploy -- --new-secret` goes on without it. Nothing was changed.",
+    );
+  }
+  if (current === undefined && !worker?.secrets.includes("EDGEGRANT_SECRET")) {
     throw new Trouble(
       "The database has keys that are sealed with an EDGEGRANT_SECRET which is neither here nor at the server. Put it into edgegrant.secrets.json: { \"EDGEGRANT_SECRET\": \"…\" }. If it is lost, `npm run deploy -- --new-secret` goes on without it. Nothing was changed.",
     );
@@ -168,10 +176,10 @@ async function changed(account, here, there, flags) {
   // What is to be gone back to: a look before anything of it changes.
   const mark = applied.length > 0 ? await bookmark(account, stores.database) : undefined;
   if (applied.length > 0 && flags.backup) await backUp(flags);
-  if (mark) sayWayBack(mark, there.worker);
+  if (applied.length > 0) sayWayBack(mark, there.worker);
   await migrate(values, pending);
   const tag = tagOf(values);
-  const version = await upload(values, { account, name: here.name, tag, secrets, there });
+  const version = await upload(values, { account, name: here.name, tag, secrets, sent: here.sent, there });
   ended();
   say(`Deployed Edgegrant ${buildOf(tag)}${version ? `, version ${version}` : ""}`);
 }
@@ -179,8 +187,9 @@ async function changed(account, here, there, flags) {
 function sayWayBack(mark, worker) {
   const lines = ["If you have to go back:"];
   if (worker?.version) lines.push(`  npm run wrangler -- rollback ${worker.version}`, "    the Worker of before; leave the database as it is, for that one can use it");
-  lines.push(`  npm run wrangler -- d1 time-travel restore DB --bookmark=${mark}`, "    the database as it is now; what people did since then is lost\n");
-  say(lines.join("\n"));
+  if (mark) lines.push(`  npm run wrangler -- d1 time-travel restore DB --bookmark=${mark}`, "    the database as it is now; what people did since then is lost");
+  else lines.push("  Cloudflare gave no bookmark of the database, so that it could be taken back only by a backup: docs/backup.md");
+  say(`${lines.join("\n")}\n`);
 }
 
 /** Whether it works, and what its owner does next. */
@@ -194,11 +203,11 @@ async function finished(values, flags) {
   say("  health, metadata and key set are right");
   const { worker } = readSettings().values;
   const { administrator } = await contents({ id: worker.account_id }, { id: worker.database_id });
-  if (administrator) return console.log(`\nEdgegrant runs at ${values.ISSUER}`);
+  if (administrator) return answer(`\nEdgegrant runs at ${values.ISSUER}`);
   // Whoever reads the log of a build could otherwise become the administrator.
   const link = process.env.CI ? undefined : await setupLink();
-  console.log(`\nEdgegrant runs at ${values.ISSUER}\n`);
-  console.log(link ? `Make the first account with a passkey, within an hour. It is the administrator's:\n  ${link}` : "Make the first account: npm run user -- setup-link --remote");
+  answer(`\nEdgegrant runs at ${values.ISSUER}\n`);
+  answer(link ? `Make the first account with a passkey, within an hour. It is the administrator's:\n  ${link}` : "Make the first account: npm run user -- setup-link --remote");
 }
 
 function understood(args) {

@@ -8,6 +8,7 @@ import { databaseFile } from "../d1-file.mjs";
 import { readSecrets } from "../deploy/secrets.mjs";
 import { readSettings } from "../owner-settings.mjs";
 import { PRODUCTION, placesOf } from "../settings/file.mjs";
+import { opensKey } from "../server-secret.mjs";
 import { localSecrets, workers } from "../workers.mjs";
 import { checkValue } from "./container.mjs";
 
@@ -38,6 +39,7 @@ export function fromHere(file) {
  * - `environment`: of the deployed one; undefined for that of this machine, whose database is `file`.
  * - `settings`: as owner-settings.mjs reads them.
  * - `secrets`: the check values of those that it accepts, the current one first; none if they are not known here.
+ * - `requireOwn(row)`: throws `Trouble` if none of them opens the key in `row`, as SEALED_KEY of server-secret.mjs gives it.
  * - `issuer`, `rpId`, `told`: how it is called in a sentence.
  */
 export function instanceOf({ remote, env, "persist-to": folder }) {
@@ -45,16 +47,22 @@ export function instanceOf({ remote, env, "persist-to": folder }) {
   const settings = readSettings(environment);
   if (settings.database === undefined) throw new Trouble("wrangler.toml has no database DB.");
   const { ISSUER: issuer, RP_ID: rp } = settings.vars;
+  const where = remote ? path.basename(placesOf(environment).secrets) : ".dev.vars";
   const known = remote ? readSecrets(placesOf(environment)) : { ...localSecrets(workers.server), ...inEnvironment() };
+  const secrets = [known.EDGEGRANT_SECRET, known.EDGEGRANT_SECRET_PREVIOUS].filter(Boolean);
   return {
     environment,
     settings,
     file: remote ? undefined : databaseFile(settings.database.local, folder && fromHere(folder)),
-    secrets: [known.EDGEGRANT_SECRET, known.EDGEGRANT_SECRET_PREVIOUS].filter(Boolean).map(checkValue),
+    secrets: secrets.map(checkValue),
+    requireOwn(row) {
+      if (!row || secrets.length === 0 || opensKey(secrets, row.private_key)) return;
+      throw new Trouble(`The EDGEGRANT_SECRET in ${where} is another one than the server has: it does not open the server's keys. Put the server's there. Nothing was changed.`);
+    },
     issuer,
     rpId: rp ?? (URL.canParse(issuer) ? new URL(issuer).hostname : undefined),
     told: remote ? `the server ${issuer}` : "the local server",
-    where: remote ? path.basename(placesOf(environment).secrets) : ".dev.vars",
+    where,
   };
 }
 

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 
 import { Trouble, say } from "../command.mjs";
 import { SqlError, runRemotely } from "../d1-api.mjs";
+import { SEALED_KEY } from "../server-secret.mjs";
 import { countOf, knownMigrations, progress, quoted, tablesOf } from "./content.mjs";
 import { NOT_EMPTY, capital } from "./into-file.mjs";
 import { PARTS, batches } from "./statements.mjs";
@@ -85,6 +86,8 @@ async function begin(instance, source, run) {
   }
   const empty = tablesOf(source).reverse().map((table) => `DELETE FROM ${quoted(away(table))}`);
   if (tables.includes("restoring")) return takeOver(instance, run, empty);
+  const [{ results: [key] }] = await ask(instance, [SEALED_KEY], { writes: false });
+  instance.requireOwn(key);
   const nobody = "NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM clients)";
   const renamed = AWAY.map((table) => `ALTER TABLE ${table} RENAME TO ${away(table)}`);
   try {

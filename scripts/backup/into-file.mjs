@@ -2,6 +2,7 @@
 
 import { Trouble } from "../command.mjs";
 import { inWords, onFile } from "../d1-file.mjs";
+import { SEALED_KEY } from "../server-secret.mjs";
 import { columnsOf, countOf, knownMigrations, migrationsOf, progress, quoted, rowsOf, tablesOf } from "./content.mjs";
 
 export const NOT_EMPTY = "has users or clients already, and a backup is restored into an empty one only. Nothing was changed.";
@@ -19,12 +20,13 @@ export function requireReady(database, told) {
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** Copies every row of `source`. What a new server made by itself, such as its signing keys, gives way. */
-export async function intoFile({ file, told }, source) {
+export async function intoFile({ file, told, requireOwn }, source) {
   try {
     await onFile(file, (database) => {
       database.exec("BEGIN IMMEDIATE");
       try {
         requireReady(database, told);
+        requireOwn(database.prepare(SEALED_KEY).get());
         copy(source, database);
         database.exec("COMMIT");
       } catch (error) {

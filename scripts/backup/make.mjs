@@ -8,6 +8,7 @@ import { inWords, onFile } from "../d1-file.mjs";
 import { requireFree, writeContainer } from "./container.mjs";
 import { linesOf, requireWhole } from "./content.mjs";
 import { exported } from "./export.mjs";
+import { SEALED_KEY } from "../server-secret.mjs";
 import { passphrase } from "./passphrase.mjs";
 
 /** Writes a backup of `instance` to `file`. `flags`: how the passphrase is given. */
@@ -47,8 +48,9 @@ async function ofDeployed(instance, file, secret) {
   database.close();
 }
 
-function write(database, { issuer, rpId, secrets }, file, secret) {
+function write(database, { issuer, rpId, secrets, requireOwn }, file, secret) {
   requireWhole(database);
+  requireOwn(database.prepare(SEALED_KEY).get());
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const about = { version, made_at: Math.floor(Date.now() / 1000), issuer, rp_id: rpId, secrets };
   writeContainer(file, linesOf(database, about), secret);

@@ -2,9 +2,9 @@
 
 import { columnsOf, quoted, rowsOf, tablesOf } from "./content.mjs";
 
-/** D1 takes statements of 100 kB. What a request may hold in all is ours to say. */
+/** D1 takes statements of 100 kB. Nobody says whether that counts for each statement of a request or for its whole text. */
 const LONGEST = 80_000;
-const REQUEST = 400_000;
+const REQUEST = 90_000;
 
 /** Where a text lies that is longer than a statement may be. */
 export const PARTS = "restoring_parts";
@@ -31,7 +31,7 @@ function* inserts(source, named) {
         [values, length] = [[], 0];
       }
       if (size > LONGEST) {
-        yield { sql: inParts(head, columns, row), rows: 1 };
+        yield* inParts(head, columns, row).map((sql, at, all) => ({ sql: [sql], rows: at === all.length - 1 ? 1 : 0 }));
         continue;
       }
       values.push(text);

@@ -1,6 +1,6 @@
 // One deployment at a time: on this machine by a file, and elsewhere by looking whether the server changed meanwhile.
 
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Trouble } from "../command.mjs";
@@ -14,13 +14,11 @@ export async function alone(work, { folder } = places()) {
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    if (holder(file) === process.pid) rmSync(file, { force: true });
   }
 }
 
 const BEGUN = "unfinished";
-/** In milliseconds. */
-const BEGINNING = 10_000;
 
 /** Whether the last run began to change something, and did not come to its end. */
 export function unfinished({ folder } = places()) {
@@ -38,25 +36,42 @@ export function ended({ folder } = places()) {
 }
 
 function take(file, again = true) {
+  // It appears with the process in it, so that nobody finds it empty.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, String(process.pid));
   try {
-    const handle = openSync(file, "wx");
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
+    linkSync(draft, file);
+    return;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    const pid = Number(readFileSync(file, "utf8"));
-    if (isRunning(pid) || !again || justBegins(pid, file)) {
-      throw new Trouble(`Another \`npm run deploy\` is under way (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
-    }
-    // It was killed.
-    rmSync(file, { force: true });
-    take(file, false);
+  } finally {
+    rmSync(draft, { force: true });
   }
+  const pid = holder(file);
+  if (isRunning(pid) || !again) {
+    throw new Trouble(`Another \`npm run deploy\` is under way (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
+  }
+  // It was killed. Of two that find this, one moves it away; if it is the lock of the other by now, that goes back.
+  const stale = `${file}.stale.${process.pid}`;
+  try {
+    renameSync(file, stale);
+    if (holder(stale) !== pid) linkSync(stale, file);
+  } catch (error) {
+    if (!["ENOENT", "EEXIST"].includes(error.code)) throw error;
+  } finally {
+    rmSync(stale, { force: true });
+  }
+  take(file, false);
 }
 
-// It has made the file, and not written into it yet.
-function justBegins(pid, file) {
-  return pid === 0 && Date.now() - statSync(file).mtimeMs < BEGINNING;
+/** The process that deploys; 0 if nobody does. */
+function holder(file) {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error.code === "ENOENT") return 0;
+    throw error;
+  }
 }
 
 function isRunning(pid) {

@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { ApiError, ask } from "../cloudflare-api.mjs";
 import { root } from "../command.mjs";
+import { SEALED_KEY } from "../server-secret.mjs";
 import { fingerprintOf } from "../remembered.mjs";
 import { wranglerConfig } from "../settings/worker.mjs";
 
@@ -73,19 +74,19 @@ export async function rows(account, database, sql) {
   return answer.results;
 }
 
-/** What a deployed database holds: `applied` and `pending` migrations, and whether there are `keys` and an `administrator`. */
+/** What a deployed database holds: `applied` and `pending` migrations, a `sealedKey` if it has keys, and whether there is an `administrator`. */
 export async function contents(account, database) {
   const all = readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
   const tables = (await rows(account, database, "SELECT name FROM sqlite_master WHERE type = 'table'")).map(({ name }) => name);
-  const has = async (table, sql) => tables.includes(table) && (await rows(account, database, sql)).length > 0;
+  const first = async (table, sql) => (tables.includes(table) ? (await rows(account, database, sql))[0] : undefined);
   const applied = tables.includes("d1_migrations") ? (await rows(account, database, "SELECT name FROM d1_migrations ORDER BY id")).map(({ name }) => name) : [];
   return {
     applied,
     pending: all.filter((name) => !applied.includes(name)),
     // A version after this one made them.
     newer: applied.filter((name) => !all.includes(name)),
-    keys: await has("signing_keys", "SELECT 1 FROM signing_keys LIMIT 1"),
-    administrator: await has("first_administrator", "SELECT 1 FROM first_administrator LIMIT 1"),
+    sealedKey: (await first("signing_keys", SEALED_KEY))?.private_key,
+    administrator: (await first("first_administrator", "SELECT 1 FROM first_administrator LIMIT 1")) !== undefined,
   };
 }
 

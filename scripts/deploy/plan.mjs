@@ -2,13 +2,15 @@
 
 import { isDeepStrictEqual } from "node:util";
 
+import { checkValue } from "../backup/container.mjs";
 import { variables } from "../settings/deployed.mjs";
 import { routesOf } from "../settings/worker.mjs";
 
 /**
  * The lines of what will be done. `here` is what is to be deployed, `there` what look.mjs found.
  *
- * - `here`: {tag, settings, secrets, names}, `secrets` those of the file and `names` of the stores.
+ * - `here`: {tag, settings, secrets, sent, names}: `secrets` those of the file, `sent` what is known of those that were sent,
+ *   and `names` of the stores.
  * - `there`: {worker, stores, contents}.
  */
 export function planOf(here, there) {
@@ -20,9 +22,9 @@ export function planOf(here, there) {
   if (!there.stores.namespace) lines.push(`a new KV namespace "${here.names.namespace}"`);
   const { pending } = there.contents;
   if (pending.length > 0) lines.push(`${pending.length} ${pending.length === 1 ? "migration" : "migrations"} of the database: ${range(pending)}`);
-  const added = missingSecrets(here.secrets, there.worker);
+  const added = secretsToSend(here, there.worker);
   if (!there.worker?.secrets.includes("EDGEGRANT_SECRET") && !here.secrets.EDGEGRANT_SECRET) lines.push("a new EDGEGRANT_SECRET, made here");
-  lines.push(...Object.keys(added).map((name) => `the secret ${name}, from edgegrant.secrets.json`));
+  lines.push(...Object.keys(added).map((name) => `the secret ${name}, from edgegrant.secrets.json${there.worker?.secrets.includes(name) ? ", where it changed" : ""}`));
   if (there.worker) lines.push(...settingsThatChange(there.worker.bindings, variables(values)));
   if (there.worker && lines.length === 0 && there.worker.tag !== here.tag) lines.push("how the Worker is set up: its routes, its crons or its bindings");
   return lines;
@@ -33,9 +35,10 @@ export function buildOf(tag) {
   return tag?.replace(/\.[0-9a-f]{6}$/, "");
 }
 
-/** The secrets that the server does not have yet. */
-export function missingSecrets(secrets, worker) {
-  return Object.fromEntries(Object.entries(secrets).filter(([name]) => !worker?.secrets.includes(name)));
+/** The secrets that the server does not have yet, or not as they are now. Those that seal what it stores are never replaced. */
+export function secretsToSend({ secrets, sent }, worker) {
+  const changed = (name, value) => !name.startsWith("EDGEGRANT_SECRET") && sent[name] !== undefined && sent[name] !== checkValue(value);
+  return Object.fromEntries(Object.entries(secrets).filter(([name, value]) => !worker?.secrets.includes(name) || changed(name, value)));
 }
 
 function settingsThatChange(bindings, wanted) {

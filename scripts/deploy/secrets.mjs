@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { checkValue } from "../backup/container.mjs";
 import { Trouble, say } from "../command.mjs";
 import { nearest } from "../nearest.mjs";
 import { places, replaceFile } from "../settings/file.mjs";
@@ -64,16 +65,33 @@ export function withSecret(values, { secrets: file } = places()) {
   return all;
 }
 
+const sentFile = ({ folder }) => path.join(folder, "sent.json");
+
+/** What tells whether a secret is still the one that was sent to the server, by its name. */
+export function sentBefore(at = places()) {
+  return existsSync(sentFile(at)) ? JSON.parse(readFileSync(sentFile(at), "utf8")) : {};
+}
+
+/** Notes that the server has these secrets now. */
+export function noteSent(values, at = places()) {
+  const all = { ...sentBefore(at), ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, checkValue(value)])) };
+  replaceFile(sentFile(at), `${JSON.stringify(all)}\n`, { mode: 0o600 });
+}
+
 /** `work` with the path of a file that has these secrets, for wrangler's --secrets-file; with undefined for none. */
 export async function inFile(values, work, { folder } = places()) {
   forget(folder);
   if (Object.keys(values).length === 0) return work(undefined);
   const file = path.join(folder, `secrets-${process.pid}.json`);
+  const remove = () => rmSync(file, { force: true });
+  // Also where Ctrl-C ends this process.
+  process.on("exit", remove);
   try {
     writeFileSync(file, JSON.stringify(values), { mode: 0o600 });
     return await work(file);
   } finally {
-    rmSync(file, { force: true });
+    remove();
+    process.off("exit", remove);
   }
 }
 

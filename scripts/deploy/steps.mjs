@@ -8,8 +8,8 @@ import { Trouble, root, run, say, timed } from "../command.mjs";
 import { places, saveSettings } from "../settings/file.mjs";
 import { writeWranglerConfig } from "../settings/worker.mjs";
 import { deploymentNow } from "./look.mjs";
-import { customDomains, missingSecrets } from "./plan.mjs";
-import { inFile } from "./secrets.mjs";
+import { customDomains, secretsToSend } from "./plan.mjs";
+import { inFile, noteSent } from "./secrets.mjs";
 import { failed, wrangler } from "./wrangler.mjs";
 
 /** Notes the account and the stores in edgegrant.jsonc, where every command finds them. */
@@ -59,18 +59,20 @@ export async function migrate(values, pending) {
 }
 
 /**
- * Uploads the Worker with its settings, and with the secrets that it does not have. Gives the id of its version. Stops if
+ * Uploads the Worker with its settings, and with the secrets that it does not have as they are. Gives the id of its version. Stops if
  * the server changed since `there` was looked at.
  */
-export async function upload(values, { account, name, tag, secrets, there }) {
+export async function upload(values, { account, name, tag, secrets, sent, there }) {
   if ((await deploymentNow(account, name)) !== there.worker?.deployment) {
     throw new Trouble("Somebody else deployed this server meanwhile. Nothing was uploaded. Look at what they did (`npm run wrangler -- deployments list`), and run `npm run deploy` again.");
   }
   const config = writeWranglerConfig(values);
-  const done = await inFile(missingSecrets(secrets, there.worker), (file) =>
+  const sending = secretsToSend({ secrets, sent }, there.worker);
+  const done = await inFile(sending, (file) =>
     timed("Uploading the Worker", () =>
       wrangler(["deploy", "--config", config, "--tag", tag, "--message", `npm run deploy: ${tag}`, ...(file ? ["--secrets-file", file] : [])])));
   if (done.code !== 0) throw failed("Deploying the Worker", done);
+  noteSent(sending);
   return done.told.find((it) => it.type === "deploy")?.version_id;
 }
 
@@ -95,7 +97,10 @@ export async function requireFreeHosts(values, account, name) {
 async function answersNow(host) {
   const { resolve4, resolve6, resolveCname } = await import("node:dns/promises");
   for (const resolve of [resolveCname, resolve4, resolve6]) {
-    const [first] = await resolve(host).catch(() => []);
+    const [first] = await resolve(host).catch((error) => {
+      if (["ENOTFOUND", "ENODATA"].includes(error.code)) return [];
+      throw new Trouble(`Nobody could be asked whether ${host} leads to something else already (DNS: ${error.code}). Look at your network and run \`npm run deploy\` again, or say that whatever is there may be replaced: \`npm run deploy -- --replace-dns\`. Nothing was changed.`);
+    });
     if (first) return first;
   }
   return undefined;

@@ -13,6 +13,8 @@ const environment = {
   NODE_COMPILE_CACHE: path.join(root, ".tools", "node-cache"),
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_HIDE_BANNER: "true",
+  // Our configuration is of one server, and has no environments.
+  CLOUDFLARE_ENV: "",
   NO_COLOR: "1",
   FORCE_COLOR: "0",
 };

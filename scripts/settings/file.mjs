@@ -32,18 +32,32 @@ export function placesOf(name) {
 }
 
 /**
+ * A text for the owner with the lines and files of the server that these settings are of. Sources write those of
+ * edgegrant.jsonc.
+ */
+export function asTyped(text, { server } = places()) {
+  if (server === undefined) return text;
+  return text
+    .replace(/\bnpm run (deploy|check|wrangler)\b( --(?= ))?/g, `npm run $1 -- --env ${server}`)
+    .replace(/(?<= --remote)\b(?! --env)/g, ` --env ${server}`)
+    .replace(/\bedgegrant\.(jsonc|secrets\.json)\b/g, `edgegrant.${server}.$1`);
+}
+
+/**
  * Where the settings are, and what lies beside them. EDGEGRANT_SETTINGS names another file than edgegrant.jsonc of
  * this folder.
  *
  * - `file`: the settings.
  * - `secrets`: the secrets that go to the server with them, JSON.
  * - `folder`: what the scripts make of both, and how far a deployment came. Nobody edits it.
+ * - `server`: which one it is, as `--env` names it; undefined for that of edgegrant.jsonc.
  */
 export function places(file = process.env.EDGEGRANT_SETTINGS ?? path.join(root, "edgegrant.jsonc")) {
   const full = path.resolve(file);
   const { dir, name } = path.parse(full);
   const folder = path.join(dir, ".edgegrant", ...(name === "edgegrant" ? [] : [name.replace(/^edgegrant\./, "")]));
-  return { file: full, secrets: path.join(dir, `${name}.secrets.json`), folder };
+  const [, server] = /^edgegrant\.(.+)$/.exec(name) ?? [];
+  return { file: full, secrets: path.join(dir, `${name}.secrets.json`), folder, server };
 }
 
 /**

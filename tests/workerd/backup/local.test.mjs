@@ -135,6 +135,11 @@ describe("what cannot be restored is refused before anything is written", () => 
 
   test("another passphrase", () => refused(/not the passphrase/, at("a.backup"), { passphrase: "another passphrase" }));
   test("another secret", () => refused(/another EDGEGRANT_SECRET than that in \.dev\.vars/, at("a.backup"), { env: { EDGEGRANT_SECRET: "another secret of another server, long" } }));
+  test("a secret that is not the server's own", async () => {
+    const { code, stderr } = await run("backup", [at("refused.backup"), "--persist-to", at("old")], { env: { EDGEGRANT_SECRET: "another secret of another server, long" } });
+    assert.equal(code, 1);
+    assert.match(stderr, /The EDGEGRANT_SECRET in \.dev\.vars is another one than the server has/);
+  });
   test("another RP ID, if there are passkeys", () => refused(/passkeys in the backup are for the host auth\.example.*RP_ID/, changed("rp.backup", (about) => { about.rp_id = "auth.example"; })));
   test("another issuer", () => refused(/The backup is of https:\/\/auth\.example.*--new-issuer/, changed("issuer.backup", (about) => { about.issuer = "https://auth.example"; })));
   test("a newer version", () => refused(/of a newer version of Edgegrant, with 9999_new\.sql/, changed("newer.backup", (about) => about.migrations.push("9999_new.sql"))));

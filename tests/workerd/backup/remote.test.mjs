@@ -2,6 +2,7 @@
 // request.
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -156,6 +157,20 @@ describe("restored into another server", () => {
     assert.match((await remote(target, "restore", [at("a.backup")], { env: other })).stderr, /EDGEGRANT_SECRET is not in other\.secrets\.json/);
     assert.deepEqual(target.requests, []);
   });
+
+  test("a secret that is not the one of the server", async () => {
+    target = await cloudflareApi();
+    for (const [api, script] of [[source, "backup"], [target, "restore"]]) {
+      const { sqlite } = api.database;
+      sqlite.prepare(`INSERT INTO signing_keys (kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from)
+        VALUES ('of another secret', 'ES256', 1, '{}', ?, 0, 0)`).run(randomBytes(150).toString("base64"));
+      const done = await remote(api, script, [script === "backup" ? at("refused.backup") : at("a.backup")]);
+      assert.equal(done.code, 1);
+      assert.match(done.stderr, /The EDGEGRANT_SECRET in edgegrant\.secrets\.json is another one than the server has.*Nothing was changed\./);
+      sqlite.exec("DELETE FROM signing_keys");
+    }
+    assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith("refused")), []);
+  });
 });
 
 describe("interrupted", () => {
@@ -179,18 +194,18 @@ describe("interrupted", () => {
     const first = await remote(target, "restore", [at("a.backup")]);
     assert.equal(first.code, 0, first.stderr);
     const all = queries(target).length;
-    const inserts = queries(target).filter(({ body }) => body.sql.includes("INSERT OR REPLACE")).length;
+    const steps = queries(target).filter(({ body }) => body.sql.includes("UPDATE restoring SET done")).length;
     await target.close();
-    for (const place of [3, 4, 6, all]) {
+    for (const place of [4, 5, 7, all]) {
       target = await cloudflareApi();
       assert.equal(await killed((_, number) => number === place), "SIGKILL");
-      if (place > 3) isAway();
+      if (place > 4) isAway();
       target.requests.length = 0;
       const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
       assert.equal(code, 0, stderr);
-      if (place > 3) assert.match(stderr, /Going on with the restoration that was interrupted/);
-      const again = queries(target).filter(({ body }) => body.sql.includes("INSERT OR REPLACE")).length;
-      assert.equal(again, inserts - Math.max(0, place - 4), `interrupted at ${place} of ${all}`);
+      if (place > 4) assert.match(stderr, /Going on with the restoration that was interrupted/);
+      const again = queries(target).filter(({ body }) => body.sql.includes("UPDATE restoring SET done")).length;
+      assert.equal(again, steps - Math.max(0, place - 5), `interrupted at ${place} of ${all}`);
       restored();
       if (place !== all) await target.close();
     }
@@ -198,7 +213,7 @@ describe("interrupted", () => {
 
   test("and followed by another backup, it begins anew", async () => {
     target = await cloudflareApi();
-    await killed((_, number) => number === 6);
+    await killed((_, number) => number === 7);
     source.database.sqlite.exec("UPDATE users SET name = 'Somebody else' WHERE id = 'id-3'; DELETE FROM users WHERE id = 'id-4'");
     const name = at(`later-${counter++}.backup`);
     assert.equal((await remote(source, "backup", [name])).code, 0);

@@ -1,6 +1,7 @@
 // What `npm run deploy` does not do: one sentence, exit code 1, and nothing was changed.
 
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -87,6 +88,13 @@ describe("where to", () => {
     account.domains.push({ id: "d", hostname: "auth.of-the-owner.dev", service: "shop" });
     await refused(/auth\.of-the-owner\.dev belongs to the Worker "shop"/, { settings: { ISSUER: "https://auth.of-the-owner.dev" } });
   });
+  test("a host that leads to something else, or of which nobody knows that", async () => {
+    const settings = { ISSUER: "https://auth.of-the-owner.dev" };
+    const dns = (said) => ({ STAND_IN_DNS: JSON.stringify({ "auth.of-the-owner.dev": said }) });
+    await refused(/auth\.of-the-owner\.dev leads to something else already \(203\.0\.113\.7\).*--replace-dns/, { settings, env: dns("203.0.113.7") });
+    await owner.dispose();
+    await refused(/Nobody could be asked whether auth\.of-the-owner\.dev leads to something else already \(DNS: ETIMEOUT\)/, { settings, env: dns("ETIMEOUT") });
+  });
   test("a Worker of this name that is something else", async () => {
     account.scripts.edgegrant = script([]);
     await refused(/another Worker of the name "edgegrant", which is not Edgegrant/, { settings: { ISSUER } });
@@ -129,9 +137,13 @@ describe("what", () => {
     await query("CREATE TABLE d1_migrations(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO d1_migrations (name) VALUES ('9999_later.sql')");
     await refused(/database is that of a newer version \(9999_later\.sql\)/, { settings: { ISSUER } });
     await owner.dispose();
-    await query("DELETE FROM d1_migrations; CREATE TABLE signing_keys(id TEXT); INSERT INTO signing_keys VALUES ('k')");
+    const sealed = randomBytes(150).toString("base64");
+    await query(`DELETE FROM d1_migrations; CREATE TABLE signing_keys(private_key TEXT, created_at INTEGER); INSERT INTO signing_keys VALUES ('${sealed}', 0)`);
     await refused(/sealed with an EDGEGRANT_SECRET which is neither here nor at the server/, { settings: { ISSUER } });
     assert.equal(existsSync(owner.secretsFile), false);
+    await owner.dispose();
+    const env = { EDGEGRANT_SECRET: "a-secret-of-another-server-0123456789abcdef" };
+    await refused(/is not the one of this database: it does not open its keys/, { settings: { ISSUER }, env });
   });
 });
 

@@ -26,7 +26,7 @@ export const TOKEN = "token-of-the-owner";
  * - `calls`: every call so far, as "METHOD /path/with/:names".
  * - `unknown`: those that it does not know.
  * - `fault`: set it to a function of such a call, and of the JSON in it, that gives a status, {status, code, message}, "close" for a
- *   connection that breaks off, or nothing.
+ *   connection that breaks off, "close after" for one that does so when all was done, or nothing.
  * - `before`: set it to an async function that is called before each call is answered.
  * - `outside`: set it to a function of an address of a Worker that gives a status, or "close", in place of its answer.
  */
@@ -50,6 +50,7 @@ export async function standIn({ logins = { [TOKEN]: [OWNER] }, subdomain } = {})
     NO_PROXY: "localhost,127.0.0.1",
     NODE_USE_ENV_PROXY: "1",
     NODE_EXTRA_CA_CERTS: authority,
+    NODE_OPTIONS: `--import=${new URL("dns.mjs", import.meta.url)}`,
     CI: "",
   };
   self.dispose = async () => {
@@ -87,12 +88,13 @@ async function answerApi(self, request, response) {
   await self.before(call);
   const fault = self.fault(call, asked.headers.get("content-type")?.includes("json") ? await asked.clone().text() : "");
   if (fault === "close") return request.socket.destroy();
-  if (fault !== undefined) {
+  if (fault !== undefined && fault !== "close after") {
     const { status, code, message } = typeof fault === "object" ? fault : { status: fault, ...ERRORS[fault] };
     return reply(response, status, { success: false, errors: [{ code, message }], messages: [], result: null });
   }
   const { status, route, body } = await answer(self.world, asked, self.edge);
   if (route === undefined) self.unknown.push(call);
+  if (fault === "close after") return request.socket.destroy();
   return reply(response, status, body);
 }
 
