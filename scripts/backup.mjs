@@ -21,15 +21,11 @@ const flag = { type: "boolean" };
 async function backup(args) {
   refuseEaten("backup", args, ["remote", "env", "persist-to", "passphrase-stdin", "no-passphrase", "passphrase"]);
   await withPackages();
-  const { fromHere, instanceOf, understood } = await import("./backup/instance.mjs");
+  const { fromHere, instanceOf, nameNow, understood } = await import("./backup/instance.mjs");
   const { values, file = fromHere(nameNow()) } = understood(args, { "passphrase-stdin": flag, "no-passphrase": flag }, HELP);
   if (values.help) return console.log(HELP);
   const { backUp } = await import("./backup/make.mjs");
   return backUp(instanceOf(values), file, values);
-}
-
-function nameNow() {
-  return `edgegrant-${new Date().toISOString().slice(0, 16).replace("T", "-").replace(":", "")}.backup`;
 }
 
 await main(() => underNewNode(() => backup(process.argv.slice(2))));

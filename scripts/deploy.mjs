@@ -71,9 +71,17 @@ async function deployed(flags) {
   if (flags["dry-run"]) return say("This was --dry-run: nothing was changed.");
   if (plan.length > 0) {
     if (there.worker && !(await owner.yes("Go on?"))) throw new Trouble("Nothing was changed.");
-    await changed(account, here, there, flags);
+    await changed(account, here, there, { ...flags, backup: flags.backup ?? (await wantedBackup(owner, there)) });
   }
   await finished(here.settings.values, flags);
+}
+
+/** Where the backup goes that somebody wants before the database changes; undefined for none. */
+async function wantedBackup(owner, { contents }) {
+  if (!owner.present || contents.applied.length === 0 || contents.pending.length === 0) return undefined;
+  const { nameNow } = await import("./backup/instance.mjs");
+  const file = nameNow();
+  return (await owner.yes(`Write a backup to ${file} before the database changes?`)) ? file : undefined;
 }
 
 /** Settings that may need a secret beside the one that every server has. */

@@ -9,12 +9,24 @@ import { Trouble, becomeProgram, root } from "./command.mjs";
 /** The oldest Node that brings SQLite along. */
 const OLDEST_NODE = [22, 13];
 
-/** `work`, or this program once more with a Node that is new enough: the npm package `node`, which this project brings. */
-export function underNewNode(work) {
+/** Whether this Node is `oldest` or newer, which is [major, minor]. */
+export function isNew(oldest) {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return work();
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+}
+
+/** The Node of the npm package `node`, which this project brings; undefined if it is not installed. */
+export function newerNode() {
   const bin = path.join(root, "node_modules", "node", "bin");
-  const newer = ["node", "node.exe"].map((name) => path.join(bin, name)).find(existsSync);
+  return ["node", "node.exe"].map((name) => path.join(bin, name)).find(existsSync);
+}
+
+/** `work`, or this program once more with a Node that is new enough. */
+export async function underNewNode(work) {
+  if (isNew(OLDEST_NODE)) return work();
+  // On a first run there are no packages yet.
+  if (newerNode() === undefined) await withPackages();
+  const newer = newerNode();
   if (newer !== undefined) return becomeProgram(newer, process.argv.slice(1));
   throw new Trouble(`Node ${OLDEST_NODE.join(".")} or newer is needed, and this is ${process.versions.node}. Get it from https://nodejs.org.`);
 }

@@ -10,6 +10,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { Trouble, becomeProgram, exists, root, run, timed } from "./command.mjs";
+import { isNew, newerNode } from "./newer-node.mjs";
 
 /** The oldest Node that wrangler (22.12) and `await using` run on. */
 const OLDEST_NODE = [24, 0];
@@ -54,21 +55,26 @@ async function npmPackages() {
 /** Installs what package-lock.json lists, as `npm install` with these arguments more; `options` are those of `run`. */
 export function npmInstall(more, options) {
   const npm = process.env.npm_execpath;
-  const [program, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : [`npm${exe && ".cmd"}`, []];
+  const [program, first] = /\.c?js$/.test(npm ?? "") ? [process.execPath, [npm]] : npmOfNode();
   // Not `npm ci`: that fails where the registry has no package for one of the other platforms.
   // With `--no-save` the versions are those of package-lock.json all the same.
   const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
   return run(program, [...first, ...args, ...more], options);
 }
 
+// Windows has a script for npm, which cannot be started without a shell. What it starts lies beside Node.
+function npmOfNode() {
+  const cli = path.join(path.dirname(process.execPath), "node_modules", "npm", "bin", "npm-cli.js");
+  return exe && existsSync(cli) ? [process.execPath, [cli]] : ["npm", []];
+}
+
 async function rightNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  const newer = npmProgram("node");
+  if (isNew(OLDEST_NODE)) return;
+  const newer = newerNode();
   if (!existsSync(path.join(modules, "node"))) {
     throw new Trouble(`Node ${OLDEST_NODE[0]} or newer is needed, and this is ${process.versions.node}. Get it from https://nodejs.org.`);
   }
-  if (!exists(newer)) {
+  if (newer === undefined || !exists(newer)) {
     throw new Trouble(
       `Node ${process.versions.node} is too old for wrangler, and the npm package "node", which brings a newer ` +
         "one, was installed without its install script. Run `npm rebuild node`, or install Node 24.",
@@ -126,8 +132,4 @@ async function rustup(args, what) {
   }
   const done = await timed(`Adding ${what} to Rust`, () => run("rustup", args, { show: true }));
   if (done.code !== 0) throw new Trouble(`\`rustup ${args.join(" ")}\` failed; put right what it says above.`);
-}
-
-function npmProgram(name) {
-  return path.join(modules, ".bin", exe ? `${name}.cmd` : name);
 }

@@ -33,6 +33,11 @@ export function fromHere(file) {
   return path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
 }
 
+/** What a backup of now is called, if nobody says otherwise. */
+export function nameNow() {
+  return `edgegrant-${new Date().toISOString().slice(0, 16).replace("T", "-").replace(":", "")}.backup`;
+}
+
 /**
  * The server that the options name:
  *

@@ -1,5 +1,6 @@
 // The first time: edgegrant.jsonc, out of the template and the answer to one question, or out of a wrangler.toml of before.
 
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import { ApiError, ask } from "../cloudflare-api.mjs";
@@ -72,7 +73,13 @@ async function usualAddress(owner, account, name, flags) {
   if (!owner.present && flags.subdomain === undefined) {
     throw owner.needs("This account has no name below workers.dev yet.", "--address https://auth.your-domain.com, or --subdomain NAME for one");
   }
-  return flags.subdomain === undefined ? undefined : `https://${name}.${flags.subdomain}.workers.dev`;
+  return `https://${name}.${flags.subdomain ?? newSubdomain(account)}.workers.dev`;
+}
+
+// One that hardly anybody has: settleSubdomain makes it.
+function newSubdomain({ name }) {
+  const words = name.toLowerCase().replace(/@.*|'s account$/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 30);
+  return [words, randomBytes(3).toString("hex")].filter(Boolean).join("-");
 }
 
 /** The account's name below workers.dev; undefined if it has none. */

@@ -4,9 +4,13 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { test } from "node:test";
+import { after, before, describe, test } from "node:test";
 
+import { newSettings, settleSubdomain } from "../../../scripts/deploy/begin.mjs";
+import { chooseAccount } from "../../../scripts/deploy/login.mjs";
 import { asking } from "../../../scripts/deploy/terminal.mjs";
+import { settingsIn } from "../../../scripts/settings/file.mjs";
+import { OWNER, TOKEN, standIn } from "../kit/cloudflare/serve.mjs";
 
 /** Somebody who types these lines; `heard()` gives what they read. */
 function somebody(...lines) {
@@ -47,4 +51,35 @@ test("with --yes, and without a terminal, nobody is asked", async () => {
     await assert.rejects(owner.text("Address:", undefined), /an answer is needed/);
     assert.match(owner.needs("It is not clear.", "--address URL").message, /Nobody can be asked here, so give --address URL/);
   }
+});
+
+describe("asked at Cloudflare's stand-in", () => {
+  const OTHER = { id: "fedcba9876543210fedcba9876543210", name: "Another account" };
+  let cloudflare, environment;
+  before(async () => {
+    environment = { ...process.env };
+    cloudflare = await standIn({ logins: { [TOKEN]: [{ ...OWNER, name: "Ada@mail.dev's Account" }, OTHER] }, subdomain: null });
+    Object.assign(process.env, { CLOUDFLARE_API_BASE_URL: cloudflare.env.CLOUDFLARE_API_BASE_URL, CLOUDFLARE_API_TOKEN: TOKEN });
+    delete process.env.CLOUDFLARE_ACCOUNT_ID;
+  });
+  after(async () => {
+    process.env = environment;
+    await cloudflare?.dispose();
+  });
+
+  test("which account, if the login has several", async () => {
+    const { owner, heard } = somebody("none of these", OTHER.id);
+    assert.equal((await chooseAccount(owner, {})).id, OTHER.id);
+    assert.match(await heard(), /Which one shall the server be in\? \[0123/);
+  });
+
+  test("which address; Enter gives one, although the account has no name below workers.dev yet", async () => {
+    const account = cloudflare.world.accounts[OWNER.id];
+    const usual = settingsIn(await newSettings(somebody("").owner, account, {})).values;
+    assert.match(usual.ISSUER, /^https:\/\/edgegrant\.ada-[0-9a-f]{6}\.workers\.dev$/);
+    await settleSubdomain(account, usual.ISSUER, "edgegrant");
+    assert.equal(`https://edgegrant.${account.subdomain}.workers.dev`, usual.ISSUER);
+    const own = settingsIn(await newSettings(somebody("auth.mine.dev", "https://auth.mine.dev/").owner, account, {})).values;
+    assert.deepEqual([own.ISSUER, own.worker.account_id], ["https://auth.mine.dev", OWNER.id]);
+  });
 });
