@@ -44,7 +44,7 @@ function take(file, again = true) {
     if (error.code !== "EEXIST") throw error;
     const pid = Number(readFileSync(file, "utf8"));
     if (isRunning(pid) || !again) {
-      throw new Trouble(`Another \`npm run deploy\` is under way (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
+      throw new Trouble(`Another \`npm run deploy\` is running (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
     }
     // It was killed.
     rmSync(file, { force: true });

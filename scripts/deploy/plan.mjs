@@ -24,7 +24,7 @@ export function planOf(here, there) {
   if (!there.worker?.secrets.includes("EDGEGRANT_SECRET") && !here.secrets.EDGEGRANT_SECRET) lines.push("a new EDGEGRANT_SECRET, made here");
   lines.push(...Object.keys(added).map((name) => `the secret ${name}, from edgegrant.secrets.json`));
   if (there.worker) lines.push(...settingsThatChange(there.worker.bindings, variables(values)));
-  if (there.worker && lines.length === 0 && there.worker.tag !== here.tag) lines.push("how the Worker is set up: its routes, its crons or its bindings");
+  if (there.worker && lines.length === 0 && there.worker.tag !== here.tag) lines.push("the Worker's routes, crons or bindings");
   return lines;
 }
 

@@ -100,7 +100,7 @@ describe("the file", () => {
     assert.ok(!(await readdir(folder)).some((name) => name.includes("half")));
     const again = await run("backup", [at("a.backup"), "--persist-to", at("old")]);
     assert.equal(again.code, 1);
-    assert.match(again.stderr, /is there already/);
+    assert.match(again.stderr, /already exists/);
   });
 
   test("is of one moment, though somebody writes meanwhile", async () => {
@@ -144,7 +144,7 @@ describe("what cannot be restored is refused before anything is written", () => 
   });
 
   test("another passphrase", () => refused(/not the passphrase/, at("a.backup"), { passphrase: "another passphrase" }));
-  test("another secret", () => refused(/another EDGEGRANT_SECRET than that in \.dev\.vars/, at("a.backup"), { env: { EDGEGRANT_SECRET: "another secret of another server, long" } }));
+  test("another secret", () => refused(/another EDGEGRANT_SECRET than the one in \.dev\.vars/, at("a.backup"), { env: { EDGEGRANT_SECRET: "another secret of another server, long" } }));
   test("another RP ID, if there are passkeys", () => refused(/passkeys in the backup are for the host auth\.example.*RP_ID/, changed("rp.backup", (about) => { about.rp_id = "auth.example"; })));
   test("another issuer", () => refused(/The backup is of https:\/\/auth\.example.*--new-issuer/, changed("issuer.backup", (about) => { about.issuer = "https://auth.example"; })));
   test("a newer version", () => refused(/of a newer version of Edgegrant, with 9999_new\.sql/, changed("newer.backup", (about) => about.migrations.push("9999_new.sql"))));
@@ -158,7 +158,7 @@ describe("what cannot be restored is refused before anything is written", () => 
   });
   test("something that is no backup, and nothing", async () => {
     await writeFile(at("other.backup"), "PK\u0003\u0004");
-    await refused(/is no backup of Edgegrant/, at("other.backup"));
+    await refused(/is not a backup of Edgegrant/, at("other.backup"));
     await refused(/cannot be read \(ENOENT\)/, at("nothing.backup"));
   });
 
@@ -183,7 +183,7 @@ describe("what cannot be restored is refused before anything is written", () => 
   test("a server that has somebody already", async () => {
     const done = await run("restore", [at("a.backup"), "--persist-to", at("old")]);
     assert.equal(done.code, 1);
-    assert.match(done.stderr, /The local server has users or clients already/);
+    assert.match(done.stderr, /The local server already has users or clients/);
   });
 });
 

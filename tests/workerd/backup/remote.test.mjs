@@ -75,7 +75,7 @@ describe("the backup", () => {
     source.exporting = 2;
     const { code, stderr } = await remote(source, "backup", [at("b.backup")]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /Meanwhile the server answers 503/);
+    assert.match(stderr, /Until it has finished, the server answers 503/);
     const asked = source.requests.filter(({ method }) => method === "POST");
     assert.equal(asked.length, 3);
     assert.ok(asked.every(({ path: place, body }) => place.endsWith("/export") && body.output_format === "polling"));
@@ -188,7 +188,7 @@ describe("interrupted", () => {
       target.requests.length = 0;
       const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
       assert.equal(code, 0, stderr);
-      if (place > 3) assert.match(stderr, /Going on with the restoration that was interrupted/);
+      if (place > 3) assert.match(stderr, /Continuing the restore that was interrupted/);
       const again = queries(target).filter(({ body }) => body.sql.includes("INSERT OR REPLACE")).length;
       assert.equal(again, inserts - Math.max(0, place - 4), `interrupted at ${place} of ${all}`);
       restored();
@@ -204,7 +204,7 @@ describe("interrupted", () => {
     assert.equal((await remote(source, "backup", [name])).code, 0);
     const { code, stderr } = await remote(target, "restore", [name]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /Beginning anew with this one/);
+    assert.match(stderr, /Starting over with this one/);
     restored();
   });
 
@@ -217,7 +217,7 @@ describe("interrupted", () => {
     });
     const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
     assert.equal(code, 1);
-    assert.match(stderr, /Somebody else restores into this database/);
+    assert.match(stderr, /Somebody else is restoring into this database/);
     isAway();
   });
 
@@ -231,7 +231,7 @@ describe("interrupted", () => {
     target.fail(failing);
     const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
     assert.equal(code, 1);
-    assert.match(stderr, /rows written.*\n.*restored in part\. Until it is whole, the server answers 503\. Run the same line again/s);
+    assert.match(stderr, /rows written.*\n.*partly restored, and the server answers 503 until it is complete\. Run the same line again/s);
     assert.doesNotMatch(stderr, /Nothing was changed/);
   });
 });
