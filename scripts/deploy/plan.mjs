@@ -15,7 +15,7 @@ export function planOf(here, there) {
   const { values } = here.settings;
   const lines = [];
   if (!there.worker) lines.push(`a new Worker "${values.worker?.name ?? "edgegrant"}", Edgegrant ${buildOf(here.tag)}, at ${values.ISSUER}`);
-  else if (buildOf(there.worker.tag) !== buildOf(here.tag)) lines.push(`Edgegrant ${buildOf(there.worker.tag) ?? "of before"} becomes ${buildOf(here.tag)}`);
+  else if (buildOf(there.worker.tag) !== buildOf(here.tag)) lines.push(`Edgegrant ${buildOf(there.worker.tag) ?? "(an earlier version)"} becomes ${buildOf(here.tag)}`);
   if (!there.stores.database) lines.push(`a new D1 database "${here.names.database}"`);
   if (!there.stores.namespace) lines.push(`a new KV namespace "${here.names.namespace}"`);
   const { pending } = there.contents;

@@ -146,7 +146,7 @@ describe("what cannot be restored is refused before anything is written", () => 
   test("another passphrase", () => refused(/not the passphrase/, at("a.backup"), { passphrase: "another passphrase" }));
   test("another secret", () => refused(/another EDGEGRANT_SECRET than the one in \.dev\.vars/, at("a.backup"), { env: { EDGEGRANT_SECRET: "another secret of another server, long" } }));
   test("another RP ID, if there are passkeys", () => refused(/passkeys in the backup are for the host auth\.example.*RP_ID/, changed("rp.backup", (about) => { about.rp_id = "auth.example"; })));
-  test("another issuer", () => refused(/The backup is of https:\/\/auth\.example.*--new-issuer/, changed("issuer.backup", (about) => { about.issuer = "https://auth.example"; })));
+  test("another issuer", () => refused(/The backup is from https:\/\/auth\.example.*--new-issuer/, changed("issuer.backup", (about) => { about.issuer = "https://auth.example"; })));
   test("a newer version", () => refused(/of a newer version of Edgegrant, with 9999_new\.sql/, changed("newer.backup", (about) => about.migrations.push("9999_new.sql"))));
   test("a newer form of the file", async () => {
     await writeFile(at("form.backup"), (await readFile(at("a.backup"), "latin1")).replace("backup 1", "backup 2"), "latin1");

@@ -142,7 +142,7 @@ describe("restored into another server", () => {
     const before = everything(target.database.sqlite);
     const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
     assert.equal(code, 1);
-    assert.match(stderr, /The server https:\/\/auth\.example has users or clients already.*Nothing was changed/);
+    assert.match(stderr, /The server https:\/\/auth\.example already has users or clients.*Nothing was changed/);
     assert.deepEqual(everything(target.database.sqlite), before);
   });
 
