@@ -4,16 +4,16 @@ import { main } from "./command.mjs";
 import { refuseEaten, underNewNode, withPackages } from "./newer-node.mjs";
 
 const HELP = `npm run backup                     writes a backup of the local server: its users, clients, tokens and keys
-npm run backup -- FILE             to this file
+npm run backup -- FILE             writes it to this file
 
-  --remote             of the deployed server
-  --env NAME           of the server of edgegrant.NAME.jsonc, with --remote
-  --persist-to FOLDER  of the server of \`wrangler dev --persist-to FOLDER\`
-  --passphrase-stdin   the passphrase is the first line of standard input, or else EDGEGRANT_BACKUP_PASSPHRASE; else it is asked
-  --no-passphrase      without one: whoever gets a copy of the file can read everything in it
+  --remote             back up the deployed server
+  --env NAME           with --remote: the server of edgegrant.NAME.jsonc
+  --persist-to FOLDER  back up the server of \`wrangler dev --persist-to FOLDER\`
+  --passphrase-stdin   read the passphrase from the first line of standard input; otherwise EDGEGRANT_BACKUP_PASSPHRASE is used, or you are asked
+  --no-passphrase      do not encrypt: anyone who gets a copy of the file can read everything in it
   --help               shows this
 
-\`npm run restore -- FILE\` brings it back.
+\`npm run restore -- FILE\` restores it.
 `;
 
 const flag = { type: "boolean" };

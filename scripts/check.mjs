@@ -11,8 +11,8 @@ import { toolchain } from "./toolchain.mjs";
 
 const HELP = `npm run check                          names every mistake in edgegrant.jsonc and in wrangler.toml, with its line
 npm run check -- --json                the same, as a list of {file, line, name, says}
-npm run check -- --env NAME            of edgegrant.NAME.jsonc, another server
-npm run check -- --take-over FILE      makes edgegrant.jsonc of the [env.production] in FILE, a wrangler.toml of before`;
+npm run check -- --env NAME            checks edgegrant.NAME.jsonc, of another server
+npm run check -- --take-over FILE      makes edgegrant.jsonc from [env.production] in FILE, an older wrangler.toml`;
 
 async function check(args) {
   refuseEaten("check", args, ["env", "json", "take-over"]);
@@ -21,7 +21,7 @@ async function check(args) {
   await toolchain({ rust: false });
   const { build, isBuilt } = await import("./build.mjs");
   if (!isBuilt("edgegrant")) await toolchain();
-  await build("edgegrant", { onStart: () => say("Building the server, whose rules these are …") });
+  await build("edgegrant", { onStart: () => say("Building the server, which has the rules …") });
   const { complaint, localMistakes, mistakesIn } = await import("./settings/check.mjs");
   const { PRODUCTION, placesOf, readSettings } = await import("./settings/file.mjs");
   const { file } = placesOf(options.env ?? PRODUCTION);
@@ -35,7 +35,7 @@ async function check(args) {
     if (!options.json) throw new Trouble(complaint(mistakes));
     process.exitCode = 1;
   } else if (!options.json) {
-    say(settings ? "All settings can be used." : "The settings of this machine can be used. There are none of a deployed server: `npm run deploy` makes them.");
+    say(settings ? "All settings are valid." : "The settings of this machine are valid. There are none for a deployed server: `npm run deploy` makes them.");
   }
 }
 
@@ -44,20 +44,20 @@ async function missing(file, options) {
   const { formerSettings } = await import("./settings/former.mjs");
   if (formerSettings() === undefined) return;
   throw new Trouble(
-    "The settings of the deployed server stand in wrangler.toml, where an update would overwrite them. `npm run deploy` moves " +
-      "them to edgegrant.jsonc, or `npm run check -- --take-over wrangler.toml` alone.",
+    "The settings of the deployed server are in wrangler.toml, where an update would overwrite them. `npm run deploy` moves " +
+      "them to edgegrant.jsonc; `npm run check -- --take-over wrangler.toml` does only that.",
   );
 }
 
 async function takeOver(from, file) {
   const { formerSettings, textWith } = await import("./settings/former.mjs");
-  if (existsSync(file)) throw new Trouble(`${path.basename(file)} is there already. Nothing was changed.`);
+  if (existsSync(file)) throw new Trouble(`${path.basename(file)} already exists. Nothing was changed.`);
   if (!existsSync(from)) throw new Trouble(`There is no ${from}.`);
   const former = formerSettings(path.resolve(from));
-  if (!former) throw new Trouble(`${from} has no [env.production] whose ISSUER is filled in.`);
+  if (!former) throw new Trouble(`${from} has no [env.production] with an ISSUER that is filled in.`);
   writeFileSync(file, textWith(former.values));
-  say(`${path.basename(file)} has the settings of ${from} now.`);
-  if (former.left.length > 0) say(`Not taken over, because nobody knows them: ${former.left.join(", ")}.`);
+  say(`${path.basename(file)} now has the settings of ${from}.`);
+  if (former.left.length > 0) say(`Not taken over, because Edgegrant does not know them: ${former.left.join(", ")}.`);
 }
 
 function understood(args) {

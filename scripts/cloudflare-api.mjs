@@ -107,7 +107,7 @@ function unreachable(host, error, writes) {
 }
 
 /** What to do when nobody knows. */
-export const MAYBE = "What you asked for was done whole or not at all. Look with `list` or `show` before you try again.";
+export const MAYBE = "The command did everything or nothing. Check with `list` or `show` before you try again.";
 
 /** The account: that of the settings, CLOUDFLARE_ACCOUNT_ID, or the only one of the login. */
 export async function accountId(settings) {

@@ -71,7 +71,7 @@ export function explained(error, { database, account }) {
       `There is no database "${database.name ?? database.id}" in the account ${account}. Deploy first, or log in to the account that the server is in.`,
     );
   }
-  if (status === 429) return new Trouble("Cloudflare has too many requests of this login. Nothing was changed. Wait a minute and try again.");
+  if (status === 429) return new Trouble("Cloudflare gets too many requests from this login. Nothing was changed. Wait a minute and try again.");
   if (maybe) return new Trouble(`Cloudflare had trouble (${message}). ${MAYBE}`);
   if (/SQLITE_(BUSY|LOCKED)|overloaded|too many requests/i.test(message)) {
     return new Trouble(`The deployed database is busy (${message}). Nothing was changed. Try again in a moment.`);

@@ -13,20 +13,20 @@ import { Trouble, answer, main, misread, root, say, wordedBy } from "./command.m
 import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const HELP = `npm run deploy                     deploys the server, or brings it to this version and these settings
+const HELP = `npm run deploy                     deploys the server, or updates it to this version and these settings
 
-  --address URL        where people find it (the first time)
-  --account ID         the account at Cloudflare, if the login has several
-  --name NAME          the name of the Worker: edgegrant, if not said
+  --address URL        its address (only the first time)
+  --account ID         the Cloudflare account, if the login has several
+  --name NAME          the name of the Worker (default: edgegrant)
   --subdomain NAME     the account's name below workers.dev, if it has none
-  --yes                asks nothing
-  --dry-run            says what it would do, and changes nothing
-  --wait SECONDS       how long a new address may take until everybody knows it: 300, if not said
+  --yes                ask nothing
+  --dry-run            say what it would do, and change nothing
+  --wait SECONDS       how long to wait until a new address can be reached (default: 300)
   --env NAME           another server, with the settings of edgegrant.NAME.jsonc
-  --backup FILE        a backup before anything of the server changes: docs/backup.md
-  --no-passphrase      the backup has none; else it is asked, or EDGEGRANT_BACKUP_PASSPHRASE
-  --new-secret         a new EDGEGRANT_SECRET for a database whose secret is lost: docs/operate.md says what that costs
-  --replace-dns        the host of ISSUER may be taken from what answers there now
+  --backup FILE        make a backup before anything on the server changes: docs/backup.md
+  --no-passphrase      no passphrase for the backup; otherwise EDGEGRANT_BACKUP_PASSPHRASE is used, or you are asked
+  --new-secret         make a new EDGEGRANT_SECRET for a database whose secret is lost: docs/operate.md says what that costs
+  --replace-dns        take the host of ISSUER over from what answers there now
   --help               shows this
 `;
 
@@ -53,7 +53,7 @@ async function deploy(args) {
       await deployed(flags);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      throw new Trouble(`Cloudflare had trouble: ${error.message} (${error.status}). What was done so far stays.\nWait a moment, look at https://www.cloudflarestatus.com, and run \`npm run deploy\` again: it goes on from here.`);
+      throw new Trouble(`Cloudflare had trouble: ${error.message} (${error.status}). What was done so far is kept.\nWait a moment, look at https://www.cloudflarestatus.com, and run \`npm run deploy\` again: it continues from here.`);
     }
   });
 }
@@ -65,9 +65,9 @@ async function deployed(flags) {
   const { here, there } = await looked(account, settings, flags);
   const { planOf } = await import("./deploy/plan.mjs");
   const { unfinished } = await import("./deploy/lock.mjs");
-  const plan = [...planOf(here, there), ...(unfinished() && there.worker ? ["what the last run began and did not end"] : [])];
+  const plan = [...planOf(here, there), ...(unfinished() && there.worker ? ["what the last run started and did not finish"] : [])];
   const backup = flags.backup ? " No backup was made: `npm run backup -- --remote` makes one at any time." : "";
-  say(plan.length > 0 ? `\nThis will change in the account ${account.name}:\n${plan.map((line) => `  - ${line}`).join("\n")}\n` : `\nNothing has to be changed.${backup}\n`);
+  say(plan.length > 0 ? `\nThis will change in the account ${account.name}:\n${plan.map((line) => `  - ${line}`).join("\n")}\n` : `\nNothing needs to change.${backup}\n`);
   if (flags["dry-run"]) return say("This was --dry-run: nothing was changed.");
   if (plan.length > 0) {
     if (there.worker && !(await owner.yes("Go on?"))) throw new Trouble("Nothing was changed.");
@@ -100,7 +100,7 @@ async function settled(owner, flags) {
   const text = before?.text ?? (await newSettings(owner, account, flags));
   const settings = settingsIn(text);
   if (flags.address && flags.address.replace(/\/+$/, "") !== settings.values.ISSUER) {
-    throw new Trouble(`ISSUER in edgegrant.jsonc is ${settings.values.ISSUER}. Change it there if that is what you want: clients and tokens know it. Nothing was changed.`);
+    throw new Trouble(`ISSUER in edgegrant.jsonc is ${settings.values.ISSUER}. If you want another one, change it there; but clients and tokens use it. Nothing was changed.`);
   }
   if (before && flags.name && flags.name !== (settings.values.worker?.name ?? "edgegrant")) {
     throw new Trouble(`The Worker is called ${settings.values.worker?.name ?? "edgegrant"} in edgegrant.jsonc. Under another name it would be a second server. Nothing was changed.`);
@@ -124,7 +124,7 @@ async function looked(account, settings, flags) {
   const { readSecrets, sentBefore } = await import("./deploy/secrets.mjs");
   const { findStores, storeNames } = await import("./deploy/stores.mjs");
   const { requireFreeHosts } = await import("./deploy/steps.mjs");
-  say("Looking at what is deployed");
+  say("Checking what is deployed");
   const { values } = settings;
   const name = values.worker?.name ?? "edgegrant";
   const here = { tag: tagOf(values), settings, secrets: readSecrets(), sent: sentBefore(), names: storeNames(values), name };
@@ -147,10 +147,10 @@ async function nothingIn() {
 async function refuseWhatCannotBe(here, { worker, contents }, flags) {
   const { opensKey } = await import("./server-secret.mjs");
   if (worker && !worker.bindings.some(({ type, name }) => type === "d1" && name === "DB")) {
-    throw new Trouble(`The account has another Worker of the name "${here.name}", which is not Edgegrant. Choose another name: "worker": { "name": … } in edgegrant.jsonc. Nothing was changed.`);
+    throw new Trouble(`The account has another Worker with the name "${here.name}", which is not Edgegrant. Choose another name: "worker": { "name": … } in edgegrant.jsonc. Nothing was changed.`);
   }
   if (contents.newer.length > 0) {
-    throw new Trouble(`The database is that of a newer version (${contents.newer.at(-1)}). Get that version, or go back to a backup. Nothing was changed.`);
+    throw new Trouble(`The database belongs to a newer version (${contents.newer.at(-1)}). Get that version, or restore a backup. Nothing was changed.`);
   }
   if (contents.sealedKey === undefined || flags["new-secret"]) return;
   const { EDGEGRANT_SECRET: current, EDGEGRANT_SECRET_PREVIOUS: previous } = here.secrets;
@@ -161,7 +161,7 @@ async function refuseWhatCannotBe(here, { worker, contents }, flags) {
   }
   if (current === undefined && !worker?.secrets.includes("EDGEGRANT_SECRET")) {
     throw new Trouble(
-      "The database has keys that are sealed with an EDGEGRANT_SECRET which is neither here nor at the server. Put it into edgegrant.secrets.json: { \"EDGEGRANT_SECRET\": \"…\" }. If it is lost, `npm run deploy -- --new-secret` goes on without it. Nothing was changed.",
+      "The database has keys that are sealed with an EDGEGRANT_SECRET that is neither here nor on the server. Put it into edgegrant.secrets.json: { \"EDGEGRANT_SECRET\": \"…\" }. If it is lost, `npm run deploy -- --new-secret` continues without it. Nothing was changed.",
     );
   }
 }
@@ -194,9 +194,9 @@ async function changed(account, here, there, flags) {
 
 function sayWayBack(mark, worker) {
   const lines = ["If you have to go back:"];
-  if (worker?.version) lines.push(`  npm run wrangler -- rollback ${worker.version}`, "    the Worker of before; leave the database as it is, for that one can use it");
-  if (mark) lines.push(`  npm run wrangler -- d1 time-travel restore DB --bookmark=${mark}`, "    the database as it is now; what people did since then is lost");
-  else lines.push("  Cloudflare gave no bookmark of the database, so that it could be taken back only by a backup: docs/backup.md");
+  if (worker?.version) lines.push(`  npm run wrangler -- rollback ${worker.version}`, "    goes back to the old Worker, which can use the database as it is");
+  if (mark) lines.push(`  npm run wrangler -- d1 time-travel restore DB --bookmark=${mark}`, "    goes back to the database as it is now; what people do after this is lost");
+  else lines.push("  Cloudflare gave no bookmark of the database, so only a backup can take it back: docs/backup.md");
   say(`${lines.join("\n")}\n`);
 }
 
@@ -206,16 +206,16 @@ async function finished(values, flags) {
   const { setupLink } = await import("./deploy/steps.mjs");
   const { contents } = await import("./deploy/look.mjs");
   const { readSettings } = await import("./settings/file.mjs");
-  say(`Looking at ${values.ISSUER} from outside`);
+  say(`Checking ${values.ISSUER} from outside`);
   await seenFromOutside(values.ISSUER, { wait: flags.wait });
-  say("  health, metadata and key set are right");
+  say("  health, metadata and key set are correct");
   const { worker } = readSettings().values;
   const { administrator } = await contents({ id: worker.account_id }, { id: worker.database_id });
   if (administrator) return answer(`\nEdgegrant runs at ${values.ISSUER}`);
   // Whoever reads the log of a build could otherwise become the administrator.
   const link = process.env.CI ? undefined : await setupLink();
   answer(`\nEdgegrant runs at ${values.ISSUER}\n`);
-  answer(link ? `Make the first account with a passkey, within an hour. It is the administrator's:\n  ${link}` : "Make the first account: npm run user -- setup-link --remote");
+  answer(link ? `Make the first account, the administrator's, with a passkey, within an hour:\n  ${link}` : "Make the first account: npm run user -- setup-link --remote");
 }
 
 function understood(args) {

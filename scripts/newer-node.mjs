@@ -42,6 +42,6 @@ export async function withPackages() {
 export function refuseEaten(subject, args, options) {
   const eaten = options.find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined && !args.includes(`--${name}`));
   if (eaten !== undefined) {
-    throw new Trouble(`npm kept --${eaten} for itself. Write \`npm run ${subject} -- …\`, with the two hyphens before what follows.`);
+    throw new Trouble(`npm kept --${eaten} for itself. Write \`npm run ${subject} -- …\`, with the two hyphens before the options.`);
   }
 }

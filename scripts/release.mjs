@@ -9,15 +9,15 @@ import { parseArgs } from "node:util";
 import { Trouble, main, must, root, run, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const HELP = `npm run release                makes release/, of the commit that is checked out
-npm run release -- --draft     also of changes that are not committed, to try it
-npm run release -- --twice     builds the commit once more in another folder, and compares`;
+const HELP = `npm run release                makes release/ from the commit that is checked out
+npm run release -- --draft     includes changes that are not committed, to try it
+npm run release -- --twice     builds the commit a second time in another folder, and compares`;
 
 async function release({ help, draft, twice }) {
   if (help) return console.log(HELP);
-  const { stdout: changes } = await must("git cannot be asked which commit this is.", "git", ["status", "--porcelain"]);
+  const { stdout: changes } = await must("git did not say which commit this is.", "git", ["status", "--porcelain"]);
   if (changes.trim() !== "" && !draft) {
-    throw new Trouble(`A release is made of a commit, and these changes are in none:\n${changes.trimEnd()}\nCommit them, or try it with \`npm run release -- --draft\`.`);
+    throw new Trouble(`A release is made from a commit, and these changes are not committed:\n${changes.trimEnd()}\nCommit them, or try it with \`npm run release -- --draft\`.`);
   }
   await toolchain();
   const { buildAll, kilobytes } = await import("./build.mjs");
@@ -41,8 +41,8 @@ async function again(packed) {
     const { code } = await run(process.execPath, [path.join(folder, "scripts", "release.mjs")], { cwd: folder, show: true });
     if (code !== 0) throw new Trouble("The second build failed.");
     const [one, other] = [packed, path.join(folder, path.relative(root, packed))].map((file) => readFileSync(`${file}.sha256`, "utf8"));
-    if (one !== other) throw new Trouble(`The two are not the same:\n${one}${other}`);
-    say("Built twice, it is the same.");
+    if (one !== other) throw new Trouble(`The two builds differ:\n${one}${other}`);
+    say("The two builds are the same.");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,14 +3,14 @@
 import { Trouble, main } from "./command.mjs";
 import { refuseEaten, underNewNode, withPackages } from "./newer-node.mjs";
 
-const HELP = `npm run restore -- FILE            brings a backup into the local server, which must have no users and no clients
+const HELP = `npm run restore -- FILE            restores a backup into the local server, which must have no users and no clients
 
   --remote             into the deployed server
-  --env NAME           into the server of edgegrant.NAME.jsonc, with --remote
-  --persist-to FOLDER  into that of \`wrangler dev --persist-to FOLDER\`
-  --passphrase-stdin   the passphrase is the first line of standard input, or else EDGEGRANT_BACKUP_PASSPHRASE; else it is asked
-  --new-issuer         although ISSUER is another one here: every app has to be set up anew
-  --same-secret        the backup does not say which EDGEGRANT_SECRET it needs, and it is the one here
+  --env NAME           with --remote: into the server of edgegrant.NAME.jsonc
+  --persist-to FOLDER  into the server of \`wrangler dev --persist-to FOLDER\`
+  --passphrase-stdin   read the passphrase from the first line of standard input; otherwise EDGEGRANT_BACKUP_PASSPHRASE is used, or you are asked
+  --new-issuer         restore even though ISSUER differs: every app has to be set up again
+  --same-secret        confirm that a backup without a check value was made with the EDGEGRANT_SECRET that is here
   --help               shows this
 `;
 

@@ -106,7 +106,7 @@ async function start({ empty = false }) {
 
 function setUp(link) {
   if (process.env.CI) return "To make the first account: npm run user -- setup-link";
-  if (link === undefined) return "There has been an administrator already. Delete .wrangler/state to begin anew.";
+  if (link === undefined) return "There has been an administrator already. Delete .wrangler/state to start over.";
   return `Make the first account, within an hour, at\n    ${link}`;
 }
 

@@ -47,7 +47,7 @@ async function npmPackages() {
   if (existsSync(installed) && readFileSync(installed, "utf8") === lock) return;
   const done = await timed("Installing the npm packages", () => npmInstall([], { show: true }));
   if (done.code !== 0) {
-    throw new Trouble("The npm packages could not be installed. Put right what npm says above and start again.");
+    throw new Trouble("The npm packages could not be installed. Correct what npm says above, and start again.");
   }
   writeFileSync(installed, lock);
 }
@@ -131,5 +131,5 @@ async function rustup(args, what) {
     );
   }
   const done = await timed(`Adding ${what} to Rust`, () => run("rustup", args, { show: true }));
-  if (done.code !== 0) throw new Trouble(`\`rustup ${args.join(" ")}\` failed; put right what it says above.`);
+  if (done.code !== 0) throw new Trouble(`\`rustup ${args.join(" ")}\` failed; correct what it says above.`);
 }

@@ -73,12 +73,12 @@ SOCIALACCOUNT_PROVIDERS = {
         callbacks: &["{url}/callback"],
         needs: USUAL,
         settings: "\
-# .env, and a SECRET of your own for its cookie: 32 random characters or more
+# .env; add your own SECRET for the cookie: 32 random characters or more
 ISSUER_BASE_URL={issuer}
 BASE_URL={url}
 CLIENT_ID={id}
 CLIENT_SECRET={secret}
-# in the code, for it would ask for the implicit flow:
+# in the code, because the default is the implicit flow:
 #   auth({ authorizationParams: { response_type: \"code\", scope: \"openid profile email\" } })",
     },
     // Read in the source of its provider (github.com/markbates/goth, providers/openidConnect/openidConnect.go): it
@@ -93,7 +93,7 @@ CLIENT_SECRET={secret}
             ..USUAL
         },
         settings: "\
-# on the machine of Gitea (Forgejo: forgejo admin …)
+# on the machine that runs Gitea (Forgejo: forgejo admin …)
 gitea admin auth add-oauth --name edgegrant --provider openidConnect --key {id} --secret {secret} \\
   --auto-discover-url {issuer}/.well-known/openid-configuration --scopes openid --scopes profile --scopes email",
     },
@@ -221,7 +221,7 @@ EDGEGRANT_CLIENT_SECRET={secret}
             ..USUAL
         },
         settings: "\
-# on the machine of Nextcloud
+# on the machine that runs Nextcloud
 occ app:install user_oidc
 occ user_oidc:provider edgegrant --clientid={id} --clientsecret={secret} --scope=\"openid profile email\" \\
   --discoveryuri={issuer}/.well-known/openid-configuration",

@@ -23,7 +23,7 @@ pub(crate) enum Action {
     Add(Box<Add>),
     /// Change a client. Its secret, what people allowed it and its tokens stay as they are.
     Edit(Box<Edit>),
-    /// List the clients by name, 20 at a time, or those whose name begins so.
+    /// List the clients by name, 20 at a time; with --search, those whose name begins with PREFIX.
     List(List),
     /// Show one client.
     Show(One),
@@ -91,7 +91,7 @@ async fn show(one: &One) -> Result<(), Refusal> {
     };
     say!("authentication {}{only}", client.auth_method);
     if let Some(at) = old_secret_ends {
-        say!("old secret     counts until {}", date(at));
+        say!("old secret     works until {}", date(at));
     }
     for resource in &client.introspects {
         say!("introspects    {resource}");
@@ -101,7 +101,7 @@ async fn show(one: &One) -> Result<(), Refusal> {
     }
     match names_of(&client, &groups).as_deref() {
         None => {}
-        Some([]) => say!("groups         none is there any more, so nobody can use it"),
+        Some([]) => say!("groups         all were removed, so nobody can use it"),
         Some(names) => say!("groups         {}", names.join(" ")),
     }
     tell_settings(&client);
@@ -112,7 +112,7 @@ async fn show(one: &One) -> Result<(), Refusal> {
 fn tell_settings(client: &Client) {
     let settings = [
         (client.without_pkce, "may leave PKCE out"),
-        (client.without_nonce, "may then leave the nonce out too"),
+        (client.without_nonce, "may also leave the nonce out"),
         (
             client.refresh_without_offline_access,
             "refreshes without offline_access",

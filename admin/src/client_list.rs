@@ -13,7 +13,7 @@ use super::{Database, Refusal, Target};
 
 #[derive(Args)]
 pub(crate) struct List {
-    /// Only those whose name begins with this. The first letter may be small or large.
+    /// Only those whose name begins with this. The first letter may be upper or lower case.
     #[arg(long, value_name = "PREFIX")]
     search: Option<String>,
     #[command(flatten)]

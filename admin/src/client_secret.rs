@@ -19,10 +19,10 @@ const LONGEST: i64 = 90 * 24 * 3600;
 pub(crate) struct Rotate {
     /// Its client_id.
     id: String,
-    /// The old secret counts for this long beside the new one, such as 7d, so that you have time to change the app.
+    /// How long the old secret works beside the new one, such as 7d, so that you have time to change the app.
     #[arg(long, value_name = "TIME", value_parser = kept)]
     keep: Option<u32>,
-    /// The newest secret was lost: replace it alone. The one before counts for as long as it was kept.
+    /// If the newest secret was lost: replace only that one. The old one works for as long as it was kept.
     #[arg(long, conflicts_with = "keep")]
     again: bool,
     #[command(flatten)]

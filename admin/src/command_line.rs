@@ -19,7 +19,7 @@ pub(crate) const SUBJECTS: [(&str, &str); 5] = [
     ),
     (
         "keys",
-        "The signing keys. They look after themselves; this is for the day when one leaks.",
+        "The signing keys. They rotate by themselves; you need this only if one leaks.",
     ),
     (
         "events",
@@ -77,7 +77,7 @@ fn unparsed(error: Error) -> Unparsed {
     match error.kind() {
         ErrorKind::DisplayHelp => Unparsed::Help(text.trim_end().to_owned()),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Unparsed::Wrong(Usage {
-            sentence: "The line is not complete.".to_owned(),
+            sentence: "The command is not complete.".to_owned(),
             full: text.trim_end().to_owned(),
         }),
         _ => {
@@ -103,7 +103,7 @@ pub(crate) fn overview(installed: bool) -> String {
     let others = if installed { OTHERS } else { "" };
     format!(
         "Manage who may use this authorization server (apps and people) and its signing keys, and see what happened.\n\n{}\n\n\
-         `{begins} --help` says what there is for apps, and so on.{others}",
+         `{begins} --help` lists the commands for apps, and so on.{others}",
         lines.join("\n")
     )
 }

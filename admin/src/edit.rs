@@ -18,7 +18,7 @@ pub(crate) struct Edit {
     id: String,
     #[command(flatten)]
     options: Options,
-    /// Take away what was said before. Repeat it for several.
+    /// Remove a setting. Repeat it for several.
     #[arg(long, value_name = "WHAT", num_args = 1.., value_parser = CLEARABLE)]
     clear: Vec<String>,
     #[command(flatten)]

@@ -27,7 +27,7 @@ pub(crate) enum Action {
     Tail(Tail),
     /// About 20 events, the latest first, and then those before them.
     List(List),
-    /// All events, or those of some days, the latest at the end.
+    /// All events, or those of a given time, the latest at the end.
     Export(Export),
 }
 
@@ -44,7 +44,7 @@ struct Wanted {
 
 #[derive(Args)]
 pub(crate) struct Tail {
-    /// Go on with what happens from now on, until Ctrl-C.
+    /// Then show new events as they happen, until Ctrl-C.
     #[arg(long)]
     follow: bool,
     #[command(flatten)]
@@ -55,7 +55,7 @@ pub(crate) struct Tail {
 
 #[derive(Args)]
 pub(crate) struct List {
-    /// Begin after the event with this id, which the list before ended with.
+    /// Begin after the event with this id, the last one of the previous list.
     #[arg(long, value_name = "ID")]
     after: Option<String>,
     #[command(flatten)]

@@ -19,13 +19,13 @@ use super::{Database, Refusal, Target, new_id};
 pub(crate) enum Action {
     /// Make a group.
     Add(Add),
-    /// List the groups by name, 20 at a time, or those whose name begins so.
+    /// List the groups by name, 20 at a time; with --search, those whose name begins with PREFIX.
     List(List),
     /// Show a group, and who is in it, 20 at a time.
     Show(Show),
     /// Give a group another name. Apps are told the new name from then on.
     Rename(Rename),
-    /// Change what you say of everybody in a group.
+    /// Change the claims of everybody in a group.
     Edit(Edit),
     /// Put users into a group.
     AddUser(Users),
@@ -59,9 +59,9 @@ pub(crate) struct Show {
 
 #[derive(Args)]
 pub(crate) struct Rename {
-    /// The name that it has.
+    /// Its present name.
     name: String,
-    /// The name that it gets.
+    /// Its new name.
     new_name: String,
     #[command(flatten)]
     target: Target,
@@ -161,7 +161,7 @@ async fn show(options: &Show) -> Result<(), Refusal> {
         say!("claim   {name} {value}");
     }
     for (id, name) in &clients {
-        say!("app     {name} ({id}) is only for this group, or for some others too");
+        say!("app     {name} ({id}) is open only to this group, perhaps with others");
     }
     for user in &members.users {
         say!("user    {}", called(user));
@@ -246,7 +246,7 @@ async fn remove(one: &One) -> Result<(), Refusal> {
     );
     for (id, name) in &clients {
         say!(
-            "\"{name}\" was only for this group, or for some others too. It does not open to everybody: \
+            "\"{name}\" was open only to this group, perhaps with others. It does not open to everybody: \
              `npm run client -- edit {id} --group GROUP` names other groups, and `--clear group` opens it."
         );
     }

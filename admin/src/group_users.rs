@@ -34,7 +34,7 @@ pub(super) async fn add(options: &Users) -> Result<(), Refusal> {
                 Joined::TooMany => {
                     let username = &user.username;
                     return Err(format!(
-                        "\"{username}\" is in {MOST_GROUPS} groups, and nobody may be in more."
+                        "\"{username}\" is in {MOST_GROUPS} groups, and cannot be in more."
                     )
                     .into());
                 }

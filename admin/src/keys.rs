@@ -28,7 +28,7 @@ pub(crate) struct List {
 
 #[derive(Args)]
 pub(crate) struct Rotate {
-    /// Only the key of this algorithm.
+    /// Only the key with this algorithm.
     #[arg(long, value_enum, value_name = "ALG", ignore_case = true)]
     algorithm: Option<Name>,
     #[command(flatten)]

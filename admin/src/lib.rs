@@ -59,13 +59,13 @@ struct Target {
     /// Use the deployed database instead of the local one.
     #[arg(long)]
     remote: bool,
-    /// Which deployed server: that of edgegrant.jsonc, or with another NAME that of edgegrant.NAME.jsonc.
+    /// Use the deployed server of edgegrant.NAME.jsonc instead of that of edgegrant.jsonc.
     #[arg(long, value_name = "NAME", default_value = "production")]
     env: String,
     /// The folder of the local database, if it is not wrangler's usual one.
     #[arg(long, value_name = "FOLDER", conflicts_with = "remote")]
     persist_to: Option<String>,
-    /// Answer in JSON, errors too.
+    /// Answer in JSON, including errors.
     #[arg(long)]
     json: bool,
 }

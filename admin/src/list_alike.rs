@@ -12,7 +12,7 @@ pub(crate) struct ListAlike {
     /// Begin after the user with this id.
     #[arg(long, value_name = "ID")]
     after: Option<String>,
-    /// Go on to the last user, 20 at a time. It can be stopped and started again.
+    /// Continue to the last user, 20 at a time. You can stop it and start it again.
     #[arg(long)]
     all: bool,
     #[command(flatten)]

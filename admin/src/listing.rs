@@ -14,10 +14,10 @@ pub(crate) const MOST_PAGES: usize = 50;
 /// From when to when.
 #[derive(Args)]
 pub(crate) struct Dates {
-    /// Only from this day on (UTC), such as 2026-11-30, or the last so long: 90s, 10m, 8h or 30d.
+    /// Only from this day on (UTC), such as 2026-11-30, or since 90s, 10m, 8h or 30d ago.
     #[arg(long, value_name = "WHEN", value_parser = when)]
     since: Option<When>,
-    /// Only until the end of this day (UTC), or until so long ago.
+    /// Only until the end of this day (UTC), or until 90s, 10m, 8h or 30d ago.
     #[arg(long, value_name = "WHEN", value_parser = when)]
     until: Option<When>,
 }

@@ -32,10 +32,10 @@ pub(super) struct Options {
     /// It belongs to the owner of this server: people are not asked for consent.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) first_party: Option<bool>,
-    /// How it proves who it is. A secret counts in HTTP Basic and in the form, unless you say --only.
+    /// How it proves who it is. A secret works in HTTP Basic and in the form, unless you add --only.
     #[arg(long, value_name = "METHOD", value_parser = ["client_secret_basic", "client_secret_post", "private_key_jwt"])]
     pub(super) auth_method: Option<String>,
-    /// Its secret counts only when it is sent as --auth-method says.
+    /// Its secret works only if it is sent as --auth-method says.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) only: Option<bool>,
     /// A file with its public keys (a JSON Web Key Set), for private_key_jwt and signed requests.
@@ -53,7 +53,7 @@ pub(super) struct Options {
     /// It must push its authorization requests to /par.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) require_pushed_authorization_requests: Option<bool>,
-    /// Its access tokens are bound to a key of its own (DPoP). It gets none without a proof.
+    /// Its access tokens are bound to its key (DPoP). Without a proof it gets no token.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) dpop_bound_access_tokens: Option<bool>,
     /// It is an API that asks about access tokens at /introspect. Give the API's `resource` in
@@ -75,7 +75,7 @@ pub(super) struct Options {
     /// Where people may be sent after they sign out. Repeat it for several.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI", num_args = 1..)]
     pub(super) post_logout_redirect_uris: Vec<String>,
-    /// Where it wants to be told that somebody signed out (Back-Channel Logout).
+    /// Where to tell it that somebody signed out (Back-Channel Logout).
     #[arg(long, value_name = "URI")]
     pub(super) backchannel_logout_uri: Option<String>,
     /// Where people start it: their account page links there. The app's page for that begins a sign-in
@@ -85,10 +85,10 @@ pub(super) struct Options {
     /// Only people in this group can sign in to it. Repeat it for several groups.
     #[arg(long = "group", value_name = "NAME", num_args = 1..)]
     pub(super) groups: Vec<String>,
-    /// It may leave PKCE out, for a library without PKCE. Then it must send a nonce, and should compare it.
+    /// It may leave PKCE out, if its library has none. It must then send a nonce, and should compare it.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) without_pkce: Option<bool>,
-    /// With --without-pkce: it may leave the nonce out too, for a library that has neither.
+    /// With --without-pkce: it may also leave the nonce out, if its library has neither.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) without_nonce: Option<bool>,
     /// It gets refresh tokens for OpenID Connect requests that do not ask for offline_access.
@@ -266,7 +266,7 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
     }
     if client.auth_method_only && !client.auth_method.has_secret() {
         return Err(
-            "--only is for clients with a secret: nothing else can come in two ways.".into(),
+            "--only is for clients with a secret: only a secret can be sent in two ways.".into(),
         );
     }
     if client.refresh_without_offline_access && !client.may(GrantType::RefreshToken) {

@@ -61,7 +61,7 @@ fn put_defined(
         own.insert(name.to_owned(), read(name, value)?);
     }
     if own.len() > MOST_OWN {
-        return Err(format!("Nobody has more than {MOST_OWN} own claims.").into());
+        return Err(format!("Nobody can have more than {MOST_OWN} claims of your own.").into());
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ fn read(name: &str, text: &str) -> Result<Value, Refusal> {
     let same = |value: &Value| !value.is_number() || texts::write(value) == text;
     let value = read.filter(same).unwrap_or_else(|| json!(text));
     if value.is_null() {
-        return Err(format!("null is no value; `{name}=` takes the claim away.").into());
+        return Err(format!("null is not a value; `{name}=` removes the claim.").into());
     }
     let visible = |text: &str| !text.chars().any(char::is_control);
     if !visible(text) || value.to_string().len() > LONGEST_VALUE {

@@ -21,7 +21,7 @@ const SCOPE: &str = "openid profile email";
 pub(crate) struct Add {
     #[command(flatten)]
     options: Options,
-    /// The library or app that it is. This sets what the app needs, and shows the settings that it needs in return.
+    /// Which library or app it is. This registers what it needs, and prints the settings to paste there.
     /// Other options come first.
     #[arg(long = "for", value_name = "APP", requires = "url", value_parser = APPS.map(|app| app.word))]
     app: Option<String>,
@@ -31,10 +31,10 @@ pub(crate) struct Add {
     /// It cannot keep a secret: an app on a phone or on a desktop.
     #[arg(long, conflicts_with = "auth_method")]
     public: bool,
-    /// With "pairwise" it knows people by identifiers that no other app sees.
+    /// With "pairwise", it gets identifiers of people that no other app sees.
     #[arg(long, value_name = "TYPE", default_value = "public", value_parser = ["public", "pairwise"])]
     subject_type: String,
-    /// Pairwise clients with the same HOST know people by the same identifiers. The default is the host of
+    /// Pairwise clients with the same HOST get the same identifiers of people. The default is the host of
     /// the redirect URIs.
     #[arg(long, value_name = "HOST")]
     sector_identifier: Option<String>,

@@ -24,7 +24,7 @@ use super::{Database, Refusal, Target, new_id, one_line};
 pub(crate) enum Action {
     /// Add a user. Without --password-stdin, a random password is made and shown once.
     Add(Add),
-    /// Make a link with which somebody makes an account.
+    /// Make a link with which somebody can make an account.
     Invite(Invite),
     /// Make a link with which a user who cannot sign in any more sets a new passkey or password. It also turns their second
     /// factor off.
@@ -33,13 +33,13 @@ pub(crate) enum Action {
     VerificationLink(One),
     /// Make the link to the page where the first account is made, which is an administrator's.
     SetupLink(SetupLink),
-    /// List the links that are still good: for whom, since when and until when. They cannot be shown again.
+    /// List the links that still work: for whom, since when and until when. They cannot be shown again.
     Links(Links),
-    /// Change what is known of a user. Their sub, password, sessions and what they allowed stay as they are.
+    /// Change what is known about a user. Their sub, password, sessions and what they allowed stay as they are.
     Edit(Edit),
-    /// List the users by username, 20 at a time, or those whose name or address begins so.
+    /// List the users by username, 20 at a time; with --search, those whose name or address begins with PREFIX.
     List(List),
-    /// Show all that is known of a user: passkeys, sessions and apps too.
+    /// Show everything that is known about a user, including passkeys, sessions and apps.
     Show(One),
     /// List the users whose name or address looks like another user's: they differ only in case, in width, or in
     /// how a letter is composed. They were added before such names were refused. It looks at 20 users at a time.
@@ -57,7 +57,7 @@ pub(crate) enum Action {
     Sessions(Sessions),
     /// Make a user an administrator.
     Administrator(Administrator),
-    /// Give a user another password, and end all their sessions and tokens.
+    /// Give a user a new password, and end all their sessions and tokens.
     SetPassword(SetPassword),
     /// Turn the second factor of a user off who has lost the app and the recovery codes. From then on their password alone signs
     /// them in.
@@ -77,7 +77,7 @@ pub(crate) struct Add {
     /// The name that apps and pages show.
     #[arg(long)]
     name: Option<String>,
-    /// The email address is known to belong to them.
+    /// You know that the email address belongs to them.
     #[arg(long, requires = "email")]
     email_verified: bool,
     /// Something else that apps may ask for, such as given_name=Ada, or a claim of your own. Repeat it for several.

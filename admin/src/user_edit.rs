@@ -16,16 +16,16 @@ use super::{Database, Refusal, Target, one_line};
 pub(crate) struct Edit {
     /// The name they sign in with.
     user: String,
-    /// The new name to sign in with. The old one is free then.
+    /// The new name to sign in with. The old one then becomes free.
     #[arg(long)]
     username: Option<String>,
     /// The new email address to sign in with. It is not verified, unless --email-verified says so.
     #[arg(long)]
     email: Option<String>,
-    /// Take the email address away.
+    /// Remove the email address.
     #[arg(long, conflicts_with_all = ["email", "email_verified"])]
     no_email: bool,
-    /// The email address is known to belong to them.
+    /// You know that the email address belongs to them.
     #[arg(long)]
     email_verified: bool,
     /// The name that apps and pages show.

@@ -26,19 +26,19 @@ const SET_UP: &str = "There has been an administrator already, so no link makes 
 
 #[derive(Args)]
 pub(crate) struct Invite {
-    /// The email address that the new account gets. Without it, whoever comes may give one.
+    /// The email address that the new account gets. Without it, the person may give one.
     #[arg(long, conflicts_with = "uses")]
     email: Option<String>,
-    /// A group of whoever comes. Repeat it for several.
+    /// A group that the new user is put into. Repeat it for several.
     #[arg(long = "group", value_name = "NAME", num_args = 1..)]
     groups: Vec<String>,
     /// How many accounts the link can make.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     uses: u32,
-    /// Has the server send the link to this address, with its next hourly event, in place of showing it.
+    /// The server sends the link to the address at its next hourly event, and the command does not show it.
     #[arg(long, requires = "email")]
     send: bool,
-    /// For how many days it can be used.
+    /// How many days it can be used.
     #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=365))]
     days: u32,
     #[command(flatten)]
@@ -94,7 +94,7 @@ pub(super) async fn invite(options: &Invite) -> Result<(), Refusal> {
     }
     let groups = ids(&sql, &options.groups).await?;
     if groups.iter().any(|id| id == ADMINISTRATORS) {
-        return Err("Nobody becomes an administrator by an invitation. `npm run user -- administrator USERNAME` makes one.".into());
+        return Err("An invitation cannot make an administrator. `npm run user -- administrator USERNAME` makes one.".into());
     }
     let group_ids = (!groups.is_empty()).then(|| json!(groups).to_string());
     if let (true, Some(address)) = (options.send, &address) {

@@ -15,7 +15,7 @@ const SHOWN: usize = 20;
 pub(crate) struct Links {
     #[command(flatten)]
     dates: Dates,
-    /// Begin after the link with this id, which the list before ended with.
+    /// Begin after the link with this id, the last one of the previous list.
     #[arg(long, value_name = "ID")]
     after: Option<String>,
     #[command(flatten)]
@@ -61,7 +61,7 @@ pub(super) async fn links(options: &Links) -> Result<(), Refusal> {
     }
     match next {
         Some(next) => say!("\nThere may be more: `npm run user -- links --after {next}`"),
-        None if found.is_empty() => say!("No link is still good."),
+        None if found.is_empty() => say!("No link still works."),
         None => {}
     }
     Ok(())

@@ -34,7 +34,7 @@ pub(super) async fn passkeys(options: &Passkeys) -> Result<(), Refusal> {
             if target.json {
                 say!("{}", json!({ "rp_id": rp_id }));
             } else if let Some(rp_id) = rp_id {
-                say!("No passkey is lost: RP_ID is \"{rp_id}\".");
+                say!("No passkey would be lost: RP_ID is \"{rp_id}\".");
             } else {
                 say!("There are no passkeys, and ISSUER has no name that they could be for.");
             }

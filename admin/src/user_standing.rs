@@ -15,7 +15,7 @@ use super::{Database, Refusal, Target};
 pub(crate) struct Administrator {
     /// The name they sign in with.
     username: String,
-    /// They are to be a user like any other. One administrator has to stay.
+    /// Make them an ordinary user again. The last administrator has to stay.
     #[arg(long)]
     remove: bool,
     #[command(flatten)]

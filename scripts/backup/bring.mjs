@@ -16,7 +16,7 @@ export async function restore(instance, file, flags) {
   }
   const secret = container.encrypted ? await passphrase(flags, { chosen: false }) : undefined;
   const { about, database } = load(file, container.bytes(secret), (about) => requireSame(about, instance, flags));
-  say(`The backup is whole: of ${about.issuer}, ${new Date(about.made_at * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC, Edgegrant ${about.version}. Restoring it …`);
+  say(`The backup is complete: ${about.issuer}, ${new Date(about.made_at * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC, Edgegrant ${about.version}. Restoring it …`);
   await (instance.environment ? intoD1(instance, database) : intoFile(instance, database));
   say(`Restored ${countOf(database, "users")} users and ${countOf(database, "clients")} clients into ${instance.told}. A running server knows its new keys within a minute.`);
   database.close();
@@ -25,20 +25,20 @@ export async function restore(instance, file, flags) {
 function requireSame(about, instance, flags) {
   requireSecret(about, instance, flags);
   if (about.rp_id !== instance.rpId && about.tables.passkeys > 0) {
-    throw new Trouble(`The passkeys in the backup are for the host ${about.rp_id}, and those of ${instance.told} are for ${instance.rpId}: nobody could sign in with theirs. Set RP_ID to "${about.rp_id}", at that host or one below it. Nothing was changed.`);
+    throw new Trouble(`The passkeys in the backup are for the host ${about.rp_id}, and those of ${instance.told} are for ${instance.rpId}, so nobody could sign in with a passkey. Set RP_ID to "${about.rp_id}", at that host or one below it. Nothing was changed.`);
   }
   if (about.issuer !== instance.issuer && !flags["new-issuer"]) {
-    throw new Trouble(`The backup is of ${about.issuer}, and ISSUER is ${instance.issuer} here. Tokens name it and apps compare it, so each app would have to be set up anew. If you mean that, add --new-issuer. Nothing was changed.`);
+    throw new Trouble(`The backup is from ${about.issuer}, but ISSUER here is ${instance.issuer}. Tokens contain it and apps compare it, so every app would have to be set up again. If you want that, add --new-issuer. Nothing was changed.`);
   }
 }
 
 function requireSecret(about, { secrets, where }, flags) {
-  if (secrets.length === 0) throw new Trouble(`EDGEGRANT_SECRET is not in ${where}, so nobody knows whether it is that of the backup. Put it there first. Nothing was changed.`);
+  if (secrets.length === 0) throw new Trouble(`EDGEGRANT_SECRET is not in ${where}, so the backup's secret cannot be compared with it. Put it there first. Nothing was changed.`);
   const all = about.secrets ?? [];
   if (all.length === 0 && !flags["same-secret"]) {
-    throw new Trouble("The backup does not say which EDGEGRANT_SECRET it needs, because it was not known where the backup was made. If the secret here is that of the server of then, add --same-secret. Nothing was changed.");
+    throw new Trouble("The backup does not say which EDGEGRANT_SECRET it needs, because the secret was not there when the backup was made. If the secret here is the one that the server had then, add --same-secret. Nothing was changed.");
   }
   if (all.some((it) => !secrets.includes(it))) {
-    throw new Trouble(`The backup needs another EDGEGRANT_SECRET${all.length > 1 ? " or EDGEGRANT_SECRET_PREVIOUS" : ""} than that in ${where}: its keys, refresh tokens and second factors would be lost. Set the one of then first. Nothing was changed.`);
+    throw new Trouble(`The backup needs another EDGEGRANT_SECRET${all.length > 1 ? " or EDGEGRANT_SECRET_PREVIOUS" : ""} than the one in ${where}: its keys, refresh tokens and second factors would be lost. First set the one that the server had then. Nothing was changed.`);
   }
 }

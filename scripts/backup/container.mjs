@@ -87,7 +87,7 @@ export function requireFree(file) {
   } catch (error) {
     throw unwritable(file, error);
   }
-  if (there) throw new Trouble(`${file} is there already, and a backup replaces no file. Give another name.`);
+  if (there) throw new Trouble(`${file} already exists, and a backup replaces no file. Give another name.`);
 }
 
 // So that the name survives a power cut, too. Not every system can do it.
@@ -143,7 +143,7 @@ function* gathered(pieces) {
 
 /** What is wrong with a file that was a backup once. */
 export function spoiled(file) {
-  return new Trouble(`${file} was cut off or changed, so nothing of it can be trusted. Nothing was changed. Take another backup.`);
+  return new Trouble(`${file} was cut off or changed, so nothing in it can be trusted. Nothing was changed. Use another backup.`);
 }
 
 /**
@@ -178,7 +178,7 @@ function headOf(handle, file) {
   const start = Buffer.alloc(LONGEST_LINE);
   const length = readFully(handle, start, 0);
   const [first = "", second = ""] = start.subarray(0, length).toString("latin1").split("\n", 2);
-  if (!first.startsWith(MAGIC)) throw new Trouble(`${file} is no backup of Edgegrant.`);
+  if (!first.startsWith(MAGIC)) throw new Trouble(`${file} is not a backup of Edgegrant.`);
   if (first !== `${MAGIC}${VERSION}`) throw new Trouble(`${file} was made by a newer version of Edgegrant, which this one cannot read. Get that version.`);
   const how = inJson(second);
   if (!isUsable(how)) throw spoiled(file);

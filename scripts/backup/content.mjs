@@ -41,7 +41,7 @@ export function requireKnown(applied, what) {
   const known = knownMigrations();
   const newer = applied.filter((name) => !known.includes(name));
   if (newer.length > 0) throw new Trouble(`${what} a newer version of Edgegrant, with ${newer.at(-1)}. Get that version. Nothing was changed.`);
-  if (applied.length === 0 || applied.some((name, at) => name !== known[at])) throw new Trouble(`${what} a version that lacks migrations in between. Nothing was changed.`);
+  if (applied.length === 0 || applied.some((name, at) => name !== known[at])) throw new Trouble(`${what} a version that lacks some migrations in between. Nothing was changed.`);
 }
 
 /** An empty database in memory, as these migrations make it. */
@@ -99,7 +99,7 @@ export function requireWhole(database) {
   const there = names(database);
   const missing = names(model).find((name) => !there.includes(name));
   model.close();
-  if (missing) throw new Trouble(`The database lacks the ${missing}, which its migrations make. No backup was made; try again, and look at the database if it stays so.`);
+  if (missing) throw new Trouble(`The database lacks the ${missing}, which its migrations make. No backup was made; try again, and if that does not help, look at the database.`);
 }
 
 /** The lines of a backup of this database, in which nothing may change meanwhile. */

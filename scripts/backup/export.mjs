@@ -27,7 +27,7 @@ export async function exported({ environment, settings }) {
 }
 
 async function exportUrl(place) {
-  say("Cloudflare makes a copy of the database. Meanwhile the server answers 503.");
+  say("Cloudflare is copying the database. Until it has finished, the server answers 503.");
   const end = Date.now() + PATIENCE;
   let [bookmark, last] = [undefined, Date.now()];
   while (Date.now() < end) {
@@ -41,7 +41,7 @@ async function exportUrl(place) {
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
-  throw new Trouble("Cloudflare did not finish the copy of the database in a quarter of an hour. No backup was made. Try again later.");
+  throw new Trouble("Cloudflare did not finish copying the database within a quarter of an hour. No backup was made. Try again later.");
 }
 
 async function downloaded(url) {

@@ -19,7 +19,7 @@ const WHERE = { remote: { type: "boolean" }, env: { type: "string" }, "persist-t
 export function understood(args, options, help) {
   try {
     const { values, positionals } = parseArgs({ args, options: { ...WHERE, ...options }, allowPositionals: true });
-    if (positionals.length > 1) throw new Error(`Give one file; "${positionals[1]}" is a second one.`);
+    if (positionals.length > 1) throw new Error(`Give only one file; "${positionals[1]}" is a second one.`);
     if (values.env !== undefined && !values.remote) throw new Error("--env names a deployed server: add --remote.");
     if (values["persist-to"] !== undefined && values.remote) throw new Error("--persist-to is for the local server, and --remote for the deployed one.");
     return { values, file: positionals[0] && fromHere(positionals[0]) };

@@ -33,7 +33,7 @@ export async function intoD1(instance, source) {
     }
     await finish(instance, source, run);
   } catch (error) {
-    throw new Trouble(`${plain(error)}\nThe backup is restored in part. Until it is whole, the server answers 503. Run the same line again: it goes on from here.`);
+    throw new Trouble(`${plain(error)}\nThe backup is only partly restored, and the server answers 503 until it is complete. Run the same line again: it continues from here.`);
   }
 }
 
@@ -45,7 +45,7 @@ function digestOf(steps) {
 
 function plain(error) {
   if (!(error instanceof Trouble || error instanceof SqlError)) throw error;
-  if (error.message.includes("malformed JSON")) return "Somebody else restores into this database.";
+  if (error.message.includes("malformed JSON")) return "Somebody else is restoring into this database.";
   // That nothing was changed is true of the request, and not of all.
   return error.message.replace(/ (Nothing was changed\.|What you asked for was done whole .*)/g, "");
 }
@@ -109,7 +109,7 @@ async function begin(instance, source, run) {
 async function takeOver(instance, run, empty) {
   const [{ results: [before] }] = await ask(instance, ["SELECT run, digest, done FROM restoring"], { writes: false });
   const same = before.digest === run.digest;
-  say(same ? "Going on with the restoration that was interrupted" : "Another backup was restored in part. Beginning anew with this one");
+  say(same ? "Continuing the restore that was interrupted" : "Another backup was partly restored. Starting over with this one");
   const taken = [mine({ id: before.run }), `UPDATE restoring SET run = '${run.id}', digest = '${run.digest}'${same ? "" : ", done = 0"}`];
   const [, , ...rest] = await ask(instance, [...taken, ...(same ? ["SELECT done FROM restoring"] : empty)]);
   return same ? rest[0].results[0].done : 0;

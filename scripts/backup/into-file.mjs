@@ -5,7 +5,7 @@ import { inWords, onFile } from "../d1-file.mjs";
 import { SEALED_KEY } from "../server-secret.mjs";
 import { columnsOf, countOf, knownMigrations, migrationsOf, progress, quoted, rowsOf, tablesOf } from "./content.mjs";
 
-export const NOT_EMPTY = "has users or clients already, and a backup is restored into an empty one only. Nothing was changed.";
+export const NOT_EMPTY = "already has users or clients, and a backup can only be restored into an empty server. Nothing was changed.";
 
 /** Refuses a database that is not empty, or whose tables are not this version's. */
 export function requireReady(database, told) {

@@ -20,13 +20,13 @@ export async function backUp(instance, file, flags) {
   say(`Wrote ${file} (${sizeOf(file)}), a backup of ${instance.told}.`);
   say(
     secret === undefined
-      ? "It has NO passphrase: only your user can read it here, but whoever gets a copy can read everything in it."
-      : "It is encrypted. Without the passphrase nobody can read it, you included.",
+      ? "It has NO passphrase: only your user can read it here, but anyone who gets a copy can read everything in it."
+      : "It is encrypted. Without the passphrase nobody can read it, not even you.",
   );
   if (instance.secrets.length === 0) {
-    say(`EDGEGRANT_SECRET is not in ${instance.where}, so nothing in the backup says which one it needs. Keep that secret, too.`);
+    say(`EDGEGRANT_SECRET is not in ${instance.where}, so the backup cannot say which one it needs. Keep that secret, too.`);
   } else {
-    say("EDGEGRANT_SECRET is not in it, and a restored server needs the same one. Keep it elsewhere.");
+    say("EDGEGRANT_SECRET is not in the backup, and a restored server needs the same one. Keep it somewhere else.");
   }
 }
 

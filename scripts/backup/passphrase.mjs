@@ -18,13 +18,13 @@ export async function passphrase(flags, { chosen }) {
   const given = flags["passphrase-stdin"] ? await firstLine() : process.env.EDGEGRANT_BACKUP_PASSPHRASE || undefined;
   if (given !== undefined) return chosen ? longEnough(given) : given;
   if (!process.stdin.isTTY) {
-    const without = chosen ? ", or --no-passphrase for a file that everybody who gets hold of it can read" : "";
+    const without = chosen ? ", or use --no-passphrase for a file that anyone who gets it can read" : "";
     throw new Trouble(`The backup needs a passphrase, and nobody can be asked here. Give it with --passphrase-stdin${without}.`);
   }
   return unseen(async (ask) => {
     if (!chosen) return ask("Passphrase of the backup: ");
     const first = longEnough(await ask(`Passphrase for the backup (at least ${SHORTEST} characters): `));
-    if ((await ask("Once more: ")) !== first) throw new Trouble("These are two different passphrases. No backup was made.");
+    if ((await ask("Again: ")) !== first) throw new Trouble("The two passphrases differ. No backup was made.");
     return first;
   });
 }

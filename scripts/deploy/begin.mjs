@@ -18,15 +18,15 @@ const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export async function newSettings(owner, account, flags) {
   const former = formerSettings();
   if (former) {
-    const agrees = await owner.yes("The settings of the deployed server stand in wrangler.toml ([env.production]). Move them to edgegrant.jsonc?");
-    if (!agrees) throw new Trouble("Without edgegrant.jsonc nothing is deployed. Nothing was changed.");
-    if (former.left.length > 0) say(`Not taken over, because nobody knows them: ${former.left.join(", ")}.`);
+    const agrees = await owner.yes("The settings of the deployed server are in wrangler.toml ([env.production]). Move them to edgegrant.jsonc?");
+    if (!agrees) throw new Trouble("Nothing is deployed without edgegrant.jsonc. Nothing was changed.");
+    if (former.left.length > 0) say(`Not taken over, because Edgegrant does not know them: ${former.left.join(", ")}.`);
     return withAccount(textWith(former.values), account);
   }
   const name = flags.name ?? [USUAL_NAME, ...(flags.env ? [flags.env] : [])].join("-");
   const running = await runningSettings(account, name);
   if (running) {
-    say(`The server ${running.ISSUER} runs already. edgegrant.jsonc gets its settings, except for routes and crons of your own.`);
+    say(`The server ${running.ISSUER} is already running. edgegrant.jsonc gets its settings, except for your own routes and crons.`);
     return withAccount(textWith(running), account);
   }
   const address = flags.address ?? (await chooseAddress(owner, account, name, flags));
@@ -57,9 +57,9 @@ function withAccount(text, account) {
 async function chooseAddress(owner, account, name, flags) {
   const usual = await usualAddress(owner, account, name, flags);
   if (owner.present) {
-    say("\nAt which address will people find the server? Every token contains it, and passkeys are for its host, so choose it for\ngood: a domain of yours that is at Cloudflare, such as https://auth.your-domain.com; or, for a trial, what Enter gives.");
+    say("\nAt which address will people find the server? Every token contains it, and passkeys are for its host, so choose one that\ncan stay: a domain of yours that is at Cloudflare, such as https://auth.your-domain.com. For a trial, press Enter.");
   }
-  return owner.text("Address:", usual, { wrong: (text) => (isAddress(text) ? undefined : "that is no address like https://auth.your-domain.com") });
+  return owner.text("Address:", usual, { wrong: (text) => (isAddress(text) ? undefined : "that is not an address like https://auth.your-domain.com") });
 }
 
 function isAddress(text) {
@@ -101,13 +101,13 @@ export async function settleSubdomain(account, issuer, worker, { change = true }
     throw new Trouble(`ISSUER is ${issuer}, but this Worker's address is https://${worker}.${name ?? wanted}.workers.dev. Put that into edgegrant.jsonc, or an address of your own domain.`);
   }
   if (name !== undefined) return;
-  if (!SUBDOMAIN.test(wanted)) throw new Trouble(`"${wanted}" cannot be a name below workers.dev: letters in lower case, digits and hyphens.`);
+  if (!SUBDOMAIN.test(wanted)) throw new Trouble(`"${wanted}" cannot be a name below workers.dev: use lower-case letters, digits and hyphens.`);
   if (!change) return;
   try {
     await ask("PUT", `/accounts/${account.id}/workers/subdomain`, { body: { subdomain: wanted }, writes: true });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    throw new Trouble(`The name ${wanted}.workers.dev cannot be had (${error.message}). Choose another one: change ISSUER in edgegrant.jsonc.`);
+    throw new Trouble(`The name ${wanted}.workers.dev is not available (${error.message}). Choose another one: change ISSUER in edgegrant.jsonc.`);
   }
 }
 

@@ -49,7 +49,7 @@ function take(file, again = true) {
   }
   const pid = holder(file);
   if (isRunning(pid) || !again) {
-    throw new Trouble(`Another \`npm run deploy\` is under way (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
+    throw new Trouble(`Another \`npm run deploy\` is running (process ${pid}). Wait until it has ended. If there is none, delete ${file}.`);
   }
   // It was killed. Of two that find this, one moves it away; if it is the lock of the other by now, that goes back.
   const stale = `${file}.stale.${process.pid}`;

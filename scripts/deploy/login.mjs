@@ -34,15 +34,15 @@ export async function chooseAccount(owner, { known, wanted }) {
     // A token that may do little else cannot list them; what it may do shows soon enough.
     if (accounts.length === 0) return { id, name: id };
     throw new Trouble(
-      `The server is in the account ${id}, which this login cannot see; it sees:${names() || " none"}\nLog in to that account (\`npx wrangler login\`, or CLOUDFLARE_API_TOKEN). Nothing was changed.`,
+      `The server is in the account ${id}, which this login cannot see; it can see:${names() || " none"}\nLog in to that account (\`npx wrangler login\`, or CLOUDFLARE_API_TOKEN). Nothing was changed.`,
     );
   }
   if (accounts.length === 1) return accounts[0];
   if (accounts.length === 0) throw new Trouble("This login can see no account. Log in with one that may edit Workers, KV and D1.");
   if (!owner.present) throw owner.needs(`This login has several accounts:${names()}\n`, "--account ID");
   say(`Your accounts:${names()}`);
-  const chosen = await owner.text("Which one shall the server be in?", accounts[0].id, {
-    wrong: (text) => (accounts.some((it) => it.id === text) ? undefined : "that is none of these ids"),
+  const chosen = await owner.text("Which one should the server be in?", accounts[0].id, {
+    wrong: (text) => (accounts.some((it) => it.id === text) ? undefined : "that is not one of these ids"),
   });
   return accounts.find((it) => it.id === chosen);
 }

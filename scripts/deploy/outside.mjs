@@ -31,7 +31,7 @@ async function wrongWith(issuer) {
     if (health.status !== 200) return unwell(`${issuer}/health`, health);
     const metadata = await json(metadataUrl);
     if (metadata.status !== 200) return unwell(metadataUrl, metadata);
-    if (metadata.body?.issuer !== issuer) return `${metadataUrl} is the metadata of ${metadata.body?.issuer}, another server. Is ISSUER the address of this one?`;
+    if (metadata.body?.issuer !== issuer) return `${metadataUrl} is the metadata of another server, ${metadata.body?.issuer}. Is ISSUER the address of this one?`;
     const keys = await json(metadata.body.jwks_uri);
     if (keys.status !== 200 || !(keys.body?.keys?.length > 0)) return unwell(metadata.body.jwks_uri, keys);
     return undefined;
@@ -54,12 +54,12 @@ async function json(url) {
 
 function unwell(url, { status, body }) {
   if (status === 503 && body?.status !== undefined) return `${url} says that the server cannot work. \`npm run wrangler -- tail\` shows why, while you open that address.`;
-  return `${url} answers ${status}.\nIf that stays so, look at the Worker's routes in Cloudflare's dashboard, and run \`npm run deploy\` again.`;
+  return `${url} answers ${status}.\nIf that does not change, look at the Worker's routes in Cloudflare's dashboard, and run \`npm run deploy\` again.`;
 }
 
 function unreached(host, error) {
   const code = error.cause?.code ?? error.code ?? error.name;
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `nobody knows the name ${host} yet.\nThat can take some minutes. Run \`npm run deploy\` again: it goes on from here.`;
-  if (/CERT|SSL|TLS|EPROTO/.test(code)) return `${host} has no certificate yet (${code}).\nThat can take some minutes. Run \`npm run deploy\` again: it goes on from here.`;
-  return `${host} cannot be reached (${code}).\nLook at your network, and run \`npm run deploy\` again: it goes on from here.`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `the name ${host} cannot be found yet.\nThat can take some minutes. Run \`npm run deploy\` again: it continues from here.`;
+  if (/CERT|SSL|TLS|EPROTO/.test(code)) return `${host} has no certificate yet (${code}).\nThat can take some minutes. Run \`npm run deploy\` again: it continues from here.`;
+  return `${host} cannot be reached (${code}).\nLook at your network, and run \`npm run deploy\` again: it continues from here.`;
 }

@@ -17,7 +17,7 @@ export function planOf(here, there) {
   const { values } = here.settings;
   const lines = [];
   if (!there.worker) lines.push(`a new Worker "${values.worker?.name ?? "edgegrant"}", Edgegrant ${buildOf(here.tag)}, at ${values.ISSUER}`);
-  else if (buildOf(there.worker.tag) !== buildOf(here.tag)) lines.push(`Edgegrant ${buildOf(there.worker.tag) ?? "of before"} becomes ${buildOf(here.tag)}`);
+  else if (buildOf(there.worker.tag) !== buildOf(here.tag)) lines.push(`Edgegrant ${buildOf(there.worker.tag) ?? "(an earlier version)"} becomes ${buildOf(here.tag)}`);
   if (!there.stores.database) lines.push(`a new D1 database "${here.names.database}"`);
   if (!there.stores.namespace) lines.push(`a new KV namespace "${here.names.namespace}"`);
   const { pending } = there.contents;
@@ -26,7 +26,7 @@ export function planOf(here, there) {
   if (!there.worker?.secrets.includes("EDGEGRANT_SECRET") && !here.secrets.EDGEGRANT_SECRET) lines.push("a new EDGEGRANT_SECRET, made here");
   lines.push(...Object.keys(added).map((name) => `the secret ${name}, from edgegrant.secrets.json${there.worker?.secrets.includes(name) ? ", where it changed" : ""}`));
   if (there.worker) lines.push(...settingsThatChange(there.worker.bindings, variables(values)));
-  if (there.worker && lines.length === 0 && there.worker.tag !== here.tag) lines.push("how the Worker is set up: its routes, its crons or its bindings");
+  if (there.worker && lines.length === 0 && there.worker.tag !== here.tag) lines.push("the Worker's routes, crons or bindings");
   return lines;
 }
 

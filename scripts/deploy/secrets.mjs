@@ -24,7 +24,7 @@ export function readSecrets(at = places()) {
 
 function requireLong({ EDGEGRANT_SECRET: secret }, where) {
   if (secret === undefined || secret.length >= SHORTEST) return;
-  throw new Trouble(`${where}: EDGEGRANT_SECRET is too short; it must have at least ${SHORTEST} random characters. Without it, \`npm run deploy\` makes one.`);
+  throw new Trouble(`${where}: EDGEGRANT_SECRET is too short; it must have at least ${SHORTEST} random characters. If you leave it out, \`npm run deploy\` makes one.`);
 }
 
 function inTheFile({ secrets: file }) {
@@ -34,7 +34,7 @@ function inTheFile({ secrets: file }) {
   for (const [secret, value] of Object.entries(values)) {
     if (!NAMES.includes(secret)) {
       const near = nearest(secret, NAMES);
-      throw new Trouble(`${name}: nobody knows "${secret}"${near ? `; did you mean "${near}"?` : `; there are ${NAMES.join(", ")}.`}`);
+      throw new Trouble(`${name}: Edgegrant does not know "${secret}"${near ? `; did you mean "${near}"?` : `; there are ${NAMES.join(", ")}.`}`);
     }
     if (typeof value !== "string" || value === "") throw new Trouble(`${name}: ${secret} must be text in quotation marks.`);
   }
@@ -57,7 +57,7 @@ function parsed(text, name) {
 export function withSecret(values, { secrets: file } = places()) {
   if (values.EDGEGRANT_SECRET) return values;
   if (process.env.CI) {
-    throw new Trouble("The server needs a secret that somebody keeps, and what is made in a CI is lost with it. Give the CI a secret EDGEGRANT_SECRET: node -p \"crypto.randomBytes(32).toString('base64url')\" makes one. Nothing was changed.");
+    throw new Trouble("The server needs a secret that you keep, and one that is made in CI would be lost. Give CI a secret EDGEGRANT_SECRET: node -p \"crypto.randomBytes(32).toString('base64url')\" makes one. Nothing was changed.");
   }
   const all = { EDGEGRANT_SECRET: randomBytes(32).toString("base64url"), ...values };
   replaceFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });

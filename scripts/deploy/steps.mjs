@@ -40,7 +40,7 @@ export async function backUp(flags) {
     await make(instanceOf({ remote: true }), fromHere(flags.backup), flags);
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    throw new Trouble(`${error.message}\nWithout the backup nothing was migrated or deployed.`);
+    throw new Trouble(`${error.message}\nBecause there is no backup, nothing was migrated or deployed.`);
   }
 }
 
@@ -64,7 +64,7 @@ export async function migrate(values, pending) {
  */
 export async function upload(values, { account, name, tag, secrets, sent, there }) {
   if ((await deploymentNow(account, name)) !== there.worker?.deployment) {
-    throw new Trouble("Somebody else deployed this server meanwhile. Nothing was uploaded. Look at what they did (`npm run wrangler -- deployments list`), and run `npm run deploy` again.");
+    throw new Trouble("Somebody else has deployed this server in the meantime. Nothing was uploaded. Look at what they did (`npm run wrangler -- deployments list`), and run `npm run deploy` again.");
   }
   const config = writeWranglerConfig(values);
   const sending = secretsToSend({ secrets, sent }, there.worker);
@@ -82,13 +82,13 @@ export async function requireFreeHosts(values, account, name) {
     const taken = await ask("GET", `/accounts/${account.id}/workers/domains?hostname=${host}`);
     const other = taken.find((it) => it.hostname === host && it.service !== name);
     if (other) {
-      throw new Trouble(`${host} belongs to the Worker "${other.service}". Take it away from there in Cloudflare's dashboard, or choose another address for ISSUER. Nothing was changed.`);
+      throw new Trouble(`${host} belongs to the Worker "${other.service}". Remove it from that Worker in Cloudflare's dashboard, or choose another address for ISSUER. Nothing was changed.`);
     }
     if (taken.some((it) => it.hostname === host)) continue;
     const answers = await answersNow(host);
     if (answers) {
       throw new Trouble(
-        `${host} leads to something else already (${answers}), and deploying would replace that. Delete its DNS record in Cloudflare's dashboard, or say that it may be replaced: \`npm run deploy -- --replace-dns\`. Nothing was changed.`,
+        `${host} already leads to something else (${answers}), and deploying would replace that. Delete its DNS record in Cloudflare's dashboard, or say that it may be replaced: \`npm run deploy -- --replace-dns\`. Nothing was changed.`,
       );
     }
   }
@@ -121,6 +121,6 @@ export async function setupLink() {
     env: { EDGEGRANT_SETTINGS: places().file, npm_lifecycle_event: "user" },
   });
   if (code === 0) return JSON.parse(stdout).link;
-  say(`The link to the first account could not be made: ${whyNot(stdout) ?? stderr.trim()}`);
+  say(`The link for the first account could not be made: ${whyNot(stdout) ?? stderr.trim()}`);
   return undefined;
 }

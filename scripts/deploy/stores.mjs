@@ -18,7 +18,7 @@ export async function findStores(account, { settings, worker }) {
   const database = await findDatabase(account, databaseId ?? names.database);
   if (!database && own.database_id) {
     throw new Trouble(
-      `edgegrant.jsonc names the database ${own.database_id}, which is not in the account ${account.name}. Take database_id out if it was deleted for good: then a new one is made. Nothing was changed.`,
+      `edgegrant.jsonc names the database ${own.database_id}, which is not in the account ${account.name}. If the database was deleted for good, remove database_id, and a new one is made. Nothing was changed.`,
     );
   }
   return { database, namespace: namespaceId ? { id: namespaceId } : await findNamespace(account, names.namespace) };
@@ -60,5 +60,5 @@ async function otherwise(error, find, sentence) {
   if (!(error instanceof ApiError) || error.status >= 500) throw error;
   const found = await find();
   if (found) return found;
-  throw new Trouble(`${sentence}: ${error.message}\nThe plan of the account may allow no more of them. Delete one that you do not need, or take the paid plan, and run \`npm run deploy\` again.`);
+  throw new Trouble(`${sentence}: ${error.message}\nThe account's plan may not allow more of them. Delete one that you do not need, or get the paid plan, and run \`npm run deploy\` again.`);
 }

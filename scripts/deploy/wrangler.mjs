@@ -45,21 +45,21 @@ export function wranglerInTerminal(args) {
 /** What a failure of wrangler means, as a `Trouble`: what was being done, the reason, what to do. */
 export function failed(doing, { said }) {
   const reason = reasonIn(said);
-  const [, advice] = ADVICE.find(([sign]) => sign.test(reason)) ?? [, "Put that right and run `npm run deploy` again: it goes on from here"];
+  const [, advice] = ADVICE.find(([sign]) => sign.test(reason)) ?? [, "Correct that and run `npm run deploy` again: it continues from here"];
   return new Trouble(`${doing} failed: ${reason}\n${advice}.`);
 }
 
 const ADVICE = [
   [/code: (10000|9109|9106)\]|Authentication error|Invalid access token|not logged in|CLOUDFLARE_API_TOKEN/i,
-    "Log in again with `npx wrangler login`, or give CLOUDFLARE_API_TOKEN a token that may edit Workers, KV and D1 in this account. Then run `npm run deploy` again: it goes on from here"],
+    "Log in again with `npx wrangler login`, or set CLOUDFLARE_API_TOKEN to a token that may edit Workers, KV and D1 in this account. Then run `npm run deploy` again: it continues from here"],
   [/paid plan|Workers Paid|upgrade your plan|not (available|enabled) (on|for) (your|this) (plan|account)|exceed/i,
-    "The plan of this account does not cover that. Take the paid plan of Workers, or take the setting that needs it out of edgegrant.jsonc, and run `npm run deploy` again"],
+    "This account's plan does not cover that. Get the paid plan of Workers, or remove the setting that needs it from edgegrant.jsonc, and run `npm run deploy` again"],
   [/fetch failed|ECONN|ENOTFOUND|EAI_AGAIN|socket|network|timed? ?out/i,
-    "Cloudflare could not be reached. Look at your network and run `npm run deploy` again: it goes on from here"],
+    "Cloudflare could not be reached. Look at your network and run `npm run deploy` again: it continues from here"],
   [/code: 10013\]|code: 1000[12]\]|internal (server )?error|malformed response|50[0-9]/i,
-    "Cloudflare had trouble. Look at https://www.cloudflarestatus.com, wait a moment, and run `npm run deploy` again: it goes on from here"],
+    "Cloudflare had trouble. Look at https://www.cloudflarestatus.com, wait a moment, and run `npm run deploy` again: it continues from here"],
   [/permission|403|forbidden|not authorized/i,
-    "This login may not do that. Use one that may edit Workers, KV and D1 in this account, and run `npm run deploy` again: it goes on from here"],
+    "This login is not allowed to do that. Use one that may edit Workers, KV and D1 in this account, and run `npm run deploy` again: it continues from here"],
   [/could not find zone|zone/i,
     "The domain of ISSUER must be in this account at Cloudflare. Add it there, or choose another address, and run `npm run deploy` again"],
 ];

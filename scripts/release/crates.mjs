@@ -44,7 +44,7 @@ export async function crates() {
 
 /** The standard library of the compiler, which is inside too: {version, texts}. */
 export async function standardLibrary() {
-  const otherwise = "rustc cannot be asked.";
+  const otherwise = "rustc did not answer.";
   const { stdout: version } = await must(otherwise, "rustc", ["--version"]);
   const { stdout: sysroot } = await must(otherwise, "rustc", ["--print", "sysroot"]);
   const licences = ["MIT.txt", "Apache-2.0.txt"].map((name) => path.join(sysroot.trim(), "share", "doc", "rust", "licenses", name));

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const folder = process.argv[2] ?? "edgegrant";
 
 if (existsSync(folder) && readdirSync(folder).length > 0) {
-  console.error(`${folder} is not empty. Nothing was changed. To update a server, docs/deploy.md says how.`);
+  console.error(`${folder} is not empty. Nothing was changed. docs/deploy.md says how to update a server.`);
   process.exit(1);
 }
 cpSync(fileURLToPath(new URL("edgegrant", import.meta.url)), folder, { recursive: true });
@@ -18,5 +18,5 @@ console.log(`Edgegrant is in ${folder}. Now:
 
   cd ${folder}
   npm start            to try it on this machine
-  npm run deploy       to bring it to your account at Cloudflare
+  npm run deploy       to deploy it to your Cloudflare account
 `);

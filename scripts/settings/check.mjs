@@ -58,7 +58,7 @@ export function complaint(mistakes) {
     const about = name === "" || says.startsWith(name) ? "" : `${name}: `;
     return `${file}:${line}: ${about}${says}${/[.?]$/.test(says) ? "" : "."}`;
   });
-  const number = mistakes.length === 1 ? "This setting has to be put right:" : `These ${mistakes.length} settings have to be put right:`;
+  const number = mistakes.length === 1 ? "This setting has to be corrected:" : `These ${mistakes.length} settings have to be corrected:`;
   return [number, ...lines].join("\n");
 }
 

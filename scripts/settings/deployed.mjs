@@ -35,7 +35,7 @@ export function deployedSettings({ file } = places()) {
   const settings = readSettings(file);
   const name = path.basename(file);
   const [, other] = /^edgegrant\.(.+)\.jsonc$/.exec(name) ?? [];
-  if (!settings) throw new Trouble(`Nothing was deployed from here: there is no ${name}. \`npm run deploy${other ? ` -- --env ${other}` : ""}\` makes it.`);
+  if (!settings) throw new Trouble(`Nothing has been deployed from here: there is no ${name}. \`npm run deploy${other ? ` -- --env ${other}` : ""}\` makes it.`);
   const [mistake] = settings.mistakes;
   if (mistake) throw new Trouble(`${name} cannot be read, line ${mistake.line}: ${mistake.says}. \`npm run check\` says more.`);
   const { values } = settings;

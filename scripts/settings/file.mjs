@@ -93,7 +93,7 @@ function parsedSettings(text) {
     says: `this is not JSON with comments (${spaced(printParseErrorCode(error))}); look for a comma, a quotation mark or a bracket`,
   }));
   if (errors.length === 0 && tree?.type !== "object") {
-    mistakes.push({ path: [], line: 1, says: "the settings stand in one pair of braces: { … }" });
+    mistakes.push({ path: [], line: 1, says: "the settings must be in one pair of braces: { … }" });
   }
   const lineOf = (steps) => {
     for (let length = steps.length; length > 0; length--) {
@@ -152,7 +152,7 @@ function doubles(tree, lineAt) {
     for (const child of node.children ?? []) {
       const name = node.type === "object" ? child.children[0].value : undefined;
       if (name !== undefined && seen.has(name)) {
-        found.push({ path: [name], line: lineAt(child.offset), says: `"${name}" stands here a second time; keep one of them` });
+        found.push({ path: [name], line: lineAt(child.offset), says: `"${name}" is here a second time; keep one of them` });
       }
       seen.add(name);
       visit(child);

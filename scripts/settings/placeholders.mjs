@@ -8,7 +8,7 @@ export function placeholders(values) {
   const found = [];
   const look = (steps, value) => {
     if (typeof value === "string" && NOBODY.test(value)) {
-      found.push({ path: steps, says: `"${value}" is only an example; put your own in its place` });
+      found.push({ path: steps, says: `"${value}" is only an example; put your own value in its place` });
     } else if (typeof value === "string" && /<[^<>@]+>/.test(value) && steps[0] !== "MAIL_FROM") {
       found.push({ path: steps, says: `"${value}" is not filled in` });
     }

@@ -46,7 +46,7 @@ function within(value, rule, at) {
 function unknown(name, known) {
   const near = nearest(name, known);
   const meant = near ? `; did you mean "${near}"?` : `; there are ${known.filter((it) => !it.startsWith("$")).join(", ")}`;
-  return `nobody knows "${name}" here${meant}`;
+  return `there is no "${name}" here${meant}`;
 }
 
 const WORDS = {

@@ -9,7 +9,7 @@ import { config, workers } from "../workers.mjs";
 import { USUAL_NAME, isWorkersDev, variables } from "./deployed.mjs";
 import { places, readSettings, replaceFile } from "./file.mjs";
 
-const NOTE = "// Made by `npm run` from edgegrant.jsonc and wrangler.toml. What you change here is lost: change edgegrant.jsonc.\n";
+const NOTE = "// Made by `npm run` from edgegrant.jsonc and wrangler.toml. Changes here are lost: change edgegrant.jsonc instead.\n";
 
 /** What wrangler is to deploy, as an object; files are named from `folder`. */
 export function wranglerConfig(values, folder = places().folder) {

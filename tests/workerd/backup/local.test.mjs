@@ -99,7 +99,7 @@ describe("the file", () => {
     assert.ok(!(await readdir(folder)).some((name) => name.includes("half")));
     const again = await run("backup", [at("a.backup"), "--persist-to", at("old")]);
     assert.equal(again.code, 1);
-    assert.match(again.stderr, /is there already/);
+    assert.match(again.stderr, /already exists/);
   });
 
   test("is of one moment, though somebody writes meanwhile", async () => {
@@ -134,14 +134,14 @@ describe("what cannot be restored is refused before anything is written", () => 
   });
 
   test("another passphrase", () => refused(/not the passphrase/, at("a.backup"), { passphrase: "another passphrase" }));
-  test("another secret", () => refused(/another EDGEGRANT_SECRET than that in \.dev\.vars/, at("a.backup"), { env: { EDGEGRANT_SECRET: "another secret of another server, long" } }));
+  test("another secret", () => refused(/another EDGEGRANT_SECRET than the one in \.dev\.vars/, at("a.backup"), { env: { EDGEGRANT_SECRET: "another secret of another server, long" } }));
   test("a secret that is not the server's own", async () => {
     const { code, stderr } = await run("backup", [at("refused.backup"), "--persist-to", at("old")], { env: { EDGEGRANT_SECRET: "another secret of another server, long" } });
     assert.equal(code, 1);
     assert.match(stderr, /The EDGEGRANT_SECRET in \.dev\.vars is another one than the server has/);
   });
   test("another RP ID, if there are passkeys", () => refused(/passkeys in the backup are for the host auth\.example.*RP_ID/, changed("rp.backup", (about) => { about.rp_id = "auth.example"; })));
-  test("another issuer", () => refused(/The backup is of https:\/\/auth\.example.*--new-issuer/, changed("issuer.backup", (about) => { about.issuer = "https://auth.example"; })));
+  test("another issuer", () => refused(/The backup is from https:\/\/auth\.example.*--new-issuer/, changed("issuer.backup", (about) => { about.issuer = "https://auth.example"; })));
   test("a newer version", () => refused(/of a newer version of Edgegrant, with 9999_new\.sql/, changed("newer.backup", (about) => about.migrations.push("9999_new.sql"))));
   test("a newer form of the file", async () => {
     await writeFile(at("form.backup"), (await readFile(at("a.backup"), "latin1")).replace("backup 1", "backup 2"), "latin1");
@@ -159,7 +159,7 @@ describe("what cannot be restored is refused before anything is written", () => 
   });
   test("something that is no backup, and nothing", async () => {
     await writeFile(at("other.backup"), "PK\u0003\u0004");
-    await refused(/is no backup of Edgegrant/, at("other.backup"));
+    await refused(/is not a backup of Edgegrant/, at("other.backup"));
     await refused(/cannot be read \(ENOENT\)/, at("nothing.backup"));
     await refused(/cannot be read \(it is no file\)/, folder);
   });
@@ -185,7 +185,7 @@ describe("what cannot be restored is refused before anything is written", () => 
   test("a server that has somebody already", async () => {
     const done = await run("restore", [at("a.backup"), "--persist-to", at("old")]);
     assert.equal(done.code, 1);
-    assert.match(done.stderr, /The local server has users or clients already/);
+    assert.match(done.stderr, /The local server already has users or clients/);
   });
 });
 

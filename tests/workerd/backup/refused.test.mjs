@@ -29,7 +29,7 @@ describe("a backup", () => {
   test("is not begun where it cannot be written", async () => {
     await symlink(at("nowhere"), at("link.backup"));
     await mkdir(at("folder"));
-    const cases = [["folder", /is there already/], ["link.backup", /is there already/], ["missing/a.backup", /cannot be written \(ENOENT\)\. No backup was made/], [`${"n".repeat(300)}.backup`, /cannot be written \(ENAMETOOLONG\)/]];
+    const cases = [["folder", /already exists/], ["link.backup", /already exists/], ["missing/a.backup", /cannot be written \(ENOENT\)\. No backup was made/], [`${"n".repeat(300)}.backup`, /cannot be written \(ENAMETOOLONG\)/]];
     for (const [name, pattern] of cases) {
       const { code, stderr } = await run("backup", [at(name), "--persist-to", at("old")]);
       assert.equal(code, 1, stderr);

@@ -76,7 +76,7 @@ describe("the backup", () => {
     source.exporting = 2;
     const { code, stderr } = await remote(source, "backup", [at("b.backup")]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /Meanwhile the server answers 503/);
+    assert.match(stderr, /Until it has finished, the server answers 503/);
     const asked = source.requests.filter(({ method }) => method === "POST");
     assert.equal(asked.length, 3);
     assert.ok(asked.every(({ path: place, body }) => place.endsWith("/export") && body.output_format === "polling"));
@@ -143,7 +143,7 @@ describe("restored into another server", () => {
     const before = everything(target.database.sqlite);
     const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
     assert.equal(code, 1);
-    assert.match(stderr, /The server https:\/\/auth\.example has users or clients already.*Nothing was changed/);
+    assert.match(stderr, /The server https:\/\/auth\.example already has users or clients.*Nothing was changed/);
     assert.deepEqual(everything(target.database.sqlite), before);
   });
 
@@ -203,7 +203,7 @@ describe("interrupted", () => {
       target.requests.length = 0;
       const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
       assert.equal(code, 0, stderr);
-      if (place > 4) assert.match(stderr, /Going on with the restoration that was interrupted/);
+      if (place > 4) assert.match(stderr, /Continuing the restore that was interrupted/);
       const again = queries(target).filter(({ body }) => body.sql.includes("UPDATE restoring SET done")).length;
       assert.equal(again, steps - Math.max(0, place - 5), `interrupted at ${place} of ${all}`);
       restored();
@@ -219,7 +219,7 @@ describe("interrupted", () => {
     assert.equal((await remote(source, "backup", [name])).code, 0);
     const { code, stderr } = await remote(target, "restore", [name]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /Beginning anew with this one/);
+    assert.match(stderr, /Starting over with this one/);
     restored();
   });
 
@@ -232,7 +232,7 @@ describe("interrupted", () => {
     });
     const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
     assert.equal(code, 1);
-    assert.match(stderr, /Somebody else restores into this database/);
+    assert.match(stderr, /Somebody else is restoring into this database/);
     isAway();
   });
 
@@ -246,7 +246,7 @@ describe("interrupted", () => {
     target.fail(failing);
     const { code, stderr } = await remote(target, "restore", [at("a.backup")]);
     assert.equal(code, 1);
-    assert.match(stderr, /rows written.*\n.*restored in part\. Until it is whole, the server answers 503\. Run the same line again/s);
+    assert.match(stderr, /rows written.*\n.*partly restored, and the server answers 503 until it is complete\. Run the same line again/s);
     assert.doesNotMatch(stderr, /Nothing was changed/);
   });
 });

@@ -16,7 +16,7 @@ import { SECRET, run } from "./kit.mjs";
 
 const PASSPHRASE = "vier stille Wörter 🗝";
 const FIRST = "(at least 12 characters): ";
-const AGAIN = "Once more: ";
+const AGAIN = "Again: ";
 
 let folder;
 before(async () => {
@@ -59,7 +59,7 @@ describe("a passphrase that is typed", { skip: process.platform === "win32" || !
 
   test("of which there are two, that is too short, or that somebody gives up, makes no backup", async () => {
     const cases = [
-      [/two different passphrases\. No backup was made/, [FIRST, `${PASSPHRASE}\r`], [AGAIN, `${PASSPHRASE}.\r`]],
+      [/The two passphrases differ\. No backup was made/, [FIRST, `${PASSPHRASE}\r`], [AGAIN, `${PASSPHRASE}.\r`]],
       [/too short/, [FIRST, "short\r"]],
       [/Nothing was done/, [FIRST, `${PASSPHRASE}\u0003`]],
       [/Nothing was done/, [FIRST, "\u0004"]],

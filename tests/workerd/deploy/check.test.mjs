@@ -123,7 +123,7 @@ describe("the command", () => {
     await owner.write({ ISSUER: `${ISSUER}/`, SIGN_UP: "all" });
     const { code, stderr } = await owner.run("check", []);
     assert.equal(code, 1);
-    assert.match(stderr, /These 2 settings have to be put right:\nedgegrant\.jsonc:2: ISSUER is .*\nedgegrant\.jsonc:3: SIGN_UP is "all"; it must be/);
+    assert.match(stderr, /These 2 settings have to be corrected:\nedgegrant\.jsonc:2: ISSUER is .*\nedgegrant\.jsonc:3: SIGN_UP is "all"; it must be/);
     const json = await owner.run("check", ["--json"]);
     assert.equal(json.code, 1);
     assert.deepEqual(JSON.parse(json.stdout).map(({ file, line, name }) => [file, line, name]), [["edgegrant.jsonc", 2, "ISSUER"], ["edgegrant.jsonc", 3, "SIGN_UP"]]);
@@ -133,7 +133,7 @@ describe("the command", () => {
     await owner.write({ ISSUER });
     const { code, stderr } = await owner.run("check", []);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /All settings can be used/);
+    assert.match(stderr, /All settings are valid/);
   });
 
   test("looks at no other settings than those that are meant", async () => {
@@ -226,7 +226,7 @@ name = "API"
   test("becomes edgegrant.jsonc, with its ids, and without what the template would change", async () => {
     const { code, all } = await owner.run("check", ["--take-over", "before.toml"]);
     assert.equal(code, 0, all);
-    assert.match(all, /Not taken over, because nobody knows them: OWN\./);
+    assert.match(all, /Not taken over, because Edgegrant does not know them: OWN\./);
     const { $schema, ...values } = JSON.parse(JSON.stringify(owner.settings()));
     assert.deepEqual(values, {
       ISSUER, LOG_REQUESTS: "true", RESOURCES: [API],

@@ -148,7 +148,7 @@ test("what the plan of the account does not cover is said in a sentence", async 
   cloudflare.fault = (call) => (call === "PUT /accounts/:account/workers/scripts/:script" ? { status: 403, code: 10195, message: "This feature requires a Workers Paid plan" } : undefined);
   const upload = await owner.deploy();
   assert.equal(upload.code, 1);
-  assert.match(upload.stderr, /Deploying the Worker failed: .*Workers Paid.*\n.*Take the paid plan of Workers, or take the setting that needs it out/);
+  assert.match(upload.stderr, /Deploying the Worker failed: .*Workers Paid.*\n.*Get the paid plan of Workers, or remove the setting that needs it/);
   cloudflare.fault = () => undefined;
   const done = await owner.deploy();
   assert.equal(done.code, 0, done.all);

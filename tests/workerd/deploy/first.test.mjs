@@ -94,7 +94,7 @@ describe("again", () => {
   test("without a change nothing is uploaded", async () => {
     const done = await calls(() => owner.deploy("--backup", path.join(owner.folder, "none.backup")));
     assert.equal(done.code, 0, done.all);
-    assert.match(done.stderr, /Nothing has to be changed\. No backup was made: `npm run backup -- --remote` makes one/);
+    assert.match(done.stderr, /Nothing needs to change\. No backup was made: `npm run backup -- --remote` makes one/);
     assert.deepEqual(done.calls.filter((call) => CHANGES.test(call)), []);
   });
 
@@ -124,7 +124,7 @@ describe("again", () => {
     await owner.write(owner.text().replace('"name": "edgegrant",', '"name": "edgegrant",\n    "crons": ["17 3,15 * * *", "47 * * * *"],'));
     const done = await owner.deploy();
     assert.equal(done.code, 0, done.all);
-    assert.match(done.stderr, /how the Worker is set up/);
+    assert.match(done.stderr, /the Worker's routes, crons or bindings/);
     assert.deepEqual(script().crons, ["17 3,15 * * *", "47 * * * *"]);
   });
 

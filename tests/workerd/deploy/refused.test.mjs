@@ -67,7 +67,7 @@ describe("who deploys", () => {
   test("a token that Cloudflare does not know", () => refused(/Cloudflare refuses this login/, { env: { CLOUDFLARE_API_TOKEN: "wrong" } }));
   test("a login of several accounts", () => refused(/several accounts:\n.*Owner's account\n.*Another account\n.*--account ID/s, { env: { CLOUDFLARE_API_TOKEN: "both" } }));
   test("a login of another account than the last deployment's", () =>
-    refused(/The server is in the account 0123.*, which this login cannot see; it sees:\n.*Another account/s, {
+    refused(/The server is in the account 0123.*, which this login cannot see; it can see:\n.*Another account/s, {
       settings: { ISSUER, worker: { account_id: OWNER.id } }, env: { CLOUDFLARE_API_TOKEN: "other" },
     }));
 });
@@ -97,7 +97,7 @@ describe("where to", () => {
   });
   test("a Worker of this name that is something else", async () => {
     account.scripts.edgegrant = script([]);
-    await refused(/another Worker of the name "edgegrant", which is not Edgegrant/, { settings: { ISSUER } });
+    await refused(/another Worker with the name "edgegrant", which is not Edgegrant/, { settings: { ISSUER } });
   });
   test("a database that is gone", () =>
     refused(/names the database 1{8}-.*, which is not in the account/, { settings: { ISSUER, worker: { database_id: "11111111-2222-4333-8444-555555555555" } } }));
@@ -115,7 +115,7 @@ describe("what", () => {
     const done = await refusedNow(/edgegrant\.secrets\.json is not JSON/);
     assert.equal(done.all.includes("abcdefgh"), false);
     await writeFile(owner.secretsFile, '{ "EDGEGRANT_SECRETS": "abcdefgh" }');
-    await refusedNow(/nobody knows "EDGEGRANT_SECRETS"; did you mean "EDGEGRANT_SECRET"\?/);
+    await refusedNow(/Edgegrant does not know "EDGEGRANT_SECRETS"; did you mean "EDGEGRANT_SECRET"\?/);
   });
 
   test("a secret of the environment that is too short, before anything is made", async () => {
@@ -135,11 +135,11 @@ describe("what", () => {
     cloudflare.edge.change({ databases: [database.uuid] });
     const query = (sql) => cloudflare.edge.query(database.uuid, sql);
     await query("CREATE TABLE d1_migrations(id INTEGER PRIMARY KEY, name TEXT); INSERT INTO d1_migrations (name) VALUES ('9999_later.sql')");
-    await refused(/database is that of a newer version \(9999_later\.sql\)/, { settings: { ISSUER } });
+    await refused(/database belongs to a newer version \(9999_later\.sql\)/, { settings: { ISSUER } });
     await owner.dispose();
     const sealed = randomBytes(150).toString("base64");
     await query(`DELETE FROM d1_migrations; CREATE TABLE signing_keys(private_key TEXT, created_at INTEGER); INSERT INTO signing_keys VALUES ('${sealed}', 0)`);
-    await refused(/sealed with an EDGEGRANT_SECRET which is neither here nor at the server/, { settings: { ISSUER } });
+    await refused(/sealed with an EDGEGRANT_SECRET that is neither here nor on the server/, { settings: { ISSUER } });
     assert.equal(existsSync(owner.secretsFile), false);
     await owner.dispose();
     const env = { EDGEGRANT_SECRET: "a-secret-of-another-server-0123456789abcdef" };
@@ -149,7 +149,7 @@ describe("what", () => {
 
 test("in a CI nobody would keep a secret that is made there, so it has to be given one", async () => {
   const CI = { CI: "true" };
-  await refused(/what is made in a CI is lost with it\. Give the CI a secret EDGEGRANT_SECRET/, { settings: { ISSUER }, env: CI });
+  await refused(/one that is made in CI would be lost\. Give CI a secret EDGEGRANT_SECRET/, { settings: { ISSUER }, env: CI });
   assert.equal(existsSync(owner.secretsFile), false);
   const secret = "a-secret-of-the-ci-0123456789abcdefghijklm";
   const done = await owner.run("deploy", ["--wait", "20"], { env: { ...CI, EDGEGRANT_SECRET: secret } });
@@ -172,7 +172,7 @@ describe("two at once", () => {
     });
     const first = owner.start("deploy", ["--yes", "--dry-run"]);
     await reached;
-    await refusedNow(/Another `npm run deploy` is under way \(process \d+\)/);
+    await refusedNow(/Another `npm run deploy` is running \(process \d+\)/);
     wait();
     assert.equal((await first.done).code, 0);
   });
@@ -181,7 +181,7 @@ describe("two at once", () => {
     owner = await newOwner(cloudflare);
     await mkdir(path.join(owner.folder, ".edgegrant"));
     await writeFile(path.join(owner.folder, ".edgegrant", "deploying"), "");
-    await refusedNow(/Another `npm run deploy` is under way/);
+    await refusedNow(/Another `npm run deploy` is running/);
   });
 
   test("a run that was killed leaves nothing in the way", async () => {
@@ -210,6 +210,6 @@ describe("two at once", () => {
         account.scripts.edgegrant.deployments.unshift({ ...account.scripts.edgegrant.deployments[0], id: "77777777-2222-4333-8444-555555555555" });
       }
     };
-    await refusedNow(/Somebody else deployed this server meanwhile\. Nothing was uploaded/);
+    await refusedNow(/Somebody else has deployed this server in the meantime\. Nothing was uploaded/);
   });
 });

@@ -71,7 +71,7 @@ test("a version before becomes this one, in an order that works at every moment"
   const done = await owner.run("deploy", ["--yes", "--wait", "20", "--backup", backup], { env: { EDGEGRANT_BACKUP_PASSPHRASE: "four quiet words of mine" } });
   assert.equal(done.code, 0, done.all);
   assert.match(readFileSync(backup, "latin1"), /^edgegrant backup 1\n\{"cipher":"aes-256-gcm"/);
-  assert.match(done.stderr, /Edgegrant of before becomes \d+\.\d+\.\d+\+/);
+  assert.match(done.stderr, /Edgegrant \(an earlier version\) becomes \d+\.\d+\.\d+\+/);
   assert.match(done.stderr, /3 migrations of the database/);
   assert.match(done.stderr, /npm run wrangler -- rollback 99999999-2222-4333-8444-555555555555/);
   assert.match(done.stderr, /npm run wrangler -- d1 time-travel restore DB --bookmark=0000\d+-00000000-00004f51-/);

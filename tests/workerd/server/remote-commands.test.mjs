@@ -137,7 +137,7 @@ describe("each failure is one sentence, and nothing is half done", () => {
   test("an account that is not of this login", () => fails(/refuses this login/, { env: { CLOUDFLARE_ACCOUNT_ID: "0".repeat(32) } }));
   test("an environment that is not in the settings", async () => {
     const { code, answer } = await inJson(["client", "list", "--env", "nowhere"]);
-    assert.deepEqual([code, answer.error], [1, "Nothing was deployed from here: there is no edgegrant.nowhere.jsonc. `npm run deploy -- --env nowhere` makes it."]);
+    assert.deepEqual([code, answer.error], [1, "Nothing has been deployed from here: there is no edgegrant.nowhere.jsonc. `npm run deploy -- --env nowhere` makes it."]);
   });
 
   test("several accounts", async () => {
@@ -170,12 +170,12 @@ describe("each failure is one sentence, and nothing is half done", () => {
 
   test("the network goes before the request arrives", async () => {
     onQuery("hang up");
-    await fails(/broke off before it answered .*whole or not at all/);
+    await fails(/broke off before it answered .*everything or nothing/);
   });
 
   test("the network goes after it was done", async () => {
     onQuery("hang up after");
-    await fails(/broke off before it answered .*whole or not at all/, { stored: 1 });
+    await fails(/broke off before it answered .*everything or nothing/, { stored: 1 });
   });
 
   test("a request that only reads changes nothing, whenever the network goes", async () => {
