@@ -10,7 +10,7 @@ import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const HELP = `npm run check                          names every mistake in edgegrant.jsonc and in wrangler.toml, with its line
-npm run check -- --json                the same, as a list of {file, line, name, says}
+npm run check -- --json                the same, as a list of {file, line, name, says}, or {error}
 npm run check -- --env NAME            checks edgegrant.NAME.jsonc, of another server
 npm run check -- --take-over FILE      makes edgegrant.jsonc from [env.production] in FILE, an older wrangler.toml`;
 
@@ -70,4 +70,15 @@ function understood(args) {
   }
 }
 
-await main(() => check(process.argv.slice(2)));
+// With `--json`, whoever reads standard output finds the reason there.
+async function started(args) {
+  try {
+    await check(args);
+  } catch (error) {
+    if (!(error instanceof Trouble) || !args.includes("--json")) throw error;
+    console.log(JSON.stringify({ error: error.message }));
+    process.exitCode = 1;
+  }
+}
+
+await main(() => started(process.argv.slice(2)));

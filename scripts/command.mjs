@@ -79,7 +79,8 @@ export async function main(script) {
     await script();
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    console.error(`\n${wording(error.message)}`);
+    // To its end: what leaves a process is cut off where it exits.
+    await new Promise((resolve) => process.stderr.write(`\n${wording(error.message)}\n`, resolve));
     // Something may have been under way beside what failed.
     stopPrograms();
     process.exit(1);

@@ -40,10 +40,16 @@ export async function runRemotely(environment, settings, { sql, writes }) {
   const place = await placeOf(environment, settings);
   try {
     const answers = await patiently(() => ask("POST", `${place}/query`, { body: { sql }, writes }));
+    if (!Array.isArray(answers) || answers.length === 0) throw unreadable(writes ? MAYBE : "Nothing was changed. Try again later.");
     return answers.map(({ results, meta }) => ({ results: results ?? [], changes: meta?.changes ?? 0 }));
   } catch (error) {
     throw explained(error, { database: settings.database, account: place.split("/")[2] });
   }
+}
+
+/** An answer that is not as Cloudflare describes it. */
+export function unreadable(then) {
+  return new Trouble(`Cloudflare's answer cannot be understood. ${then}`);
 }
 
 // 429: it was not run.

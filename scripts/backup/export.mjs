@@ -7,12 +7,14 @@
 import { ApiError, ask } from "../cloudflare-api.mjs";
 import { Trouble, say } from "../command.mjs";
 import { sqlite } from "../d1-file.mjs";
-import { explained, placeOf } from "../d1-api.mjs";
+import { explained, placeOf, unreadable } from "../d1-api.mjs";
 
 /** How often Cloudflare is asked whether it is done, and how long altogether, in milliseconds. It gives up on whoever asks no more. */
 const PAUSE = 500;
 const PATIENCE = 15 * 60_000;
 const OFTEN = 3000;
+/** How often it is asked again when there was no answer. The copy goes on meanwhile. */
+const MORE_TRIES = 3;
 
 /** The database in memory, with everything that the deployed one has. */
 export async function exported({ environment, settings }) {
@@ -31,8 +33,9 @@ async function exportUrl(place) {
   const end = Date.now() + PATIENCE;
   let [bookmark, last] = [undefined, Date.now()];
   while (Date.now() < end) {
-    const answer = await ask("POST", `${place}/export`, { body: { output_format: "polling", ...(bookmark && { current_bookmark: bookmark }) } });
-    if (answer.status === "complete") return answer.result.signed_url;
+    const answer = await step(place, bookmark);
+    if (answer?.status === "complete" && URL.canParse(answer.result?.signed_url)) return answer.result.signed_url;
+    if (answer === null || answer.status === "complete" || !(answer.at_bookmark ?? answer.error)) throw unreadable("No backup was made. Try again later.");
     if (answer.status === "error" || answer.success === false) throw new Trouble(`Cloudflare could not copy the database: ${answer.error}. No backup was made. Try again later.`);
     bookmark = answer.at_bookmark;
     if (Date.now() - last > OFTEN) {
@@ -42,6 +45,20 @@ async function exportUrl(place) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
   throw new Trouble("Cloudflare did not finish copying the database within a quarter of an hour. No backup was made. Try again later.");
+}
+
+// With a bookmark it can be asked again: it is the same copy.
+async function step(place, bookmark) {
+  const body = { output_format: "polling", ...(bookmark && { current_bookmark: bookmark }) };
+  for (let more = bookmark ? MORE_TRIES : 0; ; more--) {
+    try {
+      return await ask("POST", `${place}/export`, { body });
+    } catch (error) {
+      const passing = error instanceof Trouble || error.status === 429 || error.status >= 500;
+      if (more === 0 || !passing) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 async function downloaded(url) {

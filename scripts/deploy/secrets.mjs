@@ -2,7 +2,7 @@
 // replaced from here: with another EDGEGRANT_SECRET it could not open its own keys.
 
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { checkValue } from "../backup/container.mjs";
@@ -30,6 +30,8 @@ function requireLong({ EDGEGRANT_SECRET: secret }, where) {
 function inTheFile({ secrets: file }) {
   if (!existsSync(file)) return {};
   const name = path.basename(file);
+  // On Windows the mode says nothing of it.
+  if (process.platform !== "win32" && statSync(file).mode & 0o077) say(`Others on this machine may read ${name}. \`chmod 600 ${file}\` keeps it to yourself.`);
   const values = parsed(readFileSync(file, "utf8").replace(/^\uFEFF/, ""), name);
   for (const [secret, value] of Object.entries(values)) {
     if (!NAMES.includes(secret)) {

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { Trouble, root } from "../command.mjs";
+import { Trouble, root, visible } from "../command.mjs";
 import { config, workers } from "../workers.mjs";
 import { places } from "./file.mjs";
 import { placeholders } from "./placeholders.mjs";
@@ -59,7 +59,7 @@ export function complaint(mistakes) {
     return `${file}:${line}: ${about}${says}${/[.?]$/.test(says) ? "" : "."}`;
   });
   const number = mistakes.length === 1 ? "This setting has to be corrected:" : `These ${mistakes.length} settings have to be corrected:`;
-  return [number, ...lines].join("\n");
+  return [number, ...lines.map(visible)].join("\n");
 }
 
 // Right on this machine, and wrong on the Internet.

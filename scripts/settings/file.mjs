@@ -69,7 +69,16 @@ export function places(file = process.env.EDGEGRANT_SETTINGS ?? path.join(root, 
  */
 export function readSettings(file = places().file) {
   if (!existsSync(file)) return undefined;
-  return settingsIn(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+  return settingsIn(textOf(file).replace(/^\uFEFF/, ""));
+}
+
+/** The text of a file; `Trouble` if it cannot be read. */
+export function textOf(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Trouble(`${file} cannot be read (${error.code}). Nothing was changed.`);
+  }
 }
 
 /** The same, of a text. */
@@ -86,7 +95,7 @@ export function settingsIn(text) {
 function parsedSettings(text) {
   const errors = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const lineAt = (offset) => text.slice(0, offset).split("\n").length;
+  const lineAt = linesOf(text);
   const mistakes = errors.map(({ error, offset }) => ({
     path: [],
     line: lineAt(offset),
@@ -105,6 +114,21 @@ function parsedSettings(text) {
   const values = tree?.type === "object" ? getNodeValue(tree) : {};
   if (tree) mistakes.push(...doubles(tree, lineAt));
   return { text, values, mistakes: distinct(mistakes), lineOf };
+}
+
+// Gives the line of an offset. There may be a mistake on each of many lines.
+function linesOf(text) {
+  const ends = [];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) ends.push(at);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[middle] < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }
 
 /** `text` with `value` at `path`; undefined takes it away. Everything else stays as the owner wrote it. */

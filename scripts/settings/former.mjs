@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { root } from "../command.mjs";
-import { TEMPLATE, withValue } from "./file.mjs";
+import { Trouble, root, visible } from "../command.mjs";
+import { TEMPLATE, textOf, withValue } from "./file.mjs";
 import { placeholders } from "./placeholders.mjs";
 import { schema, serverSettings } from "./shape.mjs";
 import { USUAL_NAME } from "./deployed.mjs";
@@ -22,8 +22,8 @@ const TOLD = /^the id that/;
  */
 export function formerSettings(file = path.join(root, "wrangler.toml"), env = "production") {
   if (!existsSync(file)) return undefined;
-  if (!new RegExp(`^\\[+env\\.${env}[\\].]`, "m").test(readFileSync(file, "utf8"))) return undefined;
-  const read = require("wrangler").unstable_readConfig({ config: file, env }, { hideWarnings: true });
+  if (!new RegExp(`^\\[+env\\.${env}[\\].]`, "m").test(textOf(file))) return undefined;
+  const read = configuration(file, env);
   if (placeholders(read.vars).some(({ path: [name] }) => name === "ISSUER")) return undefined;
   const [database] = read.d1_databases;
   const [namespace] = read.kv_namespaces;
@@ -40,6 +40,14 @@ export function formerSettings(file = path.join(root, "wrangler.toml"), env = "p
     values: { ...Object.fromEntries(known), worker: withoutNothing(worker) },
     left: Object.keys(read.vars).filter((name) => !serverSettings.includes(name)),
   };
+}
+
+function configuration(file, env) {
+  try {
+    return require("wrangler").unstable_readConfig({ config: file, env }, { hideWarnings: true });
+  } catch (error) {
+    throw new Trouble(`${file} cannot be read: ${visible(error.message.trim().split("\n")[0])}. Put that right, and try again. Nothing was changed.`);
+  }
 }
 
 /** The text of edgegrant.jsonc with these values: the template with its comments, and without its own settings. */

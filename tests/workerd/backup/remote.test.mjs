@@ -98,6 +98,26 @@ describe("the backup", () => {
     });
   }
 
+  for (const failure of ["hang up", { status: 502 }, { status: 429, errors: [{ code: 971, message: "Please wait" }] }]) {
+    test(`goes on when one of its questions has no answer: ${JSON.stringify(failure)}`, async () => {
+      source.exporting = 1;
+      source.fail(({ body }) => (body?.current_bookmark ? failure : undefined));
+      const name = at(`goes-on-${counter++}.backup`);
+      const { code, stderr } = await remote(source, "backup", [name]);
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(source.failures, []);
+    });
+  }
+
+  for (const result of [null, {}, { status: "complete" }, { status: "complete", result: { signed_url: "nowhere" } }]) {
+    test(`is not made of an answer that says nothing: ${JSON.stringify(result)}`, async () => {
+      source.fail(({ path: place }) => (place.endsWith("/export") ? { result } : undefined));
+      const { code, stderr } = await remote(source, "backup", [at("none.backup")]);
+      assert.equal(code, 1);
+      assert.match(stderr, /Cloudflare's answer cannot be understood\. No backup was made\. Try again later\.\n$/);
+    });
+  }
+
   test("is not made of a copy that lacks its end", async () => {
     source.cut = true;
     const { code, stderr } = await remote(source, "backup", [at("none.backup")]);
@@ -171,6 +191,22 @@ describe("restored into another server", () => {
     }
     assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith("refused")), []);
   });
+});
+
+test("an answer that says nothing ends it with a sentence, before or while it writes", async () => {
+  target = await cloudflareApi();
+  target.fail(({ path: place }) => (place.endsWith("/query") ? { result: null } : undefined));
+  assert.match((await remote(target, "restore", [at("a.backup")])).stderr, /Cloudflare's answer cannot be understood\. Nothing was changed/);
+  const failing = ({ body }) => {
+    if (!body?.sql?.includes("INSERT OR REPLACE")) return undefined;
+    target.failures.push(failing);
+    return { result: [] };
+  };
+  target.fail(failing);
+  assert.match((await remote(target, "restore", [at("a.backup")])).stderr, /cannot be understood\..*\n.*restored in part/);
+  target.failures.length = 0;
+  assert.equal((await remote(target, "restore", [at("a.backup")])).code, 0);
+  restored();
 });
 
 describe("interrupted", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -134,6 +134,36 @@ describe("the command", () => {
     const { code, stderr } = await owner.run("check", []);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /All settings are valid/);
+  });
+
+  test("what cannot be read at all is a sentence, and with --json an object", async () => {
+    const toml = path.join(owner.folder, "odd.toml");
+    await writeFile(toml, "[env.production]\nname = = \u001b[2J\n");
+    await rm(owner.file, { force: true });
+    for (const [args, pattern] of [
+      [["--take-over", owner.folder], /cannot be read \(EISDIR\)\. Nothing was changed\.$/],
+      [["--take-over", toml], /odd\.toml cannot be read: .*Nothing was changed\.$/],
+      [["--env", "nowhere"], /There is no edgegrant\.nowhere\.jsonc\.$/],
+      [["--bogus"], /^Unknown option '--bogus'\./],
+    ]) {
+      const { code, stdout, stderr } = await owner.run("check", [...args, "--json"]);
+      assert.equal(code, 1, stderr);
+      assert.match(JSON.parse(stdout).error, pattern);
+      assert.doesNotMatch(stdout + stderr, /\n\s+at |\u001b\[2J/);
+    }
+    await mkdir(owner.file);
+    assert.match((await owner.run("check", [])).stderr, /edgegrant\.jsonc cannot be read \(EISDIR\)\. Nothing was changed\.\n$/);
+    await rm(owner.file, { recursive: true });
+  });
+
+  test("names thousands of mistakes in moments, none of which moves the terminal", async () => {
+    await owner.write(`{ "ISSUER": "${ISSUER}",\n${Array.from({ length: 20_000 }, (_, at) => `"x\\u001b[2J${at % 10_000}": 1`).join(",\n")} }`);
+    const start = performance.now();
+    const { code, stderr } = await owner.run("check", []);
+    assert.equal(code, 1);
+    assert.ok(performance.now() - start < 15_000);
+    assert.match(stderr, /edgegrant\.jsonc:20001: .*stands here a second time/);
+    assert.equal(stderr.includes("\u001b[2J"), false);
   });
 
   test("looks at no other settings than those that are meant", async () => {

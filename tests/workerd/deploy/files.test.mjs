@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { lstatSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -11,6 +11,7 @@ import { after, before, describe, test } from "node:test";
 import { root } from "../../../scripts/command.mjs";
 import { readSecrets } from "../../../scripts/deploy/secrets.mjs";
 import { readSettings, replaceFile, saveSettings } from "../../../scripts/settings/file.mjs";
+import { newOwner } from "../kit/cloudflare/owner.mjs";
 
 const ISSUER = "https://auth.of-the-owner.dev";
 
@@ -40,6 +41,17 @@ describe("a file that is written anew", { skip: process.platform === "win32" }, 
     const ignored = execFileSync("git", ["check-ignore", ...drafts], { cwd: root, encoding: "utf8" });
     assert.deepEqual(ignored.trim().split("\n"), drafts);
   });
+});
+
+test("a file of secrets that others may read is told of", { skip: process.platform === "win32" }, async () => {
+  const owner = await newOwner();
+  await owner.write({ ISSUER });
+  writeFileSync(owner.secretsFile, JSON.stringify({ EDGEGRANT_SECRET: "s".repeat(40) }), { mode: 0o644 });
+  const backup = () => owner.run("backup", ["--remote", "--no-passphrase", path.join(owner.folder, "missing", "a.backup")]);
+  assert.match((await backup()).stderr, /Others on this machine may read edgegrant\.secrets\.json\. `chmod 600 .*edgegrant\.secrets\.json` keeps it to yourself/);
+  chmodSync(owner.secretsFile, 0o600);
+  assert.doesNotMatch((await backup()).stderr, /Others on this machine/);
+  await owner.dispose();
 });
 
 test("a file of secrets may have the mark that Windows puts before a text", async () => {
