@@ -8,7 +8,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { ApiError } from "./cloudflare-api.mjs";
+import { ApiError, MAYBE } from "./cloudflare-api.mjs";
 import { Trouble, answer, main, misread, root, say, wordedBy } from "./command.mjs";
 import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
@@ -52,6 +52,7 @@ async function deploy(args) {
     try {
       await deployed(flags);
     } catch (error) {
+      if (error instanceof Trouble) throw new Trouble(error.message.replace(MAYBE, "Run `npm run deploy` again: it continues from here."));
       if (!(error instanceof ApiError)) throw error;
       throw new Trouble(`Cloudflare had trouble: ${error.message} (${error.status}). What was done so far is kept.\nWait a moment, look at https://www.cloudflarestatus.com, and run \`npm run deploy\` again: it continues from here.`);
     }

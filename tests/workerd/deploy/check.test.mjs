@@ -85,7 +85,7 @@ describe("each mistake is named", () => {
 
   test("an unknown member that every object has", () =>
     assertMistakes(`{\n"ISSUER": "${ISSUER}",\n"constructor": 1,\n"__proto__": {},\n"worker": { "toString": "x" }\n}`, [
-      ["constructor", 3, /nobody knows "constructor" here/], ["__proto__", 4, /nobody knows "__proto__" here/], ["worker.toString", 5, /nobody knows "toString" here/],
+      ["constructor", 3, /there is no "constructor" here/], ["__proto__", 4, /nobody knows "__proto__" here/], ["worker.toString", 5, /nobody knows "toString" here/],
     ]));
   test("a value of another kind, and one that cannot be an id", () =>
     assertMistakes({ ISSUER, RESOURCES: API, PASSWORDS: true, worker: { account_id: "mine" } }, [
@@ -162,7 +162,7 @@ describe("the command", () => {
     const { code, stderr } = await owner.run("check", []);
     assert.equal(code, 1);
     assert.ok(performance.now() - start < 15_000);
-    assert.match(stderr, /edgegrant\.jsonc:20001: .*stands here a second time/);
+    assert.match(stderr, /edgegrant\.jsonc:20001: .*is here a second time/);
     assert.equal(stderr.includes("\u001b[2J"), false);
   });
 
