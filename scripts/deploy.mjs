@@ -156,9 +156,10 @@ async function refuseWhatCannotBe(here, { worker, contents }, flags) {
   if (contents.sealedKey === undefined || flags["new-secret"]) return;
   const { EDGEGRANT_SECRET: current, EDGEGRANT_SECRET_PREVIOUS: previous } = here.secrets;
   if (current !== undefined && !opensKey([current, previous].filter(Boolean), contents.sealedKey)) {
-    throw new Trouble(
-      "The EDGEGRANT_SECRET in edgegrant.secrets.json, or in the environment, is not the one of this database: it does not open its keys. Put the right one there. If it is lost, `npm run deploy -- --new-secret` goes on without it. Nothing was changed.",
-    );
+    const otherwise = worker?.secrets.includes("EDGEGRANT_SECRET")
+      ? "Put the server's there, or take it out: the server keeps the one that it has."
+      : "Put the right one there. If it is lost, `npm run deploy -- --new-secret` continues without it.";
+    throw new Trouble(`The EDGEGRANT_SECRET in edgegrant.secrets.json, or in the environment, is not the one of this database: it does not open its keys. ${otherwise} Nothing was changed.`);
   }
   if (current === undefined && !worker?.secrets.includes("EDGEGRANT_SECRET")) {
     throw new Trouble(

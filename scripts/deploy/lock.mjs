@@ -1,21 +1,28 @@
 // One deployment at a time: on this machine by a file, and elsewhere by looking whether the server changed meanwhile.
 
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Trouble } from "../command.mjs";
 import { places } from "../settings/file.mjs";
 
 /** `work`, unless another process deploys these settings now. */
-export async function alone(work, { folder } = places()) {
+export async function alone(work, { folder, file: settings, secrets } = places()) {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, "deploying");
   take(file);
   try {
+    for (const kept of [settings, secrets]) forget(path.dirname(kept), (name) => /^\.\d+-/.test(name) && name.endsWith(`-${path.basename(kept)}`));
+    forget(folder, (name) => /^(secrets-\d+\.json|output-\d+\.jsonl)$/.test(name));
     return await work();
   } finally {
     if (holder(file) === process.pid) rmSync(file, { force: true });
   }
+}
+
+// What a run that was killed left: secrets are among it.
+function forget(folder, is) {
+  for (const name of readdirSync(folder).filter(is)) rmSync(path.join(folder, name), { force: true });
 }
 
 const BEGUN = "unfinished";

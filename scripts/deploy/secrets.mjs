@@ -2,7 +2,7 @@
 // replaced from here: with another EDGEGRANT_SECRET it could not open its own keys.
 
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { checkValue } from "../backup/container.mjs";
@@ -82,7 +82,6 @@ export function noteSent(values, at = places()) {
 
 /** `work` with the path of a file that has these secrets, for wrangler's --secrets-file; with undefined for none. */
 export async function inFile(values, work, { folder } = places()) {
-  forget(folder);
   if (Object.keys(values).length === 0) return work(undefined);
   const file = path.join(folder, `secrets-${process.pid}.json`);
   const remove = () => rmSync(file, { force: true });
@@ -94,12 +93,5 @@ export async function inFile(values, work, { folder } = places()) {
   } finally {
     remove();
     process.off("exit", remove);
-  }
-}
-
-// Of a run that was killed.
-function forget(folder) {
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    if (/^secrets-\d+\.json$/.test(name)) rmSync(path.join(folder, name), { force: true });
   }
 }

@@ -132,6 +132,10 @@ describe("again", () => {
     const before = script().live.bindings.find(({ name }) => name === "EDGEGRANT_SECRET").text;
     await writeFile(owner.secretsFile, JSON.stringify({ EDGEGRANT_SECRET: "x".repeat(43), REGISTRATION_TOKEN: "t".repeat(43) }));
     await owner.write(owner.text().replace('"PASSWORDS": "on"', '"PASSWORDS": "on",\n  "REGISTRATION": "token"'));
+    const another = await owner.deploy();
+    assert.equal(another.code, 1);
+    assert.match(another.stderr, /is not the one of this database: .*or take it out: the server keeps the one that it has/);
+    await writeFile(owner.secretsFile, JSON.stringify({ REGISTRATION_TOKEN: "t".repeat(43) }));
     const done = await owner.deploy();
     assert.equal(done.code, 0, done.all);
     const secrets = Object.fromEntries(script().live.bindings.filter(({ type }) => type === "secret_text").map(({ name, text }) => [name, text]));

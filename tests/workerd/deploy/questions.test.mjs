@@ -70,7 +70,7 @@ describe("asked at Cloudflare's stand-in", () => {
   test("which account, if the login has several", async () => {
     const { owner, heard } = somebody("none of these", OTHER.id);
     assert.equal((await chooseAccount(owner, {})).id, OTHER.id);
-    assert.match(await heard(), /Which one shall the server be in\? \[0123/);
+    assert.match(await heard(), /Which one should the server be in\? \[0123/);
   });
 
   test("which address; Enter gives one, although the account has no name below workers.dev yet", async () => {

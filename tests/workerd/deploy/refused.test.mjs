@@ -196,7 +196,11 @@ describe("two at once", () => {
     await first.done;
     assert.ok(existsSync(path.join(owner.folder, ".edgegrant", "deploying")));
     cloudflare.before = async () => {};
+    const left = [".77-edgegrant.secrets.json", ".77-edgegrant.jsonc", ".edgegrant/secrets-77.json", ".edgegrant/output-77.jsonl"].map((name) => path.join(owner.folder, name));
+    const others = [".77-edgegrant.staging.secrets.json", ".edgegrant/wrangler.jsonc"].map((name) => path.join(owner.folder, name));
+    for (const file of [...left, ...others]) await writeFile(file, "{}");
     assert.equal((await owner.deploy("--dry-run")).code, 0);
+    assert.deepEqual([left.filter(existsSync), others.filter(existsSync)], [[], others]);
   });
 
   test("whoever deployed elsewhere meanwhile is noticed before the upload", async () => {
