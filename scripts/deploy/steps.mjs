@@ -99,7 +99,7 @@ async function answersNow(host) {
   for (const resolve of [resolveCname, resolve4, resolve6]) {
     const [first] = await resolve(host).catch((error) => {
       if (["ENOTFOUND", "ENODATA"].includes(error.code)) return [];
-      throw new Trouble(`Nobody could be asked whether ${host} leads to something else already (DNS: ${error.code}). Look at your network and run \`npm run deploy\` again, or say that whatever is there may be replaced: \`npm run deploy -- --replace-dns\`. Nothing was changed.`);
+      throw new Trouble(`Nobody could be asked whether ${host} already leads to something else (DNS: ${error.code}). Look at your network and run \`npm run deploy\` again, or say that whatever is there may be replaced: \`npm run deploy -- --replace-dns\`. Nothing was changed.`);
     });
     if (first) return first;
   }

@@ -85,7 +85,7 @@ describe("each mistake is named", () => {
 
   test("an unknown member that every object has", () =>
     assertMistakes(`{\n"ISSUER": "${ISSUER}",\n"constructor": 1,\n"__proto__": {},\n"worker": { "toString": "x" }\n}`, [
-      ["constructor", 3, /there is no "constructor" here/], ["__proto__", 4, /nobody knows "__proto__" here/], ["worker.toString", 5, /nobody knows "toString" here/],
+      ["constructor", 3, /there is no "constructor" here/], ["__proto__", 4, /there is no "__proto__" here/], ["worker.toString", 5, /there is no "toString" here/],
     ]));
   test("a value of another kind, and one that cannot be an id", () =>
     assertMistakes({ ISSUER, RESOURCES: API, PASSWORDS: true, worker: { account_id: "mine" } }, [

@@ -46,7 +46,8 @@ function assertSaid({ code, all, stderr }, what) {
   if (code === 0) return;
   assert.equal(code, 1, `${what}\n${all}`);
   const told = stderr.trim().split("\n\n").at(-1);
-  assert.match(told, /deploy` again|wrangler login/i, `${what}\n${all}`);
+  assert.match(told, /again|wrangler login/i, `${what}\n${all}`);
+  assert.doesNotMatch(told, /`list` or `show`/, `${what}\n${all}`);
   assert.doesNotMatch(all, /\n\s+at .*\.m?js|undefined|\[object|github\.com/, `${what}\n${all}`);
   assert.equal(all.includes(TOKEN), false, what);
 }
