@@ -4,6 +4,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 
+import { MAYBE } from "../cloudflare-api.mjs";
 import { Trouble, say } from "../command.mjs";
 import { SqlError, runRemotely } from "../d1-api.mjs";
 import { SEALED_KEY } from "../server-secret.mjs";
@@ -47,7 +48,7 @@ function plain(error) {
   if (!(error instanceof Trouble || error instanceof SqlError)) throw error;
   if (error.message.includes("malformed JSON")) return "Somebody else is restoring into this database.";
   // That nothing was changed is true of the request, and not of all.
-  return error.message.replace(/ (Nothing was changed\.|What you asked for was done whole .*)/g, "");
+  return error.message.replaceAll(" Nothing was changed.", "").replaceAll(` ${MAYBE}`, "");
 }
 
 function ask({ environment, settings }, statements, { writes = true } = {}) {
