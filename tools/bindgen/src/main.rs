@@ -1,10 +1,11 @@
 //! `bindgen INPUT.wasm FOLDER` writes `index.js` and `index_bg.wasm` to FOLDER: the WASM without what
-//! only wasm-bindgen needed and in the order that gzip likes, and the JavaScript that workerd needs to
-//! run it.
+//! only wasm-bindgen needed and as gzip likes it, and the JavaScript that workerd needs to run it.
 
+mod imports;
 mod locals;
 mod order;
 mod reorder;
+mod unused;
 
 use std::error::Error;
 use std::path::Path;
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
         eprintln!("usage: bindgen INPUT.wasm FOLDER");
         return ExitCode::FAILURE;
     };
-    if let Err(error) = generate(input, folder) {
+    if let Err(error) = generate(input, Path::new(folder)) {
         // Includes the cause, which the first line alone does not give.
         eprintln!("{error:?}");
         return ExitCode::FAILURE;
@@ -27,8 +28,8 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn generate(input: &str, folder: &str) -> Result<(), Box<dyn Error>> {
-    Bindgen::new()
+fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut output = Bindgen::new()
         .module(true)?
         .input_path(input)
         .out_name("index")
@@ -39,8 +40,16 @@ fn generate(input: &str, folder: &str) -> Result<(), Box<dyn Error>> {
         // A third of the file, and useful only in a stack trace.
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)?;
-    let wasm = Path::new(folder).join("index_bg.wasm");
+        .generate_output()?;
+    unused::remove(output.wasm_mut());
+    let renamed = imports::shorten(output.wasm_mut());
+    output.emit(folder)?;
+
+    let (script, wasm) = (folder.join("index.js"), folder.join("index_bg.wasm"));
+    fs::write(
+        &script,
+        imports::rename(&fs::read_to_string(&script)?, &renamed)?,
+    )?;
     fs::write(&wasm, reorder::reorder(&fs::read(&wasm)?)?)?;
     Ok(())
 }
