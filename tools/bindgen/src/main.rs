@@ -1,11 +1,15 @@
 //! `bindgen INPUT.wasm FOLDER` writes `index.js` and `index_bg.wasm` to FOLDER: the WASM without what
 //! only wasm-bindgen needed and as gzip likes it, and the JavaScript that workerd needs to run it.
 
+mod addresses;
+mod flow;
+mod function;
 mod imports;
 mod locals;
 mod order;
 mod reorder;
 mod unused;
+mod values;
 
 use std::error::Error;
 use std::path::Path;

@@ -18,7 +18,7 @@ pub fn by_likeness(bodies: &[&[u8]]) -> Vec<usize> {
     for (piece, owners) in owners.iter().enumerate() {
         owners.iter().for_each(|&owner| pieces[owner].push(piece));
     }
-    let sizes: Vec<f64> = bodies.iter().map(|body| weight(body.len())).collect();
+    let sizes: Vec<f64> = bodies.iter().map(|body| body.len() as f64).collect();
     // How many more of a function's pieces are in the window than there would be by chance. Without the chance, what
     // everything has in common would come first, and the rest would find nothing like itself.
     let chances = chances(&owners, bodies.iter().map(|body| body.len()).sum());
@@ -86,11 +86,4 @@ fn chances(owners: &[Vec<usize>], total: usize) -> Vec<f64> {
         .iter()
         .map(|owners| 1.0 - absent[owners.len()])
         .collect()
-}
-
-/// What a function's pieces are measured against: a little less than its size, for a large one spares more.
-fn weight(size: usize) -> f64 {
-    let half = (size as f64).sqrt();
-    let quarter = half.sqrt();
-    half * quarter * quarter.sqrt()
 }

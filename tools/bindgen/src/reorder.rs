@@ -1,17 +1,18 @@
-//! Writes a WASM module once more with its functions and their locals in an order that gzip likes, and with the new
-//! numbers wherever something refers to one.
+//! Writes a WASM module once more as gzip likes it: first each function by itself, then all in another order, with
+//! their new numbers wherever something refers to one.
 
 use std::convert::Infallible;
 use std::error::Error;
 
 use wasm_encoder::reencode::{self, Reencode};
-use wasm_encoder::{CodeSection, FunctionSection, Instruction, Module};
+use wasm_encoder::{CodeSection, FunctionSection, Module};
 use wasmparser::{
-    CodeSectionReader, FunctionBody, FunctionSectionReader, Operator, Parser, Payload, TypeRef,
+    CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef, ValType,
     Validator,
 };
 
-use crate::{locals, order};
+use crate::function::Function;
+use crate::{addresses, locals, order};
 
 type Result<T> = std::result::Result<T, reencode::Error<Infallible>>;
 
@@ -21,9 +22,8 @@ type Result<T> = std::result::Result<T, reencode::Error<Infallible>>;
 ///
 /// When either module is no valid WASM.
 pub fn reorder(wasm: &[u8]) -> std::result::Result<Vec<u8>, Box<dyn Error>> {
-    // The locals first: with their numbers, functions are more alike.
-    let wasm = Functions::read(wasm)?.write(wasm, |bodies| (0..bodies.len()).collect())?;
-    let wasm = Functions::read(&wasm)?.write(&wasm, order::by_likeness)?;
+    let wasm = Functions::read(wasm)?.simplify(wasm)?;
+    let wasm = Functions::read(&wasm)?.reorder(&wasm)?;
     Validator::new().validate_all(&wasm)?;
     Ok(wasm)
 }
@@ -32,16 +32,16 @@ pub fn reorder(wasm: &[u8]) -> std::result::Result<Vec<u8>, Box<dyn Error>> {
 struct Functions<'a> {
     /// How many are imported. They come before the others, and keep their numbers.
     imported: u32,
-    /// How many parameters there are in each type.
-    parameters: Vec<usize>,
+    /// The parameters of each type.
+    parameters: Vec<Vec<ValType>>,
     types: Vec<u32>,
     bodies: Vec<FunctionBody<'a>>,
     /// Which stands at each place.
     order: Vec<usize>,
     /// At which place each stands.
     places: Vec<u32>,
-    /// The number of each local, in the one that is being written.
-    locals: Vec<u32>,
+    /// Whether the functions are to be simplified.
+    simplifies: bool,
 }
 
 impl<'a> Functions<'a> {
@@ -51,7 +51,7 @@ impl<'a> Functions<'a> {
             match payload? {
                 Payload::TypeSection(types) => {
                     for of_type in types.into_iter_err_on_gc_types() {
-                        functions.parameters.push(of_type?.params().len());
+                        functions.parameters.push(of_type?.params().to_vec());
                     }
                 }
                 Payload::ImportSection(imports) => {
@@ -71,16 +71,43 @@ impl<'a> Functions<'a> {
         Ok(functions)
     }
 
-    fn write(mut self, wasm: &[u8], order: fn(&[&[u8]]) -> Vec<usize>) -> Result<Vec<u8>> {
+    fn simplify(mut self, wasm: &[u8]) -> Result<Vec<u8>> {
+        self.simplifies = true;
+        self.order = (0..self.bodies.len()).collect();
+        self.write(wasm)
+    }
+
+    fn reorder(mut self, wasm: &[u8]) -> Result<Vec<u8>> {
         let bodies: Vec<&[u8]> = self.bodies.iter().map(FunctionBody::as_bytes).collect();
-        self.order = order(&bodies);
-        self.places = vec![0; bodies.len()];
+        self.order = order::by_likeness(&bodies);
+        self.write(wasm)
+    }
+
+    fn write(mut self, wasm: &[u8]) -> Result<Vec<u8>> {
+        self.places = vec![0; self.order.len()];
         for (place, &function) in (0..).zip(&self.order) {
             self.places[function] = place;
         }
         let mut module = Module::new();
         self.parse_core_module(&mut module, Parser::new(0), wasm)?;
         Ok(module.finish())
+    }
+
+    fn write_simplified(&mut self, section: &mut CodeSection, which: usize) -> Result<()> {
+        let parameters = &self.parameters[self.types[which] as usize];
+        let mut function = Function::read(&self.bodies[which], parameters)?;
+        addresses::simplify(&mut function.operators);
+        locals::renumber(&mut function);
+        let mut groups = Vec::new();
+        for (count, r#type) in function.groups() {
+            groups.push((count, self.val_type(r#type)?));
+        }
+        let mut written = wasm_encoder::Function::new(groups);
+        for operator in function.operators {
+            written.instruction(&self.instruction(operator)?);
+        }
+        section.function(&written);
+        Ok(())
     }
 }
 
@@ -112,25 +139,12 @@ impl Reencode for Functions<'_> {
     ) -> Result<()> {
         for place in 0..self.order.len() {
             let function = self.order[place];
-            let body = self.bodies[function].clone();
-            self.locals = locals::by_use(&body, self.parameters[self.types[function] as usize])?;
-            self.parse_function_body(section, body)?;
+            if self.simplifies {
+                self.write_simplified(section, function)?;
+            } else {
+                self.parse_function_body(section, self.bodies[function].clone())?;
+            }
         }
         Ok(())
-    }
-
-    fn instruction<'b>(&mut self, operator: Operator<'b>) -> Result<Instruction<'b>> {
-        Ok(match operator {
-            Operator::LocalGet { local_index } => {
-                Instruction::LocalGet(self.locals[local_index as usize])
-            }
-            Operator::LocalSet { local_index } => {
-                Instruction::LocalSet(self.locals[local_index as usize])
-            }
-            Operator::LocalTee { local_index } => {
-                Instruction::LocalTee(self.locals[local_index as usize])
-            }
-            other => reencode::utils::instruction(self, other)?,
-        })
     }
 }
