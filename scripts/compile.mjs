@@ -48,8 +48,9 @@ async function compileOne(name, manifest, { show }) {
       ...["--crate-type", "cdylib"],
       `--message-format=${color ? "json-diagnostic-rendered-ansi" : "json"}`,
       // What is moved is moved by one instruction, not word by word, and nothing is computed twice so as to be there
-      // sooner: 22 kB less. Before Rust 1.95 the first has no effect.
-      ...["--", "-C", "llvm-args=-max-store-memcpy=1 -enable-pre=false -enable-load-pre=false"],
+      // sooner: 22 kB less. Before Rust 1.95 the first has no effect. Addresses in a loop are computed from its counter, not
+      // each counted up by itself: 3 kB less, and Argon2 is no slower.
+      ...["--", "-C", "llvm-args=-max-store-memcpy=1 -enable-pre=false -enable-load-pre=false -disable-lsr"],
     ],
     { hear, env: { CARGO_TERM_COLOR: color ? "always" : "never" } },
   );
