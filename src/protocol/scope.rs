@@ -127,12 +127,8 @@ impl Scope {
 
 /// A scope token that an error names: as it was sent, but never longer than a line. Only what [`Scope::parse`]
 /// has read becomes one, so it fits into an `error_description` (RFC 6749 section 5.2).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Token {
-    start: [u8; Token::LONGEST],
-    length: u8,
-    cut: bool,
-}
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(Box<str>);
 
 impl Token {
     const LONGEST: usize = 48;
@@ -141,23 +137,17 @@ impl Token {
     #[must_use]
     pub fn first_of(scope: &Scope) -> Self {
         let token = scope.iter().next().unwrap_or_default();
-        let kept = &token.as_bytes()[..token.len().min(Self::LONGEST)];
-        let mut start = [0; Self::LONGEST];
-        start[..kept.len()].copy_from_slice(kept);
-        Self {
-            start,
-            // At most 48.
-            length: kept.len() as u8,
-            cut: kept.len() < token.len(),
+        // It is ASCII.
+        match token.split_at_checked(Self::LONGEST) {
+            Some((kept, rest)) if !rest.is_empty() => Self([kept, "..."].concat().into()),
+            _ => Self(token.into()),
         }
     }
 }
 
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let start = &self.start[..usize::from(self.length)];
-        f.write_str(str::from_utf8(start).unwrap_or_default())?;
-        f.write_str(if self.cut { "..." } else { "" })
+        f.write_str(&self.0)
     }
 }
 

@@ -103,7 +103,7 @@ fn outdated(request: &Request, page: &'static str, bad: BadForm) -> Stop {
             let (notice, open) = (&words.notices.outdated_form, words.account.open_again);
             let link = (at(request, page), open);
             let reply = notice::lead(request, StatusCode::FORBIDDEN, notice, link);
-            Stop::Told(Box::new(reply.because(bad.sentence())))
+            Stop::Told(reply.because(bad.sentence()))
         }
         _ => Stop::Form(bad),
     }

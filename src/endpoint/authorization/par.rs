@@ -103,7 +103,7 @@ async fn pushed<P: Platform>(
 
     // Section 2.1: a reference cannot be pushed.
     if !matches!(body.one("request_uri"), Ok(None)) {
-        return Err(error(AuthorizationError::RequestUri, "invalid_request"));
+        return Err(error(&AuthorizationError::RequestUri, "invalid_request"));
     }
     let params = signed(server, &client, body, server.platform.now())
         .await
@@ -114,7 +114,7 @@ async fn pushed<P: Platform>(
             NoParams::Unproved(unproved) => {
                 NotPushed::Request("invalid_request", unproved.sentence().into())
             }
-            NoParams::Error(wrong) => error(wrong, wrong.error()),
+            NoParams::Error(wrong) => error(&wrong, wrong.error()),
             NoParams::NotNow(why) => why.into(),
         })?;
     let thumbprint = proved_key.as_ref().map(|key| key.thumbprint.clone());
@@ -127,7 +127,7 @@ async fn pushed<P: Platform>(
         })?;
     let resources = &server.config.resources;
     AuthorizationRequest::parse((*client).clone(), destination, &params, resources)
-        .map_err(|wrong| error(wrong, wrong.error()))?;
+        .map_err(|wrong| error(&wrong, wrong.error()))?;
 
     let form = params.form_without(&CREDENTIALS);
     // What would be too long for `/authorize` would make an answer that is too long for a `Location`.
@@ -203,6 +203,6 @@ fn with_key(params: Params, proved_key: Option<String>) -> Result<Params, NotPus
     }
 }
 
-fn error(wrong: AuthorizationError, error: &'static str) -> NotPushed {
+fn error(wrong: &AuthorizationError, error: &'static str) -> NotPushed {
     NotPushed::Request(error, wrong.sentence())
 }

@@ -1,5 +1,7 @@
 //! Every kind of answer, with the headers that it must have.
 
+use std::ops::{Deref, DerefMut};
+
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -21,9 +23,13 @@ use crate::protocol::json::members;
 use crate::protocol::location::Location;
 use crate::protocol::secret::Secret;
 
-/// An answer.
+/// An answer. Boxed, so that little is moved on the long way from where it is made.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Reply(Box<Answered>);
+
+/// What an answer is made of.
+#[derive(Debug)]
+pub struct Answered {
     /// The status.
     pub status: StatusCode,
     /// The headers, in order; `Set-Cookie` may be there more than once.
@@ -40,10 +46,24 @@ pub struct Reply {
     pub afterwards: Vec<Afterwards>,
 }
 
+impl Deref for Reply {
+    type Target = Answered;
+
+    fn deref(&self) -> &Answered {
+        &self.0
+    }
+}
+
+impl DerefMut for Reply {
+    fn deref_mut(&mut self) -> &mut Answered {
+        &mut self.0
+    }
+}
+
 impl Reply {
     /// An answer that nobody may keep: the default for everything except documents.
     fn new(status: StatusCode, content_type: &str, body: String) -> Self {
-        let reply = Self {
+        let reply = Self(Box::new(Answered {
             status,
             headers: Vec::new(),
             body,
@@ -51,7 +71,7 @@ impl Reply {
             details: Vec::new(),
             trouble: false,
             afterwards: Vec::new(),
-        };
+        }));
         reply
             .header(CONTENT_TYPE, content_type)
             .header(CACHE_CONTROL, "no-store")
@@ -97,10 +117,9 @@ impl Reply {
     /// Adds what the log is to say, as trouble that the owner should look into.
     #[must_use]
     pub fn trouble(self, fault: &Fault) -> Self {
-        Self {
-            trouble: true,
-            ..self.because(fault.to_string())
-        }
+        let mut reply = self.because(fault.to_string());
+        reply.trouble = true;
+        reply
     }
 
     /// Adds a cookie that only this host can set and no script can read.

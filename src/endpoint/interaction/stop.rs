@@ -45,7 +45,7 @@ pub(crate) enum Stop {
     /// The form that a page of ours posted does not count.
     Form(BadForm),
     /// The page that says why is this one.
-    Told(Box<Reply>),
+    Told(Reply),
 }
 
 impl Stop {
@@ -124,7 +124,7 @@ impl Stop {
                 evidence.logged(reply.because(why.sentence()))
             }
             Self::Refused { destination, error } => {
-                let reply = Reply::answer(request, &destination.refuse(error));
+                let reply = Reply::answer(request, &destination.refuse(&error));
                 cookies::forget(request, reply.because(error.sentence()))
             }
             Self::AppMistake(error) => {
@@ -133,12 +133,12 @@ impl Stop {
             Self::TooMany(too_many) => too_many.page(request),
             Self::Unavailable(fault) => notice::unavailable(request, &fault),
             Self::UnavailableTo { destination, fault } => {
-                let answer = destination.refuse(AuthorizationError::Unavailable);
+                let answer = destination.refuse(&AuthorizationError::Unavailable);
                 Reply::answer(request, &answer).trouble(&fault)
             }
             Self::Back { to, reason } => Reply::redirect(&to).because(reason),
             Self::Form(bad) => bad.reply(request),
-            Self::Told(reply) => *reply,
+            Self::Told(reply) => reply,
         }
     }
 }

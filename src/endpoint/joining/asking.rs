@@ -57,7 +57,7 @@ pub(super) fn require_mail<P: Platform>(
 ) -> Result<(), Stop> {
     match server.config.mail {
         Some(_) => Ok(()),
-        None => Err(Stop::Told(Box::new(notice::not_found(request)))),
+        None => Err(Stop::Told(notice::not_found(request))),
     }
 }
 

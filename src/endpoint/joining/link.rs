@@ -66,7 +66,5 @@ pub(super) fn refuse<P: Platform>(
     reason: &'static str,
 ) -> Stop {
     server.tell(event.because(reason.to_owned()));
-    Stop::Told(Box::new(
-        notice::show(request, status, notice).because(reason),
-    ))
+    Stop::Told(notice::show(request, status, notice).because(reason))
 }

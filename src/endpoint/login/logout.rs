@@ -207,10 +207,8 @@ async fn end<P: Platform>(
             .cookie(cookies::SESSION, "", Some(0))
             .cookie(cookies::ACCOUNT, "", Some(0));
     }
-    Ok(Reply {
-        afterwards: afterwards.collect(),
-        ..reply
-    })
+    reply.afterwards = afterwards.collect();
+    Ok(reply)
 }
 
 /// The people who were meant, `ended` of them, are no longer signed in. Self-registered clients could send

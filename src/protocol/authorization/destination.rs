@@ -156,7 +156,7 @@ impl Destination {
 
     /// The error response (section 4.1.2.1).
     #[must_use]
-    pub fn refuse(&self, error: AuthorizationError) -> Answer {
+    pub fn refuse(&self, error: &AuthorizationError) -> Answer {
         self.answer(&[
             ("error", error.error()),
             ("error_description", &error.sentence()),

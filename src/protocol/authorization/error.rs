@@ -9,7 +9,7 @@ use crate::protocol::params::Repeated;
 use crate::protocol::resource::BadTarget;
 
 /// Why a client is told no through its redirect URI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuthorizationError {
     /// A parameter was sent more than once.
     Repeated,
@@ -74,7 +74,7 @@ pub enum AuthorizationError {
 impl AuthorizationError {
     /// The `error` of section 4.1.2.1, or of OpenID Connect Core section 3.1.2.6.
     #[must_use]
-    pub fn error(self) -> &'static str {
+    pub fn error(&self) -> &'static str {
         match self {
             Self::Repeated
             | Self::ResponseTypeMissing
@@ -108,7 +108,7 @@ impl AuthorizationError {
 
     /// The `error_description`: for the client's developer.
     #[must_use]
-    pub fn sentence(self) -> Cow<'static, str> {
+    pub fn sentence(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Scope(bad) => return bad.sentence().into(),
             Self::Repeated => "A parameter was sent more than once.",

@@ -6,7 +6,7 @@ use crate::protocol::resource::Resources;
 use crate::protocol::scope::{ADDRESS, OFFLINE_ACCESS, OPENID, PHONE, Scope, Token};
 
 /// Why a `scope`, or the lack of one, is `invalid_scope` (RFC 6749 sections 4.1.2.1 and 5.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadRequestedScope {
     /// Not a list of scope tokens, at least one.
     Malformed,
@@ -29,7 +29,7 @@ pub enum BadRequestedScope {
 impl BadRequestedScope {
     /// For the client's developer.
     #[must_use]
-    pub fn sentence(self) -> String {
+    pub fn sentence(&self) -> String {
         match self {
             Self::Malformed => {
                 "scope is not a list of scope tokens with spaces between them.".to_owned()

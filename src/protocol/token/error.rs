@@ -13,7 +13,7 @@ use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::Token;
 
 /// Why the token endpoint, or another that a client posts to, says no: one variant for each rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenError {
     /// The body is not `application/x-www-form-urlencoded`.
     NotAForm,
@@ -119,17 +119,17 @@ impl From<BadTarget> for TokenError {
 impl TokenError {
     /// The `error` of RFC 6749 section 5.2.
     #[must_use]
-    pub fn error(self) -> &'static str {
+    pub fn error(&self) -> &'static str {
         self.on_the_wire().1
     }
 
     /// The HTTP status: 401 when client authentication failed, 413 for too much, otherwise 400.
     #[must_use]
-    pub fn status(self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         self.on_the_wire().0
     }
 
-    fn on_the_wire(self) -> (StatusCode, &'static str) {
+    fn on_the_wire(&self) -> (StatusCode, &'static str) {
         match self {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
             Self::NotAForm
@@ -173,7 +173,7 @@ impl TokenError {
     /// The `error_description`: for the client's developer, and of no use to an attacker. Rules about a code or
     /// a token share one sentence, so that nobody can probe which rule was broken.
     #[must_use]
-    pub fn sentence(self) -> Cow<'static, str> {
+    pub fn sentence(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Scope(bad) => return bad.sentence().into(),
             Self::ScopeNotGranted(token) => {
