@@ -37,7 +37,7 @@ use crate::store::visits::load_visit;
 
 /// A proved request, and the person in front of the browser.
 pub(crate) struct Interaction {
-    pub(crate) request: AuthorizationRequest,
+    pub(crate) request: Box<AuthorizationRequest>,
     /// Whether the database knows the client as it is now, perhaps from its metadata document.
     pub(crate) saved: bool,
     /// The id of the pushed request: it is good for one answer.
@@ -60,7 +60,7 @@ pub(crate) async fn open<P: Platform>(
 pub(crate) async fn open_request<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<AuthorizationRequest, Stop> {
+) -> Result<Box<AuthorizationRequest>, Stop> {
     let sent = Sent {
         browser: None,
         ..Sent::read(request)?
@@ -102,7 +102,7 @@ async fn opened<P: Platform>(
 /// What must happen next, once it is known whether the person may use the client.
 pub(crate) async fn decide<P: Platform>(
     server: &Server<'_, P>,
-    request: AuthorizationRequest,
+    request: Box<AuthorizationRequest>,
     visitor: &mut Visitor,
 ) -> Result<Decision, Stop> {
     if request.client.allowed_groups.is_none() {
@@ -242,7 +242,7 @@ async fn prove<P: Platform>(
     sent: &Sent,
     client: Client,
     pushed: Option<PushedRequest>,
-) -> Result<AuthorizationRequest, Stop> {
+) -> Result<Box<AuthorizationRequest>, Stop> {
     let issuer = &server.config.issuer;
     let voucher = client.registered_by;
     let received_at = cookies::received_at(server, request);

@@ -29,7 +29,7 @@ impl Errand {
             return Ok(Self::Account(page));
         }
         let authorization = interaction::open_request(server, request).await?;
-        Ok(Self::Client(Box::new(authorization)))
+        Ok(Self::Client(authorization))
     }
 
     /// Something that happened on the way.

@@ -10,7 +10,7 @@ use crate::protocol::timestamp::Timestamp;
 #[derive(Debug)]
 pub struct Approval {
     /// What was approved.
-    pub request: AuthorizationRequest,
+    pub request: Box<AuthorizationRequest>,
     /// Who approved it.
     pub user_id: String,
     /// The session in which they did.
@@ -25,7 +25,7 @@ pub struct Approval {
 impl Approval {
     /// The yes of the user of `account`, who was asked about `request` or did not need to be.
     #[must_use]
-    pub fn new(request: AuthorizationRequest, account: &Account) -> Self {
+    pub fn new(request: Box<AuthorizationRequest>, account: &Account) -> Self {
         let user = &account.user;
         Self {
             subject: request.subject(user),

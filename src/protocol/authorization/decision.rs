@@ -16,21 +16,21 @@ const READING: u32 = 600;
 #[derive(Debug)]
 pub enum Decision {
     /// Show the login page, perhaps with a username.
-    SignIn(AuthorizationRequest, Option<String>),
+    SignIn(Box<AuthorizationRequest>, Option<String>),
     /// They are signed in, but not as surely as was asked: show the login page, with their username.
-    StepUp(AuthorizationRequest, String),
+    StepUp(Box<AuthorizationRequest>, String),
     /// Let them make an account.
-    CreateAccount(AuthorizationRequest),
+    CreateAccount(Box<AuthorizationRequest>),
     /// Show the accounts to choose from.
-    SelectAccount(AuthorizationRequest),
+    SelectAccount(Box<AuthorizationRequest>),
     /// They are in none of the groups that the client is for: say so.
-    Shut(AuthorizationRequest, Account),
+    Shut(Box<AuthorizationRequest>, Account),
     /// They have not granted this much to this client: show the consent page.
-    AskConsent(AuthorizationRequest, Account),
+    AskConsent(Box<AuthorizationRequest>, Account),
     /// They have: issue a code.
     Approve(Approval),
     /// Tell the client no.
-    Refuse(AuthorizationRequest, AuthorizationError),
+    Refuse(Box<AuthorizationRequest>, AuthorizationError),
 }
 
 /// Whose account a request is about.
@@ -43,7 +43,7 @@ enum Whose<'a> {
 impl AuthorizationRequest {
     /// What must happen next, if whoever nobody looked for is let in. With `prompt=none`, anything that would need a page is an error.
     #[must_use]
-    pub fn decide(self, visitor: &Visitor) -> Decision {
+    pub fn decide(self: Box<Self>, visitor: &Visitor) -> Decision {
         let prompt = self.authentication.prompt;
         // Whoever signs in has made their account, or has one.
         if prompt.create && !matches!(visitor.answered, Some(Answered::SignedIn(_))) {
@@ -161,7 +161,7 @@ impl AuthorizationRequest {
     }
 
     /// `answered` is what the person did in vain.
-    fn sign_in(self, username: Option<String>, answered: Option<&Answered>) -> Decision {
+    fn sign_in(self: Box<Self>, username: Option<String>, answered: Option<&Answered>) -> Decision {
         // They signed in, but as somebody other than the client means (section 3.1.2.2).
         let in_vain = matches!(answered, Some(Answered::SignedIn(_)));
         if self.authentication.prompt.none || in_vain {
@@ -171,7 +171,7 @@ impl AuthorizationRequest {
         Decision::SignIn(self, username)
     }
 
-    fn select_account(self) -> Decision {
+    fn select_account(self: Box<Self>) -> Decision {
         if self.authentication.prompt.none {
             Decision::Refuse(self, AuthorizationError::AccountSelectionRequired)
         } else {

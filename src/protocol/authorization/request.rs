@@ -47,7 +47,7 @@ impl AuthorizationRequest {
         destination: Destination,
         params: &Params,
         resources: &Resources,
-    ) -> Result<Self, AuthorizationError> {
+    ) -> Result<Box<Self>, AuthorizationError> {
         if params.any_repeated() {
             return Err(AuthorizationError::Repeated);
         }
@@ -93,7 +93,7 @@ impl AuthorizationRequest {
         if challenge.is_none() && !compared && !client.without_nonce {
             return Err(AuthorizationError::NonceMissing);
         }
-        Ok(Self {
+        Ok(Box::new(Self {
             remembered: resources.remembered(&scope, &named),
             resources: resources.pinned(&scope, named),
             scope,
@@ -102,7 +102,7 @@ impl AuthorizationRequest {
             authentication,
             dpop_jkt,
             challenge,
-        })
+        }))
     }
 
     /// Whether an earlier yes may answer this request. If the answer goes to the person's own machine, and the
