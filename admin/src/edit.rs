@@ -8,8 +8,9 @@ use edgegrant::protocol::lifetime::Lifetime;
 use edgegrant::store::clients::{edit_client, load_client};
 use serde_json::json;
 
-use super::options::{Options, sound};
+use super::options::Options;
 use super::registration::warnings;
+use super::sound::sound;
 use super::{Database, Refusal, Target};
 
 #[derive(Args)]

@@ -40,6 +40,7 @@ mod options;
 mod own_claims;
 mod registration;
 mod settings;
+mod sound;
 mod span;
 mod user;
 mod user_edit;

@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use edgegrant::protocol::client::redirect_uri::is_on_the_web;
-use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RequestObjects};
+use edgegrant::protocol::client::{Client, GrantType, RequestObjects};
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring;
 use edgegrant::protocol::lifetime::Lifetime;
+use edgegrant::protocol::scope::OFFLINE_ACCESS;
 
 use super::one_group::ids;
 use super::option_values::{
     backchannel_logout_uri, introspects, keys, post_logout_redirect_uris, redirect_uris, scope,
     start_url,
 };
-use super::{Database, Refusal, Target, one_line};
+use super::{Database, Refusal, Target, one_line, settings};
 
 /// The options that `add` and `edit` share. What is not said stays as it is.
 #[derive(Args, Default)]
@@ -97,6 +97,9 @@ pub(super) struct Options {
     /// Give it no refresh tokens.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) no_refresh_token: Option<bool>,
+    /// It gets tokens in its own name, for APIs and without a person (the client credentials grant).
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) client_credentials: Option<bool>,
     /// How long its access tokens are valid, such as 1h or 15m. The default is ACCESS_TOKEN_LIFETIME.
     #[arg(long, value_name = "TIME")]
     pub(super) access_token_lifetime: Option<String>,
@@ -115,7 +118,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// `client`, as the options say. They are not yet compared with each other: see [`sound`].
+    /// `client`, as the options say. They are not yet compared with each other: see [`super::sound`].
     pub(super) async fn apply(&self, client: &mut Client, target: &Target) -> Result<(), Refusal> {
         self.apply_to_requests(client, target)?;
         self.apply_to_tokens(client)?;
@@ -138,6 +141,13 @@ impl Options {
         }
         if !self.groups.is_empty() {
             client.allowed_groups = Some(ids(&Database::new(target), &self.groups).await?);
+        }
+        if client.grant_types.contains(&GrantType::ClientCredentials) {
+            let known = settings::resources(target)?;
+            let of_api = |token: &str| !known.is_own(token) && token != OFFLINE_ACCESS;
+            if !client.scope.iter().any(of_api) {
+                return Err("With --client-credentials it needs a --scope of an API.".into());
+            }
         }
         Ok(())
     }
@@ -198,14 +208,7 @@ impl Options {
         set(&mut client.claims_in_id_token, self.claims_in_id_token);
         let refresh = self.refresh_without_offline_access;
         set(&mut client.refresh_without_offline_access, refresh);
-        // An API that only introspects asks nobody to sign in.
-        client.grant_types = match (client.redirect_uris.is_empty(), self.no_refresh_token) {
-            (true, _) => Vec::new(),
-            (false, Some(true)) => vec![GrantType::AuthorizationCode],
-            (false, Some(false)) => GrantType::ALL.to_vec(),
-            (false, None) if client.grant_types.is_empty() => GrantType::ALL.to_vec(),
-            (false, None) => std::mem::take(&mut client.grant_types),
-        };
+        client.grant_types = self.grant_types(client);
         for (lifetime, text) in [
             (Lifetime::AccessToken, &self.access_token_lifetime),
             (Lifetime::IdToken, &self.id_token_lifetime),
@@ -227,71 +230,24 @@ impl Options {
     }
 }
 
-fn set(flag: &mut bool, said: Option<bool>) {
-    *flag = said.unwrap_or(*flag);
+impl Options {
+    /// How it gets tokens. A client without a redirect URI asks nobody to sign in.
+    fn grant_types(&self, client: &Client) -> Vec<GrantType> {
+        let had = |it: GrantType| client.grant_types.contains(&it);
+        let signs_in = !client.redirect_uris.is_empty();
+        let refreshes = match self.no_refresh_token {
+            Some(without) => !without,
+            None => had(GrantType::RefreshToken) || !had(GrantType::AuthorizationCode),
+        };
+        let has = |it: &GrantType| match it {
+            GrantType::AuthorizationCode => signs_in,
+            GrantType::RefreshToken => signs_in && refreshes,
+            GrantType::ClientCredentials => self.client_credentials.unwrap_or(had(*it)),
+        };
+        GrantType::ALL.into_iter().filter(has).collect()
+    }
 }
 
-/// What must hold of a client as a whole.
-pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
-    let public = !client.auth_method.is_confidential();
-    if client.redirect_uris.is_empty() && client.introspects.is_empty() {
-        return Err(
-            "It needs a --redirect-uri, or for an API that only asks about tokens --introspects."
-                .into(),
-        );
-    }
-    if client.redirect_uris.is_empty() && client.initiate_login_uri.is_some() {
-        return Err("--start-url is for clients that people sign in to.".into());
-    }
-    if client.redirect_uris.is_empty() && client.allowed_groups.is_some() {
-        return Err("--group is for clients that people sign in to.".into());
-    }
-    if public && !client.introspects.is_empty() {
-        return Err(
-            "A public client cannot ask about tokens: anybody could. Leave out --introspects."
-                .into(),
-        );
-    }
-    if public && client.without_pkce {
-        return Err(
-            "A public client cannot leave PKCE out: nothing else would stop a stolen code from being used."
-                .into(),
-        );
-    }
-    if client.without_nonce && !client.without_pkce {
-        return Err(
-            "--without-nonce is for --without-pkce: with PKCE no client has to send a nonce."
-                .into(),
-        );
-    }
-    if client.auth_method_only && !client.auth_method.has_secret() {
-        return Err(
-            "--only is for clients with a secret: only a secret can be sent in two ways.".into(),
-        );
-    }
-    if client.refresh_without_offline_access && !client.may(GrantType::RefreshToken) {
-        return Err(
-            "--refresh-without-offline-access is for clients that get refresh tokens.".into(),
-        );
-    }
-    let signs = client.auth_method == AuthMethod::PrivateKeyJwt || client.request_objects.is_some();
-    if signs && client.keys == ClientKeys::None {
-        return Err(
-            "It needs keys: give --jwks FILE (a JSON Web Key Set) or --jwks-uri URL.".into(),
-        );
-    }
-    // RFC 8252 section 8.6: another app on the machine can receive these, so a person must look.
-    let elsewhere = |uri: &&edgegrant::protocol::client::RedirectUri| !is_on_the_web(uri.as_str());
-    if public
-        && client.first_party
-        && let Some(uri) = client.redirect_uris.iter().find(elsewhere)
-    {
-        return Err(format!(
-            "A public client cannot be first-party with {}: any other app on that machine could \
-             pose as it, so people must be asked. Leave out --first-party.",
-            uri.as_str()
-        )
-        .into());
-    }
-    Ok(())
+fn set(flag: &mut bool, said: Option<bool>) {
+    *flag = said.unwrap_or(*flag);
 }

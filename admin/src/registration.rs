@@ -11,7 +11,8 @@ use serde_json::json;
 use super::app::App;
 use super::apps::{self, APPS};
 use super::option_values::{chosen_id, sector};
-use super::options::{Options, sound};
+use super::options::Options;
+use super::sound::sound;
 use super::{Database, Refusal, Target, new_id, random, settings};
 
 /// What a client may ask for if nobody says.
@@ -113,6 +114,8 @@ fn auth_method(add: &Add, app: Option<&App>) -> AuthMethod {
 async fn described(add: &Add, app: Option<&'static App>) -> Result<Client, Refusal> {
     let id = match &add.id {
         Some(id) => chosen_id(id)?,
+        // Its id must not read like a person's.
+        None if add.options.client_credentials == Some(true) => format!("client-{}", new_id()?),
         None => new_id()?,
     };
     let mut client = Client::new(id, String::new());

@@ -120,14 +120,13 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         row.maybe_read("userinfo_signed_response_alg", key_ring::signing_algorithm)?;
     let owned = |text: &str| Some(text.to_owned());
     let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
-    let grant = |name: &str| GrantType::ALL.into_iter().find(|it| it.as_str() == name);
     Ok(Client {
         id: row.text("id")?,
         name: row.text("name")?,
         redirect_uris: row.list("redirect_uris", |uri| Some(RedirectUri::stored(uri)))?,
         left_out: Vec::new(),
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
-        grant_types: row.list("grant_types", grant)?,
+        grant_types: row.list("grant_types", GrantType::parse)?,
         auth_method: row.read("token_endpoint_auth_method", method)?,
         auth_method_only: row.flag("auth_method_only")?,
         secret_hash: row.maybe("secret_hash")?.map(SecretHash::stored),

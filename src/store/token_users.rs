@@ -70,3 +70,17 @@ pub async fn load_token_user(
         userinfo_algorithm,
     }))
 }
+
+/// Whether an access token that a client got in its own name is still good: the client is there, its owner still lets it have
+/// such tokens, and it has not given this one back.
+///
+/// # Errors
+/// A [`Fault`] of the database; then nobody may believe the token.
+pub async fn is_good_for_client(sql: &impl Sql, claims: &Claims) -> Result<bool, Fault> {
+    let select = "SELECT 1 FROM clients WHERE id = ?1 AND instr(grant_types, '\"client_credentials\"') \
+                  AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)";
+    let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
+    let values = [claims.client_id.as_str().into(), spent.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
+    Ok(!outcome.rows.is_empty())
+}

@@ -96,11 +96,9 @@ pub(super) async fn mint<P: Platform>(
         iat: now,
         exp: now.plus(lifetime),
         jti: Claims::id(&family.id, &server.platform.random()[..16]),
-        auth_time: family.authenticated_at,
+        auth_time: Some(family.authenticated_at),
         acr: Some(asked(family)?.acr(family.method).value(issuer).into_owned()),
-        cnf: key.map(|jkt| Confirmation {
-            jkt: jkt.to_owned(),
-        }),
+        cnf: key.map(Confirmation::of),
     };
     sign(server, Algorithm::Es256, TYPE, &claims).await
 }

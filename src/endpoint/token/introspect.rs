@@ -14,7 +14,7 @@ use crate::protocol::client::{Client, ClientError};
 use crate::protocol::token::TokenError;
 use crate::protocol::token::access_token::Claims;
 use crate::protocol::token::introspection::{ActiveToken, InactiveToken, may_know};
-use crate::store::token_users::load_token_user;
+use crate::store::token_users::{is_good_for_client, load_token_user};
 
 pub(crate) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     match known(server, request).await {
@@ -53,6 +53,11 @@ async fn known<P: Platform>(
     let Some(claims) = claims.filter(|claims| may_know(&client, claims)) else {
         return Ok(None);
     };
-    let known = load_token_user(server.platform, &claims, "[]").await?;
-    Ok(known.map(|_| (client, claims)))
+    let good = if claims.is_of_client_itself() {
+        is_good_for_client(server.platform, &claims).await?
+    } else {
+        let known = load_token_user(server.platform, &claims, "[]").await?;
+        known.is_some()
+    };
+    Ok(good.then_some((client, claims)))
 }

@@ -4,6 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::access_token::{self, Access};
+use crate::endpoint::client::Refusal;
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
@@ -15,6 +16,7 @@ use crate::protocol::resource::Resources;
 use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::access_token::{Claims, TYPE as AT_TYPE};
 use crate::protocol::token::{RefreshToken, TokenFamily};
 use crate::store::group_members::load_with_groups;
 
@@ -27,6 +29,23 @@ pub(super) struct Tokens {
     pub(super) refresh_token: Option<Secret>,
     pub(super) scope: Scope,
     pub(super) id_token: Option<Secret>,
+}
+
+impl Tokens {
+    /// Nothing but an access token with these claims.
+    pub(super) async fn alone<P: Platform>(
+        server: &Server<'_, P>,
+        claims: Claims,
+    ) -> Result<Self, Refusal> {
+        Ok(Self {
+            access_token: sign(server, Algorithm::Es256, AT_TYPE, &claims).await?,
+            bound: claims.cnf.is_some(),
+            expires_in: u32::try_from(claims.exp.0 - claims.iat.0).unwrap_or_default(),
+            refresh_token: None,
+            scope: claims.scope,
+            id_token: None,
+        })
+    }
 }
 
 /// What tokens are minted from.

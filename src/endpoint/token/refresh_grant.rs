@@ -128,8 +128,8 @@ impl Look<'_> {
             server,
             &family,
             &client,
-            grant.scope.as_ref(),
-            &grant.resources,
+            grant.wanted.scope.as_ref(),
+            &grant.wanted.resources,
         )?;
         // Now nothing but the proof can be wrong: what is refused for another reason writes nothing.
         self.prove_once(server).await?;
@@ -137,7 +137,7 @@ impl Look<'_> {
             family: &family,
             client: &client,
             key: caller.key(),
-            id_token: grant.scope.as_ref().unwrap_or(&family.scope),
+            id_token: grant.wanted.scope.as_ref().unwrap_or(&family.scope),
             nonce: None,
             now,
         };

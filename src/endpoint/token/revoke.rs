@@ -73,7 +73,10 @@ async fn end_access_token<P: Platform>(
             let (kind, jti) = (spent_ids::Kind::AccessToken, &claims.jti);
             if spend(server.platform, kind, jti, claims.exp).await? {
                 let event = Event::new(Kind::Revoked).client(&client.id);
-                server.tell(event.family(claims.family()));
+                server.tell(match claims.family() {
+                    "" => event,
+                    family => event.family(family),
+                });
             }
             Ok(())
         }

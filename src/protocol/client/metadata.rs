@@ -6,13 +6,12 @@
 
 use serde_json::{Map, Value};
 
+use super::grant_type::GrantType;
 use super::metadata_error::BadMetadata;
 use super::redirect_rules::RedirectRules;
 use super::redirect_uri::{self, LeftOut, MOST_URIS, RedirectUri};
 use super::redirect_uri_error::LONGEST_URI;
-use super::registration::{
-    AuthMethod, Client, ClientKeys, GrantType, RegisteredBy, RequestObjects,
-};
+use super::registration::{AuthMethod, Client, ClientKeys, RegisteredBy, RequestObjects};
 use super::sector::{host, sector_identifier_uri, sector_of};
 use crate::protocol::display_name::{self, LONGEST};
 use crate::protocol::jose::key_ring;
@@ -161,7 +160,7 @@ impl Members<'_> {
             return Err(BadMetadata::ResponseTypes);
         }
         let sent = self.texts("grant_types")?;
-        let served = GrantType::ALL.into_iter();
+        let served = GrantType::OF_ANYBODY.into_iter();
         let named = |known: &GrantType| sent.as_ref().is_none_or(|it| it.contains(&known.as_str()));
         let grant_types: Vec<_> = served.filter(named).collect();
         if grant_types.contains(&GrantType::AuthorizationCode) {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::grant_type::{GrantType, reads_like_a_subject};
 use super::redirect_uri::{LeftOut, RedirectUri};
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::lifetime::OwnLifetimes;
@@ -63,30 +64,6 @@ impl AuthMethod {
 impl fmt::Display for AuthMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// What a client may exchange at the token endpoint (`grant_types`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrantType {
-    /// RFC 6749 section 4.1.
-    AuthorizationCode,
-    /// RFC 6749 section 6.
-    RefreshToken,
-}
-
-impl GrantType {
-    /// Every supported grant type.
-    pub const ALL: [Self; 2] = [Self::AuthorizationCode, Self::RefreshToken];
-
-    /// The name on the wire and in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AuthorizationCode => "authorization_code",
-            Self::RefreshToken => "refresh_token",
-        }
     }
 }
 
@@ -287,6 +264,18 @@ impl Client {
     /// Whether it may use `grant_type`.
     #[must_use]
     pub fn may(&self, grant_type: GrantType) -> bool {
-        self.grant_types.contains(&grant_type)
+        self.could(grant_type) && self.grant_types.contains(&grant_type)
+    }
+
+    /// Whether it can have `grant_type` at all. Whatever the database says: only the owner turns on what is not for anybody.
+    #[must_use]
+    pub fn could(&self, grant_type: GrantType) -> bool {
+        let of_owner = self.registered_by == RegisteredBy::Owner;
+        match grant_type {
+            GrantType::AuthorizationCode | GrantType::RefreshToken => true,
+            GrantType::ClientCredentials => {
+                of_owner && self.auth_method.is_confidential() && !reads_like_a_subject(&self.id)
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ pub const TYPE: &str = "at+jwt";
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
-    /// The user.
+    /// The user, or the client itself: then it is the `client_id`, which no user's subject can be.
     pub sub: String,
     /// The resource servers it is meant for.
     pub aud: Audience,
@@ -34,7 +34,8 @@ pub struct Claims {
     /// Unique.
     pub jti: String,
     /// When the user signed in.
-    pub auth_time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<Timestamp>,
     /// How surely that was the user (`acr`). Tokens from before there were several levels have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acr: Option<String>,
@@ -55,7 +56,7 @@ impl Claims {
             iat: claims.time("iat")?,
             exp: claims.time("exp")?,
             jti: claims.text("jti")?,
-            auth_time: claims.time("auth_time")?,
+            auth_time: claims.maybe_time("auth_time")?,
             acr: claims.maybe_text("acr")?,
             cnf: match claims.get("cnf") {
                 None => None,
@@ -72,7 +73,13 @@ impl Claims {
         format!("{family}.{}", URL_SAFE_NO_PAD.encode(random))
     }
 
-    /// The token family: it shows whether a token with a valid signature has been revoked.
+    /// Whether it speaks for nobody but the client that has it (RFC 6749 section 4.4).
+    #[must_use]
+    pub fn is_of_client_itself(&self) -> bool {
+        self.sub == self.client_id
+    }
+
+    /// The token family; empty if it speaks for no user. The family shows whether a token with a valid signature has been revoked.
     #[must_use]
     pub fn family(&self) -> &str {
         self.jti.split('.').next().unwrap_or_default()
@@ -84,6 +91,16 @@ impl Claims {
 pub struct Confirmation {
     /// The SHA-256 thumbprint of the key (RFC 7638).
     pub jkt: String,
+}
+
+impl Confirmation {
+    /// By the key with this thumbprint.
+    #[must_use]
+    pub fn of(thumbprint: &str) -> Self {
+        Self {
+            jkt: thumbprint.to_owned(),
+        }
+    }
 }
 
 /// `token_type` of a token that is bound to a key or not (RFC 6750 section 4, RFC 9449 section 5).

@@ -69,6 +69,8 @@ pub enum TokenError {
     ScopeNotGranted(Token),
     /// Nothing that was granted is defined any more.
     NothingLeft,
+    /// `scope` names nothing of an API, and the client asks in its own name.
+    NothingOfAnApi,
     /// The DPoP proof is not accepted.
     Proof(BadProof),
     /// The code or the refresh token is bound to another key.
@@ -164,7 +166,7 @@ impl TokenError {
             | Self::OtherKey
             | Self::NothingLeft
             | Self::TokenOfAnotherClient => (StatusCode::BAD_REQUEST, "invalid_grant"),
-            Self::Scope(_) | Self::ScopeNotGranted(_) => {
+            Self::Scope(_) | Self::ScopeNotGranted(_) | Self::NothingOfAnApi => {
                 (StatusCode::BAD_REQUEST, "invalid_scope")
             }
         }
@@ -187,7 +189,7 @@ impl TokenError {
             Self::CredentialsInQuery => "Send every parameter in the body, none in the URL.",
             Self::GrantTypeMissing => "grant_type is missing.",
             Self::GrantTypeUnsupported => {
-                "Only the grant types authorization_code and refresh_token are served."
+                "This grant type is not served; grant_types_supported in the metadata lists all."
             }
             Self::GrantTypeNotRegistered => "This client is not registered for this grant type.",
             Self::Client(error) => error.sentence(),
@@ -216,6 +218,10 @@ impl TokenError {
             }
             Self::NothingLeft => {
                 "Nothing that was granted is defined any more; send the person through /authorize again."
+            }
+            Self::NothingOfAnApi => {
+                "In its own name a client gets scopes of APIs, and nothing about a person: name one that is \
+                 registered for it."
             }
             Self::Proof(bad) => bad.sentence(),
             Self::OtherKey => {

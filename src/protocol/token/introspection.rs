@@ -23,7 +23,8 @@ pub struct ActiveToken<'a> {
     aud: Audience,
     iss: &'a str,
     jti: &'a str,
-    auth_time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acr: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -17,6 +17,27 @@ pub enum TokenRequest {
     AuthorizationCode(CodeGrant),
     /// `grant_type=refresh_token`.
     RefreshToken(RefreshGrant),
+    /// `grant_type=client_credentials`.
+    ClientCredentials(Wanted),
+}
+
+/// What an access token should be for.
+#[derive(Debug)]
+pub struct Wanted {
+    /// `scope`, as sent.
+    pub scope: Option<Scope>,
+    /// The APIs (RFC 8707), as sent.
+    pub resources: Vec<String>,
+}
+
+impl Wanted {
+    fn read(body: &Params) -> Result<Self, TokenError> {
+        let scope = body.one("scope")?.map(Scope::requested).transpose();
+        Ok(Self {
+            scope: scope.map_err(|_| BadRequestedScope::Malformed)?,
+            resources: body.every("resource").map(str::to_owned).collect(),
+        })
+    }
 }
 
 /// A refresh token to be used (RFC 6749 section 6).
@@ -24,17 +45,15 @@ pub enum TokenRequest {
 pub struct RefreshGrant {
     /// The token as sent.
     pub refresh_token: Secret,
-    /// Fewer scopes than were granted, if wanted.
-    pub scope: Option<Scope>,
-    /// The APIs that the access token should be for (RFC 8707), as sent.
-    pub resources: Vec<String>,
+    /// Less than was granted, if wanted.
+    pub wanted: Wanted,
 }
 
 impl RefreshGrant {
     /// Whether it asks for everything that was granted.
     #[must_use]
     pub fn asks_for_everything(&self) -> bool {
-        self.scope.is_none() && self.resources.is_empty()
+        self.wanted.scope.is_none() && self.wanted.resources.is_empty()
     }
 }
 
@@ -45,6 +64,7 @@ impl TokenRequest {
         match self {
             Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
             Self::RefreshToken(_) => GrantType::RefreshToken,
+            Self::ClientCredentials(_) => GrantType::ClientCredentials,
         }
     }
 
@@ -53,31 +73,30 @@ impl TokenRequest {
     /// # Errors
     /// [`TokenError`], the first rule it breaks.
     pub fn parse(body: &Params) -> Result<Self, TokenError> {
-        let resources = body.every("resource").map(str::to_owned).collect();
-        match body.one("grant_type")? {
-            Some("authorization_code") => Ok(Self::AuthorizationCode(CodeGrant {
-                code: Code::sent(body.one("code")?.ok_or(TokenError::CodeMissing)?),
+        let grant_type = body
+            .one("grant_type")?
+            .ok_or(TokenError::GrantTypeMissing)?;
+        let grant_type = GrantType::parse(grant_type).ok_or(TokenError::GrantTypeUnsupported)?;
+        let secret = |name, missing| Ok::<_, TokenError>(body.one(name)?.ok_or(missing)?);
+        Ok(match grant_type {
+            GrantType::AuthorizationCode => Self::AuthorizationCode(CodeGrant {
+                code: Code::sent(secret("code", TokenError::CodeMissing)?),
                 redirect_uri: body.text("redirect_uri")?,
                 verifier: body
                     .one("code_verifier")?
                     .map(|sent| CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed))
                     .transpose()?,
-                resources,
-            })),
-            Some("refresh_token") => Ok(Self::RefreshToken(RefreshGrant {
-                refresh_token: Secret::new(
-                    body.one("refresh_token")?
-                        .ok_or(TokenError::RefreshTokenMissing)?,
-                ),
-                scope: body
-                    .one("scope")?
-                    .map(|text| Scope::requested(text).map_err(|_| BadRequestedScope::Malformed))
-                    .transpose()?,
-                resources,
-            })),
-            Some(_) => Err(TokenError::GrantTypeUnsupported),
-            None => Err(TokenError::GrantTypeMissing),
-        }
+                resources: body.every("resource").map(str::to_owned).collect(),
+            }),
+            GrantType::RefreshToken => Self::RefreshToken(RefreshGrant {
+                refresh_token: Secret::new(secret(
+                    "refresh_token",
+                    TokenError::RefreshTokenMissing,
+                )?),
+                wanted: Wanted::read(body)?,
+            }),
+            GrantType::ClientCredentials => Self::ClientCredentials(Wanted::read(body)?),
+        })
     }
 }
 

@@ -186,7 +186,7 @@ fn token_requests() {
         ("", GrantTypeMissing),
         ("grant_type=", GrantTypeMissing),
         ("grant_type=password", GrantTypeUnsupported),
-        ("grant_type=client_credentials", GrantTypeUnsupported),
+        ("grant_type=client_credentials&scope=%22", malformed()),
         ("grant_type=Authorization_Code", GrantTypeUnsupported),
         (
             "grant_type=refresh_token&grant_type=refresh_token",

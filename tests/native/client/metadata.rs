@@ -206,7 +206,7 @@ fn what_is_left_out_has_a_default() {
     );
     assert_eq!(
         client.grant_types,
-        GrantType::ALL,
+        GrantType::OF_ANYBODY,
         "others stay connected too"
     );
     assert_eq!(client.auth_method, AuthMethod::ClientSecretBasic);

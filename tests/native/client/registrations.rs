@@ -257,7 +257,7 @@ fn an_access_token_dies_with_its_family_or_alone() {
         iat: world.now(),
         exp: world.now().plus(600),
         jti: Claims::id(family, &[id; 16]),
-        auth_time: world.now(),
+        auth_time: Some(world.now()),
         acr: None,
         cnf: None,
     };

@@ -81,7 +81,7 @@ fn live(world: &World, id: &str) -> (bool, bool, bool) {
         iat: world.now(),
         exp: world.now(),
         jti: Claims::id(id, &[7; 16]),
-        auth_time: world.now(),
+        auth_time: Some(world.now()),
         acr: None,
         cnf: None,
     };

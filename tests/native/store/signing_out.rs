@@ -72,7 +72,7 @@ fn what_was_asked_for_and_is_damaged_is_a_fault_and_tells_nothing() {
         iat: world.now(),
         exp: world.now(),
         jti: Claims::id("f", &[1]),
-        auth_time: world.now(),
+        auth_time: Some(world.now()),
         acr: None,
         cnf: None,
     };

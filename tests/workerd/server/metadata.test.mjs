@@ -66,7 +66,7 @@ test("every address is served, and none needs to be known otherwise", async () =
 });
 
 test("every authentication method gets a client its tokens, and every grant type works", async () => {
-  assert.deepEqual(metadata.grant_types_supported, ["authorization_code", "refresh_token"]);
+  assert.deepEqual(metadata.grant_types_supported, ["authorization_code", "refresh_token", "client_credentials"]);
   for (const method of metadata.token_endpoint_auth_methods_supported) {
     const client = await register(method);
     const tokens = await obtain(client);

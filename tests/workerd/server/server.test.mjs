@@ -40,7 +40,7 @@ describe("the metadata (RFC 8414)", () => {
       scopes_supported: ["address", "email", "groups", "openid", "phone", "profile", "notes:read", "notes:write", "offline_access"],
       response_types_supported: ["code"],
       response_modes_supported: ["query", "form_post"],
-      grant_types_supported: ["authorization_code", "refresh_token"],
+      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
       token_endpoint_auth_methods_supported: [...methods, "none"],
       token_endpoint_auth_signing_alg_values_supported: algorithms,
       revocation_endpoint_auth_methods_supported: [...methods, "none"],

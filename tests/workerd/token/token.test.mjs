@@ -106,8 +106,8 @@ describe("invalid_request", () => {
 
 describe("unsupported_grant_type", () => {
   for (const grant_type of [
-    "password", "client_credentials", "implicit", "AUTHORIZATION_CODE",
-    "urn:ietf:params:oauth:grant-type:device_code",
+    "password", "implicit", "AUTHORIZATION_CODE",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
   ]) {
     test(grant_type, async () => {
       assertError(await token(server, client, { grant_type }), "unsupported_grant_type");
