@@ -100,6 +100,9 @@ pub(super) struct Options {
     /// It gets tokens in its own name, for APIs and without a person (the client credentials grant).
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) client_credentials: Option<bool>,
+    /// It runs on devices without a browser, which show a code that people type elsewhere (the device authorization grant).
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) device_code: Option<bool>,
     /// How long its access tokens are valid, such as 1h or 15m. The default is ACCESS_TOKEN_LIFETIME.
     #[arg(long, value_name = "TIME")]
     pub(super) access_token_lifetime: Option<String>,
@@ -234,14 +237,17 @@ impl Options {
     /// How it gets tokens. A client without a redirect URI asks nobody to sign in.
     fn grant_types(&self, client: &Client) -> Vec<GrantType> {
         let had = |it: GrantType| client.grant_types.contains(&it);
-        let signs_in = !client.redirect_uris.is_empty();
+        let in_browsers = !client.redirect_uris.is_empty();
+        let on_devices = self.device_code.unwrap_or(had(GrantType::DeviceCode));
+        let signed_in = had(GrantType::AuthorizationCode) || had(GrantType::DeviceCode);
         let refreshes = match self.no_refresh_token {
             Some(without) => !without,
-            None => had(GrantType::RefreshToken) || !had(GrantType::AuthorizationCode),
+            None => had(GrantType::RefreshToken) || !signed_in,
         };
         let has = |it: &GrantType| match it {
-            GrantType::AuthorizationCode => signs_in,
-            GrantType::RefreshToken => signs_in && refreshes,
+            GrantType::AuthorizationCode => in_browsers,
+            GrantType::DeviceCode => on_devices,
+            GrantType::RefreshToken => (in_browsers || on_devices) && refreshes,
             GrantType::ClientCredentials => self.client_credentials.unwrap_or(had(*it)),
         };
         GrantType::ALL.into_iter().filter(has).collect()

@@ -11,8 +11,9 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
     let own = GrantType::ClientCredentials;
     if client.grant_types.is_empty() && client.introspects.is_empty() {
         return Err(
-            "It needs a --redirect-uri; or for an API that only asks about tokens --introspects; or for a \
-             program that nobody signs in to --client-credentials."
+            "It needs a --redirect-uri; or for an API that only asks about tokens --introspects; or for an app on \
+             devices without a browser --device-code; or for a program that nobody signs in to \
+             --client-credentials."
                 .into(),
         );
     }
@@ -33,7 +34,9 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
     if client.redirect_uris.is_empty() && client.initiate_login_uri.is_some() {
         return Err("--start-url is for clients that people sign in to.".into());
     }
-    if client.redirect_uris.is_empty() && client.allowed_groups.is_some() {
+    let nobody_signs_in =
+        client.redirect_uris.is_empty() && !client.grant_types.contains(&GrantType::DeviceCode);
+    if nobody_signs_in && client.allowed_groups.is_some() {
         return Err("--group is for clients that people sign in to.".into());
     }
     if public && !client.introspects.is_empty() {

@@ -24,6 +24,8 @@ pub struct Isolate<K> {
     /// What could not be had, and until when it is not asked for again. Apart from the documents, because one that is
     /// remembered stays good.
     pub(super) failures: RefCell<Memory<(Kind, String), (Unusable, Timestamp)>>,
+    /// When devices last asked whether somebody said yes, by the hash of their code.
+    pub(super) asked: RefCell<Memory<String, Timestamp>>,
     /// What `/health` found when it last looked.
     pub(super) health: RefCell<Option<(Timestamp, Result<(), Fault>)>>,
     pub(super) logins: RefCell<Logins>,
@@ -41,6 +43,7 @@ impl<K> Default for Isolate<K> {
             clients: RefCell::default(),
             documents: RefCell::default(),
             failures: RefCell::default(),
+            asked: RefCell::default(),
             health: RefCell::default(),
             logins: RefCell::default(),
             elsewhere: RefCell::default(),

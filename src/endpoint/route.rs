@@ -3,7 +3,7 @@
 use super::account::{
     activity, apps, data, passkeys, passwords, profile, second_factor, security, sessions,
 };
-use super::authorization::{authorize, consent, par};
+use super::authorization::{authorize, consent, device_authorization, par};
 use super::client::registration;
 use super::config::Misconfigured;
 use super::discovery::{
@@ -127,6 +127,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::TOKEN) => token::issue(server, request).await,
         ("POST", path::REVOKE) => revoke::revoke(server, request).await,
         ("POST", path::INTROSPECT) => introspect::introspect(server, request).await,
+        ("POST", path::DEVICE_AUTHORIZATION) => device_authorization::begin(server, request).await,
         ("POST", path::PAR) => par::push(server, request).await,
         ("POST", path::REGISTER) => registration::register(server, request).await,
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
@@ -238,6 +239,7 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::DEVICE_DENY
         | path::LOGOUT_CONFIRM
         | path::TOKEN
+        | path::DEVICE_AUTHORIZATION
         | path::REVOKE
         | path::INTROSPECT
         | path::PAR

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::device::DeviceFacts;
 use super::frame::Frame;
 use super::stranger::Stranger;
 use super::words::Words;
@@ -94,6 +95,8 @@ pub(crate) struct Consent<'a> {
     pub(crate) permissions: &'a [Permission<'a>],
     /// For a client that nobody vouches for. Then neither button looks more like the right one.
     pub(crate) stranger: Option<Stranger>,
+    /// The device that asks, if one does and nobody is sent back to a client.
+    pub(crate) device: Option<DeviceFacts<'a>>,
     /// Whether a yes also counts the next time.
     pub(crate) remembered: bool,
     /// Where the form is posted: `/consent` and the query of the authorization request.

@@ -39,8 +39,8 @@ pub(crate) struct DeviceSignIn<'a> {
 
 /// The device that has the passkey: asks for the code. The form sends `code`, with GET.
 #[derive(Template)]
-#[template(path = "device_code.html")]
-pub(crate) struct DeviceCode<'a> {
+#[template(path = "user_code.html")]
+pub(crate) struct UserCodeForm<'a> {
     pub(crate) frame: Frame<'a>,
     /// What was typed.
     pub(crate) typed: &'a str,
@@ -56,18 +56,40 @@ pub(crate) struct DeviceConfirmation<'a> {
     pub(crate) frame: Frame<'a>,
     /// Why the last passkey will not do, as a sentence.
     pub(crate) error: Option<&'a str>,
-    /// The code, as people read it.
-    pub(crate) code: &'a str,
-    /// What is known of the other device, when it asked, and what for.
-    pub(crate) agent: &'a str,
-    pub(crate) place: Option<&'a str>,
-    pub(crate) age: &'a str,
-    pub(crate) app: &'a str,
+    pub(crate) facts: DeviceFacts<'a>,
     /// The host of this server, which the other device must show.
     pub(crate) host: &'a str,
     /// The way to say yes, where passkeys can be used.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
     /// Where the second form is posted, and its token.
+    pub(crate) deny: &'a str,
+    pub(crate) token: &'a str,
+}
+
+/// What is known of a device that asks: the code that it shows, when it asked, and what for.
+pub(crate) struct DeviceFacts<'a> {
+    /// As people read it.
+    pub(crate) code: String,
+    pub(crate) agent: String,
+    pub(crate) place: Option<&'a str>,
+    pub(crate) age: String,
+    /// What the app is called, and what it is to that device.
+    pub(crate) app: &'a str,
+    pub(crate) asks: &'a str,
+}
+
+/// A person who was asked to let an app on another device have something: is that device theirs? One form goes on to the login
+/// page, with GET. The other posts `token` and `code`.
+#[derive(Template)]
+#[template(path = "device_verification.html")]
+pub(crate) struct DeviceVerification<'a> {
+    pub(crate) frame: Frame<'a>,
+    pub(crate) facts: DeviceFacts<'a>,
+    /// Where the first form leads, and what it sends.
+    pub(crate) action: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) request_uri: &'a str,
+    /// Where the second form is posted, its token, and the code.
     pub(crate) deny: &'a str,
     pub(crate) token: &'a str,
 }

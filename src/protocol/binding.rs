@@ -24,6 +24,9 @@ pub enum Purpose {
     Device,
     /// Is the device that shows this code yours? The token is the challenge of a passkey.
     Confirmation,
+    /// No question: it attests that this browser came by the page that asks whether the device with this code, which is the
+    /// revision, is the person's.
+    Verification,
     /// May this client have access?
     Consent,
     /// Which account?
@@ -51,6 +54,7 @@ impl Purpose {
             Self::Code => b"code",
             Self::Device => b"device",
             Self::Confirmation => b"confirmation",
+            Self::Verification => b"verification",
             Self::Consent => b"consent",
             Self::Account => b"account",
             Self::Deed => b"deed",

@@ -30,8 +30,8 @@ pub struct Switches {
     pub sign_up: bool,
 }
 
-/// The document of RFC 8414 section 2, with the additions of RFC 9101, RFC 9126, RFC 9207, RFC 9449 and RFC
-/// 9728.
+/// The document of RFC 8414 section 2, with the additions of RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC
+/// 9449 and RFC 9728.
 #[derive(Debug, Serialize)]
 pub struct Metadata<'a> {
     issuer: &'a str,
@@ -42,6 +42,7 @@ pub struct Metadata<'a> {
     revocation_endpoint: String,
     introspection_endpoint: String,
     pushed_authorization_request_endpoint: String,
+    device_authorization_endpoint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<String>,
     scopes_supported: Vec<&'a str>,
@@ -97,6 +98,7 @@ impl<'a> Metadata<'a> {
             revocation_endpoint: issuer.url(path::REVOKE),
             introspection_endpoint: issuer.url(path::INTROSPECT),
             pushed_authorization_request_endpoint: issuer.url(path::PAR),
+            device_authorization_endpoint: issuer.url(path::DEVICE_AUTHORIZATION),
             registration_endpoint: switches.registration.then(|| issuer.url(path::REGISTER)),
             scopes_supported: resources.scopes().collect(),
             response_types_supported: ["code"],

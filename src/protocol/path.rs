@@ -12,7 +12,7 @@ pub const LOGIN_DEVICE: &str = "/login/device";
 pub const LOGIN_DEVICE_STATE: &str = "/login/device/state";
 /// Where it goes on then.
 pub const LOGIN_DEVICE_FINISH: &str = "/login/device/finish";
-/// Where the code is typed on the other device, or scanned: then the query holds it.
+/// Where the code is typed on the other device, or scanned: then the query holds it. `verification_uri` of RFC 8628.
 pub const DEVICE: &str = "/device";
 /// Where somebody says that the device is not theirs.
 pub const DEVICE_DENY: &str = "/device/deny";
@@ -46,6 +46,8 @@ pub const VERIFY_EMAIL: &str = "/verify-email";
 pub const SETUP: &str = "/setup";
 /// RFC 6749 section 3.2.
 pub const TOKEN: &str = "/token";
+/// RFC 8628 section 3.1.
+pub const DEVICE_AUTHORIZATION: &str = "/device_authorization";
 /// RFC 7009 section 2.
 pub const REVOKE: &str = "/revoke";
 /// RFC 7662 section 2.

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `login:<0000 to ffff>` | one of 65,536 buckets, for whatever was typed as username; whether there is such a user makes no difference |
 //! | `address:<IPv4, or /64 of IPv6>` | an address |
+//! | `user-code:<IPv4, or /64 of IPv6>` | an address from which wrong codes of devices are typed |
 //! | `mail:<0000 to ffff>`, `mail-code:<0000 to ffff>` | the same for links and for codes by mail |
 //! | `mail-from:<IPv4, or /64 of IPv6>` | an address that asks for mail |
 //! | `mail-to:<0000 to ffff>` | one of 65,536 buckets, for an address that somebody says is theirs |
@@ -61,6 +62,16 @@ impl Bucket {
             key: format!("address:{address}"),
             capacity: 30,
             seconds: 2 * 60,
+        }
+    }
+
+    /// For the codes of devices that are typed from an address: whoever guesses one could be signed in there as anybody.
+    #[must_use]
+    pub fn of_user_codes(address: &Address) -> Self {
+        Self {
+            key: format!("user-code:{address}"),
+            capacity: 10,
+            seconds: 10 * 60,
         }
     }
 

@@ -47,7 +47,8 @@ pub fn read_carried(record: &str) -> Result<(String, ApprovedRequest), Fault> {
     Ok((id.to_owned(), read(approved)?))
 }
 
-fn write(approved: &ApprovedRequest) -> Result<String, Fault> {
+/// What was approved, as text.
+pub(super) fn write(approved: &ApprovedRequest) -> Result<String, Fault> {
     serde_json::to_string(approved)
         .map_err(|error| Fault::new(format!("an approval cannot be written down: {error}")))
 }
@@ -61,7 +62,8 @@ pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<Approve
     value.as_deref().map(read).transpose()
 }
 
-fn read(value: &str) -> Result<ApprovedRequest, Fault> {
+/// Reads it again.
+pub(super) fn read(value: &str) -> Result<ApprovedRequest, Fault> {
     let members = object(value)?;
     let row = Columns(&members);
     Ok(ApprovedRequest {

@@ -5,7 +5,7 @@ use super::row::Columns;
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, Statement};
-use crate::protocol::login::device_code::LIFETIME;
+use crate::protocol::login::user_code::LIFETIME;
 use crate::protocol::login::{Agent, Device, Place};
 use crate::protocol::secret::SecretHash;
 

@@ -87,6 +87,10 @@ pub enum Deed {
     Assertion,
     /// A device that shows a code, to be signed in with another one.
     DeviceSignIn,
+    /// A device that asks for tokens (RFC 8628).
+    DeviceGrant,
+    /// A code that no device shows, typed at `/device`.
+    UserCode,
     /// Somebody who makes an account, where anybody may.
     SignUp,
     /// The same in a browser in which somebody is signed in.
@@ -111,6 +115,10 @@ impl Deed {
             Self::Proof | Self::Assertion => 2,
             // The row, when it comes, when somebody refuses it and when it goes, and the count.
             Self::DeviceSignIn => 4,
+            // The row with an entry of an index, when it comes and when it goes, the no, and the count.
+            Self::DeviceGrant => 6,
+            // The bucket of the address, and the count.
+            Self::UserCode => 2,
             // The user with three entries of indexes, the passkey with two, the session and the event with one each, and
             // the count.
             Self::SignUp => 12,
@@ -136,6 +144,8 @@ impl Deed {
             Self::Proof => "a DPoP proof",
             Self::Assertion => "a client assertion",
             Self::DeviceSignIn => "a device that shows a code",
+            Self::DeviceGrant => "a device that asks for tokens",
+            Self::UserCode => "a wrong code of a device",
             Self::SignUp | Self::SignUpBeside => "a sign-up",
             Self::Mail => "a link by mail",
             Self::MailCode => "a code by mail",

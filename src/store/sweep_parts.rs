@@ -113,7 +113,7 @@ macro_rules! session_is_held {
 }
 
 /// In this order they share [`BUDGET`].
-pub(super) const PARTS: [Part; 12] = [
+pub(super) const PARTS: [Part; 13] = [
     Part {
         most: OF_STRANGERS,
         ..part!(
@@ -183,6 +183,17 @@ pub(super) const PARTS: [Part; 12] = [
         "expires_at + 60 <= unixepoch()",
         None
     ),
+    Part {
+        most: OF_STRANGERS,
+        ..part!(
+            "device_grants",
+            2,
+            "device_code",
+            "device_code",
+            "expires_at + 60 <= unixepoch()",
+            None
+        )
+    },
     // A day longer, so that whoever comes late is told what became of the link.
     part!(
         "one_time_links",

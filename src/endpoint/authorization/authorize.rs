@@ -24,6 +24,7 @@ pub(crate) async fn authorize<P: Platform>(
         request: authorization,
         mut visitor,
         pushed,
+        device,
         browser,
         ..
     } = interaction::open(server, request).await?;
@@ -43,7 +44,13 @@ pub(crate) async fn authorize<P: Platform>(
             return Err(response::refuse(server, &refused, &visitor, pushed, error).await);
         }
         Decision::AskConsent(authorization, account) => {
-            let page = consent::page(server, request, &authorization, &account.user, &visitor);
+            let page = consent::page(
+                server,
+                request,
+                &authorization,
+                (&account.user, &visitor),
+                device.as_ref(),
+            );
             let page = seen(request, &visitor, &account.user.session_id, page);
             note_left_out(page, &authorization.client)
         }

@@ -4,8 +4,10 @@ use http::StatusCode;
 
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::device::{WaitingDevice, again};
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::server::Server;
 use crate::page::{Consent, Permission, Shut, Stranger};
@@ -16,7 +18,9 @@ use crate::protocol::authorization::{
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::location::Location;
+use crate::protocol::login::user_code::LIFETIME;
 use crate::protocol::path;
+use crate::store::device_grants::{approve, deny};
 use crate::store::grants::{NewGrant, record_consent};
 
 /// Why somebody cannot use a client, for the log and the events.
@@ -27,8 +31,8 @@ pub(crate) fn page<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     authorization: &AuthorizationRequest,
-    user: &Session,
-    visitor: &Visitor,
+    (user, visitor): (&Session, &Visitor),
+    device: Option<&WaitingDevice>,
 ) -> Reply {
     let (client, destination) = (&authorization.client, &authorization.destination);
     let (keys, now) = (&server.config.keys.form, server.platform.now());
@@ -43,6 +47,7 @@ pub(crate) fn page<P: Platform>(
         user_name: user.called().unwrap_or(request.words().nameless),
         username: user.known_by(),
         permissions: &Permission::all_of(authorization, resources, request.words()),
+        device: device.map(|device| device.facts(request.words())),
         remembered: authorization.may_be_remembered(),
         action: action.as_str(),
         token: &binding::mint(keys, bound(request, client, user), now),
@@ -98,8 +103,9 @@ pub(crate) async fn answer<P: Platform>(
         request: authorization,
         saved,
         pushed,
+        device,
+        browser,
         mut visitor,
-        ..
     } = interaction::open(server, request).await?;
     let back = request.onward(path::AUTHORIZE);
     let decision = interaction::decide(server, authorization, &mut visitor).await?;
@@ -111,7 +117,12 @@ pub(crate) async fn answer<P: Platform>(
     let let_in = account.let_in != Some(false);
 
     if !read(server, request, client, &account.user, &back)? {
-        response::answer_once(server, destination, pushed.as_deref()).await?;
+        match &device {
+            None => response::answer_once(server, destination, pushed.as_deref()).await?,
+            Some(device) => {
+                deny(server.platform, &device.code.hash()).await?;
+            }
+        }
         let event = Event::new(Kind::Denied).client(&client.id);
         let event = event.user(&approval.user_id);
         let error = if let_in {
@@ -130,8 +141,11 @@ pub(crate) async fn answer<P: Platform>(
         });
     }
 
-    // The code first: if remembering fails, nobody was told the code, and it dies unused.
-    let issued = response::issue_code(server, &approval, pushed.as_deref()).await?;
+    // The code first: if remembering fails, nobody was told the code, and it dies unused. A device gets its tokens last.
+    let issued = match &device {
+        None => Some(response::issue_code(server, &approval, pushed.as_deref()).await?),
+        Some(_) => None,
+    };
     // Each yes is recorded, though it may add nothing: it is why the sweep keeps a self-registered client.
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
@@ -149,9 +163,22 @@ pub(crate) async fn answer<P: Platform>(
             reason: "consent of a user who was disabled, has another password or is not let in, since then",
         });
     }
+    let reply = match (&issued, &device, &browser) {
+        (Some(issued), ..) => issued.reply(request),
+        (None, Some(device), Some(browser)) => {
+            let record = approval.for_device(server.platform.now().plus(LIFETIME));
+            let session = (browser, approval.session_id.as_str());
+            if !approve(server.platform, &device.code.hash(), &record, session).await? {
+                return Err(again(request, &device.code));
+            }
+            notice::tell(request, StatusCode::OK, &request.words().device.approved)
+        }
+        // Nobody is signed in without a cookie.
+        (None, ..) => return Err(Stop::Form(BadForm::NoCookie)),
+    };
     let event = Event::new(Kind::Allowed).client(&client.id);
     server.tell(event.user(&approval.user_id));
-    Ok(cookies::forget(request, issued.reply(request)))
+    Ok(cookies::forget(request, reply))
 }
 
 /// What the person was asked, and which account would say yes. An account that is not let in may only say no.

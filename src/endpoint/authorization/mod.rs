@@ -2,4 +2,5 @@
 
 pub(crate) mod authorize;
 pub(crate) mod consent;
+pub(crate) mod device_authorization;
 pub(crate) mod par;

@@ -1,4 +1,4 @@
-//! Who posts to `/token`, `/revoke`, `/introspect` and `/par` (RFC 6749 section 2.3, RFC 7523).
+//! Who posts to `/token`, `/device_authorization`, `/revoke`, `/introspect` and `/par` (RFC 6749 section 2.3, RFC 7523).
 
 use std::rc::Rc;
 
@@ -24,11 +24,12 @@ use crate::store::strangers::Deed;
 
 /// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the request
 /// URI". A code or a token there would end up in logs in the same way.
-const NOT_IN_QUERY: [&str; 6] = [
+const NOT_IN_QUERY: [&str; 7] = [
     "client_id",
     "client_secret",
     "client_assertion",
     "code",
+    "device_code",
     "refresh_token",
     "token",
 ];

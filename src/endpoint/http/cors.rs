@@ -26,7 +26,12 @@ pub(crate) fn is_open(path: &str) -> bool {
     );
     let endpoints = matches!(
         path,
-        path::TOKEN | path::REVOKE | path::PAR | path::USERINFO | path::REGISTER
+        path::TOKEN
+            | path::DEVICE_AUTHORIZATION
+            | path::REVOKE
+            | path::PAR
+            | path::USERINFO
+            | path::REGISTER
     );
     documents || endpoints || path::client_of(path).is_some()
 }

@@ -31,6 +31,8 @@ pub(crate) enum TooMany {
     /// Too many mails were asked for, with this username or from this address. It takes so many seconds until one may be asked
     /// for again.
     Mails(u32),
+    /// Too many codes were wrong that devices show, from this address. It takes so many seconds until one more may be typed.
+    UserCodes(u32),
     /// The rate limiter says so.
     Requests,
     /// Strangers have caused as many rows as they may on one day; the next day begins in so many seconds.
@@ -63,6 +65,7 @@ impl TooMany {
             | Self::Codes(seconds)
             | Self::Deeds(seconds)
             | Self::Mails(seconds)
+            | Self::UserCodes(seconds)
             | Self::Today(_, seconds) => seconds,
             Self::AtOnce => 2,
             Self::Requests => PERIOD,
@@ -76,6 +79,7 @@ impl TooMany {
             Self::Codes(_) => "too many wrong codes".to_owned(),
             Self::Deeds(_) => "too many changes by one account".to_owned(),
             Self::Mails(_) => "too many mails".to_owned(),
+            Self::UserCodes(_) => "too many wrong codes of devices".to_owned(),
             Self::AtOnce => "too many passwords at once".to_owned(),
             Self::Requests => "too many requests".to_owned(),
             Self::Today(deed, _) => {
@@ -96,12 +100,15 @@ impl TooMany {
             Self::Mails(_) => &words.notices.too_many_mails,
             Self::AtOnce
             | Self::Requests
+            | Self::UserCodes(_)
             | Self::Today(
                 Deed::Registration
                 | Deed::Change
                 | Deed::Proof
                 | Deed::Assertion
                 | Deed::DeviceSignIn
+                | Deed::DeviceGrant
+                | Deed::UserCode
                 | Deed::SignUp
                 | Deed::SignUpBeside
                 | Deed::Mail
@@ -122,6 +129,7 @@ impl TooMany {
             | Self::Codes(_)
             | Self::Deeds(_)
             | Self::Mails(_)
+            | Self::UserCodes(_)
             | Self::AtOnce
             | Self::Requests => {
                 format!("Too many requests; try again in {wait} seconds.")

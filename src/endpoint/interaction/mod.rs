@@ -2,6 +2,7 @@
 //! in the URL of each, and each proves it anew. Nothing about it is stored until the person has said yes.
 
 pub(crate) mod cookies;
+pub(crate) mod device;
 pub(crate) mod evidence;
 mod form_browser;
 pub(crate) mod parameters;
@@ -14,6 +15,7 @@ pub(crate) use stop::Stop;
 
 use futures_util::future::join3;
 
+use device::WaitingDevice;
 use evidence::Evidence;
 use parameters::NoParams;
 
@@ -42,6 +44,8 @@ pub(crate) struct Interaction {
     pub(crate) saved: bool,
     /// The id of the pushed request: it is good for one answer.
     pub(crate) pushed: Option<String>,
+    /// The device that asks, if one does.
+    pub(crate) device: Option<WaitingDevice>,
     /// Who is signed in, and what they have done so far.
     pub(crate) visitor: Visitor,
     /// The hash of the sessions' cookie, if there is one.
@@ -78,9 +82,11 @@ async fn opened<P: Platform>(
         saved,
         accounts,
         pushed,
+        device,
         now,
-    } = load(server, &sent).await?;
-    let answers_to = pushed.as_ref().map(|pushed| pushed.id.clone());
+    } = load(server, request, &sent).await?;
+    let once = pushed.as_ref().filter(|_| device.is_none());
+    let answers_to = once.map(|pushed| pushed.id.clone());
     let authorization = prove(server, request, &sent, client, pushed).await?;
     let meant = meant(server, &authorization).await?;
     Ok(Interaction {
@@ -95,6 +101,7 @@ async fn opened<P: Platform>(
         request: authorization,
         saved,
         pushed: answers_to,
+        device,
         browser: sent.browser,
     })
 }
@@ -166,11 +173,17 @@ struct Found {
     saved: bool,
     accounts: Vec<Account>,
     pushed: Option<PushedRequest>,
+    device: Option<WaitingDevice>,
     /// The time, by the database's clock.
     now: Timestamp,
 }
 
-async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found, Stop> {
+async fn load<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    sent: &Sent,
+) -> Result<Found, Stop> {
+    let device = device::waiting(server, request, sent.reference.as_ref()).await?;
     let pushed = async {
         match &sent.reference {
             Some(Reference::Stored(secret)) => load_pushed(server.platform, &secret.hash()).await,
@@ -178,6 +191,10 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
                 let carried = Carried::pushed_request(&sent.client_id);
                 let record = carried.open(server, sealed).await;
                 record.map(|record| read_pushed(&record)).transpose()
+            }
+            Some(Reference::Device { .. }) => {
+                let now = server.platform.now();
+                Ok(device.as_ref().map(|device| device.asked(now)))
             }
             None => Ok(None),
         }
@@ -211,6 +228,7 @@ async fn load<P: Platform>(server: &Server<'_, P>, sent: &Sent) -> Result<Found,
         saved,
         accounts,
         pushed,
+        device,
         now: visit.now,
     })
 }
@@ -258,7 +276,10 @@ async fn prove<P: Platform>(
             return Err(Stop::unseen(voucher, &destination, error));
         }
     };
-    let destination = destination(&client, &params, issuer)?;
+    let destination = match reference {
+        Some(Reference::Device { .. }) => Destination::of_device(issuer),
+        _ => destination(&client, &params, issuer)?,
+    };
     let resources = &server.config.resources;
     AuthorizationRequest::parse(client, destination.clone(), &params, resources)
         .map_err(|error| Stop::unseen(voucher, &destination, error))

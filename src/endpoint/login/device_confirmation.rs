@@ -1,7 +1,9 @@
 //! `/device`: a person confirms, with a passkey on this device, that they sign in on another one, which shows a code
-//! ([`super::device_sign_in`]). Nobody is signed in on this device by that.
+//! ([`super::device_sign_in`]). Nobody is signed in on this device by that. Where an app on the other device asks for access,
+//! [`super::device_verification`] goes on.
 
 use super::ceremony::request_options;
+use super::device_verification;
 use super::passkey;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
@@ -9,22 +11,26 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
+use crate::endpoint::interaction::device::{WaitingDevice, facts};
 use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{
-    DeviceCode as CodePage, DeviceConfirmation, DeviceConfirmed, PASSKEY, PasskeyForm,
+    DeviceConfirmation, DeviceConfirmed, PASSKEY, PasskeyForm, UserCodeForm as CodePage,
 };
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
-use crate::protocol::login::device_code::DeviceCode;
+use crate::protocol::login::user_code::UserCode;
 use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::attempts::Bucket;
+use crate::store::device_grants;
 use crate::store::device_sign_ins::{DeviceSignIn, State, confirm, deny, load};
 use crate::store::own_deeds::take_places;
 use crate::store::passkeys::PasskeyUse;
+use crate::store::strangers::Deed;
+use crate::store::user_codes::{Entered, enter};
 use http::StatusCode;
 
 /// `GET /device`: asks for the code, and then whether that device is theirs. It changes nothing.
@@ -34,6 +40,11 @@ pub(crate) async fn show<P: Platform>(
 ) -> Result<Reply, Stop> {
     let params = request.query_params()?;
     let typed = params.field("code");
+    // What came of an app's question about a device: see `Destination::of_device`.
+    if !params.field("error").is_empty() {
+        let nothing = &request.words().device.not_approved;
+        return Ok(notice::tell(request, StatusCode::OK, nothing));
+    }
     if typed.is_empty() {
         return Ok(ask_code(request, "", None));
     }
@@ -132,11 +143,12 @@ pub(crate) async fn refuse<P: Platform>(
     );
     let code = form
         .ok()
-        .and_then(|form| DeviceCode::parse(form.field("code")));
+        .and_then(|form| UserCode::parse(form.field("code")));
     let code = code.ok_or(Stop::Form(BadForm::Foreign))?;
     let bound = bound_to(Purpose::Deed, &browser, &code);
     read(server, request, bound, &code)?;
-    if !deny(server.platform, &code.hash()).await? {
+    let hash = code.hash();
+    if !deny(server.platform, &hash).await? && !device_grants::deny(server.platform, &hash).await? {
         return Ok(over(server, request));
     }
     let event = Event::new(Kind::SignInRefused);
@@ -148,31 +160,46 @@ pub(crate) async fn refuse<P: Platform>(
     ))
 }
 
-/// The device that shows what was typed, if it waits for an answer; otherwise a page that says what to do.
+/// The device that shows what was typed, if it waits for a passkey; otherwise a page that says what to do, or asks about a
+/// device that waits for something else.
 async fn waiting<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     typed: &str,
-) -> Result<Result<(DeviceCode, DeviceSignIn), Reply>, Stop> {
+) -> Result<Result<(UserCode, DeviceSignIn), Reply>, Stop> {
     within_limit(server, &format!("device from {}", request.address())).await?;
-    let found = match DeviceCode::parse(typed) {
-        None => None,
-        Some(code) => {
-            let device = load(server.platform, &code.hash()).await?;
-            device.map(|device| (code, device))
-        }
+    let unknown = || {
+        let error = Some(request.words().device.code_unknown);
+        ask_code(request, typed, error).because("no device shows this code")
     };
-    Ok(match found {
-        None => {
-            let error = Some(request.words().device.code_unknown);
-            Err(ask_code(request, typed, error).because("no device shows this code"))
+    let Some(code) = UserCode::parse(typed) else {
+        return Ok(Err(unknown()));
+    };
+    let (platform, hash) = (server.platform, code.hash());
+    let bucket = Bucket::of_user_codes(&request.address());
+    match enter(platform, &bucket, &hash, server.config.strangers).await? {
+        Entered::Known => {}
+        Entered::Wrong => return Ok(Err(unknown())),
+        Entered::Full(seconds) => return Err(TooMany::UserCodes(seconds).into()),
+        Entered::Ceiling => {
+            return Err(TooMany::today(Deed::UserCode, platform.now()).into());
         }
-        Some((code, device)) if matches!(device.state, State::Waiting) => Ok((code, device)),
+    }
+    Ok(match load(platform, &hash).await? {
+        Some(device) if matches!(device.state, State::Waiting) => Ok((code, device)),
         Some(_) => Err(over(server, request)),
+        None => match device_grants::load_shown(platform, &hash).await? {
+            Some(grant) if matches!(grant.state, device_grants::State::Waiting) => {
+                let device = WaitingDevice { code, grant };
+                Err(device_verification::question(server, request, &device))
+            }
+            Some(_) => Err(over(server, request)),
+            None => Err(unknown()),
+        },
     })
 }
 
-fn bound_to<'a>(purpose: Purpose, browser: &'a SecretHash, code: &'a DeviceCode) -> Binding<'a> {
+fn bound_to<'a>(purpose: Purpose, browser: &'a SecretHash, code: &'a UserCode) -> Binding<'a> {
     Binding::new(purpose, browser.as_str(), path::DEVICE).to_revision(code.as_str())
 }
 
@@ -180,7 +207,7 @@ fn read<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     bound: Binding<'_>,
-    code: &DeviceCode,
+    code: &UserCode,
 ) -> Result<Params, Stop> {
     let query = format!("code={}", code.as_str());
     let back = Location::here(&request.base, path::DEVICE, &query);
@@ -211,7 +238,7 @@ fn ask_code(request: &Request, typed: &str, error: Option<&str>) -> Reply {
 fn question<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    code: &DeviceCode,
+    code: &UserCode,
     device: &DeviceSignIn,
     error: Option<(&str, Option<&str>)>,
 ) -> Reply {
@@ -230,11 +257,12 @@ fn question<P: Platform>(
     let page = DeviceConfirmation {
         frame: request.frame(),
         error: error.map(|(error, _)| error),
-        code: &code.shown(),
-        agent: &(words.agent)(device.agent),
-        place: device.place.as_deref(),
-        age: &(words.device.ago)(device.age),
-        app: &device.app,
+        facts: facts(
+            words,
+            code,
+            (device.agent, device.place.as_deref(), device.age),
+            (words.device.app, &device.app),
+        ),
         host: origin.split_once("://").map_or(origin, |(_, host)| host),
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: action.as_str(),

@@ -18,8 +18,8 @@ use crate::page::words::Notice;
 use crate::page::{DEVICE_SIGN_IN, DeviceSignIn, Picture};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Purpose};
-use crate::protocol::login::device_code::DeviceCode;
 use crate::protocol::login::known_browser::known_as;
+use crate::protocol::login::user_code::UserCode;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::device_sign_ins::{DeviceUse, NewDeviceSignIn, State, ask, load};
@@ -47,7 +47,7 @@ pub(crate) async fn begin<P: Platform>(
         return Ok(page::show(server, request, errand.asker(), "").because(reason));
     };
 
-    let code = DeviceCode::mint(server.platform.random());
+    let code = UserCode::mint(server.platform.random());
     let app = match &asker.stranger {
         // It chose its name itself.
         Some(stranger) => stranger.host.as_str(),
@@ -74,7 +74,7 @@ pub(crate) async fn state<P: Platform>(
     within_limit(server, &format!("screen from {}", request.address())).await?;
     let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let params = request.query_params()?;
-    let waiting = match DeviceCode::parse(params.field("code")) {
+    let waiting = match UserCode::parse(params.field("code")) {
         None => false,
         Some(code) => {
             let found = load(server.platform, &code.hash()).await?;
@@ -99,7 +99,7 @@ pub(crate) async fn finish<P: Platform>(
     let back = errand.back(request);
     let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
     let code = request.form().ok();
-    let code = code.and_then(|form| DeviceCode::parse(form.field("code")));
+    let code = code.and_then(|form| UserCode::parse(form.field("code")));
     let code = code.ok_or(Stop::Form(BadForm::Foreign))?;
     let bound = page::bound(Purpose::Device, request, &browser).to_revision(code.as_str());
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
@@ -162,7 +162,7 @@ fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     browser: &SecretHash,
-    code: &DeviceCode,
+    code: &UserCode,
     looked: Option<Option<&User>>,
 ) -> Reply {
     let (keys, now) = (&server.config.keys.form, server.platform.now());

@@ -4,6 +4,7 @@ pub mod backchannel_logout;
 pub(crate) mod ceremony;
 pub(crate) mod device_confirmation;
 pub(crate) mod device_sign_in;
+mod device_verification;
 pub(crate) mod errand;
 mod guesses;
 mod half;

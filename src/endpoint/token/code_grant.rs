@@ -46,12 +46,24 @@ pub(super) async fn redeem<P: Platform>(
         return Err(TokenError::CodeExpired.into());
     }
 
+    redeem_approved(server, caller, &known, (id, &approved), &grant.resources).await
+}
+
+/// Uses a code up that breaks no rule, and returns the tokens. `id` is that of the family that it becomes.
+pub(super) async fn redeem_approved<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    known: &Known,
+    (id, approved): (String, &ApprovedRequest),
+    resources: &[String],
+) -> Result<Tokens, Refusal> {
+    let now = server.platform.now();
     let lifetime = server.lifetimes(known.client()).refresh_token;
-    let family = TokenFamily::begin(id, &approved, caller.key(), lifetime, now);
+    let family = TokenFamily::begin(id, approved, caller.key(), lifetime, now);
     let redemption = Redemption {
         family: &family,
-        access: Access::narrow(server, &family, known.client(), None, &grant.resources)?,
-        approved: &approved,
+        access: Access::narrow(server, &family, known.client(), None, resources)?,
+        approved,
         key: caller.key(),
         now,
     };
@@ -71,7 +83,7 @@ pub(super) async fn redeem<P: Platform>(
         None => {
             // RFC 6749 section 4.1.2: a second use ends what the first one produced.
             if revoke_family(server.platform, &family.id).await? {
-                server.tell(reused(&approved, &family.id));
+                server.tell(reused(approved, &family.id));
             }
             Err(TokenError::CodeReused.into())
         }
@@ -84,8 +96,10 @@ fn reused(approved: &ApprovedRequest, family: &str) -> Event {
 }
 
 /// The client that asks, and where it is known from.
-enum Known {
+pub(super) enum Known {
+    /// From an earlier request.
     Remembered(Rc<Client>),
+    /// From D1, just now.
     Current(Rc<Client>),
 }
 

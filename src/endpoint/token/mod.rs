@@ -4,6 +4,7 @@ mod access_token;
 mod caller;
 mod client_grant;
 mod code_grant;
+mod device_grant;
 pub(crate) mod dpop;
 pub(crate) mod introspect;
 mod issue;
@@ -56,6 +57,7 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
     match grant {
         TokenRequest::AuthorizationCode(grant) => code_grant::redeem(server, &caller, &grant).await,
         TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, &caller, &grant).await,
+        TokenRequest::DeviceCode(grant) => device_grant::redeem(server, &caller, &grant).await,
         TokenRequest::ClientCredentials(wanted) => {
             client_grant::issue(server, &caller, &wanted).await
         }

@@ -42,6 +42,13 @@ pub struct Device {
     pub(crate) warning: Around,
     pub(crate) confirm: &'static str,
     pub(crate) deny: &'static str,
+    /// The page that asks whether a device is theirs that asks for access, and what the consent page says of it.
+    pub(crate) verify_title: &'static str,
+    pub(crate) verify_app: &'static str,
+    pub(crate) verify_warning: &'static str,
+    pub(crate) verify: &'static str,
+    pub(crate) approved: Notice,
+    pub(crate) not_approved: Notice,
     /// What follows there.
     pub(crate) done: Notice,
     pub(crate) mistake: &'static str,

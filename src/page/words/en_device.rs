@@ -40,6 +40,21 @@ pub(super) const DEVICE: Device = Device {
     ),
     confirm: "Confirm with my passkey",
     deny: "This is not my device",
+    verify_title: "Let this other device use your account?",
+    verify_app: "App",
+    verify_warning: "Go on only if you started this yourself, on a device that you have in front of you, and it shows this very code. \
+                     If somebody sent you the code or a link, they want to use your account.",
+    verify: "Sign in and look at what it asks for",
+    approved: Notice {
+        title: "You can go back to the other device",
+        message: "It gets access to your account within a few seconds.",
+        advice: "Later you can see what it may do, and take it back, under Apps in your account.",
+    },
+    not_approved: Notice {
+        title: "The other device gets nothing",
+        message: "It has no access to your account.",
+        advice: "If somebody sent you a code or a link, do not reply.",
+    },
     done: Notice {
         title: "Confirmed",
         message: "The other device can now sign in as you.",

@@ -39,6 +39,15 @@ impl Approval {
         }
     }
 
+    /// The same for a device, which is no part of the session in this browser: what it gets does not end with that.
+    #[must_use]
+    pub fn for_device(&self, expires_at: Timestamp) -> ApprovedRequest {
+        ApprovedRequest {
+            session_id: None,
+            ..self.record(expires_at)
+        }
+    }
+
     /// What the code will stand for until `expires_at`.
     #[must_use]
     pub fn record(&self, expires_at: Timestamp) -> ApprovedRequest {

@@ -12,6 +12,7 @@ use crate::protocol::client::{BadClientDocument, Client};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::location::Location;
 use crate::protocol::params::{Params, Repeated};
+use crate::protocol::path;
 use crate::protocol::scope::OPENID;
 
 /// Why nobody may be redirected: the person is told instead (RFC 6749 section 4.1.2.1).
@@ -115,6 +116,8 @@ pub struct Destination {
     mode: ResponseMode,
     state: Option<String>,
     issuer: Issuer,
+    /// Whether the answer goes to a device that asks for it (RFC 8628). Then the browser stays here, and so does `uri`.
+    device: bool,
 }
 
 impl Destination {
@@ -145,7 +148,27 @@ impl Destination {
             // A repeated `state` is an error that is reported to the client, without a state.
             state: params.one("state").ok().flatten().map(str::to_owned),
             issuer: issuer.clone(),
+            device: false,
         })
+    }
+
+    /// Of what a device asks for: the person reads at `/device` what became of it.
+    #[must_use]
+    pub fn of_device(issuer: &Issuer) -> Self {
+        Self {
+            uri: issuer.url(path::DEVICE),
+            named: false,
+            mode: ResponseMode::Query,
+            state: None,
+            issuer: issuer.clone(),
+            device: true,
+        }
+    }
+
+    /// Whether a device gets the answer, which asks for it.
+    #[must_use]
+    pub fn is_device(&self) -> bool {
+        self.device
     }
 
     /// The success response (section 4.1.2).

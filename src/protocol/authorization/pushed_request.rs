@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::protocol::login::user_code::UserCode;
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 
@@ -17,6 +18,9 @@ const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 /// What tells a sealed request from the name of a stored one: no name has it.
 const SEALED: &str = "sealed.";
 
+/// What tells the request of a device.
+const DEVICE: &str = "device.";
+
 /// The reference to a pushed request.
 #[derive(Clone)]
 pub enum Reference {
@@ -24,6 +28,13 @@ pub enum Reference {
     Stored(Secret),
     /// The request itself, sealed, which this server does not keep: its client may be anybody, or the store refused.
     Sealed(String),
+    /// What a device asks for (RFC 8628). No client gets such a reference: it leads from `/device` to the login page.
+    Device {
+        /// The code that the device shows.
+        code: UserCode,
+        /// What attests that the browser came by `/device`.
+        token: String,
+    },
 }
 
 impl Reference {
@@ -37,6 +48,12 @@ impl Reference {
     #[must_use]
     pub fn parse(request_uri: &str) -> Option<Self> {
         let text = request_uri.strip_prefix(PREFIX)?;
+        if let Some((code, token)) = text.strip_prefix(DEVICE).and_then(|it| it.split_once('.')) {
+            return UserCode::parse(code).map(|code| Self::Device {
+                code,
+                token: token.to_owned(),
+            });
+        }
         Some(match text.strip_prefix(SEALED) {
             Some(sealed) => Self::Sealed(sealed.to_owned()),
             None => Self::Stored(Secret::new(text)),
@@ -48,7 +65,8 @@ impl Reference {
     pub fn request_uri(&self) -> String {
         match self {
             Self::Stored(name) => format!("{PREFIX}{}", name.reveal()),
-            Self::Sealed(sealed) => format!("{PREFIX}{SEALED}{sealed}"),
+            Self::Sealed(sealed) => [PREFIX, SEALED, sealed].concat(),
+            Self::Device { code, token } => [PREFIX, DEVICE, code.as_str(), ".", token].concat(),
         }
     }
 }

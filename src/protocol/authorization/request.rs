@@ -59,7 +59,12 @@ impl AuthorizationRequest {
         if ResponseMode::parse(params.one("response_mode")?).is_none() {
             return Err(AuthorizationError::ResponseModeUnsupported);
         }
-        if !client.may(GrantType::AuthorizationCode) {
+        let grant_type = if destination.is_device() {
+            GrantType::DeviceCode
+        } else {
+            GrantType::AuthorizationCode
+        };
+        if !client.may(grant_type) {
             return Err(AuthorizationError::GrantTypeNotRegistered);
         }
         let named = resources
@@ -69,7 +74,12 @@ impl AuthorizationRequest {
         if !dpop_jkt.as_deref().is_none_or(jwk::is_thumbprint) {
             return Err(AuthorizationError::DpopKeyMalformed);
         }
-        let challenge = challenge(&client, params)?;
+        // RFC 8628 has nothing to intercept: the code that a device asks with never leaves it.
+        let challenge = if destination.is_device() {
+            None
+        } else {
+            challenge(&client, params)?
+        };
         let mut authentication =
             AuthenticationRequest::parse(params, client.default_max_age, destination.issuer())?;
         // A session lives as long as the settings say. The owner may let this client use less of it.
@@ -90,7 +100,7 @@ impl AuthorizationRequest {
         // RFC 9700 section 2.1.1: the nonce, which the client compares, takes the place of PKCE; unless the owner
         // gave up that too.
         let compared = scope.contains(OPENID) && authentication.nonce.is_some();
-        if challenge.is_none() && !compared && !client.without_nonce {
+        if challenge.is_none() && !compared && !client.without_nonce && !destination.is_device() {
             return Err(AuthorizationError::NonceMissing);
         }
         Ok(Box::new(Self {
@@ -108,9 +118,13 @@ impl AuthorizationRequest {
     /// Whether an earlier yes may answer this request. If the answer goes to the person's own machine, and the
     /// client is public or nobody vouches for it, any app on that machine can pose as the client. Then the
     /// person must look each time (RFC 6749 section 10.2, RFC 8252 section 8.6). They must, whoever the client is,
-    /// where it returns by a scheme that any app may claim.
+    /// where it returns by a scheme that any app may claim. And so they must for every device: whoever asks there may be
+    /// anybody, who talks them into it (RFC 8628 section 5.4).
     #[must_use]
     pub fn may_be_remembered(&self) -> bool {
+        if self.destination.is_device() {
+            return false;
+        }
         let believed = self.client.auth_method.is_confidential()
             && self.client.registered_by == RegisteredBy::Owner;
         self.destination.is_on_the_web() || (believed && !self.destination.is_claimed_by_any())

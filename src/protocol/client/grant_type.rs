@@ -12,14 +12,18 @@ pub enum GrantType {
     RefreshToken,
     /// RFC 6749 section 4.4: in the client's own name.
     ClientCredentials,
+    /// RFC 8628: a device asks, and a person says yes in the browser of another one.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 impl GrantType {
     /// Every supported grant type.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
+        Self::DeviceCode,
     ];
 
     /// Those that a client may have although nobody vouches for it. The others are off until the owner turns them on.
@@ -38,6 +42,7 @@ impl GrantType {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
         }
     }
 }

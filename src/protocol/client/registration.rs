@@ -273,6 +273,7 @@ impl Client {
         let of_owner = self.registered_by == RegisteredBy::Owner;
         match grant_type {
             GrantType::AuthorizationCode | GrantType::RefreshToken => true,
+            GrantType::DeviceCode => of_owner,
             GrantType::ClientCredentials => {
                 of_owner && self.auth_method.is_confidential() && !reads_like_a_subject(&self.id)
             }

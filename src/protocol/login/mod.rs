@@ -4,7 +4,6 @@ mod acr;
 mod base32;
 pub mod chosen_name;
 mod device;
-pub mod device_code;
 pub mod disavowal;
 mod folded_name;
 pub mod known_browser;
@@ -15,6 +14,7 @@ mod password_cost;
 pub mod password_rules;
 pub mod recovery_code;
 pub mod totp;
+pub mod user_code;
 
 pub use acr::Acr;
 pub use device::{Agent, Device, Place};

@@ -43,6 +43,18 @@ pub enum TokenError {
     CodeExpired,
     /// The code was redeemed before; what it produced is revoked.
     CodeReused,
+    /// `device_code` is missing.
+    DeviceCodeMissing,
+    /// The device's code is not one of this client, or forgotten.
+    DeviceCodeUnknown,
+    /// Nobody has answered yet what the device asks.
+    AuthorizationPending,
+    /// The same, and the device asks too often.
+    SlowDown,
+    /// Somebody said no.
+    AccessDenied,
+    /// Nobody said yes in time.
+    DeviceCodeExpired,
     /// `redirect_uri` is not that of the authorization request.
     RedirectUriDiffers,
     /// `code_verifier` is missing.
@@ -140,16 +152,23 @@ impl TokenError {
             | Self::CredentialsInQuery
             | Self::GrantTypeMissing
             | Self::CodeMissing
+            | Self::DeviceCodeMissing
             | Self::RefreshTokenMissing
             | Self::TokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::GrantTypeNotRegistered | Self::MayNotIntrospect => {
                 (StatusCode::BAD_REQUEST, "unauthorized_client")
             }
+            // RFC 8628 section 3.5.
+            Self::AuthorizationPending => (StatusCode::BAD_REQUEST, "authorization_pending"),
+            Self::SlowDown => (StatusCode::BAD_REQUEST, "slow_down"),
+            Self::AccessDenied => (StatusCode::BAD_REQUEST, "access_denied"),
+            Self::DeviceCodeExpired => (StatusCode::BAD_REQUEST, "expired_token"),
             Self::Client(error) => (error.status(), error.error()),
             Self::Proof(bad) => (StatusCode::BAD_REQUEST, bad.error()),
             Self::Target(_) => (StatusCode::BAD_REQUEST, "invalid_target"),
             Self::CodeUnknown
+            | Self::DeviceCodeUnknown
             | Self::CodeOfAnotherClient
             | Self::CodeExpired
             | Self::CodeReused
@@ -194,6 +213,16 @@ impl TokenError {
             Self::GrantTypeNotRegistered => "This client is not registered for this grant type.",
             Self::Client(error) => error.sentence(),
             Self::CodeMissing => "code is missing.",
+            Self::DeviceCodeMissing => "device_code is missing.",
+            Self::DeviceCodeUnknown => {
+                "The device_code is unknown, or it was issued to another client."
+            }
+            Self::AuthorizationPending => "Nobody has answered yet; ask again after the interval.",
+            Self::SlowDown => {
+                "Nobody has answered yet; wait 5 seconds longer each time from now on."
+            }
+            Self::AccessDenied => "The person said no.",
+            Self::DeviceCodeExpired => "Nobody said yes in time; ask for new codes.",
             Self::VerifierMissing => "code_verifier is missing.",
             Self::VerifierMalformed => {
                 "code_verifier must be 43 to 128 of the characters A-Z a-z 0-9 - . _ ~"

@@ -19,7 +19,38 @@ pub enum TokenRequest {
     RefreshToken(RefreshGrant),
     /// `grant_type=client_credentials`.
     ClientCredentials(Wanted),
+    /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
+    DeviceCode(DeviceCodeGrant),
 }
+
+/// A device that asks whether somebody said yes (RFC 8628 section 3.4).
+#[derive(Debug)]
+pub struct DeviceCodeGrant {
+    /// Its code.
+    pub device_code: Secret,
+    /// The APIs that the access token should be for (RFC 8707), as sent.
+    pub resources: Vec<String>,
+}
+
+/// What a device is told that asks for a code (RFC 8628 section 3.2).
+#[derive(Serialize)]
+pub struct DeviceAuthorizationResponse<'a> {
+    /// What it asks the token endpoint with.
+    pub device_code: &'a str,
+    /// What it shows.
+    pub user_code: &'a str,
+    /// Where a person types that.
+    pub verification_uri: &'a str,
+    /// The same address with the code, to be scanned.
+    pub verification_uri_complete: &'a str,
+    /// How long both codes are good, in seconds.
+    pub expires_in: u32,
+    /// How long to wait before it asks again, in seconds.
+    pub interval: u32,
+}
+
+/// How long a device waits before it asks again, in seconds.
+pub const INTERVAL: u32 = 5;
 
 /// What an access token should be for.
 #[derive(Debug)]
@@ -35,9 +66,13 @@ impl Wanted {
         let scope = body.one("scope")?.map(Scope::requested).transpose();
         Ok(Self {
             scope: scope.map_err(|_| BadRequestedScope::Malformed)?,
-            resources: body.every("resource").map(str::to_owned).collect(),
+            resources: resources(body),
         })
     }
+}
+
+fn resources(body: &Params) -> Vec<String> {
+    body.every("resource").map(str::to_owned).collect()
 }
 
 /// A refresh token to be used (RFC 6749 section 6).
@@ -65,6 +100,7 @@ impl TokenRequest {
             Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
             Self::RefreshToken(_) => GrantType::RefreshToken,
             Self::ClientCredentials(_) => GrantType::ClientCredentials,
+            Self::DeviceCode(_) => GrantType::DeviceCode,
         }
     }
 
@@ -77,7 +113,7 @@ impl TokenRequest {
             .one("grant_type")?
             .ok_or(TokenError::GrantTypeMissing)?;
         let grant_type = GrantType::parse(grant_type).ok_or(TokenError::GrantTypeUnsupported)?;
-        let secret = |name, missing| Ok::<_, TokenError>(body.one(name)?.ok_or(missing)?);
+        let secret = |name, missing| body.one(name)?.ok_or(missing);
         Ok(match grant_type {
             GrantType::AuthorizationCode => Self::AuthorizationCode(CodeGrant {
                 code: Code::sent(secret("code", TokenError::CodeMissing)?),
@@ -86,7 +122,7 @@ impl TokenRequest {
                     .one("code_verifier")?
                     .map(|sent| CodeVerifier::parse(sent).ok_or(TokenError::VerifierMalformed))
                     .transpose()?,
-                resources: body.every("resource").map(str::to_owned).collect(),
+                resources: resources(body),
             }),
             GrantType::RefreshToken => Self::RefreshToken(RefreshGrant {
                 refresh_token: Secret::new(secret(
@@ -96,6 +132,10 @@ impl TokenRequest {
                 wanted: Wanted::read(body)?,
             }),
             GrantType::ClientCredentials => Self::ClientCredentials(Wanted::read(body)?),
+            GrantType::DeviceCode => Self::DeviceCode(DeviceCodeGrant {
+                device_code: Secret::new(secret("device_code", TokenError::DeviceCodeMissing)?),
+                resources: resources(body),
+            }),
         })
     }
 }

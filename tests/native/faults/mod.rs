@@ -1,4 +1,5 @@
 mod account;
+mod device_grants;
 mod disabled;
 mod endpoints;
 mod groups;

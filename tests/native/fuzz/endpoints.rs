@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 56] = [
+const PATHS: [&str; 57] = [
     "/",
     "/health",
     "/authorize",
@@ -30,6 +30,7 @@ const PATHS: [&str; 56] = [
     "/login/device/state",
     "/device",
     "/device/deny",
+    "/device_authorization",
     "/select-account",
     "/consent",
     "/sign-up",
@@ -216,6 +217,35 @@ fn likely() -> impl Strategy<Value = Sent> {
             "",
             form,
             "grant_type=refresh_token&refresh_token=a.1.b",
+        ),
+        (
+            Method::POST,
+            "/token",
+            "",
+            form,
+            "grant_type=client_credentials&scope=notes:read&resource=https://api.example",
+        ),
+        (
+            Method::POST,
+            "/token",
+            "",
+            form,
+            "grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=x",
+        ),
+        (
+            Method::POST,
+            "/device_authorization",
+            "",
+            form,
+            "scope=openid+notes:read&resource=https://api.example&acr_values=phr",
+        ),
+        (Method::GET, "/device", "code=BCDF-GHJK", form, ""),
+        (
+            Method::GET,
+            "/authorize",
+            "client_id=app&request_uri=urn:ietf:params:oauth:request_uri:device.BCDFGHJK.1800000000.AAAA",
+            form,
+            "",
         ),
         (
             Method::POST,

@@ -76,6 +76,7 @@ const WRITTEN = {
   "0030": `INSERT INTO mail_trouble VALUES (1, 'refused', 170); INSERT INTO mail_codes VALUES ('form', 'browser', 'person-1', 'person@example.com', 'mac', 1, 3, NULL, 1799999900, ${LATER});
     INSERT INTO mail_outbox VALUES (1, 'new@example.com', '["group-1"]', 86400, 3, 171); UPDATE one_time_links SET proves_email = 1 WHERE hash = 'invitation';`,
   "0031": `UPDATE clients SET old_secret_hash = '${hash("secret of before")}', old_secret_ends_at = ${LATER} WHERE id = 'app';`,
+  "0032": `INSERT INTO device_grants VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, ${LATER}, NULL, NULL);`,
 };
 
 const literal = (value) => (value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));

@@ -29,6 +29,7 @@ before(async () => {
     seed: true,
     vars: { RESOURCES: [api_(NOTES, "notes:read", "notes:write"), api_(FILES, "files:read")], REGISTRATION: "open" },
   });
+  server.urls = [server.url];
   client = await add();
   api = await addClient(server, { introspects: [NOTES, FILES], redirectUris: [], grantTypes: [] });
 });

@@ -1,4 +1,5 @@
-//! The short code that one device shows, so that a person can sign in there with another one.
+//! The short code that one device shows and a person types on another one (`user_code` of RFC 8628): so that they sign in
+//! there, or let the app there have something.
 
 use crate::protocol::secret::{Secret, SecretHash};
 
@@ -13,9 +14,9 @@ pub const LIFETIME: u32 = 600;
 
 /// A code: eight letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceCode(String);
+pub struct UserCode(String);
 
-impl DeviceCode {
+impl UserCode {
     /// Makes one.
     #[must_use]
     pub fn mint(random: [u8; 32]) -> Self {
