@@ -103,6 +103,9 @@ pub(super) struct Options {
     /// It runs on devices without a browser, which show a code that people type elsewhere (the device authorization grant).
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) device_code: Option<bool>,
+    /// It is an API (--introspects) that calls other APIs in the name of people, with tokens that it exchanges.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) token_exchange: Option<bool>,
     /// How long its access tokens are valid, such as 1h or 15m. The default is ACCESS_TOKEN_LIFETIME.
     #[arg(long, value_name = "TIME")]
     pub(super) access_token_lifetime: Option<String>,
@@ -248,6 +251,7 @@ impl Options {
             GrantType::AuthorizationCode => in_browsers,
             GrantType::DeviceCode => on_devices,
             GrantType::RefreshToken => (in_browsers || on_devices) && refreshes,
+            GrantType::TokenExchange => self.token_exchange.unwrap_or(had(*it)),
             GrantType::ClientCredentials => self.client_credentials.unwrap_or(had(*it)),
         };
         GrantType::ALL.into_iter().filter(has).collect()

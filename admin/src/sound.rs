@@ -34,6 +34,13 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
     if client.redirect_uris.is_empty() && client.initiate_login_uri.is_some() {
         return Err("--start-url is for clients that people sign in to.".into());
     }
+    let exchange = GrantType::TokenExchange;
+    if client.grant_types.contains(&exchange) && !client.could(exchange) {
+        return Err(
+            "--token-exchange is for an API that proves who it is, and says with --introspects which one it is."
+                .into(),
+        );
+    }
     let nobody_signs_in =
         client.redirect_uris.is_empty() && !client.grant_types.contains(&GrantType::DeviceCode);
     if nobody_signs_in && client.allowed_groups.is_some() {

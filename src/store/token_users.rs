@@ -1,5 +1,7 @@
 //! The user that an access token speaks for.
 
+use serde_json::Value;
+
 use super::group_members::{memberships, read_memberships};
 use super::row::Columns;
 use super::spent_ids::{self, Kind};
@@ -8,6 +10,7 @@ use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::group::Membership;
 use crate::protocol::jose::{Algorithm, key_ring};
+use crate::protocol::json;
 use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::scope::Scope;
 use crate::protocol::token::access_token::Claims;
@@ -26,8 +29,8 @@ pub struct TokenUser {
     pub userinfo_algorithm: Option<Algorithm>,
 }
 
-/// The user for whom an access token speaks, if its family still lives and the token itself was not
-/// revoked. Their groups are looked up if the owner registered the client with one of the scopes `of_owner`, a JSON array.
+/// The user for whom an access token speaks, if its family still lives, the client that has it is there, and neither the token
+/// nor one that it was exchanged for was revoked. Their groups are looked up if the owner registered the client with one of the scopes `of_owner`, a JSON array.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody may believe the token.
@@ -47,11 +50,20 @@ pub async fn load_token_user(
          FROM token_families JOIN users ON users.id = token_families.user_id \
          JOIN clients ON clients.id = token_families.client_id \
          WHERE token_families.id = ?1 \
-         AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2) AND ",
+         AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id IN (SELECT value FROM json_each(?2))) \
+         AND EXISTS (SELECT 1 FROM clients AS holder WHERE holder.id = ?4) AND ",
         is_alive!()
     );
-    let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
-    let values = [claims.family().into(), spent.into(), of_owner.into()];
+    let mut spent = Vec::new();
+    for id in claims.ids() {
+        spent.push(Value::from(spent_ids::key(Kind::AccessToken, id)));
+    }
+    let values = [
+        claims.family().into(),
+        json::write(&spent.into()).into(),
+        of_owner.into(),
+        claims.client_id.as_str().into(),
+    ];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let Some(row) = outcome.rows.first() else {
         return Ok(None);

@@ -24,13 +24,14 @@ use crate::store::strangers::Deed;
 
 /// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the request
 /// URI". A code or a token there would end up in logs in the same way.
-const NOT_IN_QUERY: [&str; 7] = [
+const NOT_IN_QUERY: [&str; 8] = [
     "client_id",
     "client_secret",
     "client_assertion",
     "code",
     "device_code",
     "refresh_token",
+    "subject_token",
     "token",
 ];
 

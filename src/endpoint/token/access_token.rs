@@ -98,6 +98,7 @@ pub(super) async fn mint<P: Platform>(
         jti: Claims::id(&family.id, &server.platform.random()[..16]),
         auth_time: Some(family.authenticated_at),
         acr: Some(asked(family)?.acr(family.method).value(issuer).into_owned()),
+        act: None,
         cnf: key.map(Confirmation::of),
     };
     sign(server, Algorithm::Es256, TYPE, &claims).await

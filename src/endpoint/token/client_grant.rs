@@ -49,6 +49,7 @@ pub(super) async fn issue<P: Platform>(
         jti: Claims::id("", &server.platform.random()[..16]),
         auth_time: None,
         acr: None,
+        act: None,
         cnf: caller.key().map(Confirmation::of),
     };
     Tokens::alone(server, claims).await

@@ -23,6 +23,8 @@ use crate::store::group_members::load_with_groups;
 /// What the client gets.
 pub(super) struct Tokens {
     pub(super) access_token: Secret,
+    /// Where a token was exchanged.
+    pub(super) issued_token_type: Option<&'static str>,
     pub(super) bound: bool,
     /// How long the access token is valid, in seconds.
     pub(super) expires_in: u32,
@@ -39,6 +41,7 @@ impl Tokens {
     ) -> Result<Self, Refusal> {
         Ok(Self {
             access_token: sign(server, Algorithm::Es256, AT_TYPE, &claims).await?,
+            issued_token_type: None,
             bound: claims.cnf.is_some(),
             expires_in: u32::try_from(claims.exp.0 - claims.iat.0).unwrap_or_default(),
             refresh_token: None,
@@ -81,6 +84,7 @@ impl Minting<'_> {
         };
         Ok(Tokens {
             access_token,
+            issued_token_type: None,
             bound: self.key.is_some(),
             expires_in,
             refresh_token: Some(refresh_token.mint(&server.config.keys.refresh)),

@@ -6,6 +6,7 @@ mod client_grant;
 mod code_grant;
 mod device_grant;
 pub(crate) mod dpop;
+mod exchange_grant;
 pub(crate) mod introspect;
 mod issue;
 mod refresh_grant;
@@ -33,6 +34,7 @@ pub(crate) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request
             StatusCode::OK,
             &TokenResponse {
                 access_token: tokens.access_token.reveal(),
+                issued_token_type: tokens.issued_token_type,
                 token_type: token_type(tokens.bound),
                 expires_in: tokens.expires_in,
                 refresh_token: tokens.refresh_token.as_ref().map(Secret::reveal),
@@ -58,6 +60,9 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
         TokenRequest::AuthorizationCode(grant) => code_grant::redeem(server, &caller, &grant).await,
         TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, &caller, &grant).await,
         TokenRequest::DeviceCode(grant) => device_grant::redeem(server, &caller, &grant).await,
+        TokenRequest::TokenExchange(grant) => {
+            exchange_grant::exchange(server, &caller, &grant).await
+        }
         TokenRequest::ClientCredentials(wanted) => {
             client_grant::issue(server, &caller, &wanted).await
         }

@@ -274,6 +274,10 @@ impl Client {
         match grant_type {
             GrantType::AuthorizationCode | GrantType::RefreshToken => true,
             GrantType::DeviceCode => of_owner,
+            // It is an API, and says which one.
+            GrantType::TokenExchange => {
+                of_owner && self.auth_method.is_confidential() && !self.introspects.is_empty()
+            }
             GrantType::ClientCredentials => {
                 of_owner && self.auth_method.is_confidential() && !reads_like_a_subject(&self.id)
             }

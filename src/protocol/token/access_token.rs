@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::protocol::jose::{Algorithm, Audience, Jws};
 use crate::protocol::json::Members;
@@ -39,6 +40,9 @@ pub struct Claims {
     /// How surely that was the user (`acr`). Tokens from before there were several levels have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acr: Option<String>,
+    /// The API that acts for the user, if one does, and perhaps those before it (RFC 8693 section 4.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Value>,
     /// The key that must come with it (RFC 7800); a bearer token has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cnf: Option<Confirmation>,
@@ -58,6 +62,7 @@ impl Claims {
             jti: claims.text("jti")?,
             auth_time: claims.maybe_time("auth_time")?,
             acr: claims.maybe_text("acr")?,
+            act: claims.get("act").cloned(),
             cnf: match claims.get("cnf") {
                 None => None,
                 Some(cnf) => Some(Confirmation {
@@ -77,6 +82,12 @@ impl Claims {
     #[must_use]
     pub fn is_of_client_itself(&self) -> bool {
         self.sub == self.client_id
+    }
+
+    /// The ids of this token and of those that it was exchanged for (RFC 8693): with any of them, this one ends.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let ends = self.jti.match_indices('.').skip(1).map(|(end, _)| end);
+        ends.map(|end| &self.jti[..end]).chain([self.jti.as_str()])
     }
 
     /// The token family; empty if it speaks for no user. The family shows whether a token with a valid signature has been revoked.

@@ -83,6 +83,18 @@ pub enum TokenError {
     NothingLeft,
     /// `scope` names nothing of an API, and the client asks in its own name.
     NothingOfAnApi,
+    /// `subject_token` is missing.
+    SubjectTokenMissing,
+    /// `subject_token_type` or `requested_token_type` is not that of an access token.
+    TokenType,
+    /// `actor_token` was sent.
+    ActorToken,
+    /// The subject token is not good, not for the API that asks, or about nobody.
+    SubjectToken,
+    /// The subject token is bound to a key that is not proved.
+    SubjectTokenKey,
+    /// Neither `resource` nor `audience` says which API the token is for.
+    ResourceMissing,
     /// The DPoP proof is not accepted.
     Proof(BadProof),
     /// The code or the refresh token is bound to another key.
@@ -154,6 +166,13 @@ impl TokenError {
             | Self::CodeMissing
             | Self::DeviceCodeMissing
             | Self::RefreshTokenMissing
+            // RFC 8693 section 2.2.2: for whatever reason the subject token is not accepted.
+            | Self::SubjectTokenMissing
+            | Self::TokenType
+            | Self::ActorToken
+            | Self::SubjectToken
+            | Self::SubjectTokenKey
+            | Self::ResourceMissing
             | Self::TokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::GrantTypeNotRegistered | Self::MayNotIntrospect => {
@@ -252,6 +271,19 @@ impl TokenError {
                 "In its own name a client gets scopes of APIs, and nothing about a person: name one that is \
                  registered for it."
             }
+            Self::SubjectTokenMissing => "subject_token is missing.",
+            Self::TokenType => {
+                "Only access tokens are exchanged, for access tokens: \
+                 urn:ietf:params:oauth:token-type:access_token."
+            }
+            Self::ActorToken => "Leave actor_token out: the client that asks is the one that acts.",
+            Self::SubjectToken => {
+                "subject_token is not valid, or not meant for the API of this client, or it speaks for no person."
+            }
+            Self::SubjectTokenKey => {
+                "subject_token is bound to a key; prove that key in the DPoP header, or ask for a token without one."
+            }
+            Self::ResourceMissing => "Name the API to be called: resource.",
             Self::Proof(bad) => bad.sentence(),
             Self::OtherKey => {
                 "The code or refresh token is bound to a key; prove that key in the DPoP header."

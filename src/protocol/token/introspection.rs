@@ -1,6 +1,7 @@
 //! Token introspection: what an API may know about an access token (RFC 7662).
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::access_token::{Claims, Confirmation, token_type};
 use crate::protocol::client::Client;
@@ -28,6 +29,8 @@ pub struct ActiveToken<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     acr: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<&'a Confirmation>,
 }
 
@@ -52,6 +55,7 @@ impl<'a> ActiveToken<'a> {
             jti: &claims.jti,
             auth_time: claims.auth_time,
             acr: claims.acr.as_deref(),
+            act: claims.act.as_ref(),
             cnf: claims.cnf.as_ref(),
         }
     }

@@ -14,4 +14,6 @@ pub use dpop::BadProof;
 pub use error::TokenError;
 pub use family::{Bound, Rotation, TokenFamily};
 pub use refresh_token::RefreshToken;
-pub use request::{DeviceCodeGrant, RefreshGrant, TokenRequest, TokenResponse, Wanted};
+pub use request::{
+    DeviceCodeGrant, ExchangeGrant, RefreshGrant, TokenRequest, TokenResponse, Wanted,
+};

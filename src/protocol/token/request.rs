@@ -21,6 +21,45 @@ pub enum TokenRequest {
     ClientCredentials(Wanted),
     /// `grant_type=urn:ietf:params:oauth:grant-type:device_code`.
     DeviceCode(DeviceCodeGrant),
+    /// `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`.
+    TokenExchange(ExchangeGrant),
+}
+
+/// A token that an API was called with, to be exchanged (RFC 8693 section 2.1).
+#[derive(Debug)]
+pub struct ExchangeGrant {
+    /// The token.
+    pub subject_token: Secret,
+    /// What for. The APIs come by `resource` or by `audience`.
+    pub wanted: Wanted,
+}
+
+/// The one type of token that is given (RFC 8693 section 3).
+pub const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+
+/// The same by another name: access tokens are JWTs.
+const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+
+impl ExchangeGrant {
+    fn read(body: &Params) -> Result<Self, TokenError> {
+        if body.one("actor_token")?.is_some() {
+            return Err(TokenError::ActorToken);
+        }
+        let subject_token = body.one("subject_token")?;
+        let subject_token = subject_token.ok_or(TokenError::SubjectTokenMissing)?;
+        let right = matches!(body.one("subject_token_type")?, Some(ACCESS_TOKEN | JWT))
+            && matches!(body.one("requested_token_type")?, None | Some(ACCESS_TOKEN));
+        if !right {
+            return Err(TokenError::TokenType);
+        }
+        let mut wanted = Wanted::read(body)?;
+        let audience = body.every("audience").map(str::to_owned);
+        wanted.resources.extend(audience);
+        Ok(Self {
+            subject_token: Secret::new(subject_token),
+            wanted,
+        })
+    }
 }
 
 /// A device that asks whether somebody said yes (RFC 8628 section 3.4).
@@ -101,6 +140,7 @@ impl TokenRequest {
             Self::RefreshToken(_) => GrantType::RefreshToken,
             Self::ClientCredentials(_) => GrantType::ClientCredentials,
             Self::DeviceCode(_) => GrantType::DeviceCode,
+            Self::TokenExchange(_) => GrantType::TokenExchange,
         }
     }
 
@@ -132,6 +172,7 @@ impl TokenRequest {
                 wanted: Wanted::read(body)?,
             }),
             GrantType::ClientCredentials => Self::ClientCredentials(Wanted::read(body)?),
+            GrantType::TokenExchange => Self::TokenExchange(ExchangeGrant::read(body)?),
             GrantType::DeviceCode => Self::DeviceCode(DeviceCodeGrant {
                 device_code: Secret::new(secret("device_code", TokenError::DeviceCodeMissing)?),
                 resources: resources(body),
@@ -145,6 +186,9 @@ impl TokenRequest {
 pub struct TokenResponse<'a> {
     /// The access token.
     pub access_token: &'a str,
+    /// Which type of token that is, where one was exchanged (RFC 8693 section 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
     /// `Bearer`, or `DPoP` for one that is bound to a key.
     pub token_type: &'static str,
     /// How long the access token is valid, in seconds.

@@ -259,6 +259,7 @@ fn an_access_token_dies_with_its_family_or_alone() {
         jti: Claims::id(family, &[id; 16]),
         auth_time: Some(world.now()),
         acr: None,
+        act: None,
         cnf: None,
     };
     assert_eq!(token("f", 1).family(), "f");

@@ -6,5 +6,6 @@ mod groups;
 mod joining;
 mod openid;
 mod other_device;
+mod own_tokens;
 mod second_factor;
 mod storage;

@@ -234,6 +234,14 @@ fn likely() -> impl Strategy<Value = Sent> {
         ),
         (
             Method::POST,
+            "/token",
+            "",
+            form,
+            "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=a.b.c\
+             &subject_token_type=urn:ietf:params:oauth:token-type:access_token&resource=https://api.example&scope=notes:read",
+        ),
+        (
+            Method::POST,
             "/device_authorization",
             "",
             form,

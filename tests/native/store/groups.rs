@@ -83,6 +83,7 @@ fn live(world: &World, id: &str) -> (bool, bool, bool) {
         jti: Claims::id(id, &[7; 16]),
         auth_time: Some(world.now()),
         acr: None,
+        act: None,
         cnf: None,
     };
     let believed = done(load_token_user(world, &claims, "[]")).is_some();

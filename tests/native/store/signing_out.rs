@@ -74,6 +74,7 @@ fn what_was_asked_for_and_is_damaged_is_a_fault_and_tells_nothing() {
         jti: Claims::id("f", &[1]),
         auth_time: Some(world.now()),
         acr: None,
+        act: None,
         cnf: None,
     };
     let known = done(load_token_user(&world, &claims, "[]")).expect("the user");

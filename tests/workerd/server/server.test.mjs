@@ -41,7 +41,7 @@ describe("the metadata (RFC 8414)", () => {
       scopes_supported: ["address", "email", "groups", "openid", "phone", "profile", "notes:read", "notes:write", "offline_access"],
       response_types_supported: ["code"],
       response_modes_supported: ["query", "form_post"],
-      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"],
+      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"],
       token_endpoint_auth_methods_supported: [...methods, "none"],
       token_endpoint_auth_signing_alg_values_supported: algorithms,
       revocation_endpoint_auth_methods_supported: [...methods, "none"],
