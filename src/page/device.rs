@@ -59,6 +59,8 @@ pub(crate) struct DeviceConfirmation<'a> {
     pub(crate) facts: DeviceFacts<'a>,
     /// The host of this server, which the other device must show.
     pub(crate) host: &'a str,
+    /// Where an app asks for access: the way on. Otherwise they say yes here.
+    pub(crate) onward: Option<DeviceOnward<'a>>,
     /// The way to say yes, where passkeys can be used.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
     /// Where the second form is posted, and its token.
@@ -78,20 +80,12 @@ pub(crate) struct DeviceFacts<'a> {
     pub(crate) asks: &'a str,
 }
 
-/// A person who was asked to let an app on another device have something: is that device theirs? One form goes on to the login
-/// page, with GET. The other posts `token` and `code`.
-#[derive(Template)]
-#[template(path = "device_verification.html")]
-pub(crate) struct DeviceVerification<'a> {
-    pub(crate) frame: Frame<'a>,
-    pub(crate) facts: DeviceFacts<'a>,
-    /// Where the first form leads, and what it sends.
+/// The way on, where an app on the other device asks for access: a form that goes on to the login page, with GET.
+pub(crate) struct DeviceOnward<'a> {
+    /// Where it leads, and what it sends.
     pub(crate) action: &'a str,
     pub(crate) client_id: &'a str,
     pub(crate) request_uri: &'a str,
-    /// Where the second form is posted, its token, and the code.
-    pub(crate) deny: &'a str,
-    pub(crate) token: &'a str,
 }
 
 /// The device that has the passkey, once the person has confirmed it. The form posts `token` and `code`, and takes it back.

@@ -21,8 +21,8 @@ pub mod words;
 pub(crate) use account::{AddPasskey, Field, Form, NEW_PASSKEY, Section, Sheet, Tabs, Thing};
 pub(crate) use consent::{Consent, Permission, Shut};
 pub(crate) use device::{
-    DEVICE_SIGN_IN, DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceSignIn,
-    DeviceVerification, UserCodeForm,
+    DEVICE_SIGN_IN, DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceOnward, DeviceSignIn,
+    UserCodeForm,
 };
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::{Frame, STYLE};

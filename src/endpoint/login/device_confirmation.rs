@@ -264,6 +264,7 @@ fn question<P: Platform>(
             (words.device.app, &device.app),
         ),
         host: origin.split_once("://").map_or(origin, |(_, host)| host),
+        onward: None,
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: action.as_str(),
             token: &challenge,

@@ -8,7 +8,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::FormBrowser;
 use crate::endpoint::interaction::device::{WaitingDevice, came_by};
 use crate::endpoint::server::Server;
-use crate::page::DeviceVerification;
+use crate::page::{DeviceConfirmation, DeviceOnward};
 use crate::platform::Platform;
 use crate::protocol::authorization::Reference;
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -32,12 +32,17 @@ pub(super) fn question<P: Platform>(
     let at = |path| Location::here(&request.base, path, "");
     let (action, deny) = (at(path::AUTHORIZE), at(path::DEVICE_DENY));
     let no = Binding::new(Purpose::Deed, browser.hash.as_str(), path::DEVICE);
-    let page = DeviceVerification {
+    let page = DeviceConfirmation {
         frame: request.frame(),
+        error: None,
         facts: device.facts(request.words()),
-        action: action.as_str(),
-        client_id: &device.grant.client_id,
-        request_uri: &request_uri,
+        host: "",
+        onward: Some(DeviceOnward {
+            action: action.as_str(),
+            client_id: &device.grant.client_id,
+            request_uri: &request_uri,
+        }),
+        passkey: None,
         deny: deny.as_str(),
         token: &binding::mint(keys, no.to_revision(code.as_str()), now),
     };

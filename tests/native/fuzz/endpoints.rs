@@ -347,7 +347,8 @@ fn open(path: &str) -> bool {
         && !path.starts_with("/login/")
         && path != "/recovery/mail"
         && path != "/not-me"
-        && !path.starts_with("/device")
+        && path != "/device"
+        && path != "/device/deny"
 }
 
 proptest! {
@@ -382,7 +383,7 @@ proptest! {
             prop_assert_eq!(status, 303);
             prop_assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{}", location);
             let at = location.split('?').next().unwrap_or_default();
-            let own = ["/authorize", "/login", "/logout"].contains(&at) || (at.starts_with("/account") && PATHS.contains(&at));
+            let own = ["/authorize", "/device", "/login", "/logout"].contains(&at) || (at.starts_with("/account") && PATHS.contains(&at));
             let away = [REDIRECT_URI, OUT].iter().any(|uri| location == *uri || location.starts_with(&format!("{uri}?")));
             prop_assert!(own || away, "{}", location);
         }

@@ -5,7 +5,7 @@ const MOST_AT_ONCE = 100_000;
 
 /**
  * Gives each table that grows `rows` rows more: users, clients that registered themselves, sessions, grants, spent ids,
- * ended sessions, clients that want to hear of them, today's attempts, events, and token families. The events all concern the user with
+ * ended sessions, devices that ask, clients that want to hear of them, today's attempts, events, and token families. The events all concern the user with
  * the id `user`, and the families belong to that user and the client with the id `client`, so whatever goes through those of one user
  * or one client meets all.
  */
@@ -31,6 +31,8 @@ const INSERTS = [
   `INSERT INTO spent_ids (id, expires_at) SELECT 'i' || n, ${LATER} FROM numbers`,
   `INSERT INTO ended_sessions (id, expires_at) SELECT 'e' || n, ${LATER} FROM numbers`,
   `INSERT INTO attempts (day, key, level, at) SELECT unixepoch() / 86400, 'form:' || n, 1, unixepoch() FROM numbers`,
+  `INSERT INTO device_grants (device_code, user_code, client_id, form, agent, asked_at, expires_at)
+    SELECT 'd' || n, 'u' || n, 'c' || n, '', '', 0, ${LATER} FROM numbers`,
   `INSERT INTO session_clients (session_id, client_id, user_id, subject) SELECT 's' || n, 'c' || n, 'u' || n, '' FROM numbers`,
 ];
 

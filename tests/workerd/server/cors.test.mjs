@@ -47,6 +47,7 @@ describe("a preflight is answered", () => {
     ["/token", "POST"],
     ["/revoke", "POST"],
     ["/par", "POST"],
+    ["/device_authorization", "POST"],
     ["/userinfo", "GET", "POST"],
     ["/register", "POST"],
     ["/register/x", "GET", "PUT", "DELETE"],

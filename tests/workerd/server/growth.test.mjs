@@ -13,6 +13,9 @@ import {
   ask, atConsent, authorizationRequest, logoutPath, obtainCode, obtainTokens, postAs, refresh, signOut, token,
 } from "../kit/steps.mjs";
 
+const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+const EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+
 /** How many rows each table gets. */
 const ROWS = 2000;
 /** What a request may read, whatever is stored. */
@@ -105,6 +108,30 @@ describe(`with ${ROWS} rows in every table, a request reads at most ${MOST_READ}
     await browser.signIn(page, { username: "nobody", password: "wrong" });
     const { browser: asked, page: consent } = await atConsent(server, await addClient(server), user);
     await asked.deny(consent);
+  }));
+
+  test("a device that asks, the person who says yes, and its tokens; a wrong code", () => bounded(async () => {
+    const tv = await addClient(server, { method: "none", redirectUris: [], grantTypes: [DEVICE_CODE, "refresh_token"] });
+    const { json: codes } = await postAs(server, tv, "/device_authorization", { scope: "openid notes:read" });
+    const grant = { grant_type: DEVICE_CODE, device_code: codes.device_code };
+    assert.equal((await token(server, tv, grant)).json.error, "authorization_pending");
+    const phone = new Browser(server);
+    await phone.open("/device?code=BCDF-GHJK");
+    const login = await phone.submitTo(await phone.open(codes.verification_uri_complete), "/authorize");
+    await phone.allow(await phone.signIn(login, user));
+    assert.equal((await token(server, tv, grant)).status, 200);
+  }));
+
+  test("a token of the client itself, and one that is exchanged", () => bounded(async () => {
+    const resource = "http://localhost:8789";
+    const own = await addClient(server, { grantTypes: ["client_credentials", EXCHANGE], introspects: [resource] });
+    const { json } = await token(server, own, { grant_type: "client_credentials", scope: "notes:read" });
+    assert.equal((await postAs(server, api, "/introspect", { token: json.access_token })).json.active, true);
+    const { access_token } = await obtainTokens(server, new Browser(server), client, user, openid);
+    const subject = { subject_token: access_token, subject_token_type: "urn:ietf:params:oauth:token-type:access_token" };
+    const answer = await token(server, own, { grant_type: EXCHANGE, ...subject, resource });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal((await postAs(server, api, "/introspect", { token: answer.json.access_token })).json.active, true);
   }));
 
   test("what anybody may read", () => bounded(async () => {
