@@ -74,7 +74,7 @@ impl Case<'_> {
     }
 }
 
-fn ask(client: &Client, prompt: &str, hint: &str, age: &str) -> AuthorizationRequest {
+fn ask(client: &Client, prompt: &str, hint: &str, age: &str) -> Box<AuthorizationRequest> {
     let all = [("prompt", prompt), ("login_hint", hint), ("max_age", age)];
     let sent = all.into_iter().filter(|(_, value)| !value.is_empty());
     request(client, &sent.collect::<Vec<_>>())
@@ -111,7 +111,7 @@ fn all(see: impl Fn(&Case<'_>)) {
                         see(&Case {
                             client,
                             request,
-                            others: others.each_ref(),
+                            others: others.each_ref().map(Box::as_ref),
                             prompt,
                             hint,
                             age,

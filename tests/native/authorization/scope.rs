@@ -51,8 +51,11 @@ fn asked(client: &Client, sent: Option<&str>, named: &[&str]) -> Result<String, 
             Ok(scope.to_string())
         }
         Err(bad) => {
-            assert_eq!(AuthorizationError::from(bad).error(), "invalid_scope");
-            assert_eq!(TokenError::from(bad).error(), "invalid_scope");
+            assert_eq!(
+                AuthorizationError::from(bad.clone()).error(),
+                "invalid_scope"
+            );
+            assert_eq!(TokenError::from(bad.clone()).error(), "invalid_scope");
             Err(bad.sentence())
         }
     }
@@ -239,7 +242,7 @@ fn a_stranger_may_ask_for_anything_by_name_and_is_given_what_it_can_use() {
 #[test]
 fn every_reason_has_its_own_sentence() {
     use BadRequestedScope::{Malformed, Missing, MissingAtResource, OpenId};
-    let all = [Malformed, Missing, MissingAtResource, OpenId].map(BadRequestedScope::sentence);
+    let all = [Malformed, Missing, MissingAtResource, OpenId].map(|bad| bad.sentence());
     for sentence in &all {
         assert_eq!(all.iter().filter(|other| *other == sentence).count(), 1);
     }

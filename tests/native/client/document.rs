@@ -120,7 +120,7 @@ fn told(visitor: &mut Visitor<'_>, id: &str) -> Option<String> {
     ]);
     let reply = visitor.open(&target);
     assert_eq!(location(&reply), None, "never a redirect");
-    (reply.status != 200).then_some(reply.body)
+    (reply.status != 200).then_some(reply.body.clone())
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub fn curious() -> Client {
     }
 }
 
-pub fn request(client: &Client, parameters: &[(&str, &str)]) -> AuthorizationRequest {
+pub fn request(client: &Client, parameters: &[(&str, &str)]) -> Box<AuthorizationRequest> {
     let uri = client.redirect_uris[0].as_str().to_owned();
     let changes = [
         &[
@@ -115,7 +115,7 @@ pub fn visitor(accounts: Vec<Account>, chosen: &str, done: &str, meant: &str) ->
 }
 
 pub fn decide(request: &AuthorizationRequest, visitor: &Visitor) -> Next {
-    match request.clone().decide(visitor) {
+    match Box::new(request.clone()).decide(visitor) {
         Decision::SignIn(_, username) => Next::SignIn(username),
         Decision::StepUp(_, username) => Next::StepUp(username),
         Decision::SelectAccount(_) => Next::Select,
