@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::runtime::decode;
-use edgegrant::protocol::client::RedirectUri;
+use edgegrant::protocol::client::grant_type::reads_like_a_subject;
 use edgegrant::protocol::client::sector::{is_sector_of, sector_identifier_uri, sector_of};
+use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
 use edgegrant::protocol::openid::subject::{session, subject};
+use edgegrant::protocol::secret::hex;
 use serde_json::{Value, json};
 
 #[test]
@@ -112,4 +114,26 @@ fn a_sector_document_that_is_named_is_looked_at() {
         assert_eq!(sector_identifier_uri(&metadata), expected, "{metadata}");
     }
     assert_eq!(sector_identifier_uri(&json!([])), None);
+}
+
+#[test]
+fn no_client_with_a_token_of_its_own_has_the_sub_of_a_user() {
+    // As the owner's commands and the pages make the ids of users.
+    for byte in 0..=255 {
+        let user = hex(&[byte; 12]);
+        let pairwise = subject(&user, "salt", Some("app.example"));
+        for sub in [user, pairwise] {
+            assert!(reads_like_a_subject(&sub), "{sub}");
+            let client = Client {
+                grant_types: GrantType::ALL.to_vec(),
+                ..Client::new(sub, "App".to_owned())
+            };
+            assert!(!client.may(GrantType::ClientCredentials));
+            let named = Client {
+                id: format!("client-{}", client.id),
+                ..client
+            };
+            assert!(named.may(GrantType::ClientCredentials));
+        }
+    }
 }
