@@ -65,7 +65,7 @@ describe("the documents", () => {
     const metadata = JSON.parse(texts[0]);
     assert.equal(metadata.issuer, at.url);
     const addresses = Object.entries(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name));
-    assert.equal(addresses.length, 9);
+    assert.equal(addresses.length, 10);
     for (const [name, address] of addresses) {
       assert.ok(address.startsWith(`${at.url}/`), `${name}: ${address}`);
       assert.notEqual((await fetch(address, { redirect: "manual" })).status, 404, name);
