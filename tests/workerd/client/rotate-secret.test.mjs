@@ -57,7 +57,7 @@ test("with --keep both count until the date, also where the client is remembered
   const { client_secret: second, old_secret_ends_at: at } = await rotate("--keep", "7d");
   assert.ok(Math.abs(at - Date.now() / 1000 - WEEK) < 60);
   assert.equal(await ends(), at);
-  assert.match((await told(folder, "client", "show", client.id)).stdout, /^old secret {5}counts until 20\d\d-/m);
+  assert.match((await told(folder, "client", "show", client.id)).stdout, /^old secret {5}works until 20\d\d-/m);
   for (let time = 0; time < 2; time += 1) assert.deepEqual([await counts(client.secret), await counts(second)], [true, true]);
   assert.equal(await counts("another"), false);
   // Its time comes: no row changes, and no isolate may remember the old one.
