@@ -239,5 +239,5 @@ fn every_address_in_the_metadata_is_below_the_issuer_and_served() {
         assert!(url.starts_with(&format!("{text}/")), "{name} {url}");
         assert_ne!(visitor.open(path).status, 404, "{name} {url}");
     }
-    assert_eq!(addresses, 9, "{metadata}");
+    assert_eq!(addresses, 10, "{metadata}");
 }
