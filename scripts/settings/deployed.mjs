@@ -3,7 +3,7 @@
 import path from "node:path";
 
 import { Trouble } from "../command.mjs";
-import { places, readSettings } from "./file.mjs";
+import { asTyped, places, readSettings } from "./file.mjs";
 import { serverSettings } from "./shape.mjs";
 
 /** The name of a Worker whose owner gave it none. */
@@ -34,10 +34,10 @@ export function variables(values) {
 export function deployedSettings({ file } = places()) {
   const settings = readSettings(file);
   const name = path.basename(file);
-  const [, other] = /^edgegrant\.(.+)\.jsonc$/.exec(name) ?? [];
-  if (!settings) throw new Trouble(`Nothing has been deployed from here: there is no ${name}. \`npm run deploy${other ? ` -- --env ${other}` : ""}\` makes it.`);
+  const refuse = (sentence) => new Trouble(asTyped(sentence, places(file)));
+  if (!settings) throw refuse(`Nothing has been deployed from here: there is no ${name}. \`npm run deploy\` makes it.`);
   const [mistake] = settings.mistakes;
-  if (mistake) throw new Trouble(`${name} cannot be read, line ${mistake.line}: ${mistake.says}. \`npm run check\` says more.`);
+  if (mistake) throw refuse(`${name} cannot be read, line ${mistake.line}: ${mistake.says}. \`npm run check\` says more.`);
   const { values } = settings;
   const worker = values.worker ?? {};
   return {

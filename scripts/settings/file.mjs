@@ -38,7 +38,7 @@ export function placesOf(name) {
 export function asTyped(text, { server } = places()) {
   if (server === undefined) return text;
   return text
-    .replace(/\bnpm run (deploy|check|wrangler)\b( --(?= ))?/g, `npm run $1 -- --env ${server}`)
+    .replace(/\bnpm run (deploy|check|wrangler)\b(?! -- --env)( --(?= ))?/g, `npm run $1 -- --env ${server}`)
     .replace(/(?<= --remote)\b(?! --env)/g, ` --env ${server}`)
     .replace(/\bedgegrant\.(jsonc|secrets\.json)\b/g, `edgegrant.${server}.$1`);
 }

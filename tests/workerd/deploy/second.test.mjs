@@ -51,6 +51,8 @@ test("the lines that it prints name it, and are what wrangler does to it alone, 
     assert.equal(code, 0, all);
     assert.deepEqual(account.databases.map(({ travelledTo }) => travelledTo !== undefined), [false, true], words);
   }
+  const unknown = await owner.run("wrangler", ["tail", "--env", "another"]);
+  assert.match(unknown.stderr, /there is no edgegrant\.another\.jsonc\. `npm run deploy -- --env another` makes it\./);
   const wrong = await owner.run("wrangler", [...rest.split(" "), "--env"]);
   assert.match(wrong.stderr, /"" cannot be the name of a server/);
   await writeFile(staging, "{");
