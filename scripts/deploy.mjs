@@ -5,11 +5,10 @@
 // The order is: stores, backup, migrations, Worker. The version before goes on working with the migrated database until the
 // new one is there; the other way round, the new one would refuse everything until its tables are there.
 
-import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { ApiError, MAYBE } from "./cloudflare-api.mjs";
-import { Trouble, answer, main, misread, root, say, wordedBy } from "./command.mjs";
+import { Trouble, answer, main, misread, say, wordedBy } from "./command.mjs";
 import { refuseEaten } from "./newer-node.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -140,9 +139,8 @@ async function looked(account, settings, flags) {
 }
 
 async function nothingIn() {
-  const { readdirSync } = await import("node:fs");
-  const pending = readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
-  return { applied: [], pending, newer: [], sealedKey: undefined, administrator: false };
+  const { knownMigrations } = await import("./known-migrations.mjs");
+  return { applied: [], pending: knownMigrations(), newer: [], sealedKey: undefined, administrator: false };
 }
 
 async function refuseWhatCannotBe(here, { worker, contents }, flags) {

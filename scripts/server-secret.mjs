@@ -1,7 +1,12 @@
-// Whether an EDGEGRANT_SECRET is that of a server. Cloudflare never shows a secret, but the server's signing keys are sealed
-// under it, and they are in its database.
+// Whether a secret is the one that a server has, without showing it. Cloudflare shows none, but the server's signing keys are
+// sealed under its EDGEGRANT_SECRET, and they are in its database.
 
 import { createDecipheriv, createHmac } from "node:crypto";
+
+/** The same for the same secret, and tells nothing else about it. */
+export function checkValue(secret) {
+  return createHmac("sha256", secret).update("edgegrant backup: which secret").digest("base64url");
+}
 
 /** The statement that gives one sealed key as `private_key`; no row where there is none yet. */
 export const SEALED_KEY = "SELECT private_key FROM signing_keys WHERE private_key <> '' ORDER BY created_at DESC LIMIT 1";

@@ -254,11 +254,6 @@ function readFully(handle, bytes, at) {
   }
 }
 
-/** Tells whether two servers have the same secret, and nothing else about it. */
-export function checkValue(secret) {
-  return createHmac("sha256", secret).update("edgegrant backup: which secret").digest("base64url");
-}
-
 /** What proves that the lines before it are all of them. */
 export function digest() {
   return createHash("sha256");

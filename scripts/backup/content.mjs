@@ -6,26 +6,21 @@
 //   ["1f6e…","ada",…]
 //   {"end":{"sha256":"…"}}
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 
-import { Trouble, root, say } from "../command.mjs";
+import { Trouble, say } from "../command.mjs";
 import { sqlite } from "../d1-file.mjs";
+import { MIGRATIONS, knownMigrations } from "../known-migrations.mjs";
 import { digest, spoiled } from "./container.mjs";
 
 const { DatabaseSync } = await sqlite();
 
-const FOLDER = path.join(root, "migrations");
 /** Tables of D1, of wrangler, and of a restoration that goes on: they are not the server's. */
 const FOREIGN = /^(_cf_|sqlite_|d1_migrations$|restoring)/;
 /** How often somebody who waits hears how far it is, in milliseconds. */
 const OFTEN = 3000;
-
-/** The migrations that this version has, in order. */
-export function knownMigrations() {
-  return readdirSync(FOLDER).filter((name) => name.endsWith(".sql")).sort();
-}
 
 /** The name as SQL has it. */
 export const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
@@ -54,7 +49,7 @@ function emptyDatabase(migrations) {
 function migrate(database, migrations) {
   for (const name of migrations) {
     database.exec("BEGIN");
-    database.exec(readFileSync(path.join(FOLDER, name), "utf8"));
+    database.exec(readFileSync(path.join(MIGRATIONS, name), "utf8"));
     database.exec("COMMIT");
   }
 }

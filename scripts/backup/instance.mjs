@@ -8,9 +8,8 @@ import { databaseFile } from "../d1-file.mjs";
 import { readSecrets } from "../deploy/secrets.mjs";
 import { readSettings } from "../owner-settings.mjs";
 import { PRODUCTION, placesOf } from "../settings/file.mjs";
-import { opensKey } from "../server-secret.mjs";
+import { checkValue, opensKey } from "../server-secret.mjs";
 import { localSecrets, workers } from "../workers.mjs";
-import { checkValue } from "./container.mjs";
 
 /** Options that say which server it is. */
 const WHERE = { remote: { type: "boolean" }, env: { type: "string" }, "persist-to": { type: "string" }, help: { type: "boolean", short: "h" } };

@@ -7,8 +7,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { MAYBE } from "../cloudflare-api.mjs";
 import { Trouble, say } from "../command.mjs";
 import { SqlError, runRemotely } from "../d1-api.mjs";
+import { knownMigrations } from "../known-migrations.mjs";
 import { SEALED_KEY } from "../server-secret.mjs";
-import { countOf, knownMigrations, progress, quoted, tablesOf } from "./content.mjs";
+import { countOf, progress, quoted, tablesOf } from "./content.mjs";
 import { NOT_EMPTY, capital } from "./into-file.mjs";
 import { PARTS, batches } from "./statements.mjs";
 
@@ -79,7 +80,7 @@ async function look(instance) {
   return { tables, applied: migrations.results.map(({ name }) => name) };
 }
 
-/** Takes the tables away, or goes on with what another run left. Gives how many steps are done. */
+/** Takes the tables away, or continues where another run stopped. Returns how many steps are done already. */
 async function begin(instance, source, run) {
   const { tables, applied } = await look(instance);
   if (JSON.stringify(applied) !== JSON.stringify(knownMigrations())) {

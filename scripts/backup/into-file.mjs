@@ -2,8 +2,9 @@
 
 import { Trouble } from "../command.mjs";
 import { inWords, onFile } from "../d1-file.mjs";
+import { knownMigrations } from "../known-migrations.mjs";
 import { SEALED_KEY } from "../server-secret.mjs";
-import { columnsOf, countOf, knownMigrations, migrationsOf, progress, quoted, rowsOf, tablesOf } from "./content.mjs";
+import { columnsOf, countOf, migrationsOf, progress, quoted, rowsOf, tablesOf } from "./content.mjs";
 
 export const NOT_EMPTY = "already has users or clients, and a backup can only be restored into an empty server. Nothing was changed.";
 

@@ -1,10 +1,11 @@
 // What runs at Cloudflare now, before anything is changed there.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { ApiError, ask } from "../cloudflare-api.mjs";
 import { root } from "../command.mjs";
+import { knownMigrations } from "../known-migrations.mjs";
 import { SEALED_KEY } from "../server-secret.mjs";
 import { fingerprintOf } from "../remembered.mjs";
 import { wranglerConfig } from "../settings/worker.mjs";
@@ -76,7 +77,7 @@ export async function rows(account, database, sql) {
 
 /** What a deployed database holds: `applied` and `pending` migrations, a `sealedKey` if it has keys, and whether there is an `administrator`. */
 export async function contents(account, database) {
-  const all = readdirSync(path.join(root, "migrations")).filter((name) => name.endsWith(".sql")).sort();
+  const all = knownMigrations();
   const tables = (await rows(account, database, "SELECT name FROM sqlite_master WHERE type = 'table'")).map(({ name }) => name);
   const first = async (table, sql) => (tables.includes(table) ? (await rows(account, database, sql))[0] : undefined);
   const applied = tables.includes("d1_migrations") ? (await rows(account, database, "SELECT name FROM d1_migrations ORDER BY id")).map(({ name }) => name) : [];

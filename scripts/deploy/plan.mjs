@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 
-import { checkValue } from "../backup/container.mjs";
+import { checkValue } from "../server-secret.mjs";
 import { variables } from "../settings/deployed.mjs";
 import { routesOf } from "../settings/worker.mjs";
 

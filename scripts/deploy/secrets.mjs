@@ -5,9 +5,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { checkValue } from "../backup/container.mjs";
 import { Trouble, say } from "../command.mjs";
 import { nearest } from "../nearest.mjs";
+import { checkValue } from "../server-secret.mjs";
 import { places, replaceFile } from "../settings/file.mjs";
 
 /** What can stand in the file. */

@@ -24,7 +24,7 @@ import { createRequire } from "node:module";
 import { DatabaseSync } from "node:sqlite";
 
 import { inJson } from "../../../scripts/d1-file.mjs";
-import { knownMigrations } from "../../../scripts/backup/content.mjs";
+import { knownMigrations } from "../../../scripts/known-migrations.mjs";
 import { migrationStatements, workers } from "../../../scripts/workers.mjs";
 import { exportOf } from "./d1-export.mjs";
 
