@@ -39,7 +39,7 @@ impl Approval {
         }
     }
 
-    /// The same for a device, which is no part of the session in this browser: what it gets does not end with that.
+    /// The same for a device. It is not part of the session in this browser, so what it gets does not end with that session.
     #[must_use]
     pub fn for_device(&self, expires_at: Timestamp) -> ApprovedRequest {
         ApprovedRequest {

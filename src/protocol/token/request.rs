@@ -71,7 +71,7 @@ pub struct DeviceCodeGrant {
     pub resources: Vec<String>,
 }
 
-/// What a device is told that asks for a code (RFC 8628 section 3.2).
+/// The answer to a device that asks for codes (RFC 8628 section 3.2).
 #[derive(Serialize)]
 pub struct DeviceAuthorizationResponse<'a> {
     /// What it asks the token endpoint with.

@@ -18,7 +18,7 @@ use crate::runtime::visitor::{Visitor, config};
 
 const DUMPS: &str = include_str!("dumps.sql");
 
-/// A migration that was the newest one, the hash of its text, and the rows of then: SQL, by table.
+/// A migration, the hash of its text, and as SQL, table by table, the rows that a database had when it was the newest.
 struct Dump {
     migration: String,
     hash: String,
@@ -48,7 +48,7 @@ fn dumps() -> Vec<Dump> {
     sections.map(read).collect()
 }
 
-/// The database of then.
+/// The database as it was when this migration was the newest.
 fn then(dump: &Dump) -> Connection {
     let mut db = empty();
     for migration in migrations() {
