@@ -13,11 +13,15 @@ import { places, replaceFile } from "../settings/file.mjs";
 /** What can stand in the file. */
 const NAMES = ["EDGEGRANT_SECRET", "EDGEGRANT_SECRET_PREVIOUS", "REGISTRATION_TOKEN", "MAIL_API_KEY", "TURNSTILE_SECRET"];
 
+/** Those of the providers have the id of each in their names. */
+const OF_PROVIDER = /^PROVIDER_SECRET_[A-Z0-9_]{1,20}$/;
+
 const SHORTEST = 32;
 
 /** The secrets by their names: those of the file, and what the environment has of the rest, as in a CI. */
 export function readSecrets(at = places()) {
-  const given = Object.fromEntries(NAMES.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
+  const names = [...NAMES, ...Object.keys(process.env).filter((name) => OF_PROVIDER.test(name))];
+  const given = Object.fromEntries(names.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
   requireLong(given, "The environment");
   return { ...given, ...inTheFile(at) };
 }
@@ -34,7 +38,7 @@ function inTheFile({ secrets: file }) {
   if (process.platform !== "win32" && statSync(file).mode & 0o077) say(`Others on this machine may read ${name}. \`chmod 600 ${file}\` keeps it to yourself.`);
   const values = parsed(readFileSync(file, "utf8").replace(/^\uFEFF/, ""), name);
   for (const [secret, value] of Object.entries(values)) {
-    if (!NAMES.includes(secret)) {
+    if (!NAMES.includes(secret) && !OF_PROVIDER.test(secret)) {
       const near = nearest(secret, NAMES);
       throw new Trouble(`${name}: Edgegrant does not know "${secret}"${near ? `; did you mean "${near}"?` : `; there are ${NAMES.join(", ")}.`}`);
     }

@@ -14,6 +14,12 @@ enableCompileCache?.(path.join(root, ".tools", "node-cache"));
 /** Secrets are not among the settings. Whoever checks the settings alone takes it that they are there. */
 export const SECRETS = ["EDGEGRANT_SECRET", "REGISTRATION_TOKEN", "MAIL_API_KEY", "TURNSTILE_SECRET"];
 
+/** The same of the providers in these settings, named as in src/protocol/provider/settings.rs. */
+function ofProviders({ PROVIDERS }) {
+  const ids = listOf(PROVIDERS).map((provider) => provider?.id).filter((id) => typeof id === "string");
+  return ids.map((id) => `PROVIDER_SECRET_${id.toUpperCase().replaceAll("-", "_")}`);
+}
+
 /** In place of an issuer that cannot be used, so that the other settings are read. */
 const SOME_ISSUER = "https://auth.invalid";
 
@@ -51,7 +57,7 @@ const ASKED = `
  * [{path, says}]: everything that the server cannot use of `values`, settings by their names. `secrets`: the names of
  * those that it has. What was asked last, under this `name`, is not asked again.
  */
-export function broken(values, { secrets = SECRETS.filter((name) => name !== "TURNSTILE_SECRET" || values.TURNSTILE_SITE_KEY), name = "deployed" } = {}) {
+export function broken(values, { secrets = [...SECRETS.filter((name) => name !== "TURNSTILE_SECRET" || values.TURNSTILE_SITE_KEY), ...ofProviders(values)], name = "deployed" } = {}) {
   const built = ["index.js", "index_bg.wasm"].map((file) => readFileSync(path.join(root, "build", file)));
   const from = [...built, JSON.stringify(values), secrets.join(" ")];
   return rememberedLater(`settings-${name}`, from, () => asked(values, secrets));
@@ -129,8 +135,9 @@ function plain(reason) {
   return reason.replace(/^[A-Z_]+: /, "");
 }
 
+// One of a provider may be a key, which is base64.
 function random() {
-  return randomBytes(32).toString("base64url");
+  return randomBytes(33).toString("base64").replaceAll(/[+/]/g, "A");
 }
 
 async function start(secrets) {

@@ -26,26 +26,46 @@ impl Web for Edge {
         body: &str,
         longest: usize,
     ) -> Option<(u16, Vec<u8>)> {
-        let response = post(url, headers, body).await.ok()?;
-        let status = response.status();
-        let stream = match response.body() {
-            Some(stream) if longest > 0 => stream,
-            _ => {
-                unread(&response);
-                return Some((status, Vec::new()));
-            }
-        };
-        Some(match read_stream(&stream, longest).await {
-            Ok(Body::Whole(body)) => (status, body),
-            Ok(Body::TooLarge | Body::Broken) | Err(_) => (status, Vec::new()),
-        })
+        answer(url, headers, Some(body), longest).await
+    }
+
+    async fn fetch_with(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        longest: usize,
+    ) -> Option<(u16, Vec<u8>)> {
+        answer(url, headers, None, longest).await
     }
 }
 
-async fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Result<Response, JsValue> {
+async fn answer(
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&str>,
+    longest: usize,
+) -> Option<(u16, Vec<u8>)> {
+    let response = ask(url, headers, body).await.ok()?;
+    let status = response.status();
+    let stream = match response.body() {
+        Some(stream) if longest > 0 => stream,
+        _ => {
+            unread(&response);
+            return Some((status, Vec::new()));
+        }
+    };
+    Some(match read_stream(&stream, longest).await {
+        Ok(Body::Whole(body)) => (status, body),
+        Ok(Body::TooLarge | Body::Broken) | Err(_) => (status, Vec::new()),
+    })
+}
+
+async fn ask(url: &str, headers: &[(&str, &str)], body: Option<&str>) -> Result<Response, JsValue> {
     let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(body));
+    if let Some(body) = body {
+        init.set_method("POST");
+        init.set_body(&JsValue::from_str(body));
+    }
     let sent = Headers::new()?;
     for (name, value) in headers {
         sent.set(name, value)?;

@@ -1,10 +1,12 @@
 //! The settings and the one secret, read once and then trusted.
 
 pub use super::mail_policy::{MailPolicy, Sender, Service};
+pub(crate) use super::provider_policy::key_of;
+pub use super::provider_policy::{Known, Providers};
 pub use super::setting::Misconfigured;
 use super::setting::{number, passkey_hosts, switch, time};
 pub use super::sign_up_policy::{SignUp, Turnstile};
-use super::{mail_policy, sign_up_policy};
+use super::{mail_policy, provider_policy, sign_up_policy};
 use crate::protocol::claim_scope::ClaimScope;
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
@@ -94,6 +96,8 @@ pub struct Config {
     pub sign_up: SignUp,
     /// `MAIL`, with `MAIL_FROM` and `MAIL_API_KEY`: who sends mail; `None`: nobody.
     pub mail: Option<MailPolicy>,
+    /// `PROVIDERS`: with which accounts elsewhere people sign in.
+    pub providers: Providers,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
     pub strangers: Ceiling,
     /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
@@ -156,6 +160,7 @@ impl Config {
         let password_cost = password_cost(&setting, &issuer)?;
         let mail = mail_policy::read(&setting)?;
         let sign_up = sign_up_policy::read(&setting, mail.is_some())?;
+        let providers = provider_policy::read(&setting)?;
 
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
@@ -187,6 +192,7 @@ impl Config {
             password_cost,
             sign_up,
             mail,
+            providers,
             strangers: Ceiling(strangers),
             strictly_public,
             metadata,

@@ -114,6 +114,8 @@ pub(super) enum Kind {
     Client,
     Keys,
     Sector,
+    /// What a provider says of itself, and its keys: the settings name it.
+    Provider,
 }
 
 /// A map of at most [`MOST`] values. A new one takes the place of the one that was put in first. The values are in

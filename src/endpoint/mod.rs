@@ -7,6 +7,7 @@
 //! | `authorization` | `/authorize`, `/consent`, `/par` |
 //! | `login` | `/login`, `/select-account`, `/logout` |
 //! | `joining` | `/setup`, `/invitation`, `/sign-up`, `/recovery`, `/verify-email` |
+//! | `provider` | `/login/provider`: accounts elsewhere |
 //! | `interaction` | what those two have in common |
 //! | `token` | `/token`, `/revoke`, `/introspect`, `/userinfo` |
 //! | `client` | who posts; `/register` |
@@ -30,6 +31,8 @@ mod keys;
 mod login;
 pub mod mail;
 mod mail_policy;
+mod provider;
+mod provider_policy;
 pub mod route;
 mod server;
 mod setting;

@@ -1,7 +1,8 @@
 //! The route table.
 
 use super::account::{
-    activity, apps, data, passkeys, passwords, profile, second_factor, security, sessions,
+    activity, apps, data, passkeys, passwords, profile, providers, second_factor, security,
+    sessions,
 };
 use super::authorization::{authorize, consent, device_authorization, par};
 use super::client::registration;
@@ -20,6 +21,7 @@ use super::joining::{
 use super::login::{
     self, device_confirmation, device_sign_in, logout, passkey, password, select_account, unmet,
 };
+use super::provider::{come_back, leave, link};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -59,6 +61,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::LOGIN) => page(password::sign_in(server, request).await),
         ("POST", path::LOGIN_UNMET) => page(unmet::refuse(server, request).await),
         ("POST", path::LOGIN_PASSKEY) => page(passkey::sign_in(server, request).await),
+        ("POST", path::LOGIN_PROVIDER) => page(leave::leave(server, request).await),
         ("POST", path::LOGIN_DEVICE) => page(device_sign_in::begin(server, request).await),
         ("GET", path::LOGIN_DEVICE_STATE) => page(device_sign_in::state(server, request).await),
         ("POST", path::LOGIN_DEVICE_FINISH) => page(device_sign_in::finish(server, request).await),
@@ -105,6 +108,8 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("POST", path::ACCOUNT_PASSKEY) => page(passkeys::add(server, request).await),
         ("POST", path::ACCOUNT_PASSKEY_NAME) => page(passkeys::rename(server, request).await),
         ("POST", path::ACCOUNT_PASSKEY_REMOVE) => page(passkeys::remove(server, request).await),
+        ("POST", path::ACCOUNT_PROVIDER) => page(link::leave(server, request).await),
+        ("POST", path::ACCOUNT_PROVIDER_REMOVE) => page(providers::remove(server, request).await),
         ("GET", path::SIGN_UP) => page(account::show(server, request, Way::SignUp).await),
         ("POST", path::SIGN_UP) => page(account::make(server, request, Way::SignUp).await),
         ("GET", path::SIGN_UP_CODE) => page(account::show(server, request, Way::SignUp).await),
@@ -133,6 +138,10 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
         ("GET", path::LOGOUT) => page(logout::show(server, request).await),
         ("POST", path::LOGOUT_CONFIRM) => page(logout::answer(server, request).await),
+        ("GET" | "POST", _) if let Some(id) = path::provider_of(path) => match method {
+            "GET" => page(come_back::come_back(server, request, id).await),
+            _ => come_back::as_address(server, request, id),
+        },
         ("GET" | "PUT" | "DELETE", _) if let Some(client) = path::client_of(path) => {
             registration::manage(server, request, client).await
         }
@@ -180,7 +189,9 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::CONSENT
         | path::LOGOUT
         | path::LOGOUT_CONFIRM => notice::unavailable(request, &fault),
-        path if path.starts_with(path::ACCOUNT) => notice::unavailable(request, &fault),
+        path if path.starts_with(path::ACCOUNT) || path.starts_with(path::LOGIN_PROVIDER) => {
+            notice::unavailable(request, &fault)
+        }
         _ => Reply::unavailable(request, &fault),
     }
 }
@@ -231,6 +242,9 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::ACCOUNT_DELETE
         | path::ACCOUNT_PASSKEY_NAME
         | path::ACCOUNT_PASSKEY_REMOVE
+        | path::ACCOUNT_PROVIDER
+        | path::ACCOUNT_PROVIDER_REMOVE
+        | path::LOGIN_PROVIDER
         | path::LOGIN_PASSKEY
         | path::LOGIN_UNMET
         | path::LOGIN_CODE
@@ -244,6 +258,7 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::INTROSPECT
         | path::PAR
         | path::REGISTER => Some("POST"),
+        _ if path::provider_of(path).is_some() => Some("GET, HEAD, POST"),
         _ if path::client_of(path).is_some() => Some("GET, HEAD, PUT, DELETE"),
         _ => None,
     }

@@ -5,6 +5,7 @@ use askama::Template;
 use super::account::{Field, NEW_PASSKEY};
 use super::frame::Frame;
 use super::login::SHOW_PASSWORD;
+use super::provider::ProviderForm;
 use super::stranger::Asker;
 use super::words::Around;
 use super::words::joining::Heading;
@@ -36,6 +37,8 @@ pub(crate) struct Joining<'a> {
     pub(crate) ways: Vec<Way<'a>>,
     /// The id of a passkey that was refused, so that the browser can forget it.
     pub(crate) unknown: Option<&'a str>,
+    /// The buttons of other providers, if there are any.
+    pub(crate) providers: Option<ProviderForm>,
     /// The site key of Turnstile.
     pub(crate) turnstile: Option<&'a str>,
     /// A link to another page, and what it says.

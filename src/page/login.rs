@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::provider::ProviderForm;
 use super::stranger::{Asker, Stranger};
 use crate::protocol::authorization::{Account, Session};
 
@@ -46,6 +47,8 @@ pub(crate) struct Login<'a> {
     pub(crate) keep: bool,
     /// The way in by passkey, where there is one.
     pub(crate) passkey: Option<PasskeyForm<'a>>,
+    /// The buttons of other providers, if there are any.
+    pub(crate) providers: Option<ProviderForm>,
     /// Whether passkeys cannot be used, although there may be some.
     pub(crate) passkeys_refused: bool,
 }

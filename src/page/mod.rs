@@ -14,6 +14,7 @@ mod joining;
 mod letter;
 mod login;
 mod notice;
+mod provider;
 mod second_factor;
 mod stranger;
 pub mod words;
@@ -33,5 +34,6 @@ pub(crate) use login::{
     Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub(crate) use notice::{Fact, Notice};
+pub(crate) use provider::ProviderForm;
 pub(crate) use second_factor::{App, LoginCode, Picture, SecondFactor};
 pub(crate) use stranger::{Asker, Stranger};

@@ -6,6 +6,8 @@ use crate::protocol::login::Acr;
 
 /// The client that a person signs in for.
 pub(crate) struct Asker<'a> {
+    /// Its `client_id`.
+    pub(crate) client_id: &'a str,
     /// Its name.
     pub(crate) name: &'a str,
     /// What else is known of it, if nobody vouches for it.
@@ -18,6 +20,7 @@ impl<'a> Asker<'a> {
     /// Of an authorization request.
     pub(crate) fn of(request: &'a AuthorizationRequest) -> Self {
         Self {
+            client_id: &request.client.id,
             name: &request.client.name,
             stranger: Stranger::of(request),
             least: request.authentication.claims.least_acr(),

@@ -35,6 +35,7 @@ pub mod openid;
 pub mod params;
 pub mod passkey;
 pub mod path;
+pub mod provider;
 pub mod public_url;
 pub mod quoted;
 pub mod resource;

@@ -20,6 +20,8 @@ pub const DEVICE_DENY: &str = "/device/deny";
 pub const LOGIN_UNMET: &str = "/login/unmet";
 /// Where the code of an app, or a recovery code, is posted to after the password.
 pub const LOGIN_CODE: &str = "/login/code";
+/// Where the buttons of other providers are posted to; below it, one path for each provider, where people come back.
+pub const LOGIN_PROVIDER: &str = "/login/provider";
 /// Where people ask for a code by mail, and where the page posts to.
 pub const LOGIN_MAIL_CODE: &str = "/login/mail-code";
 /// Where the code is posted to.
@@ -100,6 +102,10 @@ pub const ACCOUNT_PASSKEY: &str = "/account/passkey";
 pub const ACCOUNT_PASSKEY_NAME: &str = "/account/passkey/name";
 /// Where a passkey is removed.
 pub const ACCOUNT_PASSKEY_REMOVE: &str = "/account/passkey/remove";
+/// Where an account elsewhere is linked.
+pub const ACCOUNT_PROVIDER: &str = "/account/provider";
+/// Where it is removed.
+pub const ACCOUNT_PROVIDER_REMOVE: &str = "/account/provider/remove";
 /// Where the password is set.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Where it is removed.
@@ -126,6 +132,17 @@ pub const ACCOUNT_DOWNLOAD: &str = "/account/data/download";
 pub const ACCOUNT_DELETE: &str = "/account/data/delete";
 /// The style sheet of every page.
 pub const STYLE: &str = "/style.css";
+/// The id of the provider in a path below [`LOGIN_PROVIDER`], where people come back from it.
+#[must_use]
+pub fn provider_of(path: &str) -> Option<&str> {
+    let id = path.strip_prefix(LOGIN_PROVIDER)?.strip_prefix('/')?;
+    (!id.is_empty() && !id.contains('/')).then_some(id)
+}
+/// The same, where the provider says that somebody signed out there (Back-Channel Logout section 2.5).
+#[must_use]
+pub fn provider_logout_of(path: &str) -> Option<&str> {
+    provider_of(path.strip_suffix("/logout")?)
+}
 /// The `client_id` in a path below [`REGISTER`] (RFC 7592 section 2).
 #[must_use]
 pub fn client_of(path: &str) -> Option<&str> {

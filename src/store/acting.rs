@@ -28,12 +28,12 @@ macro_rules! acts {
 }
 pub(super) use acts;
 
-/// The same, and whether they have proved in the last ten minutes who they are. Where there is a second factor, neither a password nor a
-/// mailed code alone proves it. A passkey on another device never does: somebody may have been lured into confirming a stranger's.
+/// The same, and whether they have proved in the last ten minutes who they are. Where there is a second factor, none of a password, a
+/// mailed code and another provider proves it alone. A passkey on another device never does: somebody may have been lured into confirming a stranger's.
 macro_rules! acts_recently {
     () => {
         $crate::store::acting::acts!(
-            " AND acting.authenticated_at > unixepoch() - 600 AND acting.method <> 'other_device' AND (acting.method NOT IN ('password', 'mail_code') \
+            " AND acting.authenticated_at > unixepoch() - 600 AND acting.method <> 'other_device' AND (acting.method NOT IN ('password', 'mail_code', 'provider') \
              OR NOT EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1))"
         )
     };
@@ -96,7 +96,7 @@ pub async fn load_holder(
         ", users.password_hash <> '' AS has_password, \
          sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 \
          AND sessions.method <> 'other_device' \
-         AND (sessions.method NOT IN ('password', 'mail_code') OR second_factors.user_id IS NULL) AS recent, \
+         AND (sessions.method NOT IN ('password', 'mail_code', 'provider') OR second_factors.user_id IS NULL) AS recent, \
          second_factors.created_at AS second_factor_since, ",
         codes_left!("second_factors.recovery_codes"),
         " AS codes_left, ",

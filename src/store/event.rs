@@ -88,11 +88,17 @@ pub enum Kind {
     Disavowed,
     /// A mail could not be sent.
     MailFailed,
+    /// A user linked an account at another provider, to sign in with it.
+    ProviderLinked,
+    /// A user removed such a link.
+    ProviderRemoved,
+    /// Somebody came back from another provider, and was not signed in.
+    ProviderRefused,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::SignedIn,
         Self::SignedInUnknownBrowser,
         Self::SignInFailed,
@@ -131,6 +137,9 @@ impl Kind {
         Self::CodeMailed,
         Self::Disavowed,
         Self::MailFailed,
+        Self::ProviderLinked,
+        Self::ProviderRemoved,
+        Self::ProviderRefused,
     ];
 
     /// The word in the log and in the table.
@@ -175,6 +184,9 @@ impl Kind {
             Self::CodeMailed => "code_mailed",
             Self::Disavowed => "disavowed",
             Self::MailFailed => "mail_failed",
+            Self::ProviderLinked => "provider_linked",
+            Self::ProviderRemoved => "provider_removed",
+            Self::ProviderRefused => "provider_refused",
         }
     }
 }

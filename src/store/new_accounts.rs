@@ -6,6 +6,7 @@
 use super::folded_names::fold_on;
 use super::one_time_links::{UNCOMPARED, is_live, use_up};
 use super::passkeys::MadePasskey;
+use super::provider_accounts::{NewLink, ProviderUse};
 use super::sessions::{self, Begun, NewSession, Proof, begun};
 use super::strangers::{Ceiling, Deed, below_ceiling, count_deed};
 use super::users::User;
@@ -21,6 +22,8 @@ pub enum NewCredential<'a> {
     Password(&'a str),
     /// A passkey, and the request that brought it: random.
     Passkey(MadePasskey<'a>, &'a str),
+    /// An account at another provider, whether that proves the address, and the sign-in there.
+    Provider(NewLink<'a>, bool, ProviderUse<'a>),
 }
 
 impl<'a> NewCredential<'a> {
@@ -30,6 +33,7 @@ impl<'a> NewCredential<'a> {
         match self {
             Self::Password(hash) => Proof::Password(hash),
             Self::Passkey(_, used_by) => Proof::NewPasskey(used_by),
+            Self::Provider(_, _, used) => Proof::Provider(used),
         }
     }
 
@@ -38,7 +42,7 @@ impl<'a> NewCredential<'a> {
     pub fn proof_beside(self, used_by: Option<&'a str>) -> Proof<'a> {
         match (self, used_by) {
             (Self::Password(_), Some(used_by)) => Proof::NewPasswordAndCode(used_by),
-            (Self::Password(_) | Self::Passkey(..), _) => self.proof(),
+            (Self::Password(_) | Self::Passkey(..) | Self::Provider(..), _) => self.proof(),
         }
     }
 
@@ -46,23 +50,37 @@ impl<'a> NewCredential<'a> {
     pub(super) fn password_hash(self) -> &'a str {
         match self {
             Self::Password(hash) => hash,
-            Self::Passkey(..) => "",
+            Self::Passkey(..) | Self::Provider(..) => "",
         }
     }
 
-    /// The id of the passkey; `None` for a password.
+    /// The account elsewhere; `None` for something else.
+    fn account(self) -> Option<String> {
+        match self {
+            Self::Provider(new, ..) => Some(new.account.to_owned()),
+            Self::Password(_) | Self::Passkey(..) => None,
+        }
+    }
+
+    /// Whether it proves the address of the user.
+    fn proves_email(self) -> bool {
+        matches!(self, Self::Provider(_, true, _))
+    }
+
+    /// The id of the passkey; `None` for something else.
     pub(super) fn passkey_id(self) -> Option<String> {
         match self {
-            Self::Password(_) => None,
+            Self::Password(_) | Self::Provider(..) => None,
             Self::Passkey(passkey, _) => Some(passkey.id.to_owned()),
         }
     }
 
-    /// Adds the passkey, if the statement before it in the batch changed something.
+    /// Adds the passkey or the link, if the statement before it in the batch changed something.
     pub(super) fn statement(self, user_id: &str) -> Option<Statement> {
         match self {
             Self::Password(_) => None,
             Self::Passkey(passkey, used_by) => Some(passkey.statement(user_id, used_by)),
+            Self::Provider(new, ..) => Some(new.statement(user_id)),
         }
     }
 }
@@ -78,17 +96,18 @@ pub enum Entry<'a> {
     SignUp(Ceiling, Deed),
 }
 
-/// The user is added where `$where` holds and nobody has the passkey `?10`.
+/// The user is added where `$where` holds and nobody has the passkey `?10` or the account elsewhere `?12`.
 macro_rules! insert {
     ($where:expr) => {
         concat!(
             "INSERT INTO users (id, username, username_folded, email, email_folded, unverified_email, name, \
              password_hash, administrator, created_at, claims, pairwise_salt) \
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, unixepoch(), CASE WHEN EXISTS (\
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, unixepoch(), CASE WHEN ?13 OR EXISTS (\
              SELECT 1 FROM one_time_links WHERE hash = ?11 AND proves_email = 1) \
              THEN json_object('email_verified', json('true'), 'updated_at', unixepoch()) \
              ELSE json_object('updated_at', unixepoch()) END, \
-             hex(randomblob(16)) WHERE NOT EXISTS (SELECT 1 FROM passkeys WHERE id = ?10) AND ",
+             hex(randomblob(16)) WHERE NOT EXISTS (SELECT 1 FROM passkeys WHERE id = ?10) \
+             AND NOT EXISTS (SELECT 1 FROM provider_accounts WHERE account = ?12) AND ",
             $where,
             " ON CONFLICT DO NOTHING"
         )
@@ -96,7 +115,7 @@ macro_rules! insert {
 }
 
 /// Makes an account and signs its owner in. Gives the session. `None`: what let them in no longer does, or the
-/// username or the address is taken or folds like one that is, or the passkey is somebody's; then nothing happened.
+/// username or the address is taken or folds like one that is, or the passkey or the account elsewhere is somebody's; then nothing happened.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing happened either.
@@ -135,7 +154,7 @@ fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'
         Entry::Setup(hash) => (FIRST, true, hash.as_str().into()),
         Entry::SignUp(ceiling, deed) => (ANYBODY, false, ceiling.before_program(deed)),
     };
-    let values: [SqlValue; 11] = [
+    let values: [SqlValue; 13] = [
         user.id.as_str().into(),
         user.username.as_str().into(),
         folded(&user.username).into(),
@@ -147,6 +166,8 @@ fn insert<S: Unicode>(user: &User, credential: NewCredential<'_>, entry: Entry<'
         administrator.into(),
         credential.passkey_id().into(),
         last,
+        credential.account().into(),
+        (credential.proves_email() && user.email.is_some()).into(),
     ];
     Statement::new(sql, values)
 }

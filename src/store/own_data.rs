@@ -1,6 +1,7 @@
 //! What is stored about a person, for themselves: rows that hold no secret, as they are stored.
 
 use super::passkeys::MOST_PASSKEYS;
+use super::provider_accounts::MOST_LINKS as MOST_LINKED;
 use super::second_factors::codes_left;
 use crate::platform::{Fault, Row, Sql, Statement};
 
@@ -23,6 +24,8 @@ pub struct OwnData {
     pub second_factor: Row,
     /// Their passkeys, the oldest first.
     pub passkeys: Vec<Row>,
+    /// Their accounts at other providers.
+    pub provider_accounts: Vec<Row>,
     /// Links that were made for them, and codes that they were sent.
     pub links: Vec<Row>,
     /// The apps that they let in or signed in to, by `client_id`.
@@ -40,6 +43,8 @@ pub struct OwnData {
 pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fault> {
     let passkeys = "SELECT id, name, rp_id AS host, algorithm, aaguid, backup_eligible, backed_up, created_at, \
                     last_used_at FROM passkeys WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
+    let linked = "SELECT account, provider, label, linked_at FROM provider_accounts WHERE user_id = ?1 \
+                  ORDER BY linked_at LIMIT ?2";
     let links = "SELECT purpose, email, created_at, expires_at FROM one_time_links WHERE user_id = ?1 \
                  UNION ALL SELECT 'sign_in_code', email, created_at, expires_at FROM mail_codes \
                  WHERE user_id = ?1 AND created_at > unixepoch() - 3600 LIMIT ?2";
@@ -67,6 +72,7 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
     ];
     let lists = [
         (passkeys, MOST_PASSKEYS),
+        (linked, MOST_LINKED),
         (links, MOST_LINKS),
         (apps, MOST_APPS),
         (events, MOST_EVENTS),
@@ -91,6 +97,7 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
         account,
         second_factor,
         passkeys: next(MOST_PASSKEYS)?,
+        provider_accounts: next(MOST_LINKED)?,
         links: next(MOST_LINKS)?,
         apps: next(MOST_APPS)?,
         events: next(MOST_EVENTS)?,

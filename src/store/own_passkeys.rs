@@ -4,6 +4,7 @@ use super::acting::{Acting, acts, acts_recently, change_credential};
 use super::passkeys::{MOST_PASSKEYS, MadePasskey};
 use super::row::{Columns, every};
 use super::spent_ids::{Kind, key};
+use super::ways_in::{WaysIn, has_link, has_password};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::binding::LIFETIME;
 use crate::protocol::timestamp::Timestamp;
@@ -105,7 +106,7 @@ pub async fn rename_passkey(
 }
 
 /// Removes a passkey of somebody who has just proved who they are, and ends whatever else was begun before. They keep another
-/// way in: a passkey for `rp_id` or, if `passwords` says so, a password with a name. Gives the new version of their
+/// way in. Gives the new version of their
 /// credentials. `None`: it is not theirs, or it is the last way in, or they have not proved it.
 ///
 /// # Errors
@@ -114,20 +115,26 @@ pub async fn remove_passkey(
     sql: &impl Sql,
     acting: &Acting,
     id: &str,
-    rp_id: &str,
-    passwords: bool,
+    ways: WaysIn<'_>,
 ) -> Result<Option<u32>, Fault> {
     let delete = concat!(
         "DELETE FROM passkeys WHERE id = ?4 AND user_id = ?1 AND (EXISTS (\
          SELECT 1 FROM passkeys AS others WHERE others.user_id = ?1 AND others.id <> ?4 \
-         AND others.rp_id = ?6) OR (?5 AND EXISTS (\
-         SELECT 1 FROM users WHERE users.id = ?1 AND users.password_hash <> '' \
-         AND (users.username <> users.id OR users.email IS NOT NULL)))) AND ",
+         AND others.rp_id = ?6) OR (?5 AND ",
+        has_password!(),
+        ") OR ",
+        has_link!("?7", ""),
+        ") AND ",
         acts_recently!()
     );
     let delete = Statement::new(
         delete,
-        acting.and([id.into(), passwords.into(), rp_id.into()]),
+        acting.and([
+            id.into(),
+            ways.passwords.into(),
+            ways.rp_id.into(),
+            ways.providers.into(),
+        ]),
     );
     change_credential(sql, acting, delete).await
 }

@@ -3,6 +3,7 @@
 use super::acting::{Acting, acts, acts_recently};
 use super::folded_names::{fold_again, fold_on};
 use super::users::leaves_an_administrator;
+use super::ways_in::{WaysIn, has_link};
 use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::login::FoldedName;
 
@@ -29,8 +30,8 @@ pub enum Changed {
     Uncompared,
 }
 
-/// Changes a profile. Changing the username needs a recent sign-in. A person without a passkey for `rp_id` must keep a username
-/// or a verified address to use with the password.
+/// Changes a profile. Changing the username needs a recent sign-in. A person without a passkey or a linked
+/// account must keep a username or a verified address to use with the password.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was changed.
@@ -38,7 +39,7 @@ pub async fn change_profile<S: Sql + Unicode>(
     sql: &S,
     acting: &Acting,
     profile: &Profile,
-    rp_id: &str,
+    ways: WaysIn<'_>,
 ) -> Result<Changed, Fault> {
     let update = concat!(
         "UPDATE OR IGNORE users SET username = coalesce(?4, id), username_folded = ?5, name = ?6, \
@@ -48,19 +49,22 @@ pub async fn change_profile<S: Sql + Unicode>(
         " AND (username = coalesce(?4, id) OR (",
         acts_recently!(),
         " AND (?4 IS NOT NULL OR email IS NOT NULL \
-         OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.rp_id = ?8))))"
+         OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.rp_id = ?8) OR ",
+        has_link!("?9", ""),
+        ")))"
     );
     if !fold_on(sql).await? {
         return Ok(Changed::Uncompared);
     }
     let username = profile.username.as_deref();
     let folded = FoldedName::new(username.unwrap_or(&acting.user_id), S::fold);
-    let values: [SqlValue; 5] = [
+    let values: [SqlValue; 6] = [
         profile.username.clone().into(),
         folded.as_str().into(),
         profile.name.clone().into(),
         profile.picture.clone().into(),
-        rp_id.into(),
+        ways.rp_id.into(),
+        ways.providers.into(),
     ];
     let update = Statement::new(update, acting.and(values));
     let outcomes = sql.batch(vec![update, fold_again()]).await?;

@@ -27,7 +27,8 @@ impl Event {
             | Kind::SignUpRefused
             | Kind::RecoveryMailed
             | Kind::CodeMailed
-            | Kind::MailFailed => Paid::OnItsOwn,
+            | Kind::MailFailed
+            | Kind::ProviderRefused => Paid::OnItsOwn,
             Kind::SignedIn
             | Kind::SignedInUnknownBrowser
             | Kind::SignedOut
@@ -57,7 +58,9 @@ impl Event {
             | Kind::AccountMade
             | Kind::Recovered
             | Kind::EmailVerified
-            | Kind::Disavowed => Paid::Otherwise,
+            | Kind::Disavowed
+            | Kind::ProviderLinked
+            | Kind::ProviderRemoved => Paid::Otherwise,
         }
     }
 }

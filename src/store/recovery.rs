@@ -51,6 +51,11 @@ const FORGET: &str = concat!(
     is_proved!()
 );
 
+const FORGET_LINKS: &str = concat!(
+    "DELETE FROM provider_accounts WHERE user_id = ?1 AND ",
+    is_proved!()
+);
+
 /// The new credential is there, so the link was good. A password alone is proof of it only from here on.
 const TURN_OFF: &str = "DELETE FROM second_factors WHERE user_id = ?1 AND (\
      EXISTS (SELECT 1 FROM users WHERE id = ?1 AND password_hash = ?2) \
@@ -94,7 +99,9 @@ pub async fn recover(
     // There is no second factor without a password.
     let turns_off = code.is_none() || (go && credential.password_hash().is_empty());
     statements.extend(turns_off.then(|| with_proof(TURN_OFF)));
-    statements.extend(go.then(|| with_proof(FORGET)));
+    if go {
+        statements.extend([with_proof(FORGET), with_proof(FORGET_LINKS)]);
+    }
     statements.extend(sessions::statements(session));
     let outcomes = sql.batch(statements).await?;
     let version = outcomes.first().and_then(|outcome| outcome.rows.first());

@@ -4,8 +4,7 @@ use crate::platform::{Fault, Sql, Statement};
 
 /// Asks for something that the newest migration made. Migrations are applied in their order: who has the newest has all.
 /// A migration that changes the schema puts a column, a table or an index of its own here (`INDEXED BY`). Reads no row.
-const NEWEST: &str =
-    "SELECT 1 FROM device_grants INDEXED BY device_grants_by_user_code WHERE user_code = ''";
+const NEWEST: &str = "SELECT provider FROM sessions WHERE user_id = ''";
 
 /// Finds out whether all migrations were applied.
 ///

@@ -4,6 +4,7 @@ use super::device_sign_ins::DeviceUse;
 use super::ended_sessions::{NOTIFY, end};
 use super::mail_codes::MailCodeUse;
 use super::passkeys::PasskeyUse;
+use super::provider_accounts::{ProviderUse, SignedInAt};
 use super::row::Columns;
 use super::second_factors::CodeUse;
 use super::session_life::{Lasting, session_counts, session_stands};
@@ -33,6 +34,10 @@ pub enum Proof<'a> {
     NewPasswordAndCode(&'a str),
     /// A code that was sent by mail, and there is no second factor.
     MailCode(MailCodeUse<'a>),
+    /// An account at another provider, and there is no second factor, or several were used there.
+    Provider(ProviderUse<'a>),
+    /// An account at another provider, and a code of the second factor.
+    ProviderAndCode(CodeUse<'a>, SignedInAt<'a>),
 }
 
 impl Proof<'_> {
@@ -44,6 +49,18 @@ impl Proof<'_> {
             Self::Device(_) => Method::OtherDevice,
             Self::NewPasskey(_) => Method::NewPasskey,
             Self::MailCode(_) => Method::MailCode,
+            Self::Provider(used) if used.several() => Method::ProviderMfa,
+            Self::Provider(_) => Method::Provider,
+            Self::ProviderAndCode(..) => Method::ProviderOtp,
+        }
+    }
+
+    /// The other provider, if there is one.
+    fn provider(&self) -> Option<&SignedInAt<'_>> {
+        match self {
+            Self::Provider(used) => Some(&used.at),
+            Self::ProviderAndCode(_, at) => Some(at),
+            _ => None,
         }
     }
 
@@ -51,7 +68,8 @@ impl Proof<'_> {
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Password(hash) => hash,
-            Self::PasswordAndCode(code) => code.used_by,
+            Self::PasswordAndCode(code) | Self::ProviderAndCode(code, _) => code.used_by,
+            Self::Provider(used) => used.shown,
             Self::Passkey(passkey) => passkey.used_by,
             Self::Device(device) => device.used_by,
             Self::NewPasskey(used_by) | Self::NewPasswordAndCode(used_by) => used_by,
@@ -61,7 +79,7 @@ impl Proof<'_> {
 }
 
 /// Whether the user in `users`, who is `?1`, may sign in, and what they proved with, which shows as `?2`, is still theirs,
-/// and was not used up. A password or a mailed code alone proves nothing where there is a second factor.
+/// and was not used up. A password, a mailed code or another provider alone proves nothing where there is a second factor.
 macro_rules! proves {
     () => {
         "users.disabled_at IS NULL AND (EXISTS (\
@@ -71,7 +89,9 @@ macro_rules! proves {
          SELECT 1 FROM mail_codes WHERE mail_codes.user_id = ?1 \
          AND mail_codes.created_at > unixepoch() - 3600 AND mail_codes.used_by = ?2)) AND NOT EXISTS (\
          SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1)) OR EXISTS (\
-         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2))"
+         SELECT 1 FROM passkeys WHERE passkeys.user_id = ?1 AND passkeys.used_by = ?2) OR EXISTS (\
+         SELECT 1 FROM provider_accounts WHERE account = substr(?2, 5) AND provider_accounts.user_id = ?1 AND (\
+         substr(?2, 1, 4) = 'mfa ' OR NOT EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1))))"
     };
 }
 pub(super) use proves;
@@ -150,22 +170,27 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
         Proof::Password(_) | Proof::NewPasskey(_) | Proof::NewPasswordAndCode(_) => Vec::new(),
         Proof::Passkey(passkey) => vec![passkey.statement()],
         Proof::Device(device) => vec![device.statement(new.user_id)],
-        Proof::PasswordAndCode(code) => code.statements(new.user_id).into(),
+        Proof::PasswordAndCode(code) | Proof::ProviderAndCode(code, _) => {
+            code.statements(new.user_id).into()
+        }
+        Proof::Provider(_) => Vec::new(),
         Proof::MailCode(code) => code.statements().into(),
     };
     let take_over = new.before.map(|before| take_over(new, before));
+    let provider = new.proof.provider();
+    let groups = provider.map(|at| at.statements(new.user_id, new.proof.shown()));
     let begin = Statement::new(
         concat!(
             "INSERT INTO sessions (user_id, hash, id, authenticated_at, expires_at, credential_version, method, \
-             last_seen_at, idle_lifetime, kept, agent, place) \
+             last_seen_at, idle_lifetime, kept, agent, place, provider) \
              SELECT users.id, ?3, ?4, unixepoch(), unixepoch() + ?5, users.credential_version, ?6, \
-             unixepoch(), ?7, ?8, ?9, ?10 FROM users WHERE users.id = ?1 AND ",
+             unixepoch(), ?7, ?8, ?9, ?10, ?11 FROM users WHERE users.id = ?1 AND ",
             proves!(),
             " ON CONFLICT (hash, user_id) DO UPDATE SET authenticated_at = excluded.authenticated_at, \
              expires_at = excluded.expires_at, credential_version = excluded.credential_version, \
              method = excluded.method, last_seen_at = excluded.last_seen_at, \
              idle_lifetime = excluded.idle_lifetime, kept = excluded.kept, agent = excluded.agent, \
-             place = excluded.place RETURNING id"
+             place = excluded.place, provider = excluded.provider RETURNING id"
         ),
         [
             new.user_id.into(),
@@ -178,9 +203,11 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
             new.lasts.kept.into(),
             new.device.agent.stored().into(),
             new.device.place.as_ref().map(Place::to_string).into(),
+            provider.map(|at| at.provider.to_owned()).into(),
         ],
     );
     let mut statements: Vec<Statement> = used_up.into_iter().collect();
+    statements.extend(groups.into_iter().flatten());
     statements.extend(take_over.into_iter().flatten());
     statements.push(begin);
     statements

@@ -17,6 +17,7 @@ mod openid;
 mod parsers;
 mod passkey;
 mod passwords;
+mod provider;
 mod public_url;
 mod resource;
 mod rooms;

@@ -42,7 +42,7 @@ pub(super) async fn everything<P: Platform>(
         "own_claims": user.own_claims.clone(), "groups": groups.collect::<Value>(),
         "administrator": user.administrator, "password": holder.has_password,
         "second_factor": holder.second_factor.map(|_| more.second_factor),
-        "passkeys": more.passkeys, "sessions": listed.collect::<Value>(),
+        "passkeys": more.passkeys, "provider_accounts": more.provider_accounts, "sessions": listed.collect::<Value>(),
         "links": more.links, "apps": more.apps, "events": more.events,
     })
 }

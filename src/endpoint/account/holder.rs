@@ -8,12 +8,12 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::interaction::{Stop, cookies, passkey_host};
 use crate::endpoint::login::errand::login_for;
 use crate::endpoint::login::session;
 use crate::endpoint::server::Server;
 use crate::page::{Section, Sheet, Tabs};
-use crate::platform::Platform;
+use crate::platform::{Fault, Platform};
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::login::known_browser;
@@ -22,9 +22,10 @@ use crate::protocol::path;
 use crate::store::acting::{Holder, load_holder};
 use crate::store::attempts::Bucket;
 use crate::store::own_deeds::take_places;
+use crate::store::ways_in::WaysIn;
 
 /// Who is signed in; otherwise they sign in first, and come back to `page`.
-pub(super) async fn open<P: Platform>(
+pub(crate) async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     page: &'static str,
@@ -41,7 +42,7 @@ pub(super) async fn open<P: Platform>(
 }
 
 /// The same, where something sensitive is done: they have to have proved a moment ago who they are.
-pub(super) async fn open_recent<P: Platform>(
+pub(crate) async fn open_recent<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     page: &'static str,
@@ -55,7 +56,7 @@ pub(super) async fn open_recent<P: Platform>(
 }
 
 /// They have to prove again who they are.
-pub(super) fn prove_again(request: &Request, page: &'static str) -> Stop {
+pub(crate) fn prove_again(request: &Request, page: &'static str) -> Stop {
     Stop::Back {
         to: login_for(request, page),
         reason: "it takes a recent sign-in",
@@ -63,7 +64,7 @@ pub(super) fn prove_again(request: &Request, page: &'static str) -> Stop {
 }
 
 /// The address of a page of the account.
-pub(super) fn at(request: &Request, page: &str) -> Location {
+pub(crate) fn at(request: &Request, page: &str) -> Location {
     Location::here(&request.base, page, "")
 }
 
@@ -75,7 +76,7 @@ pub(super) fn token<P: Platform>(server: &Server<'_, P>, holder: &Holder, path: 
 }
 
 /// What a form holds that was shown to this person in this browser. Otherwise `page` is shown again.
-pub(super) async fn read<P: Platform>(
+pub(crate) async fn read<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     holder: &Holder,
@@ -93,6 +94,15 @@ pub(super) async fn read<P: Platform>(
         None => Ok(form),
         Some(seconds) => Err(TooMany::Deeds(seconds).into()),
     }
+}
+
+/// What people can sign in with here.
+pub(super) async fn ways_in<'a, P: Platform>(server: &Server<'a, P>) -> Result<WaysIn<'a>, Fault> {
+    Ok(WaysIn {
+        rp_id: passkey_host::of_ways_in(server).await?,
+        passwords: server.config.passwords,
+        providers: server.config.providers.ids(),
+    })
 }
 
 /// Why a form is refused. If its page is too old, the person is told that nothing was changed, and gets a link to the page.
@@ -131,6 +141,7 @@ fn cost(user_id: &str, form: &str) -> Option<(Bucket, u32)> {
     match form {
         path::ACCOUNT_SESSIONS_END
         | path::ACCOUNT_PASSKEY_REMOVE
+        | path::ACCOUNT_PROVIDER_REMOVE
         | path::ACCOUNT_PASSWORD_REMOVE
         | path::ACCOUNT_SECOND_FACTOR_REMOVE
         | path::ACCOUNT_APP_REVOKE

@@ -174,11 +174,8 @@ pub(crate) async fn remove<P: Platform>(
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
     let id = form.field("id");
-    let (passwords, rp_id) = (
-        server.config.passwords,
-        passkey_host::of_ways_in(server).await?,
-    );
-    let removed = remove_passkey(server.platform, &holder.acting, id, rp_id, passwords).await?;
+    let ways = holder::ways_in(server).await?;
+    let removed = remove_passkey(server.platform, &holder.acting, id, ways).await?;
     if let Some(version) = removed {
         server.tell(Event::new(Kind::PasskeyRemoved).user(&holder.user.id));
         return Ok(holder::changed(server, request, &holder, version));

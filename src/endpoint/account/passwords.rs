@@ -4,7 +4,7 @@ use super::{holder, security};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{Stop, passkey_host};
+use crate::endpoint::interaction::Stop;
 use crate::endpoint::joining::credential::by_password;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
@@ -48,8 +48,8 @@ pub(crate) async fn remove<P: Platform>(
 ) -> Result<Reply, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
-    let rp_id = passkey_host::of_ways_in(server).await?;
-    let Some(version) = remove_password(server.platform, &holder.acting, rp_id).await? else {
+    let ways = holder::ways_in(server).await?;
+    let Some(version) = remove_password(server.platform, &holder.acting, ways).await? else {
         let words = &request.words().account.password;
         let page = security::shown(server, request, &holder, Some(words.not_removed)).await?;
         return Ok(page.because("the password was not removed"));

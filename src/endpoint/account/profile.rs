@@ -8,7 +8,7 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{Stop, passkey_host};
+use crate::endpoint::interaction::Stop;
 use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
 use crate::page::{Field, Form, Section};
@@ -137,8 +137,8 @@ pub(crate) async fn change<P: Platform>(
     if renamed && !holder.recent {
         return Err(holder::prove_again(request, path::ACCOUNT));
     }
-    let rp_id = passkey_host::of_ways_in(server).await?;
-    match change_profile(server.platform, &holder.acting, &profile, rp_id).await? {
+    let ways = holder::ways_in(server).await?;
+    match change_profile(server.platform, &holder.acting, &profile, ways).await? {
         Changed::Done => {
             server.tell(Event::new(Kind::ProfileChanged).user(&holder.user.id));
             Ok(Reply::redirect(&holder::at(request, path::ACCOUNT)))

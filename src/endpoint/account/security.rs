@@ -1,13 +1,14 @@
 //! `/account/security`: passkeys, the password, and where somebody is signed in.
 
+use futures_util::future::join;
+
 use super::password_section::password_section;
 use super::second_factor_section::second_factor_section;
-use super::{holder, sessions};
+use super::{holder, providers, sessions};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
-use crate::page::words::Words;
 use crate::page::words::account::day;
 use crate::page::{Field, Form, Section, Thing};
 use crate::platform::Platform;
@@ -15,6 +16,7 @@ use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_passkeys::{Passkey, list_passkeys};
 use crate::store::passkeys::MOST_PASSKEYS;
+use crate::store::provider_accounts::list_links;
 
 /// `GET /account/security`.
 pub(crate) async fn show<P: Platform>(
@@ -26,24 +28,31 @@ pub(crate) async fn show<P: Platform>(
 }
 
 /// The page, perhaps with why the last form was refused.
-pub(super) async fn shown<P: Platform>(
+pub(crate) async fn shown<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     holder: &Holder,
     error: Option<&str>,
 ) -> Result<Reply, Stop> {
     passkey_host::look(server).await?;
-    let passkeys = list_passkeys(server.platform, &holder.user.id).await?;
+    let (platform, id) = (server.platform, &holder.user.id);
+    let (passkeys, links) = join(list_passkeys(platform, id), list_links(platform, id)).await;
+    let (passkeys, links) = (passkeys?, links?);
     let words = request.words();
     let usable = passkey_host::usable(server).ok().flatten();
     let works = passkeys.iter().any(|it| Some(it.rp_id.as_str()) == usable);
-    let password = password_section(server, holder, works, words);
-    let sessions = sessions::section(server, holder, passkeys.len(), words).await?;
-    let passkeys = passkeys_section(server, request, holder, &passkeys, words);
+    let linked = providers::working(server, &links) > 0;
+    let typed = types(server, holder);
+    let password = password_section(server, holder, works || linked, words);
+    let elsewhere = providers::section(server, holder, &links, works || typed, words);
+    let read = passkeys.len() + links.len();
+    let sessions = sessions::section(server, holder, read, words).await?;
+    let passkeys = passkeys_section(server, request, holder, &passkeys, typed || linked);
     let second_factor = second_factor_section(server, request, holder);
     let mut sections = vec![passkeys];
     sections.extend(password);
     sections.extend(second_factor);
+    sections.extend(elsewhere);
     sections.push(sessions);
     Ok(holder::sheet(
         request,
@@ -54,25 +63,30 @@ pub(super) async fn shown<P: Platform>(
     ))
 }
 
-/// What they can do about their passkeys.
+/// Whether they can sign in with a password.
+fn types<P: Platform>(server: &Server<'_, P>, holder: &Holder) -> bool {
+    let named = holder.user.chosen_username().is_some() || holder.user.email.is_some();
+    holder.has_password && named && server.config.passwords
+}
+
+/// What they can do about their passkeys. `other`: whether they could sign in without any.
 fn passkeys_section<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     holder: &Holder,
     passkeys: &[Passkey],
-    words: &'static Words,
+    other: bool,
 ) -> Section {
+    let words = request.words();
     let text = &words.account.passkey;
     let usable = passkey_host::usable(server);
     let rp_id = usable.as_ref().ok().copied().flatten();
     let works = |passkey: &Passkey| Some(passkey.rp_id.as_str()) == rp_id;
-    let named = holder.user.chosen_username().is_some() || holder.user.email.is_some();
-    let password = holder.has_password && named && server.config.passwords;
     let ways = passkeys.iter().filter(|it| works(it)).count();
     let name_token = holder::token(server, holder, path::ACCOUNT_PASSKEY_NAME);
     let remove_token = holder::token(server, holder, path::ACCOUNT_PASSKEY_REMOVE);
     let things = passkeys.iter().map(|passkey| {
-        let last_way = works(passkey) && ways == 1 && !password;
+        let last_way = works(passkey) && ways == 1 && !other;
         let used = match passkey.last_used_at {
             Some(at) => day(text.used, at, words),
             None => text.never_used.to_owned(),

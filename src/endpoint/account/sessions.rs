@@ -19,16 +19,16 @@ use crate::store::user_sessions::{UserSession, end_other_sessions, end_session, 
 /// as may be.
 const MOST: usize = 22;
 
-/// Where somebody who has so many passkeys is signed in, for the page.
+/// Where somebody who has so many passkeys and accounts elsewhere is signed in, for the page.
 pub(super) async fn section<P: Platform>(
     server: &Server<'_, P>,
     holder: &Holder,
-    passkeys: usize,
+    others: usize,
     words: &'static Words,
 ) -> Result<Section, Fault> {
     let text = &words.account.sessions;
-    // Each passkey was two rows to read.
-    let most = u32::try_from(MOST.saturating_sub(passkeys * 2)).unwrap_or_default();
+    // Each of those was two rows to read.
+    let most = u32::try_from(MOST.saturating_sub(others * 2)).unwrap_or_default();
     let listed = list_sessions(server.platform, &holder.acting, most).await?;
     let (sessions, more) = listed.map_or_else(Default::default, |it| (it.found, it.more));
     let token = holder::token(server, holder, path::ACCOUNT_SESSIONS_END);

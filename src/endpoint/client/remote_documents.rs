@@ -21,6 +21,9 @@ use crate::protocol::secret::digest;
 /// The longest document that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
+/// The same of a provider: Microsoft's keys come with their certificates.
+const LONGEST_OF_PROVIDER: usize = 64 * 1024;
+
 /// How soon a document is fetched again because it is in doubt, in seconds: a stranger who signs with arbitrary keys,
 /// or whose document changes each time, must not make this server fetch as often as they like.
 const SOONEST: u32 = 60;
@@ -154,6 +157,18 @@ pub(crate) async fn sector<P: Platform>(
     had(document(server, Kind::Sector, uri, Freshness::Renewed).await)
 }
 
+/// A document of a provider: what it says of itself, or its keys. The settings name it, so any host will do.
+///
+/// # Errors
+/// [`TooMany`] when it would have to be fetched, and too much was.
+pub(crate) async fn of_provider<P: Platform>(
+    server: &Server<'_, P>,
+    url: &str,
+    freshness: Freshness,
+) -> Result<Option<Rc<Value>>, TooMany> {
+    had(document(server, Kind::Provider, url, freshness).await)
+}
+
 /// A document, or what it says, where it does not matter why one cannot be used.
 pub(crate) fn had<T>(document: Result<T, NoDocument>) -> Result<Option<T>, TooMany> {
     match document {
@@ -211,14 +226,17 @@ async fn document<P: Platform>(
     {
         return Err((*unusable).into());
     }
-    let left = match kind {
-        Kind::Client | Kind::Sector => &server.documents_left,
-        Kind::Keys => &server.key_sets_left,
+    let (left, longest) = match kind {
+        Kind::Client | Kind::Sector => (Some(&server.documents_left), LONGEST),
+        Kind::Keys => (Some(&server.key_sets_left), LONGEST),
+        Kind::Provider => (None, LONGEST_OF_PROVIDER),
     };
-    left.set(left.get().checked_sub(1).ok_or(Unusable::Unreachable)?);
+    if let Some(left) = left {
+        left.set(left.get().checked_sub(1).ok_or(Unusable::Unreachable)?);
+    }
     within_limit(server, url).await?;
 
-    let fetched = fetch(server, url).await.inspect_err(|unusable| {
+    let fetched = fetch(server, url, longest).await.inspect_err(|unusable| {
         let failure = (*unusable, now.plus(SOONEST));
         let mut failures = server.isolate.failures.borrow_mut();
         failures.insert(key.clone(), failure);
@@ -240,8 +258,12 @@ async fn document<P: Platform>(
 }
 
 /// Fetches a JSON document. Gives it, and for how many seconds it may be kept.
-async fn fetch<P: Platform>(server: &Server<'_, P>, url: &str) -> Result<(Value, u32), Unusable> {
-    let fetched = server.platform.fetch(url, LONGEST).await;
+async fn fetch<P: Platform>(
+    server: &Server<'_, P>,
+    url: &str,
+    longest: usize,
+) -> Result<(Value, u32), Unusable> {
+    let fetched = server.platform.fetch(url, longest).await;
     let fetched = fetched.ok_or(Unusable::Unreachable)?;
     let media_type = fetched.content_type.split(';').next().unwrap_or_default();
     let media_type = media_type.trim().to_ascii_lowercase();

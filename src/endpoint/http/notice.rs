@@ -36,6 +36,26 @@ pub(crate) fn explain(
     Reply::page(status, &page)
 }
 
+/// The same as [`explain`], with a link to another page of ours.
+pub(crate) fn lead_with(
+    request: &Request,
+    status: StatusCode,
+    headline: &Headline,
+    reason: &str,
+    (to, text): (Location, &str),
+) -> Reply {
+    let page = Notice {
+        frame: request.frame(),
+        title: headline.title,
+        message: reason,
+        advice: headline.advice,
+        facts: &[],
+        link: Some((to.as_str(), text)),
+        request_id: Some(&request.id),
+    };
+    Reply::page(status, &page)
+}
+
 /// The same as [`tell`], with a link to another page of ours.
 pub(crate) fn lead(
     request: &Request,

@@ -34,6 +34,13 @@ pub(crate) const OFFERED: &str = "__Host-edgegrant-offered";
 /// The users who have signed in in this browser before.
 pub(crate) const KNOWN: &str = "__Host-edgegrant-known";
 
+/// Who is away at another provider, and what is too long for one cookie.
+pub(crate) const PROVIDER: &str = "__Host-edgegrant-provider";
+/// See [`PROVIDER`].
+pub(crate) const PROVIDER_MORE: &str = "__Host-edgegrant-provider-more";
+/// Who came from another provider, to make an account.
+pub(crate) const NEWCOMER: &str = "__Host-edgegrant-newcomer";
+
 /// What was done for requests.
 const ANSWERS: &str = "__Host-edgegrant-answers";
 

@@ -6,13 +6,14 @@ use super::fields::{self, Typed};
 use super::form::Sent;
 use super::mail_code;
 use super::mail_code_entry::For;
+use super::newcomer::Newcomer;
 use super::page::Again;
 use super::way::Way;
 use crate::endpoint::config::SignUp;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::Stop;
+use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::mail_address::MailAddress;
@@ -23,11 +24,15 @@ pub(crate) async fn show<P: Platform>(
     request: &Request,
     way: Way,
 ) -> Result<Reply, Stop> {
-    if by_address(server, way) {
+    let newcomer = newcomer(server, request, way).await;
+    if newcomer.is_none() && by_address(server, way) {
         return mail_code::show(server, request, For::SignUp).await;
     }
     let comer = Comer::open(server, request, way).await?;
-    Ok(comer.page(server, request, Typed::default(), Again::default()))
+    Ok(match &newcomer {
+        Some(newcomer) => newcomer.page(server, request, &comer, &newcomer.typed::<P>(), None),
+        None => comer.page(server, request, Typed::default(), Again::default()),
+    })
 }
 
 /// `POST`: makes the account. Whatever is refused has made nothing, and the link is as good as before.
@@ -36,13 +41,18 @@ pub(crate) async fn make<P: Platform>(
     request: &Request,
     way: Way,
 ) -> Result<Reply, Stop> {
-    if by_address(server, way) {
+    let newcomer = newcomer(server, request, way).await;
+    if newcomer.is_none() && by_address(server, way) {
         return mail_code::ask(server, request, For::SignUp).await;
     }
     let comer = Comer::open(server, request, way).await?;
     let form = Sent::read(server, request, way.path())?;
-    let (words, by_password) = (request.words(), credential::is_by_password(server, &form));
+    let words = request.words();
+    let by_password = newcomer.is_none() && credential::is_by_password(server, &form);
     let again = |error: &str, unknown: Option<&str>| {
+        if let Some(newcomer) = &newcomer {
+            return newcomer.page(server, request, &comer, &Typed::of(&form), Some(error));
+        }
         let again = Again {
             error: Some(error),
             by_password,
@@ -50,7 +60,8 @@ pub(crate) async fn make<P: Platform>(
         };
         comer.page(server, request, Typed::of(&form), again)
     };
-    let user = match fields::user::<P>(&form, way, comer.invited(), by_password) {
+    let proved = newcomer.as_ref().and_then(Newcomer::proved);
+    let user = match fields::user::<P>(&form, way, comer.invited().or(proved), by_password) {
         Ok(user) => user,
         Err(bad) => return Ok(again(bad.sentence(request), None).because(bad.reason())),
     };
@@ -59,6 +70,15 @@ pub(crate) async fn make<P: Platform>(
     if server.config.mail.is_some() && user.unverified_email.as_ref().is_some_and(unmailable) {
         let why = words.mail.bad_address;
         return Ok(again(why, None).because("no mail can be sent there"));
+    }
+    if let Some(newcomer) = &newcomer {
+        let credential = newcomer.credential(&user);
+        if let Some(reply) = comer.make(server, request, &user, credential).await? {
+            return Ok(Newcomer::over(reply));
+        }
+        comer.still_may(server, request).await?;
+        let reason = "a name, an address or an account elsewhere is taken";
+        return Ok(again(words.provider.name_taken, None).because(reason));
     }
     if !comer.is_person(server, &form).await? {
         let (why, reason) = (words.joining.not_a_person, "Turnstile says no");
@@ -80,7 +100,10 @@ pub(crate) async fn make<P: Platform>(
             return Ok(again(&error, unfit.unknown()).because(unfit.reason()));
         }
     };
-    match comer.make(server, request, &user, &chosen).await? {
+    let usable = passkey_host::usable(server).ok().flatten();
+    let rp_id = usable.unwrap_or_default();
+    let credential = chosen.credential(rp_id, words.joining.passkey_name);
+    match comer.make(server, request, &user, credential).await? {
         Some(reply) => Ok(reply),
         None => {
             comer.still_may(server, request).await?;
@@ -91,6 +114,21 @@ pub(crate) async fn make<P: Platform>(
             Ok(again(bad, None).because("a name, an address or a passkey is taken"))
         }
     }
+}
+
+/// Whoever came from another provider, and may make an account in this way.
+async fn newcomer<'a, P: Platform>(
+    server: &Server<'a, P>,
+    request: &Request,
+    way: Way,
+) -> Option<Newcomer<'a>> {
+    let newcomer = Newcomer::open(server, request).await?;
+    let may = match way {
+        Way::Setup => false,
+        Way::Invitation => true,
+        Way::SignUp => Newcomer::may_sign_up(&server.config.sign_up, &newcomer.identity),
+    };
+    may.then_some(newcomer)
 }
 
 /// Whether somebody who signs up proves an address first, and then comes with an invitation.

@@ -28,6 +28,10 @@ pub(super) struct Asking<'a> {
     pub(super) fields: Vec<Field>,
     pub(super) button: &'static str,
     pub(super) error: Option<&'a str>,
+    /// Whether it has the buttons of other providers.
+    pub(super) providers: bool,
+    /// Whether they come from one, and may choose another way.
+    pub(super) another: bool,
     /// A link to another page, and what it says.
     pub(super) link: Option<(&'a str, &'static str)>,
 }
@@ -45,6 +49,8 @@ impl<'a> Asking<'a> {
             fields: Vec::new(),
             button,
             error: None,
+            providers: false,
+            another: false,
             link: None,
         }
     }
@@ -69,6 +75,16 @@ pub(super) fn page<P: Platform>(
 ) -> Reply {
     let shown = Shown::mint(server, request, asking.path, asking.subject);
     let action = request.onward(asking.path);
+    let mut providers = None;
+    if asking.providers || asking.another {
+        providers = shown.providers(server, request, asking.path, asking.asker.as_ref());
+    }
+    if let Some(form) = &mut providers
+        && asking.another
+    {
+        form.another = true;
+        form.buttons.clear();
+    }
     let page = Joining {
         frame: request.frame(),
         heading: asking.heading,
@@ -86,6 +102,7 @@ pub(super) fn page<P: Platform>(
             ..JoiningWay::default()
         }],
         unknown: None,
+        providers,
         turnstile: None,
         link: asking.link,
     };

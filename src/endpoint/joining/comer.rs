@@ -2,7 +2,6 @@
 
 use http::StatusCode;
 
-use super::credential::Chosen;
 use super::fields::Typed;
 use super::form::Sent;
 use super::link;
@@ -22,12 +21,13 @@ use crate::endpoint::login::errand::{Errand, login_for};
 use crate::endpoint::login::session::Fresh;
 use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
+use crate::page::Asker;
 use crate::platform::Platform;
 use crate::protocol::location::Location;
 use crate::protocol::login::known_browser::known_as;
 use crate::protocol::path;
 use crate::protocol::secret::{SecretHash, hex};
-use crate::store::new_accounts::{Entry, make_account};
+use crate::store::new_accounts::{Entry, NewCredential, make_account};
 use crate::store::one_time_links::load_link;
 use crate::store::strangers::{Deed, has_room};
 use crate::store::users::User;
@@ -92,36 +92,10 @@ impl Comer {
     ) -> Reply {
         let words = &request.words().joining;
         let invited = self.link.as_ref().and_then(|(_, email)| email.as_deref());
-        let [
-            id @ ..,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-        ] = server.platform.random();
+        let id = new_id(server);
         // The script puts in what they type.
         let called = invited.unwrap_or(server.config.issuer.as_str());
-        let sign_in = if request.query.is_empty() {
-            login_for(request, path::ACCOUNT)
-        } else {
-            request.onward(path::LOGIN)
-        };
+        let sign_in = sign_in(request);
         let turnstile = match (&server.config.sign_up, self.way) {
             (SignUp::Open(Some(turnstile)), Way::SignUp) => Some(turnstile.site_key.as_str()),
             _ => None,
@@ -133,7 +107,7 @@ impl Comer {
             note: None,
             about: invited.map(|email| (words.invited, email)),
             owner: Owner {
-                id: &hex(&id),
+                id: &id,
                 name: called,
                 called,
             },
@@ -142,11 +116,23 @@ impl Comer {
                 typed.fields(words, invited, false),
                 typed.fields(words, invited, true),
             ],
+            // The first account is for whoever has the server.
+            providers: self.way != Way::Setup,
             turnstile,
             sign_in: self.errand.as_ref().map(|_| sign_in.as_str()),
             again,
         };
         page::show(server, request, page)
+    }
+
+    /// Who asks, for the page.
+    pub(super) fn asker(&self) -> Option<Asker<'_>> {
+        self.errand.as_ref().and_then(Errand::asker)
+    }
+
+    /// The way by which they come.
+    pub(super) fn way(&self) -> Way {
+        self.way
     }
 
     /// Whether they came with a link.
@@ -187,11 +173,8 @@ impl Comer {
         server: &Server<'_, P>,
         request: &Request,
         user: &User,
-        chosen: &Chosen,
+        credential: NewCredential<'_>,
     ) -> Result<Option<Reply>, Stop> {
-        let usable = passkey_host::usable(server).ok().flatten();
-        let rp_id = usable.unwrap_or_default();
-        let credential = chosen.credential(rp_id, request.words().joining.passkey_name);
         let entry = match (&self.link, self.way) {
             (Some((hash, _)), Way::Setup) => Entry::Setup(hash),
             (Some((hash, _)), _) => Entry::Invitation(hash),
@@ -237,6 +220,20 @@ impl Comer {
             return Err(why.into());
         }
         Ok(())
+    }
+}
+
+/// A `sub` for the account to be.
+pub(super) fn new_id<P: Platform>(server: &Server<'_, P>) -> String {
+    hex(&server.platform.random()[..12])
+}
+
+/// Where people sign in who have an account.
+pub(super) fn sign_in(request: &Request) -> Location {
+    if request.query.is_empty() {
+        login_for(request, path::ACCOUNT)
+    } else {
+        request.onward(path::LOGIN)
     }
 }
 

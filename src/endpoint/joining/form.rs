@@ -5,7 +5,9 @@ use crate::endpoint::http::form as forms;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{FormBrowser, Stop};
+use crate::endpoint::login::page as login_page;
 use crate::endpoint::server::Server;
+use crate::page::{Asker, ProviderForm};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::params::Params;
@@ -34,6 +36,18 @@ impl Shown {
             token: binding::mint_unique(keys, bound, now, server.platform.random()),
             browser,
         }
+    }
+
+    /// The buttons of other providers, for the page at `from`.
+    pub(super) fn providers<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        from: &'static str,
+        asker: Option<&Asker<'_>>,
+    ) -> Option<ProviderForm> {
+        let at = (from, asker.map(|asker| asker.client_id));
+        login_page::providers(server, request, &self.browser, at, None)
     }
 
     /// The page, with the cookie that the form is bound to.

@@ -122,6 +122,7 @@ fn page<P: Platform>(
         note,
         fields: vec![field],
         error,
+        providers: what == For::SignUp,
         link: Some((back.as_str(), words.sign_in)),
         ..Asking::button(what.path(), heading, words.code_button)
     };

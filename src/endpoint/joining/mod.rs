@@ -14,6 +14,7 @@ mod link;
 pub(crate) mod mail_code;
 pub(crate) mod mail_code_entry;
 pub(crate) mod mailed_recovery;
+mod newcomer;
 mod page;
 pub(crate) mod recovery;
 mod second_code;
@@ -21,4 +22,5 @@ mod turnstile;
 pub(crate) mod verification;
 mod way;
 
+pub(crate) use newcomer::Newcomer;
 pub(crate) use way::Way;

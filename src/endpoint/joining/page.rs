@@ -40,6 +40,8 @@ pub(super) struct Page<'a> {
     pub(super) known: Vec<&'a str>,
     /// The fields of the form with a passkey, and of the one with a password.
     pub(super) fields: [Vec<Field>; 2],
+    /// Whether it has the buttons of other providers.
+    pub(super) providers: bool,
     /// The site key of Turnstile.
     pub(super) turnstile: Option<&'a str>,
     /// Where people sign in who have an account.
@@ -85,6 +87,10 @@ pub(super) fn show<P: Platform>(
     let mut ways = Vec::from_iter(passkey);
     ways.extend(password);
     let action = request.onward(page.path);
+    let mut providers = None;
+    if page.providers {
+        providers = shown.providers(server, request, page.path, page.asker.as_ref());
+    }
     let joining = Joining {
         frame: request.frame(),
         heading: page.heading,
@@ -104,6 +110,7 @@ pub(super) fn show<P: Platform>(
         subject,
         ways,
         unknown: page.again.unknown,
+        providers,
         turnstile: page.turnstile,
         link: page.sign_in.map(|address| (address, words.sign_in)),
     };

@@ -292,6 +292,7 @@ async fn show_page<P: Platform>(
         },
         known: known.iter().map(|passkey| passkey.id.as_str()).collect(),
         fields: [fields(), fields()],
+        providers: false,
         turnstile: None,
         sign_in: None,
         again,

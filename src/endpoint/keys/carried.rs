@@ -48,6 +48,24 @@ impl<'a> Carried<'a> {
         Self { kind, owner: bound }
     }
 
+    /// Who goes to another provider to sign in, and what for, in this browser.
+    pub(crate) fn at_provider(browser: &'a str) -> Self {
+        let kind = "at a provider";
+        Self {
+            kind,
+            owner: browser,
+        }
+    }
+
+    /// Who somebody is at another provider who makes an account, in this browser.
+    pub(crate) fn from_provider(browser: &'a str) -> Self {
+        let kind = "from a provider";
+        Self {
+            kind,
+            owner: browser,
+        }
+    }
+
     /// The record as one word that a URL can hold; `None` when it is too long for that.
     pub(crate) async fn seal<P: Platform>(
         self,

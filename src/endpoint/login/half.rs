@@ -1,4 +1,4 @@
-//! Somebody whose password was right, and who still has to give a code: nothing is stored of them. The page carries a sealed
+//! Somebody whose password was right, or who was at another provider, and who still has to give a code: nothing is stored of them. The page carries a sealed
 //! record, which opens in the same browser and for the same query only.
 
 use crate::endpoint::http::request::Request;
@@ -7,6 +7,7 @@ use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
+use crate::store::provider_accounts::SignedInAt;
 use crate::store::second_factors::SecondFactor;
 
 /// How long somebody may take to find the code, in seconds.
@@ -20,6 +21,10 @@ pub(super) struct Half {
     pub(super) credential_version: u32,
     /// When they gave it.
     pub(super) since: Timestamp,
+    /// If it was no password but another provider: its id, a space, and the session there. Otherwise empty.
+    pub(super) provider: String,
+    /// The groups in which that has a say, and those of them that they are in; empty: none.
+    pub(super) groups: (String, String),
 }
 
 impl Half {
@@ -34,7 +39,9 @@ impl Half {
             self.credential_version.to_string(),
             self.since.0.to_string(),
         );
-        let record = [&self.user_id, "\n", &version, "\n", &since].concat();
+        let (all, these) = &self.groups;
+        let record = [&self.user_id, &version, &since, &self.provider, all, these];
+        let record = record.map(String::as_str).join("\n");
         let bound = bound(request, browser);
         let sealed = Carried::half_signed_in(&bound)
             .seal(server, &record)
@@ -56,6 +63,17 @@ impl Half {
             user_id: parts.next()?.to_owned(),
             credential_version: parts.next()?.parse().ok()?,
             since: Timestamp(parts.next()?.parse().ok()?),
+            provider: parts.next()?.to_owned(),
+            groups: (parts.next()?.to_owned(), parts.next()?.to_owned()),
+        })
+    }
+
+    /// What they were at another provider, if they were.
+    pub(super) fn at(&self) -> Option<SignedInAt<'_>> {
+        let (all, these) = &self.groups;
+        (!self.provider.is_empty()).then(|| SignedInAt {
+            provider: &self.provider,
+            groups: (!all.is_empty()).then_some((all.as_str(), these.as_str())),
         })
     }
 

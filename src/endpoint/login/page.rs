@@ -8,7 +8,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{FormBrowser, passkey_host};
 use crate::endpoint::server::Server;
-use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, SHOW_PASSWORD};
+use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, ProviderForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
@@ -88,7 +88,7 @@ pub(crate) fn can_meet<P: Platform>(server: &Server<'_, P>, least: Acr) -> bool 
 }
 
 /// The same, with what was wrong the last time.
-pub(super) fn refuse<P: Platform>(
+pub(crate) fn refuse<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     asker: Option<Asker<'_>>,
@@ -140,6 +140,14 @@ pub(super) fn show_again<P: Platform>(
     // A code is one factor.
     let by_code = (least == Acr::OneFactor).then(|| by_code.as_str());
     let mail = server.config.mail.as_ref();
+    let keep = request.method != Method::POST || keeps(request);
+    let client = asker.as_ref().map(|asker| asker.client_id);
+    // Whether the provider asks for two factors is not known before.
+    let providers = if least < Acr::PhishingResistant {
+        providers(server, request, &browser, (path::LOGIN, client), Some(keep))
+    } else {
+        None
+    };
     let page = Login {
         frame: request.frame(),
         asker,
@@ -157,7 +165,8 @@ pub(super) fn show_again<P: Platform>(
         }),
         mail: mail.map(|_| (by_code, lost.as_str())),
         passwords: server.config.passwords && least < Acr::PhishingResistant,
-        keep: request.method != Method::POST || keeps(request),
+        keep,
+        providers,
         passkey: options.as_deref().map(|options| PasskeyForm {
             action: passkey_action.as_str(),
             token: &challenge,
@@ -185,8 +194,32 @@ pub(super) fn show_again<P: Platform>(
     browser.keep(reply)
 }
 
+/// The buttons of other providers on the page at `from`, for whoever signs in for this client; `None`: for their account.
+pub(crate) fn providers<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    browser: &FormBrowser,
+    (from, client): (&'static str, Option<&str>),
+    keep: Option<bool>,
+) -> Option<ProviderForm> {
+    let buttons = ProviderForm::buttons(server.config.providers.offered(client));
+    if buttons.is_empty() {
+        return None;
+    }
+    let (keys, now) = (&server.config.keys.form, server.platform.now());
+    let bound = bound(Purpose::Login, request, &browser.hash);
+    Some(ProviderForm {
+        action: request.onward(path::LOGIN_PROVIDER).as_str().to_owned(),
+        token: binding::mint_unique(keys, bound, now, server.platform.random()),
+        from,
+        keep,
+        another: false,
+        buttons,
+    })
+}
+
 /// What a form of this page is bound to.
-pub(super) fn bound<'a>(
+pub(crate) fn bound<'a>(
     purpose: Purpose,
     request: &'a Request,
     browser: &'a SecretHash,

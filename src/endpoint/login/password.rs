@@ -8,7 +8,7 @@ use super::guesses::{self, Guess};
 use super::offer::offer;
 use super::page;
 use super::queue::Place;
-use super::second_factor;
+use super::second_factor::{self, Waiting};
 use super::session::{self, Proved};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::{Afterwards, Stale};
@@ -98,7 +98,13 @@ pub(crate) async fn sign_in<P: Platform>(
             return Ok(again(words.disabled).because(reason));
         }
         let signed_in = if user.second_factor {
-            Some(second_factor::ask(server, request, &errand, &shown_to, user).await?)
+            let waiting = Waiting {
+                user_id: &user.id,
+                credential_version: user.credential_version,
+                provider: "",
+                groups: None,
+            };
+            Some(second_factor::ask(server, request, &errand, &waiting).await?)
         } else {
             let begun = begin(server, request, &back, username, user).await?;
             begun.map(|(reply, kind)| {

@@ -27,24 +27,38 @@ use crate::store::attempts::Bucket;
 use crate::store::own_deeds::take_places;
 use crate::store::second_factors::{CodeUse, SecondFactor, Used, load_second_factor};
 use crate::store::sessions::Proof;
-use crate::store::user_passwords::PasswordRow;
 
-/// The page that asks for a code, for somebody whose password was right.
-pub(super) async fn ask<P: Platform>(
+/// Somebody who has proved one factor.
+pub(crate) struct Waiting<'a> {
+    /// `sub`.
+    pub(crate) user_id: &'a str,
+    /// The version of their credentials.
+    pub(crate) credential_version: u32,
+    /// The id of a provider, a space, and the session there; empty: it was a password.
+    pub(crate) provider: &'a str,
+    /// The groups in which that has a say, and those of them that they are in.
+    pub(crate) groups: Option<(&'a str, &'a str)>,
+}
+
+/// The page that asks for a code, for somebody whose password was right, or who was at another provider.
+pub(crate) async fn ask<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     errand: &Errand,
-    browser: &SecretHash,
-    user: &PasswordRow,
+    waiting: &Waiting<'_>,
 ) -> Result<Reply, Stop> {
+    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let (all, these) = waiting.groups.unwrap_or_default();
     let half = Half {
-        user_id: user.id.clone(),
-        credential_version: user.credential_version,
+        user_id: waiting.user_id.to_owned(),
+        credential_version: waiting.credential_version,
         since: server.platform.now(),
+        provider: waiting.provider.to_owned(),
+        groups: (all.to_owned(), these.to_owned()),
     };
-    let sealed = half.seal(server, request, browser).await?;
-    let reply = show(server, request, errand, browser, &sealed, None);
-    Ok(reply.because("the password was right, and a code is asked for"))
+    let sealed = half.seal(server, request, &browser).await?;
+    let reply = show(server, request, errand, &browser, &sealed, None);
+    Ok(reply.because("one factor was right, and a code is asked for"))
 }
 
 /// `POST /login/code`: signs the user in and goes on to what they signed in for. Whatever is refused has signed nobody in, and
@@ -93,7 +107,9 @@ pub(crate) async fn sign_in<P: Platform>(
     let unfit = match typed.judge(server, &factor).await? {
         Err(unfit) => unfit,
         Ok(good) => {
-            if let Some(reply) = begin(server, request, &errand, &factor, (&good, &bucket)).await? {
+            if let Some(reply) =
+                begin(server, request, (&errand, &half), &factor, (&good, &bucket)).await?
+            {
                 return Ok(onward(server, request, (&errand, &half), &good, reply));
             }
             if load(server, &half).await?.is_none() {
@@ -135,14 +151,14 @@ async fn load<P: Platform>(
     half: &Half,
 ) -> Result<Option<SecondFactor>, Stop> {
     let factor = load_second_factor(server.platform, &half.user_id).await?;
-    Ok(factor.filter(|it| half.is_of(it) && server.config.passwords))
+    Ok(factor.filter(|it| half.is_of(it) && (server.config.passwords || half.at().is_some())))
 }
 
 /// Uses the code, and begins the session. `None`: the code is no longer good, or the password is not.
 async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    errand: &Errand,
+    (errand, half): (&Errand, &Half),
     factor: &SecondFactor,
     (good, bucket): (&Good, &Bucket),
 ) -> Result<Option<Reply>, Stop> {
@@ -163,7 +179,10 @@ async fn begin<P: Platform>(
     let proved = Proved {
         user_id,
         known_as: &known_as(user_id, factor.credential_version),
-        proof: Proof::PasswordAndCode(code),
+        proof: match half.at() {
+            None => Proof::PasswordAndCode(code),
+            Some(at) => Proof::ProviderAndCode(code, at),
+        },
     };
     let begun = session::begin(server, request, &errand.back(request), &proved).await?;
     Ok(begun.map(|(reply, kind)| {

@@ -2,7 +2,7 @@
 
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::Request;
+use crate::endpoint::http::request::{Body, Request};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
@@ -106,7 +106,14 @@ impl Fresh {
 /// Whether the person wants to stay signed in in this browser, as the form says that was sent.
 pub(super) fn keeps(request: &Request) -> bool {
     let form = request.form();
-    form.is_ok_and(|form| form.one("keep") == Ok(Some("on")))
+    form.is_ok_and(|form| form.one("keep") == Ok(Some("on"))) || is_kept(&request.body)
+}
+
+/// What stands for the form of somebody who wanted to stay signed in before they went to another provider.
+pub(crate) const KEPT: &[u8] = b"keep=on";
+
+fn is_kept(body: &Body) -> bool {
+    matches!(body, Body::Whole(body) if body == KEPT)
 }
 
 fn lasts(lifetimes: &Lifetimes, kept: bool) -> Lasting {

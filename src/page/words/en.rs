@@ -91,6 +91,7 @@ pub const EN: Words = Words {
         no_sign_up: "The app asks you to create an account. Here, that takes an invitation. If you have an account, sign in.",
     },
     device: super::en_device::DEVICE,
+    provider: super::en_provider::PROVIDER,
     second_factor: super::en_second_factor::SECOND_FACTOR,
     select_account: SelectAccount {
         title: ("Choose an account to continue to ", ""),

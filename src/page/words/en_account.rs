@@ -186,6 +186,9 @@ fn kind(word: &str) -> &str {
         "code_mailed" => "A code to sign in was sent to your address",
         "disavowed" => "You said that it was not you, and your account was signed out everywhere",
         "link_refused" => "A link was refused",
+        "provider_linked" => "An account elsewhere was linked, to sign in with it",
+        "provider_removed" => "A linked account elsewhere was removed",
+        "provider_refused" => "A sign-in with an account elsewhere was refused",
         other => other,
     }
 }

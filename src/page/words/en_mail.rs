@@ -114,6 +114,11 @@ pub(super) const MAIL: Mail = Mail {
         ),
         ("passkey_added", "A passkey was added"),
         ("passkey_removed", "A passkey was removed"),
+        (
+            "provider_linked",
+            "An account elsewhere was linked, to sign in with it",
+        ),
+        ("provider_removed", "A linked account elsewhere was removed"),
         ("password_changed", "The password was changed"),
         ("password_removed", "The password was removed"),
         (

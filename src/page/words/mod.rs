@@ -10,9 +10,11 @@ mod en_device;
 pub mod en_joining;
 mod en_mail;
 mod en_notices;
+mod en_provider;
 mod en_second_factor;
 pub mod joining;
 pub mod mail;
+pub mod provider;
 pub mod second_factor;
 
 use crate::protocol::authorization::Unproved;
@@ -48,6 +50,8 @@ pub struct Words {
     pub login: Login,
     /// Signing in on one device with the passkey of another.
     pub device: device::Device,
+    /// Accounts at other providers.
+    pub provider: provider::Provider,
     /// The second factor.
     pub second_factor: second_factor::SecondFactor,
     /// The page with the accounts to choose from.

@@ -23,11 +23,17 @@ pub enum Method {
     NewPasskey,
     /// A code that was sent to their address.
     MailCode,
+    /// An account at another provider.
+    Provider,
+    /// The same, and that provider says that they used more than one factor.
+    ProviderMfa,
+    /// An account at another provider, and a one-time code of the second factor here.
+    ProviderOtp,
 }
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Password,
         Self::PasswordOtp,
         Self::PasswordNewOtp,
@@ -35,6 +41,9 @@ impl Method {
         Self::OtherDevice,
         Self::NewPasskey,
         Self::MailCode,
+        Self::Provider,
+        Self::ProviderMfa,
+        Self::ProviderOtp,
     ];
 
     /// What it is stored as.
@@ -48,6 +57,9 @@ impl Method {
             Self::OtherDevice => "other_device",
             Self::NewPasskey => "new_passkey",
             Self::MailCode => "mail_code",
+            Self::Provider => "provider",
+            Self::ProviderMfa => "provider_mfa",
+            Self::ProviderOtp => "provider_otp",
         }
     }
 
@@ -58,7 +70,8 @@ impl Method {
     }
 
     /// `amr` (RFC 8176 section 2). A passkey is two factors: its key, and the person or what they know, which the
-    /// authenticator verified. A new passkey proves only that somebody was there. A code by mail is a one-time password.
+    /// authenticator verified. A new passkey proves only that somebody was there. A code by mail is a one-time password. There is
+    /// no value for another provider: that a sign-in there had more than one factor is said only where it says so itself.
     #[must_use]
     pub fn amr(self) -> &'static [&'static str] {
         match self {
@@ -68,6 +81,9 @@ impl Method {
             Self::OtherDevice => &["mca", "user", "mfa"],
             Self::NewPasskey => &["user"],
             Self::MailCode => &["otp"],
+            Self::Provider => &[],
+            Self::ProviderMfa => &["mfa"],
+            Self::ProviderOtp => &["otp", "mfa"],
         }
     }
 
@@ -75,10 +91,14 @@ impl Method {
     #[must_use]
     pub fn acr(self) -> Acr {
         match self {
-            Self::Password | Self::PasswordNewOtp | Self::NewPasskey | Self::MailCode => {
-                Acr::OneFactor
+            Self::Password
+            | Self::PasswordNewOtp
+            | Self::NewPasskey
+            | Self::MailCode
+            | Self::Provider => Acr::OneFactor,
+            Self::PasswordOtp | Self::OtherDevice | Self::ProviderMfa | Self::ProviderOtp => {
+                Acr::TwoFactors
             }
-            Self::PasswordOtp | Self::OtherDevice => Acr::TwoFactors,
             Self::Passkey => Acr::PhishingResistant,
         }
     }

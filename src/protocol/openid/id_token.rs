@@ -52,7 +52,10 @@ impl Authentication<'_> {
         put("exp", now.plus(self.lifetime).0.into());
         put("auth_time", self.authenticated_at.0.into());
         put("acr", self.acr.value(self.issuer).into());
-        put("amr", self.method.amr().into());
+        let amr = self.method.amr();
+        if !amr.is_empty() {
+            put("amr", amr.into());
+        }
         put("at_hash", self.at_hash.as_str().into());
         if let Some(session) = &self.session {
             put("sid", session.as_str().into());

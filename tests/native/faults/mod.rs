@@ -7,5 +7,6 @@ mod joining;
 mod openid;
 mod other_device;
 mod own_tokens;
+mod provider;
 mod second_factor;
 mod storage;

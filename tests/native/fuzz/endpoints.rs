@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 57] = [
+const PATHS: [&str; 61] = [
     "/",
     "/health",
     "/authorize",
@@ -26,6 +26,10 @@ const PATHS: [&str; 57] = [
     "/login/unmet",
     "/login/code",
     "/login/device",
+    "/login/provider",
+    "/login/provider/work",
+    "/account/provider",
+    "/account/provider/remove",
     "/login/device/finish",
     "/login/device/state",
     "/device",

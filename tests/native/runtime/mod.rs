@@ -371,6 +371,15 @@ impl Web for World {
         })
     }
 
+    async fn fetch_with(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        longest: usize,
+    ) -> Option<(u16, Vec<u8>)> {
+        self.post(url, headers, "", longest).await
+    }
+
     async fn post(
         &self,
         url: &str,

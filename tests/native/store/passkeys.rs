@@ -11,6 +11,7 @@ use edgegrant::store::own_profile::{Changed, Profile, change_profile};
 use edgegrant::store::passkeys::{MOST_PASSKEYS, MadePasskey, PasskeyUse, load_passkey};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::visits::load_sessions;
+use edgegrant::store::ways_in::WaysIn;
 use futures_util::future::join_all;
 
 use crate::runtime::World;
@@ -18,6 +19,15 @@ use crate::runtime::signer::Signer;
 use crate::runtime::stock::{LASTING, PERSON, done, sign_in as begin, world};
 
 const RP_ID: &str = "auth.example";
+
+/// What people can sign in with.
+fn ways(passwords: bool) -> WaysIn<'static> {
+    WaysIn {
+        rp_id: RP_ID,
+        passwords,
+        providers: "[]",
+    }
+}
 
 fn new_passkey() -> NewPasskey {
     NewPasskey {
@@ -146,7 +156,7 @@ fn a_session_that_ended_or_began_a_while_ago_adds_and_removes_nothing() {
         world.execute(ended);
         assert!(!add_as(&world, &acting, "r", "r"), "{ended}");
         assert!(
-            done(remove_passkey(&world, &acting, "p", RP_ID, true)).is_none(),
+            done(remove_passkey(&world, &acting, "p", ways(true))).is_none(),
             "{ended}"
         );
         let renamed = done(rename_passkey(&world, &acting, "p", "Mine"));
@@ -160,29 +170,29 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     let (own, _) = (acting(&world, "cookie"), acting(&world, "elsewhere"));
     assert!(add_as(&world, &own, "p", "p"));
     assert!(
-        done(remove_passkey(&world, &own, "p", RP_ID, false)).is_none(),
+        done(remove_passkey(&world, &own, "p", ways(false))).is_none(),
         "passwords are off"
     );
     world.execute("UPDATE users SET password_hash = ''");
     assert!(
-        done(remove_passkey(&world, &own, "p", RP_ID, true)).is_none(),
+        done(remove_passkey(&world, &own, "p", ways(true))).is_none(),
         "there is none"
     );
     assert!(add_as(&world, &own, "q", "q"));
     world.execute("UPDATE passkeys SET rp_id = 'old.example' WHERE id = 'q'");
     assert!(
-        done(remove_passkey(&world, &own, "p", RP_ID, true)).is_none(),
+        done(remove_passkey(&world, &own, "p", ways(true))).is_none(),
         "q works elsewhere"
     );
     world.execute("UPDATE passkeys SET rp_id = 'auth.example'");
-    assert!(done(remove_passkey(&world, &own, "other", RP_ID, true)).is_none());
+    assert!(done(remove_passkey(&world, &own, "other", ways(true))).is_none());
     // A password is no way in for somebody without a name.
     world.execute("DELETE FROM passkeys WHERE id = 'q'");
     world.execute(
         "UPDATE users SET password_hash = 'x', username = id, email = NULL, email_folded = NULL",
     );
     assert!(
-        done(remove_passkey(&world, &own, "p", RP_ID, true)).is_none(),
+        done(remove_passkey(&world, &own, "p", ways(true))).is_none(),
         "no name"
     );
     world.execute("UPDATE users SET password_hash = ''");
@@ -193,12 +203,12 @@ fn a_passkey_that_is_removed_ends_every_other_session_and_the_last_way_in_stays(
     let here = Secret::new("cookie").hash();
     let elsewhere = Secret::new("elsewhere").hash();
     assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 1);
-    assert!(done(remove_passkey(&world, &own, "q", RP_ID, true)).is_some());
+    assert!(done(remove_passkey(&world, &own, "q", ways(true))).is_some());
     assert_eq!(done(load_sessions(&world, &elsewhere)).len(), 0);
     assert_eq!(done(load_sessions(&world, &here)).len(), 1);
     assert_eq!(world.ask("SELECT count(*) FROM one_time_links"), "0");
     assert!(
-        done(remove_passkey(&world, &own, "q", RP_ID, true)).is_none(),
+        done(remove_passkey(&world, &own, "q", ways(true))).is_none(),
         "once"
     );
     let version = "SELECT group_concat(credential_version) FROM users WHERE id = 'person-1'";
@@ -213,7 +223,7 @@ fn a_passkey_for_a_host_of_before_goes_where_one_for_this_host_is_left() {
     assert!(add_as(&world, &own, "old", "old"));
     assert!(add_as(&world, &own, "older", "older"));
     world.execute("UPDATE passkeys SET rp_id = 'before.example'");
-    let remove = |id| done(remove_passkey(&world, &own, id, RP_ID, false));
+    let remove = |id| done(remove_passkey(&world, &own, id, ways(false)));
     assert_eq!(remove("older"), None, "no way in would be left that is one");
     assert!(add_as(&world, &own, "new", "new"));
     assert_eq!(remove("new"), None, "it is the last way in");
@@ -233,7 +243,7 @@ fn a_username_goes_only_where_a_passkey_for_this_host_is_left() {
             name,
             picture,
         };
-        done(change_profile(&world, &own, &profile, RP_ID))
+        done(change_profile(&world, &own, &profile, ways(true)))
     };
     assert_eq!(nameless(), Changed::Not, "no passkey");
     assert!(add_as(&world, &own, "p", "p"));

@@ -77,6 +77,7 @@ const WRITTEN = {
     INSERT INTO mail_outbox VALUES (1, 'new@example.com', '["group-1"]', 86400, 3, 171); UPDATE one_time_links SET proves_email = 1 WHERE hash = 'invitation';`,
   "0031": `UPDATE clients SET old_secret_hash = '${hash("secret of before")}', old_secret_ends_at = ${LATER} WHERE id = 'app';`,
   "0032": `INSERT INTO device_grants VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, ${LATER}, NULL, NULL);`,
+  "0033": `INSERT INTO provider_accounts VALUES ('https://accounts.google.com 1', 'google', 'person-1', 'person@example.com', 180); UPDATE sessions SET provider = 'google ', method = 'provider' WHERE user_id = 'third-1';`,
 };
 
 const literal = (value) => (value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));

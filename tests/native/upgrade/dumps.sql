@@ -292,3 +292,10 @@ INSERT OR REPLACE INTO clients (id, name, redirect_uris, scope, grant_types, tok
 -- migration 0032_device_grants aSf1TKfsJU5VRZgrF6a_M7xtxiddURIkenazusgZv_s
 -- table device_grants
 INSERT OR REPLACE INTO device_grants (device_code, user_code, client_id, form, agent, place, asked_at, expires_at, denied_at, approved) VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, 2000000000, NULL, NULL);
+
+-- migration 0033_providers udgnTLMSKHOeLNXzof9tzcGFmTvo3AaAMldVkgxKxFc
+-- table provider_accounts
+INSERT OR REPLACE INTO provider_accounts (account, provider, user_id, label, linked_at) VALUES ('https://accounts.google.com 1', 'google', 'person-1', 'person@example.com', 180);
+-- table sessions
+INSERT OR REPLACE INTO sessions (user_id, id, hash, authenticated_at, expires_at, credential_version, method, last_seen_at, idle_lifetime, kept, agent, place, provider) VALUES ('person-1', '237389831FDACB319711DC65F04618FF', 'cookie', 1799999000, 2000000000, 1, 'password', 0, 3153600000, 1, '/', NULL, NULL);
+INSERT OR REPLACE INTO sessions (user_id, id, hash, authenticated_at, expires_at, credential_version, method, last_seen_at, idle_lifetime, kept, agent, place, provider) VALUES ('third-1', 'session-third', 'cookie', 1799999000, 2000000000, 1, 'provider', 1800000000, 86400, 0, 'Firefox/Linux', 'Austin, US', 'google ');

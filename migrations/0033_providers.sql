@@ -1,0 +1,12 @@
+-- Accounts at other providers, with which people sign in. Writes no row.
+CREATE TABLE provider_accounts (
+  account   TEXT    NOT NULL PRIMARY KEY, -- the issuer, a space, and the subject there
+  provider  TEXT    NOT NULL,             -- its id in the settings
+  user_id   TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  label     TEXT    NOT NULL,             -- what the person knows it by
+  linked_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX provider_accounts_of_user ON provider_accounts (user_id, linked_at);
+
+-- Where the person signed in: the id of a provider, a space, and the session there. NULL: here.
+ALTER TABLE sessions ADD COLUMN provider TEXT;

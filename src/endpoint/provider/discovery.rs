@@ -1,0 +1,49 @@
+//! What a provider says of itself, and its keys. An isolate remembers both for as long as their headers say.
+
+use crate::endpoint::client::remote_documents::{Freshness, of_provider};
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::jose::{Jws, PublicKey};
+use crate::protocol::provider::{BadProvider, Dialect, Discovered, Provider};
+
+use super::failure::Failure;
+
+/// The metadata of a provider.
+pub(super) async fn discover<P: Platform>(
+    server: &Server<'_, P>,
+    provider: &Provider,
+) -> Result<Discovered, Failure> {
+    if provider.dialect == Dialect::GitHub {
+        return Ok(Discovered::github());
+    }
+    // OpenID Connect Discovery section 4.1.
+    let issuer = provider.issuer.trim_end_matches('/');
+    let url = [issuer, "/.well-known/openid-configuration"].concat();
+    let metadata = of_provider(server, &url, Freshness::Remembered).await?;
+    let metadata = metadata.ok_or(BadProvider::Unreachable)?;
+    Ok(Discovered::read(provider, &metadata)?)
+}
+
+/// Whether a key of the provider signed this. Keys in which none fits are fetched again, once a minute at most.
+pub(super) async fn verify<P: Platform>(
+    server: &Server<'_, P>,
+    discovered: &Discovered,
+    jws: &Jws,
+) -> Result<(), Failure> {
+    for freshness in [Freshness::Remembered, Freshness::Renewed] {
+        let set = of_provider(server, &discovered.jwks_uri, freshness).await?;
+        let set = set.ok_or(BadProvider::Keys)?;
+        let keys = PublicKey::parse_set(&set).map_err(|_| BadProvider::Keys)?;
+        for key in jws.candidates(&keys) {
+            let (message, signature) = (jws.signed.as_bytes(), &jws.signature);
+            let platform = server.platform;
+            if platform
+                .verify(key, jws.algorithm, message, signature)
+                .await?
+            {
+                return Ok(());
+            }
+        }
+    }
+    Err(BadProvider::Signature.into())
+}

@@ -1,0 +1,129 @@
+//! A code of a provider becomes somebody who is proved (OpenID Connect Core sections 3.1.3 and 5.3).
+
+use serde_json::{Map, Value};
+
+use super::discovery::verify;
+use super::failure::Failure;
+use super::github;
+use super::secret::authenticate;
+use super::trip::Trip;
+use crate::endpoint::config::Known;
+use crate::endpoint::server::Server;
+use crate::platform::{FORM, Platform};
+use crate::protocol::jose::Jws;
+use crate::protocol::json;
+use crate::protocol::path;
+use crate::protocol::provider::{
+    BadProvider, Dialect, Discovered, Expected, Groups, Identity, Provider,
+};
+
+/// The longest answer that is read, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// Where people come back from a provider: each has an address of its own, so that no other can answer in its place (RFC 9700
+/// section 4.4.2.2).
+pub(super) fn redirect_uri<P: Platform>(server: &Server<'_, P>, id: &str) -> String {
+    server
+        .config
+        .issuer
+        .url(&[path::LOGIN_PROVIDER, "/", id].concat())
+}
+
+/// Redeems a code, and gives who came back.
+pub(super) async fn redeem<P: Platform>(
+    server: &Server<'_, P>,
+    known: &Known,
+    discovered: &Discovered,
+    trip: &Trip,
+    code: &str,
+) -> Result<Identity, Failure> {
+    let provider = &known.provider;
+    let (redirect_uri, verifier) = (redirect_uri(server, &provider.id), trip.verifier());
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", &redirect_uri),
+        ("code_verifier", &verifier),
+    ];
+    let (form, basic) = authenticate(server, known, discovered, &fields).await?;
+    let mut headers = vec![FORM, ("Accept", "application/json")];
+    headers.extend(basic.as_deref().map(|basic| ("Authorization", basic)));
+    let answer = server
+        .platform
+        .post(&discovered.token_endpoint, &headers, &form, LONGEST)
+        .await;
+    let (status, answer) = answer.ok_or(BadProvider::NoAnswer)?;
+    let answer = str::from_utf8(&answer).ok().and_then(json::object);
+    let tokens = answer.ok_or(BadProvider::NoAnswer)?;
+    // GitHub says so with 200.
+    if status != 200 || tokens.contains_key("error") {
+        return Err(BadProvider::Refused.into());
+    }
+    let token = |name: &str| tokens.get(name).and_then(Value::as_str);
+    if provider.dialect == Dialect::GitHub {
+        let access_token = token("access_token").ok_or(BadProvider::NoAnswer)?;
+        return github::identity(server, access_token).await;
+    }
+    let jws = token("id_token").and_then(Jws::parse);
+    let jws = jws.ok_or(BadProvider::Malformed)?;
+    let expected = Expected {
+        dialect: provider.dialect,
+        issuer: &discovered.issuer,
+        client_id: &provider.client_id,
+        nonce: &trip.nonce(),
+        since: trip.since(),
+    };
+    let claims = expected.claims(&jws, server.platform.now())?;
+    verify(server, discovered, &jws).await?;
+    let mut claims = claims.all().clone();
+    if let (Some(endpoint), Some(token)) = (&discovered.userinfo_endpoint, token("access_token"))
+        && is_short(provider, &claims)
+    {
+        add_userinfo(server, endpoint, token, &mut claims).await;
+    }
+    Ok(Identity::read(provider, &claims)?)
+}
+
+/// Whether userinfo may say more than the ID token: by OpenID Connect Core section 5.4 the claims of a scope are there.
+fn is_short(provider: &Provider, claims: &Map<String, Value>) -> bool {
+    let lacks_groups = |groups: &Groups| !groups.are_in(claims);
+    provider.dialect == Dialect::OpenId
+        && (!claims.contains_key("email") || provider.groups.as_ref().is_some_and(lacks_groups))
+}
+
+/// Adds what userinfo says, if it is about the same person. Nobody needs it to sign in.
+async fn add_userinfo<P: Platform>(
+    server: &Server<'_, P>,
+    endpoint: &str,
+    access_token: &str,
+    claims: &mut Map<String, Value>,
+) {
+    let bearer = ["Bearer ", access_token].concat();
+    let Some(userinfo) = get(server, endpoint, &bearer).await else {
+        return;
+    };
+    if userinfo.get("sub") != claims.get("sub") {
+        return;
+    }
+    for (name, value) in userinfo.as_object().into_iter().flatten() {
+        if !claims.contains_key(name) {
+            claims.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// Gets JSON with a token.
+pub(super) async fn get<P: Platform>(
+    server: &Server<'_, P>,
+    url: &str,
+    bearer: &str,
+) -> Option<Value> {
+    let headers = [
+        ("Accept", "application/json"),
+        ("Authorization", bearer),
+        ("User-Agent", "Edgegrant"),
+    ];
+    let (status, body) = server.platform.fetch_with(url, &headers, LONGEST).await?;
+    let text = str::from_utf8(&body).ok().filter(|_| status == 200);
+    text.and_then(json::parse)
+}

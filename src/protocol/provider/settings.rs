@@ -1,0 +1,222 @@
+//! The providers of the settings (`PROVIDERS`).
+
+use serde_json::{Map, Value};
+
+use super::dialect::Dialect;
+use super::discovered::is_safe;
+use crate::protocol::display_name::one_line;
+use crate::protocol::group::ADMINISTRATORS;
+use crate::protocol::json;
+
+/// How many there may be: each is a button.
+const MOST: usize = 10;
+/// How many groups one may have a say in.
+const MOST_GROUPS: usize = 10;
+
+const MEMBERS: [&str; 10] = [
+    "id",
+    "client_id",
+    "tenant",
+    "team_id",
+    "key_id",
+    "issuer",
+    "name",
+    "scope",
+    "clients",
+    "groups",
+];
+
+/// A provider.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// What tells it from the others; it is in its redirect URI.
+    pub id: String,
+    /// What people know it by.
+    pub name: String,
+    /// How it differs from others.
+    pub dialect: Dialect,
+    /// Its issuer.
+    pub issuer: String,
+    /// This server's `client_id` there.
+    pub client_id: String,
+    /// What is asked for.
+    pub scope: String,
+    /// The clients for which it is offered; `None`: all.
+    pub clients: Option<Vec<String>>,
+    /// Which of our groups it has a say in.
+    pub groups: Option<Groups>,
+    /// Apple's names of the team and of the key that signs.
+    pub signer: (String, String),
+}
+
+/// Which of our groups a provider has a say in.
+#[derive(Debug, Clone)]
+pub struct Groups {
+    /// The claim that lists groups of theirs.
+    claim: String,
+    /// A group of theirs, and one of ours.
+    map: Vec<(String, String)>,
+}
+
+impl Groups {
+    /// Every group of ours that is named, JSON.
+    #[must_use]
+    pub fn all(&self) -> String {
+        let ours = self.map.iter().map(|(_, ours)| ours.as_str());
+        json::write(&ours.collect::<Value>())
+    }
+
+    /// Whether the claims say something of groups.
+    #[must_use]
+    pub fn are_in(&self, claims: &Map<String, Value>) -> bool {
+        claims.contains_key(&self.claim)
+    }
+
+    /// Those of them that somebody with these claims is in, JSON. The claim may be a list or a text.
+    pub(super) fn of(&self, claims: &Map<String, Value>) -> String {
+        let has = |theirs: &str| match claims.get(&self.claim) {
+            Some(Value::Array(all)) => all.iter().any(|it| it == theirs),
+            Some(value) => value == theirs,
+            None => false,
+        };
+        let ours = self.map.iter().filter(|(theirs, _)| has(theirs));
+        json::write(&ours.map(|(_, ours)| ours.as_str()).collect::<Value>())
+    }
+}
+
+impl Provider {
+    /// Reads the setting.
+    ///
+    /// # Errors
+    /// What is wrong, as the end of a sentence.
+    pub fn list(setting: &Value) -> Result<Vec<Self>, String> {
+        let list = setting
+            .as_array()
+            .ok_or("it must be a list of {id, client_id}")?;
+        if list.len() > MOST {
+            return Err("there are more than 10".to_owned());
+        }
+        let mut all: Vec<Self> = Vec::new();
+        for one in list {
+            let provider = Self::read(one)?;
+            if all.iter().any(|known| known.id == provider.id) {
+                return Err([&*provider.id, " is there twice"].concat());
+            }
+            all.push(provider);
+        }
+        Ok(all)
+    }
+
+    fn read(value: &Value) -> Result<Self, String> {
+        let members = value
+            .as_object()
+            .ok_or("one of them has no members in braces")?;
+        let id = members
+            .get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if id.is_empty() || id.len() > 20 || !id.bytes().all(plain) {
+            return Err("\"id\" has 1 to 20 of a to z, 0 to 9 and -".to_owned());
+        }
+        let wrong = |what: &str| [id, ": ", what].concat();
+        if members.contains_key("client_secret") {
+            let instead = "a secret does not belong into the settings; put it into edgegrant.secrets.json as \"";
+            return Err([&*wrong(instead), &secret_of(id), "\""].concat());
+        }
+        if let Some(unknown) = members
+            .keys()
+            .find(|name| !MEMBERS.contains(&name.as_str()))
+        {
+            return Err([&*wrong("nobody knows \""), unknown, "\""].concat());
+        }
+        let text = |name: &str| {
+            let text = members.get(name).and_then(Value::as_str);
+            text.filter(|text| !text.is_empty() && !text.contains(char::is_control))
+        };
+        let need = |name: &str| {
+            let missing = || wrong(&["\"", name, "\" is missing"].concat());
+            text(name).ok_or_else(missing)
+        };
+        let dialect = Dialect::of(id);
+        let issuer = match dialect.issuer(text("tenant").unwrap_or("common")) {
+            Some(_) if members.contains_key("issuer") => return Err(wrong("its issuer is known")),
+            Some(issuer) => issuer,
+            None => need("issuer")?.to_owned(),
+        };
+        if !is_safe(&issuer) || issuer.contains(['?', ' ']) {
+            let form = "\"issuer\" must begin with https://, exactly as in its metadata";
+            return Err(wrong(form));
+        }
+        let name = match dialect.name() {
+            Some(name) => name.to_owned(),
+            None => one_line(need("name")?).ok_or_else(|| wrong("\"name\" cannot be used"))?,
+        };
+        let signer = match dialect {
+            Dialect::Apple => (need("team_id")?.to_owned(), need("key_id")?.to_owned()),
+            _ => Default::default(),
+        };
+        Ok(Self {
+            client_id: need("client_id")?.to_owned(),
+            scope: text("scope").unwrap_or(dialect.scope()).to_owned(),
+            clients: members
+                .get("clients")
+                .map(|all| texts(all).ok_or_else(|| wrong("\"clients\" is no list of client_id")))
+                .transpose()?,
+            groups: members
+                .get("groups")
+                .map(|groups| read_groups(groups).map_err(&wrong))
+                .transpose()?,
+            id: id.to_owned(),
+            name,
+            dialect,
+            issuer,
+            signer,
+        })
+    }
+
+    /// The name of its secret.
+    #[must_use]
+    pub fn secret(&self) -> String {
+        secret_of(&self.id)
+    }
+
+    /// Whether it is offered to people who sign in for this client.
+    #[must_use]
+    pub fn is_for(&self, client_id: Option<&str>) -> bool {
+        match (&self.clients, client_id) {
+            (Some(clients), Some(client_id)) => clients.iter().any(|it| it == client_id),
+            (None, _) | (_, None) => true,
+        }
+    }
+}
+
+fn secret_of(id: &str) -> String {
+    let id = id.to_ascii_uppercase().replace('-', "_");
+    ["PROVIDER_SECRET_", &id].concat()
+}
+
+fn texts(list: &Value) -> Option<Vec<String>> {
+    let mut all = Vec::new();
+    for text in list.as_array()? {
+        all.push(text.as_str()?.to_owned());
+    }
+    Some(all)
+}
+
+fn read_groups(groups: &Value) -> Result<Groups, &'static str> {
+    const FORM: &str = "\"groups\" must be like {\"claim\": \"groups\", \"map\": {\"theirs\": \"ours\"}}, with 10 at most";
+    let claim = groups["claim"].as_str().ok_or(FORM)?.to_owned();
+    let mut map = Vec::new();
+    for (theirs, ours) in groups["map"].as_object().ok_or(FORM)? {
+        let ours = ours.as_str().ok_or(FORM)?.to_owned();
+        if ours.eq_ignore_ascii_case(ADMINISTRATORS) {
+            return Err("no provider says who administrators are");
+        }
+        map.push((theirs.clone(), ours));
+    }
+    if map.is_empty() || map.len() > MOST_GROUPS {
+        return Err(FORM);
+    }
+    Ok(Groups { claim, map })
+}
