@@ -51,6 +51,7 @@ pub mod owner_lists;
 mod paid;
 pub mod passkey_hosts;
 pub mod passkeys;
+mod proved;
 pub mod provider_accounts;
 pub mod pushed_requests;
 pub mod recipients;

@@ -2,8 +2,8 @@
 //! never is.
 
 use super::acting::{Acting, acts_recently, change_credential};
+use super::proved::is_proved;
 use super::row::{Columns, every};
-use super::sessions::is_proved;
 use super::ways_in::{WaysIn, has_link, has_password};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS};

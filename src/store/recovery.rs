@@ -3,9 +3,10 @@
 use super::new_accounts::NewCredential;
 use super::one_time_links::{is_live, use_up};
 use super::passkeys::MOST_PASSKEYS;
+use super::proved::is_proved;
 use super::row::Columns;
 use super::second_factors::{CodeUse, is_good};
-use super::sessions::{self, Begun, NewSession, begun, is_proved};
+use super::sessions::{self, Begun, NewSession, begun};
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::secret::SecretHash;
 

@@ -8,6 +8,7 @@ import { URI } from "otpauth";
 import { linkIn, mailsTo, setMood, until } from "../workerd/kit/mail.mjs";
 import { addPasskey } from "../workerd/kit/passkeys.mjs";
 import { addUser } from "../workerd/kit/people.mjs";
+import { StandIn, internetOf, personAt, settingsOf } from "../workerd/kit/providers.mjs";
 import { plugIn } from "./authenticator.mjs";
 import { authorizationUrl, openStage } from "./stage.mjs";
 
@@ -47,6 +48,9 @@ export async function walkAccounts(look, options = {}) {
   await ends(usual);
   await withMail(await serve({ SIGN_UP: "open" }, {}, { mail: true }));
   await withoutPasswords(await serve({ PASSWORDS: "off" }));
+  const work = new StandIn("work", "https://op.example");
+  const { vars, secrets } = settingsOf(work);
+  await elsewhere(await serve({ SIGN_UP: "open", ...vars }, secrets, { elsewhere: internetOf(work) }), work);
   const site = { TURNSTILE_SITE_KEY: "1x00000000000000000000AA" };
   await withTurnstile(await serve({ SIGN_UP: "open", ...site }, { TURNSTILE_SECRET: "1x0000000000000000000000000000000AA" }));
 }
@@ -92,6 +96,29 @@ async function joining({ stage, server, come, look }) {
   await look("invitation-email", visitor);
   await page.goto(await put(server, "setup", "/setup"));
   await look("setup", visitor);
+}
+
+/** With accounts at another provider. */
+async function elsewhere({ stage, server, come, look }, work) {
+  const visitor = await come();
+  const { page } = visitor;
+  const person = personAt({ email: `erin.with.a.long.name.${randomUUID()}@mail.department.example.com`, preferred_username: "erin" });
+  await page.route("https://op.example/**", (route) => route.fulfill({ status: 303, headers: { location: work.signIn(route.request().url(), person) } }));
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await look("login-elsewhere", visitor);
+  await visitor.press("Continue with The work");
+  await look("join-elsewhere", visitor);
+  work.instead.token = () => Response.json({ error: "invalid_grant" }, { status: 400 });
+  await page.goto(authorizationUrl(stage, { scope: "openid" }));
+  await visitor.press("Continue with The work");
+  await look("login-elsewhere-refused", visitor);
+  delete work.instead.token;
+  await visitor.press("Continue with The work");
+  await visitor.press("Create the account");
+  await page.goto(`${server.url}/account/security`);
+  await look("account-elsewhere", visitor);
+  await page.goto(`${server.url}/login/provider/work?code=x&state=y`);
+  await look("elsewhere-lost", visitor);
 }
 
 /** Fills in the form of whoever joins with a password. */

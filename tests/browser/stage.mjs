@@ -18,15 +18,15 @@ const DOCUMENT = "https://client.example/oauth/client.json";
 
 /**
  * Everything a test file needs. `dispose()` ends it. `vars` are more settings of the authorization server, and `secrets`
- * its other secrets. With `mail`, it sends mail.
+ * its other secrets. With `mail`, it sends mail. `elsewhere` answers for other hosts, or nothing.
  */
-export async function openStage(vars = {}, secrets = {}, { mail } = {}) {
+export async function openStage(vars = {}, secrets = {}, { mail, elsewhere } = {}) {
   const flow = await serveFlow({
     vars: { REGISTRATION: "open", ...vars },
     secrets,
     mail,
-    outbound: async ({ url }) =>
-      url === DOCUMENT ? Response.json({ client_id: url, ...STRANGER }) : new Response("no such page", { status: 404 }),
+    outbound: async (request) =>
+      (await elsewhere?.(request)) ?? (request.url === DOCUMENT ? Response.json({ client_id: DOCUMENT, ...STRANGER }) : new Response("no such page", { status: 404 })),
   });
   const browser = await launch().catch(async (error) => {
     await flow.dispose();

@@ -12,6 +12,7 @@ import { create, creationOptionsOf } from "../kit/new-passkeys.mjs";
 import { addPasskey, newPasskey, optionsOf, show } from "../kit/passkeys.mjs";
 import { addUser } from "../kit/people.mjs";
 import { codeOf, scan, SET_UP, turnOn } from "../kit/phone.mjs";
+import { StandIn, goBy, internetOf, personAt, settingsOf } from "../kit/providers.mjs";
 import { serveWithClock } from "../kit/serve.mjs";
 import { ask, beginFamily, sha256 } from "../kit/steps.mjs";
 
@@ -20,9 +21,13 @@ const PHRASE = "seven quiet rivers at noon";
 /** Longer than any form may be open, in seconds. */
 const TOO_LONG = 3601;
 
+const work = new StandIn("work", "https://op.example");
+
 let server, client;
 before(async () => {
-  server = await serveWithClock({ vars: { SIGN_UP: "open" }, mail: true });
+  const { vars, secrets } = settingsOf(work);
+  server = await serveWithClock({ vars: { SIGN_UP: "open", ...vars }, secrets, outbound: internetOf(work), mail: true });
+  work.now = server.now;
   client = await addClient(server);
 });
 after(() => server?.dispose());
@@ -41,6 +46,19 @@ async function atAccount(path) {
 async function atAccountWithPhone(path) {
   const there = await atAccount(path);
   return { ...there, phone: await turnOn(server, there.browser) };
+}
+
+/** The same, with an account elsewhere. */
+async function atAccountLinked(path) {
+  const there = await atAccount(path);
+  await server.db.prepare("INSERT INTO provider_accounts VALUES (?, 'work', ?, 'elsewhere', 0)").bind(`https://op.example ${randomUUID()}`, there.person.id).run();
+  return there;
+}
+
+/** Somebody who comes from another provider to make an account. */
+async function atNewcomer() {
+  const there = atAddress("/sign-up");
+  return { ...there, open: async () => goBy(there.browser, await there.browser.open(there.address), work, personAt()) };
 }
 
 /** Somebody with a second factor whose password was right: `open` gives the page that asks for the code. */
@@ -100,6 +118,10 @@ const FORMS = {
   "the name of a passkey": { at: () => atAccount(SECURITY), to: "/account/passkey/name", fields: () => ({ name: "Changed" }), again: true },
   "the end of a passkey": { at: () => atAccount(SECURITY), to: "/account/passkey/remove" },
   "a new passkey": { at: () => atAccount("/account/passkey?for=/account/security"), ...byPasskey },
+  "a link to an account elsewhere": { at: () => atAccount(SECURITY), to: "/account/provider", again: true, reads: true },
+  "the end of such a link": { at: () => atAccountLinked(SECURITY), to: "/account/provider/remove" },
+  "another provider": { at: () => atAddress(ask(client).url), form: (page) => page.formTo("/login/provider"), fields: () => ({ provider: "work" }), again: true, reads: true },
+  "sign-up with an account elsewhere": { at: atNewcomer, form: (page) => page.formTo("/sign-up") },
   "the password": { at: () => atAccount(SECURITY), to: "/account/password", ...byPassword, again: true },
   "the end of the password": { at: () => atAccount(SECURITY), to: "/account/password/remove" },
   "a second factor": { at: () => atAccount(SET_UP), to: SET_UP, fields: (page) => ({ code: codeOf(server, scan(page)) }) },
@@ -140,6 +162,7 @@ async function everything() {
     user_clients: "user_id, client_id, revoked",
     one_time_links: "hash, uses_left",
     mail_codes: "id, tries_left",
+    provider_accounts: "account, user_id",
   };
   const rows = Object.entries(tables).map(([table, columns]) => server.db.prepare(`SELECT ${columns} FROM ${table}`).all());
   return (await Promise.all(rows)).map(({ results }) => results);
