@@ -10,6 +10,7 @@ mod password_section;
 pub(crate) mod passwords;
 pub(crate) mod profile;
 pub(crate) mod providers;
+mod providers_section;
 pub(crate) mod second_factor;
 mod second_factor_section;
 pub(crate) mod security;

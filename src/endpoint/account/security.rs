@@ -4,7 +4,7 @@ use futures_util::future::join;
 
 use super::password_section::password_section;
 use super::second_factor_section::second_factor_section;
-use super::{holder, providers, sessions};
+use super::{holder, providers_section, sessions};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, passkey_host};
@@ -41,10 +41,10 @@ pub(crate) async fn shown<P: Platform>(
     let words = request.words();
     let usable = passkey_host::usable(server).ok().flatten();
     let works = passkeys.iter().any(|it| Some(it.rp_id.as_str()) == usable);
-    let linked = providers::working(server, &links) > 0;
+    let linked = providers_section::working(server, &links) > 0;
     let typed = types(server, holder);
     let password = password_section(server, holder, works || linked, words);
-    let elsewhere = providers::section(server, holder, &links, works || typed, words);
+    let elsewhere = providers_section::section(server, holder, &links, works || typed, words);
     let read = passkeys.len() + links.len();
     let sessions = sessions::section(server, holder, read, words).await?;
     let passkeys = passkeys_section(server, request, holder, &passkeys, typed || linked);

@@ -17,6 +17,7 @@ use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::mail_address::MailAddress;
+use crate::store::users::User;
 
 /// `GET`: the page. It changes nothing.
 pub(crate) async fn show<P: Platform>(
@@ -72,11 +73,9 @@ pub(crate) async fn make<P: Platform>(
         return Ok(again(why, None).because("no mail can be sent there"));
     }
     if let Some(newcomer) = &newcomer {
-        let credential = newcomer.credential(&user);
-        if let Some(reply) = comer.make(server, request, &user, credential).await? {
-            return Ok(Newcomer::over(reply));
+        if let Some(reply) = newcomer.make(server, request, &comer, &user).await? {
+            return Ok(reply);
         }
-        comer.still_may(server, request).await?;
         let reason = "a name, an address or an account elsewhere is taken";
         return Ok(again(words.provider.name_taken, None).because(reason));
     }
@@ -85,13 +84,7 @@ pub(crate) async fn make<P: Platform>(
         server.tell(comer.event(Kind::SignUpRefused).because(reason.to_owned()));
         return Ok(again(why, None).because(reason));
     }
-    let about = [
-        user.name.as_deref(),
-        user.chosen_username(),
-        user.email.as_deref(),
-    ];
-    let unverified = user.unverified_email.as_deref();
-    let about: Vec<&str> = about.into_iter().flatten().chain(unverified).collect();
+    let about = called(&user);
     let known = comer.has_link();
     let chosen = match credential::choose(server, &form, &about, known).await? {
         Ok(chosen) => chosen,
@@ -114,6 +107,17 @@ pub(crate) async fn make<P: Platform>(
             Ok(again(bad, None).because("a name, an address or a passkey is taken"))
         }
     }
+}
+
+/// What the user is called, which is no password.
+fn called(user: &User) -> Vec<&str> {
+    let names = [
+        user.name.as_deref(),
+        user.chosen_username(),
+        user.email.as_deref(),
+        user.unverified_email.as_deref(),
+    ];
+    names.into_iter().flatten().collect()
 }
 
 /// Whoever came from another provider, and may make an account in this way.

@@ -6,7 +6,7 @@ use super::fields::Typed;
 use crate::endpoint::config::{Known, SignUp};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{FormBrowser, cookies};
+use crate::endpoint::interaction::{FormBrowser, Stop, cookies};
 use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform, Unicode};
@@ -152,13 +152,25 @@ impl<'a> Newcomer<'a> {
         asking::page(server, request, asking)
     }
 
-    /// The account is made: the cookie has done its work.
-    pub(super) fn over(reply: Reply) -> Reply {
-        reply.cookie(cookies::NEWCOMER, "", Some(0))
+    /// Makes the account, and the cookie has done its work. `None`: nothing was made, because something is taken.
+    pub(super) async fn make<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        comer: &Comer,
+        user: &User,
+    ) -> Result<Option<Reply>, Stop> {
+        let made = comer
+            .make(server, request, user, self.credential(user))
+            .await?;
+        if made.is_none() {
+            comer.still_may(server, request).await?;
+        }
+        Ok(made.map(|reply| reply.cookie(cookies::NEWCOMER, "", Some(0))))
     }
 
     /// What they sign in with from now on.
-    pub(super) fn credential(&'a self, user: &User) -> NewCredential<'a> {
+    fn credential<'b>(&'b self, user: &User) -> NewCredential<'b> {
         let new = NewLink {
             account: &self.identity.account,
             provider: &self.known.provider.id,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::discovery::verify;
 use super::failure::Failure;
 use super::github;
+use super::resource::get;
 use super::secret::authenticate;
 use super::trip::Trip;
 use crate::endpoint::config::Known;
@@ -110,20 +111,4 @@ async fn add_userinfo<P: Platform>(
             claims.insert(name.clone(), value.clone());
         }
     }
-}
-
-/// Gets JSON with a token.
-pub(super) async fn get<P: Platform>(
-    server: &Server<'_, P>,
-    url: &str,
-    bearer: &str,
-) -> Option<Value> {
-    let headers = [
-        ("Accept", "application/json"),
-        ("Authorization", bearer),
-        ("User-Agent", "Edgegrant"),
-    ];
-    let (status, body) = server.platform.fetch_with(url, &headers, LONGEST).await?;
-    let text = str::from_utf8(&body).ok().filter(|_| status == 200);
-    text.and_then(json::parse)
 }

@@ -1,7 +1,7 @@
 //! GitHub tells who somebody is in its API.
 
-use super::exchange::get;
 use super::failure::Failure;
+use super::resource::get;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::provider::{BadProvider, Identity, github};

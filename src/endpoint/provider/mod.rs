@@ -8,6 +8,7 @@ mod failure;
 mod github;
 pub(crate) mod leave;
 pub(crate) mod link;
+mod resource;
 mod secret;
 mod sign_in;
 mod trip;

@@ -1,10 +1,10 @@
 //! What a provider says of itself (OpenID Connect Discovery section 3).
 
 use serde_json::Value;
-use url::Url;
 
 use super::bad_provider::BadProvider;
 use super::dialect::{Dialect, is_microsoft};
+use super::safe_url::is_safe;
 use super::settings::Provider;
 use crate::protocol::location::Location;
 
@@ -25,17 +25,6 @@ pub struct Discovered {
     pub basic: bool,
     /// Whether the authorization response has `iss` (RFC 9207 section 3).
     pub tells_issuer: bool,
-}
-
-/// Whether this server may send something there: with TLS, or on its own machine.
-#[must_use]
-pub fn is_safe(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| {
-        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        let plain =
-            url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-        plain && (url.scheme() == "https" || (url.scheme() == "http" && local))
-    })
 }
 
 impl Discovered {

@@ -7,6 +7,7 @@ pub mod discovered;
 pub mod github;
 pub mod id_token;
 pub mod identity;
+mod safe_url;
 pub mod settings;
 
 pub use bad_provider::BadProvider;

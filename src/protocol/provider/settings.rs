@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::dialect::Dialect;
-use super::discovered::is_safe;
+use super::safe_url::is_safe;
 use crate::protocol::display_name::one_line;
 use crate::protocol::group::ADMINISTRATORS;
 use crate::protocol::json;
@@ -108,67 +108,44 @@ impl Provider {
     }
 
     fn read(value: &Value) -> Result<Self, String> {
-        let members = value
-            .as_object()
-            .ok_or("one of them has no members in braces")?;
-        let id = members
-            .get("id")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if id.is_empty() || id.len() > 20 || !id.bytes().all(plain) {
-            return Err("\"id\" has 1 to 20 of a to z, 0 to 9 and -".to_owned());
-        }
-        let wrong = |what: &str| [id, ": ", what].concat();
-        if members.contains_key("client_secret") {
-            let instead = "a secret does not belong into the settings; put it into edgegrant.secrets.json as \"";
-            return Err([&*wrong(instead), &secret_of(id), "\""].concat());
-        }
-        if let Some(unknown) = members
-            .keys()
-            .find(|name| !MEMBERS.contains(&name.as_str()))
-        {
-            return Err([&*wrong("nobody knows \""), unknown, "\""].concat());
-        }
-        let text = |name: &str| {
-            let text = members.get(name).and_then(Value::as_str);
-            text.filter(|text| !text.is_empty() && !text.contains(char::is_control))
-        };
-        let need = |name: &str| {
-            let missing = || wrong(&["\"", name, "\" is missing"].concat());
-            text(name).ok_or_else(missing)
-        };
+        let members = Members::read(value)?;
+        let id = members.id;
         let dialect = Dialect::of(id);
-        let issuer = match dialect.issuer(text("tenant").unwrap_or("common")) {
-            Some(_) if members.contains_key("issuer") => return Err(wrong("its issuer is known")),
-            Some(issuer) => issuer,
-            None => need("issuer")?.to_owned(),
+        let issuer = match dialect.issuer(members.text("tenant").unwrap_or("common")) {
+            Some(issuer) if !members.all.contains_key("issuer") => issuer,
+            Some(_) => return Err(members.wrong("its issuer is known")),
+            None => members.need("issuer")?.to_owned(),
         };
         if !is_safe(&issuer) || issuer.contains(['?', ' ']) {
             let form = "\"issuer\" must begin with https://, exactly as in its metadata";
-            return Err(wrong(form));
+            return Err(members.wrong(form));
+        }
+        let mut signer = Default::default();
+        if dialect == Dialect::Apple {
+            let (team, key) = (members.need("team_id")?, members.need("key_id")?);
+            signer = (team.to_owned(), key.to_owned());
         }
         let name = match dialect.name() {
-            Some(name) => name.to_owned(),
-            None => one_line(need("name")?).ok_or_else(|| wrong("\"name\" cannot be used"))?,
+            Some(name) => name,
+            None => members.need("name")?,
         };
-        let signer = match dialect {
-            Dialect::Apple => (need("team_id")?.to_owned(), need("key_id")?.to_owned()),
-            _ => Default::default(),
-        };
+        let mut clients = None;
+        if let Some(all) = members.all.get("clients") {
+            let all =
+                texts(all).ok_or_else(|| members.wrong("\"clients\" is no list of client_id"))?;
+            clients = Some(all);
+        }
+        let mut groups = None;
+        if let Some(all) = members.all.get("groups") {
+            groups = Some(read_groups(all).map_err(|why| members.wrong(why))?);
+        }
         Ok(Self {
-            client_id: need("client_id")?.to_owned(),
-            scope: text("scope").unwrap_or(dialect.scope()).to_owned(),
-            clients: members
-                .get("clients")
-                .map(|all| texts(all).ok_or_else(|| wrong("\"clients\" is no list of client_id")))
-                .transpose()?,
-            groups: members
-                .get("groups")
-                .map(|groups| read_groups(groups).map_err(&wrong))
-                .transpose()?,
+            client_id: members.need("client_id")?.to_owned(),
+            scope: members.text("scope").unwrap_or(dialect.scope()).to_owned(),
+            name: one_line(name).ok_or_else(|| members.wrong("\"name\" cannot be used"))?,
             id: id.to_owned(),
-            name,
+            clients,
+            groups,
             dialect,
             issuer,
             signer,
@@ -188,6 +165,48 @@ impl Provider {
             (Some(clients), Some(client_id)) => clients.iter().any(|it| it == client_id),
             (None, _) | (_, None) => true,
         }
+    }
+}
+
+/// The members of a provider in the settings.
+struct Members<'a> {
+    id: &'a str,
+    all: &'a Map<String, Value>,
+}
+
+impl<'a> Members<'a> {
+    fn read(value: &'a Value) -> Result<Self, String> {
+        let Some(all) = value.as_object() else {
+            return Err("one of them has no members in braces".to_owned());
+        };
+        let id = all.get("id").and_then(Value::as_str).unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if id.is_empty() || id.len() > 20 || !id.bytes().all(plain) {
+            return Err("\"id\" has 1 to 20 of a to z, 0 to 9 and -".to_owned());
+        }
+        let members = Self { id, all };
+        if all.contains_key("client_secret") {
+            let instead = "a secret does not belong into the settings; put it into edgegrant.secrets.json as \"";
+            return Err([&*members.wrong(instead), &secret_of(id), "\""].concat());
+        }
+        match all.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+            Some(unknown) => Err([&*members.wrong("nobody knows \""), unknown, "\""].concat()),
+            None => Ok(members),
+        }
+    }
+
+    fn wrong(&self, what: &str) -> String {
+        [self.id, ": ", what].concat()
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        let text = self.all.get(name)?.as_str()?;
+        (!text.is_empty() && !text.contains(char::is_control)).then_some(text)
+    }
+
+    fn need(&self, name: &str) -> Result<&'a str, String> {
+        let missing = || self.wrong(&["\"", name, "\" is missing"].concat());
+        self.text(name).ok_or_else(missing)
     }
 }
 

@@ -1,0 +1,14 @@
+//! Addresses that the owner names, or a provider of theirs.
+
+use url::Url;
+
+/// Whether this server may send something there: with TLS, or on its own machine.
+#[must_use]
+pub(super) fn is_safe(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let plain =
+            url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+        plain && (url.scheme() == "https" || (url.scheme() == "http" && local))
+    })
+}
