@@ -6,7 +6,8 @@ CREATE TABLE provider_accounts (
   label     TEXT    NOT NULL,             -- what the person knows it by
   linked_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX provider_accounts_of_user ON provider_accounts (user_id, linked_at);
+-- It has all that the page of the account shows, which so reads one row for each.
+CREATE INDEX provider_accounts_of_user ON provider_accounts (user_id, linked_at, provider, label);
 
 -- Where the person signed in: the id of a provider, a space, and the session there. NULL: here.
 ALTER TABLE sessions ADD COLUMN provider TEXT;

@@ -9,7 +9,7 @@ use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS};
 use crate::protocol::timestamp::Timestamp;
 
-/// How many a user may have. The page that shows them reads two rows for each, and at most 60 in all.
+/// How many a user may have. The page that shows them reads a row for each, and at most 60 in all.
 pub const MOST_LINKS: u32 = 5;
 
 /// The user of an account elsewhere.

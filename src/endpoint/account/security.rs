@@ -45,7 +45,7 @@ pub(crate) async fn shown<P: Platform>(
     let typed = types(server, holder);
     let password = password_section(server, holder, works || linked, words);
     let elsewhere = providers_section::section(server, holder, &links, works || typed, words);
-    let read = passkeys.len() + links.len();
+    let read = passkeys.len() * 2 + links.len();
     let sessions = sessions::section(server, holder, read, words).await?;
     let passkeys = passkeys_section(server, request, holder, &passkeys, typed || linked);
     let second_factor = second_factor_section(server, request, holder);

@@ -19,16 +19,15 @@ use crate::store::user_sessions::{UserSession, end_other_sessions, end_session, 
 /// as may be.
 const MOST: usize = 22;
 
-/// Where somebody who has so many passkeys and accounts elsewhere is signed in, for the page.
+/// Where somebody is signed in, for the page, which has read so many rows about their passkeys and accounts elsewhere.
 pub(super) async fn section<P: Platform>(
     server: &Server<'_, P>,
     holder: &Holder,
-    others: usize,
+    read: usize,
     words: &'static Words,
 ) -> Result<Section, Fault> {
     let text = &words.account.sessions;
-    // Each of those was two rows to read.
-    let most = u32::try_from(MOST.saturating_sub(others * 2)).unwrap_or_default();
+    let most = u32::try_from(MOST.saturating_sub(read)).unwrap_or_default();
     let listed = list_sessions(server.platform, &holder.acting, most).await?;
     let (sessions, more) = listed.map_or_else(Default::default, |it| (it.found, it.more));
     let token = holder::token(server, holder, path::ACCOUNT_SESSIONS_END);

@@ -191,6 +191,7 @@ describe("a passkey", () => {
   test("is not asked for where there are as many as may be", async () => {
     const { person, browser } = await at(SECURITY);
     for (let count = 0; count < 10; count += 1) await givePasskey(server, person);
+  await fill(`INSERT INTO provider_accounts ${n(5)} SELECT 'https://op.example most-' || i, 'gone', ?, 'most', i FROM n`, user);
     assert.doesNotMatch((await browser.open(SECURITY)).text, /\/account\/passkey\?for=/);
     const page = await browser.open("/account/passkey?for=/account");
     assert.match(page.text, /You have as many passkeys as an account can have/);
