@@ -9,14 +9,14 @@ pub(super) const PROVIDER: Provider = Provider {
     another: "Choose another way",
     failed: (
         "",
-        " did not answer as it should. Try again in a moment, or sign in another way.",
+        " did not respond as expected. Try again in a moment, or sign in another way.",
     ),
     denied: (
         "You were not signed in with ",
         ". Try again, or sign in another way.",
     ),
     too_long: (
-        "The app asks for too much at once to sign in with ",
+        "The request of the app is too long for signing in with ",
         ". Sign in another way.",
     ),
     unknown: (
@@ -25,8 +25,8 @@ pub(super) const PROVIDER: Provider = Provider {
          the page Security of your account.",
     ),
     other_host: (
-        "With the address that ",
-        " has of you, nobody can create an account here. If you have an account here, sign in to it as before, and then link the \
+        "You cannot create an account here with the address that ",
+        " gave. If you have an account here, sign in to it as before, and then link the \
          other one on the page Security of your account.",
     ),
     refused: Headline {
@@ -37,22 +37,22 @@ pub(super) const PROVIDER: Provider = Provider {
     back: "Go back",
     lost: Notice {
         title: "Please start again",
-        message: "This sign-in was begun in another browser or another tab, or more than ten minutes ago, or it is done already.",
+        message: "This sign-in was started in another browser or another tab, or more than ten minutes ago, or it is already finished.",
         advice: "Go back to the app or page that you came from, and sign in there.",
     },
     joining: Heading {
         title: "Create an account",
-        lead: "From then on you sign in with this account elsewhere. Change what is not right.",
+        lead: "From now on, you will sign in with the account below. Correct anything that is wrong.",
     },
-    known_by: ("You come from ", ", as ", "."),
+    known_by: ("You signed in at ", " as ", "."),
     email: (" Your email address is ", "."),
     make: "Create the account",
-    name_taken: "That cannot be used: somebody has this username or address, or the account elsewhere is linked already. If you have an \
+    name_taken: "This username or address is taken, or the account elsewhere is already linked. If you have an \
                  account here, sign in to it as before, and then link the other one on the page Security of your account.",
     heading: "Accounts elsewhere",
-    lead: "You can sign in with these, too.",
+    lead: "You can also sign in with an account that you have somewhere else.",
     since: ("Linked on ", ""),
-    gone: "Nobody can sign in with it here at the moment.",
+    gone: "You cannot sign in with it at the moment.",
     last_way: "This is your only way to sign in. Add another one before you remove it.",
     link: "Link an account",
     remove_lead: "You can no longer sign in with it. Every other browser is signed out, and every app has to ask you to sign in \

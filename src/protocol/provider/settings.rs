@@ -186,11 +186,13 @@ impl<'a> Members<'a> {
         }
         let members = Self { id, all };
         if all.contains_key("client_secret") {
-            let instead = "a secret does not belong into the settings; put it into edgegrant.secrets.json as \"";
+            let instead = "a secret does not belong in the settings; put it into edgegrant.secrets.json as \"";
             return Err([&*members.wrong(instead), &secret_of(id), "\""].concat());
         }
         match all.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
-            Some(unknown) => Err([&*members.wrong("nobody knows \""), unknown, "\""].concat()),
+            Some(unknown) => {
+                Err([&*members.wrong("Edgegrant does not know \""), unknown, "\""].concat())
+            }
             None => Ok(members),
         }
     }

@@ -83,10 +83,13 @@ fn what_is_wrong_is_said() {
             json!({ "groups": { "claim": "g", "map": { "x": "Administrators" } } }),
             "work: no provider says who administrators are",
         ),
-        (json!({ "secret": "x" }), "work: nobody knows \"secret\""),
+        (
+            json!({ "secret": "x" }),
+            "work: Edgegrant does not know \"secret\"",
+        ),
         (
             json!({ "client_secret": "x" }),
-            "work: a secret does not belong into the settings; put it into edgegrant.secrets.json as \"PROVIDER_SECRET_WORK\"",
+            "work: a secret does not belong in the settings; put it into edgegrant.secrets.json as \"PROVIDER_SECRET_WORK\"",
         ),
     ];
     for (changes, says) in cases {

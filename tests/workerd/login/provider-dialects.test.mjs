@@ -98,7 +98,7 @@ async function assertRefused(provider, person) {
   const browser = new Browser(server);
   const page = await goBy(browser, await browser.open("/login?for=/account"), provider, person);
   assert.equal(page.status, 400);
-  assert.match(page.text, /did not answer as it should/);
+  assert.match(page.text, /did not respond as expected/);
 }
 
 test("the buttons are in the order of the settings, with the words and the marks of each", async () => {

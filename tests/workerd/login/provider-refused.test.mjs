@@ -42,7 +42,7 @@ async function everything() {
 }
 
 /** `act` signs nobody in and saves nothing; its page says why, and has the other ways. */
-async function assertRefused(reason, act, words = /The work did not answer as it should/) {
+async function assertRefused(reason, act, words = /The work did not respond as expected/) {
   const [before, seen] = [await everything(), server.logs.length];
   const browser = new Browser(server);
   const page = await act(browser, await browser.open(ask(client).url));

@@ -12,7 +12,7 @@ import { addUser } from "../kit/people.mjs";
 import { asksForCode, codeOf, turnOn } from "../kit/phone.mjs";
 import { StandIn, goBy, internetOf, leave, linkTo, personAt, settingsOf } from "../kit/providers.mjs";
 import { serveWithClock } from "../kit/serve.mjs";
-import { ask, token } from "../kit/steps.mjs";
+import { ask, sha256, token } from "../kit/steps.mjs";
 
 const work = new StandIn("work", "https://op.example");
 const other = new StandIn("other-one", "https://login.example/tenant/", { userinfo: { email: "by-userinfo@elsewhere.example", email_verified: true } });
@@ -171,7 +171,7 @@ describe("what is sent to the provider", () => {
     const long = await browser.open(ask(client, { prompt: "login", state: "s".repeat(6000) }).url);
     const refused = await browser.submitTo(long, "/login/provider", { fields: { provider: "work" } });
     assert.equal(refused.status, 400);
-    assert.match(refused.text, /asks for too much at once to sign in with The work/);
+    assert.match(refused.text, /is too long for signing in with The work/);
     assert.equal(refused.asksToSignIn, true, "another way is offered");
   });
 });
@@ -197,7 +197,7 @@ describe("somebody whom nobody has linked", () => {
     const request = ask(app, { scope: "openid email profile" });
     const page = await goBy(browser, await browser.open(request.url), work, person);
     assert.equal(page.status, 200, page.text);
-    assert.match(page.text, /You come from <strong><bdi>The work<\/bdi><\/strong>, as <strong><bdi>[^<]+@elsewhere\.example/);
+    assert.match(page.text, /You signed in at <strong><bdi>The work<\/bdi><\/strong> as <strong><bdi>[^<]+@elsewhere\.example/);
     assert.equal((await accounts(open, `account LIKE '%${person.sub}'`)).length, 0, "nothing is saved before they say yes");
     const { values } = page.formTo("/sign-up");
     assert.equal(values.called, "Erin Elsewhere");
@@ -250,7 +250,7 @@ describe("somebody whom nobody has linked", () => {
     assert.match(page.text, /Create the account/);
     const back = await browser.submitTo(page, "/login/provider", { fields: { provider: "" } });
     assert.match(back.text, /Continue with a passkey/);
-    assert.doesNotMatch(back.text, /You come from/);
+    assert.doesNotMatch(back.text, /You signed in at/);
   });
 
   test("is known by what userinfo says where the ID token lacks it", async () => {
@@ -334,4 +334,38 @@ describe("the page Security", () => {
     await browser.submitTo(await browser.open("/account/data"), "/account/data/delete", { fields: { sure: "yes" } });
     assert.equal((await accounts(closed, `user_id = '${user.id}'`)).length, 0);
   });
+});
+
+test("somebody who gets back in and removes every other way in removes the links too", async () => {
+  for (const former of [false, true]) {
+    const { user } = await linked(closed, personAt());
+    const secret = randomUUID();
+    await closed.db.prepare("INSERT INTO one_time_links (hash, purpose, user_id, uses_left, expires_at, created_at) VALUES (?, 'recovery', ?, 1, unixepoch() + 999, 0)").bind(sha256(secret), user.id).run();
+    const browser = new Browser(closed);
+    const page = await browser.open(`/recovery?link=${secret}`);
+    const done = await browser.submit(page, { password: "seven quiet rivers at noon", ...(former && { former: "go" }) });
+    assert.equal(done.status, 200, done.text);
+    assert.equal((await accounts(closed, `user_id = '${user.id}'`)).length, former ? 0 : 1);
+  }
+});
+
+test("a provider that is for one app is on its page and on that of the account, and nowhere else", async () => {
+  const [one, other] = [await addClient(closed), await addClient(closed)];
+  const limited = await serveWithClock({
+    vars: { PROVIDERS: JSON.stringify([{ ...work.setting, clients: [one.id] }]) },
+    secrets: { PROVIDER_SECRET_WORK: work.secret },
+    outbound: internetOf(work),
+  });
+  try {
+    const clients = await Promise.all([one, other].map(({ id }) => addClient(limited, { id })));
+    const offers = async (address) => (await new Browser(limited).open(address)).text.includes("Continue with <bdi>The work");
+    assert.deepEqual([await offers(ask(clients[0]).url), await offers(ask(clients[1]).url), await offers("/login?for=/account")], [true, false, true]);
+    // Nor does a form of another page help.
+    const browser = new Browser(limited);
+    const { values } = (await browser.open(ask(clients[1]).url)).form();
+    const sent = await browser.fetch(ask(clients[1]).url.replace("/authorize", "/login/provider"), { method: "POST", headers: { origin: limited.url }, body: new URLSearchParams({ ...values, provider: "work" }) });
+    assert.notEqual(sent.location?.startsWith("https://op.example"), true);
+  } finally {
+    await limited.dispose();
+  }
 });

@@ -71,7 +71,7 @@ describe("a setting that is missing or wrong", () => {
     ["MAIL without its key", { vars: { MAIL: "resend", MAIL_FROM: "a@example.com" } }, /^MAIL names a service, but the secret MAIL_API_KEY is not set, or is not a key/],
     ["a key with a line break", { vars: { MAIL: "postmark", MAIL_FROM: "a@example.com" }, secrets: { MAIL_API_KEY: "key\nX: y" } }, /^MAIL names a service, but the secret MAIL_API_KEY is not set, or is not a key/],
     ["a provider without its secret", { vars: { PROVIDERS: [{ id: "my-own", issuer: "https://op.example", name: "Own", client_id: "us" }] } }, /^PROVIDERS: my-own needs the secret PROVIDER_SECRET_MY_OWN, which is not set, or is not a key; put it into edgegrant\.secrets\.json/],
-    ["a provider with its secret in the settings", { vars: { PROVIDERS: [{ id: "google", client_id: "us", client_secret: SHORT }] } }, /^PROVIDERS: google: a secret does not belong into the settings; put it into edgegrant\.secrets\.json as "PROVIDER_SECRET_GOOGLE"$/],
+    ["a provider with its secret in the settings", { vars: { PROVIDERS: [{ id: "google", client_id: "us", client_secret: SHORT }] } }, /^PROVIDERS: google: a secret does not belong in the settings; put it into edgegrant\.secrets\.json as "PROVIDER_SECRET_GOOGLE"$/],
     ["Apple with a secret that is no key", { vars: { PROVIDERS: [{ id: "apple", client_id: "us", team_id: "T", key_id: "K" }] }, secrets: { PROVIDER_SECRET_APPLE: "no key" } }, /^PROVIDERS: apple needs the secret PROVIDER_SECRET_APPLE/],
     ["PROVIDERS that are no list", { vars: { PROVIDERS: "google" } }, /^PROVIDERS: it must be a list of \{id, client_id\}$/],
     ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short or too simple; it must be at least 32 random characters$/],
