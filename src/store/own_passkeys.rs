@@ -2,6 +2,7 @@
 
 use super::acting::{Acting, acts, acts_recently, change_credential};
 use super::passkeys::{MOST_PASSKEYS, MadePasskey};
+use super::provider_accounts::room_for;
 use super::row::{Columns, every};
 use super::spent_ids::{Kind, key};
 use super::ways_in::{WaysIn, has_link, has_password};
@@ -76,6 +77,8 @@ pub async fn add_passkey(
          backup_eligible, backed_up, aaguid, created_at) \
          SELECT ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, unixepoch() \
          WHERE changes() > 0 AND (SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?1) < ?14 AND ",
+        room_for!("2"),
+        " AND ",
         acts_recently!(),
         " ON CONFLICT DO NOTHING"
     );

@@ -9,8 +9,31 @@ use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS};
 use crate::protocol::timestamp::Timestamp;
 
-/// How many a user may have. The page that shows them reads a row for each, and at most 60 in all.
+/// How many a user may have.
 pub const MOST_LINKS: u32 = 5;
+
+/// How many rows the page may read that shows them: one for each, two for each passkey, and at most 60 in all. So there is less
+/// room for either where there are many of the other.
+const ROOM: u32 = 22;
+
+/// Whether somebody who has so many passkeys and linked accounts may have one more of what takes so many rows.
+#[must_use]
+pub fn has_room(passkeys: usize, links: usize, rows: usize) -> bool {
+    passkeys * 2 + links + rows <= ROOM as usize
+}
+
+/// The same of the user `?1` in a statement.
+macro_rules! room_for {
+    ($rows:literal) => {
+        concat!(
+            "(SELECT count(*) FROM passkeys WHERE passkeys.user_id = ?1) * 2 + (\
+             SELECT count(*) FROM provider_accounts WHERE provider_accounts.user_id = ?1) + ",
+            $rows,
+            " <= 22"
+        )
+    };
+}
+pub(super) use room_for;
 
 /// The user of an account elsewhere.
 #[derive(Debug)]
@@ -185,6 +208,8 @@ pub async fn link(sql: &impl Sql, acting: &Acting, new: NewLink<'_>) -> Result<b
         "INSERT INTO provider_accounts (account, provider, user_id, label, linked_at) \
          SELECT ?4, ?5, ?1, ?6, unixepoch() \
          WHERE (SELECT count(*) FROM provider_accounts WHERE user_id = ?1) < ?7 AND ",
+        room_for!("1"),
+        " AND ",
         acts_recently!(),
         " ON CONFLICT DO NOTHING"
     );

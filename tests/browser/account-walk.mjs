@@ -99,21 +99,26 @@ async function joining({ stage, server, come, look }) {
 }
 
 /** With accounts at another provider. */
-async function elsewhere({ stage, server, come, look }, work) {
-  const visitor = await come();
+async function elsewhere({ stage, server, come: arrive, look }, work) {
+  const visitor = await arrive();
   const { page } = visitor;
   const person = personAt({ email: `erin.with.a.long.name.${randomUUID()}@mail.department.example.com`, preferred_username: "erin" });
   await page.route("https://op.example/**", (route) => route.fulfill({ status: 303, headers: { location: work.signIn(route.request().url(), person) } }));
+  const come = async () => {
+    const isPage = (answer) => answer.url().startsWith(server.url) && answer.request().isNavigationRequest() && answer.status() !== 303;
+    await Promise.all([page.waitForResponse(isPage), page.getByRole("button", { name: "Continue with The work" }).click()]);
+    await page.waitForLoadState();
+  };
   await page.goto(authorizationUrl(stage, { scope: "openid" }));
   await look("login-elsewhere", visitor);
-  await visitor.press("Continue with The work");
+  await come();
   await look("join-elsewhere", visitor);
   work.instead.token = () => Response.json({ error: "invalid_grant" }, { status: 400 });
   await page.goto(authorizationUrl(stage, { scope: "openid" }));
-  await visitor.press("Continue with The work");
+  await come();
   await look("login-elsewhere-refused", visitor);
   delete work.instead.token;
-  await visitor.press("Continue with The work");
+  await come();
   await visitor.press("Create the account");
   await page.goto(`${server.url}/account/security`);
   await look("account-elsewhere", visitor);

@@ -8,7 +8,7 @@ use crate::page::{Form, Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::path;
 use crate::store::acting::Holder;
-use crate::store::provider_accounts::{Link, MOST_LINKS};
+use crate::store::provider_accounts::{Link, MOST_LINKS, has_room};
 
 /// How many of the linked accounts can be signed in with.
 pub(super) fn working<P: Platform>(server: &Server<'_, P>, links: &[Link]) -> usize {
@@ -21,7 +21,7 @@ pub(super) fn working<P: Platform>(server: &Server<'_, P>, links: &[Link]) -> us
 pub(super) fn section<P: Platform>(
     server: &Server<'_, P>,
     holder: &Holder,
-    links: &[Link],
+    (links, passkeys): (&[Link], usize),
     other: bool,
     words: &'static Words,
 ) -> Option<Section> {
@@ -55,7 +55,8 @@ pub(super) fn section<P: Platform>(
             ..Thing::default()
         });
     }
-    let room = holder.recent && links.len() < MOST_LINKS as usize;
+    let few = links.len() < MOST_LINKS as usize && has_room(passkeys, links.len(), 1);
+    let room = holder.recent && few;
     for provider in server.config.providers.offered(None).filter(|_| room) {
         if links.iter().any(|link| link.provider == provider.id) {
             continue;

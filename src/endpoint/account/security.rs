@@ -16,7 +16,7 @@ use crate::protocol::path;
 use crate::store::acting::Holder;
 use crate::store::own_passkeys::{Passkey, list_passkeys};
 use crate::store::passkeys::MOST_PASSKEYS;
-use crate::store::provider_accounts::list_links;
+use crate::store::provider_accounts::{has_room, list_links};
 
 /// `GET /account/security`.
 pub(crate) async fn show<P: Platform>(
@@ -44,10 +44,22 @@ pub(crate) async fn shown<P: Platform>(
     let linked = providers_section::working(server, &links) > 0;
     let typed = types(server, holder);
     let password = password_section(server, holder, works || linked, words);
-    let elsewhere = providers_section::section(server, holder, &links, works || typed, words);
+    let elsewhere = providers_section::section(
+        server,
+        holder,
+        (&links, passkeys.len()),
+        works || typed,
+        words,
+    );
     let read = passkeys.len() * 2 + links.len();
     let sessions = sessions::section(server, holder, read, words).await?;
-    let passkeys = passkeys_section(server, request, holder, &passkeys, typed || linked);
+    let passkeys = passkeys_section(
+        server,
+        request,
+        holder,
+        (&passkeys, links.len()),
+        typed || linked,
+    );
     let second_factor = second_factor_section(server, request, holder);
     let mut sections = vec![passkeys];
     sections.extend(password);
@@ -74,7 +86,7 @@ fn passkeys_section<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     holder: &Holder,
-    passkeys: &[Passkey],
+    (passkeys, links): (&[Passkey], usize),
     other: bool,
 ) -> Section {
     let words = request.words();
@@ -137,7 +149,7 @@ fn passkeys_section<P: Platform>(
             ..Thing::default()
         }
     });
-    let room = passkeys.len() < MOST_PASSKEYS as usize;
+    let room = passkeys.len() < MOST_PASSKEYS as usize && has_room(passkeys.len(), links, 2);
     let add = format!(
         "{}{}?for={}",
         request.base,

@@ -17,7 +17,7 @@ use crate::store::user_sessions::{UserSession, end_other_sessions, end_session, 
 
 /// How many other sessions the page shows, without a passkey. It reads at most 60 rows, with as many people in the browser
 /// as may be.
-const MOST: usize = 22;
+const MOST: usize = 21;
 
 /// Where somebody is signed in, for the page, which has read so many rows about their passkeys and accounts elsewhere.
 pub(super) async fn section<P: Platform>(
