@@ -30,10 +30,11 @@ pub(super) use acts;
 
 /// The same, and whether they have proved in the last ten minutes who they are. Where there is a second factor, none of a password, a
 /// mailed code and another provider proves it alone. A passkey on another device never does: somebody may have been lured into confirming a stranger's.
+// A list of three would be a table, whose rows D1 counts.
 macro_rules! acts_recently {
     () => {
         $crate::store::acting::acts!(
-            " AND acting.authenticated_at > unixepoch() - 600 AND acting.method <> 'other_device' AND (acting.method NOT IN ('password', 'mail_code', 'provider') \
+            " AND acting.authenticated_at > unixepoch() - 600 AND acting.method <> 'other_device' AND (acting.method NOT IN ('password', 'mail_code') AND acting.method <> 'provider' \
              OR NOT EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = ?1))"
         )
     };
@@ -96,7 +97,7 @@ pub async fn load_holder(
         ", users.password_hash <> '' AS has_password, \
          sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 \
          AND sessions.method <> 'other_device' \
-         AND (sessions.method NOT IN ('password', 'mail_code', 'provider') OR second_factors.user_id IS NULL) AS recent, \
+         AND (sessions.method NOT IN ('password', 'mail_code') AND sessions.method <> 'provider' OR second_factors.user_id IS NULL) AS recent, \
          second_factors.created_at AS second_factor_since, ",
         codes_left!("second_factors.recovery_codes"),
         " AS codes_left, ",

@@ -182,8 +182,9 @@ pub struct Link {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_links(sql: &impl Sql, user_id: &str) -> Result<Vec<Link>, Fault> {
+    // In the order of the index: D1 would count each row again that it sorts.
     let select = "SELECT account, provider, label, linked_at FROM provider_accounts WHERE user_id = ?1 \
-                  ORDER BY linked_at, account LIMIT ?2";
+                  ORDER BY linked_at, provider, label, account LIMIT ?2";
     let values = [user_id.into(), MOST_LINKS.into()];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let read = |row: &Row| {

@@ -108,6 +108,8 @@ async function elsewhere({ stage, server, come: arrive, look }, work) {
     const isPage = (answer) => answer.url().startsWith(server.url) && answer.request().isNavigationRequest() && answer.status() !== 303;
     await Promise.all([page.waitForResponse(isPage), page.getByRole("button", { name: "Continue with The work" }).click()]);
     await page.waitForLoadState();
+    // The person went there, and no page of ours fetched anything.
+    visitor.requests = visitor.requests.filter((url) => !url.startsWith(work.issuer));
   };
   await page.goto(authorizationUrl(stage, { scope: "openid" }));
   await look("login-elsewhere", visitor);
