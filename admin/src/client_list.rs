@@ -1,5 +1,7 @@
 //! `npm run client -- list`.
 
+use std::rc::Rc;
+
 use clap::Args;
 use edgegrant::protocol::client::Client;
 use edgegrant::store::clients::list_clients;
@@ -25,7 +27,7 @@ pub(crate) struct List {
     target: Target,
 }
 
-fn id(client: &Client) -> &str {
+fn id(client: &Rc<Client>) -> &str {
     &client.id
 }
 

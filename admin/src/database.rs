@@ -159,7 +159,7 @@ mod tests {
     fn written(sql: &'static str, values: &[&str]) -> String {
         let values = values.iter().map(|text| SqlValue::from(*text));
         let values: Vec<SqlValue> = values.collect();
-        literal(&Statement::new(sql, values)).unwrap_or_else(|fault| fault.reason)
+        literal(&Statement::new(sql, values)).unwrap_or_else(|fault| fault.reason().to_owned())
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(crate) async fn edit(edit: &Edit) -> Result<(), Refusal> {
             return Err("This client is what the document at its client_id says.".into());
         }
     }
-    let mut client = before.clone();
+    let mut client = (*before).clone();
     client.auth_method = auth_method(&before, edit.options.auth_method.as_deref())?;
     for what in &edit.clear {
         clear(&mut client, what);

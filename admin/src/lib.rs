@@ -97,7 +97,7 @@ impl From<&str> for Refusal {
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self(fault.reason)
+        Self(fault.reason().to_owned())
     }
 }
 

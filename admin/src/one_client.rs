@@ -1,5 +1,7 @@
 //! What is said of a client, wherever it is shown.
 
+use std::rc::Rc;
+
 use edgegrant::protocol::client::information;
 use edgegrant::protocol::client::{Client, RegisteredBy};
 use edgegrant::protocol::lifetime::Lifetime;
@@ -23,7 +25,10 @@ pub(super) fn kind(client: &Client) -> String {
 }
 
 /// The groups that clients are limited to, as far as they are there.
-pub(super) async fn groups_of(sql: &Database, clients: &[Client]) -> Result<Vec<Group>, Refusal> {
+pub(super) async fn groups_of(
+    sql: &Database,
+    clients: &[Rc<Client>],
+) -> Result<Vec<Group>, Refusal> {
     let ids = clients.iter().filter_map(|it| it.allowed_groups.as_ref());
     let ids: Vec<String> = ids.flatten().cloned().collect();
     if ids.is_empty() {

@@ -26,7 +26,7 @@ pub(crate) struct One {
 }
 
 /// The user whom the owner means.
-pub(super) async fn meant(sql: &Database, username: &str) -> Result<User, Refusal> {
+pub(super) async fn meant(sql: &Database, username: &str) -> Result<Box<User>, Refusal> {
     find_user(sql, username)
         .await?
         .ok_or_else(|| unknown(username))

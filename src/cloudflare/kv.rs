@@ -28,7 +28,7 @@ impl Kv for Edge {
 impl Edge {
     /// One call of the namespace. Avoids the crate's own type, which pulls in every way to write a number.
     async fn ask(&self, method: &str, arguments: &[JsValue]) -> Result<JsValue, Fault> {
-        let namespace = namespace(&self.env).map_err(|wrong| Fault::new(wrong.0))?;
+        let namespace = namespace(&self.env).map_err(|wrong| Fault::new(wrong.sentence()))?;
         let call: Function = Reflect::get(&namespace, &method.into())
             .map_err(fault)?
             .unchecked_into();

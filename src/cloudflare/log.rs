@@ -145,7 +145,7 @@ fn written(event: &'static str, id: &str, done: Result<(), Fault>, cost: &Cost, 
         Ok(()) if !routine => {}
         Ok(()) => worker::console_log!("{}", text(&Written { event, id, cost })),
         Err(fault) => {
-            let line = members! { "event": event, "id": id, "reason": fault.reason };
+            let line = members! { "event": event, "id": id, "reason": fault.reason() };
             worker::console_error!("{}", json::write(&line));
         }
     }
@@ -178,10 +178,10 @@ pub(super) fn mail(id: Option<&str>, sent: Result<Option<mail::Delivery>, Fault>
             "what": delivery.what,
             "sent": delivery.sent,
             "code": delivery.code,
-            "reason": delivery.fault.map(|fault| fault.reason),
+            "reason": delivery.fault.as_ref().map(Fault::reason),
         },
         Err(fault) => {
-            members! { "event": "mail", "id": id, "sent": false, "reason": fault.reason }
+            members! { "event": "mail", "id": id, "sent": false, "reason": fault.reason() }
         }
     };
     if line["sent"] == true && line["reason"].is_null() {
@@ -193,14 +193,15 @@ pub(super) fn mail(id: Option<&str>, sent: Result<Option<mail::Delivery>, Fault>
 
 /// A line for notices of sign-outs that are still waiting, because of this server.
 pub(super) fn waiting(fault: &Fault) {
-    let line = members! { "event": "backchannel_logout", "delivered": false, "reason": fault.reason.as_str() };
+    let line =
+        members! { "event": "backchannel_logout", "delivered": false, "reason": fault.reason() };
     worker::console_error!("{}", json::write(&line));
 }
 
 /// A line for a hash of a password that could not be replaced. Until it is, the old one serves.
 pub(super) fn rehash(done: Result<(), Fault>) {
     if let Err(fault) = done {
-        let line = members! { "event": "password_rehash", "reason": fault.reason };
+        let line = members! { "event": "password_rehash", "reason": fault.reason() };
         worker::console_error!("{}", json::write(&line));
     }
 }
@@ -245,7 +246,7 @@ fn daily(event: &str, line: Result<Value, Fault>) {
     match line {
         Ok(line) => worker::console_log!("{}", json::write(&line)),
         Err(fault) => {
-            let line = members! { "event": event, "reason": fault.reason };
+            let line = members! { "event": event, "reason": fault.reason() };
             worker::console_error!("{}", json::write(&line));
         }
     }

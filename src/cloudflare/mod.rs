@@ -171,7 +171,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
             send_waiting(&config, &edge).await;
         }
         Err(wrong) => {
-            let fault = Fault::new(wrong.0);
+            let fault = Fault::new(wrong.sentence());
             log::sweep(Err(fault.clone()));
             log::keys(Err(fault));
         }

@@ -31,7 +31,7 @@ pub(super) fn has_flag(name: &str) -> bool {
 pub(super) fn database(env: &Env) -> Result<D1Database, Misconfigured> {
     match Reflect::get(env, &JsValue::from_str("DB")) {
         Ok(binding) if binding.is_object() => Ok(binding.unchecked_into()),
-        _ => Err(Misconfigured(
+        _ => Err(Misconfigured::new(
             "no D1 database is bound as DB, as `npm run deploy` does it".to_owned(),
         )),
     }
@@ -41,7 +41,7 @@ pub(super) fn database(env: &Env) -> Result<D1Database, Misconfigured> {
 pub(super) fn namespace(env: &Env) -> Result<JsValue, Misconfigured> {
     match Reflect::get(env, &JsValue::from_str("CODES")) {
         Ok(binding) if binding.is_object() => Ok(binding),
-        _ => Err(Misconfigured(
+        _ => Err(Misconfigured::new(
             "no KV namespace is bound as CODES, as `npm run deploy` does it".to_owned(),
         )),
     }

@@ -170,7 +170,9 @@ impl Config {
             sign_up: sign_up.is_open(),
         };
         let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources, switches))
-            .map_err(|error| Misconfigured(format!("the metadata cannot be written: {error}")))?;
+            .map_err(|error| {
+                Misconfigured::new(format!("the metadata cannot be written: {error}"))
+            })?;
         Ok(Self {
             log_requests: switch(&setting, "LOG_REQUESTS")?.unwrap_or(false),
             issuer,
@@ -216,9 +218,9 @@ fn issuer(setting: &impl Fn(&str) -> Option<String>) -> Result<Issuer, Misconfig
          \"https://auth.example\"";
     let issuer = setting("ISSUER")
         .filter(|text| !text.is_empty())
-        .ok_or_else(|| Misconfigured(MISSING.to_owned()))?;
+        .ok_or_else(|| Misconfigured::new(MISSING.to_owned()))?;
     Issuer::parse(&issuer)
-        .map_err(|bad| Misconfigured(format!("ISSUER is \"{issuer}\", but {bad}")))
+        .map_err(|bad| Misconfigured::new(format!("ISSUER is \"{issuer}\", but {bad}")))
 }
 
 fn resources(
@@ -230,20 +232,20 @@ fn resources(
         Some(text) => {
             let setting = json::parse(&text).unwrap_or_default();
             Resource::list(&setting).map_err(|wrong| {
-                Misconfigured(format!(
+                Misconfigured::new(format!(
                     "RESOURCES is not a list of {{resource, name, scopes}}: {wrong}"
                 ))
             })?
         }
     };
     let resources = Resources::new(issuer, configured)
-        .map_err(|wrong| Misconfigured(format!("RESOURCES: {wrong}")))?;
+        .map_err(|wrong| Misconfigured::new(format!("RESOURCES: {wrong}")))?;
     let Some(text) = setting("CLAIM_SCOPES") else {
         return Ok(resources);
     };
     let claim_scopes = ClaimScope::list(&json::parse(&text).unwrap_or_default());
     let known = claim_scopes.and_then(|claim_scopes| resources.with_claims(claim_scopes));
-    known.map_err(|wrong| Misconfigured(format!("CLAIM_SCOPES: {wrong}")))
+    known.map_err(|wrong| Misconfigured::new(format!("CLAIM_SCOPES: {wrong}")))
 }
 
 /// The keys of the secret, and those of the previous one.
@@ -252,7 +254,7 @@ fn keys(setting: &impl Fn(&str) -> Option<String>) -> Result<ServerKeys, Misconf
          for the local one";
     let secret = setting("EDGEGRANT_SECRET")
         .filter(|text| !text.is_empty())
-        .ok_or_else(|| Misconfigured(MISSING.to_owned()))?;
+        .ok_or_else(|| Misconfigured::new(MISSING.to_owned()))?;
     let keys = server_keys("EDGEGRANT_SECRET", secret)?;
     let previous = setting("EDGEGRANT_SECRET_PREVIOUS").filter(|text| !text.is_empty());
     Ok(match previous {
@@ -265,7 +267,7 @@ fn dpop_nonce_required(setting: &impl Fn(&str) -> Option<String>) -> Result<bool
     match setting("DPOP_NONCE").as_deref() {
         None | Some("required") => Ok(true),
         Some("optional") => Ok(false),
-        Some(text) => Err(Misconfigured(format!(
+        Some(text) => Err(Misconfigured::new(format!(
             "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
         ))),
     }
@@ -275,7 +277,7 @@ fn on_or_off(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<bo
     match setting(name).as_deref() {
         None | Some("on") => Ok(true),
         Some("off") => Ok(false),
-        Some(text) => Err(Misconfigured(format!(
+        Some(text) => Err(Misconfigured::new(format!(
             "{name} is \"{text}\"; it must be \"on\" or \"off\""
         ))),
     }
@@ -290,12 +292,12 @@ fn password_cost(
     };
     // Without https a server is on the developer's own machine, where tests sign in by the thousand.
     Cost::parse(&text, !issuer.is_https())
-        .map_err(|bad| Misconfigured(format!("PASSWORD_COST is \"{text}\"; {bad}")))
+        .map_err(|bad| Misconfigured::new(format!("PASSWORD_COST is \"{text}\"; {bad}")))
 }
 
 fn server_keys(name: &str, secret: String) -> Result<ServerKeys, Misconfigured> {
     ServerKeys::derive(&Secret::new(secret)).ok_or_else(|| {
-        Misconfigured(format!(
+        Misconfigured::new(format!(
             "{name} is too short or too simple; it must be at least {} random characters",
             ServerKeys::SHORTEST_SECRET
         ))
@@ -310,7 +312,7 @@ fn schemes(setting: &impl Fn(&str) -> Option<String>) -> Result<Vec<String>, Mis
     };
     let read = |name: &str| {
         scheme::parse(name).map_err(|bad| {
-            Misconfigured(format!(
+            Misconfigured::new(format!(
                 "REDIRECT_SCHEMES has \"{name}\", but {bad}; it is a list such as \"cursor vscode\""
             ))
         })
@@ -326,13 +328,13 @@ fn registration(setting: &impl Fn(&str) -> Option<String>) -> Result<Registratio
             Some(token) if token.len() >= SHORTEST_REGISTRATION_TOKEN => {
                 Ok(Registration::ByToken(Secret::new(token).hash()))
             }
-            _ => Err(Misconfigured(format!(
+            _ => Err(Misconfigured::new(format!(
                 "REGISTRATION is \"token\", but the secret REGISTRATION_TOKEN is not set, or shorter \
                  than {SHORTEST_REGISTRATION_TOKEN} characters; put a random one into edgegrant.secrets.json and run \
                  `npm run deploy`"
             ))),
         },
-        Some(text) => Err(Misconfigured(format!(
+        Some(text) => Err(Misconfigured::new(format!(
             "REGISTRATION is \"{text}\"; it must be \"closed\", \"token\" or \"open\""
         ))),
     }

@@ -45,14 +45,14 @@ pub(super) fn read(
         Some("resend") => Sender::Service(Service::Resend, key(setting)?),
         Some("postmark") => Sender::Service(Service::Postmark, key(setting)?),
         Some(text) => {
-            return Err(Misconfigured(format!(
+            return Err(Misconfigured::new(format!(
                 "MAIL is \"{text}\"; it must be \"cloudflare\", \"resend\", \"postmark\" or \"off\""
             )));
         }
     };
     let from = setting("MAIL_FROM").unwrap_or_default();
     let from = read_from(&from).ok_or_else(|| {
-        Misconfigured(
+        Misconfigured::new(
             [
                 "MAIL_FROM is \"",
                 &from,
@@ -70,7 +70,7 @@ fn key(setting: &impl Fn(&str) -> Option<String>) -> Result<Secret, Misconfigure
     let is_key = |key: &String| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
     let key = setting("MAIL_API_KEY").filter(is_key).map(Secret::new);
     key.ok_or_else(|| {
-        Misconfigured(
+        Misconfigured::new(
             "MAIL names a service, but the secret MAIL_API_KEY is not set, or is not a key; put the key of that service into \
              edgegrant.secrets.json and run `npm run deploy`"
                 .to_owned(),

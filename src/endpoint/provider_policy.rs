@@ -59,7 +59,7 @@ pub(crate) fn key_of(secret: &Secret) -> Option<Vec<u8>> {
 
 /// Reads the settings.
 pub(super) fn read(setting: &impl Fn(&str) -> Option<String>) -> Result<Providers, Misconfigured> {
-    let wrong = |why: &str| Misconfigured(["PROVIDERS: ", why].concat());
+    let wrong = |why: &str| Misconfigured::new(["PROVIDERS: ", why].concat());
     let listed = match setting("PROVIDERS") {
         None => Vec::new(),
         Some(text) => {

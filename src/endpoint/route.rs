@@ -162,7 +162,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
 /// has to know.
 #[must_use]
 pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
-    let fault = Fault::new(wrong.0.as_str());
+    let fault = Fault::new(wrong.sentence());
     match request.path.as_str() {
         path::STYLE => style::show(),
         "/"

@@ -7,13 +7,32 @@ use crate::protocol::issuer::Issuer;
 use crate::protocol::lifetime::Lifetime;
 use crate::protocol::passkey::{rp_id, rp_ids_before};
 
-/// A setting that is missing or wrong: which one, and what to do.
+/// A setting that is missing or wrong: which one, and what to do. As small as can be: see [`Fault`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misconfigured(pub String);
+pub struct Misconfigured(Box<Wrong>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wrong {
+    sentence: String,
+}
+
+impl Misconfigured {
+    /// With the sentence for the owner, which begins with the name of the setting.
+    #[must_use]
+    pub fn new(sentence: String) -> Self {
+        Self(Box::new(Wrong { sentence }))
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        &self.0.sentence
+    }
+}
 
 impl fmt::Display for Misconfigured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.sentence())
     }
 }
 
@@ -32,7 +51,7 @@ pub(super) fn number(
     let number = text.parse().ok().filter(|number| bounds.contains(number));
     number.ok_or_else(|| {
         let (from, to) = bounds.into_inner();
-        Misconfigured(format!(
+        Misconfigured::new(format!(
             "{name} is \"{text}\"; it must be a number from {from} to {to}"
         ))
     })
@@ -48,7 +67,7 @@ pub(super) fn time(
         None => Ok(lifetime.usual()),
         Some(text) => lifetime
             .parse(&text)
-            .map_err(|bad| Misconfigured(format!("{name} is \"{text}\"; {bad}"))),
+            .map_err(|bad| Misconfigured::new(format!("{name} is \"{text}\"; {bad}"))),
     }
 }
 
@@ -58,9 +77,9 @@ pub(super) fn passkey_hosts(
     issuer: &Issuer,
 ) -> Result<(Option<String>, Vec<String>), Misconfigured> {
     let today = rp_id(issuer, setting("RP_ID").as_deref())
-        .map_err(|bad| Misconfigured(format!("RP_ID cannot be used: {bad}.")))?;
+        .map_err(|bad| Misconfigured::new(format!("RP_ID cannot be used: {bad}.")))?;
     let before = rp_ids_before(setting("RP_ID_BEFORE").as_deref(), today.as_deref())
-        .map_err(|bad| Misconfigured(format!("RP_ID_BEFORE cannot be used: {bad}.")))?;
+        .map_err(|bad| Misconfigured::new(format!("RP_ID_BEFORE cannot be used: {bad}.")))?;
     Ok((today, before))
 }
 
@@ -73,7 +92,7 @@ pub(super) fn switch(
         None => Ok(None),
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),
-        Some(text) => Err(Misconfigured(format!(
+        Some(text) => Err(Misconfigured::new(format!(
             "{name} is \"{text}\"; it must be \"true\" or \"false\""
         ))),
     }

@@ -37,7 +37,7 @@ pub(super) fn read(
     setting: &impl Fn(&str) -> Option<String>,
     mail: bool,
 ) -> Result<SignUp, Misconfigured> {
-    let wrong = |why: &str| Err(Misconfigured(why.to_owned()));
+    let wrong = |why: &str| Err(Misconfigured::new(why.to_owned()));
     let policy = setting("SIGN_UP");
     let domains = setting("SIGN_UP_DOMAINS").filter(|text| !text.trim().is_empty());
     if domains.is_some() && policy.as_deref() != Some("domains") {
@@ -61,7 +61,7 @@ pub(super) fn read(
             }
             Ok(SignUp::Domains(domains))
         }
-        Some(text) => Err(Misconfigured(format!(
+        Some(text) => Err(Misconfigured::new(format!(
             "SIGN_UP is \"{text}\"; it must be \"closed\", \"domains\" or \"open\""
         ))),
     }
@@ -82,12 +82,12 @@ fn turnstile(
             site_key,
             secret: Secret::new(secret),
         })),
-        (Some(_), None) => Err(Misconfigured(
+        (Some(_), None) => Err(Misconfigured::new(
             "TURNSTILE_SITE_KEY is set, but the secret TURNSTILE_SECRET is not; put it into edgegrant.secrets.json and run \
              `npm run deploy`"
                 .to_owned(),
         )),
-        (None, Some(_)) => Err(Misconfigured(
+        (None, Some(_)) => Err(Misconfigured::new(
             "TURNSTILE_SECRET is set, but TURNSTILE_SITE_KEY is not; put it into the settings".to_owned(),
         )),
     }

@@ -69,7 +69,7 @@ impl Acting {
 #[derive(Debug)]
 pub struct Holder {
     /// Who it is.
-    pub user: User,
+    pub user: Box<User>,
     /// What proves it.
     pub acting: Acting,
     /// Whether they have proved in the last ten minutes who they are, with the second factor if there is one.
@@ -90,7 +90,7 @@ pub async fn load_holder(
     sql: &impl Sql,
     browser: &SecretHash,
     chosen: Option<&str>,
-) -> Result<Option<Holder>, Fault> {
+) -> Result<Option<Box<Holder>>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),
@@ -118,7 +118,7 @@ pub async fn load_holder(
     let read = |row: &Row| {
         let user = read_user(row)?;
         let row = Columns(row);
-        Ok(Holder {
+        Ok(Box::new(Holder {
             acting: Acting {
                 user_id: user.id.clone(),
                 session_id: row.text("session_id")?,
@@ -129,7 +129,7 @@ pub async fn load_holder(
             seen_again: row.flag("seen_again")?,
             has_password: row.flag("has_password")?,
             second_factor: read_since_when(&row)?,
-        })
+        }))
     };
     outcome.rows.first().map(read).transpose()
 }

@@ -40,7 +40,7 @@ pub fn write_carried(id: &str, approved: &ApprovedRequest) -> Result<String, Fau
 ///
 /// # Errors
 /// A [`Fault`] when it is damaged.
-pub fn read_carried(record: &str) -> Result<(String, ApprovedRequest), Fault> {
+pub fn read_carried(record: &str) -> Result<(String, Box<ApprovedRequest>), Fault> {
     let (id, approved) = record
         .split_once(' ')
         .ok_or_else(|| Fault::new("the record that a code carries is damaged"))?;
@@ -57,16 +57,19 @@ pub(super) fn write(approved: &ApprovedRequest) -> Result<String, Fault> {
 ///
 /// # Errors
 /// A [`Fault`] of the store.
-pub async fn load_code(kv: &impl Kv, hash: &SecretHash) -> Result<Option<ApprovedRequest>, Fault> {
+pub async fn load_code(
+    kv: &impl Kv,
+    hash: &SecretHash,
+) -> Result<Option<Box<ApprovedRequest>>, Fault> {
     let value = kv.get(&key(hash)).await?;
     value.as_deref().map(read).transpose()
 }
 
 /// Reads it again.
-pub(super) fn read(value: &str) -> Result<ApprovedRequest, Fault> {
+pub(super) fn read(value: &str) -> Result<Box<ApprovedRequest>, Fault> {
     let members = object(value)?;
     let row = Columns(&members);
-    Ok(ApprovedRequest {
+    Ok(Box::new(ApprovedRequest {
         client_id: row.text("client_id")?,
         redirect_uri: row.maybe("redirect_uri")?,
         scope: row.read("scope", |text| Scope::parse(text).ok())?,
@@ -95,5 +98,5 @@ pub(super) fn read(value: &str) -> Result<ApprovedRequest, Fault> {
             Some(_) => row.read("method", Method::parse)?,
         },
         expires_at: row.moment("expires_at")?,
-    })
+    }))
 }

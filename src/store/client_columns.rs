@@ -1,5 +1,7 @@
 //! Reads and writes a client as a row of D1.
 
+use std::rc::Rc;
+
 use super::row::Columns;
 use crate::platform::{Fault, Row, SqlValue};
 use crate::protocol::client::{
@@ -100,7 +102,7 @@ pub(super) fn selected() -> String {
 }
 
 /// Reads a client from a row that holds [`selected`] among others.
-pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
+pub(super) fn read_row(row: &Row) -> Result<Rc<Client>, Fault> {
     let row = Columns(row);
     let keys = match (row.maybe("jwks")?, row.maybe("jwks_uri")?) {
         (Some(_), _) => {
@@ -120,7 +122,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         row.maybe_read("userinfo_signed_response_alg", key_ring::signing_algorithm)?;
     let owned = |text: &str| Some(text.to_owned());
     let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
-    Ok(Client {
+    Ok(Rc::new(Client {
         id: row.text("id")?,
         name: row.text("name")?,
         redirect_uris: row.list("redirect_uris", |uri| Some(RedirectUri::stored(uri)))?,
@@ -163,7 +165,7 @@ pub(super) fn read_row(row: &Row) -> Result<Client, Fault> {
         },
         registered_by: row.read("registered_by", RegisteredBy::parse)?,
         revision: row.text("revision")?,
-    })
+    }))
 }
 
 /// The id, and the value of each column that a registration sets.

@@ -2,6 +2,7 @@
 //!
 //! The statements are built from the one list of columns, once per isolate.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::PAGE;
@@ -18,7 +19,7 @@ use crate::protocol::secret::SecretHash;
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Client>, Fault> {
+pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Rc<Client>>, Fault> {
     static SELECT: LazyLock<String> =
         LazyLock::new(|| format!("SELECT {} FROM clients WHERE clients.id = ?1", selected()));
     let outcome = sql.run(Statement::new(&SELECT, [id.into()])).await?;
@@ -29,7 +30,7 @@ pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Client>, Fau
 #[derive(Debug)]
 pub struct ClientPage {
     /// At most [`PAGE`] clients.
-    pub clients: Vec<Client>,
+    pub clients: Vec<Rc<Client>>,
     /// The `client_id` of the last one; `None` when there are no more.
     pub next: Option<String>,
 }
@@ -205,7 +206,7 @@ pub async fn load_registration(
     sql: &impl Sql,
     id: &str,
     registration_token: &SecretHash,
-) -> Result<Option<Client>, Fault> {
+) -> Result<Option<Rc<Client>>, Fault> {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         let columns = selected();
         format!(

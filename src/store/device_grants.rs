@@ -147,7 +147,7 @@ fn read_row(row: &Row) -> Result<DeviceGrant, Fault> {
         State::Over
     } else {
         match columns.maybe("approved")? {
-            Some(approved) => State::Approved(Box::new(read(&approved)?)),
+            Some(approved) => State::Approved(read(&approved)?),
             None => State::Waiting,
         }
     };

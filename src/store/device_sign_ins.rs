@@ -129,7 +129,7 @@ fn read_row(row: &Row) -> Result<DeviceSignIn, Fault> {
         if user.disabled {
             State::Over
         } else {
-            State::Confirmed(Box::new(user), columns.number("version")?)
+            State::Confirmed(user, columns.number("version")?)
         }
     } else {
         State::Waiting

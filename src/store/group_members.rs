@@ -84,7 +84,7 @@ pub async fn load_with_groups(
     sql: &impl Sql,
     user_id: &str,
     groups: bool,
-) -> Result<Option<(User, Vec<Membership>)>, Fault> {
+) -> Result<Option<(Box<User>, Vec<Membership>)>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),

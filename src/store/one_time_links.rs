@@ -133,7 +133,7 @@ pub async fn may_be_set_up(sql: &impl Sql) -> Result<bool, Fault> {
 #[derive(Debug)]
 pub struct Link {
     /// Whose it is, unless it makes an account.
-    pub user: Option<User>,
+    pub user: Option<Box<User>>,
     /// The address that it proves, or that the new account gets.
     pub email: Option<String>,
     /// Whether its user has a second factor.

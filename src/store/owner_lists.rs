@@ -6,9 +6,8 @@ use super::PAGE;
 use super::client_columns::{read_row, selected};
 use super::clients::ClientPage;
 use super::groups::{Group, GroupPage, read_group};
-use super::row::Columns;
+use super::row::{Columns, every};
 use crate::platform::{Fault, Sql, Statement};
-use crate::protocol::client::Client;
 use crate::protocol::json;
 use crate::protocol::timestamp::Timestamp;
 
@@ -54,8 +53,7 @@ pub async fn search_clients(
     let after = after.map(str::to_owned);
     let values = [after.into(), one.into(), other.into(), (PAGE + 1).into()];
     let outcome = sql.run(Statement::new(&SELECT, values)).await?;
-    let clients = outcome.rows.iter().map(read_row);
-    let mut clients = clients.collect::<Result<Vec<Client>, Fault>>()?;
+    let mut clients = every(&outcome.rows, read_row)?;
     let more = clients.len() > PAGE as usize;
     clients.truncate(PAGE as usize);
     Ok(ClientPage {

@@ -1,5 +1,6 @@
 //! Token families: where D1 decides that a code is redeemed once and a refresh token replaced once.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
@@ -62,7 +63,7 @@ macro_rules! family_columns {
 }
 
 /// Reads a family from a row that holds [`family_columns`] among others, if there is one.
-fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
+fn read_family(row: &Row) -> Result<Option<Box<TokenFamily>>, Fault> {
     let row = Columns(row);
     let Some(id) = row.maybe("family_id")? else {
         return Ok(None);
@@ -77,7 +78,7 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
     };
     let resources = row.text("resources")?;
     let user_id = row.text("user_id")?;
-    Ok(Some(TokenFamily {
+    Ok(Some(Box::new(TokenFamily {
         id,
         client_id: row.text("family_client_id")?,
         scope: row.read("granted", |text| Scope::parse(text).ok())?,
@@ -95,7 +96,7 @@ fn read_family(row: &Row) -> Result<Option<TokenFamily>, Fault> {
         credential_version: row.number("credential_version")?,
         revoked_before: row.number("revoked_before")?,
         ended: row.flag("ended")?,
-    }))
+    })))
 }
 
 /// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone or disabled,
@@ -196,9 +197,9 @@ fn listen(family: &TokenFamily, client: &Client) -> Option<Statement> {
 #[derive(Debug)]
 pub struct ClientAndFamily {
     /// The client, if it is registered.
-    pub client: Option<Client>,
+    pub client: Option<Rc<Client>>,
     /// The family, whether or not it belongs to that client.
-    pub family: Option<TokenFamily>,
+    pub family: Option<Box<TokenFamily>>,
     /// The time; `None` without a client.
     pub now: Option<Timestamp>,
 }
@@ -257,7 +258,7 @@ pub async fn rotate_refresh(
     proved_key: Option<&str>,
     families: Families,
     idle: u32,
-) -> Result<Option<TokenFamily>, Fault> {
+) -> Result<Option<Box<TokenFamily>>, Fault> {
     let update = concat!(
         "UPDATE token_families SET generation = generation + 1, rotated_at = unixepoch(), \
          dpop_jkt = coalesce(dpop_jkt, ?6), \

@@ -18,7 +18,7 @@ use crate::protocol::token::access_token::Claims;
 /// The user that an access token speaks for, and what may be told about them.
 pub struct TokenUser {
     /// The user.
-    pub user: User,
+    pub user: Box<User>,
     /// Their groups, by name; none where they were not looked up.
     pub memberships: Vec<Membership>,
     /// The scope that the owner registered for the client.
@@ -38,7 +38,7 @@ pub async fn load_token_user(
     sql: &impl Sql,
     claims: &Claims,
     of_owner: &str,
-) -> Result<Option<TokenUser>, Fault> {
+) -> Result<Option<Box<TokenUser>>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),
@@ -74,13 +74,13 @@ pub async fn load_token_user(
     // The request also limits what is told, so a damaged one must not be read as an empty one.
     let claims = ClaimsRequest::restore(columns.maybe("asked")?.as_deref())
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))?;
-    Ok(Some(TokenUser {
+    Ok(Some(Box::new(TokenUser {
         user: read_user(row)?,
         memberships: read_memberships(row)?,
         registered: columns.read("registered", |text| Scope::parse(text).ok())?,
         claims,
         userinfo_algorithm,
-    }))
+    })))
 }
 
 /// Whether an access token that a client got in its own name is still good: the client is there, its owner still lets it have

@@ -97,7 +97,5 @@ pub async fn change_user<S: Sql + Unicode>(
     statements.extend(again);
     let outcomes = sql.batch(statements).await?;
     let row = outcomes.first().and_then(|outcome| outcome.rows.first());
-    row.map_or(Ok(Changed::Taken), |row| {
-        Ok(Changed::To(Box::new(read_user(row)?)))
-    })
+    row.map_or(Ok(Changed::Taken), |row| Ok(Changed::To(read_user(row)?)))
 }

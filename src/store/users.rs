@@ -104,9 +104,9 @@ impl User {
 }
 
 /// Reads a user from a row that holds [`user_columns`] among others.
-pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
+pub(super) fn read_user(row: &Row) -> Result<Box<User>, Fault> {
     let row = Columns(row);
-    Ok(User {
+    Ok(Box::new(User {
         id: row.text("id")?,
         username: row.text("username")?,
         email: row.maybe("email")?,
@@ -117,14 +117,14 @@ pub(super) fn read_user(row: &Row) -> Result<User, Fault> {
         pairwise_salt: row.text("pairwise_salt")?,
         disabled: row.flag("disabled")?,
         administrator: row.flag("administrator")?,
-    })
+    }))
 }
 
 /// Some users, by username, and where the next ones begin.
 #[derive(Debug)]
 pub struct UserPage {
     /// At most [`PAGE`] users.
-    pub users: Vec<User>,
+    pub users: Vec<Box<User>>,
     /// The username of the last one; `None` when there are no more.
     pub next: Option<String>,
 }
@@ -157,7 +157,7 @@ pub async fn list_users(sql: &impl Sql, after: Option<&str>) -> Result<UserPage,
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> {
+pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<Box<User>>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),
@@ -171,7 +171,7 @@ pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<User>, Fault> 
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn find_user<S: Sql + Unicode>(sql: &S, login: &str) -> Result<Option<User>, Fault> {
+pub async fn find_user<S: Sql + Unicode>(sql: &S, login: &str) -> Result<Option<Box<User>>, Fault> {
     let select = concat!(
         "SELECT ",
         user_columns!(),

@@ -1,5 +1,6 @@
 //! Who is signed in in a browser, and the one question every visit to `/authorize` asks.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::client_columns::{read_row, selected};
@@ -31,7 +32,7 @@ macro_rules! account_columns {
 #[derive(Debug)]
 pub struct Visit {
     /// The client that sent it, if it is registered.
-    pub client: Option<Client>,
+    pub client: Option<Rc<Client>>,
     /// Who is signed in there, the latest first, and what they granted to this client. If nobody vouches for
     /// the client, a grant ends when the client changes: the person was asked about the client as it was then.
     pub accounts: Vec<Account>,

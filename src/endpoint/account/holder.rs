@@ -29,11 +29,8 @@ pub(crate) async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     page: &'static str,
-) -> Result<Holder, Stop> {
-    let sign_in = || Stop::Back {
-        to: login_for(request, page),
-        reason: "an account without a session",
-    };
+) -> Result<Box<Holder>, Stop> {
+    let sign_in = || Stop::back(login_for(request, page), "an account without a session");
     let browser = request.cookie(cookies::SESSION).ok_or_else(sign_in)?.hash();
     let chosen = cookies::chosen(request);
     let chosen = chosen.as_ref().map(|session| session.reveal());
@@ -46,7 +43,7 @@ pub(crate) async fn open_recent<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     page: &'static str,
-) -> Result<Holder, Stop> {
+) -> Result<Box<Holder>, Stop> {
     let holder = open(server, request, page).await?;
     if holder.recent {
         Ok(holder)
@@ -57,10 +54,7 @@ pub(crate) async fn open_recent<P: Platform>(
 
 /// They have to prove again who they are.
 pub(crate) fn prove_again(request: &Request, page: &'static str) -> Stop {
-    Stop::Back {
-        to: login_for(request, page),
-        reason: "it takes a recent sign-in",
-    }
+    Stop::back(login_for(request, page), "it takes a recent sign-in")
 }
 
 /// The address of a page of the account.
@@ -113,9 +107,9 @@ fn outdated(request: &Request, page: &'static str, bad: BadForm) -> Stop {
             let (notice, open) = (&words.notices.outdated_form, words.account.open_again);
             let link = (at(request, page), open);
             let reply = notice::lead(request, StatusCode::FORBIDDEN, notice, link);
-            Stop::Told(reply.because(bad.sentence()))
+            Stop::told(reply.because(bad.sentence()))
         }
-        _ => Stop::Form(bad),
+        _ => Stop::bad_form(bad),
     }
 }
 

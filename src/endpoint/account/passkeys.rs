@@ -100,10 +100,7 @@ fn page<P: Platform>(
     (error, unknown): (Option<&str>, Option<&str>),
 ) -> Result<Reply, Stop> {
     let Ok(Some(rp_id)) = passkey_host::usable(server) else {
-        return Err(Stop::Back {
-            to: errand.back(request),
-            reason: "passkeys cannot be used",
-        });
+        return Err(Stop::back(errand.back(request), "passkeys cannot be used"));
     };
     let token = holder::token(server, holder, path::ACCOUNT_PASSKEY);
     let owner = Owner {
@@ -158,7 +155,7 @@ pub(crate) async fn rename<P: Platform>(
         return Ok(page.because("a passkey without a name"));
     };
     if !rename_passkey(server.platform, &holder.acting, id, &name).await? {
-        return Err(Stop::Form(BadForm::NoAnswer));
+        return Err(Stop::bad_form(BadForm::NoAnswer));
     }
     Ok(Reply::redirect(&holder::at(
         request,

@@ -31,7 +31,7 @@ pub(crate) async fn home<P: Platform>(
 ) -> Result<Reply, Stop> {
     match holder::open(server, request, path::ACCOUNT).await {
         Ok(_) => Ok(Reply::redirect(&holder::at(request, path::ACCOUNT))),
-        Err(Stop::Back { .. }) => Ok(home::show(server, request)),
+        Err(stop) if stop.is_back() => Ok(home::show(server, request)),
         Err(stop) => Err(stop),
     }
 }

@@ -48,10 +48,10 @@ pub(crate) async fn confirm<P: Platform>(
         .open(server, sealed)
         .await;
     let Some(secret) = record.as_deref().and_then(TotpSecret::of_record) else {
-        return Err(Stop::Back {
-            to: holder::at(request, path::ACCOUNT_SECOND_FACTOR),
-            reason: "the secret is for another user or browser",
-        });
+        return Err(Stop::back(
+            holder::at(request, path::ACCOUNT_SECOND_FACTOR),
+            "the secret is for another user or browser",
+        ));
     };
     let words = &request.words().second_factor;
     let again = |error, reason| {
@@ -142,23 +142,23 @@ pub(crate) async fn code_used<P: Platform>(
 }
 
 /// Somebody with a password who has proved a moment ago who they are.
-async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Holder, Stop> {
+async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Box<Holder>, Stop> {
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     if holder.has_password && server.config.passwords {
         return Ok(holder);
     }
-    Err(Stop::Back {
-        to: holder::at(request, path::ACCOUNT_SECURITY),
-        reason: "a second factor is one beside a password",
-    })
+    Err(Stop::back(
+        holder::at(request, path::ACCOUNT_SECURITY),
+        "a second factor is one beside a password",
+    ))
 }
 
 /// There is nothing to change, or the session has ended: the page says what is left.
 fn gone(request: &Request) -> Stop {
-    Stop::Back {
-        to: holder::at(request, path::ACCOUNT_SECURITY),
-        reason: "there is no second factor, or the session has ended",
-    }
+    Stop::back(
+        holder::at(request, path::ACCOUNT_SECURITY),
+        "there is no second factor, or the session has ended",
+    )
 }
 
 /// Recovery codes for a user, and what is stored of them.

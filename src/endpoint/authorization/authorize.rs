@@ -27,7 +27,7 @@ pub(crate) async fn authorize<P: Platform>(
         device,
         browser,
         ..
-    } = interaction::open(server, request).await?;
+    } = *interaction::open(server, request).await?;
 
     let page = match interaction::decide(server, authorization, &mut visitor).await? {
         // HEAD is safe (RFC 9110 section 9.2.1): it makes no code and does not use up a pushed request.

@@ -106,13 +106,11 @@ pub(crate) async fn answer<P: Platform>(
         device,
         browser,
         mut visitor,
-    } = interaction::open(server, request).await?;
+    } = *interaction::open(server, request).await?;
     let back = request.onward(path::AUTHORIZE);
     let decision = interaction::decide(server, authorization, &mut visitor).await?;
-    let (approval, account) = asked(decision, &visitor).ok_or_else(|| Stop::Back {
-        to: back.clone(),
-        reason: "consent without a session",
-    })?;
+    let (approval, account) = asked(decision, &visitor)
+        .ok_or_else(|| Stop::back(back.clone(), "consent without a session"))?;
     let (client, destination) = (&approval.request.client, &approval.request.destination);
     let let_in = account.let_in != Some(false);
 
@@ -135,10 +133,7 @@ pub(crate) async fn answer<P: Platform>(
         return Err(Stop::refused(destination, error));
     }
     if !let_in {
-        return Err(Stop::Back {
-            to: back,
-            reason: NOT_LET_IN,
-        });
+        return Err(Stop::back(back, NOT_LET_IN));
     }
 
     // The code first: if remembering fails, nobody was told the code, and it dies unused. A device gets its tokens last.
@@ -158,10 +153,10 @@ pub(crate) async fn answer<P: Platform>(
     };
     let recorded = record_consent(server.platform, &grant).await;
     if !recorded.map_err(|fault| Stop::unavailable_to(destination, fault))? {
-        return Err(Stop::Back {
-            to: back,
-            reason: "consent of a user who was disabled, has another password or is not let in, since then",
-        });
+        return Err(Stop::back(
+            back,
+            "consent of a user who was disabled, has another password or is not let in, since then",
+        ));
     }
     let reply = match (&issued, &device, &browser) {
         (Some(issued), ..) => issued.reply(request),
@@ -174,7 +169,7 @@ pub(crate) async fn answer<P: Platform>(
             notice::tell(request, StatusCode::OK, &request.words().device.approved)
         }
         // Nobody is signed in without a cookie.
-        (None, ..) => return Err(Stop::Form(BadForm::NoCookie)),
+        (None, ..) => return Err(Stop::bad_form(BadForm::NoCookie)),
     };
     let event = Event::new(Kind::Allowed).client(&client.id);
     server.tell(event.user(&approval.user_id));
@@ -219,6 +214,6 @@ fn read<P: Platform>(
     match form.one("decision") {
         Ok(Some("allow")) => Ok(true),
         Ok(Some("deny")) => Ok(false),
-        _ => Err(Stop::Form(BadForm::NoAnswer)),
+        _ => Err(Stop::bad_form(BadForm::NoAnswer)),
     }
 }

@@ -1,6 +1,8 @@
 //! `POST /device_authorization` (RFC 8628 section 3.1): a device without a browser asks for codes. It shows one, and asks the token
 //! endpoint with the other whether somebody has said yes at `/device`.
 
+use std::rc::Rc;
+
 use http::StatusCode;
 use url::form_urlencoded;
 
@@ -102,7 +104,7 @@ async fn codes<P: Platform>(
 /// What the device asks for, as a form. Whatever would be refused once a person is there is refused here, where the client hears it.
 fn asked<P: Platform>(
     server: &Server<'_, P>,
-    client: &Client,
+    client: &Rc<Client>,
     body: &Params,
 ) -> Result<String, AuthorizationError> {
     let mut form = form_urlencoded::Serializer::new(String::new());
@@ -116,6 +118,6 @@ fn asked<P: Platform>(
     let params = params.and("response_type", "code".to_owned());
     let destination = Destination::of_device(&server.config.issuer);
     let resources = &server.config.resources;
-    AuthorizationRequest::parse(client.clone(), destination, &params, resources)?;
+    AuthorizationRequest::parse(Rc::clone(client), destination, &params, resources)?;
     Ok(form)
 }

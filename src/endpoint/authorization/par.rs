@@ -1,6 +1,7 @@
 //! `POST /par`: the pushed authorization request endpoint (RFC 9126).
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use http::StatusCode;
 
@@ -94,7 +95,7 @@ async fn pushed<P: Platform>(
         Ok(client) => client,
         Err(refusal) => {
             // Credentials that prove nothing earn nothing.
-            if proves && matches!(refusal, Refusal::Rule(_)) {
+            if proves && refusal.is_rule() {
                 within_limit(server, request).await?;
             }
             return Err(refusal.into());
@@ -126,7 +127,7 @@ async fn pushed<P: Platform>(
             NotPushed::Unproved(why, Box::new(Evidence::of_redirect(&client, &params)))
         })?;
     let resources = &server.config.resources;
-    AuthorizationRequest::parse((*client).clone(), destination, &params, resources)
+    AuthorizationRequest::parse(Rc::clone(&client), destination, &params, resources)
         .map_err(|wrong| error(&wrong, wrong.error()))?;
 
     let form = params.form_without(&CREDENTIALS);

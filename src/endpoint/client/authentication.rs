@@ -132,7 +132,7 @@ async fn load<P: Platform>(
         return Ok(server.current_client(client_id).await?);
     }
     let client = remote_documents::client(server, client_id, Freshness::Recent).await?;
-    Ok(Some(Rc::new(client)))
+    Ok(Some(client.into()))
 }
 
 /// Whether a client signed something.
@@ -179,7 +179,7 @@ async fn keys<P: Platform>(
         RegisteredBy::Document => {
             let described = remote_documents::client(server, &client.id, freshness).await;
             match had(described)? {
-                Some(client) => client.keys,
+                Some(client) => client.keys.clone(),
                 None => return Ok(None),
             }
         }

@@ -8,4 +8,4 @@ pub(crate) mod registration;
 pub(crate) mod remote_documents;
 
 pub(crate) use not_now::NotNow;
-pub(crate) use refusal::Refusal;
+pub(crate) use refusal::{Ground, Refusal};

@@ -12,8 +12,11 @@ use crate::platform::Fault;
 use crate::protocol::client::ClientError;
 use crate::protocol::token::TokenError;
 
-/// A rule, a fault, or too much.
-pub(crate) enum Refusal {
+/// A rule, a fault, or too much. As small as can be: see [`Fault`].
+pub(crate) struct Refusal(Box<Ground>);
+
+/// Why one is refused.
+pub(crate) enum Ground {
     /// The client broke a rule.
     Rule(TokenError),
     /// Storage or key trouble: the client may try again.
@@ -23,13 +26,23 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// Which of the three.
+    pub(crate) fn ground(self) -> Ground {
+        *self.0
+    }
+
+    /// Whether the client broke a rule.
+    pub(crate) fn is_rule(&self) -> bool {
+        matches!(*self.0, Ground::Rule(_))
+    }
+
     /// The error object of RFC 6749 section 5.2, which wants a challenge for a client that tried the header. Any
     /// other client would take the challenge for the answer and not read the error beside it; and a browser would
     /// ask the person for a password.
     pub(crate) fn reply(self, request: &Request) -> Reply {
-        match self {
+        match *self.0 {
             // The rule by its name: several share a sentence.
-            Self::Rule(error) => {
+            Ground::Rule(error) => {
                 let reply = Reply::error(error.status(), error.error(), &error.sentence())
                     .because(format!("{error:?}"));
                 if error.status() == StatusCode::UNAUTHORIZED && request.authorization().is_some() {
@@ -38,35 +51,35 @@ impl Refusal {
                     reply
                 }
             }
-            Self::Fault(fault) => Reply::unavailable(request, &fault),
-            Self::TooMany(too_many) => too_many.error(),
+            Ground::Fault(fault) => Reply::unavailable(request, &fault),
+            Ground::TooMany(too_many) => too_many.error(),
         }
     }
 }
 
 impl<E: Into<TokenError>> From<E> for Refusal {
     fn from(error: E) -> Self {
-        Self::Rule(error.into())
+        Self(Box::new(Ground::Rule(error.into())))
     }
 }
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+        Self(Box::new(Ground::Fault(fault)))
     }
 }
 
 impl From<TooMany> for Refusal {
     fn from(too_many: TooMany) -> Self {
-        Self::TooMany(too_many)
+        Self(Box::new(Ground::TooMany(too_many)))
     }
 }
 
 impl From<NotNow> for Refusal {
     fn from(why: NotNow) -> Self {
         match why {
-            NotNow::Fault(fault) => Self::Fault(fault),
-            NotNow::TooMany(too_many) => Self::TooMany(too_many),
+            NotNow::Fault(fault) => fault.into(),
+            NotNow::TooMany(too_many) => too_many.into(),
         }
     }
 }
@@ -75,7 +88,7 @@ impl From<NoDocument> for Refusal {
     fn from(why: NoDocument) -> Self {
         match why {
             NoDocument::Bad(bad) => ClientError::Document(bad).into(),
-            NoDocument::TooMany(too_many) => Self::TooMany(too_many),
+            NoDocument::TooMany(too_many) => too_many.into(),
         }
     }
 }

@@ -32,7 +32,7 @@ impl<P: Platform> Server<'_, P> {
     pub(crate) async fn registered(
         &self,
         id: &str,
-        client: Option<Client>,
+        client: Option<Rc<Client>>,
     ) -> Result<Option<Rc<Client>>, NotNow> {
         let known = match client {
             Some(client) if client.registered_by == RegisteredBy::Document => client,
@@ -43,15 +43,14 @@ impl<P: Platform> Server<'_, P> {
         }
         match remote_documents::current(self, id, Some(&known)).await {
             Ok(described) if !described.saved => {
-                Ok(Some(Rc::new(described.client.no_looser_than(&known))))
+                Ok(Some(described.client.no_looser_than(&known).into()))
             }
             // What is saved is what somebody said yes to: it is good enough while the document cannot be had.
-            Ok(_) | Err(NoDocument::Bad(_) | NoDocument::TooMany(_)) => Ok(Some(Rc::new(known))),
+            Ok(_) | Err(NoDocument::Bad(_) | NoDocument::TooMany(_)) => Ok(Some(known)),
         }
     }
 
-    fn remember(&self, id: &str, client: Option<Client>) -> Option<Rc<Client>> {
-        let client = client.map(Rc::new);
+    fn remember(&self, id: &str, client: Option<Rc<Client>>) -> Option<Rc<Client>> {
         let mut clients = self.isolate.clients.borrow_mut();
         match &client {
             // D1's clock says when an old secret ends, so D1 is asked each time until it has.

@@ -146,7 +146,7 @@ async fn managed<P: Platform>(
                 Err(NotRegistered::Token { sent: true })
             }
         }
-        "PUT" => replace(server, request, client, &token, &hash)
+        "PUT" => replace(server, request, &client, &token, &hash)
             .await
             .map(Some),
         _ => Ok(Some(describe(server, &client, &token))),
@@ -157,7 +157,7 @@ async fn managed<P: Platform>(
 async fn replace<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    before: Client,
+    before: &Client,
     token: &Secret,
     hash: &SecretHash,
 ) -> Result<Map<String, Value>, NotRegistered> {
@@ -175,12 +175,12 @@ async fn replace<P: Platform>(
             return Err(NotRegistered::OtherClient);
         }
     }
-    let mut client = read(server, &metadata, before.id).await?;
+    let mut client = read(server, &metadata, before.id.clone()).await?;
     // A client that has no secret yet and now needs one gets one.
-    let new = match (client.auth_method.has_secret(), before.secret_hash) {
+    let new = match (client.auth_method.has_secret(), &before.secret_hash) {
         (true, None) => Some(Secret::mint(server.platform.random())),
         (true, known) => {
-            client.secret_hash = known;
+            client.secret_hash.clone_from(known);
             None
         }
         (false, _) => None,
@@ -206,7 +206,7 @@ async fn read<P: Platform>(
     server: &Server<'_, P>,
     metadata: &Value,
     id: String,
-) -> Result<Client, NotRegistered> {
+) -> Result<Box<Client>, NotRegistered> {
     let (resources, redirects) = (&server.config.resources, &server.config.redirects);
     let client = metadata::read(metadata, id, RegisteredBy::Itself, resources, redirects)?;
     if client.backchannel_logout_uri.is_some() && !server.config.strictly_public {

@@ -46,7 +46,7 @@ pub(crate) enum Freshness {
 
 /// A client, as its metadata document describes it now.
 pub(crate) struct Described {
-    pub(crate) client: Client,
+    pub(crate) client: Box<Client>,
     /// Whether the database says the same.
     pub(crate) saved: bool,
 }
@@ -86,7 +86,7 @@ pub(crate) async fn client<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     freshness: Freshness,
-) -> Result<Client, NoDocument> {
+) -> Result<Box<Client>, NoDocument> {
     if !document::may_be_fetched(client_id) || is_own(server, client_id) {
         return Err(BadClientDocument::Url.into());
     }

@@ -102,8 +102,8 @@ pub(super) async fn waiting<P: Platform>(
 /// Back to the page about the device, which says what became of its code.
 pub(crate) fn again(request: &Request, code: &UserCode) -> Stop {
     let query = ["code=", code.as_str()].concat();
-    Stop::Back {
-        to: Location::here(&request.base, path::DEVICE, &query),
-        reason: "a device that does not wait, or another browser's link to it",
-    }
+    Stop::back(
+        Location::here(&request.base, path::DEVICE, &query),
+        "a device that does not wait, or another browser's link to it",
+    )
 }

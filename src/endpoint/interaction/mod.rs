@@ -13,6 +13,8 @@ mod stop;
 pub(crate) use form_browser::FormBrowser;
 pub(crate) use stop::Stop;
 
+use std::rc::Rc;
+
 use futures_util::future::join3;
 
 use device::WaitingDevice;
@@ -56,7 +58,7 @@ pub(crate) struct Interaction {
 pub(crate) async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<Interaction, Stop> {
+) -> Result<Box<Interaction>, Stop> {
     opened(server, request, Sent::read(request)?).await
 }
 
@@ -76,7 +78,7 @@ async fn opened<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     sent: Sent,
-) -> Result<Interaction, Stop> {
+) -> Result<Box<Interaction>, Stop> {
     let Found {
         client,
         saved,
@@ -89,7 +91,7 @@ async fn opened<P: Platform>(
     let answers_to = once.map(|pushed| pushed.id.clone());
     let authorization = prove(server, request, &sent, client, pushed).await?;
     let meant = meant(server, &authorization).await?;
-    Ok(Interaction {
+    Ok(Box::new(Interaction {
         visitor: Visitor::new(
             accounts,
             sent.chosen,
@@ -103,7 +105,7 @@ async fn opened<P: Platform>(
         pushed: answers_to,
         device,
         browser: sent.browser,
-    })
+    }))
 }
 
 /// What must happen next, once it is known whether the person may use the client.
@@ -150,7 +152,7 @@ struct Sent {
 impl Sent {
     fn read(request: &Request) -> Result<Self, Stop> {
         if Request::is_too_long(&request.query) {
-            return Err(Stop::TooLong);
+            return Err(Stop::too_long());
         }
         let params = request.query_params()?;
         let client_id = params
@@ -169,7 +171,7 @@ impl Sent {
 
 /// What the storage knows.
 struct Found {
-    client: Client,
+    client: Rc<Client>,
     saved: bool,
     accounts: Vec<Account>,
     pushed: Option<PushedRequest>,
@@ -208,12 +210,12 @@ async fn load<P: Platform>(
     // Whatever this leads to may be the login page.
     let (visit, pushed, looked) = join3(visit, pushed, passkey_host::look(server)).await;
     let (visit, pushed, ()) = (visit?, pushed?, looked?);
-    let Described { client, saved } = match visit.client {
-        Some(client) if client.registered_by != RegisteredBy::Document => Described {
-            client,
-            saved: true,
-        },
-        known => described(server, &sent.client_id, known.as_ref()).await?,
+    let (client, saved) = match visit.client {
+        Some(client) if client.registered_by != RegisteredBy::Document => (client, true),
+        known => {
+            let now = described(server, &sent.client_id, known.as_deref()).await?;
+            (now.client.into(), now.saved)
+        }
     };
     let mut accounts = visit.accounts;
     for account in &mut accounts {
@@ -247,7 +249,7 @@ async fn described<P: Platform>(
         .map_err(|why| match why {
             NoDocument::Bad(bad) => {
                 let evidence = Evidence::of_document(client_id, bad).map(Box::new);
-                Stop::Unproved(Unproved::ClientDocument(bad), evidence)
+                Stop::unproved(Unproved::ClientDocument(bad), evidence)
             }
             NoDocument::TooMany(too_many) => too_many.into(),
         })
@@ -258,7 +260,7 @@ async fn prove<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     sent: &Sent,
-    client: Client,
+    client: Rc<Client>,
     pushed: Option<PushedRequest>,
 ) -> Result<Box<AuthorizationRequest>, Stop> {
     let issuer = &server.config.issuer;
@@ -288,7 +290,7 @@ async fn prove<P: Platform>(
 fn destination(client: &Client, params: &Params, issuer: &Issuer) -> Result<Destination, Stop> {
     Destination::prove(client, params, issuer).map_err(|why| {
         let evidence = Evidence::of_redirect(client, params);
-        Stop::Unproved(why, Some(Box::new(evidence)))
+        Stop::unproved(why, Some(Box::new(evidence)))
     })
 }
 

@@ -16,8 +16,10 @@ use crate::protocol::client::RegisteredBy;
 use crate::protocol::location::Location;
 use crate::protocol::params::Malformed;
 
-/// Why an interaction stops.
-pub(crate) enum Stop {
+/// Why an interaction stops. Every page can, so it is as small as can be: see [`Fault`].
+pub(crate) struct Stop(Box<Why>);
+
+enum Why {
     /// The query is longer than any request needs.
     TooLong,
     /// The query cannot be decoded.
@@ -49,12 +51,46 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
+    fn new(why: Why) -> Self {
+        Self(Box::new(why))
+    }
+
+    /// The query is longer than any request needs.
+    pub(crate) fn too_long() -> Self {
+        Self::new(Why::TooLong)
+    }
+
+    /// Nothing proves who would receive an answer, and this is what a developer should know.
+    pub(crate) fn unproved(why: Unproved, evidence: Option<Box<Evidence>>) -> Self {
+        Self::new(Why::Unproved(why, evidence))
+    }
+
+    /// The person has to go somewhere else first.
+    pub(crate) fn back(to: Location, reason: &'static str) -> Self {
+        Self::new(Why::Back { to, reason })
+    }
+
+    /// Whether the person has to.
+    pub(crate) fn is_back(&self) -> bool {
+        matches!(*self.0, Why::Back { .. })
+    }
+
+    /// The page that says why is this one.
+    pub(crate) fn told(reply: Reply) -> Self {
+        Self::new(Why::Told(reply))
+    }
+
+    /// The form that a page of ours posted does not count.
+    pub(crate) fn bad_form(bad: BadForm) -> Self {
+        Self::new(Why::Form(bad))
+    }
+
     /// Tells the client no.
     pub(crate) fn refused(destination: &Destination, error: AuthorizationError) -> Self {
-        Self::Refused {
+        Self::new(Why::Refused {
             destination: Box::new(destination.clone()),
             error,
-        }
+        })
     }
 
     /// Tells the client no before the person has seen who asks. A client that nobody vouches for could
@@ -67,36 +103,33 @@ impl Stop {
     ) -> Self {
         match voucher {
             RegisteredBy::Owner => Self::refused(destination, error),
-            RegisteredBy::Itself | RegisteredBy::Document => Self::AppMistake(error),
+            RegisteredBy::Itself | RegisteredBy::Document => Self::new(Why::AppMistake(error)),
         }
     }
 
     /// Tells the client that this server has trouble; the log says which.
     pub(crate) fn unavailable_to(destination: &Destination, fault: Fault) -> Self {
-        Self::UnavailableTo {
+        Self::new(Why::UnavailableTo {
             destination: Box::new(destination.clone()),
             fault,
-        }
+        })
     }
 
     /// A form that does not count. One that was open too long leads `back`, where the question is asked again.
     pub(crate) fn form(bad: BadForm, back: &Location) -> Self {
         match bad {
-            BadForm::Expired => Self::Back {
-                to: back.clone(),
-                reason: bad.sentence(),
-            },
-            _ => Self::Form(bad),
+            BadForm::Expired => Self::back(back.clone(), bad.sentence()),
+            _ => Self::bad_form(bad),
         }
     }
 
     /// The same, where the subject of the form may change while the person reads it: that leads `back` too.
     pub(crate) fn form_of_another(bad: BadForm, back: &Location) -> Self {
         match bad {
-            BadForm::Foreign => Self::Back {
-                to: back.clone(),
-                reason: "the form is not for this browser, request and document",
-            },
+            BadForm::Foreign => Self::back(
+                back.clone(),
+                "the form is not for this browser, request and document",
+            ),
             _ => Self::form(bad, back),
         }
     }
@@ -108,70 +141,70 @@ impl Stop {
             let status = StatusCode::BAD_REQUEST;
             notice::explain(request, status, &notices.app_mistake, message, &[]).because(reason)
         };
-        match self {
-            Self::TooLong => notice::too_long(request),
-            Self::Unreadable(malformed) => {
+        match *self.0 {
+            Why::TooLong => notice::too_long(request),
+            Why::Unreadable(malformed) => {
                 let (before, after) = notices.app_unreadable;
                 let reason = (request.words().form.malformed)(malformed);
                 mistake(&format!("{before}{reason}{after}"), malformed.sentence())
             }
-            Self::Unproved(why, None) => mistake((request.words().unproved)(why), why.sentence()),
-            Self::Unproved(why, Some(evidence)) => {
+            Why::Unproved(why, None) => mistake((request.words().unproved)(why), why.sentence()),
+            Why::Unproved(why, Some(evidence)) => {
                 let facts = evidence.facts(&notices.developer);
                 let message = (request.words().unproved)(why);
                 let (status, headline) = (StatusCode::BAD_REQUEST, &notices.app_mistake);
                 let reply = notice::explain(request, status, headline, message, &facts);
                 evidence.logged(reply.because(why.sentence()))
             }
-            Self::Refused { destination, error } => {
+            Why::Refused { destination, error } => {
                 let reply = Reply::answer(request, &destination.refuse(&error));
                 cookies::forget(request, reply.because(error.sentence()))
             }
-            Self::AppMistake(error) => {
+            Why::AppMistake(error) => {
                 cookies::forget(request, mistake(&error.sentence(), error.error()))
             }
-            Self::TooMany(too_many) => too_many.page(request),
-            Self::Unavailable(fault) => notice::unavailable(request, &fault),
-            Self::UnavailableTo { destination, fault } => {
+            Why::TooMany(too_many) => too_many.page(request),
+            Why::Unavailable(fault) => notice::unavailable(request, &fault),
+            Why::UnavailableTo { destination, fault } => {
                 let answer = destination.refuse(&AuthorizationError::Unavailable);
                 Reply::answer(request, &answer).trouble(&fault)
             }
-            Self::Back { to, reason } => Reply::redirect(&to).because(reason),
-            Self::Form(bad) => bad.reply(request),
-            Self::Told(reply) => reply,
+            Why::Back { to, reason } => Reply::redirect(&to).because(reason),
+            Why::Form(bad) => bad.reply(request),
+            Why::Told(reply) => reply,
         }
     }
 }
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
-        Self::Unavailable(fault)
+        Self::new(Why::Unavailable(fault))
     }
 }
 
 impl From<TooMany> for Stop {
     fn from(too_many: TooMany) -> Self {
-        Self::TooMany(too_many)
+        Self::new(Why::TooMany(too_many))
     }
 }
 
 impl From<NotNow> for Stop {
     fn from(why: NotNow) -> Self {
         match why {
-            NotNow::Fault(fault) => Self::Unavailable(fault),
-            NotNow::TooMany(too_many) => Self::TooMany(too_many),
+            NotNow::Fault(fault) => Self::new(Why::Unavailable(fault)),
+            NotNow::TooMany(too_many) => Self::new(Why::TooMany(too_many)),
         }
     }
 }
 
 impl From<Unproved> for Stop {
     fn from(why: Unproved) -> Self {
-        Self::Unproved(why, None)
+        Self::unproved(why, None)
     }
 }
 
 impl From<Malformed> for Stop {
     fn from(malformed: Malformed) -> Self {
-        Self::Unreadable(malformed)
+        Self::new(Why::Unreadable(malformed))
     }
 }

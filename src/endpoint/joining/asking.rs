@@ -63,7 +63,7 @@ pub(super) fn require_mail<P: Platform>(
 ) -> Result<(), Stop> {
     match server.config.mail {
         Some(_) => Ok(()),
-        None => Err(Stop::Told(notice::not_found(request))),
+        None => Err(Stop::told(notice::not_found(request))),
     }
 }
 

@@ -68,7 +68,7 @@ impl Comer {
         if !server.config.sign_up.is_open() {
             let closed = &request.words().joining.closed;
             let reply = notice::show(request, StatusCode::FORBIDDEN, closed);
-            return Err(Stop::Told(reply.because("sign-up is closed")));
+            return Err(Stop::told(reply.because("sign-up is closed")));
         }
         let errand = if request.query.is_empty() {
             Errand::Account(path::ACCOUNT)

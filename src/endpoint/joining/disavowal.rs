@@ -64,7 +64,7 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
     within_limit(server, &format!("link from {}", request.address())).await?;
     require_mail(server, request)?;
     if Request::is_too_long(&request.query) {
-        return Err(Stop::TooLong);
+        return Err(Stop::too_long());
     }
     let params = request.query_params()?;
     let (keys, now) = (&server.config.keys.form, server.platform.now());

@@ -108,7 +108,7 @@ pub(super) fn user<U: Unicode>(
     way: Way,
     invited: Option<&str>,
     by_password: bool,
-) -> Result<User, BadField> {
+) -> Result<Box<User>, BadField> {
     let some = |name| Some(form.field(name).trim()).filter(|text| !text.is_empty());
     let called = some("called").map(|text| display_name::one_line(text).ok_or(BadField::Name));
     let username = some("username").map(|text| chosen_name::username(text, U::fold));
@@ -124,12 +124,12 @@ pub(super) fn user<U: Unicode>(
     if by_password && username.is_none() && email.is_none() {
         return Err(BadField::NoUsername);
     }
-    Ok(User {
+    Ok(Box::new(User {
         username: username.unwrap_or_else(|| form.subject.clone()),
         id: form.subject.clone(),
         email,
         unverified_email,
         name: called.transpose()?,
         ..User::default()
-    })
+    }))
 }

@@ -73,7 +73,7 @@ impl Sent {
         path: &str,
     ) -> Result<Self, Stop> {
         let back = request.onward(path);
-        let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+        let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
         let fields = request.form().ok();
         let subject = fields.as_ref().map(|fields| fields.field("subject"));
         let subject = subject.unwrap_or_default().to_owned();

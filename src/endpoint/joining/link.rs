@@ -21,7 +21,7 @@ pub(super) async fn open<P: Platform>(
 ) -> Result<(SecretHash, Link), Stop> {
     within_limit(server, &format!("link from {}", request.address())).await?;
     if Request::is_too_long(&request.query) {
-        return Err(Stop::TooLong);
+        return Err(Stop::too_long());
     }
     let params = request.query_params()?;
     let secret = params.field("link");
@@ -66,5 +66,5 @@ pub(super) fn refuse<P: Platform>(
     reason: &'static str,
 ) -> Stop {
     server.tell(event.because(reason.to_owned()));
-    Stop::Told(notice::show(request, status, notice).because(reason))
+    Stop::told(notice::show(request, status, notice).because(reason))
 }

@@ -98,7 +98,7 @@ pub(crate) async fn set<P: Platform>(
 
 /// The user of a link, who may sign in.
 struct Who {
-    user: User,
+    user: Box<User>,
     /// Whether the link turns their second factor off.
     turns_off: bool,
     /// Whether it asks for a code of it instead.
@@ -184,8 +184,8 @@ async fn open<P: Platform>(
 pub(super) fn usable<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    user: Option<User>,
-) -> Result<User, Stop> {
+    user: Option<Box<User>>,
+) -> Result<Box<User>, Stop> {
     // Such a link goes with its user.
     let user =
         user.ok_or_else(|| link::dead(server, request, Purpose::Recovery, DeadLink::Unknown))?;

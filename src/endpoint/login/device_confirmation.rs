@@ -63,7 +63,7 @@ pub(crate) async fn answer<P: Platform>(
     passkey_host::look(server).await?;
     let (form, browser) = (
         request.form(),
-        FormBrowser::sender(request).map_err(Stop::Form)?,
+        FormBrowser::sender(request).map_err(Stop::bad_form)?,
     );
     let typed = form.ok().map(|form| form.field("code").to_owned());
     let (code, device) = match waiting(server, request, &typed.unwrap_or_default()).await? {
@@ -74,7 +74,7 @@ pub(crate) async fn answer<P: Platform>(
     let form = read(server, request, bound, &code)?;
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
-        .map_err(|_| Stop::Form(BadForm::Foreign))?;
+        .map_err(|_| Stop::bad_form(BadForm::Foreign))?;
     let (known, used) = match passkey::judge(server, token, form.field("passkey")).await? {
         Ok((known, _)) if known.disabled => {
             let (error, reason) = (request.words().login.disabled, "the user is disabled");
@@ -139,12 +139,12 @@ pub(crate) async fn refuse<P: Platform>(
 ) -> Result<Reply, Stop> {
     let (form, browser) = (
         request.form(),
-        FormBrowser::sender(request).map_err(Stop::Form)?,
+        FormBrowser::sender(request).map_err(Stop::bad_form)?,
     );
     let code = form
         .ok()
         .and_then(|form| UserCode::parse(form.field("code")));
-    let code = code.ok_or(Stop::Form(BadForm::Foreign))?;
+    let code = code.ok_or(Stop::bad_form(BadForm::Foreign))?;
     let bound = bound_to(Purpose::Deed, &browser, &code);
     read(server, request, bound, &code)?;
     let hash = code.hash();

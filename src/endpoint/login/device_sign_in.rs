@@ -35,7 +35,7 @@ pub(crate) async fn begin<P: Platform>(
     within_limit(server, &format!("login from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let usable = matches!(passkey_host::usable(server), Ok(Some(_)));
@@ -72,7 +72,7 @@ pub(crate) async fn state<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("screen from {}", request.address())).await?;
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let params = request.query_params()?;
     let waiting = match UserCode::parse(params.field("code")) {
         None => false,
@@ -97,10 +97,10 @@ pub(crate) async fn finish<P: Platform>(
     within_limit(server, &format!("device from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let code = request.form().ok();
     let code = code.and_then(|form| UserCode::parse(form.field("code")));
-    let code = code.ok_or(Stop::Form(BadForm::Foreign))?;
+    let code = code.ok_or(Stop::bad_form(BadForm::Foreign))?;
     let bound = page::bound(Purpose::Device, request, &browser).to_revision(code.as_str());
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let words = &request.words().device;

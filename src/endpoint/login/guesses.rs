@@ -153,7 +153,7 @@ impl Guess<'_> {
         let event = self.event(Kind::SignInRefused);
         server.tell(event.because(reason.to_owned()));
         let to = self.back.clone();
-        Stop::Back { to, reason }
+        Stop::back(to, reason)
     }
 }
 

@@ -113,11 +113,11 @@ pub(crate) async fn answer<P: Platform>(
 /// Loads and proves the request.
 async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Asked, Stop> {
     if Request::is_too_long(&request.query) {
-        return Err(Stop::TooLong);
+        return Err(Stop::too_long());
     }
     let params = request
         .query_params()
-        .map_err(|malformed| Stop::Form(BadForm::Unreadable(BadBody::Malformed(malformed))))?;
+        .map_err(|malformed| Stop::bad_form(BadForm::Unreadable(BadBody::Malformed(malformed))))?;
     let proved = match prove(server, &params).await {
         Ok(proved) => proved,
         Err(Unbelieved::NotNow(why)) => return Err(why.into()),

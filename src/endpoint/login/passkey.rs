@@ -26,12 +26,12 @@ pub(crate) async fn sign_in<P: Platform>(
     within_limit(server, &format!("login from {}", request.address())).await?;
     let errand = Errand::open(server, request).await?;
     let back = errand.back(request);
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Passkey, request, &browser);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
-        .map_err(|_| Stop::Form(BadForm::Foreign))?;
+        .map_err(|_| Stop::bad_form(BadForm::Foreign))?;
     let (known, used) = match judge(server, token, form.field("passkey")).await? {
         Ok(judged) => judged,
         Err((why, unknown)) => {

@@ -52,7 +52,7 @@ pub(crate) async fn sign_in<P: Platform>(
         return Ok(page.because("passwords are off"));
     }
     let back = errand.back(request);
-    let shown_to = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let shown_to = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &shown_to);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let username = form.field("username").trim();

@@ -47,7 +47,7 @@ pub(crate) async fn ask<P: Platform>(
     errand: &Errand,
     waiting: &Waiting<'_>,
 ) -> Result<Reply, Stop> {
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let (all, these) = waiting.groups.unwrap_or_default();
     let half = Half {
         user_id: waiting.user_id.to_owned(),
@@ -142,7 +142,7 @@ fn read<P: Platform>(
 fn foreign<P: Platform>(server: &Server<'_, P>, errand: &Errand, bad: BadForm) -> Stop {
     let event = errand.event(Kind::SignInRefused);
     server.tell(event.because(bad.sentence().to_owned()));
-    Stop::Form(bad)
+    Stop::bad_form(bad)
 }
 
 /// The second factor, unless the password was changed since it was right, or either was removed.

@@ -26,7 +26,7 @@ pub(crate) async fn show<P: Platform>(
         visitor,
         browser,
         ..
-    } = interaction::open(server, request).await?;
+    } = *interaction::open(server, request).await?;
     Ok(page(
         server,
         request,
@@ -69,12 +69,9 @@ pub(crate) async fn choose<P: Platform>(
 ) -> Result<Reply, Stop> {
     let Interaction {
         visitor, browser, ..
-    } = interaction::open(server, request).await?;
+    } = *interaction::open(server, request).await?;
     let back = request.onward(path::AUTHORIZE);
-    let elsewhere = |reason| Stop::Back {
-        to: back.clone(),
-        reason,
-    };
+    let elsewhere = |reason| Stop::back(back.clone(), reason);
     let browser = browser.ok_or_else(|| elsewhere("an account was chosen without a session"))?;
     // Each login, even in another tab, changes the cookie: then the page is shown again.
     let form = form::read(server, request, bound(request, &browser))

@@ -26,15 +26,15 @@ pub(crate) async fn refuse<P: Platform>(
         pushed,
         visitor,
         ..
-    } = interaction::open(server, request).await?;
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    } = *interaction::open(server, request).await?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     let back = request.onward(path::AUTHORIZE);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
 
     if authorization.authentication.claims.least_acr() == Acr::OneFactor {
         let reason = "the client asks for no more than any sign-in";
-        return Err(Stop::Back { to: back, reason });
+        return Err(Stop::back(back, reason));
     }
     let destination = &authorization.destination;
     response::answer_once(server, destination, pushed.as_deref()).await?;

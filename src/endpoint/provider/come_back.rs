@@ -42,7 +42,7 @@ pub(crate) async fn come_back<P: Platform>(
     }
     within_limit(server, &format!("login from {}", request.address())).await?;
     if Request::is_too_long(&request.query) {
-        return Err(Stop::TooLong);
+        return Err(Stop::too_long());
     }
     let params = request.query_params()?;
     let trip = Trip::open(server, request, id).await;

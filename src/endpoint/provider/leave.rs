@@ -62,7 +62,7 @@ pub(crate) async fn leave<P: Platform>(
     let sent = request.form().ok();
     let from = From::page(sent.as_ref().map_or("", |sent| sent.field("from")));
     let back = request.onward(from.path());
-    let browser = FormBrowser::sender(request).map_err(Stop::Form)?;
+    let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     let form =
         form::read_unreferred(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;

@@ -25,7 +25,7 @@ pub(crate) async fn leave<P: Platform>(
     let holder = holder::open_recent(server, request, path::ACCOUNT_SECURITY).await?;
     let form = holder::read(server, request, &holder, path::ACCOUNT_SECURITY).await?;
     let known = server.config.providers.find(form.field("id"));
-    let known = known.ok_or(Stop::Form(BadForm::NoAnswer))?;
+    let known = known.ok_or(Stop::bad_form(BadForm::NoAnswer))?;
     let from = From::Account(holder.acting.session_id.clone());
     // What others know, another provider may refuse.
     let wish = Wish {

@@ -115,7 +115,7 @@ pub(super) fn asked(family: &TokenFamily) -> Result<ClaimsRequest, Fault> {
 pub(super) async fn verify<P: Platform>(
     server: &Server<'_, P>,
     token: &str,
-) -> Result<Option<Claims>, Fault> {
+) -> Result<Option<Box<Claims>>, Fault> {
     let Some(token) = Unverified::parse(token) else {
         return Ok(None);
     };

@@ -120,7 +120,7 @@ async fn load<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
     code: &Code,
-) -> Result<(Known, String, ApprovedRequest), Refusal> {
+) -> Result<(Known, String, Box<ApprovedRequest>), Refusal> {
     let client = async {
         match caller.remembered(server) {
             Some(client) => Ok(Known::Remembered(client)),
@@ -139,7 +139,7 @@ async fn approved<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     code: &Code,
-) -> Result<Option<(String, ApprovedRequest)>, Fault> {
+) -> Result<Option<(String, Box<ApprovedRequest>)>, Fault> {
     let Some(sealed) = code.carried() else {
         let hash = code.hash();
         let approved = load_code(server.platform, &hash).await?;

@@ -35,7 +35,9 @@ pub(super) async fn exchange<P: Platform>(
     let usable = |it: &Claims| {
         may_know(&client, it) && !it.is_of_client_itself() && it.ids().count() <= MOST
     };
-    let subject = subject.filter(usable).ok_or(TokenError::SubjectToken)?;
+    let subject = subject
+        .filter(|it| usable(it))
+        .ok_or(TokenError::SubjectToken)?;
     // RFC 9449: a bound token is worth nothing without its key, nor is what comes of it.
     if let Some(bound) = &subject.cnf
         && caller.key() != Some(bound.jkt.as_str())

@@ -34,7 +34,7 @@ pub(crate) async fn introspect<P: Platform>(server: &Server<'_, P>, request: &Re
 async fn known<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-) -> Result<Option<(Rc<Client>, Claims)>, Refusal> {
+) -> Result<Option<(Rc<Client>, Box<Claims>)>, Refusal> {
     let body = authentication::form(request)?;
     let client = authentication::authenticate(server, request, &body).await?;
     // Section 2.1: without authentication anybody could try tokens out here.

@@ -4,7 +4,7 @@ use http::header::WWW_AUTHENTICATE;
 use http::{Method, StatusCode};
 
 use super::{access_token, dpop};
-use crate::endpoint::client::Refusal;
+use crate::endpoint::client::{Ground, Refusal};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::TooMany;
@@ -39,11 +39,11 @@ impl From<Fault> for Untold {
 
 impl From<Refusal> for Untold {
     fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Rule(TokenError::Proof(bad)) => Self::Proof(bad),
-            Refusal::Rule(_) => Self::InvalidToken,
-            Refusal::Fault(fault) => Self::Fault(fault),
-            Refusal::TooMany(too_many) => Self::TooMany(too_many),
+        match refusal.ground() {
+            Ground::Rule(TokenError::Proof(bad)) => Self::Proof(bad),
+            Ground::Rule(_) => Self::InvalidToken,
+            Ground::Fault(fault) => Self::Fault(fault),
+            Ground::TooMany(too_many) => Self::TooMany(too_many),
         }
     }
 }

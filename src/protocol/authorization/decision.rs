@@ -24,9 +24,9 @@ pub enum Decision {
     /// Show the accounts to choose from.
     SelectAccount(Box<AuthorizationRequest>),
     /// They are in none of the groups that the client is for: say so.
-    Shut(Box<AuthorizationRequest>, Account),
+    Shut(Box<AuthorizationRequest>, Box<Account>),
     /// They have not granted this much to this client: show the consent page.
-    AskConsent(Box<AuthorizationRequest>, Account),
+    AskConsent(Box<AuthorizationRequest>, Box<Account>),
     /// They have: issue a code.
     Approve(Approval),
     /// Tell the client no.
@@ -66,7 +66,7 @@ impl AuthorizationRequest {
             return if prompt.none {
                 Decision::Refuse(self, AuthorizationError::NotLetIn)
             } else {
-                Decision::Shut(self, account.clone())
+                Decision::Shut(self, Box::new(account.clone()))
             };
         }
         if account.user.method.acr() < self.authentication.claims.least_acr() {
@@ -82,7 +82,7 @@ impl AuthorizationRequest {
             return Decision::Approve(Approval::new(self, account));
         }
         if !prompt.none {
-            return Decision::AskConsent(self, account.clone());
+            return Decision::AskConsent(self, Box::new(account.clone()));
         }
         // They know the client, and consent; but they must look each time.
         let known = self.client.first_party || account.granted.is_some();

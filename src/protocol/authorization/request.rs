@@ -2,6 +2,8 @@
 //!
 //! Each step takes the type that the step before it proved; the first is a [`Destination`].
 
+use std::rc::Rc;
+
 use super::destination::{Destination, ResponseMode};
 use super::error::AuthorizationError;
 use super::pkce::CodeChallenge;
@@ -19,7 +21,7 @@ use crate::protocol::scope::{BadScope, OPENID, Scope};
 #[derive(Debug, Clone)]
 pub struct AuthorizationRequest {
     /// Who asks.
-    pub client: Client,
+    pub client: Rc<Client>,
     /// Where the answer goes.
     pub destination: Destination,
     /// What is asked for, as far as it can be granted: never more than the client may have, and never nothing.
@@ -43,7 +45,7 @@ impl AuthorizationRequest {
     /// # Errors
     /// [`AuthorizationError`], for the destination to deliver.
     pub fn parse(
-        client: Client,
+        client: Rc<Client>,
         destination: Destination,
         params: &Params,
         resources: &Resources,

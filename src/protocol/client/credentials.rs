@@ -28,7 +28,7 @@ enum Proof {
     None,
     Secret(Secret),
     /// An assertion that is not yet verified.
-    Assertion(ClientAssertion),
+    Assertion(Box<ClientAssertion>),
     /// An assertion that a key of this revision of the client verified, for the first time.
     Verified(String),
 }
@@ -77,7 +77,7 @@ impl Credentials {
                 let credentials = Self {
                     client_id: assertion.client_id.clone(),
                     method: AuthMethod::PrivateKeyJwt,
-                    proof: Proof::Assertion(assertion),
+                    proof: Proof::Assertion(Box::new(assertion)),
                 };
                 credentials.of(client_id)
             }

@@ -124,7 +124,7 @@ pub fn read(
     document: &Value,
     resources: &Resources,
     redirects: &RedirectRules,
-) -> Result<Client, BadClientDocument> {
+) -> Result<Box<Client>, BadClientDocument> {
     if document.get("client_id").and_then(Value::as_str) != Some(client_id) {
         return Err(BadClientDocument::OtherClient);
     }
@@ -133,7 +133,7 @@ pub fn read(
         return Err(BadClientDocument::Secret);
     }
     let voucher = RegisteredBy::Document;
-    let client = metadata::read(
+    let mut client = metadata::read(
         document,
         client_id.to_owned(),
         voucher,
@@ -142,10 +142,8 @@ pub fn read(
     )
     .map_err(BadClientDocument::Metadata)?;
     let written = json::write(&Value::Object(information::write(&client)));
-    Ok(Client {
-        revision: URL_SAFE_NO_PAD.encode(Sha256::digest(written)),
-        ..client
-    })
+    client.revision = URL_SAFE_NO_PAD.encode(Sha256::digest(written));
+    Ok(client)
 }
 
 /// How long a document may be kept, in seconds, by its `Cache-Control` header and within bounds. A change is

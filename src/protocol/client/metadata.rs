@@ -33,7 +33,7 @@ pub fn read(
     voucher: RegisteredBy,
     resources: &Resources,
     redirects: &RedirectRules,
-) -> Result<Client, BadMetadata> {
+) -> Result<Box<Client>, BadMetadata> {
     let members = Members(metadata.as_object().ok_or(BadMetadata::NotAnObject)?);
     let (redirect_uris, left_out) = members.redirect_uris(redirects, voucher)?;
     let name = match members.text("client_name")? {
@@ -79,7 +79,7 @@ pub fn read(
     // `auth_time` is always sent, so this need not be kept.
     members.flag("require_auth_time")?;
     members.flag("backchannel_logout_session_required")?;
-    Ok(Client {
+    Ok(Box::new(Client {
         // OpenID Connect Dynamic Client Registration section 2. The members of a document are the same ones, and
         // the library behind it expects what the registration of its members says.
         id_token_algorithm: response("id_token_signed_response_alg")?.unwrap_or(Algorithm::Rs256),
@@ -100,7 +100,7 @@ pub fn read(
         requires_dpop: members.flag("dpop_bound_access_tokens")?,
         registered_by: voucher,
         ..Client::new(id, name)
-    })
+    }))
 }
 
 struct Members<'a>(&'a Map<String, Value>);

@@ -49,9 +49,9 @@ pub struct Claims {
 }
 
 impl Claims {
-    fn read(claims: &Members) -> Option<Self> {
+    fn read(claims: &Members) -> Option<Box<Self>> {
         let scope = claims.maybe_text("scope")?.unwrap_or_default();
-        Some(Self {
+        Some(Box::new(Self {
             iss: claims.text("iss")?,
             sub: claims.text("sub")?,
             aud: Audience::read(claims.get("aud")?)?,
@@ -69,7 +69,7 @@ impl Claims {
                     jkt: cnf["jkt"].as_str()?.to_owned(),
                 }),
             },
-        })
+        }))
     }
 
     /// A `jti` that nobody can guess, and that names the token's family.
@@ -141,7 +141,7 @@ impl Unverified {
 
     /// The claims, once the signature has been verified: `None` when they are not ours, or expired.
     #[must_use]
-    pub fn verified(self, issuer: &str, now: Timestamp) -> Option<Claims> {
+    pub fn verified(self, issuer: &str, now: Timestamp) -> Option<Box<Claims>> {
         let claims = Claims::read(&self.jws.claims()?)?;
         (claims.iss == issuer && now < claims.exp).then_some(claims)
     }

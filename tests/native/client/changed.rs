@@ -26,7 +26,7 @@ fn what_is_looser_now_does_not_count_and_what_is_stricter_does() {
         revision: "now".to_owned(),
         ..allowed.clone()
     };
-    let client = now.clone().no_looser_than(&allowed);
+    let client = Box::new(now.clone()).no_looser_than(&allowed);
     assert_eq!(client.grant_types, allowed.grant_types);
     assert_eq!(client.auth_method, AuthMethod::PrivateKeyJwt);
     assert_eq!(client.keys, allowed.keys);
@@ -36,7 +36,7 @@ fn what_is_looser_now_does_not_count_and_what_is_stricter_does() {
         ("Another", "allowed")
     );
     // The other way round.
-    let client = allowed.no_looser_than(&now);
+    let client = Box::new(allowed).no_looser_than(&now);
     assert_eq!(client.grant_types, [GrantType::AuthorizationCode]);
     assert_eq!(client.auth_method, AuthMethod::PrivateKeyJwt);
     assert!(client.requires_dpop && client.post_logout_redirect_uris.is_empty());

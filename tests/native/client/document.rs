@@ -16,7 +16,7 @@ fn document() -> Value {
     json!({ "client_id": ID, "client_name": "App", "redirect_uris": ["https://app.example/cb"] })
 }
 
-fn described(changes: &Value) -> Result<Client, BadClientDocument> {
+fn described(changes: &Value) -> Result<Box<Client>, BadClientDocument> {
     let config = config(&[]);
     let document = with(&document(), changes);
     read(ID, &document, &config.resources, &config.redirects)

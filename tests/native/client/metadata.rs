@@ -19,7 +19,7 @@ fn keys() -> Value {
     json!({ "keys": [Signer::new(1).jwk()] })
 }
 
-fn read(metadata: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
+fn read(metadata: &Value, voucher: RegisteredBy) -> Result<Box<Client>, BadMetadata> {
     let config = config(&[]);
     let (resources, redirects) = (&config.resources, &config.redirects);
     metadata::read(metadata, "id".to_owned(), voucher, resources, redirects)

@@ -8,7 +8,7 @@ use edgegrant::protocol::client::{information, metadata};
 use edgegrant::protocol::jose::Algorithm;
 use serde_json::{Value, json};
 
-fn read(changes: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
+fn read(changes: &Value, voucher: RegisteredBy) -> Result<Box<Client>, BadMetadata> {
     let usual = json!({ "redirect_uris": ["https://app.example/cb"], "client_name": "App" });
     let config = config(&[]);
     let (resources, redirects) = (&config.resources, &config.redirects);
@@ -17,7 +17,7 @@ fn read(changes: &Value, voucher: RegisteredBy) -> Result<Client, BadMetadata> {
 }
 
 fn registered(changes: &Value) -> Client {
-    read(changes, RegisteredBy::Itself).expect("a client")
+    *read(changes, RegisteredBy::Itself).expect("a client")
 }
 
 #[test]

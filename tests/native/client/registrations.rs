@@ -70,7 +70,7 @@ fn shown(client: &Client) -> String {
 }
 
 fn load(world: &World, id: &str) -> Client {
-    done(load_client(world, id)).expect("the client")
+    (*done(load_client(world, id)).expect("the client")).clone()
 }
 
 #[test]

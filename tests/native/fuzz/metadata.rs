@@ -280,7 +280,7 @@ proptest! {
         let read = |metadata: &Value| metadata::read(metadata, "id".to_owned(), voucher, &config.resources, &config.redirects);
         if let Ok(client) = read(&metadata) {
             assert_sound(&client, voucher);
-            let client = Client { left_out: Vec::new(), ..client };
+            let client = Client { left_out: Vec::new(), ..*client };
             let written = Value::Object(information::write(&client));
             prop_assert!(!holds_null(&written), "{}", written);
             prop_assert!(written.get("client_secret").is_none());
@@ -294,7 +294,7 @@ proptest! {
                 assert!(done(add_client(world, &client, None)));
                 let kept = done(load_client(world, "id")).expect("the client");
                 assert!(done(remove_client(world, "id")));
-                Client { revision: String::new(), ..kept }
+                Client { revision: String::new(), ..(*kept).clone() }
             });
             prop_assert_eq!(format!("{kept:?}"), format!("{client:?}"));
         }

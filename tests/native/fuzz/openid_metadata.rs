@@ -112,7 +112,7 @@ proptest! {
         let voucher = if document { RegisteredBy::Document } else { RegisteredBy::Itself };
         let read = |metadata: &Value| metadata::read(metadata, "id".to_owned(), voucher, &config.resources, &config.redirects);
         let client = match read(&metadata) {
-            Ok(client) => Client { left_out: Vec::new(), ..client },
+            Ok(client) => Client { left_out: Vec::new(), ..*client },
             Err(bad) => {
                 let of_uris = matches!(bad, BadMetadata::RedirectUris | BadMetadata::RedirectUri(_));
                 prop_assert_eq!(bad.error(), if of_uris { "invalid_redirect_uri" } else { "invalid_client_metadata" });
@@ -146,7 +146,7 @@ proptest! {
             assert!(done(add_client(world, &client, None)));
             let kept = done(load_client(world, "id")).expect("the client");
             assert!(done(remove_client(world, "id")));
-            Client { revision: String::new(), ..kept }
+            Client { revision: String::new(), ..(*kept).clone() }
         });
         prop_assert_eq!(format!("{kept:?}"), format!("{client:?}"));
     }

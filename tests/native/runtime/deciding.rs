@@ -81,8 +81,13 @@ pub fn request(client: &Client, parameters: &[(&str, &str)]) -> Box<Authorizatio
     let params = Params::parse(query.as_bytes()).expect("parameters");
     let config = config(&[]);
     let destination = Destination::prove(client, &params, &config.issuer).expect("a destination");
-    AuthorizationRequest::parse(client.clone(), destination, &params, &config.resources)
-        .expect("a request")
+    AuthorizationRequest::parse(
+        client.clone().into(),
+        destination,
+        &params,
+        &config.resources,
+    )
+    .expect("a request")
 }
 
 pub fn session(name: &str) -> String {

@@ -116,7 +116,7 @@ pub fn family(world: &World, id: &str) -> TokenFamily {
 }
 
 pub fn registered(world: &World) -> Client {
-    done(load_client(world, "app")).expect("the client")
+    (*done(load_client(world, "app")).expect("the client")).clone()
 }
 
 pub async fn redeem(world: &World, family: &TokenFamily) -> Result<bool, Fault> {
@@ -124,7 +124,7 @@ pub async fn redeem(world: &World, family: &TokenFamily) -> Result<bool, Fault> 
     redeem_code(world, family, &client).await
 }
 
-pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamily> {
+pub fn rotate(world: &World, family: &str, generation: u32) -> Option<Box<TokenFamily>> {
     let token = RefreshToken {
         family: family.to_owned(),
         generation,
@@ -139,6 +139,6 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<TokenFamil
     ))
 }
 
-pub fn load_family(world: &World, id: &str) -> Option<TokenFamily> {
+pub fn load_family(world: &World, id: &str) -> Option<Box<TokenFamily>> {
     done(load_client_and_family(world, "app", id)).family
 }

@@ -153,7 +153,10 @@ fn a_visit_knows_what_each_of_them_granted() {
     ));
     let hash = Secret::new("b").hash();
     let visit = done(load_visit(&world, "app", Some(&hash), None));
-    assert_eq!(visit.client.map(|client| client.id).as_deref(), Some("app"));
+    assert_eq!(
+        visit.client.as_ref().map(|client| client.id.as_str()),
+        Some("app")
+    );
     let seen = visit.accounts.iter().map(|it| {
         it.granted
             .as_ref()

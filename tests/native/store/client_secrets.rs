@@ -24,7 +24,7 @@ fn rotate(world: &World, to: &str, before: Before) -> bool {
 /// Which of these are the secret, and the one before.
 fn known(world: &World) -> (Option<&'static str>, Option<&'static str>) {
     let client = done(load_client(world, &client().id)).expect("a client");
-    let is = |hash: Option<edgegrant::protocol::secret::SecretHash>| {
+    let is = |hash: &Option<edgegrant::protocol::secret::SecretHash>| {
         let all = ["secret", "second", "third"].into_iter();
         let mut all = all.filter(|it| {
             hash.as_ref()
@@ -32,7 +32,7 @@ fn known(world: &World) -> (Option<&'static str>, Option<&'static str>) {
         });
         all.next()
     };
-    (is(client.secret_hash), is(client.old_secret_hash))
+    (is(&client.secret_hash), is(&client.old_secret_hash))
 }
 
 #[test]

@@ -304,7 +304,7 @@ fn lists_come_in_pages_that_follow_each_other() {
         clients.extend(
             page.clients
                 .into_iter()
-                .map(|client| (client.name, client.id)),
+                .map(|client| (client.name.clone(), client.id.clone())),
         );
         after = page.next;
         if after.is_none() {

@@ -26,7 +26,7 @@ fn found(world: &World, prefix: &str) -> (Vec<String>, u32) {
     loop {
         let page = done(search_clients(world, prefix, after.as_deref()));
         assert!(page.clients.len() <= PAGE as usize);
-        ids.extend(page.clients.into_iter().map(|it| it.id));
+        ids.extend(page.clients.into_iter().map(|it| it.id.clone()));
         pages += 1;
         after = page.next;
         if after.is_none() {

@@ -96,7 +96,7 @@ fn a_key_is_made_once_and_sealed() {
     assert!(sealed.len() > 150, "{sealed}");
     let wrong = kid_with(&world, &[("EDGEGRANT_SECRET", OLD)], Algorithm::Es256);
     let fault = wrong.expect_err("it cannot be opened");
-    assert!(fault.reason.contains("EDGEGRANT_SECRET"), "{fault}");
+    assert!(fault.reason().contains("EDGEGRANT_SECRET"), "{fault}");
     assert_eq!(count(&world, "1"), "1", "nothing is made in its place");
 }
 
@@ -438,7 +438,7 @@ fn settings_that_are_wrong_are_refused_by_name() {
         };
         Config::read(text, true)
             .map(|config| config.key_rotation)
-            .map_err(|wrong| wrong.0)
+            .map_err(|wrong| wrong.sentence().to_owned())
     };
     assert_eq!(read("", ""), Ok(90 * 24 * 3600));
     assert_eq!(read("KEY_ROTATION_DAYS", "3650"), Ok(3650 * 24 * 3600));

@@ -83,7 +83,7 @@ fn what_was_asked_for_and_is_damaged_is_a_fault_and_tells_nothing() {
         world.execute(&format!("UPDATE token_families SET claims = '{damaged}'"));
         let fault = block_on(load_token_user(&world, &claims, "[]")).err();
         assert!(
-            fault.is_some_and(|fault| fault.reason.contains("damaged")),
+            fault.is_some_and(|fault| fault.reason().contains("damaged")),
             "{damaged}"
         );
     }

@@ -53,7 +53,7 @@ fn only_those_of_the_owner_that_have_one_by_name() {
 
     let without = Client {
         initiate_login_uri: None,
-        ..done(load_client(&world, "a")).expect("a client")
+        ..(*done(load_client(&world, "a")).expect("a client")).clone()
     };
     assert!(done(edit_client(&world, &without)));
     assert_eq!(pages(&world), [["Books", "Notes"]]);

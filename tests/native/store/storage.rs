@@ -52,7 +52,8 @@ fn only_a_confidential_client_gets_another_secret() {
     assert!(done(replace_secret(&world, "app", &new, Before::Ends)));
     let hash = done(load_client(&world, "app"))
         .expect("the client")
-        .secret_hash;
+        .secret_hash
+        .clone();
     assert!(hash.expect("a hash").matches(&Secret::new("another")));
     world.execute("UPDATE clients SET secret_hash = NULL, token_endpoint_auth_method = 'none'");
     assert!(!done(replace_secret(&world, "app", &new, Before::Ends)));
