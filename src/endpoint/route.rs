@@ -21,7 +21,7 @@ use super::joining::{
 use super::login::{
     self, device_confirmation, device_sign_in, logout, passkey, password, select_account, unmet,
 };
-use super::provider::{come_back, leave, link};
+use super::provider::{come_back, leave, link, sign_out};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -142,6 +142,10 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
             "GET" => page(come_back::come_back(server, request, id).await),
             _ => come_back::as_address(server, request, id),
         },
+        ("GET" | "POST", _) if let Some(id) = path::provider_logout_of(path) => match method {
+            "GET" => page(sign_out::leave(server, request, id).await),
+            _ => sign_out::told(server, request, id).await,
+        },
         ("GET" | "PUT" | "DELETE", _) if let Some(client) = path::client_of(path) => {
             registration::manage(server, request, client).await
         }
@@ -258,7 +262,12 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::INTROSPECT
         | path::PAR
         | path::REGISTER => Some("POST"),
-        _ if path::provider_of(path).is_some() => Some("GET, HEAD, POST"),
+        _ if path::provider_of(path)
+            .or(path::provider_logout_of(path))
+            .is_some() =>
+        {
+            Some("GET, HEAD, POST")
+        }
         _ if path::client_of(path).is_some() => Some("GET, HEAD, PUT, DELETE"),
         _ => None,
     }

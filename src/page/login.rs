@@ -127,6 +127,8 @@ pub(crate) struct SignedOut<'a> {
     pub(crate) next: Option<&'a str>,
     /// The name of that place.
     pub(crate) site: &'a str,
+    /// The provider where the person may still be signed in: where they sign out there, and its name.
+    pub(crate) elsewhere: Option<(&'a str, &'a str)>,
     /// Why nothing of the client's request counts, and the id that it has in the log.
     pub(crate) broken: Option<(&'a str, &'a str)>,
 }

@@ -138,7 +138,7 @@ pub fn provider_of(path: &str) -> Option<&str> {
     let id = path.strip_prefix(LOGIN_PROVIDER)?.strip_prefix('/')?;
     (!id.is_empty() && !id.contains('/')).then_some(id)
 }
-/// The same, where the provider says that somebody signed out there (Back-Channel Logout section 2.5).
+/// The same, where people sign out at the provider, and where it says that somebody did (Back-Channel Logout section 2.5).
 #[must_use]
 pub fn provider_logout_of(path: &str) -> Option<&str> {
     provider_of(path.strip_suffix("/logout")?)

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::row::{Columns, found};
 use crate::platform::{Fault, Row, Sql, Statement};
-use crate::protocol::authorization::Session;
 use crate::protocol::jose::{Algorithm, key_ring};
 use crate::protocol::json;
 use crate::protocol::lifetime::LONGEST_FAMILY;
@@ -20,6 +19,9 @@ const MOST_LOOKED_AT: u32 = 200;
 
 /// For how long clients that could not be told are tried again, in seconds: three days.
 pub(super) const NOTIFY: u32 = 3 * 24 * 3600;
+
+/// The id of a user, and that of a session of theirs.
+pub type SessionOf = (String, String);
 
 /// A client that is to be told that a session ended (Back-Channel Logout section 2.5).
 #[derive(Debug)]
@@ -65,17 +67,17 @@ pub(super) use end;
 ///
 /// # Errors
 /// A [`Fault`] of the database; then every session lives on.
-pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<Listener>, Fault> {
+pub async fn end_sessions(sql: &impl Sql, sessions: &[SessionOf]) -> Result<Vec<Listener>, Fault> {
     // D1 does not accept an empty batch.
     if sessions.is_empty() {
         return Ok(Vec::new());
     }
     let mut statements = Vec::new();
-    for session in sessions {
-        let id = session.session_id.as_str();
+    for (user_id, id) in sessions {
+        let id = id.as_str();
         statements.push(Statement::new(
             "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2",
-            [session.user_id.as_str().into(), id.into()],
+            [user_id.as_str().into(), id.into()],
         ));
         statements.push(Statement::new(
             end!("?1", "?2", "?3", "WHERE true"),
@@ -83,7 +85,7 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[&Session]) -> Result<Vec<L
         ));
     }
     // Last, so that it includes whoever redeemed a code of the sessions before this moment.
-    let ids: Vec<&str> = sessions.iter().map(|it| it.session_id.as_str()).collect();
+    let ids: Vec<&str> = sessions.iter().map(|(_, id)| id.as_str()).collect();
     statements.push(Statement::new(
         "SELECT session_clients.session_id, session_clients.client_id, clients.backchannel_logout_uri, \
          clients.id_token_signed_response_alg, session_clients.subject FROM json_each(?1) AS ended \

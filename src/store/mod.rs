@@ -53,6 +53,7 @@ pub mod passkey_hosts;
 pub mod passkeys;
 mod proved;
 pub mod provider_accounts;
+pub mod provider_sessions;
 pub mod pushed_requests;
 pub mod recipients;
 pub mod recovery;

@@ -76,7 +76,7 @@ pub(crate) async fn show<P: Platform>(
         .as_ref()
         .filter(|_| !asked.sessions.is_empty());
     let Some(browser) = browser else {
-        return Ok(done(request, &asked, 0));
+        return Ok(done(server, request, &asked, &[]));
     };
     let meant = asked.meant();
     if meant.is_empty() {
@@ -97,7 +97,7 @@ pub(crate) async fn answer<P: Platform>(
 ) -> Result<Reply, Stop> {
     let asked = open(server, request).await?;
     let Some(browser) = &asked.browser else {
-        return Ok(done(request, &asked, 0));
+        return Ok(done(server, request, &asked, &[]));
     };
     let back = request.onward(path::LOGOUT);
     let form = form::read(server, request, bound(request, browser))
@@ -196,12 +196,13 @@ async fn end<P: Platform>(
     asked: &Asked,
     sessions: &[&Session],
 ) -> Result<Reply, Stop> {
-    let listeners = end_sessions(server.platform, sessions).await?;
+    let ids: Vec<_> = sessions.iter().map(|it| it.ids()).collect();
+    let listeners = end_sessions(server.platform, &ids).await?;
     for session in sessions {
         server.tell(Event::new(Kind::SignedOut).user(&session.user_id));
     }
     let afterwards = listeners.into_iter().map(Afterwards::NotifyLogout);
-    let mut reply = done(request, asked, sessions.len());
+    let mut reply = done(server, request, asked, sessions);
     if sessions.len() == asked.sessions.len() {
         reply = reply
             .cookie(cookies::SESSION, "", Some(0))
@@ -211,19 +212,34 @@ async fn end<P: Platform>(
     Ok(reply)
 }
 
-/// The people who were meant, `ended` of them, are no longer signed in. Self-registered clients could send
+/// The people who were meant are no longer signed in: these sessions of theirs ended. Self-registered clients could send
 /// people from this address anywhere, so the person sees a page first, unless they have just signed out.
-fn done(request: &Request, asked: &Asked, ended: usize) -> Reply {
+fn done<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asked: &Asked,
+    ended: &[&Session],
+) -> Reply {
     let next = &asked.request.next;
     if let Some(next) = next
-        && (asked.request.is_vouched_for() || ended > 0)
+        && (asked.request.is_vouched_for() || !ended.is_empty())
     {
         return Reply::redirect(next);
     }
     let next = next.as_ref().map(Location::as_str);
+    let known = ended.iter().find_map(|session| {
+        let at = session.provider.as_deref()?;
+        server.config.providers.find(at.split(' ').next()?)
+    });
+    let there = known.filter(|it| it.provider.dialect.may_sign_out());
+    let there = there.map(|it| {
+        let path = [path::LOGIN_PROVIDER, "/", &it.provider.id, "/logout"].concat();
+        (Location::here(&request.base, &path, ""), &*it.provider.name)
+    });
     let page = SignedOut {
         frame: request.frame(),
-        others: asked.sessions.len() > ended,
+        others: asked.sessions.len() > ended.len(),
+        elsewhere: there.as_ref().map(|(to, name)| (to.as_str(), *name)),
         next,
         site: &next.map(redirect_uri::site).unwrap_or_default(),
         broken: broken(request, asked),

@@ -11,4 +11,5 @@ pub(crate) mod link;
 mod resource;
 mod secret;
 mod sign_in;
+pub(crate) mod sign_out;
 mod trip;

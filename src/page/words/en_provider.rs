@@ -49,6 +49,16 @@ pub(super) const PROVIDER: Provider = Provider {
     make: "Create the account",
     name_taken: "This username or address is taken, or the account elsewhere is already linked. If you have an \
                  account here, sign in to it as before, and then link the other one on the page Security of your account.",
+    sign_out: ("Sign out at ", " too"),
+    no_sign_out: (
+        "",
+        " has no link for signing out. Go to its own pages to sign out there.",
+    ),
+    not_signed_out: Headline {
+        title: "You are still signed in there",
+        message: ("", ""),
+        advice: "Here, nothing has changed.",
+    },
     heading: "Accounts elsewhere",
     lead: "You can also sign in with an account that you have somewhere else.",
     since: ("Linked on ", ""),

@@ -28,6 +28,10 @@ pub struct Provider {
     pub(crate) email: Around,
     pub(crate) make: &'static str,
     pub(crate) name_taken: &'static str,
+    /// Signing out there: the button, why that is not possible, and the page that says so.
+    pub(crate) sign_out: Around,
+    pub(crate) no_sign_out: Around,
+    pub(crate) not_signed_out: Headline,
     /// On the page of the account: what is linked.
     pub(crate) heading: &'static str,
     pub(crate) lead: &'static str,

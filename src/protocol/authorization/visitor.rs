@@ -29,6 +29,16 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// The session of this user in this browser.
     pub session_id: String,
+    /// With which provider they signed in: its id, a space, and the session there.
+    pub provider: Option<String>,
+}
+
+impl Session {
+    /// The id of the user, and that of the session.
+    #[must_use]
+    pub fn ids(&self) -> (String, String) {
+        (self.user_id.clone(), self.session_id.clone())
+    }
 }
 
 /// How long after a session was seen it is noted again, in seconds: once a day.

@@ -35,6 +35,8 @@ pub enum BadProvider {
     AuthTime,
     /// `sub`.
     Subject,
+    /// What is sent as a logout token is none.
+    LogoutToken,
     /// What this server signs for the provider cannot be signed: the secret is no key.
     Secret,
 }
@@ -60,6 +62,7 @@ impl BadProvider {
             Self::Nonce => "nonce of the ID token is not the one that was sent",
             Self::AuthTime => "auth_time of the ID token is missing or too long ago",
             Self::Subject => "sub of the provider cannot be used",
+            Self::LogoutToken => "the logout token is none, or has no jti",
             Self::Secret => "the secret of the provider is not an ES256 key in PKCS #8",
         }
     }

@@ -69,6 +69,12 @@ impl Dialect {
         self == Self::OpenId
     }
 
+    /// Whether people can sign out there by a link from here.
+    #[must_use]
+    pub fn may_sign_out(self) -> bool {
+        matches!(self, Self::OpenId | Self::Microsoft)
+    }
+
     /// The value of `prompt` for somebody who has to sign in again, or to choose an account.
     #[must_use]
     pub fn prompt(self, login: bool) -> Option<&'static str> {

@@ -7,6 +7,7 @@ use super::dialect::{Dialect, is_microsoft};
 use super::safe_url::is_safe;
 use super::settings::Provider;
 use crate::protocol::location::Location;
+use crate::protocol::params::Params;
 
 /// Where a provider is.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Discovered {
     pub jwks_uri: String,
     /// Where more is told of a person.
     pub userinfo_endpoint: Option<String>,
+    /// Where people sign out (RP-Initiated Logout section 2.1).
+    pub end_session_endpoint: Option<String>,
     /// Whether the secret is sent in a header (`client_secret_basic`).
     pub basic: bool,
     /// Whether the authorization response has `iss` (RFC 9207 section 3).
@@ -54,6 +57,7 @@ impl Discovered {
             token_endpoint: endpoint("token_endpoint")?,
             jwks_uri: endpoint("jwks_uri")?,
             userinfo_endpoint: maybe("userinfo_endpoint"),
+            end_session_endpoint: maybe("end_session_endpoint"),
             basic: methods.is_none_or(|all| all.iter().any(|it| it == "client_secret_basic")),
             tells_issuer: metadata["authorization_response_iss_parameter_supported"] == true,
         })
@@ -62,9 +66,15 @@ impl Discovered {
     /// Where people are sent to sign in, with this query.
     #[must_use]
     pub fn authorization(&self, query: &str) -> Location {
-        let endpoint = &*self.authorization_endpoint;
-        let separator = if endpoint.contains('?') { "&" } else { "?" };
-        Location::registered([endpoint, separator, query].concat())
+        with_query(&self.authorization_endpoint, query)
+    }
+
+    /// Where people of this client sign out, if they can.
+    #[must_use]
+    pub fn end_session(&self, client_id: &str) -> Option<Location> {
+        let query = Params::of(vec![("client_id".to_owned(), client_id.to_owned())]);
+        let endpoint = self.end_session_endpoint.as_ref()?;
+        Some(with_query(endpoint, &query.form_without(&[])))
     }
 
     /// Whether `iss` of an authorization response can be compared: Microsoft's template is of many, and GitHub has none.
@@ -82,8 +92,14 @@ impl Discovered {
             token_endpoint: "https://github.com/login/oauth/access_token".to_owned(),
             jwks_uri: String::new(),
             userinfo_endpoint: None,
+            end_session_endpoint: None,
             basic: false,
             tells_issuer: false,
         }
     }
+}
+
+fn with_query(endpoint: &str, query: &str) -> Location {
+    let separator = if endpoint.contains('?') { "&" } else { "?" };
+    Location::registered([endpoint, separator, query].concat())
 }

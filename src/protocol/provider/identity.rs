@@ -45,8 +45,6 @@ impl Identity {
         let email = text("email").and_then(|text| MailAddress::parse(text).ok());
         let email = email.map(|email| email.as_str().to_owned());
         let email_verified = email.is_some() && proves_email(provider.dialect, claims);
-        let session = text("sid")
-            .filter(|sid| sid.len() <= LONGEST_SUBJECT && !sid.contains(char::is_control));
         let amr = claims.get("amr").and_then(Value::as_array);
         let groups = provider.groups.as_ref();
         Ok(Self {
@@ -56,7 +54,7 @@ impl Identity {
             email,
             email_verified,
             mfa: amr.is_some_and(|amr| amr.iter().any(|it| it == "mfa")),
-            session: session.map(str::to_owned),
+            session: session(claims),
             groups: groups.map(|groups| groups.of(claims)),
         })
     }
@@ -110,6 +108,13 @@ pub(super) fn account(issuer: &str, subject: &str) -> Result<String, BadProvider
         return Err(BadProvider::Subject);
     }
     Ok([issuer, " ", subject].concat())
+}
+
+/// `sid`.
+pub(super) fn session(claims: &Map<String, Value>) -> Option<String> {
+    let sid = claims.get("sid").and_then(Value::as_str);
+    let sid = sid.filter(|sid| sid.len() <= LONGEST_SUBJECT && !sid.contains(char::is_control));
+    sid.map(str::to_owned)
 }
 
 /// Whether the provider proves that the address is the person's.

@@ -7,6 +7,7 @@ pub mod discovered;
 pub mod github;
 pub mod id_token;
 pub mod identity;
+pub mod logout_token;
 mod safe_url;
 pub mod settings;
 
@@ -15,4 +16,5 @@ pub use dialect::Dialect;
 pub use discovered::Discovered;
 pub use id_token::Expected;
 pub use identity::Identity;
+pub use logout_token::LogoutToken;
 pub use settings::{Groups, Provider};

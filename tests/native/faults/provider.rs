@@ -2,12 +2,14 @@
 //! remove it. All of it happens, or nothing, and the page says so.
 
 use edgegrant::endpoint::http::reply::Reply;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method};
 use serde_json::json;
 use url::Url;
 
 use crate::runtime::faults::sweep;
 use crate::runtime::signer::Signer;
-use crate::runtime::visitor::{ISSUER, Visitor, answer, authorize, config, location};
+use crate::runtime::visitor::{ISSUER, Visitor, answer, authorize, config, form_type, location};
 
 const OP: &str = "https://op.example";
 const FORM: &str = "action=\"/login/provider";
@@ -209,4 +211,50 @@ fn a_link_that_goes_while_somebody_comes_back_signs_nobody_in() {
             "{k}: {state}"
         );
     }
+}
+
+/// What the provider sends about somebody who signed out there.
+fn logout_token(visitor: &Visitor<'_>) -> String {
+    let now = visitor.world.clock.get();
+    let event = "http://schemas.openid.net/event/backchannel-logout";
+    let claims = json!({
+        "iss": OP, "aud": "us", "sub": "somebody", "iat": now, "jti": "one", "events": { event: {} },
+    });
+    Signer::new(3).sign(&json!({ "alg": "ES256", "typ": "logout+jwt" }), &claims)
+}
+
+fn tell(visitor: &mut Visitor<'_>, token: &String) -> Reply {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, form_type());
+    let body = format!("logout_token={token}");
+    visitor.send(Method::POST, "/login/provider/work/logout", headers, &body)
+}
+
+#[test]
+fn whoever_signs_out_there_is_signed_out_here_or_the_provider_may_tell_it_again() {
+    sweep(
+        |visitor| {
+            begin(visitor);
+            link(visitor);
+            let back = away_from_login(visitor);
+            assert_eq!(visitor.open(&back).status, 303);
+            assert_eq!(visitor.world.ask(STATE), "1111");
+            logout_token(visitor)
+        },
+        tell,
+        |visitor, token, reply, met| {
+            if !met.fault {
+                assert_eq!(reply.status, 200, "{}", reply.body);
+                assert_eq!(visitor.world.ask(STATE), "1101");
+                return;
+            }
+            assert_eq!(reply.status, 503, "{}", reply.body);
+            if !met.lost_answer {
+                assert_eq!(visitor.world.ask(STATE), "1111");
+            }
+            let again = tell(visitor, token);
+            assert_eq!(again.status, 200, "{}", again.body);
+            assert_eq!(visitor.world.ask(STATE), "1101");
+        },
+    );
 }

@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 61] = [
+const PATHS: [&str; 62] = [
     "/",
     "/health",
     "/authorize",
@@ -28,6 +28,7 @@ const PATHS: [&str; 61] = [
     "/login/device",
     "/login/provider",
     "/login/provider/work",
+    "/login/provider/work/logout",
     "/account/provider",
     "/account/provider/remove",
     "/login/device/finish",

@@ -36,6 +36,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         claims: scope("birthdate"),
     });
     let user = Session {
+        provider: None,
         method: if name == "cid" {
             Method::Passkey
         } else {

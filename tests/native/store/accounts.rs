@@ -65,12 +65,11 @@ fn session(world: &World, cookie: &str, user: &str) -> Session {
 
 /// Signs users out of a browser. Gives the clients that want to hear of it.
 fn end(world: &World, cookie: &str, users: &[&str]) -> Vec<Listener> {
-    let sessions: Vec<Session> = users
+    let sessions: Vec<_> = users
         .iter()
-        .map(|user| session(world, cookie, user))
+        .map(|user| session(world, cookie, user).ids())
         .collect();
-    let all: Vec<&Session> = sessions.iter().collect();
-    done(end_sessions(world, &all))
+    done(end_sessions(world, &sessions))
 }
 
 /// How many rows `step` writes: what D1 bills.
@@ -297,7 +296,7 @@ fn a_session_ends_though_a_login_in_another_tab_has_just_moved_it() {
     sign_in(&world, "a", PERSON, None);
     let ending = session(&world, "a", PERSON);
     sign_in(&world, "b", OTHER, Some("a"));
-    done(end_sessions(&world, &[&ending]));
+    done(end_sessions(&world, &[ending.ids()]));
     assert_eq!(here(&world, "b"), [OTHER]);
 }
 

@@ -243,7 +243,7 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
     assert!(done(next_listeners(&world)).is_empty(), "while it lasts");
     let hash = Secret::new("cookie").hash();
     let ending = done(load_sessions(&world, &hash)).remove(0);
-    let now = done(end_sessions(&world, &[&ending]));
+    let now = done(end_sessions(&world, &[ending.ids()]));
     assert_eq!(now.len(), 15);
     for told in &now {
         done(edgegrant::store::ended_sessions::forget_listener(

@@ -48,7 +48,7 @@ fn a_session_that_moved_ends_with_its_tokens_or_not_at_all_whichever_call_fails(
     for k in 0.. {
         let (world, session) = moved();
         world.fail_at(Some(k), false);
-        let heard = block_on(end_sessions(&world, &[&session]));
+        let heard = block_on(end_sessions(&world, &[session.ids()]));
         let met = world.failed();
         world.fail_at(None, false);
         assert_eq!(heard.is_err(), met);
