@@ -36,6 +36,7 @@ async function bench(args) {
   await buildAll({ names: ["edgegrant"] });
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");
   const contenders = await import("../bench/contenders.mjs");
+  const { settings: elsewhere } = await import("../bench/grants.mjs");
   const { cpuTime, drive, together, quantile } = await import("../bench/driver.mjs");
   const { fill } = await import("../tests/workerd/kit/crowd.mjs");
 
@@ -45,11 +46,13 @@ async function bench(args) {
     persist: path.join(scratch, "ours"),
     secret: "benchmark".repeat(4),
     mail: true,
+    secrets: elsewhere.secrets,
+    outbound: elsewhere.outbound,
   };
   const disposals = [];
   try {
     say("Counting storage operations");
-    const logging = await serveAuthorizationServer({ ...settings, seed: true, honestCost: true, vars: anybody });
+    const logging = await serveAuthorizationServer({ ...settings, seed: true, honestCost: true, vars: { ...anybody, ...elsewhere.vars } });
     disposals.push(logging.dispose);
     const { user, client } = logging;
     say(`Filling each table with ${values.rows} rows`);
@@ -73,7 +76,7 @@ async function bench(args) {
 
     const measured = await measure({ ours, floor }, { drive, together });
     await stopAll(disposals);
-    await measureEach(each, { ...quiet, vars: { ...quiet.vars, ...anybody } }, user, { cpuTime, quantile });
+    await measureEach(each, { ...quiet, vars: { ...quiet.vars, ...anybody, ...elsewhere.vars } }, user, { cpuTime, quantile });
     const cold = await coldStarts({ settings: quiet, user, client, cookie, contenders, quantile });
     console.log(report({ measured, counted, openid, each, cold, size: kilobytes(gzippedSize("edgegrant")), quantile }));
   } finally {
@@ -87,9 +90,8 @@ const anybody = { REGISTRATION: "open", SIGN_UP: "open", DPOP_NONCE: "optional",
 
 // What one request to each endpoint costs: first the operations, on the server that logs them.
 async function countEach(server) {
-  const { endpoints } = await import("../bench/endpoints.mjs");
   const each = [];
-  for (const [name, prepare] of await endpoints(server)) {
+  for (const [name, prepare] of await everyRequest(server)) {
     // The first warms what an isolate remembers.
     await (await prepare())();
     const send = await prepare();
@@ -98,13 +100,19 @@ async function countEach(server) {
   return each;
 }
 
+async function everyRequest(server) {
+  const { endpoints } = await import("../bench/endpoints.mjs");
+  const { grants } = await import("../bench/grants.mjs");
+  return [...(await endpoints(server)), ...(await grants(server))];
+}
+
 // … then the CPU time of workerd, as deployed: without the log.
 async function measureEach(each, settings, user, { cpuTime, quantile }) {
-  const { PASSWORD, ROUNDS: rounds, TIMES, TIMES_PASSWORD, endpoints } = await import("../bench/endpoints.mjs");
+  const { PASSWORD, ROUNDS: rounds, TIMES, TIMES_PASSWORD } = await import("../bench/endpoints.mjs");
   const { serveAuthorizationServer } = await import("./local.mjs");
   const server = { ...(await serveAuthorizationServer(settings)), user };
   try {
-    const prepared = await endpoints(server);
+    const prepared = await everyRequest(server);
     for (const it of each) Object.assign(it, { cpu: 0, times: [] });
     for (let round = 1; round <= rounds; round += 1) {
       say(`Each endpoint, round ${round} of ${rounds}`);

@@ -5,6 +5,7 @@ use edgegrant::protocol::timestamp::Timestamp;
 use edgegrant::store::group_members::load_memberships;
 use edgegrant::store::own_passkeys::{Passkey, list_passkeys};
 use edgegrant::store::owner_lists::Listed;
+use edgegrant::store::provider_accounts::list_links;
 use edgegrant::store::second_factors::{SinceWhen, since_when};
 use edgegrant::store::user_details::{Few, UserDetails, load_details, search_users};
 use edgegrant::store::users::{User, list_users};
@@ -117,6 +118,7 @@ pub(super) async fn show(one: &One) -> Result<(), Refusal> {
         .await?
         .ok_or_else(|| unknown(&one.username))?;
     let passkeys = list_passkeys(&sql, &user.id).await?;
+    let links = list_links(&sql, &user.id).await?;
     let groups = load_memberships(&sql, &user.id).await?;
     let groups: Vec<String> = groups.into_iter().map(|it| it.group).collect();
     let second_factor = since_when(&sql, &user.id).await?;
@@ -128,6 +130,10 @@ pub(super) async fn show(one: &One) -> Result<(), Refusal> {
                 .map(|it| json!({ "since": it.since, "recovery_codes_left": it.codes_left }))
         );
         all["groups"] = json!(groups);
+        all["linked_accounts"] = links
+            .iter()
+            .map(|it| json!({ "provider": it.provider, "account": it.account, "known_as": it.label, "linked_at": it.linked_at }))
+            .collect();
         say!("{all}");
         return Ok(());
     }
@@ -167,6 +173,13 @@ pub(super) async fn show(one: &One) -> Result<(), Refusal> {
         say!("group          {group}");
     }
     tell_lists(&details, &passkeys, today.as_deref());
+    for link in &links {
+        let (provider, label) = (&link.provider, &link.label);
+        say!(
+            "linked         {label} at {provider}, since {}",
+            date(link.linked_at)
+        );
+    }
     for (name, value) in user.claims.iter().chain(&user.own_claims) {
         say!("{name:22} {value}");
     }
