@@ -106,8 +106,8 @@ async function elsewhere({ stage, server, come: arrive, look }, work) {
   await page.route("https://op.example/**", (route) => route.fulfill({ status: 303, headers: { location: work.signIn(route.request().url(), person) } }));
   const come = async () => {
     const isPage = (answer) => answer.url().startsWith(server.url) && answer.request().isNavigationRequest() && answer.status() !== 303;
-    await Promise.all([page.waitForResponse(isPage), page.getByRole("button", { name: "Continue with The work" }).click()]);
-    await page.waitForLoadState();
+    const [answer] = await Promise.all([page.waitForResponse(isPage), page.getByRole("button", { name: "Continue with The work" }).click()]);
+    await page.waitForURL(answer.url());
     // The person went there, and no page of ours fetched anything.
     visitor.requests = visitor.requests.filter((url) => !url.startsWith(work.issuer));
   };
