@@ -15,6 +15,7 @@ mod openid;
 mod openid_endpoints;
 mod openid_metadata;
 mod passkeys;
+mod provider;
 mod second_factor;
 mod signed;
 mod tokens;
