@@ -106,6 +106,9 @@ pub(super) struct Options {
     /// It is an API (--introspects) that calls other APIs in the name of people, with tokens that it exchanges.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) token_exchange: Option<bool>,
+    /// It gets tokens for people whom a provider in PROVIDERS with identity_assertion vouches for, without asking them here.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) identity_assertion: Option<bool>,
     /// How long its access tokens are valid, such as 1h or 15m. The default is ACCESS_TOKEN_LIFETIME.
     #[arg(long, value_name = "TIME")]
     pub(super) access_token_lifetime: Option<String>,
@@ -252,6 +255,7 @@ impl Options {
             GrantType::DeviceCode => on_devices,
             GrantType::RefreshToken => (in_browsers || on_devices) && refreshes,
             GrantType::TokenExchange => self.token_exchange.unwrap_or(had(*it)),
+            GrantType::IdentityAssertion => self.identity_assertion.unwrap_or(had(*it)),
             GrantType::ClientCredentials => self.client_credentials.unwrap_or(had(*it)),
         };
         GrantType::ALL.into_iter().filter(has).collect()

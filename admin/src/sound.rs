@@ -41,8 +41,16 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
                 .into(),
         );
     }
-    let nobody_signs_in =
-        client.redirect_uris.is_empty() && !client.grant_types.contains(&GrantType::DeviceCode);
+    let asserted = GrantType::IdentityAssertion;
+    if client.grant_types.contains(&asserted) && !client.could(asserted) {
+        return Err(
+            "--identity-assertion is for a client that proves who it is: with a secret or a key."
+                .into(),
+        );
+    }
+    let for_people = [GrantType::DeviceCode, asserted];
+    let nobody_signs_in = client.redirect_uris.is_empty()
+        && !for_people.iter().any(|it| client.grant_types.contains(it));
     if nobody_signs_in && client.allowed_groups.is_some() {
         return Err("--group is for clients that people sign in to.".into());
     }

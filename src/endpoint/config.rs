@@ -168,6 +168,7 @@ impl Config {
             backchannel_logout: strictly_public,
             pushed_requests_required,
             sign_up: sign_up.is_open(),
+            identity_assertions: providers.assert(),
         };
         let metadata = serde_json::to_string(&Metadata::of(&issuer, &resources, switches))
             .map_err(|error| {

@@ -31,6 +31,17 @@ impl Providers {
         self.all.iter().find(|known| known.provider.id == id)
     }
 
+    /// The one whose assertions with this `iss` are trusted.
+    pub(crate) fn asserting(&self, issuer: &str) -> Option<&Provider> {
+        let mut all = self.all.iter().map(|known| &known.provider);
+        all.find(|it| it.identity_assertion && it.issuer == issuer)
+    }
+
+    /// Whether the assertions of any are trusted.
+    pub(crate) fn assert(&self) -> bool {
+        self.all.iter().any(|it| it.provider.identity_assertion)
+    }
+
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()

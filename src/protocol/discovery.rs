@@ -15,6 +15,9 @@ use super::openid::claims;
 use super::path;
 use super::resource::Resources;
 
+/// An assertion of another issuer's is accepted as a grant (draft-ietf-oauth-identity-assertion-authz-grant-04 section 7.2).
+const PROFILE: &str = "urn:ietf:params:oauth:grant-profile:id-jag";
+
 /// What the settings switch on or off.
 #[derive(Debug, Clone, Copy)]
 pub struct Switches {
@@ -28,6 +31,8 @@ pub struct Switches {
     pub pushed_requests_required: bool,
     /// Whether people may sign up without an invitation.
     pub sign_up: bool,
+    /// Whether the assertions of some provider are trusted.
+    pub identity_assertions: bool,
 }
 
 /// The document of RFC 8414 section 2, with the additions of RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC
@@ -49,6 +54,9 @@ pub struct Metadata<'a> {
     response_types_supported: [&'static str; 1],
     response_modes_supported: Vec<&'static str>,
     grant_types_supported: Vec<&'static str>,
+    /// [`PROFILE`]. It tells of no issuer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorization_grant_profiles_supported: Option<[&'static str; 1]>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     revocation_endpoint_auth_methods_supported: Vec<&'static str>,
@@ -89,6 +97,11 @@ impl<'a> Metadata<'a> {
             .filter(|it| it.is_confidential());
         let signed = || key_ring::ALGORITHMS.map(Algorithm::as_str).to_vec();
         let algorithms = || Algorithm::ALL.map(Algorithm::as_str).to_vec();
+        let mut grant_types = GrantType::ALL.map(GrantType::as_str).to_vec();
+        if !switches.identity_assertions {
+            // It is the last.
+            grant_types.pop();
+        }
         Self {
             issuer: issuer.as_str(),
             authorization_endpoint: issuer.url(path::AUTHORIZE),
@@ -103,7 +116,10 @@ impl<'a> Metadata<'a> {
             scopes_supported: resources.scopes().collect(),
             response_types_supported: ["code"],
             response_modes_supported: ResponseMode::ALL.map(ResponseMode::as_str).to_vec(),
-            grant_types_supported: GrantType::ALL.map(GrantType::as_str).to_vec(),
+            grant_types_supported: grant_types,
+            authorization_grant_profiles_supported: switches
+                .identity_assertions
+                .then_some([PROFILE]),
             token_endpoint_auth_methods_supported: methods(),
             token_endpoint_auth_signing_alg_values_supported: algorithms(),
             revocation_endpoint_auth_methods_supported: methods(),

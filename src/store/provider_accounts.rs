@@ -2,6 +2,7 @@
 //! never is.
 
 use super::acting::{Acting, acts_recently, change_credential};
+use super::group_members::may_use;
 use super::proved::is_proved;
 use super::row::{Columns, every};
 use super::ways_in::{WaysIn, has_link, has_password};
@@ -46,18 +47,34 @@ pub struct Linked {
     pub disabled: bool,
     /// Whether they have a second factor.
     pub second_factor: bool,
+    /// The salt of their pairwise subjects.
+    pub salt: String,
+    /// Whether they may use the client.
+    pub may_use: bool,
+    /// How often they took everything back that the client had.
+    pub revoked: u32,
 }
 
-/// Whose account this is, if it is linked.
+/// Whose account this is, if it is linked; and what they have to do with this client, if there is one.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
-pub async fn load_linked(sql: &impl Sql, account: &str) -> Result<Option<Linked>, Fault> {
-    let select = "SELECT users.id, users.credential_version, users.disabled_at IS NOT NULL AS disabled, \
-                  EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.id) AS second_factor \
-                  FROM provider_accounts JOIN users ON users.id = provider_accounts.user_id \
-                  WHERE provider_accounts.account = ?1";
-    let outcome = sql.run(Statement::new(select, [account.into()])).await?;
+pub async fn load_linked(
+    sql: &impl Sql,
+    account: &str,
+    client_id: &str,
+) -> Result<Option<Linked>, Fault> {
+    let select = concat!(
+        "SELECT users.id, users.credential_version, users.disabled_at IS NOT NULL AS disabled, \
+         EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.id) AS second_factor, \
+         users.pairwise_salt, EXISTS (SELECT 1 FROM clients WHERE clients.id = ?2 AND ",
+        may_use!("clients", "users.id"),
+        ") AS may_use, coalesce((SELECT revoked FROM user_clients WHERE user_id = users.id AND client_id = ?2), 0) AS revoked \
+         FROM provider_accounts JOIN users ON users.id = provider_accounts.user_id \
+         WHERE provider_accounts.account = ?1"
+    );
+    let values = [account.into(), client_id.into()];
+    let outcome = sql.run(Statement::new(select, values)).await?;
     let read = |row: &Row| {
         let row = Columns(row);
         Ok(Linked {
@@ -65,6 +82,9 @@ pub async fn load_linked(sql: &impl Sql, account: &str) -> Result<Option<Linked>
             credential_version: row.number("credential_version")?,
             disabled: row.flag("disabled")?,
             second_factor: row.flag("second_factor")?,
+            salt: row.text("pairwise_salt")?,
+            may_use: row.flag("may_use")?,
+            revoked: row.number("revoked")?,
         })
     };
     outcome.rows.first().map(read).transpose()

@@ -2,7 +2,7 @@
 
 use super::ended_sessions::{NOTIFY, end};
 use super::session_life::{session_ends, session_stands};
-use super::token_families::holds;
+use super::token_families::{holds, is_of_assertion};
 use crate::platform::{SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
 
@@ -249,19 +249,21 @@ pub(super) const PARTS: [Part; 13] = [
         None
     ),
     // A revoked family stays until it would have expired: if one of its tokens turns up, it can be told from a token
-    // that never existed. And no family goes while its code could still be sent.
+    // that never existed. And no family goes while its code, or the assertion that it came of, could still be sent.
     part!(
         "token_families",
         1,
         "id",
         "id",
         concat!(
-            "expires_at + 60 <= unixepoch() OR rotated_at + max(?3, coalesce((\
+            "expires_at + 60 <= unixepoch() OR NOT ",
+            is_of_assertion!(),
+            " AND (rotated_at + max(?3, coalesce((\
              SELECT max(refresh_token_idle_lifetime) FROM clients WHERE refresh_token_idle_lifetime > 0), 0)) \
              + 60 <= unixepoch() \
              OR (rotated_at + 180 <= unixepoch() AND NOT (",
             holds!(),
-            "))"
+            ")))"
         ),
         Some(Limit::Idle)
     ),

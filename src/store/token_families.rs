@@ -14,8 +14,17 @@ use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
 
+/// Whether a family in `token_families` came of an identity assertion. No hash of a code has a colon in it.
+macro_rules! is_of_assertion {
+    () => {
+        "token_families.id GLOB 'jag:*'"
+    };
+}
+pub(super) use is_of_assertion;
+
 /// Whether what a family in `token_families` rests on still holds: the credentials that its user had when they signed in,
-/// a user who is not disabled, has not taken everything back and may use the client, the registration of its client and,
+/// a user who is not disabled, has not taken everything back and may use the client, the registration of its client, the owner's
+/// yes to identity assertions if it came of one and,
 /// if it lasts only as long, its session.
 macro_rules! holds {
     () => {
@@ -32,7 +41,9 @@ macro_rules! holds {
          AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
          AND token_families.registration_id IN ('', clients.registration_id) AND ",
             $crate::store::group_members::may_use!("clients", "token_families.user_id"),
-            ") \
+            " AND (NOT ",
+            $crate::store::token_families::is_of_assertion!(),
+            " OR instr(clients.grant_types, '\"urn:ietf:params:oauth:grant-type:jwt-bearer\"'))) \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = token_families.user_id \
          AND user_clients.client_id = token_families.client_id \

@@ -24,7 +24,8 @@ use crate::store::strangers::Deed;
 
 /// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the request
 /// URI". A code or a token there would end up in logs in the same way.
-const NOT_IN_QUERY: [&str; 8] = [
+const NOT_IN_QUERY: [&str; 9] = [
+    "assertion",
     "client_id",
     "client_secret",
     "client_assertion",

@@ -2,6 +2,7 @@
 
 pub(crate) mod authentication;
 mod not_now;
+pub(crate) mod provider_documents;
 pub(crate) mod refusal;
 mod registered;
 pub(crate) mod registration;

@@ -4,13 +4,14 @@ use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
 
 use super::not_now::NotNow;
+use super::provider_documents::Unproved;
 use super::remote_documents::NoDocument;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::TooMany;
 use crate::platform::Fault;
 use crate::protocol::client::ClientError;
-use crate::protocol::token::TokenError;
+use crate::protocol::token::{BadIdentityAssertion, TokenError};
 
 /// A rule, a fault, or too much. As small as can be: see [`Fault`].
 pub(crate) struct Refusal(Box<Ground>);
@@ -80,6 +81,15 @@ impl From<NotNow> for Refusal {
         match why {
             NotNow::Fault(fault) => fault.into(),
             NotNow::TooMany(too_many) => too_many.into(),
+        }
+    }
+}
+
+impl From<Unproved> for Refusal {
+    fn from(why: Unproved) -> Self {
+        match why {
+            Unproved::Provider(bad) => BadIdentityAssertion::from(bad).into(),
+            Unproved::NotNow(why) => why.into(),
         }
     }
 }

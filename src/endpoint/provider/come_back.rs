@@ -2,12 +2,12 @@
 
 use http::{Method, StatusCode};
 
-use super::discovery::discover;
 use super::exchange::redeem;
 use super::failure::Failure;
 use super::link;
 use super::sign_in::{refuse, sign_in};
 use super::trip::{From, Trip, over};
+use crate::endpoint::client::provider_documents::discover;
 use crate::endpoint::config::Known;
 use crate::endpoint::http::form::BadForm;
 use crate::endpoint::http::notice;

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::discovery::verify;
 use super::failure::Failure;
 use super::github;
 use super::resource::get;
 use super::secret::authenticate;
 use super::trip::Trip;
+use crate::endpoint::client::provider_documents::verify;
 use crate::endpoint::config::Known;
 use crate::endpoint::server::Server;
 use crate::platform::{FORM, Platform};

@@ -1,5 +1,7 @@
 //! Why nobody is proved who comes back from a provider.
 
+use crate::endpoint::client::NotNow;
+use crate::endpoint::client::provider_documents::Unproved;
 use crate::endpoint::http::too_many::TooMany;
 use crate::endpoint::interaction::Stop;
 use crate::platform::Fault;
@@ -32,6 +34,16 @@ impl Failure {
 impl From<BadProvider> for Failure {
     fn from(bad: BadProvider) -> Self {
         Self::Provider(bad)
+    }
+}
+
+impl From<Unproved> for Failure {
+    fn from(why: Unproved) -> Self {
+        match why {
+            Unproved::Provider(bad) => Self::Provider(bad),
+            Unproved::NotNow(NotNow::Fault(fault)) => fault.into(),
+            Unproved::NotNow(NotNow::TooMany(too_many)) => too_many.into(),
+        }
     }
 }
 

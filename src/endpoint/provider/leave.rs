@@ -2,11 +2,11 @@
 
 use url::form_urlencoded::Serializer;
 
-use super::discovery::discover;
 use super::exchange::redirect_uri;
 use super::failure::Failure;
 use super::sign_in::refuse;
 use super::trip::{From, Trip};
+use crate::endpoint::client::provider_documents::discover;
 use crate::endpoint::config::Known;
 use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;

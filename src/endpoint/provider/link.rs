@@ -66,7 +66,7 @@ pub(super) async fn link<P: Platform>(
         return Err(holder::prove_again(request, path::ACCOUNT_SECURITY));
     }
     let words = &request.words().provider;
-    let error = match load_linked(server.platform, &identity.account).await? {
+    let error = match load_linked(server.platform, &identity.account, "").await? {
         Some(linked) if linked.user_id == holder.user.id => return Ok(there),
         Some(_) => words.taken,
         None => words.full,

@@ -2,7 +2,6 @@
 //! comes back and is known, or makes an account: a sealed cookie says what they left for.
 
 pub(crate) mod come_back;
-mod discovery;
 mod exchange;
 mod failure;
 mod github;

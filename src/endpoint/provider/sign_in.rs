@@ -29,7 +29,7 @@ pub(super) async fn sign_in<P: Platform>(
     errand: &Errand,
     identity: &Identity,
 ) -> Result<Option<Reply>, Stop> {
-    let Some(user) = load_linked(server.platform, &identity.account).await? else {
+    let Some(user) = load_linked(server.platform, &identity.account, "").await? else {
         return Ok(stranger(server, request, known, errand, identity));
     };
     let told = |kind| errand.event(kind).user(&user.user_id);

@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 
-use super::discovery::{discover, verify};
 use super::failure::Failure;
 use super::sign_in::said;
+use crate::endpoint::client::provider_documents::{discover, verify};
 use crate::endpoint::config::Known;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::Afterwards;
@@ -30,7 +30,8 @@ pub(crate) async fn leave<P: Platform>(
         return Ok(notice::not_found(request));
     };
     within_limit(server, &format!("login from {}", request.address())).await?;
-    let end = match discover(server, &known.provider).await {
+    let discovered = discover(server, &known.provider).await;
+    let end = match discovered.map_err(Failure::from) {
         Ok(discovered) => discovered.end_session(&known.provider.client_id),
         Err(Failure::Stop(stop)) => return Err(stop),
         Err(_) => None,

@@ -8,7 +8,7 @@ use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::resource::BadTarget;
-use crate::protocol::scope::{Scope, Token};
+use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::access_token::{Claims, Confirmation, TYPE, Unverified};
@@ -57,10 +57,7 @@ impl Access {
                     named: meant,
                 };
                 let asked = asking.scope(Some(sent))?;
-                let beyond = asked.retain(|token| !family.scope.contains(token));
-                if !beyond.is_empty() {
-                    return Err(TokenError::ScopeNotGranted(Token::first_of(&beyond)));
-                }
+                TokenError::beyond(&asked, &family.scope)?;
                 asked
             }
         };

@@ -14,7 +14,7 @@ use crate::protocol::authorization::Asking;
 use crate::protocol::client::Client;
 use crate::protocol::json::put;
 use crate::protocol::resource::BadTarget;
-use crate::protocol::scope::{Scope, Token};
+use crate::protocol::scope::Scope;
 use crate::protocol::token::access_token::{Claims, Confirmation};
 use crate::protocol::token::introspection::may_know;
 use crate::protocol::token::request::ACCESS_TOKEN;
@@ -95,10 +95,7 @@ fn narrowed<P: Platform>(
         return Err(BadTarget::NotGranted.into());
     }
     let sent = wanted.scope.as_ref().unwrap_or(&subject.scope);
-    let beyond = sent.retain(|token| !subject.scope.contains(token));
-    if !beyond.is_empty() {
-        return Err(TokenError::ScopeNotGranted(Token::first_of(&beyond)));
-    }
+    TokenError::beyond(sent, &subject.scope)?;
     let there = known.meaning(sent, &named);
     if there.is_empty() {
         return Err(BadTarget::NotGranted.into());

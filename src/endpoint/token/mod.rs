@@ -1,6 +1,7 @@
 //! `POST /token`: the token endpoint (RFC 6749 section 3.2), and the endpoints that take its tokens.
 
 mod access_token;
+mod assertion_grant;
 mod caller;
 mod client_grant;
 mod code_grant;
@@ -62,6 +63,9 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
         TokenRequest::DeviceCode(grant) => device_grant::redeem(server, &caller, &grant).await,
         TokenRequest::TokenExchange(grant) => {
             exchange_grant::exchange(server, &caller, &grant).await
+        }
+        TokenRequest::IdentityAssertion(grant) => {
+            assertion_grant::redeem(server, &caller, &grant).await
         }
         TokenRequest::ClientCredentials(wanted) => {
             client_grant::issue(server, &caller, &wanted).await

@@ -18,16 +18,20 @@ pub enum GrantType {
     /// RFC 8693: an API asks for a token to call another API with, in a person's name.
     #[serde(rename = "urn:ietf:params:oauth:grant-type:token-exchange")]
     TokenExchange,
+    /// RFC 7523 section 2.1, of which only identity assertions are served: another issuer says who the person is.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    IdentityAssertion,
 }
 
 impl GrantType {
     /// Every supported grant type.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
         Self::DeviceCode,
         Self::TokenExchange,
+        Self::IdentityAssertion,
     ];
 
     /// Those that a client may have although nobody vouches for it. The others are off until the owner turns them on.
@@ -48,6 +52,7 @@ impl GrantType {
             Self::ClientCredentials => "client_credentials",
             Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
             Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
+            Self::IdentityAssertion => "urn:ietf:params:oauth:grant-type:jwt-bearer",
         }
     }
 }

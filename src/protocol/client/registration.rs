@@ -278,6 +278,7 @@ impl Client {
             GrantType::TokenExchange => {
                 of_owner && self.auth_method.is_confidential() && !self.introspects.is_empty()
             }
+            GrantType::IdentityAssertion => of_owner && self.auth_method.is_confidential(),
             GrantType::ClientCredentials => {
                 of_owner && self.auth_method.is_confidential() && !reads_like_a_subject(&self.id)
             }

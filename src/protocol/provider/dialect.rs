@@ -69,6 +69,16 @@ impl Dialect {
         self == Self::OpenId
     }
 
+    /// Whether all that it signs has exactly this `iss`, as far as the settings tell.
+    #[must_use]
+    pub fn signs_as(self, issuer: &str) -> bool {
+        match self {
+            Self::OpenId | Self::Google => true,
+            Self::Microsoft => tenant_of(issuer).is_some_and(is_tenant),
+            Self::Apple | Self::GitHub => false,
+        }
+    }
+
     /// Whether people can sign out there by a link from here.
     #[must_use]
     pub fn may_sign_out(self) -> bool {

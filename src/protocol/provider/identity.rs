@@ -102,7 +102,7 @@ impl Identity {
 }
 
 /// The key of an account.
-pub(super) fn account(issuer: &str, subject: &str) -> Result<String, BadProvider> {
+pub(crate) fn account(issuer: &str, subject: &str) -> Result<String, BadProvider> {
     let fits = !subject.is_empty() && subject.len() <= LONGEST_SUBJECT;
     if !fits || subject.contains(char::is_control) {
         return Err(BadProvider::Subject);

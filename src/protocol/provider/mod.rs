@@ -16,5 +16,6 @@ pub use dialect::Dialect;
 pub use discovered::Discovered;
 pub use id_token::Expected;
 pub use identity::Identity;
+pub(crate) use identity::account;
 pub use logout_token::LogoutToken;
 pub use settings::{Groups, Provider};

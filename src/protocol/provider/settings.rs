@@ -13,7 +13,7 @@ const MOST: usize = 10;
 /// How many groups one may have a say in.
 const MOST_GROUPS: usize = 10;
 
-const MEMBERS: [&str; 10] = [
+const MEMBERS: [&str; 11] = [
     "id",
     "client_id",
     "tenant",
@@ -24,6 +24,7 @@ const MEMBERS: [&str; 10] = [
     "scope",
     "clients",
     "groups",
+    "identity_assertion",
 ];
 
 /// A provider.
@@ -45,6 +46,8 @@ pub struct Provider {
     pub clients: Option<Vec<String>>,
     /// Which of our groups it has a say in.
     pub groups: Option<Groups>,
+    /// Whether clients get tokens for what it asserts of people (draft-ietf-oauth-identity-assertion-authz-grant).
+    pub identity_assertion: bool,
     /// Apple's names of the team and of the key that signs.
     pub signer: (String, String),
 }
@@ -139,7 +142,17 @@ impl Provider {
         if let Some(all) = members.all.get("groups") {
             groups = Some(read_groups(all).map_err(|why| members.wrong(why))?);
         }
+        let identity_assertion = match members.all.get("identity_assertion") {
+            None | Some(Value::Bool(false)) => false,
+            Some(Value::Bool(true)) if dialect.signs_as(&issuer) => true,
+            Some(_) => {
+                let why = "\"identity_assertion\" is true or false, and true for an OpenID issuer of one tenant: not for \
+                           Apple or GitHub, and for Microsoft only with the id of a tenant";
+                return Err(members.wrong(why));
+            }
+        };
         Ok(Self {
+            identity_assertion,
             client_id: members.need("client_id")?.to_owned(),
             scope: members.text("scope").unwrap_or(dialect.scope()).to_owned(),
             name: one_line(name).ok_or_else(|| members.wrong("\"name\" cannot be used"))?,

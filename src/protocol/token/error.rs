@@ -5,12 +5,13 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
+use super::bad_identity_assertion::BadIdentityAssertion;
 use super::dpop::BadProof;
 use crate::protocol::authorization::BadRequestedScope;
 use crate::protocol::client::{BadAssertion, ClientError};
 use crate::protocol::params::Repeated;
 use crate::protocol::resource::BadTarget;
-use crate::protocol::scope::Token;
+use crate::protocol::scope::{Scope, Token};
 
 /// Why the token endpoint, or another that a client posts to, says no: one variant for each rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +96,10 @@ pub enum TokenError {
     SubjectTokenKey,
     /// Neither `resource` nor `audience` says which API the token is for.
     ResourceMissing,
+    /// `assertion` is missing.
+    AssertionMissing,
+    /// The identity assertion is not accepted.
+    Assertion(BadIdentityAssertion),
     /// The DPoP proof is not accepted.
     Proof(BadProof),
     /// The code or the refresh token is bound to another key.
@@ -124,6 +129,12 @@ impl From<BadAssertion> for TokenError {
     }
 }
 
+impl From<BadIdentityAssertion> for TokenError {
+    fn from(bad: BadIdentityAssertion) -> Self {
+        Self::Assertion(bad)
+    }
+}
+
 impl From<BadProof> for TokenError {
     fn from(bad: BadProof) -> Self {
         Self::Proof(bad)
@@ -143,6 +154,18 @@ impl From<BadTarget> for TokenError {
 }
 
 impl TokenError {
+    /// Refuses a scope that is more than was granted.
+    ///
+    /// # Errors
+    /// [`TokenError::ScopeNotGranted`], with the first that is.
+    pub fn beyond(scope: &Scope, granted: &Scope) -> Result<(), Self> {
+        let beyond = scope.retain(|token| !granted.contains(token));
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        Err(Self::ScopeNotGranted(Token::first_of(&beyond)))
+    }
+
     /// The `error` of RFC 6749 section 5.2.
     #[must_use]
     pub fn error(&self) -> &'static str {
@@ -173,6 +196,7 @@ impl TokenError {
             | Self::SubjectToken
             | Self::SubjectTokenKey
             | Self::ResourceMissing
+            | Self::AssertionMissing
             | Self::TokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::GrantTypeNotRegistered | Self::MayNotIntrospect => {
@@ -203,6 +227,8 @@ impl TokenError {
             | Self::RefreshTokenReused
             | Self::OtherKey
             | Self::NothingLeft
+            // Whatever is wrong with it, also its scope and resource (RFC 7521 section 4.1.1).
+            | Self::Assertion(_)
             | Self::TokenOfAnotherClient => (StatusCode::BAD_REQUEST, "invalid_grant"),
             Self::Scope(_) | Self::ScopeNotGranted(_) | Self::NothingOfAnApi => {
                 (StatusCode::BAD_REQUEST, "invalid_scope")
@@ -284,6 +310,8 @@ impl TokenError {
                 "subject_token is bound to a key; prove that key in the DPoP header, or ask for a token without one."
             }
             Self::ResourceMissing => "Name the API to be called: resource.",
+            Self::AssertionMissing => "assertion is missing.",
+            Self::Assertion(bad) => bad.sentence(),
             Self::Proof(bad) => bad.sentence(),
             Self::OtherKey => {
                 "The code or refresh token is bound to a key; prove that key in the DPoP header."

@@ -23,6 +23,17 @@ pub enum TokenRequest {
     DeviceCode(DeviceCodeGrant),
     /// `grant_type=urn:ietf:params:oauth:grant-type:token-exchange`.
     TokenExchange(ExchangeGrant),
+    /// `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
+    IdentityAssertion(AssertionGrant),
+}
+
+/// What another issuer says of a person (RFC 7523 section 2.1).
+#[derive(Debug)]
+pub struct AssertionGrant {
+    /// The assertion, as sent.
+    pub assertion: Secret,
+    /// What for.
+    pub wanted: Wanted,
 }
 
 /// A token that an API was called with, to be exchanged (RFC 8693 section 2.1).
@@ -141,6 +152,7 @@ impl TokenRequest {
             Self::ClientCredentials(_) => GrantType::ClientCredentials,
             Self::DeviceCode(_) => GrantType::DeviceCode,
             Self::TokenExchange(_) => GrantType::TokenExchange,
+            Self::IdentityAssertion(_) => GrantType::IdentityAssertion,
         }
     }
 
@@ -173,6 +185,10 @@ impl TokenRequest {
             }),
             GrantType::ClientCredentials => Self::ClientCredentials(Wanted::read(body)?),
             GrantType::TokenExchange => Self::TokenExchange(ExchangeGrant::read(body)?),
+            GrantType::IdentityAssertion => Self::IdentityAssertion(AssertionGrant {
+                assertion: Secret::new(secret("assertion", TokenError::AssertionMissing)?),
+                wanted: Wanted::read(body)?,
+            }),
             GrantType::DeviceCode => Self::DeviceCode(DeviceCodeGrant {
                 device_code: Secret::new(secret("device_code", TokenError::DeviceCodeMissing)?),
                 resources: resources(body),

@@ -3,6 +3,7 @@ mod device_grants;
 mod disabled;
 mod endpoints;
 mod groups;
+mod identity_assertion;
 mod joining;
 mod openid;
 mod other_device;

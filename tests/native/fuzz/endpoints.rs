@@ -247,6 +247,13 @@ fn likely() -> impl Strategy<Value = Sent> {
         ),
         (
             Method::POST,
+            "/token",
+            "",
+            form,
+            "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=a.b.c&scope=notes:read&resource=https://api.example",
+        ),
+        (
+            Method::POST,
             "/device_authorization",
             "",
             form,

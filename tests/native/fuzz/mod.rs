@@ -5,6 +5,7 @@
 
 mod endpoints;
 mod forms;
+mod identity_assertion;
 mod mail;
 mod metadata;
 mod near;

@@ -43,6 +43,7 @@ pub(crate) fn header(typ: &'static str) -> impl Strategy<Value = Value> {
             json!("application/jwt"),
             json!("oauth-authz-req+jwt"),
             json!("client-authentication+jwt"),
+            json!("application/OAuth-ID-JAG+jwt"),
             json!(1),
         ],
     ));
@@ -63,7 +64,7 @@ pub(crate) fn header(typ: &'static str) -> impl Strategy<Value = Value> {
     near_json(base, changes)
 }
 
-fn times(name: &'static str) -> Vec<(&'static str, Value)> {
+pub(crate) fn times(name: &'static str) -> Vec<(&'static str, Value)> {
     let around = [-3601, -3600, -301, -300, -1, 0, 1, 60, 61, 3600, 3660, 3661];
     let mut all: Vec<Value> = around.iter().map(|offset| json!(NOW.0 + offset)).collect();
     let near = NOW.0 as f64;
@@ -87,7 +88,7 @@ fn times(name: &'static str) -> Vec<(&'static str, Value)> {
     values(name, &all)
 }
 
-fn ids() -> Vec<(&'static str, Value)> {
+pub(crate) fn ids() -> Vec<(&'static str, Value)> {
     let long = |length| json!("j".repeat(length));
     values(
         "jti",
@@ -102,7 +103,7 @@ fn ids() -> Vec<(&'static str, Value)> {
     )
 }
 
-fn audiences() -> Vec<Value> {
+pub(crate) fn audiences() -> Vec<Value> {
     vec![
         json!(null),
         json!(""),

@@ -18,7 +18,7 @@ use crate::runtime::visitor::ISSUER;
 use crate::runtime::{World, encode};
 
 /// A token with a signature of the length that `alg` wants.
-fn token(header: &Value, claims: &Value) -> String {
+pub(crate) fn token(header: &Value, claims: &Value) -> String {
     let rsa = header["alg"]
         .as_str()
         .is_some_and(|alg| alg.ends_with("S256") && alg != "ES256");
@@ -26,7 +26,7 @@ fn token(header: &Value, claims: &Value) -> String {
 }
 
 /// Whether a header is one that may be read at all, and its `typ` one of `types` or left out.
-fn header_is_right(header: &Value, types: &[&str], may_lack: bool) -> bool {
+pub(crate) fn header_is_right(header: &Value, types: &[&str], may_lack: bool) -> bool {
     let typ = match header.get("typ") {
         None => may_lack,
         Some(typ) => typ.as_str().is_some_and(|typ| {
@@ -42,14 +42,20 @@ fn header_is_right(header: &Value, types: &[&str], may_lack: bool) -> bool {
 }
 
 /// A time in seconds, its fraction dropped.
-fn seconds(time: &Value) -> Option<i64> {
+pub(crate) fn seconds(time: &Value) -> Option<i64> {
     let whole = |time: &f64| time.abs() < 2_f64.powi(53);
     let rounded = time.as_f64().filter(|_| time.is_f64()).filter(whole);
     time.as_i64().or(rounded.map(|time| time.floor() as i64))
 }
 
 /// Whether a claim is a time between two offsets from now, or left out if it may be.
-fn time_is_right(claims: &Value, name: &str, least: i64, most: i64, may_lack: bool) -> bool {
+pub(crate) fn time_is_right(
+    claims: &Value,
+    name: &str,
+    least: i64,
+    most: i64,
+    may_lack: bool,
+) -> bool {
     match claims.get(name) {
         None => may_lack,
         Some(time) => seconds(time).is_some_and(|time| {
@@ -59,7 +65,7 @@ fn time_is_right(claims: &Value, name: &str, least: i64, most: i64, may_lack: bo
     }
 }
 
-fn id_is_right(claims: &Value) -> bool {
+pub(crate) fn id_is_right(claims: &Value) -> bool {
     claims["jti"]
         .as_str()
         .is_some_and(|id| (1..=256).contains(&id.len()))

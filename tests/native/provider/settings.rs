@@ -84,6 +84,10 @@ fn what_is_wrong_is_said() {
             "work: no provider says who administrators are",
         ),
         (
+            json!({ "identity_assertion": "yes" }),
+            "work: \"identity_assertion\" is true or false",
+        ),
+        (
             json!({ "secret": "x" }),
             "work: Edgegrant does not know \"secret\"",
         ),
@@ -103,6 +107,46 @@ fn what_is_wrong_is_said() {
         Some("google is there twice")
     );
     assert!(Provider::list(&json!({})).is_err());
+}
+
+#[test]
+fn assertions_are_trusted_of_one_exact_issuer_only() {
+    assert!(!one(&json!({})).expect("a provider").identity_assertion);
+    let known = |id: &str, changes: &Value| {
+        let usual = json!({ "id": id, "client_id": "us", "team_id": "T", "key_id": "K", "identity_assertion": true });
+        Provider::list(&json!([with(&usual, changes)])).map(|list| list[0].identity_assertion)
+    };
+    let tenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    let own = json!({ "issuer": "https://op.example", "name": "Work" });
+    for (id, changes, trusted) in [
+        ("work", own.clone(), Some(true)),
+        (
+            "work",
+            with(&own, &json!({ "identity_assertion": false })),
+            Some(false),
+        ),
+        ("google", json!({}), Some(true)),
+        ("microsoft", json!({ "tenant": tenant }), Some(true)),
+        ("microsoft", json!({}), None),
+        ("microsoft", json!({ "tenant": "common" }), None),
+        ("microsoft", json!({ "tenant": "organizations" }), None),
+        ("microsoft", json!({ "tenant": "example.com" }), None),
+        ("apple", json!({}), None),
+        ("github", json!({}), None),
+        (
+            "github",
+            json!({ "identity_assertion": false }),
+            Some(false),
+        ),
+    ] {
+        let read = known(id, &changes);
+        assert_eq!(read.as_ref().ok().copied(), trusted, "{id} {changes}");
+        let says = read.err().unwrap_or_default();
+        assert!(
+            trusted.is_some() || says.contains("true for an OpenID issuer of one tenant"),
+            "{says}"
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 mod carried;
 mod dpop;
 mod families;
+mod identity_assertion;
 mod request;

@@ -73,6 +73,7 @@ describe("a setting that is missing or wrong", () => {
     ["a provider without its secret", { vars: { PROVIDERS: [{ id: "my-own", issuer: "https://op.example", name: "Own", client_id: "us" }] } }, /^PROVIDERS: my-own needs the secret PROVIDER_SECRET_MY_OWN, which is not set, or is not a key; put it into edgegrant\.secrets\.json/],
     ["a provider with its secret in the settings", { vars: { PROVIDERS: [{ id: "google", client_id: "us", client_secret: SHORT }] } }, /^PROVIDERS: google: a secret does not belong in the settings; put it into edgegrant\.secrets\.json as "PROVIDER_SECRET_GOOGLE"$/],
     ["Apple with a secret that is no key", { vars: { PROVIDERS: [{ id: "apple", client_id: "us", team_id: "T", key_id: "K" }] }, secrets: { PROVIDER_SECRET_APPLE: "no key" } }, /^PROVIDERS: apple needs the secret PROVIDER_SECRET_APPLE/],
+    ["a provider whose assertions cannot be trusted", { vars: { PROVIDERS: [{ id: "microsoft", client_id: "us", identity_assertion: true }] } }, /^PROVIDERS: microsoft: "identity_assertion" is true or false, and true for an OpenID issuer of one tenant/],
     ["PROVIDERS that are no list", { vars: { PROVIDERS: "google" } }, /^PROVIDERS: it must be a list of \{id, client_id\}$/],
     ["a short EDGEGRANT_SECRET", { secret: SHORT }, /^EDGEGRANT_SECRET is too short or too simple; it must be at least 32 random characters$/],
     ["a grace that is no number", { vars: { REFRESH_GRACE_SECONDS: "soon" } }, /^REFRESH_GRACE_SECONDS is "soon"; it must be a number from 0 to 600$/],

@@ -1,18 +1,44 @@
 //! What a provider says of itself, and its keys. An isolate remembers both for as long as their headers say.
 
-use crate::endpoint::client::remote_documents::{Freshness, of_provider};
+use super::not_now::NotNow;
+use super::remote_documents::{Freshness, of_provider};
+use crate::endpoint::http::too_many::TooMany;
 use crate::endpoint::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Fault, Platform};
 use crate::protocol::jose::{Jws, PublicKey};
 use crate::protocol::provider::{BadProvider, Dialect, Discovered, Provider};
 
-use super::failure::Failure;
+/// Why a document of a provider is not there, or does not prove what it should.
+pub(crate) enum Unproved {
+    /// The provider breaks a rule.
+    Provider(BadProvider),
+    /// It is nothing about the provider.
+    NotNow(NotNow),
+}
+
+impl From<BadProvider> for Unproved {
+    fn from(bad: BadProvider) -> Self {
+        Self::Provider(bad)
+    }
+}
+
+impl From<TooMany> for Unproved {
+    fn from(too_many: TooMany) -> Self {
+        Self::NotNow(too_many.into())
+    }
+}
+
+impl From<Fault> for Unproved {
+    fn from(fault: Fault) -> Self {
+        Self::NotNow(fault.into())
+    }
+}
 
 /// The metadata of a provider.
-pub(super) async fn discover<P: Platform>(
+pub(crate) async fn discover<P: Platform>(
     server: &Server<'_, P>,
     provider: &Provider,
-) -> Result<Discovered, Failure> {
+) -> Result<Discovered, Unproved> {
     if provider.dialect == Dialect::GitHub {
         return Ok(Discovered::github());
     }
@@ -25,11 +51,11 @@ pub(super) async fn discover<P: Platform>(
 }
 
 /// Whether a key of the provider signed this. Keys in which none fits are fetched again, once a minute at most.
-pub(super) async fn verify<P: Platform>(
+pub(crate) async fn verify<P: Platform>(
     server: &Server<'_, P>,
     discovered: &Discovered,
     jws: &Jws,
-) -> Result<(), Failure> {
+) -> Result<(), Unproved> {
     for freshness in [Freshness::Remembered, Freshness::Renewed] {
         let set = of_provider(server, &discovered.jwks_uri, freshness).await?;
         let set = set.ok_or(BadProvider::Keys)?;
