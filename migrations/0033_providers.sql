@@ -11,3 +11,5 @@ CREATE INDEX provider_accounts_of_user ON provider_accounts (user_id, linked_at,
 
 -- Where the person signed in: the id of a provider, a space, and the session there. NULL: here.
 ALTER TABLE sessions ADD COLUMN provider TEXT;
+-- So that those that began with one session there are found.
+CREATE INDEX sessions_of_provider ON sessions (user_id, provider) WHERE provider IS NOT NULL;

@@ -1,8 +1,8 @@
 //! The settings and the one secret, read once and then trusted.
 
 pub use super::mail_policy::{MailPolicy, Sender, Service};
-pub(crate) use super::provider_policy::key_of;
 pub use super::provider_policy::{Known, Providers};
+pub(crate) use super::provider_policy::{is_offered, key_of};
 pub use super::setting::Misconfigured;
 use super::setting::{number, passkey_hosts, switch, time};
 pub use super::sign_up_policy::{SignUp, Turnstile};

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::setting::Misconfigured;
+use crate::page::Asker;
 use crate::protocol::json;
 use crate::protocol::provider::{Dialect, Provider};
 use crate::protocol::secret::Secret;
@@ -52,11 +53,19 @@ impl Providers {
         &self.ids
     }
 
-    /// Those that are offered to somebody who signs in for this client; `None`: for their account.
-    pub(crate) fn offered(&self, client_id: Option<&str>) -> impl Iterator<Item = &Provider> {
+    /// Those that are offered to somebody who signs in for this app; `None`: for their account.
+    pub(crate) fn offered(&self, asker: Option<&Asker<'_>>) -> impl Iterator<Item = &Provider> {
         let all = self.all.iter().map(|known| &known.provider);
-        all.filter(move |provider| provider.is_for(client_id))
+        all.filter(move |provider| is_offered(provider, asker))
     }
+}
+
+/// Whether this provider is offered to somebody who signs in for this app. Of a provider that does not say when it signed a person in,
+/// nobody knows whether they did anything there: that is not enough for an app on another device.
+pub(crate) fn is_offered(provider: &Provider, asker: Option<&Asker<'_>>) -> bool {
+    let device = asker.is_some_and(|asker| asker.device);
+    provider.is_for(asker.map(|asker| asker.client_id))
+        && (!device || provider.dialect.tells_auth_time())
 }
 
 /// The private key that a secret is: PKCS #8, as PEM or as its base64 alone.

@@ -14,6 +14,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) stranger: Option<Stranger>,
     /// The least that it accepts as a sign-in.
     pub(crate) least: Acr,
+    /// Whether it is on another device, for which only a fresh sign-in counts.
+    pub(crate) device: bool,
 }
 
 impl<'a> Asker<'a> {
@@ -24,6 +26,7 @@ impl<'a> Asker<'a> {
             name: &request.client.name,
             stranger: Stranger::of(request),
             least: request.authentication.claims.least_acr(),
+            device: request.destination.is_device(),
         }
     }
 }

@@ -28,14 +28,14 @@ pub struct NewDeviceGrant<'a> {
     pub device: &'a Device,
 }
 
-/// Remembers that a device asks. `false`: strangers may cause no more rows today.
+/// Remembers that a device asks. `ceiling`: a stranger may be behind it. `false`: strangers may cause no more rows today.
 ///
 /// # Errors
 /// A [`Fault`] of the database, or a code that is shown already.
 pub async fn ask(
     sql: &impl Sql,
     new: &NewDeviceGrant<'_>,
-    ceiling: Ceiling,
+    ceiling: Option<Ceiling>,
 ) -> Result<bool, Fault> {
     let insert = Statement::new(
         concat!(
@@ -52,10 +52,16 @@ pub async fn ask(
             new.device.agent.stored().into(),
             new.device.place.as_ref().map(Place::to_string).into(),
             LIFETIME.into(),
-            ceiling.before_program(Deed::DeviceGrant),
+            ceiling
+                .unwrap_or(Ceiling(u32::MAX))
+                .before_program(Deed::DeviceGrant),
         ],
     );
-    match counted(sql, Deed::DeviceGrant, insert, ceiling).await? {
+    let asked = match ceiling {
+        Some(ceiling) => counted(sql, Deed::DeviceGrant, insert, ceiling).await?,
+        None => Some(sql.run(insert).await?),
+    };
+    match asked {
         None => Ok(false),
         Some(outcome) if outcome.changes > 0 => Ok(true),
         Some(_) => Err(Fault::new("two devices drew the same code")),
@@ -113,7 +119,7 @@ macro_rules! select {
 pub async fn load_shown(
     sql: &impl Sql,
     user_code: &SecretHash,
-) -> Result<Option<DeviceGrant>, Fault> {
+) -> Result<Option<Box<DeviceGrant>>, Fault> {
     load(sql, select!("user_code"), user_code).await
 }
 
@@ -124,7 +130,7 @@ pub async fn load_shown(
 pub async fn load_asking(
     sql: &impl Sql,
     device_code: &SecretHash,
-) -> Result<Option<DeviceGrant>, Fault> {
+) -> Result<Option<Box<DeviceGrant>>, Fault> {
     load(sql, select!("device_code"), device_code).await
 }
 
@@ -132,14 +138,14 @@ async fn load(
     sql: &impl Sql,
     select: &'static str,
     code: &SecretHash,
-) -> Result<Option<DeviceGrant>, Fault> {
+) -> Result<Option<Box<DeviceGrant>>, Fault> {
     let outcome = sql
         .run(Statement::new(select, [code.as_str().into()]))
         .await?;
     outcome.rows.first().map(read_row).transpose()
 }
 
-fn read_row(row: &Row) -> Result<DeviceGrant, Fault> {
+fn read_row(row: &Row) -> Result<Box<DeviceGrant>, Fault> {
     let columns = Columns(row);
     let state = if columns.flag("denied")? {
         State::Denied
@@ -151,7 +157,7 @@ fn read_row(row: &Row) -> Result<DeviceGrant, Fault> {
             None => State::Waiting,
         }
     };
-    Ok(DeviceGrant {
+    Ok(Box::new(DeviceGrant {
         client_id: columns.text("client_id")?,
         app: columns.text("app")?,
         form: columns.text("form")?,
@@ -159,7 +165,7 @@ fn read_row(row: &Row) -> Result<DeviceGrant, Fault> {
         place: columns.maybe("place")?,
         age: columns.number("age")?,
         state,
-    })
+    }))
 }
 
 /// Somebody says yes, in the session that this browser has. It must have begun after the device asked: only a fresh sign-in

@@ -47,16 +47,16 @@ impl PasskeyRow {
 ///
 /// # Errors
 /// A [`Fault`] of the database, or of a damaged passkey.
-pub async fn load_passkey(sql: &impl Sql, id: &str) -> Result<Option<PasskeyRow>, Fault> {
+pub async fn load_passkey(sql: &impl Sql, id: &str) -> Result<Option<Box<PasskeyRow>>, Fault> {
     let select = "SELECT passkeys.*, users.credential_version, users.disabled_at IS NOT NULL AS disabled \
                   FROM passkeys JOIN users ON users.id = passkeys.user_id WHERE passkeys.id = ?1";
     let outcome = sql.run(Statement::new(select, [id.into()])).await?;
     outcome.rows.first().map(read_row).transpose()
 }
 
-fn read_row(row: &Row) -> Result<PasskeyRow, Fault> {
+fn read_row(row: &Row) -> Result<Box<PasskeyRow>, Fault> {
     let row = Columns(row);
-    Ok(PasskeyRow {
+    Ok(Box::new(PasskeyRow {
         id: row.text("id")?,
         user_id: row.text("user_id")?,
         credential_version: row.number("credential_version")?,
@@ -68,7 +68,7 @@ fn read_row(row: &Row) -> Result<PasskeyRow, Fault> {
         counter: row.number("counter")?,
         backup_eligible: row.flag("backup_eligible")?,
         disabled: row.flag("disabled")?,
-    })
+    }))
 }
 
 /// A passkey that somebody has just shown, with a signature that is right.

@@ -150,7 +150,7 @@ pub(super) const PARTS: [Part; 13] = [
         )),
         ..part!(
             "sessions",
-            2,
+            3,
             "user_id",
             "user_id, id",
             concat!(

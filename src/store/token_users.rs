@@ -51,7 +51,7 @@ pub async fn load_token_user(
          JOIN clients ON clients.id = token_families.client_id \
          WHERE token_families.id = ?1 \
          AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id IN (SELECT value FROM json_each(?2))) \
-         AND EXISTS (SELECT 1 FROM clients AS holder WHERE holder.id = ?4) AND ",
+         AND EXISTS (SELECT 1 FROM clients AS holder WHERE holder.id = ?4 AND (NOT ?5 OR instr(holder.grant_types, ':token-exchange'))) AND ",
         is_alive!()
     );
     let mut spent = Vec::new();
@@ -63,6 +63,7 @@ pub async fn load_token_user(
         json::write(&spent.into()).into(),
         of_owner.into(),
         claims.client_id.as_str().into(),
+        claims.act.is_some().into(),
     ];
     let outcome = sql.run(Statement::new(select, values)).await?;
     let Some(row) = outcome.rows.first() else {

@@ -172,7 +172,11 @@ pub(crate) async fn answer<P: Platform>(
         (None, ..) => return Err(Stop::bad_form(BadForm::NoCookie)),
     };
     let event = Event::new(Kind::Allowed).client(&client.id);
-    server.tell(event.user(&approval.user_id));
+    let event = event.user(&approval.user_id);
+    server.tell(match &device {
+        None => event,
+        Some(_) => event.because("for another device".to_owned()),
+    });
     Ok(cookies::forget(request, reply))
 }
 

@@ -94,7 +94,9 @@ async fn codes<P: Platform>(
         device: &(request.device)(),
     };
     // A public client is whoever knows its id, and asks without a person.
-    if ask(server.platform, &new, server.config.strangers).await? {
+    let proves = client.auth_method.is_confidential();
+    let ceiling = (!proves).then_some(server.config.strangers);
+    if ask(server.platform, &new, ceiling).await? {
         Ok((device_code, user_code))
     } else {
         Err(TooMany::today(Deed::DeviceGrant, server.platform.now()).into())

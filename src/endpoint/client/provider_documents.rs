@@ -38,7 +38,7 @@ impl From<Fault> for Unproved {
 pub(crate) async fn discover<P: Platform>(
     server: &Server<'_, P>,
     provider: &Provider,
-) -> Result<Discovered, Unproved> {
+) -> Result<Box<Discovered>, Unproved> {
     if provider.dialect == Dialect::GitHub {
         return Ok(Discovered::github());
     }
@@ -56,7 +56,7 @@ pub(crate) async fn verify<P: Platform>(
     discovered: &Discovered,
     jws: &Jws,
 ) -> Result<(), Unproved> {
-    for freshness in [Freshness::Remembered, Freshness::Renewed] {
+    for freshness in [Freshness::Recent, Freshness::Renewed] {
         let set = of_provider(server, &discovered.jwks_uri, freshness).await?;
         let set = set.ok_or(BadProvider::Keys)?;
         let keys = PublicKey::parse_set(&set).map_err(|_| BadProvider::Keys)?;

@@ -97,6 +97,9 @@ pub struct Request {
     pub device: Box<dyn Fn() -> Device>,
 }
 
+/// What a browser wants the answer for (Fetch Metadata): `document` if a person opens it.
+pub const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
 impl Request {
     /// Tells the issuer's path apart from what is below. What is outside of it is no path of this server.
     pub fn below(&mut self, issuer: &Issuer) {
@@ -139,13 +142,14 @@ impl Request {
     }
 
     /// The headers that endpoints read; the edge need not pass on others.
-    pub const HEADERS: [HeaderName; 6] = [
+    pub const HEADERS: [HeaderName; 7] = [
         AUTHORIZATION,
         CONTENT_TYPE,
         COOKIE,
         ORIGIN,
         DPOP,
         CONNECTING_IP,
+        FETCH_DEST,
     ];
 
     /// Where it came from. The edge itself sets this header, whatever was sent; no other header counts.

@@ -23,7 +23,7 @@ pub(crate) struct WaitingDevice {
     /// The code that it shows.
     pub(crate) code: UserCode,
     /// What is known of it.
-    pub(crate) grant: DeviceGrant,
+    pub(crate) grant: Box<DeviceGrant>,
 }
 
 impl WaitingDevice {
@@ -89,7 +89,7 @@ pub(super) async fn waiting<P: Platform>(
     if FormBrowser::sender(request).is_ok_and(attested) {
         let grant = load_shown(server.platform, &code.hash()).await?;
         let waits = |grant: &DeviceGrant| matches!(grant.state, State::Waiting);
-        if let Some(grant) = grant.filter(waits) {
+        if let Some(grant) = grant.filter(|grant| waits(grant)) {
             return Ok(Some(WaitingDevice {
                 code: code.clone(),
                 grant,

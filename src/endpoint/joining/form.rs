@@ -46,8 +46,7 @@ impl Shown {
         from: &'static str,
         asker: Option<&Asker<'_>>,
     ) -> Option<ProviderForm> {
-        let at = (from, asker.map(|asker| asker.client_id));
-        login_page::providers(server, request, &self.browser, at, None)
+        login_page::providers(server, request, &self.browser, (from, asker), None)
     }
 
     /// The page, with the cookie that the form is bound to.

@@ -160,8 +160,15 @@ impl<'a> Newcomer<'a> {
         comer: &Comer,
         user: &User,
     ) -> Result<Option<Reply>, Stop> {
+        // Not the id of the form: if that is sent again, the link of its first user would prove it.
+        let mut user = user.clone();
+        let id = comer::new_id(server);
+        if user.username == user.id {
+            user.username.clone_from(&id);
+        }
+        user.id = id;
         let made = comer
-            .make(server, request, user, self.credential(user))
+            .make(server, request, &user, self.credential(&user))
             .await?;
         if made.is_none() {
             comer.still_may(server, request).await?;

@@ -70,19 +70,19 @@ pub(crate) async fn set<P: Platform>(
     let rp_id = passkey_host::usable(server).ok().flatten();
     let rp_id = rp_id.unwrap_or_default();
     let credential = chosen.credential(rp_id, request.words().joining.passkey_name);
-    let code = given.as_ref().map(Given::code_use);
+    let code = given.as_deref().map(Given::code_use);
     let fresh = Fresh::mint(server, request);
     let proof = credential.proof_beside(code.map(|code| code.used_by));
     let session = fresh.session(&user.id, proof);
     let recovered = recover(server.platform, &hash, credential, code, former, &session).await?;
     let Some(recovered) = recovered else {
-        return not_set(server, request, (&hash, given.as_ref()), by_password).await;
+        return not_set(server, request, (&hash, given.as_deref()), by_password).await;
     };
     let told = [
         (true, Kind::Recovered),
         (recovered.second_factor_off, Kind::SecondFactorRemoved),
         (
-            given.as_ref().is_some_and(Given::is_recovery_code),
+            given.as_deref().is_some_and(Given::is_recovery_code),
             Kind::RecoveryCodeUsed,
         ),
     ];
@@ -138,7 +138,7 @@ async fn read<P: Platform>(
     request: &Request,
     form: &Sent,
     who: &Who,
-) -> Result<Result<(Chosen, Option<Given>), Refused>, Stop> {
+) -> Result<Result<(Chosen, Option<Box<Given>>), Refused>, Stop> {
     let (user, words) = (&who.user, request.words());
     let refused = |unfit: typed_code::Unfit, chosen: Option<&Chosen>| Refused {
         sentence: unfit.sentence(&words.second_factor).to_owned(),

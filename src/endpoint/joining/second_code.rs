@@ -58,7 +58,7 @@ pub(super) async fn judge<P: Platform>(
     server: &Server<'_, P>,
     user_id: &str,
     typed: Typed,
-) -> Result<Result<Option<Given>, Unfit>, Stop> {
+) -> Result<Result<Option<Box<Given>>, Unfit>, Stop> {
     // Before anything is compared: of many tries at once, no more are answered than there is room for.
     let bucket = typed.bucket(user_id);
     if let Some(seconds) = take_places(server.platform, &bucket, 1).await? {
@@ -81,12 +81,12 @@ pub(super) async fn judge<P: Platform>(
     let resealed = factor
         .resealed(server.platform, &server.config.keys)
         .await?;
-    Ok(Ok(Some(Given {
+    Ok(Ok(Some(Box::new(Given {
         used_by: Secret::mint(server.platform.random()),
         typed,
         factor,
         resealed,
         good,
         bucket,
-    })))
+    }))))
 }

@@ -9,7 +9,7 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::Request;
+use crate::endpoint::http::request::{FETCH_DEST, Request};
 use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::device::{WaitingDevice, facts};
 use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
@@ -31,7 +31,7 @@ use crate::store::own_deeds::take_places;
 use crate::store::passkeys::PasskeyUse;
 use crate::store::strangers::Deed;
 use crate::store::user_codes::{Entered, enter};
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 /// `GET /device`: asks for the code, and then whether that device is theirs. It changes nothing.
 pub(crate) async fn show<P: Platform>(
@@ -45,7 +45,10 @@ pub(crate) async fn show<P: Platform>(
         let nothing = &request.words().device.not_approved;
         return Ok(notice::tell(request, StatusCode::OK, nothing));
     }
-    if typed.is_empty() {
+    // What another site's page fetches or frames is nobody's try.
+    let dest = request.header(&FETCH_DEST);
+    let looks = request.method != Method::HEAD && dest.is_none_or(|dest| dest == "document");
+    if typed.is_empty() || !looks {
         return Ok(ask_code(request, "", None));
     }
     passkey_host::look(server).await?;

@@ -141,10 +141,15 @@ pub(super) fn show_again<P: Platform>(
     let by_code = (least == Acr::OneFactor).then(|| by_code.as_str());
     let mail = server.config.mail.as_ref();
     let keep = request.method != Method::POST || keeps(request);
-    let client = asker.as_ref().map(|asker| asker.client_id);
     // Whether the provider asks for two factors is not known before.
     let providers = if least < Acr::PhishingResistant {
-        providers(server, request, &browser, (path::LOGIN, client), Some(keep))
+        providers(
+            server,
+            request,
+            &browser,
+            (path::LOGIN, asker.as_ref()),
+            Some(keep),
+        )
     } else {
         None
     };
@@ -194,15 +199,15 @@ pub(super) fn show_again<P: Platform>(
     browser.keep(reply)
 }
 
-/// The buttons of other providers on the page at `from`, for whoever signs in for this client; `None`: for their account.
+/// The buttons of other providers on the page at `from`, for whoever signs in for this app; `None`: for their account.
 pub(crate) fn providers<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     browser: &FormBrowser,
-    (from, client): (&'static str, Option<&str>),
+    (from, asker): (&'static str, Option<&Asker<'_>>),
     keep: Option<bool>,
 ) -> Option<ProviderForm> {
-    let buttons = ProviderForm::buttons(server.config.providers.offered(client));
+    let buttons = ProviderForm::buttons(server.config.providers.offered(asker));
     if buttons.is_empty() {
         return None;
     }

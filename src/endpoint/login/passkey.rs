@@ -69,7 +69,7 @@ pub(super) async fn judge<P: Platform>(
     server: &Server<'_, P>,
     token: &str,
     answer: &str,
-) -> Result<Result<(PasskeyRow, Used), (BadPasskey, Option<String>)>, Fault> {
+) -> Result<Result<(Box<PasskeyRow>, Used), (BadPasskey, Option<String>)>, Fault> {
     let Ok(Some(rp_id)) = passkey_host::usable(server) else {
         return Ok(Err((BadPasskey::RpId, None)));
     };

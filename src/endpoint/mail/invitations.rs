@@ -39,7 +39,7 @@ pub(super) async fn invite<P: Platform>(
     server: &Server<'_, P>,
     words: &'static Words,
     waiting: &ToSend,
-) -> Result<Envelope, Fault> {
+) -> Result<Box<Envelope>, Fault> {
     let (id, since) = (waiting.id.to_string(), waiting.created_at.to_string());
     let parts: [&[u8]; 4] = [
         b"invitation",
@@ -55,9 +55,9 @@ pub(super) async fn invite<P: Platform>(
         ..NewLink::new(Purpose::Invitation, waiting.lifetime)
     };
     add_link(server.platform, &secret.hash(), &new).await?;
-    Ok(Envelope {
+    Ok(Box::new(Envelope {
         what: "invitation",
         link: Some(link(server, path::INVITATION, secret.reveal())),
         ..Envelope::new(waiting.email.clone(), &words.mail.invitation)
-    })
+    }))
 }

@@ -23,7 +23,7 @@ pub(super) async fn recover<P: Platform>(
     server: &Server<'_, P>,
     words: &'static Words,
     typed: &str,
-) -> Result<Option<Envelope>, Fault> {
+) -> Result<Option<Box<Envelope>>, Fault> {
     let Some((user_id, to)) = find(server, typed).await? else {
         return Ok(None);
     };
@@ -36,12 +36,12 @@ pub(super) async fn recover<P: Platform>(
     let Some(secret) = add(server, &Bucket::of_recovery(&user_id), &new).await? else {
         return Ok(None);
     };
-    Ok(Some(Envelope {
+    Ok(Some(Box::new(Envelope {
         what: "recovery",
         link: Some(link(server, path::RECOVERY, secret.reveal())),
         told: Some(Event::new(Kind::RecoveryMailed).user(&user_id)),
         ..Envelope::new(to, &words.mail.recovery)
-    }))
+    })))
 }
 
 /// A code to the address that is theirs, for the user of a name.
@@ -50,7 +50,7 @@ pub(super) async fn give_code<P: Platform>(
     words: &'static Words,
     typed: &str,
     id: &str,
-) -> Result<Option<Envelope>, Fault> {
+) -> Result<Option<Box<Envelope>>, Fault> {
     let Some((user_id, to)) = find(server, typed).await? else {
         return Ok(None);
     };
@@ -59,12 +59,12 @@ pub(super) async fn give_code<P: Platform>(
     if !set_code(server.platform, id, &user_id, &to, &stored).await? {
         return Ok(None);
     }
-    Ok(Some(Envelope {
+    Ok(Some(Box::new(Envelope {
         what: "code",
         code: Some(code.reveal().to_owned()),
         told: Some(Event::new(Kind::CodeMailed).user(&user_id)),
         ..Envelope::new(to, &words.mail.sign_in_code)
-    }))
+    })))
 }
 
 /// A code to the address of somebody who signs up, unless a user has it.
@@ -73,7 +73,7 @@ pub(super) async fn give_sign_up_code<P: Platform>(
     words: &'static Words,
     email: &str,
     id: &str,
-) -> Result<Option<Envelope>, Fault> {
+) -> Result<Option<Box<Envelope>>, Fault> {
     let keys = &server.config.keys.form;
     if take_places(server.platform, &Bucket::of_mail_to(keys, email), 1)
         .await?
@@ -87,11 +87,11 @@ pub(super) async fn give_sign_up_code<P: Platform>(
     if !set_sign_up_code(server.platform, id, (email, &folded), &stored).await? {
         return Ok(None);
     }
-    Ok(Some(Envelope {
+    Ok(Some(Box::new(Envelope {
         what: "sign_up_code",
         code: Some(code.reveal().to_owned()),
         ..Envelope::new(email.to_owned(), &words.mail.sign_up_code)
-    }))
+    })))
 }
 
 /// A link to an address that somebody says is theirs. There may be others behind it, so it gets few.
@@ -99,7 +99,7 @@ pub(super) async fn verify<P: Platform>(
     server: &Server<'_, P>,
     words: &'static Words,
     user_id: &str,
-) -> Result<Option<Envelope>, Fault> {
+) -> Result<Option<Box<Envelope>>, Fault> {
     let user = load_recipient(server.platform, user_id).await?;
     let Some(to) = user.and_then(|user| user.unverified_email) else {
         return Ok(None);
@@ -120,11 +120,11 @@ pub(super) async fn verify<P: Platform>(
     let Some(secret) = add(server, &of_address, &new).await? else {
         return Ok(None);
     };
-    Ok(Some(Envelope {
+    Ok(Some(Box::new(Envelope {
         what: "verification",
         link: Some(link(server, path::VERIFY_EMAIL, secret.reveal())),
         ..Envelope::new(to, &words.mail.verification)
-    }))
+    })))
 }
 
 /// The user of a name, and the address that is theirs.

@@ -56,7 +56,7 @@ pub(super) async fn tell<P: Platform>(
     server: &Server<'_, P>,
     words: &'static Words,
     happened: &Happened,
-) -> Result<Option<Envelope>, Fault> {
+) -> Result<Option<Box<Envelope>>, Fault> {
     let Some(user) = load_recipient(server.platform, &happened.user_id).await? else {
         return Ok(None);
     };
@@ -93,10 +93,10 @@ pub(super) async fn tell<P: Platform>(
         link: words.mail.notice_link,
         after: words.mail.notice_after,
     };
-    Ok(Some(Envelope {
+    Ok(Some(Box::new(Envelope {
         what: kind,
         facts,
         link: Some(link(server, path::DISAVOW, secret.reveal())),
         ..Envelope::new(to, &said)
-    }))
+    })))
 }

@@ -32,7 +32,7 @@ pub async fn run<P: Platform>(
         // What is looked up for somebody must not delay their answer, which is on its way.
         server.platform.give_way(AFTER_THE_ANSWER).await;
     }
-    let envelope: Option<Envelope> = match &task.work {
+    let envelope: Option<Box<Envelope>> = match &task.work {
         Work::Recovery { typed } => recover(server, words, typed).await?,
         Work::Code { typed, id } => give_code(server, words, typed, id).await?,
         Work::SignUpCode { email, id } => give_sign_up_code(server, words, email, id).await?,

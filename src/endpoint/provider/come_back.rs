@@ -40,7 +40,6 @@ pub(crate) async fn come_back<P: Platform>(
     if request.method == Method::HEAD {
         return Ok(Reply::empty(StatusCode::OK));
     }
-    within_limit(server, &format!("login from {}", request.address())).await?;
     if Request::is_too_long(&request.query) {
         return Err(Stop::too_long());
     }
@@ -52,6 +51,8 @@ pub(crate) async fn come_back<P: Platform>(
         let reply = notice::show(request, StatusCode::BAD_REQUEST, lost);
         return Ok(reply.because("nobody left this browser for the provider, or too long ago"));
     };
+    // Only now: another site's page could fetch this address in somebody's name.
+    within_limit(server, &format!("login from {}", request.address())).await?;
     let request = &trip.resumed(request);
     let errand = errand(server, request, &trip.from).await?;
     let reply = match prove(server, known, &trip, &params).await {
@@ -115,7 +116,7 @@ async fn arrive<P: Platform>(
         return link::link(server, request, known, session, identity).await;
     }
     let path = match (&trip.from, errand) {
-        (From::Login, Some(errand)) => {
+        (From::Login | From::Joining(path::SIGN_UP), Some(errand)) => {
             match sign_in(server, request, known, errand, identity).await? {
                 Some(reply) => return Ok(reply),
                 None => path::SIGN_UP,

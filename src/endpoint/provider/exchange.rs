@@ -73,6 +73,7 @@ pub(super) async fn redeem<P: Platform>(
         client_id: &provider.client_id,
         nonce: &trip.nonce(),
         since: trip.since(),
+        must_tell: trip.must_tell,
     };
     let claims = expected.claims(&jws, server.platform.now())?;
     verify(server, discovered, &jws).await?;
@@ -80,7 +81,7 @@ pub(super) async fn redeem<P: Platform>(
     if let (Some(endpoint), Some(token)) = (&discovered.userinfo_endpoint, token("access_token"))
         && is_short(provider, &claims)
     {
-        add_userinfo(server, endpoint, token, &mut claims).await;
+        add_userinfo(server, provider, (endpoint, token), &mut claims).await;
     }
     Ok(Identity::read(provider, &claims)?)
 }
@@ -95,8 +96,8 @@ fn is_short(provider: &Provider, claims: &Map<String, Value>) -> bool {
 /// Adds what userinfo says, if it is about the same person. Nobody needs it to sign in.
 async fn add_userinfo<P: Platform>(
     server: &Server<'_, P>,
-    endpoint: &str,
-    access_token: &str,
+    provider: &Provider,
+    (endpoint, access_token): (&str, &str),
     claims: &mut Map<String, Value>,
 ) {
     let bearer = ["Bearer ", access_token].concat();
@@ -106,8 +107,16 @@ async fn add_userinfo<P: Platform>(
     if userinfo.get("sub") != claims.get("sub") {
         return;
     }
+    // How they signed in only a signature proves. Whether an address is theirs is said of the address beside it.
+    let address = !claims.contains_key("email");
+    let groups = provider.groups.as_ref().map(|groups| groups.claim());
     for (name, value) in userinfo.as_object().into_iter().flatten() {
-        if !claims.contains_key(name) {
+        let told = match name.as_str() {
+            "email" | "email_verified" => address,
+            "name" | "preferred_username" => !claims.contains_key(name),
+            name => groups == Some(name) && !claims.contains_key(name),
+        };
+        if told {
             claims.insert(name.clone(), value.clone());
         }
     }

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::sign_in::refuse;
 use super::trip::{From, Trip};
 use crate::endpoint::client::provider_documents::discover;
-use crate::endpoint::config::Known;
+use crate::endpoint::config::{Known, is_offered};
 use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -27,12 +27,15 @@ pub(super) struct Wish<'a> {
     pub(super) login_hint: Option<&'a str>,
     /// Whether they have to sign in again.
     pub(super) login: bool,
+    /// Whether the provider may say nothing of when they did.
+    pub(super) may_be_silent: bool,
     pub(super) select_account: bool,
     pub(super) max_age: Option<u32>,
 }
 
 impl<'a> Wish<'a> {
-    /// Of whoever sends the person here. Somebody who looks after their account, and is signed in, proves again who they are.
+    /// Of whoever sends the person here. Somebody who looks after their account proves it anew: what is sensitive there asks for a
+    /// sign-in a moment ago. Where nobody is signed in yet, a provider that cannot say when they did is good enough.
     fn of(errand: Option<&'a Errand>, request: &Request) -> Self {
         match errand {
             Some(Errand::Client(authorization)) => {
@@ -42,10 +45,12 @@ impl<'a> Wish<'a> {
                     login: asked.prompt.login,
                     select_account: asked.prompt.select_account,
                     max_age: asked.max_age,
+                    ..Self::default()
                 }
             }
             Some(Errand::Account(_)) => Self {
-                login: request.cookie(cookies::SESSION).is_some(),
+                login: true,
+                may_be_silent: request.cookie(cookies::SESSION).is_none(),
                 ..Self::default()
             },
             None => Self::default(),
@@ -70,12 +75,9 @@ pub(crate) async fn leave<P: Platform>(
         From::Joining(_) if !request.query.contains("client_id=") => None,
         _ => Some(Errand::open(server, request).await?),
     };
-    let client = match &errand {
-        Some(Errand::Client(authorization)) => Some(authorization.client.id.as_str()),
-        _ => None,
-    };
+    let asker = errand.as_ref().and_then(Errand::asker);
     let known = server.config.providers.find(form.field("provider"));
-    let Some(known) = known.filter(|known| known.provider.is_for(client)) else {
+    let Some(known) = known.filter(|known| is_offered(&known.provider, asker.as_ref())) else {
         return Ok(Reply::redirect(&back).cookie(cookies::NEWCOMER, "", Some(0)));
     };
     let wish = Wish::of(errand.as_ref(), request);
@@ -105,7 +107,13 @@ pub(super) async fn go<P: Platform>(
     let tells = provider.dialect.tells_auth_time();
     let max_age = if wish.login { Some(0) } else { wish.max_age };
     let max_age = max_age.filter(|_| tells);
-    let trip = Trip::begin(server, request, &provider.id, from, max_age);
+    let trip = Trip::begin(
+        server,
+        request,
+        &provider.id,
+        from,
+        (max_age, !wish.may_be_silent),
+    );
     let mut query = Serializer::new(String::new());
     query.extend_pairs([
         ("response_type", "code"),

@@ -29,7 +29,7 @@ pub(crate) async fn leave<P: Platform>(
     let Some(known) = server.config.providers.find(id) else {
         return Ok(notice::not_found(request));
     };
-    within_limit(server, &format!("login from {}", request.address())).await?;
+    within_limit(server, &format!("logout from {}", request.address())).await?;
     let discovered = discover(server, &known.provider).await;
     let end = match discovered.map_err(Failure::from) {
         Ok(discovered) => discovered.end_session(&known.provider.client_id),
@@ -85,6 +85,7 @@ async fn end<P: Platform>(
         client_id: &provider.client_id,
         nonce: "",
         since: None,
+        must_tell: false,
     };
     let token = LogoutToken::read(&jws, &expected, server.platform.now())?;
     within_limit(server, &format!("logout from {}", request.address())).await?;
@@ -95,7 +96,7 @@ async fn end<P: Platform>(
         token.session.as_deref().unwrap_or_default(),
     ]
     .concat();
-    let sessions = sessions_at(server.platform, &token.account, &at).await?;
+    let sessions = sessions_at(server.platform, &token.account, &at, token.until).await?;
     let listeners = end_sessions(server.platform, &sessions).await?;
     for (user_id, _) in &sessions {
         let event = Event::new(Kind::SignedOut).user(user_id);

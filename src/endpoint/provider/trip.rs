@@ -66,6 +66,8 @@ pub(super) struct Trip {
     keep: bool,
     /// How long ago they may have signed in at the provider, in seconds.
     max_age: Option<u32>,
+    /// Whether the provider has to say when they did.
+    pub(super) must_tell: bool,
 }
 
 impl Trip {
@@ -75,7 +77,7 @@ impl Trip {
         request: &Request,
         provider: &str,
         from: From,
-        max_age: Option<u32>,
+        (max_age, must_tell): (Option<u32>, bool),
     ) -> Self {
         let form = request.form();
         Self {
@@ -86,6 +88,7 @@ impl Trip {
             query: request.query.clone(),
             keep: form.is_ok_and(|form| form.field("keep") == "on"),
             max_age,
+            must_tell,
         }
     }
 
@@ -140,6 +143,7 @@ impl Trip {
             self.query.as_str().into(),
             self.keep.into(),
             self.max_age.into(),
+            self.must_tell.into(),
         ]));
         let carried = Carried::at_provider(browser.hash.as_str());
         let Some(sealed) = carried.seal(server, &record).await? else {
@@ -202,6 +206,7 @@ impl Trip {
             query: text(5)?,
             keep: record[6] == true,
             max_age: record[7].as_u64().and_then(|age| u32::try_from(age).ok()),
+            must_tell: record[8] == true,
         })
     }
 

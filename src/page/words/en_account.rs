@@ -56,7 +56,7 @@ pub(super) const ACCOUNT: Account = Account {
         rules: "At least 15 characters. A few words in a row are fine.",
         set: "Set a password",
         change: "Change the password",
-        remove_lead: "From then on you sign in with a passkey only. Every other browser is signed out, and every app has to \
+        remove_lead: "From then on you sign in another way, and are not asked for a code. Every other browser is signed out, and every app has to \
                       ask you to sign in again.",
         remove: "Remove the password",
         not_removed: "The password was not removed: you would have no way to sign in.",

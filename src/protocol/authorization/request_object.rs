@@ -59,7 +59,7 @@ impl BadRequestObject {
 #[derive(Debug)]
 pub struct RequestObject {
     /// The signed message.
-    pub jws: Jws,
+    pub jws: Box<Jws>,
     params: Params,
 }
 

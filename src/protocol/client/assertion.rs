@@ -100,7 +100,7 @@ impl Claims {
 #[derive(Debug)]
 pub struct ClientAssertion {
     /// The signed message.
-    pub jws: Jws,
+    pub jws: Box<Jws>,
     /// `sub`: the client it claims to be from.
     pub client_id: String,
     /// `jti`: used once.

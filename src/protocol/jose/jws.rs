@@ -74,7 +74,7 @@ impl Jws {
     /// Takes a message apart. `None` unless it has three parts, an algorithm of [`Algorithm`] with a
     /// signature of its length, and no extension that must be understood (`crit`, RFC 7515 section 4.1.11).
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Box<Self>> {
         if text.len() > LONGEST {
             return None;
         }
@@ -93,7 +93,7 @@ impl Jws {
         {
             return None;
         }
-        Some(Self {
+        Some(Box::new(Self {
             algorithm,
             typ: header.maybe_text("typ")?.map(|typ| {
                 let typ = typ.to_ascii_lowercase();
@@ -104,7 +104,7 @@ impl Jws {
             signed: signed.to_owned(),
             signature,
             payload: URL_SAFE_NO_PAD.decode(payload).ok()?,
-        })
+        }))
     }
 
     /// The claims; `None` when they are no object, or when one is there twice.

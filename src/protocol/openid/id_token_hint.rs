@@ -9,7 +9,7 @@ pub struct UnverifiedHint {
     /// Which key is said to have signed it.
     pub kid: String,
     /// The signed message.
-    pub jws: Jws,
+    pub jws: Box<Jws>,
     hint: Hint,
 }
 

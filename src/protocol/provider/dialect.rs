@@ -102,8 +102,16 @@ const V2: &str = "/v2.0";
 const TEMPLATE: &str = "{tenantid}";
 
 fn is_tenant(text: &str) -> bool {
-    let digit = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+    let digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-');
     text.len() == 36 && text.bytes().all(digit)
+}
+
+/// Whether somebody of the tenant `tid` may sign in, by the issuer of the settings. Personal accounts are a tenant that is no
+/// organization; Microsoft keeps them out only where the person is sent to.
+#[must_use]
+pub fn admits(configured: &str, tid: Option<&str>) -> bool {
+    const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    tenant_of(configured) != Some("organizations") || tid != Some(PERSONAL)
 }
 
 /// Whether Microsoft's metadata for the issuer of the settings may have this `issuer`: the same; or the id of a tenant that was

@@ -35,7 +35,7 @@ impl Discovered {
     ///
     /// # Errors
     /// [`BadProvider::OtherIssuer`] or [`BadProvider::Metadata`].
-    pub fn read(provider: &Provider, metadata: &Value) -> Result<Self, BadProvider> {
+    pub fn read(provider: &Provider, metadata: &Value) -> Result<Box<Self>, BadProvider> {
         let issuer = metadata["issuer"].as_str().unwrap_or_default();
         let ours = provider.issuer.as_str();
         let same = match provider.dialect {
@@ -51,7 +51,7 @@ impl Discovered {
         };
         let endpoint = |name| maybe(name).ok_or(BadProvider::Metadata);
         let methods = metadata["token_endpoint_auth_methods_supported"].as_array();
-        Ok(Self {
+        Ok(Box::new(Self {
             issuer: issuer.to_owned(),
             authorization_endpoint: endpoint("authorization_endpoint")?,
             token_endpoint: endpoint("token_endpoint")?,
@@ -60,7 +60,7 @@ impl Discovered {
             end_session_endpoint: maybe("end_session_endpoint"),
             basic: methods.is_none_or(|all| all.iter().any(|it| it == "client_secret_basic")),
             tells_issuer: metadata["authorization_response_iss_parameter_supported"] == true,
-        })
+        }))
     }
 
     /// Where people are sent to sign in, with this query.
@@ -85,8 +85,8 @@ impl Discovered {
 
     /// GitHub has no metadata.
     #[must_use]
-    pub fn github() -> Self {
-        Self {
+    pub fn github() -> Box<Self> {
+        Box::new(Self {
             issuer: "https://github.com".to_owned(),
             authorization_endpoint: "https://github.com/login/oauth/authorize".to_owned(),
             token_endpoint: "https://github.com/login/oauth/access_token".to_owned(),
@@ -95,7 +95,7 @@ impl Discovered {
             end_session_endpoint: None,
             basic: false,
             tells_issuer: false,
-        }
+        })
     }
 }
 

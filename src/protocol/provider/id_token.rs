@@ -22,6 +22,8 @@ pub struct Expected<'a> {
     pub nonce: &'a str,
     /// Since when the person must have signed in there.
     pub since: Option<Timestamp>,
+    /// Whether it has to say so.
+    pub must_tell: bool,
 }
 
 impl Expected<'_> {
@@ -44,10 +46,11 @@ impl Expected<'_> {
         if claims.text("nonce").as_deref() != Some(self.nonce) {
             return Err(BadProvider::Nonce);
         }
+        let at = claims.time("auth_time");
         if let Some(since) = self.since
-            && claims
-                .time("auth_time")
-                .is_none_or(|at| at.plus(SKEW) < since)
+            && at.map_or(self.must_tell, |at| {
+                at.plus(SKEW) < since || at > now.plus(SKEW)
+            })
         {
             return Err(BadProvider::AuthTime);
         }
@@ -71,7 +74,7 @@ pub(super) fn expect_issuer(claims: &Members, expected: &Expected<'_>) -> Result
     let aud = claims.get("aud").and_then(Audience::read);
     let aud = aud.ok_or(BadProvider::Audience)?;
     let several = matches!(&aud, Audience::Several(all) if all.len() != 1);
-    let azp = claims.text("azp");
+    let azp = claims.maybe_text("azp").ok_or(BadProvider::Audience)?;
     let by_us = azp
         .as_deref()
         .map_or(!several, |azp| azp == expected.client_id);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::bad_provider::BadProvider;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, admits};
 use super::settings::Provider;
 use crate::protocol::display_name::one_line;
 use crate::protocol::json;
@@ -37,9 +37,12 @@ impl Identity {
     /// Reads the claims of an ID token, with those of userinfo.
     ///
     /// # Errors
-    /// [`BadProvider::Subject`].
+    /// [`BadProvider::Subject`], or [`BadProvider::Issuer`] of a tenant that is not meant.
     pub fn read(provider: &Provider, claims: &Map<String, Value>) -> Result<Self, BadProvider> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if !admits(&provider.issuer, text("tid")) {
+            return Err(BadProvider::Issuer);
+        }
         let issuer = text("iss").unwrap_or_default();
         let account = account(issuer, text("sub").unwrap_or_default())?;
         let email = text("email").and_then(|text| MailAddress::parse(text).ok());

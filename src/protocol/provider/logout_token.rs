@@ -21,11 +21,13 @@ pub struct LogoutToken {
     pub account: String,
     /// `sid`: which session; `None`: each of theirs.
     pub session: Option<String>,
+    /// Sessions that began later are none of its business, however often it is sent.
+    pub until: Timestamp,
 }
 
 impl LogoutToken {
-    /// What a token says, to be believed once its signature is verified (section 2.6). One that was sent before ends nothing more, so
-    /// nobody remembers its `jti`.
+    /// What a token says, to be believed once its signature is verified (section 2.6). One that is sent again ends nothing that began
+    /// later, so nobody remembers its `jti`.
     ///
     /// # Errors
     /// [`BadProvider`], the first rule that is broken.
@@ -52,6 +54,7 @@ impl LogoutToken {
         Ok(Self {
             account: account(&text("iss"), &text("sub"))?,
             session: session(claims.all()),
+            until: iat.plus(SKEW),
         })
     }
 }

@@ -69,6 +69,12 @@ impl Groups {
         json::write(&ours.collect::<Value>())
     }
 
+    /// The claim that lists them.
+    #[must_use]
+    pub fn claim(&self) -> &str {
+        &self.claim
+    }
+
     /// Whether the claims say something of groups.
     #[must_use]
     pub fn are_in(&self, claims: &Map<String, Value>) -> bool {

@@ -81,7 +81,8 @@ impl Claims {
     /// Whether it speaks for nobody but the client that has it (RFC 6749 section 4.4).
     #[must_use]
     pub fn is_of_client_itself(&self) -> bool {
-        self.sub == self.client_id
+        // Only a token for a person has a family.
+        self.sub == self.client_id && self.family().is_empty()
     }
 
     /// The ids of this token and of those that it was exchanged for (RFC 8693): with any of them, this one ends.
@@ -126,7 +127,7 @@ pub struct Unverified {
     /// Which key is said to have signed it.
     pub kid: String,
     /// The signed message.
-    pub jws: Jws,
+    pub jws: Box<Jws>,
 }
 
 impl Unverified {

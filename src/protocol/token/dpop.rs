@@ -120,7 +120,7 @@ pub struct Expected<'a> {
 #[derive(Debug)]
 pub struct Proof {
     /// The signed message.
-    pub jws: Jws,
+    pub jws: Box<Jws>,
     /// The key in its header.
     pub key: PublicKey,
     /// Identifies this proof among all others: the thumbprint of its key, and its `jti`.

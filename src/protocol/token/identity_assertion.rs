@@ -43,7 +43,7 @@ pub struct Expected<'a> {
 #[derive(Debug)]
 pub struct IdentityAssertion {
     /// The signed message.
-    pub jws: Jws,
+    pub jws: Box<Jws>,
     /// The key of the account at the issuer: issuer and subject.
     pub account: String,
     claims: Members,

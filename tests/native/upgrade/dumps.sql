@@ -294,7 +294,7 @@ INSERT OR REPLACE INTO clients (id, name, redirect_uris, scope, grant_types, tok
 INSERT OR REPLACE INTO device_grants (device_code, user_code, client_id, form, agent, place, asked_at, expires_at, denied_at, approved) VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, 2000000000, NULL, NULL);
 
 
--- migration 0033_providers 1MTDrgp66ZR7GQIl1wfQESOieuBP_bJw8eHzwNm5Lh0
+-- migration 0033_providers yxN6Zf4So27iuFDqM72RvXSOiAY2WnW6Mb08ixXHvXA
 -- table provider_accounts
 INSERT OR REPLACE INTO provider_accounts (account, provider, user_id, label, linked_at) VALUES ('https://accounts.google.com 1', 'google', 'person-1', 'person@example.com', 180);
 -- table sessions

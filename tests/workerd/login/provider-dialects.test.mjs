@@ -6,8 +6,10 @@ import { after, before, describe, test } from "node:test";
 import { jwtVerify } from "jose";
 
 import { Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { StandIn, goBy, leave, personAt } from "../kit/providers.mjs";
 import { serveWithClock } from "../kit/serve.mjs";
+import { postAs } from "../kit/steps.mjs";
 
 const TENANT = "8f3c1f0e-2d1a-4a3b-9c4d-5e6f7a8b9c0d";
 const ofTenant = (tenant) => `https://login.microsoftonline.com/${tenant}/v2.0`;
@@ -221,4 +223,15 @@ describe("GitHub", () => {
     }
     delete github.instead.user;
   });
+});
+
+test("an app on another device takes no sign-in at a provider that does not say when it was", async () => {
+  const television = await addClient(server, { method: "none", scope: "openid", redirectUris: [], grantTypes: ["urn:ietf:params:oauth:grant-type:device_code"] });
+  const { json } = await postAs(server, television, "/device_authorization", { scope: "openid" });
+  const browser = new Browser(server);
+  const login = await browser.submitTo(await browser.open(json.verification_uri_complete), "/authorize");
+  assert.equal(login.asksToSignIn, true, login.text);
+  assert.doesNotMatch(login.text, /Continue with/);
+  const usual = await browser.open("/login?for=/account");
+  assert.match(usual.text, /Continue with/);
 });

@@ -105,6 +105,22 @@ describe("whoever signs out at the provider", () => {
     assert.deepEqual((await sessionsOf(another)).map((it) => it.provider), [null, "work a"]);
   });
 
+  test("is signed out however many sessions they have, and only of those that began before the provider said so", async () => {
+    const person = personAt();
+    const { user } = await linked(person);
+    const early = await logoutToken(person, { sid: "late", iat: server.now() - 250 });
+    await by(person, "late");
+    await server.db.prepare(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+      INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at, credential_version, method, last_seen_at, idle_lifetime, kept, agent, provider)
+      SELECT user_id, printf('%02d', i), 'hash-' || user_id || i, authenticated_at, expires_at, credential_version, method, last_seen_at, idle_lifetime, kept, agent, 'work other'
+      FROM sessions, n WHERE user_id = ?1 AND provider = 'work late'`).bind(user.id).run();
+    const late = async () => (await sessionsOf(user)).filter((it) => it.provider === "work late").length;
+    assert.equal((await tell(early)).status, 200);
+    assert.equal(await late(), 1, "a token of before says nothing of it");
+    assert.equal((await tell(await logoutToken(person, { sid: "late" }))).status, 200);
+    assert.equal(await late(), 0);
+  });
+
   test("stays signed in where the provider speaks of nobody here", async () => {
     const told = await tell(await logoutToken(personAt()));
     assert.equal(told.status, 200);

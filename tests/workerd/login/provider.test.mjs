@@ -17,9 +17,16 @@ import { ask, sha256, token } from "../kit/steps.mjs";
 const work = new StandIn("work", "https://op.example");
 const other = new StandIn("other-one", "https://login.example/tenant/", { userinfo: { email: "by-userinfo@elsewhere.example", email_verified: true } });
 
+/** It has a say in groups, and userinfo says more than its ID tokens. */
+const mixed = new (class extends StandIn {
+  get setting() {
+    return { ...super.setting, groups: { claim: "groups", map: { theirs: "ours" } } };
+  }
+})("mixed", "https://mixed.example", { userinfo: {} });
+
 let open, closed, client;
 before(async () => {
-  const options = { outbound: internetOf(work, other), ...settingsOf(work, other) };
+  const options = { outbound: internetOf(work, other, mixed), ...settingsOf(work, other, mixed) };
   open = await serveWithClock({ ...options, vars: { ...options.vars, SIGN_UP: "open" } });
   closed = await serveWithClock(options);
   client = await addClient(closed, { firstParty: true });
@@ -122,13 +129,15 @@ describe("somebody who has linked an account elsewhere", () => {
     }
   });
 
-  test("writes four rows at a repeat", async () => {
+  test("writes three rows, and two for the event", async () => {
     const person = personAt();
     const { user } = await linked(closed, person);
     const count = async () => (await closed.db.prepare("SELECT count(*) AS n FROM events WHERE user_id = ?").bind(user.id).first("n"));
-    const before = await count();
+    const [before, seen] = [await count(), closed.logs.length];
     const browser = new Browser(closed);
     await goBy(browser, await browser.open("/login?for=/account"), work, person);
+    const isBack = (it) => closed.logs.indexOf(it) >= seen && it.event === "request" && it.method === "GET" && it.path === "/login/provider/work";
+    assert.equal((await closed.logged(isBack)).d1_rows_written, 3);
     assert.equal(await count(), before + 1);
     assert.deepEqual((await accounts(closed, `user_id = '${user.id}'`)).length, 1);
   });
@@ -147,6 +156,21 @@ describe("what is sent to the provider", () => {
     for (const name of ["state", "nonce", "code_challenge"]) assert.match(asked.get(name), /^[\w-]{43}$/, name);
     const again = new URL(await leave(browser, page, work)).searchParams;
     for (const name of ["state", "nonce", "code_challenge"]) assert.notEqual(again.get(name), asked.get(name), name);
+  });
+
+  test("asks for a sign-in now where somebody looks after their account, whether or not they are signed in here", async () => {
+    const person = personAt();
+    await linked(closed, person);
+    const ago = Math.floor(Date.now() / 1000) - 7200;
+    const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
+    for (const [auth_time, good] of [[ago, false], [tomorrow, false], [undefined, true]]) {
+      const browser = new Browser(closed);
+      const page = await browser.open("/login?for=/account/security");
+      const asked = await leave(browser, page, work);
+      assert.equal(new URL(asked).searchParams.get("prompt"), "login");
+      const back = await browser.open(work.signIn(asked, { ...person, auth_time }));
+      assert.equal(browser.cookies.has(SESSION), good, back.text);
+    }
   });
 
   test("counts: who had to sign in again there and did not is refused", async () => {
@@ -221,6 +245,34 @@ describe("somebody whom nobody has linked", () => {
     assert.equal(twice.location, null, "the form makes one account");
   });
 
+  test("signs nobody in with the form and the cookies of before", async () => {
+    const person = personAt();
+    const browser = new Browser(open);
+    const page = await goBy(browser, await browser.open("/login?for=/account"), work, person);
+    const before = new Map(browser.cookies);
+    assert.equal((await browser.submitTo(page, "/sign-up")).status, 200);
+    const [{ user_id }] = await accounts(open, `account LIKE '%${person.sub}'`);
+    const sessions = () => open.db.prepare("SELECT count(*) AS n FROM sessions WHERE user_id = ?").bind(user_id).first("n");
+    assert.equal(await sessions(), 1);
+    const again = await new Browser(open, before).submitTo(page, "/sign-up");
+    assert.match(again.text, /already linked/);
+    assert.equal(await sessions(), 1);
+    await open.db.prepare("DELETE FROM users WHERE id = ?").bind(user_id).run();
+    await new Browser(open, new Map(before)).submitTo(page, "/sign-up");
+    const [account] = await accounts(open, `account LIKE '%${person.sub}'`);
+    assert.notEqual(account?.user_id, user_id, "nobody gets the sub of somebody who is gone");
+  });
+
+  test("is signed in at once where they pressed the button to sign up, and have an account", async () => {
+    const person = personAt();
+    const app = await addClient(open, { firstParty: true });
+    const browser = new Browser(open);
+    await browser.submitTo(await goBy(browser, await browser.open(ask(app).url), work, person), "/sign-up");
+    const elsewhere = new Browser(open);
+    const done = await goBy(elsewhere, await elsewhere.open(ask(app, { prompt: "create" }).url), work, person);
+    assert.ok(done.answer.has("code"), done.text);
+  });
+
   test("has an address that the provider does not prove confirmed first", async () => {
     const person = personAt({ email_verified: false });
     const browser = new Browser(open);
@@ -253,6 +305,24 @@ describe("somebody whom nobody has linked", () => {
     assert.doesNotMatch(back.text, /You signed in at/);
   });
 
+  test("has no address that the ID token and userinfo prove only together, nor more factors than the ID token says", async () => {
+    const person = personAt({ email: "ceo@corp.example", email_verified: undefined, name: undefined });
+    mixed.userinfo = { email: "erin@evil.example", email_verified: true, amr: ["mfa"], name: "By Userinfo", groups: ["theirs"] };
+    const browser = new Browser(open);
+    const page = await goBy(browser, await browser.open("/login?for=/account"), mixed, person);
+    assert.equal(page.formTo("/sign-up").values.email, "ceo@corp.example", "it has to be confirmed");
+    assert.equal(page.formTo("/sign-up").values.called, "By Userinfo");
+    await browser.submitTo(page, "/sign-up");
+    const [{ user_id }] = await accounts(open, `account LIKE '%${person.sub}'`);
+    const user = await open.db.prepare("SELECT email, unverified_email FROM users WHERE id = ?").bind(user_id).first();
+    assert.deepEqual({ ...user }, { email: null, unverified_email: "ceo@corp.example" });
+    const app = await addClient(open, { firstParty: true });
+    const claims = JSON.stringify({ id_token: { acr: { essential: true, values: [`${open.url}/acr/two-factors`] } } });
+    const elsewhere = new Browser(open);
+    const refused = await goBy(elsewhere, await elsewhere.open(ask(app, { claims }).url), mixed, person);
+    assert.match(refused.text, /needs to be more certain/);
+  });
+
   test("is known by what userinfo says where the ID token lacks it", async () => {
     const { sub } = personAt();
     const browser = new Browser(open);
@@ -271,7 +341,7 @@ describe("the page Security", () => {
     const gone = await browser.submitTo(page, "/account/provider/remove", { id: account });
     assert.equal(gone.status, 200, gone.text);
     assert.equal((await accounts(closed, `user_id = '${user.id}'`)).length, 0);
-    const events = await closed.db.prepare("SELECT kind FROM events WHERE user_id = ? AND kind LIKE 'provider%' ORDER BY id").bind(user.id).all();
+    const events = await closed.db.prepare("SELECT kind FROM events WHERE user_id = ? AND kind LIKE 'provider%' ORDER BY kind").bind(user.id).all();
     assert.deepEqual(events.results.map(({ kind }) => kind), ["provider_linked", "provider_removed"]);
     const elsewhere = new Browser(closed);
     const refused = await goBy(elsewhere, await elsewhere.open(ask(client).url), work, person);

@@ -68,6 +68,33 @@ async function allow(codes, person) {
   return phone;
 }
 
+test("another site's page uses up nobody's tries, nor does HEAD", async () => {
+  const codes = await showing();
+  const phone = new Phone(server);
+  for (let tries = 0; tries < 12; tries += 1) {
+    const image = await phone.fetch("/device?code=BBBB-BBBB", { headers: { "sec-fetch-dest": tries % 2 ? "image" : "iframe", "sec-fetch-mode": "no-cors" } });
+    assert.equal(image.status, 200);
+    await phone.fetch("/device?code=BBBB-BBBB", { method: "HEAD" });
+  }
+  const question = await phone.fetch(codes.verification_uri_complete, { headers: { "sec-fetch-dest": "document" } });
+  assert.equal(question.status, 200, question.text);
+  assert.match(question.text, new RegExp(codes.user_code));
+});
+
+test("strangers who know a public client do not keep those from asking that prove who they are", async () => {
+  const narrow = await serveWithClock({ vars: { STRANGERS_DAILY_LIMIT: "40" } });
+  try {
+    const of = (changes) => addClient(narrow, { scope: "notes:read", redirectUris: [], grantTypes: [DEVICE_CODE], ...changes });
+    const [anybody, known] = [await of({ method: "none" }), await of()];
+    let answer;
+    for (let times = 0; times < 10; times += 1) answer = await postAs(narrow, anybody, "/device_authorization", {});
+    assert.equal(answer.status, 429);
+    assert.equal((await postAs(narrow, known, "/device_authorization", {})).status, 200);
+  } finally {
+    await narrow.dispose();
+  }
+});
+
 describe("the device asks", () => {
   test("and hears what RFC 8628 section 3.2 says", async () => {
     const { status, headers, json } = await ask(client, { scope: "notes:read" });

@@ -185,6 +185,14 @@ describe("the new token ends", () => {
     assert.deepEqual(await active(two.access_token), { active: false });
   });
 
+  test("when the owner turns the grant off for its API", async () => {
+    const other = await add();
+    const { access_token } = await exchanged(other, await subject());
+    assert.equal((await active(access_token)).active, true);
+    await server.db.prepare("UPDATE clients SET grant_types = '[]' WHERE id = ?").bind(other.id).run();
+    assert.equal((await active(access_token)).active, false);
+  });
+
   test("when its API gives it back, and the one before stays", async () => {
     const original = await subject();
     const { access_token } = await exchanged(api, original);
