@@ -7,6 +7,7 @@ mod function;
 mod imports;
 mod locals;
 mod order;
+mod places;
 mod reorder;
 mod unused;
 mod values;
@@ -46,6 +47,7 @@ fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
         .remove_producers_section(true)
         .generate_output()?;
     unused::remove(output.wasm_mut());
+    places::shorten(output.wasm_mut());
     let renamed = imports::shorten(output.wasm_mut());
     output.emit(folder)?;
 
