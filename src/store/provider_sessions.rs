@@ -2,6 +2,7 @@
 
 use super::ended_sessions::SessionOf;
 use super::row::{Columns, every};
+use super::session_life::{session_counts, session_stands};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::timestamp::Timestamp;
 
@@ -19,9 +20,16 @@ pub async fn sessions_at(
     at: &str,
     until: Timestamp,
 ) -> Result<Vec<SessionOf>, Fault> {
-    let select = "SELECT id, user_id FROM sessions INDEXED BY sessions_of_provider WHERE user_id = (\
-                  SELECT user_id FROM provider_accounts WHERE account = ?1) AND provider BETWEEN ?2 AND ?3 \
-                  AND authenticated_at <= ?4 LIMIT ?5";
+    let select = concat!(
+        "SELECT sessions.id, sessions.user_id FROM provider_accounts JOIN users ON users.id = provider_accounts.user_id \
+         CROSS JOIN sessions INDEXED BY sessions_of_provider ON sessions.user_id = users.id \
+         WHERE provider_accounts.account = ?1 AND sessions.provider BETWEEN ?2 AND ?3 \
+         AND sessions.authenticated_at <= ?4 AND ",
+        session_counts!("sessions"),
+        " AND ",
+        session_stands!("sessions", "users"),
+        " LIMIT ?5"
+    );
     let last = if at.ends_with(' ') {
         [at, "\u{10ffff}"].concat()
     } else {

@@ -130,10 +130,11 @@ impl<'a> Newcomer<'a> {
         );
         let (from, known_as, after) = words.provider.known_by;
         let email = comer.invited().or(self.proved());
-        let mut about = vec![
-            ((from, known_as), &*self.known.provider.name),
-            (("", after), self.identity.label()),
-        ];
+        let (name, label) = (&*self.known.provider.name, self.identity.label());
+        let mut about = match label {
+            "" => vec![((from, after), name)],
+            label => vec![((from, known_as), name), (("", after), label)],
+        };
         about.extend(email.map(|email| (words.provider.email, email)));
         let asking = Asking {
             asker: comer.asker(),

@@ -229,10 +229,10 @@ fn done<P: Platform>(
     let next = next.as_ref().map(Location::as_str);
     let known = ended.iter().find_map(|session| {
         let at = session.provider.as_deref()?;
-        server.config.providers.find(at.split(' ').next()?)
+        let known = server.config.providers.find(at.split(' ').next()?);
+        known.filter(|it| it.provider.dialect.may_sign_out())
     });
-    let there = known.filter(|it| it.provider.dialect.may_sign_out());
-    let there = there.map(|it| {
+    let there = known.map(|it| {
         let path = [path::LOGIN_PROVIDER, "/", &it.provider.id, "/logout"].concat();
         (Location::here(&request.base, &path, ""), &*it.provider.name)
     });

@@ -24,7 +24,7 @@ use crate::protocol::json;
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
 use crate::protocol::path;
-use crate::protocol::provider::{BadProvider, Identity};
+use crate::protocol::provider::{BadProvider, Dialect, Identity};
 
 /// `GET`: finds out who it is, and does what they left for. Until then nothing is saved, and whoever is refused can choose another
 /// way.
@@ -63,7 +63,7 @@ pub(crate) async fn come_back<P: Platform>(
     Ok(over(reply))
 }
 
-/// What somebody left for, if it is in the query.
+/// What somebody left for, if it is in the query; whoever makes an account without an app goes to that account.
 async fn errand<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -71,7 +71,9 @@ async fn errand<P: Platform>(
 ) -> Result<Option<Errand>, Stop> {
     match from {
         From::Account(_) => Ok(None),
-        From::Joining(_) if !request.query.contains("client_id=") => Ok(None),
+        From::Joining(page) if !request.query.contains("client_id=") => {
+            Ok((*page == path::SIGN_UP).then_some(Errand::Account(path::ACCOUNT)))
+        }
         From::Login | From::Joining(_) => Errand::open(server, request).await.map(Some),
     }
 }
@@ -100,7 +102,9 @@ async fn prove<P: Platform>(
         .ok_or(BadProvider::NoCode)?;
     let mut identity = redeem(server, known, &discovered, trip, code).await?;
     // Apple's form told it, and the browser brought it: it is what they want to be called.
-    identity.name = identity.name.or_else(|| one_line(params.field("name")));
+    if known.provider.dialect == Dialect::Apple {
+        identity.name = identity.name.or_else(|| one_line(params.field("name")));
+    }
     Ok(identity)
 }
 

@@ -81,7 +81,16 @@ pub(super) async fn redeem<P: Platform>(
     if let (Some(endpoint), Some(token)) = (&discovered.userinfo_endpoint, token("access_token"))
         && is_short(provider, &claims)
     {
-        add_userinfo(server, provider, (endpoint, token), &mut claims).await;
+        let told = add_userinfo(server, provider, (endpoint, token), &mut claims).await;
+        // Otherwise nobody would be in a group while it is down.
+        if !told
+            && provider
+                .groups
+                .as_ref()
+                .is_some_and(|groups| !groups.are_in(&claims))
+        {
+            return Err(BadProvider::NoAnswer.into());
+        }
     }
     Ok(Identity::read(provider, &claims)?)
 }
@@ -93,19 +102,19 @@ fn is_short(provider: &Provider, claims: &Map<String, Value>) -> bool {
         && (!claims.contains_key("email") || provider.groups.as_ref().is_some_and(lacks_groups))
 }
 
-/// Adds what userinfo says, if it is about the same person. Nobody needs it to sign in.
+/// Adds what userinfo says, if it is about the same person. `false`: it says nothing of them.
 async fn add_userinfo<P: Platform>(
     server: &Server<'_, P>,
     provider: &Provider,
     (endpoint, access_token): (&str, &str),
     claims: &mut Map<String, Value>,
-) {
+) -> bool {
     let bearer = ["Bearer ", access_token].concat();
     let Some(userinfo) = get(server, endpoint, &bearer).await else {
-        return;
+        return false;
     };
     if userinfo.get("sub") != claims.get("sub") {
-        return;
+        return false;
     }
     // How they signed in only a signature proves. Whether an address is theirs is said of the address beside it.
     let address = !claims.contains_key("email");
@@ -120,4 +129,5 @@ async fn add_userinfo<P: Platform>(
             claims.insert(name.clone(), value.clone());
         }
     }
+    true
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::failure::Failure;
-use super::sign_in::said;
+use super::sign_in::{said, sentence};
 use crate::endpoint::client::provider_documents::{discover, verify};
 use crate::endpoint::config::Known;
 use crate::endpoint::event::{Event, Kind};
@@ -34,7 +34,12 @@ pub(crate) async fn leave<P: Platform>(
     let end = match discovered.map_err(Failure::from) {
         Ok(discovered) => discovered.end_session(&known.provider.client_id),
         Err(Failure::Stop(stop)) => return Err(stop),
-        Err(_) => None,
+        Err(why) => {
+            let (words, message) = (&request.words().provider, sentence(request, known, &why));
+            let status = StatusCode::BAD_GATEWAY;
+            let reply = notice::explain(request, status, &words.not_signed_out, &message, &[]);
+            return Ok(reply.because(why.sentence()));
+        }
     };
     Ok(end.map_or_else(
         || {

@@ -173,7 +173,9 @@ fn kind(word: &str) -> &str {
         "recovery_codes_made" => "New recovery codes were made",
         "recovery_code_used" => "You signed in with a recovery code",
         "device_confirmed" => "You confirmed that you sign in on another device",
-        "second_factor_failed" => "Somebody entered your password, and then a wrong code",
+        "second_factor_failed" => {
+            "Somebody got as far as your second factor, and entered a wrong code"
+        }
         "profile_changed" => "The profile was changed",
         "app_revoked" => "You took back an app's access",
         "sessions_ended" => "Other browsers were signed out",

@@ -21,13 +21,13 @@ pub(super) const PROVIDER: Provider = Provider {
     ),
     unknown: (
         "Your account at ",
-        " is not linked to an account here. If you have an account here, sign in to it as before, and then link the other one on \
-         the page Security of your account.",
+        " is not linked to an account here. If you have an account here, sign in to it as before, and then link this one on the \
+         Security page of your account.",
     ),
     other_host: (
         "You cannot create an account here with the address that ",
-        " gave. If you have an account here, sign in to it as before, and then link the \
-         other one on the page Security of your account.",
+        " gave. If you have an account here, sign in to it as before, and then link this \
+         one on the Security page of your account.",
     ),
     refused: Headline {
         title: "That did not work",
@@ -42,13 +42,13 @@ pub(super) const PROVIDER: Provider = Provider {
     },
     joining: Heading {
         title: "Create an account",
-        lead: "From now on, you will sign in with the account below. Correct anything that is wrong.",
+        lead: "From now on, you will sign in with that account. Look at what is filled in below, and correct anything that is wrong.",
     },
     known_by: ("You signed in at ", " as ", "."),
     email: (" Your email address is ", "."),
     make: "Create the account",
     name_taken: "This username or address is taken, or the account elsewhere is already linked. If you have an \
-                 account here, sign in to it as before, and then link the other one on the page Security of your account.",
+                 account here, sign in to it as before, and then link this one on the Security page of your account.",
     sign_out: ("Sign out at ", " too"),
     no_sign_out: (
         "",
@@ -65,13 +65,13 @@ pub(super) const PROVIDER: Provider = Provider {
     gone: "You cannot sign in with it at the moment.",
     last_way: "This is your only way to sign in. Add another one before you remove it.",
     link: "Link an account",
-    remove_lead: "You can no longer sign in with it. Every other browser is signed out, and every app has to ask you to sign in \
+    remove_lead: "You will no longer be able to sign in with it. Every other browser is signed out, and every app has to ask you to sign in \
                   again.",
     remove: "Remove",
     not_removed: "That account was not removed. It may be gone already, or it may be your only way to sign in.",
     taken: ("That account at ", " is linked to another account here."),
     full: (
         "That account at ",
-        " was not linked. You have as many as an account can have. Remove one before you link another.",
+        " was not linked. You have as many linked accounts as you can have. Remove one before you link another.",
     ),
 };

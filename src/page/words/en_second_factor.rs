@@ -7,7 +7,7 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     title: ("Enter your code to continue to ", ""),
     title_account: "Enter your code",
     heading: "Enter your code",
-    lead: "Your password is right. Now open the app that shows your codes.",
+    lead: "One more step: open the app that shows your codes.",
     code: "Code from your app",
     code_help: "Six digits. The app shows a new code every 30 seconds.",
     button: "Continue",
@@ -27,7 +27,7 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
         title: "Too many wrong codes",
         message: ("Too many wrong codes were tried for this account. ", ""),
         advice: "You can still sign in with a passkey, or with the other kind of code: a recovery code instead of the app’s, or \
-                 the app’s instead of a recovery code. If it was not you who tried, somebody knows your password: change it.",
+                 the app’s instead of a recovery code. If it was not you who tried, somebody can get past your first step: change your password, and look at your accounts elsewhere.",
     },
     used_title: "You used a recovery code",
     used_left: |left| match left {

@@ -19,7 +19,7 @@ pub enum BadProvider {
     NoAnswer,
     /// The token endpoint refused the code.
     Refused,
-    /// There is no ID token, or it is none of this form.
+    /// There is no ID token, or it has another form.
     Malformed,
     /// No key of the provider signed it.
     Signature,
@@ -55,14 +55,14 @@ impl BadProvider {
             Self::NoAnswer => "the provider gave no answer that can be read",
             Self::Refused => "the provider refused the code; are client_id and the secret right?",
             Self::Malformed => "the ID token of the provider cannot be read",
-            Self::Signature => "the ID token is not signed by a key of the provider",
-            Self::Issuer => "iss of the ID token is not the provider",
-            Self::Audience => "aud or azp of the ID token is not this server's client_id",
-            Self::Time => "exp or iat of the ID token is not now",
+            Self::Signature => "the token is not signed by a key of the provider",
+            Self::Issuer => "iss of the token is not the provider",
+            Self::Audience => "aud or azp of the token is not this server's client_id",
+            Self::Time => "the token has expired, or was not issued just now",
             Self::Nonce => "nonce of the ID token is not the one that was sent",
             Self::AuthTime => "auth_time of the ID token is missing or too long ago",
             Self::Subject => "sub of the provider cannot be used",
-            Self::LogoutToken => "the logout token is none, or has no jti",
+            Self::LogoutToken => "this is no logout token, or it has no jti",
             Self::Secret => "the secret of the provider is not an ES256 key in PKCS #8",
         }
     }

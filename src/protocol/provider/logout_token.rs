@@ -19,7 +19,7 @@ const FRESH: u32 = 300;
 pub struct LogoutToken {
     /// The issuer, a space, and the subject there.
     pub account: String,
-    /// `sid`: which session; `None`: each of theirs.
+    /// `sid`: which session; `None`: it does not say.
     pub session: Option<String>,
     /// Sessions that began later are none of its business, however often it is sent.
     pub until: Timestamp,
@@ -27,7 +27,7 @@ pub struct LogoutToken {
 
 impl LogoutToken {
     /// What a token says, to be believed once its signature is verified (section 2.6). One that is sent again ends nothing that began
-    /// later, so nobody remembers its `jti`.
+    /// more than a minute later, so nobody remembers its `jti`.
     ///
     /// # Errors
     /// [`BadProvider`], the first rule that is broken.

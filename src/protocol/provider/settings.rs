@@ -140,8 +140,8 @@ impl Provider {
         };
         let mut clients = None;
         if let Some(all) = members.all.get("clients") {
-            let all =
-                texts(all).ok_or_else(|| members.wrong("\"clients\" is no list of client_id"))?;
+            let all = texts(all)
+                .ok_or_else(|| members.wrong("\"clients\" must be a list of client_id"))?;
             clients = Some(all);
         }
         let mut groups = None;
@@ -196,12 +196,12 @@ struct Members<'a> {
 impl<'a> Members<'a> {
     fn read(value: &'a Value) -> Result<Self, String> {
         let Some(all) = value.as_object() else {
-            return Err("one of them has no members in braces".to_owned());
+            return Err("each provider must be an object in braces".to_owned());
         };
         let id = all.get("id").and_then(Value::as_str).unwrap_or_default();
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if id.is_empty() || id.len() > 20 || !id.bytes().all(plain) {
-            return Err("\"id\" has 1 to 20 of a to z, 0 to 9 and -".to_owned());
+            return Err("\"id\" must be 1 to 20 characters: a to z, 0 to 9 and -".to_owned());
         }
         let members = Self { id, all };
         if all.contains_key("client_secret") {
@@ -251,7 +251,7 @@ fn read_groups(groups: &Value) -> Result<Groups, &'static str> {
     for (theirs, ours) in groups["map"].as_object().ok_or(FORM)? {
         let ours = ours.as_str().ok_or(FORM)?.to_owned();
         if ours.eq_ignore_ascii_case(ADMINISTRATORS) {
-            return Err("no provider says who administrators are");
+            return Err("a provider cannot say who is an administrator");
         }
         map.push((theirs.clone(), ours));
     }

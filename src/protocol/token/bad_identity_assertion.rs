@@ -43,11 +43,9 @@ impl BadIdentityAssertion {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Type => "assertion must be a signed JWT with typ oauth-id-jag+jwt.",
-            Self::Malformed => {
-                "assertion lacks iss, sub or jti, or has another claim of the wrong kind."
-            }
+            Self::Malformed => "assertion lacks iss, sub or jti, or has a claim of the wrong kind.",
             Self::Issuer => "iss of the assertion is not trusted here.",
-            Self::Audience => "aud of the assertion must be this issuer, and nobody else.",
+            Self::Audience => "aud of the assertion must be this issuer, and nothing else.",
             Self::Client => "client_id of the assertion is not the client that sent it.",
             Self::Time => {
                 "The assertion has expired, is not valid yet, or is valid for more than 20 minutes."

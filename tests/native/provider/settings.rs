@@ -81,7 +81,7 @@ fn what_is_wrong_is_said() {
         ),
         (
             json!({ "groups": { "claim": "g", "map": { "x": "Administrators" } } }),
-            "work: no provider says who administrators are",
+            "work: a provider cannot say who is an administrator",
         ),
         (
             json!({ "identity_assertion": "yes" }),

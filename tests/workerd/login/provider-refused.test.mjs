@@ -176,15 +176,15 @@ describe("an answer of the token endpoint", () => {
   });
 
   const claims = {
-    "with another issuer": [/iss of the ID token/, { iss: "https://evil.example" }],
+    "with another issuer": [/iss of the token/, { iss: "https://evil.example" }],
     "for another client": [/aud or azp/, { aud: "another" }],
     "for several, and not by us": [/aud or azp/, { aud: ["client-at-work", "another"] }],
     "issued to another client": [/aud or azp/, { azp: "another" }],
     "with another nonce": [/nonce of the ID token/, { nonce: "another" }],
     "without a nonce": [/nonce of the ID token/, { nonce: undefined }],
-    "that has expired": [/exp or iat/, { exp: 1_700_000_000 }],
-    "without an end": [/exp or iat/, { exp: undefined }],
-    "of tomorrow": [/exp or iat/, { iat: 5_000_000_000 }],
+    "that has expired": [/has expired, or was not issued just now/, { exp: 1_700_000_000 }],
+    "without an end": [/has expired, or was not issued just now/, { exp: undefined }],
+    "of tomorrow": [/has expired, or was not issued just now/, { iat: 5_000_000_000 }],
     "about nobody": [/sub of the provider/, { sub: "" }],
     "about somebody with a line break": [/sub of the provider/, { sub: "a\nb" }],
     "about somebody with too long a name": [/sub of the provider/, { sub: "a".repeat(256) }],

@@ -129,7 +129,7 @@ describe("somebody who has linked an account elsewhere", () => {
     }
   });
 
-  test("writes three rows, and two for the event", async () => {
+  test("writes three rows, and an event", async () => {
     const person = personAt();
     const { user } = await linked(closed, person);
     const count = async () => (await closed.db.prepare("SELECT count(*) AS n FROM events WHERE user_id = ?").bind(user.id).first("n"));
@@ -171,6 +171,18 @@ describe("what is sent to the provider", () => {
       const back = await browser.open(work.signIn(asked, { ...person, auth_time }));
       assert.equal(browser.cookies.has(SESSION), good, back.text);
     }
+  });
+
+  test("is answered at the address of that provider only", async () => {
+    const person = personAt();
+    await linked(closed, person);
+    const browser = new Browser(closed);
+    const away = await leave(browser, await browser.open(ask(client).url), work);
+    const back = new URL(work.signIn(away, person));
+    const elsewhere = await browser.open(`/login/provider/other-one${back.search}`);
+    assert.equal(elsewhere.status, 400, elsewhere.text);
+    assert.match(elsewhere.text, /Please start again/);
+    assert.ok((await browser.open(back.href)).answer.has("code"), "and still is there");
   });
 
   test("counts: who had to sign in again there and did not is refused", async () => {
@@ -321,6 +333,12 @@ describe("somebody whom nobody has linked", () => {
     const elsewhere = new Browser(open);
     const refused = await goBy(elsewhere, await elsewhere.open(ask(app, { claims }).url), mixed, person);
     assert.match(refused.text, /needs to be more certain/);
+    // While it says nothing of their groups, nobody is taken out of them.
+    mixed.instead.userinfo = () => new Response("down", { status: 500 });
+    const third = new Browser(open);
+    const failed = await goBy(third, await third.open(ask(app).url), mixed, person);
+    delete mixed.instead.userinfo;
+    assert.match(failed.text, /The mixed did not respond as expected/);
   });
 
   test("is known by what userinfo says where the ID token lacks it", async () => {

@@ -150,7 +150,7 @@ test("where there is a second factor, the link asks for it, takes a code of the 
       assert.match(refused.text, sentence);
     }
     const old = new Browser(server);
-    assert.match((await old.signIn(await old.open("/login?for=/account"), user)).text, /Your password is right/, "nothing was changed");
+    assert.match((await old.signIn(await old.open("/login?for=/account"), user)).text, /One more step/, "nothing was changed");
     const done = await mine.submit(page, { password: PHRASE, code: by === "app" ? codeOf(server, app) : codes[0] });
     assert.equal(new URL(done.url).pathname, "/account", done.text);
     const security = await mine.open("/account/security");
