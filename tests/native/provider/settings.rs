@@ -41,11 +41,11 @@ fn a_provider_is_named_by_its_id_and_the_known_ones_bring_the_rest() {
 #[test]
 fn what_is_wrong_is_said() {
     let cases = [
-        (json!({ "id": "" }), "\"id\" has 1 to 20"),
-        (json!({ "id": "Work" }), "\"id\" has 1 to 20"),
+        (json!({ "id": "" }), "\"id\" must be 1 to 20"),
+        (json!({ "id": "Work" }), "\"id\" must be 1 to 20"),
         (
             json!({ "id": "a-name-of-21-letters-" }),
-            "\"id\" has 1 to 20",
+            "\"id\" must be 1 to 20",
         ),
         (
             json!({ "client_id": null }),
@@ -70,7 +70,10 @@ fn what_is_wrong_is_said() {
             json!({ "id": "apple", "issuer": null }),
             "apple: \"team_id\" is missing",
         ),
-        (json!({ "clients": "app" }), "work: \"clients\" is no list"),
+        (
+            json!({ "clients": "app" }),
+            "work: \"clients\" must be a list",
+        ),
         (
             json!({ "groups": { "claim": "g" } }),
             "work: \"groups\" must be like",
