@@ -107,7 +107,7 @@ describe("invalid_request", () => {
 describe("unsupported_grant_type", () => {
   for (const grant_type of [
     "password", "implicit", "AUTHORIZATION_CODE",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer",
   ]) {
     test(grant_type, async () => {
       assertError(await token(server, client, { grant_type }), "unsupported_grant_type");
