@@ -54,7 +54,7 @@ pub struct Metadata<'a> {
     response_types_supported: [&'static str; 1],
     response_modes_supported: Vec<&'static str>,
     grant_types_supported: Vec<&'static str>,
-    /// [`PROFILE`]. It tells of no issuer.
+    /// [`PROFILE`]. It names no issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     authorization_grant_profiles_supported: Option<[&'static str; 1]>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,

@@ -1,4 +1,5 @@
-//! What a provider says of itself, and its keys. An isolate remembers both for as long as their headers say.
+//! What a provider says of itself, and its keys. An isolate remembers both for as long as their headers say, and keys for ten
+//! minutes at most: one that was withdrawn must not be believed for longer.
 
 use super::not_now::NotNow;
 use super::remote_documents::{Freshness, of_provider};

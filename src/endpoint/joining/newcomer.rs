@@ -12,7 +12,7 @@ use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::login::chosen_name;
 use crate::protocol::mail_address::MailAddress;
-use crate::protocol::provider::Identity;
+use crate::protocol::provider::{Identity, signed_in_at};
 use crate::protocol::timestamp::Timestamp;
 use crate::store::new_accounts::NewCredential;
 use crate::store::provider_accounts::{NewLink, ONE, ProviderUse, SEVERAL, SignedInAt};
@@ -67,9 +67,8 @@ impl<'a> Newcomer<'a> {
         let since = Timestamp(parts.next()?.parse().ok()?);
         let identity = Identity::parse(parts.next()?)?;
         let factors = if identity.mfa { SEVERAL } else { ONE };
-        let sid = identity.session.as_deref().unwrap_or_default();
         let shown = [factors, &identity.account].concat();
-        let at = [&*known.provider.id, " ", sid].concat();
+        let at = signed_in_at(&known.provider, identity.session.as_deref());
         (server.platform.now() <= since.plus(PATIENCE)).then(|| Self {
             shown,
             at,
@@ -85,10 +84,7 @@ impl<'a> Newcomer<'a> {
             SignUp::Closed => false,
             SignUp::Open(_) => true,
             SignUp::Domains(hosts) => {
-                let email = identity
-                    .email
-                    .as_deref()
-                    .filter(|_| identity.email_verified);
+                let email = identity.proved_email();
                 let email = email.and_then(|email| MailAddress::parse(email).ok());
                 email.is_some_and(|email| hosts.iter().any(|host| email.is_at(host)))
             }
@@ -97,10 +93,7 @@ impl<'a> Newcomer<'a> {
 
     /// The address that the provider proves.
     pub(super) fn proved(&self) -> Option<&str> {
-        self.identity
-            .email
-            .as_deref()
-            .filter(|_| self.identity.email_verified)
+        self.identity.proved_email()
     }
 
     /// What there is to begin with in the fields.

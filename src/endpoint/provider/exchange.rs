@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use super::github;
-use super::resource::get;
+use super::resource::{LONGEST, get};
 use super::secret::authenticate;
 use super::trip::Trip;
 use crate::endpoint::client::provider_documents::verify;
@@ -17,9 +17,6 @@ use crate::protocol::path;
 use crate::protocol::provider::{
     BadProvider, Dialect, Discovered, Expected, Groups, Identity, Provider,
 };
-
-/// The longest answer that is read, in bytes.
-const LONGEST: usize = 64 * 1024;
 
 /// Where people come back from a provider: each has an address of its own, so that no other can answer in its place (RFC 9700
 /// section 4.4.2.2).

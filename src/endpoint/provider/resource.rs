@@ -7,7 +7,7 @@ use crate::platform::Platform;
 use crate::protocol::json;
 
 /// The longest answer that is read, in bytes.
-const LONGEST: usize = 64 * 1024;
+pub(super) const LONGEST: usize = 64 * 1024;
 
 /// Gets JSON with a token.
 pub(super) async fn get<P: Platform>(

@@ -16,7 +16,7 @@ use crate::endpoint::login::session::{self, Proved};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::login::known_browser::known_as;
-use crate::protocol::provider::Identity;
+use crate::protocol::provider::{Identity, signed_in_at};
 use crate::store::provider_accounts::{ONE, ProviderUse, SEVERAL, SignedInAt, load_linked};
 use crate::store::sessions::Proof;
 use http::StatusCode;
@@ -40,8 +40,7 @@ pub(super) async fn sign_in<P: Platform>(
         let page = page::refuse(server, request, errand.asker(), "", error);
         return Ok(Some(page.because(reason)));
     }
-    let sid = identity.session.as_deref().unwrap_or_default();
-    let at = [&*known.provider.id, " ", sid].concat();
+    let at = signed_in_at(&known.provider, identity.session.as_deref());
     let all = known.provider.groups.as_ref().map(|groups| groups.all());
     if user.second_factor && !identity.mfa {
         let waiting = Waiting {

@@ -16,7 +16,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::jose::Jws;
-use crate::protocol::provider::{BadProvider, Expected, LogoutToken};
+use crate::protocol::provider::{BadProvider, Expected, LogoutToken, signed_in_at};
 use crate::store::ended_sessions::end_sessions;
 use crate::store::provider_sessions::sessions_at;
 
@@ -95,12 +95,7 @@ async fn end<P: Platform>(
     let token = LogoutToken::read(&jws, &expected, server.platform.now())?;
     within_limit(server, &format!("logout from {}", request.address())).await?;
     verify(server, &discovered, &jws).await?;
-    let at = [
-        &*provider.id,
-        " ",
-        token.session.as_deref().unwrap_or_default(),
-    ]
-    .concat();
+    let at = signed_in_at(provider, token.session.as_deref());
     let sessions = sessions_at(server.platform, &token.account, &at, token.until).await?;
     let listeners = end_sessions(server.platform, &sessions).await?;
     for (user_id, _) in &sessions {

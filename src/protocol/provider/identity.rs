@@ -62,6 +62,12 @@ impl Identity {
         })
     }
 
+    /// The address that the provider proves.
+    #[must_use]
+    pub fn proved_email(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.email_verified)
+    }
+
     /// What the person knows the account by.
     #[must_use]
     pub fn label(&self) -> &str {
@@ -111,6 +117,12 @@ pub(crate) fn account(issuer: &str, subject: &str) -> Result<String, BadProvider
         return Err(BadProvider::Subject);
     }
     Ok([issuer, " ", subject].concat())
+}
+
+/// Where somebody signed in, as a session here says it: the id of the provider, a space, and the session there, if it is known.
+#[must_use]
+pub fn signed_in_at(provider: &Provider, session: Option<&str>) -> String {
+    [&*provider.id, " ", session.unwrap_or_default()].concat()
 }
 
 /// `sid`.

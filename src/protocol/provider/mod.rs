@@ -15,7 +15,7 @@ pub use bad_provider::BadProvider;
 pub use dialect::Dialect;
 pub use discovered::Discovered;
 pub use id_token::Expected;
-pub use identity::Identity;
 pub(crate) use identity::account;
+pub use identity::{Identity, signed_in_at};
 pub use logout_token::LogoutToken;
 pub use settings::{Groups, Provider};

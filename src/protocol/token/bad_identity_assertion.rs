@@ -19,7 +19,7 @@ pub enum BadIdentityAssertion {
     Time,
     /// It has a claim that this server cannot honor.
     NotHonored,
-    /// `resource` is no API of this server.
+    /// `resource` is not an API of this server.
     Resource,
     /// It allows nothing.
     Scope,
@@ -53,7 +53,7 @@ impl BadIdentityAssertion {
             Self::NotHonored => {
                 "The assertion has act, tenant, aud_tenant or authorization_details, which mean nothing here."
             }
-            Self::Resource => "resource of the assertion is no API of this server.",
+            Self::Resource => "resource of the assertion is not an API of this server.",
             Self::Scope => {
                 "The assertion allows nothing: it needs scope, or a resource with default scopes."
             }
