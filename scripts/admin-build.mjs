@@ -11,7 +11,7 @@ const stamp = path.join(folder, "stamp");
 
 /** All that the commands are made from. */
 const sources = [
-  ...["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "admin/Cargo.toml", "admin/src", "src", "templates", "tools"],
+  ...["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "admin/Cargo.toml", "admin/src", "src", "templates", "words/Cargo.toml", "words/src", "tools"],
   ...["scripts/admin-build.mjs", "scripts/bindgen.mjs", "scripts/compile.mjs"],
 ];
 

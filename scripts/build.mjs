@@ -15,7 +15,7 @@ import { toolchain } from "./toolchain.mjs";
 export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
 
 /** What a worker is made from: these in its folder … */
-export const sources = ["Cargo.toml", "src", "templates", "static"];
+export const sources = ["Cargo.toml", "src", "templates", "static", "words/Cargo.toml", "words/src"];
 /** … and these, relative to the project's, of all: also how they are compiled, and what generates their JavaScript. */
 const shared = [".cargo", "Cargo.lock", "Cargo.toml", "tools", "scripts/bindgen.mjs", "scripts/compile.mjs"];
 

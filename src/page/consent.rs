@@ -5,7 +5,7 @@ use askama::Template;
 use super::device::DeviceFacts;
 use super::frame::Frame;
 use super::stranger::Stranger;
-use super::words::Words;
+use super::words::{self, Words};
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::resource::Resources;
 use crate::protocol::scope::Scope;
@@ -71,7 +71,7 @@ impl<'a> Permission<'a> {
             });
         }
         for claim in request.claims_beyond_scope().iter() {
-            all.extend((words.claim)(claim).map(own));
+            all.extend(words::find(&words.claims, claim).map(own));
         }
         all
     }

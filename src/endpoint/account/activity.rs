@@ -5,8 +5,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
-use crate::page::words::Words;
-use crate::page::words::account::moment;
+use crate::page::words::{Words, counted, find, moment};
 use crate::page::{Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::path;
@@ -53,11 +52,13 @@ fn thing(event: &Stored, words: &'static Words) -> Thing {
     let text = &words.account.activity;
     let named = |(before, after), value: &str| format!("{before}{value}{after}");
     let mut facts = vec![moment(event.at, words)];
-    facts.extend((event.count > 1).then(|| (text.times)(event.count)));
+    facts.extend((event.count > 1).then(|| counted(&text.times, event.count, words)));
     facts.extend(event.client_id.as_deref().map(|id| named(text.app, id)));
     facts.extend(event.address.as_deref().map(|it| named(text.address, it)));
     Thing {
-        name: (text.kind)(&event.kind).to_owned(),
+        name: find(&text.kinds, &event.kind)
+            .unwrap_or(&event.kind)
+            .to_owned(),
         facts,
         ..Thing::default()
     }
@@ -67,6 +68,7 @@ fn thing(event: &Stored, words: &'static Words) -> Thing {
 mod tests {
     use crate::endpoint::event::Kind;
     use crate::page::words::en::EN;
+    use crate::page::words::find;
 
     #[test]
     fn whatever_happens_to_a_person_has_words() {
@@ -81,7 +83,7 @@ mod tests {
         ];
         for kind in Kind::ALL {
             let word = kind.as_str();
-            let told = (EN.account.activity.kind)(word) != word;
+            let told = find(&EN.account.activity.kinds, word).is_some();
             assert_eq!(told, !others.contains(&kind), "{word}");
         }
     }

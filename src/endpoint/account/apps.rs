@@ -6,7 +6,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
-use crate::page::words::account::day;
+use crate::page::words::day;
 use crate::page::{Form, Permission, Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::client::RegisteredBy;

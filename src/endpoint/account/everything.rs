@@ -6,6 +6,7 @@ use super::holder;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
+use crate::page::words::agent;
 use crate::platform::Platform;
 use crate::protocol::json::members;
 use crate::protocol::path;
@@ -32,7 +33,7 @@ pub(super) async fn everything<P: Platform>(
         members! {
             "this": it.this, "signed_in_at": it.authenticated_at.0, "method": it.method.name(),
             "seen_at": it.seen_at.0, "ends_at": it.ends_at.0, "kept": it.kept,
-            "browser": (words.agent)(it.agent), "place": it.place.as_ref().map(ToString::to_string),
+            "browser": agent(it.agent, words), "place": it.place.as_ref().map(ToString::to_string),
         }
     });
     let cut_off = sessions.more || more.more;

@@ -11,6 +11,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
+use crate::page::words::fill;
 use crate::page::{Field, Form, Section};
 use crate::platform::Platform;
 use crate::protocol::display_name::one_line;
@@ -77,9 +78,19 @@ fn shown<P: Platform>(
         None => words.email_ask,
     };
     let known = match (&user.email, &user.unverified_email) {
-        (Some(email), Some(other)) => (words.email_both)(email, other, proof),
-        (Some(email), None) => (words.email_verified)(email),
-        (None, Some(other)) => (words.email_unverified)(other, proof),
+        (Some(email), Some(other)) => fill(
+            words.email_both,
+            &[
+                ("email", email.as_str()),
+                ("other", other),
+                ("proof", proof),
+            ],
+        ),
+        (Some(email), None) => fill(words.email_verified, &[("email", email)]),
+        (None, Some(other)) => fill(
+            words.email_unverified,
+            &[("other", other.as_str()), ("proof", proof)],
+        ),
         (None, None) => words.email_none.to_owned(),
     };
     let form = || Form {

@@ -2,8 +2,7 @@
 
 use super::holder;
 use crate::endpoint::server::Server;
-use crate::page::words::Words;
-use crate::page::words::account::day;
+use crate::page::words::{Words, day};
 use crate::page::{Form, Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::path;

@@ -10,6 +10,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::keys::Carried;
 use crate::endpoint::login::errand::Errand;
 use crate::endpoint::server::Server;
+use crate::page::words::counted;
 use crate::page::{App, Picture, SecondFactor, Tabs};
 use crate::platform::{Fault, Platform};
 use crate::protocol::login::recovery_code::{RECOVERY_CODES, RecoveryCode};
@@ -122,7 +123,7 @@ pub(crate) async fn code_used<P: Platform>(
     let Some(factor) = holder.second_factor else {
         return Ok(Reply::redirect(&back));
     };
-    let left = (words.used_left)(factor.codes_left);
+    let left = counted(&words.used_left, factor.codes_left, request.words());
     let another = holder::at(request, path::ACCOUNT_SECOND_FACTOR);
     let security = holder::at(request, path::ACCOUNT_SECURITY);
     let page = SecondFactor {

@@ -3,7 +3,7 @@
 use super::holder;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
-use crate::page::words::account::day;
+use crate::page::words::{counted, day};
 use crate::page::{Form, Section};
 use crate::platform::Platform;
 use crate::protocol::path;
@@ -29,7 +29,8 @@ pub(super) fn second_factor_section<P: Platform>(
         None if !possible => return None,
         None => (text.off.to_owned(), text.turn_on, Vec::new()),
         Some(factor) => {
-            let lead = day(text.on, factor.since, words) + &(text.left)(factor.codes_left);
+            let lead =
+                day(text.on, factor.since, words) + &counted(&text.left, factor.codes_left, words);
             let codes = form(
                 path::ACCOUNT_RECOVERY_CODES,
                 text.new_codes_lead,

@@ -9,7 +9,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
-use crate::page::words::account::day;
+use crate::page::words::day;
 use crate::page::{Field, Form, Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::path;

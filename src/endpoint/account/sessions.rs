@@ -7,8 +7,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
-use crate::page::words::Words;
-use crate::page::words::account::{day, moment};
+use crate::page::words::{Words, agent, day, moment};
 use crate::page::{Form, Section, Thing};
 use crate::platform::{Fault, Platform};
 use crate::protocol::path;
@@ -43,7 +42,7 @@ pub(super) async fn section<P: Platform>(
     let thing = |session: &UserSession| {
         let end = || form(session.id.clone(), "", text.end);
         Thing {
-            name: (words.agent)(session.agent),
+            name: agent(session.agent, words),
             facts: facts(session, words),
             forms: (!session.this).then(end).into_iter().collect(),
             ..Thing::default()

@@ -8,6 +8,7 @@ use super::notice;
 use super::reply::Reply;
 use super::request::{BadBody, Request};
 use crate::endpoint::server::Server;
+use crate::page::words;
 use crate::platform::Platform;
 use crate::protocol::binding::{self, BadBinding, Binding};
 use crate::protocol::location::Location;
@@ -128,7 +129,7 @@ fn unreadable(request: &Request, bad: BadBody) -> Reply {
         BadBody::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, words.form.too_large),
         BadBody::Broken => (StatusCode::BAD_REQUEST, words.form.broken),
         BadBody::Malformed(malformed) => {
-            (StatusCode::BAD_REQUEST, (words.form.malformed)(malformed))
+            (StatusCode::BAD_REQUEST, words::malformed(malformed, words))
         }
         BadBody::Repeated => (StatusCode::BAD_REQUEST, words.form.repeated),
     };

@@ -7,6 +7,7 @@ use super::notice;
 use super::reply::Reply;
 use super::request::Request;
 use crate::endpoint::server::Server;
+use crate::page::words;
 use crate::platform::Platform;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::strangers::Deed;
@@ -116,7 +117,7 @@ impl TooMany {
                 _,
             ) => &words.notices.too_many_requests,
         };
-        let wait = (words.wait)(self.wait());
+        let wait = words::wait(self.wait(), words);
         let reply = notice::explain(request, StatusCode::TOO_MANY_REQUESTS, headline, &wait, &[]);
         self.marked(reply)
     }

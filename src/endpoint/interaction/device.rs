@@ -6,7 +6,7 @@ use super::stop::Stop;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::page::DeviceFacts;
-use crate::page::words::Words;
+use crate::page::words::{self, Words};
 use crate::platform::Platform;
 use crate::protocol::authorization::{PushedRequest, Reference};
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -60,9 +60,9 @@ pub(crate) fn facts<'a>(
 ) -> DeviceFacts<'a> {
     DeviceFacts {
         code: code.shown(),
-        agent: (words.agent)(agent),
+        agent: words::agent(agent, words),
         place,
-        age: (words.device.ago)(age),
+        age: words::ago(age, words),
         app,
         asks,
     }

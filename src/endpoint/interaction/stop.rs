@@ -10,6 +10,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::TooMany;
+use crate::page::words;
 use crate::platform::Fault;
 use crate::protocol::authorization::{AuthorizationError, Destination, Unproved};
 use crate::protocol::client::RegisteredBy;
@@ -145,13 +146,15 @@ impl Stop {
             Why::TooLong => notice::too_long(request),
             Why::Unreadable(malformed) => {
                 let (before, after) = notices.app_unreadable;
-                let reason = (request.words().form.malformed)(malformed);
+                let reason = words::malformed(malformed, request.words());
                 mistake(&format!("{before}{reason}{after}"), malformed.sentence())
             }
-            Why::Unproved(why, None) => mistake((request.words().unproved)(why), why.sentence()),
+            Why::Unproved(why, None) => {
+                mistake(words::unproved(why, request.words()), why.sentence())
+            }
             Why::Unproved(why, Some(evidence)) => {
                 let facts = evidence.facts(&notices.developer);
-                let message = (request.words().unproved)(why);
+                let message = words::unproved(why, request.words());
                 let (status, headline) = (StatusCode::BAD_REQUEST, &notices.app_mistake);
                 let reply = notice::explain(request, status, headline, message, &facts);
                 evidence.logged(reply.because(why.sentence()))

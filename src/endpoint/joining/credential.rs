@@ -7,7 +7,7 @@ use crate::endpoint::login::ceremony;
 use crate::endpoint::login::queue::Place;
 use crate::endpoint::login::rehash::hash;
 use crate::endpoint::server::Server;
-use crate::page::words::Words;
+use crate::page::words::{self, Words};
 use crate::platform::Platform;
 use crate::protocol::login::password::{Password, TooLong};
 use crate::protocol::login::password_rules::{self, BadPassword};
@@ -85,7 +85,7 @@ impl Unfit {
     pub(crate) fn sentence(&self, words: &'static Words) -> String {
         match self {
             Self::Passkey(..) => words.joining.passkey_failed.to_owned(),
-            Self::Password(bad) => (words.joining.bad_password)(*bad),
+            Self::Password(bad) => words::bad_password(*bad, words),
             Self::TooLong => words.login.too_long.to_owned(),
         }
     }

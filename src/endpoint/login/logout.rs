@@ -14,6 +14,7 @@ use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::keys::{Hinted, id_token_hint};
 use crate::endpoint::server::Server;
+use crate::page::words;
 use crate::page::{Logout, SignedOut, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::Session;
@@ -277,7 +278,7 @@ fn confirm<P: Platform>(
 /// What the page says about a request of which nothing counts: why, and its name in the log.
 fn broken<'a>(request: &'a Request, asked: &Asked) -> Option<(&'static str, &'a str)> {
     let bad = asked.request.broken?;
-    Some(((request.words().bad_logout)(bad), &request.id))
+    Some((words::bad_logout(bad, request.words()), &request.id))
 }
 
 fn because(asked: &Asked, reply: Reply) -> Reply {

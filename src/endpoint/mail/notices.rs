@@ -4,9 +4,8 @@ use super::envelope::{Envelope, link};
 use super::task::{Happened, Task, Work};
 use crate::endpoint::event::{Kind, Told};
 use crate::endpoint::server::Server;
-use crate::page::words::Words;
-use crate::page::words::account::moment;
 use crate::page::words::mail::LetterWords;
+use crate::page::words::{Words, agent, find, moment};
 use crate::platform::{Fault, Platform};
 use crate::protocol::address::Address;
 use crate::protocol::login::Device;
@@ -32,7 +31,9 @@ pub fn notices<P: Platform>(
         let Some(user_id) = &event.user_id else {
             continue;
         };
-        if event.kind == Kind::EmailVerified || words.mail.notice(event.kind.as_str()).is_none() {
+        if event.kind == Kind::EmailVerified
+            || find(&words.mail.notices, event.kind.as_str()).is_none()
+        {
             continue;
         }
         tasks.push(Task {
@@ -63,7 +64,7 @@ pub(super) async fn tell<P: Platform>(
     let former = happened.former_email.is_some();
     let kind = happened.kind.as_str();
     let to = happened.former_email.clone().or(user.email);
-    let (Some(to), Some(subject)) = (to, words.mail.notice(kind)) else {
+    let (Some(to), Some(subject)) = (to, find(&words.mail.notices, kind)) else {
         return Ok(None);
     };
     // Whoever knows the password can sign in again and again.
@@ -84,7 +85,7 @@ pub(super) async fn tell<P: Platform>(
     let mut facts = vec![
         subject.to_owned(),
         moment(happened.at, words),
-        (words.agent)(device.agent),
+        agent(device.agent, words),
     ];
     facts.extend(device.place.as_ref().map(ToString::to_string));
     let said = LetterWords {

@@ -1,7 +1,7 @@
 //! English: signing in on one device with the passkey of another.
 
-use super::Notice;
-use super::device::Device;
+use crate::device::Device;
+use crate::{Ago, Counted, Each, Notice};
 
 pub(super) const DEVICE: Device = Device {
     button: "Use a passkey on another device",
@@ -29,10 +29,13 @@ pub(super) const DEVICE: Device = Device {
     nowhere: "Unknown",
     asked: "Asked",
     app: "Signs in to",
-    ago: |seconds| match seconds / 60 {
-        0 => "Just now".to_owned(),
-        1 => "A minute ago".to_owned(),
-        minutes => format!("{minutes} minutes ago"),
+    ago: Ago {
+        now: "Just now",
+        minutes: Counted {
+            one: "A minute ago",
+            other: "{n} minutes ago",
+            ..Counted::EMPTY
+        },
     },
     warning: (
         "Confirm only if you have that device in front of you, its address bar shows ",

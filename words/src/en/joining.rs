@@ -1,8 +1,7 @@
 //! English, where people make an account, and where links lead.
 
-use super::Notice;
-use super::joining::{Heading, Joining};
-use crate::protocol::login::password_rules::{BadPassword, LONGEST};
+use crate::Notice;
+use crate::joining::{Heading, Joining};
 
 pub(super) const JOINING: Joining = Joining {
     setup: Heading {
@@ -75,7 +74,11 @@ pub(super) const JOINING: Joining = Joining {
     taken: "Somebody has this username or this address already, or one that looks like it. Choose another one.",
     too_many_passkeys: "You have as many passkeys as you can have. To go on, remove every other way to sign in.",
     not_a_person: "The check that you are a person failed. Try again.",
-    bad_password,
+    password_short: "The password must have at least {n} characters. A few words of your own work well.",
+    password_long: "The password can have at most {n} characters.",
+    password_common: "This password, or one like it, is among the first that others try. Choose another one.",
+    password_name: "The password is made of your name, your username, your email address or the name Edgegrant. Others would try that \
+                    first. Choose another one.",
     closed: Notice {
         title: "You need an invitation",
         message: "Nobody can create an account here without an invitation.",
@@ -112,19 +115,3 @@ pub(super) const JOINING: Joining = Joining {
         advice: "If your address is not confirmed yet, ask for a new link.",
     },
 };
-
-fn bad_password(bad: BadPassword) -> String {
-    match bad {
-        BadPassword::TooShort(least) => {
-            format!("The password must have at least {least} characters. A few words of your own work well.")
-        }
-        BadPassword::TooLong => format!("The password can have at most {LONGEST} characters."),
-        BadPassword::Common => {
-            "This password, or one like it, is among the first that others try. Choose another one.".to_owned()
-        }
-        BadPassword::Name => {
-            "The password is made of your name, your username, your email address or the name Edgegrant. Others would try that first. Choose another one."
-                .to_owned()
-        }
-    }
-}

@@ -1,7 +1,7 @@
 //! English: the second factor.
 
-use super::Headline;
-use super::second_factor::SecondFactor;
+use crate::second_factor::SecondFactor;
+use crate::{Counted, Each, Headline};
 
 pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     title: ("Enter your code to continue to ", ""),
@@ -30,10 +30,11 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
                  the app’s instead of a recovery code. If it was not you who tried, somebody can get past your first step: change your password, and look at your accounts elsewhere.",
     },
     used_title: "You used a recovery code",
-    used_left: |left| match left {
-        0 => "You have no recovery code left. Make new ones now.".to_owned(),
-        1 => "You have one recovery code left. Make new ones soon.".to_owned(),
-        left => format!("You have {left} recovery codes left."),
+    used_left: Counted {
+        zero: "You have no recovery code left. Make new ones now.",
+        one: "You have one recovery code left. Make new ones soon.",
+        other: "You have {n} recovery codes left.",
+        ..Counted::EMPTY
     },
     used_advice: "If you no longer have the app that shows your codes, set up another one, or turn the second factor off \
                   under Security.",
@@ -46,10 +47,11 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
         "Since ",
         ", signing in with your password also takes a code from your app.",
     ),
-    left: |left| match left {
-        0 => " You have no recovery code left.".to_owned(),
-        1 => " You have one recovery code left.".to_owned(),
-        left => format!(" You have {left} recovery codes left."),
+    left: Counted {
+        zero: " You have no recovery code left.",
+        one: " You have one recovery code left.",
+        other: " You have {n} recovery codes left.",
+        ..Counted::EMPTY
     },
     turn_on: "Turn on",
     another_app: "Set up another app",

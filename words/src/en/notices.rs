@@ -1,6 +1,6 @@
 //! English, on the pages that say why there is no other page.
 
-use super::{Developer, Headline, Notice, Notices};
+use crate::{BadLogout, Developer, Form, Headline, Notice, Notices, Unproved};
 
 pub(super) const NOTICES: Notices = Notices {
     developer: Developer {
@@ -110,3 +110,33 @@ pub(super) const NOTICES: Notices = Notices {
 };
 
 const START_AGAIN: &str = "Go back to the app you came from and start again there.";
+
+pub(super) const UNPROVED: Unproved = Unproved {
+    client_id_missing: "The app did not say which app it is (client_id is missing).",
+    client_id_repeated: "The app sent its client_id more than once.",
+    client_unknown: "The app is not registered here (its client_id is unknown).",
+    redirect_uri_missing: "The app did not say where to return to (redirect_uri is missing).",
+    redirect_uri_repeated: "The app sent its redirect_uri more than once.",
+    redirect_uri_unknown: "The app asked to return to an address that is not registered for it (its redirect_uri does not match).",
+    request_repeated: "The app sent its request or request_uri more than once.",
+    pushed_request_unknown: "This request is too old, or it was answered before (its request_uri is unknown).",
+};
+
+pub(super) const BAD_LOGOUT: BadLogout = BadLogout {
+    repeated: "The app sent a parameter more than once.",
+    hint: "What the app sent as id_token_hint is not an ID token of this server.",
+    other_client: "The app sent the id_token_hint of another app.",
+    client_unknown: "The app is not registered here (its client_id is unknown).",
+    client_missing: "The app asked to return to an address, but did not say which app it is (id_token_hint or client_id is missing).",
+    redirect_uri: "The app asked to return to an address that is not registered for it (its post_logout_redirect_uri does not match).",
+};
+
+pub(super) const FORM: Form = Form {
+    other_type: "it is not a form",
+    too_large: "it is too large",
+    broken: "it arrived incomplete",
+    repeated: "a field was sent more than once",
+    percent_encoding: "a % in it is not followed by two hexadecimal digits",
+    not_utf8: "it holds bytes that are not UTF-8",
+    nul: "it holds a NUL character",
+};

@@ -1,16 +1,17 @@
 //! English.
 
-use super::en_account::ACCOUNT;
-use super::en_notices::NOTICES;
-use super::{
-    Around, Consent, Form, FormPost, Home, Login, Logout, SelectAccount, SignedOut, Unverified,
-    Words,
+mod account;
+mod device;
+mod joining;
+mod mail;
+mod notices;
+mod provider;
+mod second_factor;
+
+use crate::{
+    Agent, Around, Consent, Counted, Dates, Each, FormPost, Home, Login, Logout, SelectAccount,
+    SignedOut, Text, Unverified, Wait, Words,
 };
-use crate::protocol::authorization::Unproved;
-use crate::protocol::openid::BadLogout;
-use crate::protocol::params::Malformed;
-use crate::protocol::scope::{OFFLINE_ACCESS, OPENID};
-use crate::protocol::timestamp::Civil;
 
 /// English.
 pub const EN: Words = Words {
@@ -19,16 +20,19 @@ pub const EN: Words = Words {
     nameless: "Account without a name",
     your_account: "Your account",
     scopes: [
-        (OPENID, "Know that it is you"),
+        ("openid", "Know that it is you"),
         ("profile", "See your name, username and profile"),
         ("email", "See your email address"),
         ("address", "See your postal address"),
         ("phone", "See your phone number"),
         ("groups", "See which groups you are in"),
-        (OFFLINE_ACCESS, "Stay connected while you are away"),
+        ("offline_access", "Stay connected while you are away"),
     ],
-    claim,
-    agent: |agent| agent.to_string(),
+    claims: CLAIMS,
+    agent: Agent {
+        unknown: "Unknown browser",
+        both: "{browser} on {system}",
+    },
     home: Home {
         title: "Authorization server",
         lead: "Edgegrant signs people in and asks them what an app may do on their behalf. Apps get a token \
@@ -90,9 +94,9 @@ pub const EN: Words = Words {
         give_up: "Return to the app without it",
         no_sign_up: "The app asks you to create an account. Here, that takes an invitation. If you have an account, sign in.",
     },
-    device: super::en_device::DEVICE,
-    provider: super::en_provider::PROVIDER,
-    second_factor: super::en_second_factor::SECOND_FACTOR,
+    device: device::DEVICE,
+    provider: provider::PROVIDER,
+    second_factor: second_factor::SECOND_FACTOR,
     select_account: SelectAccount {
         title: ("Choose an account to continue to ", ""),
         heading: "Choose an account",
@@ -101,15 +105,15 @@ pub const EN: Words = Words {
         another: "Use another account",
     },
     consent: CONSENT,
-    joining: super::en_joining::JOINING,
-    mail: super::en_mail::MAIL,
+    joining: joining::JOINING,
+    mail: mail::MAIL,
     form_post: FormPost {
         title: "Returning to the app",
         lead: "If nothing happens, press the button.",
         button: "Continue",
     },
-    account: ACCOUNT,
-    date,
+    account: account::ACCOUNT,
+    dates: DATES,
     logout: Logout {
         title: "Sign out?",
         asked: ("", " asks to sign you out here."),
@@ -131,17 +135,11 @@ pub const EN: Words = Words {
         nobody: "You will have to sign in again here the next time.",
         next: ("Continue to ", ""),
     },
-    notices: NOTICES,
-    wait,
-    unproved,
-    bad_logout,
-    form: Form {
-        other_type: "it is not a form",
-        too_large: "it is too large",
-        broken: "it arrived incomplete",
-        repeated: "a field was sent more than once",
-        malformed,
-    },
+    notices: notices::NOTICES,
+    wait: WAIT,
+    unproved: notices::UNPROVED,
+    bad_logout: notices::BAD_LOGOUT,
+    form: notices::FORM,
 };
 
 const STRANGER: Around = ("to continue to an app that calls itself ", "");
@@ -169,8 +167,8 @@ const CONSENT: Consent = Consent {
     allow: "Allow",
 };
 
-fn date(civil: Civil) -> String {
-    const MONTHS: [&str; 12] = [
+const DATES: Dates = Dates {
+    months: [
         "January",
         "February",
         "March",
@@ -183,91 +181,57 @@ fn date(civil: Civil) -> String {
         "October",
         "November",
         "December",
-    ];
-    let month = MONTHS[usize::from(civil.month.clamp(1, 12) - 1)];
-    format!("{} {month} {}", civil.day, civil.year)
-}
+    ],
+    first: "1",
+    day: "{day} {month} {year}",
+    moment: "{date}, {hour}:{minute} UTC",
+    thousands: ",",
+};
 
-fn wait(seconds: u32) -> String {
-    let (number, unit) = match seconds {
-        0..=59 => (seconds.max(1), "second"),
-        60..=5399 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3600), "hour"),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("Try again in {number} {unit}{plural}.")
-}
+const WAIT: Wait = Wait {
+    seconds: Counted {
+        one: "Try again in {n} second.",
+        other: "Try again in {n} seconds.",
+        ..Counted::EMPTY
+    },
+    minutes: Counted {
+        one: "Try again in {n} minute.",
+        other: "Try again in {n} minutes.",
+        ..Counted::EMPTY
+    },
+    hours: Counted {
+        one: "Try again in {n} hour.",
+        other: "Try again in {n} hours.",
+        ..Counted::EMPTY
+    },
+};
 
-fn claim(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "name" => "See your name",
-        "given_name" => "See your given name",
-        "family_name" => "See your family name",
-        "middle_name" => "See your middle name",
-        "nickname" => "See your nickname",
-        "preferred_username" => "See your username",
-        "profile" => "See the address of your profile page",
-        "picture" => "See your picture",
-        "website" => "See the address of your website",
-        "gender" => "See your gender",
-        "birthdate" => "See your date of birth",
-        "zoneinfo" => "See your time zone",
-        "locale" => "See your language",
-        "updated_at" => "See when your profile last changed",
-        "email" => "See your email address",
-        "email_verified" => "See whether your email address is verified",
-        "address" => "See your postal address",
-        "phone_number" => "See your phone number",
-        "groups" => "See which groups you are in",
-        "phone_number_verified" => "See whether your phone number is verified",
-        _ => return None,
-    })
-}
-
-fn unproved(why: Unproved) -> &'static str {
-    match why {
-        Unproved::ClientIdMissing => "The app did not say which app it is (client_id is missing).",
-        Unproved::ClientIdRepeated => "The app sent its client_id more than once.",
-        Unproved::ClientUnknown => "The app is not registered here (its client_id is unknown).",
-        Unproved::RedirectUriMissing => {
-            "The app did not say where to return to (redirect_uri is missing)."
-        }
-        Unproved::RedirectUriRepeated => "The app sent its redirect_uri more than once.",
-        Unproved::RedirectUriUnknown => {
-            "The app asked to return to an address that is not registered for it \
-             (its redirect_uri does not match)."
-        }
-        Unproved::RequestRepeated => "The app sent its request or request_uri more than once.",
-        Unproved::PushedRequestUnknown => {
-            "This request is too old, or it was answered before (its request_uri is unknown)."
-        }
-        // These two are for the app's developer.
-        Unproved::RequestObject(bad) => bad.sentence(),
-        Unproved::ClientDocument(bad) => bad.sentence(),
-    }
-}
-
-fn bad_logout(bad: BadLogout) -> &'static str {
-    match bad {
-        BadLogout::Repeated => "The app sent a parameter more than once.",
-        BadLogout::Hint => "What the app sent as id_token_hint is not an ID token of this server.",
-        BadLogout::OtherClient => "The app sent the id_token_hint of another app.",
-        BadLogout::ClientUnknown => "The app is not registered here (its client_id is unknown).",
-        BadLogout::ClientMissing => {
-            "The app asked to return to an address, but did not say which app it is \
-             (id_token_hint or client_id is missing)."
-        }
-        BadLogout::RedirectUri => {
-            "The app asked to return to an address that is not registered for it \
-             (its post_logout_redirect_uri does not match)."
-        }
-    }
-}
-
-fn malformed(malformed: Malformed) -> &'static str {
-    match malformed {
-        Malformed::PercentEncoding => "a % in it is not followed by two hexadecimal digits",
-        Malformed::NotUtf8 => "it holds bytes that are not UTF-8",
-        Malformed::Nul => "it holds a NUL character",
-    }
-}
+/// The first of each pair is the name of the claim: it stays as it is.
+const CLAIMS: [(Text, Text); 20] = [
+    ("name", "See your name"),
+    ("given_name", "See your given name"),
+    ("family_name", "See your family name"),
+    ("middle_name", "See your middle name"),
+    ("nickname", "See your nickname"),
+    ("preferred_username", "See your username"),
+    ("profile", "See the address of your profile page"),
+    ("picture", "See your picture"),
+    ("website", "See the address of your website"),
+    ("gender", "See your gender"),
+    ("birthdate", "See your date of birth"),
+    ("zoneinfo", "See your time zone"),
+    ("locale", "See your language"),
+    ("updated_at", "See when your profile last changed"),
+    ("email", "See your email address"),
+    (
+        "email_verified",
+        "See whether your email address is verified",
+    ),
+    ("address", "See your postal address"),
+    ("phone_number", "See your phone number"),
+    ("groups", "See which groups you are in"),
+    (
+        "phone_number_verified",
+        "See whether your phone number is verified",
+    ),
+];

@@ -1,6 +1,7 @@
 //! English: the account's pages.
 
-use super::account::{Account, Activity, Apps, Data, Passkey, Password, Profile, Sessions};
+use crate::account::{Account, Activity, Apps, Data, Passkey, Password, Profile, Sessions};
+use crate::{Counted, Each, Text};
 
 pub(super) const ACCOUNT: Account = Account {
     label: "Your account",
@@ -92,15 +93,9 @@ pub(super) const ACCOUNT: Account = Account {
         starts_lead: "You sign in to these apps with this account.",
         heading: "About you",
         email_heading: "Email address",
-        email_verified: |email| format!("{email}. You can sign in with it."),
-        email_unverified: |other, proof| {
-            format!("{other}. It is not confirmed yet, so you cannot sign in with it. {proof}")
-        },
-        email_both: |email, other, proof| {
-            format!(
-                "{email}. You can sign in with it until you have confirmed the new one, {other}. {proof}"
-            )
-        },
+        email_verified: "{email}. You can sign in with it.",
+        email_unverified: "{other}. It is not confirmed yet, so you cannot sign in with it. {proof}",
+        email_both: "{email}. You can sign in with it until you have confirmed the new one, {other}. {proof}",
         email_ask: "Ask whoever runs this server for a link to confirm it.",
         email_mailed: "Open the link that we sent there. If none came, enter the address again, and we send another.",
         email_none: "Your account has no email address.",
@@ -125,10 +120,13 @@ pub(super) const ACCOUNT: Account = Account {
                yours and sign out everywhere.",
         none: "Nothing is noted yet.",
         more: "Show earlier activity",
-        times: |count| format!("{count} times within an hour"),
+        times: Counted {
+            other: "{n} times within an hour",
+            ..Counted::EMPTY
+        },
         app: ("App: ", ""),
         address: ("Network: ", ""),
-        kind,
+        kinds: KINDS,
     },
     data: Data {
         groups_heading: "Groups",
@@ -152,45 +150,68 @@ pub(super) const ACCOUNT: Account = Account {
     },
 };
 
-fn kind(word: &str) -> &str {
-    match word {
-        "signed_in" => "You signed in",
-        "signed_in_unknown_browser" => "You signed in with a browser that was not recognized",
-        "sign_in_failed" => "Somebody failed to sign in",
-        "sign_in_refused" => "A sign-in was refused after too many attempts",
-        "signed_out" => "You signed out",
-        "allowed" => "You allowed an app",
-        "denied" => "You refused an app",
-        "code_reused" => "An app used a code twice and lost access",
-        "refresh_token_reused" => "An app used a token twice and lost access",
-        "revoked" => "An app gave its access back",
-        "passkey_added" => "A passkey was added",
-        "passkey_removed" => "A passkey was removed",
-        "password_changed" => "The password was changed",
-        "password_removed" => "The password was removed",
-        "second_factor_added" => "A second factor was set up",
-        "second_factor_removed" => "The second factor was turned off",
-        "recovery_codes_made" => "New recovery codes were made",
-        "recovery_code_used" => "You signed in with a recovery code",
-        "device_confirmed" => "You confirmed that you sign in on another device",
-        "second_factor_failed" => {
-            "Somebody got as far as your second factor, and entered a wrong code"
-        }
-        "profile_changed" => "The profile was changed",
-        "app_revoked" => "You took back an app's access",
-        "sessions_ended" => "Other browsers were signed out",
-        "data_downloaded" => "Your data was downloaded",
-        "account_deleted" => "The account was deleted",
-        "account_made" => "The account was created",
-        "recovered" => "A recovery link was used to get back in",
-        "email_verified" => "The email address was confirmed",
-        "recovery_mailed" => "A recovery link was sent to your address",
-        "code_mailed" => "A code to sign in was sent to your address",
-        "disavowed" => "You said that it was not you, and your account was signed out everywhere",
-        "link_refused" => "A link was refused",
-        "provider_linked" => "An account elsewhere was linked, to sign in with it",
-        "provider_removed" => "A linked account elsewhere was removed",
-        "provider_refused" => "A sign-in with an account elsewhere was refused",
-        other => other,
-    }
-}
+/// The first of each pair is the word in the log: it stays as it is.
+const KINDS: [(Text, Text); 35] = [
+    ("signed_in", "You signed in"),
+    (
+        "signed_in_unknown_browser",
+        "You signed in with a browser that was not recognized",
+    ),
+    ("sign_in_failed", "Somebody failed to sign in"),
+    (
+        "sign_in_refused",
+        "A sign-in was refused after too many attempts",
+    ),
+    ("signed_out", "You signed out"),
+    ("allowed", "You allowed an app"),
+    ("denied", "You refused an app"),
+    ("code_reused", "An app used a code twice and lost access"),
+    (
+        "refresh_token_reused",
+        "An app used a token twice and lost access",
+    ),
+    ("revoked", "An app gave its access back"),
+    ("passkey_added", "A passkey was added"),
+    ("passkey_removed", "A passkey was removed"),
+    ("password_changed", "The password was changed"),
+    ("password_removed", "The password was removed"),
+    ("second_factor_added", "A second factor was set up"),
+    ("second_factor_removed", "The second factor was turned off"),
+    ("recovery_codes_made", "New recovery codes were made"),
+    ("recovery_code_used", "You signed in with a recovery code"),
+    (
+        "device_confirmed",
+        "You confirmed that you sign in on another device",
+    ),
+    (
+        "second_factor_failed",
+        "Somebody got as far as your second factor, and entered a wrong code",
+    ),
+    ("profile_changed", "The profile was changed"),
+    ("app_revoked", "You took back an app's access"),
+    ("sessions_ended", "Other browsers were signed out"),
+    ("data_downloaded", "Your data was downloaded"),
+    ("account_deleted", "The account was deleted"),
+    ("account_made", "The account was created"),
+    ("recovered", "A recovery link was used to get back in"),
+    ("email_verified", "The email address was confirmed"),
+    (
+        "recovery_mailed",
+        "A recovery link was sent to your address",
+    ),
+    ("code_mailed", "A code to sign in was sent to your address"),
+    (
+        "disavowed",
+        "You said that it was not you, and your account was signed out everywhere",
+    ),
+    ("link_refused", "A link was refused"),
+    (
+        "provider_linked",
+        "An account elsewhere was linked, to sign in with it",
+    ),
+    ("provider_removed", "A linked account elsewhere was removed"),
+    (
+        "provider_refused",
+        "A sign-in with an account elsewhere was refused",
+    ),
+];

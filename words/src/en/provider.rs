@@ -1,8 +1,8 @@
 //! English, about accounts at other providers.
 
-use super::joining::Heading;
-use super::provider::Provider;
-use super::{Headline, Notice};
+use crate::joining::Heading;
+use crate::provider::Provider;
+use crate::{Headline, Notice};
 
 pub(super) const PROVIDER: Provider = Provider {
     button: ("Continue with ", ""),

@@ -1,8 +1,8 @@
 //! English, in what is sent by mail and on the pages that offer it.
 
-use super::Notice;
-use super::joining::Heading;
-use super::mail::{LetterWords, Mail};
+use crate::Notice;
+use crate::joining::Heading;
+use crate::mail::{LetterWords, Mail};
 
 pub(super) const MAIL: Mail = Mail {
     lost: "Can’t sign in?",
@@ -107,7 +107,7 @@ pub(super) const MAIL: Mail = Mail {
         link: "Make your account",
         after: "The link works once. If you do not know what this is about, do nothing.",
     },
-    notices: &[
+    notices: [
         (
             "signed_in_unknown_browser",
             "Somebody signed in with a new browser",
