@@ -38,7 +38,7 @@ struct Wanted {
     #[arg(long, value_name = "USERNAME")]
     user: Option<String>,
     /// Only those of this kind.
-    #[arg(long, value_name = "KIND", value_parser = Kind::ALL.map(Kind::as_str))]
+    #[arg(long, value_name = "KIND", value_parser = Kind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>())]
     kind: Option<String>,
 }
 
@@ -272,6 +272,8 @@ fn members(event: &Stored) -> Map<String, Value> {
         ("family", text(&event.family)),
         ("kid", text(&event.kid)),
         ("reason", text(&event.reason)),
+        ("actor", text(&event.actor)),
+        ("details", text(&event.details)),
         ("address", text(&event.address)),
     ];
     let members = members.into_iter();

@@ -60,6 +60,7 @@ struct Security<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     user_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<&'a str>,
     family: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kid: Option<&'a str>,
@@ -121,6 +122,7 @@ pub(super) fn events(told: &Told) {
             what: event.kind.as_str(),
             client_id: event.client_id.as_deref(),
             user_id: event.user_id.as_deref(),
+            actor: event.actor.as_deref(),
             family: event.family.as_deref(),
             kid: event.kid.as_deref(),
             reason: event.reason.as_deref(),

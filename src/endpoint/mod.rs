@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`route`] | which endpoint answers |
 //! | `account` | `/account` and what is below |
+//! | `admin` | `/admin` and what is below |
 //! | `authorization` | `/authorize`, `/consent`, `/par` |
 //! | `login` | `/login`, `/select-account`, `/logout` |
 //! | `joining` | `/setup`, `/invitation`, `/sign-up`, `/recovery`, `/verify-email` |
@@ -18,6 +19,7 @@
 //! | [`event`] | what the log has to tell |
 
 mod account;
+mod admin;
 mod authorization;
 mod client;
 pub mod config;

@@ -4,6 +4,7 @@ use super::account::{
     activity, apps, data, passkeys, passwords, profile, providers, second_factor, security,
     sessions,
 };
+use super::admin;
 use super::authorization::{authorize, consent, device_authorization, par};
 use super::client::registration;
 use super::config::Misconfigured;
@@ -25,7 +26,7 @@ use super::provider::{come_back, leave, link, sign_out};
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
-use crate::protocol::path;
+use crate::protocol::{admin_path, path};
 
 /// Answers a request. `HEAD` is answered as `GET`; the edge leaves the body out.
 pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
@@ -149,6 +150,11 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("GET" | "PUT" | "DELETE", _) if let Some(client) = path::client_of(path) => {
             registration::manage(server, request, client).await
         }
+        _ if admin_path::is_below(path)
+            && let Some(answer) = admin::answer(server, request, method).await =>
+        {
+            page(answer)
+        }
         _ => match allowed(path) {
             Some(allow) if method == "OPTIONS" && cors::is_open(path) => cors::preflight(allow),
             Some(allow) => notice::method_not_allowed(request, allow),
@@ -193,7 +199,10 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::CONSENT
         | path::LOGOUT
         | path::LOGOUT_CONFIRM => notice::unavailable(request, &fault),
-        path if path.starts_with(path::ACCOUNT) || path.starts_with(path::LOGIN_PROVIDER) => {
+        path if path.starts_with(path::ACCOUNT)
+            || admin_path::is_below(path)
+            || path.starts_with(path::LOGIN_PROVIDER) =>
+        {
             notice::unavailable(request, &fault)
         }
         _ => Reply::unavailable(request, &fault),
@@ -269,6 +278,7 @@ fn allowed(path: &str) -> Option<&'static str> {
             Some("GET, HEAD, POST")
         }
         _ if path::client_of(path).is_some() => Some("GET, HEAD, PUT, DELETE"),
+        _ if admin_path::is_below(path) => admin::allowed(path),
         _ => None,
     }
 }

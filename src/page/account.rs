@@ -4,31 +4,62 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::words::Words;
-use crate::protocol::path;
+use crate::protocol::{admin_path, path};
 
 /// What makes a passkey, and puts the browser's answer into the form. Its hash is in the page's policy.
 pub(crate) const NEW_PASSKEY: &str = include_str!("../../templates/new_passkey.js");
 
-/// What leads from one page of the account to the others.
+/// What leads from one page of the account to the others, or from one page of the administrators.
 pub(crate) struct Tabs<'a> {
     /// The path of the page. If it is empty, the page has no tabs and no links to the rest of the
     /// account: the person is on the way to an app.
     pub(super) page: &'static str,
     /// What the person is called.
     pub(super) called: &'a str,
+    /// Whether they are an administrator.
+    pub(super) administrator: bool,
+    /// What the page is about, if that is not what its tab is called.
+    about: &'a str,
 }
 
 impl<'a> Tabs<'a> {
     /// Those of the page with this path.
     pub(crate) fn at(page: &'static str, called: &'a str) -> Self {
-        Self { page, called }
+        Self {
+            page,
+            called,
+            administrator: false,
+            about: "",
+        }
+    }
+
+    /// The same, for somebody who may be an administrator, and for a page about one thing of several.
+    pub(crate) fn of(
+        page: &'static str,
+        (called, administrator): (&'a str, bool),
+        about: &'a str,
+    ) -> Self {
+        Self {
+            administrator,
+            about,
+            ..Self::at(page, called)
+        }
     }
 
     /// The name of this page.
-    fn title(&self, words: &'static Words) -> &'static str {
+    fn title(&self, words: &'static Words) -> &'a str {
         let mut all = self.all(words);
-        all.find_map(|(_, name, here)| here.then_some(name))
-            .unwrap_or_default()
+        match self.about {
+            "" => all
+                .find_map(|(_, name, here)| here.then_some(name))
+                .unwrap_or_default(),
+            about => about,
+        }
+    }
+
+    /// Whether this is a page of the administrators.
+    pub(super) fn is_admin(&self) -> bool {
+        admin_path::is_below(self.page)
     }
 
     /// The path of each page, its name, and whether it is this one.
@@ -36,7 +67,12 @@ impl<'a> Tabs<'a> {
         &self,
         words: &'static Words,
     ) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
-        let pages = path::ACCOUNT_PAGES.into_iter().zip(words.account.tabs);
+        let (pages, names): (&[_], &[_]) = if self.is_admin() {
+            (&admin_path::TABS, &words.admin.tabs)
+        } else {
+            (&path::ACCOUNT_PAGES, &words.account.tabs)
+        };
+        let pages = pages.iter().copied().zip(names.iter().copied());
         pages.map(|(page, name)| (page, name, page == self.page))
     }
 }
@@ -64,16 +100,40 @@ pub(crate) struct Section {
     pub(crate) lead: String,
     /// Addresses elsewhere, and what they are called.
     pub(crate) starts: Vec<(String, String)>,
+    /// A picture of numbers: SVG, in which nothing is anybody's input.
+    pub(crate) figure: String,
+    /// A form that looks for something, with GET.
+    pub(crate) search: Option<Search>,
     pub(crate) things: Vec<Thing>,
     pub(crate) forms: Vec<Form>,
     /// The address of another page, and what it is for.
     pub(crate) link: Option<(String, &'static str)>,
 }
 
+impl Section {
+    /// Whether there is something in it that waits for a recent sign-in.
+    pub(crate) fn waits(&self) -> bool {
+        let forms = self.things.iter().flat_map(|thing| &thing.forms);
+        forms.chain(&self.forms).any(|form| form.waits)
+    }
+}
+
+/// Looks for something: sends `q` to the page at `action`.
+pub(crate) struct Search {
+    pub(crate) action: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) help: &'static str,
+    pub(crate) button: &'static str,
+    /// What was looked for.
+    pub(crate) typed: String,
+}
+
 /// One of several things.
 #[derive(Default)]
 pub(crate) struct Thing {
     pub(crate) name: String,
+    /// The address of the page about it, perhaps none.
+    pub(crate) link: String,
     /// What is known of it, a line each.
     pub(crate) facts: Vec<String>,
     /// The warning that nobody vouches for it.
@@ -92,10 +152,14 @@ pub(crate) struct Form {
     pub(crate) id: Option<String>,
     /// What it does, perhaps nothing.
     pub(crate) lead: &'static str,
+    /// What ends with it, in numbers, perhaps nothing.
+    pub(crate) ends: String,
     pub(crate) fields: Vec<Field>,
     pub(crate) button: &'static str,
     /// Whether it takes something away.
     pub(crate) takes: bool,
+    /// Whether it waits for a recent sign-in; then its button is not there before.
+    pub(crate) waits: bool,
 }
 
 /// A field of a [`Form`].
@@ -105,8 +169,12 @@ pub(crate) struct Field {
     pub(crate) label: &'static str,
     /// What it holds already.
     pub(crate) value: String,
-    /// `type` of HTML.
+    /// `type` of HTML; `textarea` for several lines, `select` for a choice.
     pub(crate) kind: &'static str,
+    /// Of a choice: what is sent, and what it is called.
+    pub(crate) options: Vec<(&'static str, &'static str)>,
+    /// Of a box: whether it is ticked.
+    pub(crate) checked: bool,
     pub(crate) autocomplete: &'static str,
     pub(crate) required: bool,
     /// What may be written there, perhaps nothing.

@@ -19,7 +19,9 @@ mod second_factor;
 mod stranger;
 pub mod words;
 
-pub(crate) use account::{AddPasskey, Field, Form, NEW_PASSKEY, Section, Sheet, Tabs, Thing};
+pub(crate) use account::{
+    AddPasskey, Field, Form, NEW_PASSKEY, Search, Section, Sheet, Tabs, Thing,
+};
 pub(crate) use consent::{Consent, Permission, Shut};
 pub(crate) use device::{
     DEVICE_SIGN_IN, DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceOnward, DeviceSignIn,

@@ -15,6 +15,7 @@ macro_rules! errors {
 }
 
 pub mod address;
+pub mod admin_path;
 pub mod api;
 pub mod authorization;
 pub mod binding;

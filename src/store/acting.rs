@@ -1,6 +1,7 @@
 //! A person who looks after their own account. The session that proves it is part of every statement that changes
 //! something, so nothing is changed by a session that ended a moment ago.
 
+use super::administrator::{is_sure, long_enough};
 use super::row::Columns;
 use super::second_factors::{SinceWhen, codes_left, read_since_when};
 use super::session_life::{session_counts, session_seen, session_stands};
@@ -65,6 +66,15 @@ impl Acting {
     }
 }
 
+/// How sure it is that it is them, for whoever looks after others.
+#[derive(Debug, Clone, Copy)]
+pub struct Sure {
+    /// Whether they signed in with a passkey or a second factor.
+    pub method: bool,
+    /// Whether they did within the last hour.
+    pub of_this_hour: bool,
+}
+
 /// Somebody who is signed in in this browser, at the pages of their account.
 #[derive(Debug)]
 pub struct Holder {
@@ -74,6 +84,8 @@ pub struct Holder {
     pub acting: Acting,
     /// Whether they have proved in the last ten minutes who they are, with the second factor if there is one.
     pub recent: bool,
+    /// Whether they signed in within the last hour, with a passkey or a second factor.
+    pub sure: Sure,
     /// Whether it is to be noted that their session was seen.
     pub seen_again: bool,
     /// Whether they have a password.
@@ -98,7 +110,11 @@ pub async fn load_holder(
          sessions.id AS session_id, sessions.authenticated_at > unixepoch() - 600 \
          AND sessions.method <> 'other_device' \
          AND (sessions.method NOT IN ('password', 'mail_code') AND sessions.method <> 'provider' OR second_factors.user_id IS NULL) AS recent, \
-         second_factors.created_at AS second_factor_since, ",
+         sessions.authenticated_at > unixepoch() - ",
+        long_enough!(),
+        " AS of_this_hour, ",
+        is_sure!("sessions"),
+        " AS sure, second_factors.created_at AS second_factor_since, ",
         codes_left!("second_factors.recovery_codes"),
         " AS codes_left, ",
         session_seen!("sessions"),
@@ -126,6 +142,10 @@ pub async fn load_holder(
             },
             user,
             recent: row.flag("recent")?,
+            sure: Sure {
+                method: row.flag("sure")?,
+                of_this_hour: row.flag("of_this_hour")?,
+            },
             seen_again: row.flag("seen_again")?,
             has_password: row.flag("has_password")?,
             second_factor: read_since_when(&row)?,

@@ -43,6 +43,10 @@ pub struct Stored {
     pub kid: Option<String>,
     /// Why.
     pub reason: Option<String>,
+    /// The administrator who did it, by `sub`.
+    pub actor: Option<String>,
+    /// What changed, from what to what: JSON.
+    pub details: Option<String>,
 }
 
 /// Some events, and where the next ones begin.
@@ -56,7 +60,7 @@ pub struct EventPage {
 
 macro_rules! columns {
     () => {
-        "id, at, kind, count, request, address, user_id, client_id, family, kid, reason"
+        "id, at, kind, count, request, address, user_id, client_id, family, kid, reason, actor, details"
     };
 }
 
@@ -67,7 +71,7 @@ macro_rules! insert {
             columns!(),
             ") SELECT ",
             $id,
-            ", unixepoch(), ?3, 1, ?1, ?4, ?5, ?6, ?7, ?8, ?9 WHERE ",
+            ", unixepoch(), ?3, 1, ?1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE ",
             $where
         )
     };
@@ -113,7 +117,7 @@ fn add(told: &Told, place: usize, event: &Event, ceiling: Ceiling) -> Vec<Statem
         " ON CONFLICT (id) DO NOTHING"
     );
     const COUNTED: &str = count!("true");
-    const REFUSED: &str = count!(concat!(caused!("refusals"), " <= ?10"));
+    const REFUSED: &str = count!(concat!(caused!("refusals"), " <= ?12"));
     let whose = event.user_id.clone().unwrap_or_else(|| "*".to_owned());
     let values = |second: String| {
         vec![
@@ -126,6 +130,8 @@ fn add(told: &Told, place: usize, event: &Event, ceiling: Ceiling) -> Vec<Statem
             event.family.clone().into(),
             event.kid.clone().into(),
             event.reason.clone().into(),
+            event.actor.clone().into(),
+            event.details.clone().into(),
         ]
     };
     match event.paid() {
@@ -271,5 +277,7 @@ fn read(row: &Row) -> Result<Stored, Fault> {
         family: row.maybe("family")?,
         kid: row.maybe("kid")?,
         reason: row.maybe("reason")?,
+        actor: row.maybe("actor")?,
+        details: row.maybe("details")?,
     })
 }

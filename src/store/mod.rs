@@ -16,6 +16,8 @@
 pub const PAGE: u32 = 20;
 
 pub mod acting;
+pub mod administering;
+mod administrator;
 pub mod attempts;
 pub mod authorization_codes;
 pub mod client_columns;
@@ -27,6 +29,7 @@ pub mod disavowals;
 pub mod ended_families;
 pub mod ended_sessions;
 pub mod event;
+pub mod event_kind;
 pub mod events;
 pub mod folded_names;
 pub mod grants;

@@ -60,7 +60,30 @@ impl Event {
             | Kind::EmailVerified
             | Kind::Disavowed
             | Kind::ProviderLinked
-            | Kind::ProviderRemoved => Paid::Otherwise,
+            | Kind::ProviderRemoved
+            | Kind::UserAdded
+            | Kind::UserChanged
+            | Kind::UserDisabled
+            | Kind::UserEnabled
+            | Kind::UserSignedOut
+            | Kind::UserRemoved
+            | Kind::UserGroupsChanged
+            | Kind::AdministratorMade
+            | Kind::AdministratorUnmade
+            | Kind::LinkMade
+            | Kind::LinkWithdrawn
+            | Kind::AppAdded
+            | Kind::AppChanged
+            | Kind::AppRemoved
+            | Kind::AppBlocked
+            | Kind::AppUnblocked
+            | Kind::AppVouchedFor
+            | Kind::AppSecretMade
+            | Kind::GroupAdded
+            | Kind::GroupChanged
+            | Kind::GroupRemoved
+            | Kind::KeyRotated
+            | Kind::KeyRevoked => Paid::Otherwise,
         }
     }
 }

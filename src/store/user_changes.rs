@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::folded_names::{fold_again, fold_on};
 use super::users::{User, read_user, user_columns};
-use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::json;
 use crate::protocol::login::FoldedName;
 
@@ -59,6 +59,27 @@ pub async fn change_user<S: Sql + Unicode>(
     id: &str,
     changes: &Changes,
 ) -> Result<Changed, Fault> {
+    let renamed = changes.username.is_some() || changes.email.is_some();
+    // Otherwise a name that folds alike, and was never folded, would not be in the way.
+    if renamed && !fold_on(sql).await? {
+        return Ok(Changed::Uncompared);
+    }
+    let outcomes = sql.batch(changing_user::<S>(id, changes)).await?;
+    Ok(read_changed(&outcomes)?.map_or(Changed::Taken, Changed::To))
+}
+
+/// What [`changing_user`] made of the user. `None`: a name or the address cannot be had, or the user is gone.
+///
+/// # Errors
+/// A [`Fault`]: the row is damaged.
+pub fn read_changed(outcomes: &[Outcome]) -> Result<Option<Box<User>>, Fault> {
+    let row = outcomes.first().and_then(|outcome| outcome.rows.first());
+    row.map(read_user).transpose()
+}
+
+/// The statements of [`change_user`], for when all names are folded.
+#[must_use]
+pub fn changing_user<S: Unicode>(id: &str, changes: &Changes) -> Vec<Statement> {
     const UPDATE: &str = concat!(
         "UPDATE OR IGNORE users SET username = coalesce(?2, username), \
          username_folded = coalesce(?3, username_folded), \
@@ -71,10 +92,6 @@ pub async fn change_user<S: Sql + Unicode>(
         user_columns!()
     );
     let renamed = changes.username.is_some() || changes.email.is_some();
-    // Otherwise a name that folds alike, and was never folded, would not be in the way.
-    if renamed && !fold_on(sql).await? {
-        return Ok(Changed::Uncompared);
-    }
     let folded = |name: &str| FoldedName::new(name, S::fold).as_str().to_owned();
     let email = changes.email.clone().flatten();
     let object = |claims: &Option<Map<String, Value>>| {
@@ -95,7 +112,5 @@ pub async fn change_user<S: Sql + Unicode>(
     let again = renamed.then(fold_again);
     let mut statements = vec![Statement::new(UPDATE, values)];
     statements.extend(again);
-    let outcomes = sql.batch(statements).await?;
-    let row = outcomes.first().and_then(|outcome| outcome.rows.first());
-    row.map_or(Ok(Changed::Taken), |row| Ok(Changed::To(read_user(row)?)))
+    statements
 }

@@ -3,11 +3,20 @@
 use super::PAGE;
 use super::row::Columns;
 use super::session_life::{session_counts, session_ends, session_seen, session_stands};
-use super::users::{UserPage, read_user, user_columns};
+use super::users::{User, UserPage, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
 use crate::protocol::login::{Agent, FoldedName, Method};
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
+
+/// Everything about a user that somebody else can change, as JSON: whoever saw something else saw another user.
+macro_rules! user_state {
+    () => {
+        "json_array(users.username, users.email, users.unverified_email, users.name, users.claims, users.own_claims, \
+         users.disabled_at, users.administrator)"
+    };
+}
+pub(super) use user_state;
 
 /// The users whose username or address begins with `prefix`, as [`FoldedName`] compares them, by what was found and after
 /// `after`. Whoever is found by both is there once, by the username. It looks at [`PAGE`] names, so it may find fewer
@@ -20,6 +29,12 @@ pub async fn search_users<S: Sql + Unicode>(
     prefix: &str,
     after: Option<&str>,
 ) -> Result<UserPage, Fault> {
+    read_found(&sql.run(users_like::<S>(prefix, after)).await?)
+}
+
+/// The statement of [`search_users`], which [`read_found`] understands.
+#[must_use]
+pub fn users_like<S: Unicode>(prefix: &str, after: Option<&str>) -> Statement {
     // The last code point of all comes after whatever else may follow the prefix. An index is searched from one bound
     // only, so `?1` is the later one of the prefix and of what came last.
     const SELECT: &str = concat!(
@@ -38,7 +53,14 @@ pub async fn search_users<S: Sql + Unicode>(
     let from = prefix.clone().max(after.clone());
     let most = (PAGE + 1).into();
     let values = [from.into(), prefix.into(), after.into(), most];
-    let outcome = sql.run(Statement::new(SELECT, values)).await?;
+    Statement::new(SELECT, values)
+}
+
+/// What [`users_like`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_found(outcome: &Outcome) -> Result<UserPage, Fault> {
     let (mut users, mut last) = (Vec::new(), None);
     for row in outcome.rows.iter().take(PAGE as usize) {
         let columns = Columns(row);
@@ -51,9 +73,13 @@ pub async fn search_users<S: Sql + Unicode>(
     Ok(UserPage { users, next })
 }
 
-/// What is known of a user, apart from who they are.
+/// What is known of a user.
 #[derive(Debug)]
 pub struct UserDetails {
+    /// Who they are.
+    pub user: Box<User>,
+    /// [`user_state`] of them.
+    pub state: String,
     /// When they were added.
     pub created_at: Timestamp,
     /// When they were disabled, if they are.
@@ -108,7 +134,19 @@ pub struct Allowed {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails>, Fault> {
-    let user = "SELECT created_at, disabled_at FROM users WHERE id = ?1";
+    read_details(&sql.batch(details_of(id)).await?)
+}
+
+/// The statements of [`load_details`], which [`read_details`] understands.
+#[must_use]
+pub fn details_of(id: &str) -> Vec<Statement> {
+    let user = concat!(
+        "SELECT created_at, disabled_at, ",
+        user_state!(),
+        " AS state, ",
+        user_columns!(),
+        " FROM users WHERE id = ?1"
+    );
     // However many rows have ended and were not swept yet, only so many are looked at.
     let sessions = concat!(
         "SELECT some.method, some.authenticated_at, some.agent, some.place, ",
@@ -130,15 +168,24 @@ pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails
                    AND some.registration_id IN ('', clients.registration_id)";
     let user = Statement::new(user, [id.into()]);
     let lists = [sessions, clients].map(|sql| Statement::new(sql, [id.into(), (PAGE + 1).into()]));
-    let statements = [[user].as_slice(), &lists].concat();
-    let outcomes = sql.batch(statements).await?;
-    let [user, sessions, clients] = outcomes.as_slice() else {
+    [[user].as_slice(), &lists].concat()
+}
+
+/// What [`details_of`] found. `None`: there is no such user.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_details(outcomes: &[Outcome]) -> Result<Option<UserDetails>, Fault> {
+    let [user, sessions, clients, ..] = outcomes else {
         return Err(Fault::new("the database left out what was asked for"));
     };
-    let Some(user) = user.rows.first().map(Columns) else {
+    let Some(row) = user.rows.first() else {
         return Ok(None);
     };
+    let user = Columns(row);
     Ok(Some(UserDetails {
+        user: read_user(row)?,
+        state: user.text("state")?,
         created_at: user.moment("created_at")?,
         disabled_at: user.time("disabled_at")?,
         sessions: few(sessions, |row| {

@@ -7,8 +7,8 @@ use super::ended_sessions::{NOTIFY, end};
 use super::group_members::end_what_is_closed;
 use super::row::Columns;
 use super::session_life::{outlasts_sign_out, session_counts};
-use super::users::leaves_an_administrator;
-use crate::platform::{Fault, Sql, SqlValue, Statement};
+use super::users::{is_returned, leaves_an_administrator};
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::lifetime::LONGEST_FAMILY;
 
 /// Disables a user: from now on they cannot sign in, and every session, token family and code of theirs is worth nothing.
@@ -18,13 +18,19 @@ use crate::protocol::lifetime::LONGEST_FAMILY;
 /// # Errors
 /// A [`Fault`] of the database; then they are not disabled.
 pub async fn disable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    Ok(is_returned(&[sql.run(disabling(id)).await?]))
+}
+
+/// The statement of [`disable_user`]; whether it did, [`is_returned`] says.
+#[must_use]
+pub fn disabling(id: &str) -> Statement {
     let update = concat!(
         "UPDATE users SET disabled_at = unixepoch(), credential_version = credential_version + 1 \
          WHERE id = ?1 AND disabled_at IS NULL AND ",
         leaves_an_administrator!(),
         " RETURNING id"
     );
-    changed(sql, update, id).await
+    Statement::new(update, [id.into()])
 }
 
 /// Lets a user sign in again. `false`: they are gone, or were not disabled.
@@ -32,15 +38,20 @@ pub async fn disable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
 /// # Errors
 /// A [`Fault`] of the database; then they are as they were.
 pub async fn enable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    let outcomes = sql.batch(enabling(id)).await?;
+    Ok(is_returned(&outcomes))
+}
+
+/// The statements of [`enable_user`]; whether they did, [`is_returned`] says.
+#[must_use]
+pub fn enabling(id: &str) -> Vec<Statement> {
     let update = "UPDATE users SET disabled_at = NULL \
                   WHERE id = ?1 AND disabled_at IS NOT NULL RETURNING id";
     // While they were disabled, a recovery link was good for nothing. It does not come back with them.
     let forget = "DELETE FROM one_time_links WHERE user_id = ?1 AND purpose = 'recovery' \
-                  AND EXISTS (SELECT 1 FROM users WHERE id = ?1 AND disabled_at IS NOT NULL)";
-    let statements = [forget, update].map(|sql| Statement::new(sql, [id.into()]));
-    let outcomes = sql.batch(statements.into()).await?;
-    let updated = outcomes.last();
-    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
+                  AND changes() > 0";
+    let statements = [update, forget].map(|sql| Statement::new(sql, [id.into()]));
+    statements.into()
 }
 
 /// Makes a user an administrator. `false`: they are gone or disabled.
@@ -48,9 +59,15 @@ pub async fn enable_user(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
 /// # Errors
 /// A [`Fault`] of the database; then they are what they were.
 pub async fn make_administrator(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    Ok(is_returned(&[sql.run(making_administrator(id)).await?]))
+}
+
+/// The statement of [`make_administrator`]; whether it did, [`is_returned`] says.
+#[must_use]
+pub fn making_administrator(id: &str) -> Statement {
     let update = "UPDATE users SET administrator = 1 \
                   WHERE id = ?1 AND disabled_at IS NULL RETURNING id";
-    changed(sql, update, id).await
+    Statement::new(update, [id.into()])
 }
 
 /// Makes an administrator a user like any other. `false`: they are gone, or the last administrator.
@@ -58,21 +75,20 @@ pub async fn make_administrator(sql: &impl Sql, id: &str) -> Result<bool, Fault>
 /// # Errors
 /// A [`Fault`] of the database; then they are what they were.
 pub async fn unmake_administrator(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    let outcomes = sql.batch(unmaking_administrator(id)).await?;
+    Ok(is_returned(&outcomes))
+}
+
+/// The statements of [`unmake_administrator`]; whether they did, [`is_returned`] says.
+#[must_use]
+pub fn unmaking_administrator(id: &str) -> Vec<Statement> {
     let update = concat!(
         "UPDATE users SET administrator = 0 WHERE id = ?1 AND ",
         leaves_an_administrator!(),
         " RETURNING id"
     );
     // They leave the group of the administrators too.
-    let update = Statement::new(update, [id.into()]);
-    let outcomes = sql.batch(vec![update, end_what_is_closed(id)]).await?;
-    let updated = outcomes.first();
-    Ok(updated.is_some_and(|outcome| !outcome.rows.is_empty()))
-}
-
-async fn changed(sql: &impl Sql, update: &'static str, id: &str) -> Result<bool, Fault> {
-    let outcome = sql.run(Statement::new(update, [id.into()])).await?;
-    Ok(!outcome.rows.is_empty())
+    vec![Statement::new(update, [id.into()]), end_what_is_closed(id)]
 }
 
 /// Some sessions of a user that ended.
@@ -90,6 +106,12 @@ pub struct Ended {
 /// # Errors
 /// A [`Fault`] of the database; then these sessions live on.
 pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault> {
+    read_ended(&sql.batch(ending_sessions(id)).await?)
+}
+
+/// The statements of [`end_some_sessions`], which [`read_ended`] understands.
+#[must_use]
+pub fn ending_sessions(id: &str) -> Vec<Statement> {
     // Those of a user who was just disabled, and whose version was raised by it, counted until then.
     let count = concat!(
         "SELECT count(*) AS counted FROM (SELECT * FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
@@ -109,16 +131,23 @@ pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault>
     let delete = "DELETE FROM sessions WHERE user_id = ?1 AND id IN (\
                   SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) RETURNING id";
     let these: [SqlValue; 2] = [id.into(), PAGE.into()];
-    let limits = [LONGEST_FAMILY.into(), NOTIFY.into()];
-    let outcomes = sql
-        .batch(vec![
-            Statement::new(count, these.clone()),
-            Statement::new(end, [these.clone(), limits].concat()),
-            Statement::new(delete, these),
-            Statement::new(take_back!(), [id.into()]),
-        ])
-        .await?;
-    let [counted, _, deleted, ..] = outcomes.as_slice() else {
+    vec![
+        Statement::new(count, these.clone()),
+        Statement::new(
+            end,
+            [these.clone(), [LONGEST_FAMILY.into(), NOTIFY.into()]].concat(),
+        ),
+        Statement::new(delete, these),
+        Statement::new(take_back!(), [id.into()]),
+    ]
+}
+
+/// What became of [`ending_sessions`].
+///
+/// # Errors
+/// A [`Fault`]: the database left something out.
+pub fn read_ended(outcomes: &[Outcome]) -> Result<Ended, Fault> {
+    let [counted, _, deleted, ..] = outcomes else {
         return Err(Fault::new("the database left out what was asked for"));
     };
     let counted = counted.rows.first().map(Columns);

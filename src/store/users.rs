@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::PAGE;
 use super::folded_names::{fold_again, fold_on};
 use super::row::{Columns, every};
-use crate::platform::{Fault, Row, Sql, Statement, Unicode};
+use crate::platform::{Fault, Outcome, Row, Sql, Statement, Unicode};
 use crate::protocol::group::Membership;
 use crate::protocol::json;
 use crate::protocol::login::FoldedName;
@@ -134,13 +134,28 @@ pub struct UserPage {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_users(sql: &impl Sql, after: Option<&str>) -> Result<UserPage, Fault> {
+    read_users(&sql.run(users_after(after)).await?)
+}
+
+/// The statement of [`list_users`], which [`read_users`] understands.
+#[must_use]
+pub fn users_after(after: Option<&str>) -> Statement {
     let select = concat!(
         "SELECT ",
         user_columns!(),
         " FROM users WHERE users.username > ?1 ORDER BY users.username LIMIT ?2"
     );
-    let values = [after.unwrap_or_default().into(), (PAGE + 1).into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(
+        select,
+        [after.unwrap_or_default().into(), (PAGE + 1).into()],
+    )
+}
+
+/// What [`users_after`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_users(outcome: &Outcome) -> Result<UserPage, Fault> {
     let mut users = every(&outcome.rows, read_user)?;
     let more = users.len() > PAGE as usize;
     users.truncate(PAGE as usize);
@@ -158,13 +173,18 @@ pub async fn list_users(sql: &impl Sql, after: Option<&str>) -> Result<UserPage,
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<Box<User>>, Fault> {
+    let outcome = sql.run(user_with(id)).await?;
+    outcome.rows.first().map(read_user).transpose()
+}
+
+/// The statement of [`load_user`].
+pub(super) fn user_with(id: &str) -> Statement {
     let select = concat!(
         "SELECT ",
         user_columns!(),
         " FROM users WHERE users.id = ?1"
     );
-    let outcome = sql.run(Statement::new(select, [id.into()])).await?;
-    outcome.rows.first().map(read_user).transpose()
+    Statement::new(select, [id.into()])
 }
 
 /// The user with this username or email address, or else one that folds alike, as [`super::user_passwords::load_password`] finds them.
@@ -248,14 +268,24 @@ pub async fn add_user<S: Sql + Unicode>(
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn remove_user(sql: &impl Sql, username: &str) -> Result<bool, Fault> {
+    let outcomes = sql.batch(removing_user(username)).await?;
+    Ok(is_returned(&outcomes))
+}
+
+/// The statements of [`remove_user`]; whether they did, [`is_returned`] says.
+#[must_use]
+pub fn removing_user(username: &str) -> Vec<Statement> {
     let delete = concat!(
         "DELETE FROM users WHERE username = ?1 AND ",
         leaves_an_administrator!(),
         " RETURNING id"
     );
-    let delete = Statement::new(delete, [username.into()]);
-    let outcomes = sql.batch(vec![delete, fold_again()]).await?;
-    Ok(outcomes
-        .first()
-        .is_some_and(|outcome| !outcome.rows.is_empty()))
+    vec![Statement::new(delete, [username.into()]), fold_again()]
+}
+
+/// Whether the first statement returned a row: then it changed what it names.
+#[must_use]
+pub fn is_returned(outcomes: &[Outcome]) -> bool {
+    let first = outcomes.first();
+    first.is_some_and(|outcome| !outcome.rows.is_empty())
 }

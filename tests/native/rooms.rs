@@ -25,7 +25,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
-            &["path"],
+            &["admin_path", "path"],
             &[
                 "address",
                 "claim_names",
@@ -65,6 +65,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["login"],
             &["authorization", "joining"],
             &["account"],
+            &["admin"],
             &["provider"],
             &["route"],
         ],

@@ -130,7 +130,7 @@ words! {
         pub app: Around,
         pub address: Around,
         /// What happened, for the word in the log.
-        pub kinds: [(Text, Text); 35],
+        pub kinds: [(Text, Text); 44],
     }
 
     /// All that is known of the person.

@@ -7,6 +7,7 @@
 mod text;
 
 pub mod account;
+pub mod admin;
 pub mod device;
 pub mod en;
 pub mod joining;
@@ -65,6 +66,8 @@ words! {
         pub form_post: FormPost,
         /// The pages of the account.
         pub account: account::Account,
+        /// The pages of the administrators.
+        pub admin: admin::Admin,
         /// Days and times.
         pub dates: Dates,
         /// The question whether to sign out.

@@ -80,11 +80,25 @@ mod tests {
             Kind::KeyMade,
             Kind::SignUpRefused,
             Kind::MailFailed,
+            Kind::UserRemoved,
+            Kind::LinkWithdrawn,
+            Kind::AppAdded,
+            Kind::AppChanged,
+            Kind::AppRemoved,
+            Kind::AppBlocked,
+            Kind::AppUnblocked,
+            Kind::AppVouchedFor,
+            Kind::AppSecretMade,
+            Kind::GroupAdded,
+            Kind::GroupChanged,
+            Kind::GroupRemoved,
+            Kind::KeyRotated,
+            Kind::KeyRevoked,
         ];
         for kind in Kind::ALL {
             let word = kind.as_str();
             let told = find(&EN.account.activity.kinds, word).is_some();
-            assert_eq!(told, !others.contains(&kind), "{word}");
+            assert_eq!(told, !others.contains(kind), "{word}");
         }
     }
 }

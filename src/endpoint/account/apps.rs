@@ -81,6 +81,7 @@ fn thing<P: Platform>(server: &Server<'_, P>, request: &Request, app: &App, toke
             takes: true,
             ..Form::default()
         }],
+        ..Thing::default()
     }
 }
 

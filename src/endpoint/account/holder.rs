@@ -30,12 +30,21 @@ pub(crate) async fn open<P: Platform>(
     request: &Request,
     page: &'static str,
 ) -> Result<Box<Holder>, Stop> {
-    let sign_in = || Stop::back(login_for(request, page), "an account without a session");
-    let browser = request.cookie(cookies::SESSION).ok_or_else(sign_in)?.hash();
+    let holder = load(server, request).await?;
+    holder.ok_or_else(|| Stop::back(login_for(request, page), "an account without a session"))
+}
+
+/// Who is signed in, if anybody is.
+pub(crate) async fn load<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+) -> Result<Option<Box<Holder>>, Fault> {
+    let Some(cookie) = request.cookie(cookies::SESSION) else {
+        return Ok(None);
+    };
     let chosen = cookies::chosen(request);
     let chosen = chosen.as_ref().map(|session| session.reveal());
-    let holder = load_holder(server.platform, &browser, chosen).await?;
-    holder.ok_or_else(sign_in)
+    load_holder(server.platform, &cookie.hash(), chosen).await
 }
 
 /// The same, where something sensitive is done: they have to have proved a moment ago who they are.
@@ -187,7 +196,7 @@ fn shown(
 ) -> Reply {
     let sheet = Sheet {
         frame: request.frame(),
-        tabs: Tabs::at(page, holder.user.called()),
+        tabs: Tabs::of(page, (holder.user.called(), holder.user.administrator), ""),
         error,
         again,
         sections,

@@ -121,7 +121,7 @@ fn page<P: Platform>(
         tabs: Tabs::at(
             match errand {
                 Errand::Client(_) => "",
-                Errand::Account(_) => path::ACCOUNT_SECURITY,
+                Errand::Account(_) | Errand::Admin(..) => path::ACCOUNT_SECURITY,
             },
             holder.user.called(),
         ),

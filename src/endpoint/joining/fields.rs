@@ -56,6 +56,7 @@ impl<'a> Typed<'a> {
             autocomplete: "username",
             required: named,
             help: words.username_hint,
+            ..Field::default()
         };
         let email = invited.is_none().then(|| Field {
             name: "email",
@@ -63,8 +64,8 @@ impl<'a> Typed<'a> {
             value: self.email.to_owned(),
             kind: "email",
             autocomplete: "email",
-            required: false,
             help: words.email_hint,
+            ..Field::default()
         });
         let mut fields = vec![called, username];
         fields.extend(email);

@@ -6,6 +6,7 @@ use crate::endpoint::interaction::{self, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
+use crate::protocol::admin_path;
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::location::Location;
 use crate::protocol::path;
@@ -16,6 +17,8 @@ pub(crate) enum Errand {
     Client(Box<AuthorizationRequest>),
     /// They look after their account, at this page.
     Account(&'static str),
+    /// They look after others, at this page, which is about the thing with this id.
+    Admin(&'static str, Option<String>),
 }
 
 impl Errand {
@@ -28,6 +31,10 @@ impl Errand {
             passkey_host::look(server).await?;
             return Ok(Self::Account(page));
         }
+        if let Some((page, id)) = admin_page(&request.query) {
+            passkey_host::look(server).await?;
+            return Ok(Self::Admin(page, id));
+        }
         let authorization = interaction::open_request(server, request).await?;
         Ok(Self::Client(authorization))
     }
@@ -37,7 +44,7 @@ impl Errand {
         let event = Event::new(kind);
         match self {
             Self::Client(authorization) => event.client(&authorization.client.id),
-            Self::Account(_) => event,
+            Self::Account(_) | Self::Admin(..) => event,
         }
     }
 
@@ -45,7 +52,7 @@ impl Errand {
     pub(crate) fn login_hint(&self) -> Option<&str> {
         match self {
             Self::Client(authorization) => authorization.authentication.login_hint.as_deref(),
-            Self::Account(_) => None,
+            Self::Account(_) | Self::Admin(..) => None,
         }
     }
 
@@ -53,7 +60,7 @@ impl Errand {
     pub(crate) fn asker(&self) -> Option<Asker<'_>> {
         match self {
             Self::Client(authorization) => Some(Asker::of(authorization)),
-            Self::Account(_) => None,
+            Self::Account(_) | Self::Admin(..) => None,
         }
     }
 
@@ -62,6 +69,10 @@ impl Errand {
         match self {
             Self::Client(_) => request.onward(path::AUTHORIZE),
             Self::Account(page) => Location::here(&request.base, page, ""),
+            Self::Admin(page, id) => {
+                let query = id.as_deref().map(|id| about("", id)).unwrap_or_default();
+                Location::here(&request.base, page, query.trim_start_matches('&'))
+            }
         }
     }
 }
@@ -69,6 +80,18 @@ impl Errand {
 /// The login page for a page of the account.
 pub(crate) fn login_for(request: &Request, page: &'static str) -> Location {
     Location::here(&request.base, path::LOGIN, &query_for(page))
+}
+
+/// The login page for a page of the administrators, about the thing with this id if it is about one.
+pub(crate) fn login_for_admin(request: &Request, page: &'static str, id: Option<&str>) -> Location {
+    let query = query_for(page);
+    let query = id.map_or(query.clone(), |id| about(&query, id));
+    Location::here(&request.base, path::LOGIN, &query)
+}
+
+fn about(query: &str, id: &str) -> String {
+    let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+    format!("{query}&id={id}")
 }
 
 fn query_for(page: &str) -> String {
@@ -81,4 +104,17 @@ fn account_page(query: &str) -> Option<&'static str> {
     let (name, value) = pairs.next().filter(|_| pairs.next().is_none())?;
     let mut pages = path::ACCOUNT_PAGES.into_iter();
     pages.find(|page| name == "for" && value == *page)
+}
+
+/// The page of the administrators that a query is for, and the id of what it is about.
+fn admin_page(query: &str) -> Option<(&'static str, Option<String>)> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (name, value) = pairs.next()?;
+    let mut pages = admin_path::PAGES.into_iter();
+    let page = pages.find(|page| name == "for" && value == *page)?;
+    match (pairs.next(), pairs.next()) {
+        (None, _) => Some((page, None)),
+        (Some((name, id)), None) if name == "id" => Some((page, Some(id.into_owned()))),
+        _ => None,
+    }
 }

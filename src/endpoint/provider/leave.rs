@@ -48,7 +48,7 @@ impl<'a> Wish<'a> {
                     ..Self::default()
                 }
             }
-            Some(Errand::Account(_)) => Self {
+            Some(Errand::Account(_) | Errand::Admin(..)) => Self {
                 login: true,
                 may_be_silent: request.cookie(cookies::SESSION).is_none(),
                 ..Self::default()

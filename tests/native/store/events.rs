@@ -255,6 +255,6 @@ fn the_sweep_takes_what_is_older_than_the_owner_keeps() {
 
 #[test]
 fn every_kind_has_a_word_of_its_own() {
-    let words: std::collections::BTreeSet<_> = Kind::ALL.map(Kind::as_str).into();
+    let words: std::collections::BTreeSet<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(words.len(), Kind::ALL.len());
 }

@@ -78,6 +78,7 @@ const WRITTEN = {
   "0031": `UPDATE clients SET old_secret_hash = '${hash("secret of before")}', old_secret_ends_at = ${LATER} WHERE id = 'app';`,
   "0032": `INSERT INTO device_grants VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, ${LATER}, NULL, NULL);`,
   "0033": `INSERT INTO provider_accounts VALUES ('https://accounts.google.com 1', 'google', 'person-1', 'person@example.com', 180); UPDATE sessions SET provider = 'google ', method = 'provider' WHERE user_id = 'third-1';`,
+  "0035": `INSERT INTO events (id, at, kind, count, request, user_id, actor, details) VALUES ('2000000000.r.0', 2000000000, 'user_changed', 1, 'r', 'person-1', 'other-1', '{"name":["A","B"]}');`,
 };
 
 const literal = (value) => (value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));

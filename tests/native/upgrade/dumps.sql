@@ -300,3 +300,8 @@ INSERT OR REPLACE INTO provider_accounts (account, provider, user_id, label, lin
 -- table sessions
 INSERT OR REPLACE INTO sessions (user_id, id, hash, authenticated_at, expires_at, credential_version, method, last_seen_at, idle_lifetime, kept, agent, place, provider) VALUES ('person-1', '237389831FDACB319711DC65F04618FF', 'cookie', 1799999000, 2000000000, 1, 'password', 0, 3153600000, 1, '/', NULL, NULL);
 INSERT OR REPLACE INTO sessions (user_id, id, hash, authenticated_at, expires_at, credential_version, method, last_seen_at, idle_lifetime, kept, agent, place, provider) VALUES ('third-1', 'session-third', 'cookie', 1799999000, 2000000000, 1, 'provider', 1800000000, 86400, 0, 'Firefox/Linux', 'Austin, US', 'google ');
+
+-- migration 0035_admin mkj6Hojfw_pMWWWa3sNx60t7X0FUR3vTR8HNiXjND_0
+-- table events
+INSERT OR REPLACE INTO events (id, at, kind, count, request, address, user_id, client_id, family, kid, reason, actor, details) VALUES ('1800000000.0123456789abcdef.0', 1800000000, 'signed_in', 1, '0123456789abcdef', '203.0.113.0/24', 'person-1', NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT OR REPLACE INTO events (id, at, kind, count, request, address, user_id, client_id, family, kid, reason, actor, details) VALUES ('2000000000.r.0', 2000000000, 'user_changed', 1, 'r', NULL, 'person-1', NULL, NULL, NULL, NULL, 'other-1', '{"name":["A","B"]}');

@@ -151,7 +151,25 @@ pub(super) const ACCOUNT: Account = Account {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 35] = [
+const KINDS: [(Text, Text); 44] = [
+    ("user_added", "An administrator made your account"),
+    ("user_changed", "An administrator changed your account"),
+    ("user_disabled", "An administrator disabled your account"),
+    (
+        "user_enabled",
+        "An administrator enabled your account again",
+    ),
+    (
+        "user_signed_out",
+        "An administrator signed you out everywhere",
+    ),
+    (
+        "user_groups_changed",
+        "An administrator changed your groups",
+    ),
+    ("administrator_made", "You became an administrator"),
+    ("administrator_unmade", "You are no longer an administrator"),
+    ("link_made", "An administrator made a link for your account"),
     ("signed_in", "You signed in"),
     (
         "signed_in_unknown_browser",

@@ -1,6 +1,7 @@
 //! English.
 
 mod account;
+mod admin;
 mod device;
 mod joining;
 mod mail;
@@ -113,6 +114,7 @@ pub const EN: Words = Words {
         button: "Continue",
     },
     account: account::ACCOUNT,
+    admin: admin::ADMIN,
     dates: DATES,
     logout: Logout {
         title: "Sign out?",

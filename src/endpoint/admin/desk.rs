@@ -1,0 +1,255 @@
+//! What the pages of the administrators have in common: who may see them, what they post, and how they look.
+
+use http::StatusCode;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::endpoint::account::holder;
+use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::form::{self, BadForm};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::http::too_many::within_limit;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::login::errand::login_for_admin;
+use crate::endpoint::server::Server;
+use crate::page::words::Words;
+use crate::page::{Form, Section, Sheet, Tabs};
+use crate::platform::{Fault, Platform};
+use crate::protocol::binding::{self, Binding, Purpose};
+use crate::protocol::location::Location;
+use crate::protocol::params::Params;
+use crate::store::acting::Holder;
+use crate::store::administering::{Administering, Seen, was_refused};
+
+/// An administrator in front of a page.
+pub(super) struct Desk<'a, P: Platform> {
+    pub(super) server: &'a Server<'a, P>,
+    pub(super) request: &'a Request,
+    pub(super) holder: Box<Holder>,
+    /// The path of the page. A form knows the page that it was on.
+    pub(super) page: &'static str,
+    /// The query of the page; what a form posted.
+    pub(super) query: Params,
+    /// The id of what the page or the form is about; empty if it is about no single thing.
+    pub(super) id: String,
+}
+
+impl<'a, P: Platform> Desk<'a, P> {
+    /// The administrator who asks for a page, or posts a form that was on it.
+    pub(super) async fn open(
+        server: &'a Server<'a, P>,
+        request: &'a Request,
+        page: &'static str,
+    ) -> Result<Self, Stop> {
+        let query = if request.method == http::Method::POST {
+            let unreadable = |bad| Stop::bad_form(BadForm::Unreadable(bad));
+            request.form().map_err(unreadable)?
+        } else {
+            request.query_params()?
+        };
+        let id = query.field("id").to_owned();
+        let about = Some(id.as_str()).filter(|id| !id.is_empty());
+        let again = login_for_admin(request, page, about);
+        let holder = holder::load(server, request).await?;
+        let holder =
+            holder.ok_or_else(|| Stop::back(again.clone(), "an administrator signs in first"))?;
+        let words = &request.words().admin;
+        let told = |notice, link, reason: &str| {
+            let reply = notice::lead(request, StatusCode::FORBIDDEN, notice, link);
+            Stop::told(reply.because(reason))
+        };
+        if !holder.user.administrator {
+            let link = (again, request.words().account.another);
+            return Err(told(&words.not_for_you, link, "not an administrator"));
+        }
+        if !holder.sure.method {
+            let link = (again, words.sign_in_again);
+            return Err(told(
+                &words.not_sure,
+                link,
+                "neither a passkey nor a second factor",
+            ));
+        }
+        if !holder.sure.of_this_hour {
+            return Err(Stop::back(again, "an administrator signed in too long ago"));
+        }
+        Ok(Self {
+            server,
+            request,
+            holder,
+            page,
+            query,
+            id,
+        })
+    }
+
+    /// The words in their language.
+    pub(super) fn words(&self) -> &'static Words {
+        self.request.words()
+    }
+
+    /// What they look for.
+    pub(super) fn typed(&self) -> &str {
+        self.query.field("q").trim()
+    }
+
+    /// Where they prove again who they are, and come back.
+    pub(super) fn again(&self) -> Location {
+        let about = Some(self.id.as_str()).filter(|id| !id.is_empty());
+        login_for_admin(self.request, self.page, about)
+    }
+
+    /// The address of a page, about the thing with this id if it is about one.
+    pub(super) fn address(&self, page: &str, id: &str) -> Location {
+        let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+        let query = if id.is_empty() {
+            id
+        } else {
+            format!("id={id}")
+        };
+        Location::here(&self.request.base, page, &query)
+    }
+
+    /// The address of the next part of the list on this page; `query`: what it takes, where empty values count for nothing.
+    pub(super) fn further(&self, query: &[(&str, &str)]) -> String {
+        let given = query.iter().filter(|(_, value)| !value.is_empty());
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(given)
+            .finish();
+        let address = Location::here(&self.request.base, self.page, &query);
+        address.as_str().to_owned()
+    }
+
+    /// A form that is posted to `action`, about what the page is about, as it was `seen`: if it is no longer like that, nothing
+    /// is changed.
+    pub(super) fn form(&self, action: &'static str, seen: &Seen) -> Form {
+        self.form_about(action, &self.id, seen)
+    }
+
+    /// The same, about one of several things on the page.
+    pub(super) fn form_about(&self, action: &'static str, id: &str, seen: &Seen) -> Form {
+        let (keys, now) = (&self.server.config.keys.form, self.server.platform.now());
+        let about = self.about(id, seen);
+        let bound = self.bound(action, &about);
+        Form {
+            action,
+            token: binding::mint_unique(keys, bound, now, self.server.platform.random()),
+            id: Some(id.to_owned()),
+            ..Form::default()
+        }
+    }
+
+    /// What a form of this page holds, about this thing as it is now. If the administrator saw something else, they are told.
+    /// `waits`: they have to have proved in the last ten minutes who they are.
+    pub(super) async fn read(&self, seen: &Seen, waits: bool) -> Result<Params, Stop> {
+        if waits && !self.holder.recent {
+            return Err(Stop::back(self.again(), "it takes a recent sign-in"));
+        }
+        within_limit(self.server, &format!("account {}", self.holder.user.id)).await?;
+        let about = self.about(&self.id, seen);
+        let bound = self.bound(&self.request.path, &about);
+        form::read(self.server, self.request, bound).map_err(|bad| match bad {
+            BadForm::Expired | BadForm::Foreign => self.outdated(bad.sentence()),
+            _ => Stop::bad_form(bad),
+        })
+    }
+
+    /// The database, in which this is changed as it was seen.
+    pub(super) fn sql(&self, seen: Seen) -> Administering<'_, P> {
+        Administering::new(self.server.platform, &self.holder.acting, seen)
+    }
+
+    /// The page is too old, or the administrator may no longer change anything: nothing was changed.
+    pub(super) fn outdated(&self, reason: &str) -> Stop {
+        let words = self.request.words();
+        let link = (self.address(self.page, &self.id), words.account.open_again);
+        let reply = notice::lead(
+            self.request,
+            StatusCode::CONFLICT,
+            &words.admin.outdated,
+            link,
+        );
+        Stop::told(reply.because(reason))
+    }
+
+    /// What became of a change.
+    pub(super) fn done<T>(&self, outcome: Result<T, Fault>) -> Result<T, Stop> {
+        outcome.map_err(|fault| {
+            if was_refused(&fault) {
+                self.outdated("somebody else changed it, or the session ended")
+            } else {
+                Stop::from(fault)
+            }
+        })
+    }
+
+    /// They did this; `details` says what changed, from what to what.
+    pub(super) fn tell(&self, event: Event, details: &Value) {
+        let event = event.by(&self.holder.user.id);
+        self.server.tell(match details {
+            Value::Null => event,
+            details => event.changing(details),
+        });
+    }
+
+    /// They did this to the user that the page is about.
+    pub(super) fn tell_of_user(&self, kind: Kind, details: &Value) {
+        self.tell(Event::new(kind).user(&self.id), details);
+    }
+
+    /// Back to the page about this thing, or to another page.
+    pub(super) fn onward(&self, page: &str, id: &str) -> Reply {
+        Reply::redirect(&self.address(page, id))
+    }
+
+    /// Back to the page that the form was on.
+    pub(super) fn back(&self) -> Reply {
+        self.onward(self.page, &self.id)
+    }
+
+    /// A page that says why nothing was changed, and nothing else.
+    pub(super) fn refuse(&self, error: &str, reason: &str) -> Stop {
+        let page = self.sheet(self.page, "", Some(error), Vec::new());
+        Stop::told(page.because(reason))
+    }
+
+    /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.
+    pub(super) fn sheet(
+        &self,
+        tab: &'static str,
+        about: &str,
+        error: Option<&str>,
+        sections: Vec<Section>,
+    ) -> Reply {
+        let user = &self.holder.user;
+        let again = self.again();
+        let waits = sections.iter().any(Section::waits);
+        let sheet = Sheet {
+            frame: self.request.frame(),
+            tabs: Tabs::of(tab, (user.called(), true), about),
+            error,
+            again: (!self.holder.recent && waits).then(|| again.as_str()),
+            sections,
+        };
+        let status = match error {
+            None => StatusCode::OK,
+            Some(_) => StatusCode::BAD_REQUEST,
+        };
+        Reply::form(status, &sheet)
+    }
+
+    fn about(&self, id: &str, seen: &Seen) -> String {
+        let state = match seen {
+            Seen::Nothing => "",
+            Seen::User(_, state) | Seen::Client(_, state) | Seen::Group(_, state) => state,
+        };
+        format!("{} {id} {state}", self.holder.user.id)
+    }
+
+    fn bound<'b>(&'b self, path: &'b str, about: &'b str) -> Binding<'b> {
+        let browser = self.holder.acting.browser.as_str();
+        Binding::new(Purpose::Deed, browser, path).to_revision(about)
+    }
+}

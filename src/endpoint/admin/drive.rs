@@ -1,0 +1,107 @@
+//! Runs every page and every deed of the administrators: load, decide, save, reply.
+//!
+//! What differs from one to the other are plain functions without storage: so there is one place where a form is verified and
+//! a transaction is guarded, and each new deed is little code.
+
+use super::desk::Desk;
+use super::thing::{About, Thing};
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::server::Server;
+use crate::platform::{Outcome, Platform, Sql, Statement};
+use crate::protocol::params::Params;
+use crate::store::administering::fold_names;
+
+/// What is read for a page.
+pub(super) type Load<P> = fn(&Desk<'_, P>) -> Vec<Statement>;
+/// What a page makes of what was read.
+pub(super) type Show<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Reply, Stop>;
+/// What a form changes.
+pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Statement>, Stop>;
+/// What becomes of it.
+pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Stop>;
+
+/// A page.
+pub(super) struct Page<P: Platform> {
+    pub(super) path: &'static str,
+    /// What it reads, in one transaction.
+    pub(super) load: Load<P>,
+    /// What it makes of that.
+    pub(super) show: Show<P>,
+}
+
+/// What a form does.
+pub(super) struct Deed<P: Platform> {
+    /// The page that it is on.
+    pub(super) page: &'static str,
+    /// Whether it waits for a sign-in of the last ten minutes, because it cannot be undone.
+    pub(super) waits: bool,
+    /// Whether it gives somebody a name, so that all names have to be comparable before.
+    pub(super) names: bool,
+    /// What it is about.
+    pub(super) about: About,
+    /// What it changes, in one transaction; or the page that says why not. Nothing: there is nothing to change.
+    pub(super) decide: Decide<P>,
+    /// What became of it: the events, and where the administrator goes.
+    pub(super) done: Done<P>,
+}
+
+impl<P: Platform> Deed<P> {
+    /// A deed on this page that is about nothing yet, and does nothing.
+    pub(super) fn on(page: &'static str) -> Self {
+        Self {
+            page,
+            waits: false,
+            names: false,
+            about: About::Nothing,
+            decide: |_, _, _| Ok(Vec::new()),
+            done: |desk, _, _| Ok(desk.back()),
+        }
+    }
+}
+
+/// Shows a page.
+pub(super) async fn show<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    page: Page<P>,
+) -> Result<Reply, Stop> {
+    let desk = Desk::open(server, request, page.path).await?;
+    let outcomes = load(&desk, (page.load)(&desk)).await?;
+    (page.show)(&desk, &outcomes)
+}
+
+/// Does what was posted.
+pub(super) async fn run<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    deed: Deed<P>,
+) -> Result<Reply, Stop> {
+    let desk = Desk::open(server, request, deed.page).await?;
+    let found = load(&desk, deed.about.load(&desk.id)).await?;
+    let gone = || Stop::told(notice::not_found(request));
+    let thing = deed.about.read(&found)?.ok_or_else(gone)?;
+    let form = desk.read(&thing.seen(), deed.waits).await?;
+    if deed.names && !fold_names(server.platform).await? {
+        let words = request.words().account.profile.not_now;
+        return Err(desk.refuse(words, "names are not compared yet"));
+    }
+    let statements = (deed.decide)(&desk, &thing, &form)?;
+    if statements.is_empty() {
+        return Ok(desk.onward(deed.page, &desk.id));
+    }
+    let outcomes = desk.sql(thing.seen()).batch(statements).await;
+    (deed.done)(&desk, &thing, &desk.done(outcomes)?)
+}
+
+async fn load<P: Platform>(
+    desk: &Desk<'_, P>,
+    statements: Vec<Statement>,
+) -> Result<Vec<Outcome>, Stop> {
+    if statements.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(desk.server.platform.batch(statements).await?)
+}

@@ -1,0 +1,77 @@
+//! `/admin/users`: every user, and those whose name begins so.
+
+use super::desk::Desk;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::interaction::Stop;
+use crate::page::words::Words;
+use crate::page::{Search, Section, Thing};
+use crate::platform::{Fault, Outcome, Platform, Statement};
+use crate::protocol::admin_path;
+use crate::store::user_details::{read_found, users_like};
+use crate::store::users::{User, read_users, users_after};
+
+/// What `GET /admin/users` reads; in the query `q` is what names or addresses begin with, and `after` the last name on the page
+/// before.
+pub(super) fn load<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
+    let after = Some(desk.query.field("after")).filter(|name| !name.is_empty());
+    let typed = desk.typed();
+    vec![if typed.is_empty() {
+        users_after(after)
+    } else {
+        users_like::<P>(typed, after)
+    }]
+}
+
+/// `GET /admin/users`.
+pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
+    let first = found.first();
+    let first = first.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
+    let typed = desk.typed();
+    let listed = if typed.is_empty() {
+        read_users(first)?
+    } else {
+        read_found(first)?
+    };
+    let words = desk.words();
+    let text = &words.admin.users;
+    let thing = |user: &User| Thing {
+        name: user.called().to_owned(),
+        link: desk.address(admin_path::USER, &user.id).as_str().to_owned(),
+        facts: facts(user, words),
+        ..Thing::default()
+    };
+    let section = Section {
+        search: Some(Search {
+            action: admin_path::USERS,
+            label: text.search,
+            help: text.search_help,
+            button: text.search_button,
+            typed: typed.to_owned(),
+        }),
+        lead: if listed.users.is_empty() {
+            text.none.to_owned()
+        } else {
+            String::new()
+        },
+        things: listed.users.iter().map(|user| thing(user)).collect(),
+        link: listed
+            .next
+            .map(|last| (desk.further(&[("q", typed), ("after", &last)]), text.more)),
+        ..Section::default()
+    };
+    Ok(desk.sheet(admin_path::USERS, "", None, vec![section]))
+}
+
+/// What tells a user from others who are called alike.
+fn facts(user: &User, words: &'static Words) -> Vec<String> {
+    let text = &words.admin.users;
+    let names = user.names().skip(1).map(str::to_owned);
+    let standing = [
+        (user.administrator, text.administrator),
+        (user.disabled, text.disabled),
+    ];
+    let standing = standing.into_iter().filter(|(is, _)| *is);
+    names
+        .chain(standing.map(|(_, word)| word.to_owned()))
+        .collect()
+}

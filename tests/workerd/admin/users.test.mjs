@@ -1,0 +1,134 @@
+// What administrators see of users, and what they do to them.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { addAdministrator, administering, later } from "../kit/administrators.mjs";
+import { Browser } from "../kit/browser.mjs";
+import { addUser, signIn } from "../kit/people.mjs";
+import { mark, serveWithClock } from "../kit/serve.mjs";
+
+let server;
+before(async () => { server = await serveWithClock(); });
+after(() => server?.dispose());
+
+const about = (user) => `/admin/user?id=${user.id}`;
+const rowOf = (user) => server.db.prepare("SELECT * FROM users WHERE id = ?").bind(user.id).first();
+async function eventsAbout(user) {
+  await mark(server);
+  return (await server.db.prepare("SELECT kind, actor, details FROM events WHERE user_id = ? AND actor IS NOT NULL ORDER BY id").bind(user.id).all()).results;
+}
+
+describe("the list of users", () => {
+  test("finds them by the beginning of a name or an address, and shows some at a time", async () => {
+    const { browser } = await administering(server);
+    const user = await addUser(server);
+    const found = await browser.open(`/admin/users?q=${user.username.slice(0, 20)}`);
+    assert.ok(found.text.includes(`id=${user.id}"`));
+    for (let i = 0; i < 22; i++) await addUser(server);
+    const first = await browser.open("/admin/users");
+    const next = first.text.match(/href="([^"]*after=[^"]*)"/)[1].replaceAll("&amp;", "&");
+    const seen = (page) => [...page.text.matchAll(/\/admin\/user\?id=([^"]+)"/g)].map(([, id]) => id);
+    const second = await browser.open(next);
+    assert.equal(seen(first).length, 20);
+    assert.deepEqual(seen(first).filter((id) => seen(second).includes(id)), []);
+    assert.match((await browser.open("/admin/users?q=zzzz-nobody")).text, /There is no such user/);
+  });
+});
+
+describe("a user", () => {
+  test("gets other names, and what changed is an event", async () => {
+    const { browser, admin } = await administering(server);
+    const user = await addUser(server);
+    const page = await browser.open(about(user));
+    const changed = await browser.submitTo(page, "/admin/user/edit", { fields: { name: "Ada <b>L", username: `ada-${user.id}`, email: user.email } });
+    assert.equal(changed.status, 200);
+    assert.ok(changed.text.includes("Ada &#60;b&#62;L"));
+    assert.equal((await rowOf(user)).username, `ada-${user.id}`);
+    const [event] = await eventsAbout(user);
+    assert.equal(event.kind, "user_changed");
+    assert.equal(event.actor, admin.id);
+    assert.deepEqual(JSON.parse(event.details), {
+      name: ["Test Person", "Ada <b>L"], username: [user.username, `ada-${user.id}`],
+    });
+  });
+
+  test("is not overwritten by a page that is too old", async () => {
+    const { browser } = await administering(server);
+    const { browser: other } = await administering(server);
+    const user = await addUser(server);
+    const [one, two] = [await browser.open(about(user)), await other.open(about(user))];
+    await browser.submitTo(one, "/admin/user/edit", { fields: { name: "First" } });
+    const late = await other.submitTo(two, "/admin/user/edit", { fields: { name: "Second" } });
+    assert.equal(late.status, 409);
+    assert.match(late.text, /Nothing was changed/);
+    assert.equal((await rowOf(user)).name, "First");
+  });
+
+  test("is shut out, with what that ends, and let in again", async () => {
+    const { browser } = await administering(server);
+    const { user, browser: theirs } = await signIn(server);
+    const page = await browser.open(about(user));
+    assert.match(page.text, /One session ends/);
+    const disabled = await browser.submitTo(page, "/admin/user/disable");
+    assert.equal(disabled.status, 200);
+    assert.notEqual((await rowOf(user)).disabled_at, null);
+    assert.equal(new URL((await theirs.open("/account")).url).pathname, "/login");
+    await browser.submitTo(disabled, "/admin/user/enable");
+    assert.equal((await rowOf(user)).disabled_at, null);
+    assert.deepEqual((await eventsAbout(user)).map(({ kind }) => kind), ["user_disabled", "user_enabled"]);
+  });
+
+  test("is signed out everywhere, and removed", async () => {
+    const { browser } = await administering(server);
+    const { user, browser: theirs } = await signIn(server);
+    const out = await browser.submitTo(await browser.open(about(user)), "/admin/user/end-sessions");
+    assert.match(out.text, /signed in nowhere/);
+    assert.equal(new URL((await theirs.open("/account")).url).pathname, "/login");
+    const gone = await browser.submitTo(out, "/admin/user/remove");
+    assert.equal(new URL(gone.url).pathname, "/admin/users");
+    assert.equal(await rowOf(user), null);
+    assert.equal((await eventsAbout(user)).at(-1).kind, "user_removed");
+  });
+
+  test("what cannot be undone waits for a sign-in of the last ten minutes", async () => {
+    const { browser } = await administering(server);
+    const user = await addUser(server);
+    const early = await browser.open(about(user));
+    await later(server, 700);
+    const page = await browser.open(about(user));
+    assert.ok(!page.text.includes("/admin/user/remove"));
+    assert.match(page.text, /confirm that it is you/);
+    const refused = await browser.submitTo(early, "/admin/user/remove");
+    assert.equal(new URL(refused.url).pathname, "/login");
+    assert.notEqual(await rowOf(user), null);
+  });
+
+  test("a form from elsewhere, of another administrator or about somebody else does nothing", async () => {
+    const { browser } = await administering(server);
+    const { browser: other } = await administering(server);
+    const [user, victim] = [await addUser(server), await addUser(server)];
+    const page = await browser.open(about(user));
+    const { values } = page.formTo("/admin/user/remove");
+    const post = (who, fields, headers = {}) => who.fetch("/admin/user/remove", {
+      method: "POST", headers: { origin: server.url, ...headers }, body: new URLSearchParams({ ...values, ...fields }),
+    });
+    assert.equal((await post(browser, { id: victim.id })).status, 409);
+    assert.equal((await post(other, {})).status, 409);
+    assert.equal((await post(browser, {}, { origin: "https://evil.example" })).status, 403);
+    assert.equal((await post(new Browser(server), {})).status, 303);
+    for (const it of [user, victim]) assert.notEqual(await rowOf(it), null);
+  });
+
+  test("the last administrator is not removed or disabled, by nobody", async () => {
+    await server.db.prepare("UPDATE users SET administrator = 0").run();
+    const { browser, admin } = await administering(server);
+    for (const deed of ["remove", "disable"]) {
+      const page = await browser.submitTo(await browser.open(about(admin)), `/admin/user/${deed}`);
+      assert.equal(page.status, 400);
+      assert.match(page.text, /last administrator/);
+    }
+    assert.equal((await rowOf(admin)).disabled_at, null);
+    await addAdministrator(server);
+  });
+});

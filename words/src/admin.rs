@@ -1,0 +1,60 @@
+//! The words of the administrators' pages.
+
+use crate::{Counted, Notice, Text};
+
+words! {
+    /// The pages of the administrators.
+    pub struct Admin {
+        /// What the pages are, and the link to them.
+        pub label: Text,
+        /// The name of each page that leads to others, in the order in which they are shown.
+        pub tabs: [Text; 2],
+        /// For somebody who is no administrator.
+        pub not_for_you: Notice,
+        /// For an administrator who signed in with less than it takes, and the link that goes with it.
+        pub not_sure: Notice,
+        pub sign_in_again: Text,
+        /// For a form whose page is too old.
+        pub outdated: Notice,
+        pub overview_lead: Text,
+        /// The list of users.
+        pub users: Users,
+        /// The page about one of them.
+        pub user: User,
+    }
+
+    /// The list of users.
+    pub struct Users {
+        pub search: Text,
+        pub search_help: Text,
+        pub search_button: Text,
+        pub none: Text,
+        pub more: Text,
+        pub administrator: Text,
+        pub disabled: Text,
+    }
+
+    /// The page about one user.
+    pub struct User {
+        /// Around a day.
+        pub added: (Text, Text),
+        pub disabled: (Text, Text),
+        pub email_help: Text,
+        pub sessions: Text,
+        pub no_sessions: Text,
+        pub end_sessions: Text,
+        /// What ends, in numbers.
+        pub ends_sessions: Counted,
+        pub ends_apps: Counted,
+        pub apps: Text,
+        pub no_apps: Text,
+        pub standing: Text,
+        pub disable_lead: Text,
+        pub disable: Text,
+        pub enable_lead: Text,
+        pub enable: Text,
+        pub remove_lead: Text,
+        pub remove: Text,
+        pub last_administrator: Text,
+    }
+}
