@@ -2,6 +2,7 @@
 //! only wasm-bindgen needed and as gzip likes it, and the JavaScript that workerd needs to run it.
 
 mod addresses;
+mod finished;
 mod flow;
 mod function;
 mod imports;
@@ -46,6 +47,7 @@ fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
+    finished::trap(output.wasm_mut());
     unused::remove(output.wasm_mut());
     places::shorten(output.wasm_mut());
     let renamed = imports::shorten(output.wasm_mut());

@@ -5,7 +5,7 @@ use walrus::ir::Value;
 use walrus::{ConstExpr, DataKind, Module};
 
 /// A `core::panic::Location`: the address and the length of the path, the line and the column, four bytes each.
-const SIZE: usize = 16;
+pub const SIZE: usize = 16;
 
 /// Takes the line and the column from the places that are not in our own sources, whose paths begin with `src/` or `admin/src/`.
 pub fn shorten(module: &mut Module) {
@@ -31,7 +31,9 @@ pub fn shorten(module: &mut Module) {
         let [at, length, line, column] = words;
         let is_path = |path: &str| {
             path.ends_with(".rs")
-                && !["src/", "admin/src/"].iter().any(|own| path.starts_with(own))
+                && !["src/", "admin/src/"]
+                    .iter()
+                    .any(|own| path.starts_with(own))
                 && path.bytes().all(|byte| byte.is_ascii_graphic())
         };
         (1..20_000).contains(&line)
