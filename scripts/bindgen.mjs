@@ -13,6 +13,9 @@ const tools = path.join(root, ".tools");
 const crate = path.join(root, "tools", "bindgen");
 const exe = process.platform === "win32" ? ".exe" : "";
 
+/** The folder of texts beside a worker's `index.js`. */
+const TEXTS = "words";
+
 let ready;
 
 /**
@@ -83,11 +86,13 @@ async function compileTool(program, version) {
 
 /**
  * Makes `index.js` and `index_bg.wasm` in `folder` from `wasm`, and clears away what else is there.
+ * What the worker reads as text is beside them, in `words`.
  *
  * - `entry`: the JavaScript that begins, that of a worker if not given.
+ * - `texts`: writes what the worker reads as text to a folder: src/cloudflare/words.rs asks for each by the name of its file.
  * - `loaded`: gives the script with the import of the WASM as its runtime wants it.
  */
-export async function bundle(wasm, folder, { entry = workerEntry(), loaded = likeAnyOther } = {}) {
+export async function bundle(wasm, folder, { entry = workerEntry(), texts, loaded = likeAnyOther } = {}) {
   const generate = await bindgen();
   for (const place of [folder, tools]) mkdirSync(place, { recursive: true });
   // On the same disk as `folder`, so that moving is renaming, and outside it: what is there is deployed.
@@ -97,15 +102,27 @@ export async function bundle(wasm, folder, { entry = workerEntry(), loaded = lik
     if (done.code !== 0) {
       throw new Trouble(`The JavaScript for ${path.basename(wasm)} could not be generated. ${done.stderr.trim()}`);
     }
+    if (texts) {
+      await texts(path.join(draft, TEXTS));
+      writeFileSync(path.join(draft, "texts.js"), importsOf(path.join(draft, TEXTS)));
+    }
     await joinScripts(draft, entry, loaded);
-    const made = ["index_bg.wasm", "index.js"];
-    for (const file of made) renameSync(path.join(draft, file), path.join(folder, file));
-    for (const file of readdirSync(folder).filter((name) => !made.includes(name))) {
+    const made = ["index_bg.wasm", "index.js", ...(texts ? [TEXTS] : [])];
+    for (const file of readdirSync(folder).filter((name) => name === TEXTS || !made.includes(name))) {
       rmSync(path.join(folder, file), { recursive: true, force: true });
     }
+    for (const file of made) renameSync(path.join(draft, file), path.join(folder, file));
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+// The module that the worker imports. To wrangler and workerd each text is a module as well.
+function importsOf(folder) {
+  const names = readdirSync(folder).sort();
+  const imports = names.map((name, at) => `import text${at} from "./${TEXTS}/${name}";`);
+  const all = names.map((name, at) => `${JSON.stringify(path.parse(name).name)}: text${at}`);
+  return `${imports.join("\n")}\nconst texts = { ${all.join(", ")} };\nexport const text = (name) => texts[name];\n`;
 }
 
 function workerEntry() {
@@ -122,7 +139,7 @@ async function joinScripts(folder, entry, loaded) {
   const esbuild = await import("esbuild");
   const { outputFiles } = await esbuild.build({
     stdin: { contents: entry, resolveDir: folder },
-    external: ["./index_bg.wasm", "cloudflare:*"],
+    external: ["./index_bg.wasm", `./${TEXTS}/*`, "cloudflare:*"],
     bundle: true,
     format: "esm",
     minify: true,

@@ -1,5 +1,5 @@
 // `npm run build [-- WORKER…]`: compiles the named workers, or all three, to build/index.js and
-// build/index_bg.wasm in the worker's own folder, as wrangler deploys them. Skips a worker whose
+// build/index_bg.wasm in the worker's own folder, as wrangler deploys them, and the words of the server's pages to build/words. Skips a worker whose
 // sources are those it was last built from. Then the authorization server must accept its settings.
 
 import { createHash } from "node:crypto";
@@ -13,6 +13,9 @@ import { toolchain } from "./toolchain.mjs";
 
 /** Every worker's folder, relative to the project's. */
 export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
+
+/** The worker with pages, whose words are in files of their own beside the WASM. */
+const WORDY = "edgegrant";
 
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static", "words/Cargo.toml", "words/src"];
@@ -51,7 +54,7 @@ export async function buildAll({ names = Object.keys(folders) } = {}) {
 async function make(names, { show = false } = {}) {
   // A release lacks both.
   const { bindgen, bundle } = await import("./bindgen.mjs");
-  const { compile } = await import("./compile.mjs");
+  const { compile, texts } = await import("./compile.mjs");
   const fingerprints = new Map(names.map((name) => [name, fingerprintOf(path.join(root, folders[name]))]));
   // Both use all there is of the machine only when they compile at the same time.
   const wanted = Object.fromEntries(names.map((name) => [name, folders[name]]));
@@ -67,7 +70,7 @@ async function make(names, { show = false } = {}) {
     const folder = path.join(root, folders[name], "build");
     const stamp = path.join(folder, "stamp");
     rmSync(stamp, { force: true });
-    await bundle(compiled.get(name), folder);
+    await bundle(compiled.get(name), folder, name === WORDY ? { texts } : {});
     writeFileSync(stamp, fingerprints.get(name));
   }
   return failures;

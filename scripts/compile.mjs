@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-import { root, run, say } from "./command.mjs";
+import { Trouble, root, run, say } from "./command.mjs";
 
 /**
  * Compiles the workers of `folders` ({name: folder relative to the project's}). Gives a Map of each
@@ -55,6 +55,12 @@ async function compileOne(name, manifest, { show }) {
     { hear, env: { CARGO_TERM_COLOR: color ? "always" : "never" } },
   );
   return { wasm, words: complaints.length > 0 ? complaints.join("\n\n") : cargoWords(done.stderr) };
+}
+
+/** Writes every word of the server's pages to `folder`, a file for each language. */
+export async function texts(folder) {
+  const done = await run("cargo", ["run", "--quiet", "--package", "edgegrant-words", "--bin", "texts", "--", folder]);
+  if (done.code !== 0) throw new Trouble(`The words of the pages could not be written. What cargo said:\n\n${cargoWords(done.stderr)}`);
 }
 
 function registry() {

@@ -108,18 +108,25 @@ function bindings(type, list, id) {
   return Object.fromEntries(list.map((it) => [it.binding, { type, id: id(it) }]));
 }
 
+/** What kind of module a file is, by how its name ends. wrangler goes by the same. */
+const MODULES = { ".js": "esm", ".wasm": "wasm", ".txt": "text" };
+
+/** The files of a built worker, by their paths in `folder`, in order. */
+export function builtFiles(folder) {
+  const names = readdirSync(folder, { recursive: true }).map((file) => file.split(path.sep).join("/"));
+  return names.filter((name) => path.extname(name) in MODULES).sort();
+}
+
 function builtModules(worker, main) {
   if (!existsSync(main)) {
     throw new Error(`${worker.name} is not built: run \`npm run build\` first`);
   }
   const modulesRoot = path.dirname(main);
   const modules = {};
-  for (const file of readdirSync(modulesRoot, { recursive: true })) {
-    const type = { ".js": "esm", ".mjs": "esm", ".wasm": "wasm" }[path.extname(file)];
-    if (type === undefined) continue;
-    const bytes = readFileSync(path.join(modulesRoot, file));
-    const name = file.split(path.sep).join("/");
-    modules[name] = { type, contents: type === "esm" ? bytes.toString("utf8") : new Uint8Array(bytes) };
+  for (const name of builtFiles(modulesRoot)) {
+    const type = MODULES[path.extname(name)];
+    const bytes = readFileSync(path.join(modulesRoot, name));
+    modules[name] = { type, contents: type === "wasm" ? new Uint8Array(bytes) : bytes.toString("utf8") };
   }
   return { mainModule: path.basename(main), modulesRoot, modules };
 }

@@ -9,6 +9,7 @@ import { knownMigrations } from "../known-migrations.mjs";
 import { SEALED_KEY } from "../server-secret.mjs";
 import { fingerprintOf } from "../remembered.mjs";
 import { wranglerConfig } from "../settings/worker.mjs";
+import { builtFiles } from "../workers.mjs";
 
 /** Gives what `request` gives; undefined for what is not there. */
 async function unlessMissing(request) {
@@ -97,7 +98,7 @@ export async function contents(account, database) {
  */
 export function tagOf(values) {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  const built = ["index.js", "index_bg.wasm"].map((file) => readFileSync(path.join(root, "build", file)));
+  const built = builtFiles(path.join(root, "build")).map((file) => readFileSync(path.join(root, "build", file)));
   // Where the files are is the same to Cloudflare.
   const { main: _main, d1_databases: [{ migrations_dir: _folder, ...database }], ...rest } = wranglerConfig(values);
   const [build, config] = [built, [JSON.stringify([rest, database])]].map((parts) => fingerprintOf(parts).slice(0, 6));

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { root } from "../command.mjs";
+import { builtFiles } from "../workers.mjs";
 import { crates, standardLibrary } from "./crates.mjs";
 import { licences } from "./licences.mjs";
 import { ownersLock, ownersManifest, ownersPackages, ownersScripts } from "./packages.mjs";
@@ -33,7 +34,7 @@ export async function contents({ time }) {
   const owners = ownersManifest(manifest);
   const lock = ownersLock(owners, json("package-lock.json"));
   const [inside, std] = [await crates(), await standardLibrary()];
-  const built = BUILT.flatMap((folder) => ["index.js", "index_bg.wasm"].map((file) => `${folder}/${file}`));
+  const built = BUILT.flatMap((folder) => builtFiles(path.join(root, folder)).map((file) => `${folder}/${file}`));
   const copied = [...AS_THEY_ARE.flatMap(filesUnder), ...built, ...scriptsOf(manifest)];
   const files = new Map(copied.map((file) => [file, readFileSync(path.join(root, file))]));
   const made = {

@@ -1,6 +1,8 @@
 //! Requests in and replies out.
 
-use ::http::header::{CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY, USER_AGENT};
+use std::rc::Rc;
+
+use ::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY, USER_AGENT};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,8 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, ResponseInit};
 
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{Body, LONGEST_BODY, Request};
+use crate::endpoint::http::request::{Body, LONGEST_BODY, Reader, Request};
 use crate::protocol::login::{Agent, Device, Place};
+
+use super::words;
 
 /// A year, in seconds, which is what browsers ask of a host that means it.
 const HSTS: &str = "max-age=31536000";
@@ -19,7 +23,7 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
     let url = raw.url();
     let (path, query) = split(&url);
     let headers = headers(&raw.headers());
-    let about = Clone::clone(raw);
+    let (about, reader) = (Clone::clone(raw), Clone::clone(raw));
     Request {
         id,
         // Cloudflare passes requests on as they came, plain ones too.
@@ -31,6 +35,10 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
         body: body(raw, &headers).await.unwrap_or(Body::Broken),
         headers,
         device: Box::new(move || device(&about)),
+        reader: Reader::new(Rc::new(move |ui_locales| {
+            let header = reader.headers().get(ACCEPT_LANGUAGE.as_str());
+            words::choose(ui_locales, header.ok().flatten().as_deref())
+        })),
     }
 }
 

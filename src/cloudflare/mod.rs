@@ -17,7 +17,6 @@ use crate::endpoint::mail::{self as mails, Task};
 use crate::endpoint::rehash::rehash;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::{Isolate, Server};
-use crate::page::words::en::EN;
 use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
@@ -38,6 +37,7 @@ mod log;
 mod mail;
 mod settings;
 mod web;
+mod words;
 
 thread_local! {
     static CONFIG: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };
@@ -237,7 +237,7 @@ async fn send(server: Server<'_, Edge>, task: &Task) {
 async fn send_waiting(config: &Config, edge: &Edge) {
     let isolate = ISOLATE.with(Rc::clone);
     let server = Server::new(config, edge, &isolate);
-    match mails::waiting(&server, const { &EN }).await {
+    match mails::waiting(&server, words::of(config.language)).await {
         Ok(tasks) => {
             for task in &tasks {
                 send(Server::new(config, edge, &isolate), task).await;
@@ -254,6 +254,11 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
         Some(config) => config,
         None => {
             settings::namespace(env)?;
+            if !words::any() {
+                return Err(Misconfigured::new(
+                    "the Worker has no words for its pages; build and deploy it again".to_owned(),
+                ));
+            }
             let strictly_public = settings::has_flag("global_fetch_strictly_public");
             if !strictly_public {
                 log::missing(

@@ -4,6 +4,8 @@ pub use super::mail_policy::{MailPolicy, Sender, Service};
 pub use super::provider_policy::{Known, Providers};
 pub(crate) use super::provider_policy::{is_offered, key_of};
 pub use super::setting::Misconfigured;
+use edgegrant_words::CODES;
+
 use super::setting::{number, passkey_hosts, switch, time};
 pub use super::sign_up_policy::{SignUp, Turnstile};
 use super::{mail_policy, provider_policy, sign_up_policy};
@@ -12,6 +14,7 @@ use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::json;
+use crate::protocol::language::Language;
 use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::login::Cost;
 use crate::protocol::path;
@@ -69,6 +72,8 @@ pub struct Config {
     pub refresh_grace: u32,
     /// `ACCESS_TOKEN_LIFETIME` and its like: see [`Lifetime`].
     pub lifetimes: Lifetimes,
+    /// `LANGUAGE`: what people read whose own language nobody knows.
+    pub language: Language,
     /// `LOG_REQUESTS`: whether the log has a line for every request or only for refused ones.
     pub log_requests: bool,
     /// `REGISTRATION`, with `REGISTRATION_TOKEN`.
@@ -176,6 +181,7 @@ impl Config {
             })?;
         Ok(Self {
             log_requests: switch(&setting, "LOG_REQUESTS")?.unwrap_or(false),
+            language: language(&setting)?,
             issuer,
             resources,
             keys,
@@ -282,6 +288,19 @@ fn on_or_off(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<bo
             "{name} is \"{text}\"; it must be \"on\" or \"off\""
         ))),
     }
+}
+
+fn language(setting: &impl Fn(&str) -> Option<String>) -> Result<Language, Misconfigured> {
+    let Some(text) = setting("LANGUAGE") else {
+        return Ok(CODES[0]);
+    };
+    let mut codes = CODES.into_iter();
+    codes.find(|code| *code == text).ok_or_else(|| {
+        let codes = CODES.join("\", \"");
+        Misconfigured::new(format!(
+            "LANGUAGE is \"{text}\"; it must be one of \"{codes}\""
+        ))
+    })
 }
 
 fn password_cost(

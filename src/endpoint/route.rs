@@ -173,6 +173,9 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
 #[must_use]
 pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
     let fault = Fault::new(wrong.sentence());
+    if request.words().lang.is_empty() {
+        return Reply::unavailable(request, &fault);
+    }
     match request.path.as_str() {
         path::STYLE => style::show(),
         "/"

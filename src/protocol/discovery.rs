@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use edgegrant_words::CODES;
 use serde::Serialize;
 
 use super::authorization::ResponseMode;
@@ -10,6 +11,7 @@ use super::client::{AuthMethod, GrantType};
 use super::issuer::Issuer;
 use super::jose::Algorithm;
 use super::jose::key_ring;
+use super::language::Language;
 use super::login::Acr;
 use super::openid::claims;
 use super::path;
@@ -82,7 +84,7 @@ pub struct Metadata<'a> {
     acr_values_supported: [Cow<'static, str>; 3],
     prompt_values_supported: Vec<&'static str>,
     display_values_supported: [&'static str; 1],
-    ui_locales_supported: [&'static str; 1],
+    ui_locales_supported: [Language; CODES.len()],
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
 }
@@ -152,7 +154,7 @@ impl<'a> Metadata<'a> {
                 .chain(switches.sign_up.then_some("create"))
                 .collect(),
             display_values_supported: ["page"],
-            ui_locales_supported: ["en"],
+            ui_locales_supported: CODES,
             backchannel_logout_supported: switches.backchannel_logout,
             backchannel_logout_session_supported: switches.backchannel_logout,
         }

@@ -28,6 +28,7 @@ pub mod group;
 pub mod issuer;
 pub mod jose;
 pub mod json;
+pub mod language;
 pub mod lifetime;
 pub mod location;
 pub mod login;

@@ -32,6 +32,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "display_name",
                 "group",
                 "issuer",
+                "language",
                 "lifetime",
                 "location",
                 "mail_address",

@@ -22,14 +22,22 @@ mod time;
 pub use notices::{BadLogout, Developer, Form, Headline, Notice, Notices, Unproved};
 pub use pages::{Consent, FormPost, Home, Login, Logout, SelectAccount, SignedOut, Unverified};
 pub use plural::{Category, Counted, category};
-pub use text::{Around, Each, Text, find};
+pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
+
+/// Every language.
+pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN];
+
+/// The code of each language, as `lang` of HTML names it.
+pub const CODES: [Text; 1] = ["en"];
 
 words! {
     /// Every word that people read.
     pub struct Words {
         /// The language, as `lang` of HTML names it.
         pub lang: Text,
+        /// In which direction it is written, as `dir` of HTML names it: `ltr` or `rtl`.
+        pub dir: Text,
         /// Stands before the id that a request has in the log.
         pub reference: Text,
         /// What somebody is called of whom no name and no address is known.

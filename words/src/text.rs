@@ -1,5 +1,7 @@
 //! How the words are held: structs of nothing but text, each of which can be visited in order.
 
+use crate::Words;
+
 /// A word, or a sentence. What stands in braces, such as `{name}`, is filled in.
 pub type Text = &'static str;
 
@@ -12,13 +14,13 @@ pub trait Each {
     const EMPTY: Self;
 
     /// Visits each text.
-    fn each(&mut self, visit: &mut dyn FnMut(&mut Text));
+    fn each(&mut self, visit: &mut impl FnMut(&mut Text));
 }
 
 impl Each for Text {
     const EMPTY: Self = "";
 
-    fn each(&mut self, visit: &mut dyn FnMut(&mut Text)) {
+    fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         visit(self);
     }
 }
@@ -26,7 +28,7 @@ impl Each for Text {
 impl<A: Each, B: Each> Each for (A, B) {
     const EMPTY: Self = (A::EMPTY, B::EMPTY);
 
-    fn each(&mut self, visit: &mut dyn FnMut(&mut Text)) {
+    fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         self.0.each(visit);
         self.1.each(visit);
     }
@@ -35,7 +37,7 @@ impl<A: Each, B: Each> Each for (A, B) {
 impl<A: Each, B: Each, C: Each> Each for (A, B, C) {
     const EMPTY: Self = (A::EMPTY, B::EMPTY, C::EMPTY);
 
-    fn each(&mut self, visit: &mut dyn FnMut(&mut Text)) {
+    fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         self.0.each(visit);
         self.1.each(visit);
         self.2.each(visit);
@@ -45,7 +47,7 @@ impl<A: Each, B: Each, C: Each> Each for (A, B, C) {
 impl<T: Each + Copy, const N: usize> Each for [T; N] {
     const EMPTY: Self = [T::EMPTY; N];
 
-    fn each(&mut self, visit: &mut dyn FnMut(&mut Text)) {
+    fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         for held in self {
             held.each(visit);
         }
@@ -59,6 +61,34 @@ pub fn find(table: &[(Text, Text)], word: &str) -> Option<Text> {
     known
         .find(|(known, _)| *known == word)
         .map(|(_, text)| *text)
+}
+
+/// What stands between two texts where a whole language is one text. No text contains it.
+const BETWEEN: char = '\n';
+
+/// A language as one text.
+#[must_use]
+pub fn write(words: &Words) -> String {
+    let (mut words, mut written) = (*words, String::new());
+    words.each(&mut |text| {
+        written.push_str(text);
+        written.push(BETWEEN);
+    });
+    written
+}
+
+/// A language from one text, if that has as many texts as it must.
+#[must_use]
+pub fn read(written: Text) -> Option<Words> {
+    let (mut words, mut rest) = (Words::EMPTY, Some(written));
+    words.each(&mut |text| {
+        rest = rest.and_then(|rest| {
+            let (first, after) = rest.split_once(BETWEEN)?;
+            *text = first;
+            Some(after)
+        });
+    });
+    (rest == Some("")).then_some(words)
 }
 
 /// Structs of texts, each of which implements [`Each`].
@@ -75,7 +105,7 @@ macro_rules! words {
         impl $crate::Each for $name {
             const EMPTY: Self = Self { $($field: <$held as $crate::Each>::EMPTY,)* };
 
-            fn each(&mut self, visit: &mut dyn FnMut(&mut $crate::Text)) {
+            fn each(&mut self, visit: &mut impl FnMut(&mut $crate::Text)) {
                 $(self.$field.each(visit);)*
             }
         }

@@ -1,13 +1,14 @@
 //! An HTTP request as the endpoints see it.
 
+use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
 use crate::page::Frame;
 use crate::page::words::Words;
-use crate::page::words::en::EN;
 use crate::protocol::address::Address;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::json;
@@ -95,6 +96,39 @@ pub struct Request {
     pub body: Body,
     /// Finds out about the device, which few endpoints ask for.
     pub device: Box<dyn Fn() -> Device>,
+    /// Who reads the answer.
+    pub reader: Reader,
+}
+
+/// Gives the words for a `ui_locales`, for somebody whose browser it knows.
+type Choose = Rc<dyn Fn(Option<&str>) -> &'static Words>;
+
+/// Who reads the answer: finds out their language when it is first needed.
+pub struct Reader {
+    choose: Choose,
+    chosen: Cell<Option<&'static Words>>,
+}
+
+impl Reader {
+    /// Somebody who is given words in this way.
+    #[must_use]
+    pub fn new(choose: Choose) -> Self {
+        Self {
+            choose,
+            chosen: Cell::default(),
+        }
+    }
+
+    /// The same reader, of another request.
+    pub(crate) fn anew(&self) -> Self {
+        Self::new(Rc::clone(&self.choose))
+    }
+
+    fn asked(&self, ui_locales: Option<&str>) -> &'static Words {
+        let words = (self.choose)(ui_locales);
+        self.chosen.set(Some(words));
+        words
+    }
 }
 
 /// What a browser wants the answer for (Fetch Metadata): `document` if a person opens it.
@@ -124,7 +158,21 @@ impl Request {
 
     /// The words in this reader's language.
     pub(crate) fn words(&self) -> &'static Words {
-        const { &EN }
+        if let Some(words) = self.reader.chosen.get() {
+            return words;
+        }
+        let readable = !Self::is_too_long(&self.query);
+        let params = readable.then(|| self.query_params().ok()).flatten();
+        self.reader.asked(
+            params
+                .as_ref()
+                .and_then(|params| params.one("ui_locales").ok()?),
+        )
+    }
+
+    /// The app asked for these languages, and not in the URL.
+    pub(crate) fn read_in(&self, ui_locales: &str) {
+        self.reader.asked(Some(ui_locales));
     }
 
     /// What is around each page for this request.

@@ -278,6 +278,10 @@ async fn prove<P: Platform>(
             return Err(Stop::unseen(voucher, &destination, error));
         }
     };
+    // They may not be those of the URL.
+    if let Ok(Some(ui_locales)) = params.one("ui_locales") {
+        request.read_in(ui_locales);
+    }
     let destination = match reference {
         Some(Reference::Device { .. }) => Destination::of_device(issuer),
         _ => destination(&client, &params, issuer)?,

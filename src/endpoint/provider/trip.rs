@@ -223,6 +223,7 @@ impl Trip {
             headers: request.headers.clone(),
             body: Body::Whole(if self.keep { KEPT.to_vec() } else { Vec::new() }),
             device: Box::new(move || device.clone()),
+            reader: request.reader.anew(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What an authorization request says about signing in (OpenID Connect Core section 3.1.2.1).
 //!
-//! `ui_locales`, `claims_locales` and `display` are ignored: there is one language and one kind of page, and ignoring a wish
+//! `claims_locales` and `display` are ignored: claims are as people wrote them, there is one kind of page, and ignoring a wish
 //! is not an error.
 
 use super::error::AuthorizationError;

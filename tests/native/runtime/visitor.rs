@@ -1,12 +1,14 @@
 //! A person with a browser, and a client, in front of the server: requests in, replies out.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use edgegrant::endpoint::config::Config;
 use edgegrant::endpoint::http::reply::Reply;
-use edgegrant::endpoint::http::request::{Body, Request};
+use edgegrant::endpoint::http::request::{Body, Reader, Request};
 use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
+use edgegrant::page::words::en::EN;
 use edgegrant::platform::{Platform, Unicode};
 use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
 use edgegrant::protocol::login::password::{self, Password};
@@ -122,6 +124,7 @@ impl<'a> Visitor<'a> {
             headers,
             body: Body::Whole(body.as_bytes().to_vec()),
             device: Box::new(Device::default),
+            reader: Reader::new(Rc::new(|_| &EN)),
         };
         request.below(&self.config.issuer);
         let server = Server::new(&self.config, self.world, &self.isolate);

@@ -199,7 +199,7 @@ test("an empty prompt is none at all", async () => {
 test("other wishes about the sign-in change nothing, known or not", async () => {
   const browser = await browserOf(server, user);
   const request = ask(ours, {
-    display: "hologram", ui_locales: "tlh fr-CA x", claims_locales: "xx", acr_values: "9 urn:mace:incommon:iap:silver",
+    display: "hologram", ui_locales: "tlh zh-Hant x", claims_locales: "xx", acr_values: "9 urn:mace:incommon:iap:silver",
   });
   const { claims } = await redeemed(server, ours, request, await browser.open(request.url));
   assert.equal(claims.acr, "1");

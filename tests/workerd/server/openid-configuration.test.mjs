@@ -10,6 +10,7 @@ import { addClient } from "../kit/clients.mjs";
 import { keySet, userinfo, verified } from "../kit/issued.mjs";
 import { addPasskey, signInWith } from "../kit/passkeys.mjs";
 import { addPerson } from "../kit/people.mjs";
+import { languages } from "../kit/languages.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { authorizationRequest, obtainTokens, obtaining } from "../kit/steps.mjs";
 
@@ -70,7 +71,7 @@ describe("the document", () => {
       acr_values_supported: ["phr", `${server.url}/acr/two-factors`, "1"],
       prompt_values_supported: ["none", "login", "consent", "select_account"],
       display_values_supported: ["page"],
-      ui_locales_supported: ["en"],
+      ui_locales_supported: languages,
       backchannel_logout_supported: true,
       backchannel_logout_session_supported: true,
     };

@@ -7,6 +7,7 @@ import { calculateJwkThumbprint } from "jose";
 
 import { Browser } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
+import { languages } from "../kit/languages.mjs";
 import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { authorizationRequest, token } from "../kit/steps.mjs";
 
@@ -73,7 +74,7 @@ describe("the metadata (RFC 8414)", () => {
       acr_values_supported: ["phr", `${server.url}/acr/two-factors`, "1"],
       prompt_values_supported: ["none", "login", "consent", "select_account"],
       display_values_supported: ["page"],
-      ui_locales_supported: ["en"],
+      ui_locales_supported: languages,
     });
   });
 

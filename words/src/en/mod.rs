@@ -17,6 +17,7 @@ use crate::{
 /// English.
 pub const EN: Words = Words {
     lang: "en",
+    dir: "ltr",
     reference: "Reference:",
     nameless: "Account without a name",
     your_account: "Your account",

@@ -172,6 +172,7 @@ async function versionOf(form, script) {
     const bytes = new Uint8Array(await part.arrayBuffer());
     if (part.type === "application/wasm") modules[part.name] = { type: "wasm", contents: bytes };
     else if (part.type.startsWith("application/javascript")) modules[part.name] = { type: "esm", contents: new TextDecoder().decode(bytes) };
+    else if (part.type.startsWith("text/plain")) modules[part.name] = { type: "text", contents: new TextDecoder().decode(bytes) };
   }
   const before = script.live?.bindings ?? [];
   const kept = before.filter(({ type, name }) => (metadata.keep_bindings ?? []).includes(type) && !metadata.bindings.some((it) => it.name === name));
