@@ -1,18 +1,47 @@
 //! What depends on a number. The categories are those of CLDR, of which each language uses some.
 
-use crate::Text;
+use crate::{Each, Text};
 
-words! {
-    /// A text for each category of numbers, with `{n}` where the number stands. What a language does not use is empty.
-    pub struct Counted {
-        /// For nothing at all, where that is said in another way.
-        pub zero: Text,
-        pub one: Text,
-        pub two: Text,
-        pub few: Text,
-        pub many: Text,
-        /// For every number that has no text of its own.
-        pub other: Text,
+/// A text for each category of numbers, with `{n}` where the number stands. What a language does not use is empty.
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "the words of CLDR")]
+pub struct Counted {
+    /// For nothing at all, where that is said in another way.
+    pub zero: Text,
+    pub one: Text,
+    pub two: Text,
+    pub few: Text,
+    pub many: Text,
+    /// For every number that has no text of its own.
+    pub other: Text,
+}
+
+impl Each for Counted {
+    const EMPTY: Self = Self {
+        zero: "",
+        one: "",
+        two: "",
+        few: "",
+        many: "",
+        other: "",
+    };
+
+    fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
+        let Self {
+            zero,
+            one,
+            two,
+            few,
+            many,
+            other,
+        } = self;
+        for text in [zero, one, two, few, many, other] {
+            visit(text);
+        }
+    }
+
+    fn each_counted(&mut self, visit: &mut impl FnMut(&mut Counted)) {
+        visit(self);
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the words are held: structs of nothing but text, each of which can be visited in order.
 
-use crate::Words;
+use crate::{Counted, Words};
 
 /// A word, or a sentence. What stands in braces, such as `{name}`, is filled in.
 pub type Text = &'static str;
@@ -15,6 +15,9 @@ pub trait Each {
 
     /// Visits each text.
     fn each(&mut self, visit: &mut impl FnMut(&mut Text));
+
+    /// Visits what depends on a number.
+    fn each_counted(&mut self, visit: &mut impl FnMut(&mut Counted));
 }
 
 impl Each for Text {
@@ -23,6 +26,8 @@ impl Each for Text {
     fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         visit(self);
     }
+
+    fn each_counted(&mut self, _: &mut impl FnMut(&mut Counted)) {}
 }
 
 impl<A: Each, B: Each> Each for (A, B) {
@@ -31,6 +36,11 @@ impl<A: Each, B: Each> Each for (A, B) {
     fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         self.0.each(visit);
         self.1.each(visit);
+    }
+
+    fn each_counted(&mut self, visit: &mut impl FnMut(&mut Counted)) {
+        self.0.each_counted(visit);
+        self.1.each_counted(visit);
     }
 }
 
@@ -42,6 +52,12 @@ impl<A: Each, B: Each, C: Each> Each for (A, B, C) {
         self.1.each(visit);
         self.2.each(visit);
     }
+
+    fn each_counted(&mut self, visit: &mut impl FnMut(&mut Counted)) {
+        self.0.each_counted(visit);
+        self.1.each_counted(visit);
+        self.2.each_counted(visit);
+    }
 }
 
 impl<T: Each + Copy, const N: usize> Each for [T; N] {
@@ -50,6 +66,12 @@ impl<T: Each + Copy, const N: usize> Each for [T; N] {
     fn each(&mut self, visit: &mut impl FnMut(&mut Text)) {
         for held in self {
             held.each(visit);
+        }
+    }
+
+    fn each_counted(&mut self, visit: &mut impl FnMut(&mut Counted)) {
+        for held in self {
+            held.each_counted(visit);
         }
     }
 }
@@ -107,6 +129,10 @@ macro_rules! words {
 
             fn each(&mut self, visit: &mut impl FnMut(&mut $crate::Text)) {
                 $(self.$field.each(visit);)*
+            }
+
+            fn each_counted(&mut self, visit: &mut impl FnMut(&mut $crate::Counted)) {
+                $(self.$field.each_counted(visit);)*
             }
         }
     )*};
