@@ -100,6 +100,8 @@ pub(crate) struct Section {
     pub(crate) lead: String,
     /// Addresses elsewhere, and what they are called.
     pub(crate) starts: Vec<(String, String)>,
+    /// A secret that is shown this once, perhaps none.
+    pub(crate) once: String,
     /// A picture of numbers: SVG, in which nothing is anybody's input.
     pub(crate) figure: String,
     /// A form that looks for something, with GET.
@@ -143,13 +145,15 @@ pub(crate) struct Thing {
     pub(crate) forms: Vec<Form>,
 }
 
-/// A form. It posts its fields, `token`, and `id` if it is about one of several things.
+/// A form. It posts its fields, `token`, `id` if it is about one of several things, and perhaps `which`.
 #[derive(Default)]
 pub(crate) struct Form {
     /// The path that it is posted to.
     pub(crate) action: &'static str,
     pub(crate) token: String,
     pub(crate) id: Option<String>,
+    /// Which of several things that belong to what it is about, perhaps none.
+    pub(crate) which: String,
     /// What it does, perhaps nothing.
     pub(crate) lead: &'static str,
     /// What ends with it, in numbers, perhaps nothing.

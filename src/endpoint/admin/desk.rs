@@ -34,6 +34,8 @@ pub(super) struct Desk<'a, P: Platform> {
     pub(super) query: Params,
     /// The id of what the page or the form is about; empty if it is about no single thing.
     pub(super) id: String,
+    /// Why the last form was refused, as a sentence for the page.
+    pub(super) error: Option<String>,
 }
 
 impl<'a, P: Platform> Desk<'a, P> {
@@ -82,6 +84,7 @@ impl<'a, P: Platform> Desk<'a, P> {
             page,
             query,
             id,
+            error: None,
         })
     }
 
@@ -93,6 +96,17 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// What they look for.
     pub(super) fn typed(&self) -> &str {
         self.query.field("q").trim()
+    }
+
+    /// What a field of the form that is posted to `action` holds: what was typed, if that form was refused.
+    pub(super) fn filled(&self, action: &str, name: &str, stored: &str) -> String {
+        let refused = self.error.is_some() && self.request.path == action;
+        let text = if refused {
+            self.query.field(name)
+        } else {
+            stored
+        };
+        text.to_owned()
     }
 
     /// Where they prove again who they are, and come back.
@@ -209,31 +223,19 @@ impl<'a, P: Platform> Desk<'a, P> {
         self.onward(self.page, &self.id)
     }
 
-    /// A page that says why nothing was changed, and nothing else.
-    pub(super) fn refuse(&self, error: &str, reason: &str) -> Stop {
-        let page = self.sheet(self.page, "", Some(error), Vec::new());
-        Stop::told(page.because(reason))
-    }
-
     /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.
-    pub(super) fn sheet(
-        &self,
-        tab: &'static str,
-        about: &str,
-        error: Option<&str>,
-        sections: Vec<Section>,
-    ) -> Reply {
+    pub(super) fn sheet(&self, tab: &'static str, about: &str, sections: Vec<Section>) -> Reply {
         let user = &self.holder.user;
         let again = self.again();
         let waits = sections.iter().any(Section::waits);
         let sheet = Sheet {
             frame: self.request.frame(),
             tabs: Tabs::of(tab, (user.called(), true), about),
-            error,
+            error: self.error.as_deref(),
             again: (!self.holder.recent && waits).then(|| again.as_str()),
             sections,
         };
-        let status = match error {
+        let status = match self.error {
             None => StatusCode::OK,
             Some(_) => StatusCode::BAD_REQUEST,
         };

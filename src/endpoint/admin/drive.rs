@@ -10,7 +10,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
-use crate::platform::{Outcome, Platform, Sql, Statement};
+use crate::platform::{Fault, Outcome, Platform, Sql, Statement};
 use crate::protocol::params::Params;
 use crate::store::administering::fold_names;
 
@@ -19,9 +19,36 @@ pub(super) type Load<P> = fn(&Desk<'_, P>) -> Vec<Statement>;
 /// What a page makes of what was read.
 pub(super) type Show<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Reply, Stop>;
 /// What a form changes.
-pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Statement>, Stop>;
+pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Statement>, Refusal>;
 /// What becomes of it.
-pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Stop>;
+pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Refusal>;
+
+/// Why a form changed nothing.
+pub(super) enum Refusal {
+    /// The page that it was on says this sentence. Then why, for the log.
+    Wrong(String, &'static str),
+    /// There is another page instead.
+    Stop(Stop),
+}
+
+impl Refusal {
+    /// The page that it was on says `error`.
+    pub(super) fn wrong(error: &str, reason: &'static str) -> Self {
+        Self::Wrong(error.to_owned(), reason)
+    }
+}
+
+impl From<Stop> for Refusal {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Stop(fault.into())
+    }
+}
 
 /// A page.
 pub(super) struct Page<P: Platform> {
@@ -69,8 +96,7 @@ pub(super) async fn show<P: Platform>(
     page: Page<P>,
 ) -> Result<Reply, Stop> {
     let desk = Desk::open(server, request, page.path).await?;
-    let outcomes = load(&desk, (page.load)(&desk)).await?;
-    (page.show)(&desk, &outcomes)
+    shown(&desk, &page).await
 }
 
 /// Does what was posted.
@@ -79,21 +105,39 @@ pub(super) async fn run<P: Platform>(
     request: &Request,
     deed: Deed<P>,
 ) -> Result<Reply, Stop> {
-    let desk = Desk::open(server, request, deed.page).await?;
-    let found = load(&desk, deed.about.load(&desk.id)).await?;
-    let gone = || Stop::told(notice::not_found(request));
+    let mut desk = Desk::open(server, request, deed.page).await?;
+    match done(&desk, &deed).await {
+        Ok(reply) => Ok(reply),
+        Err(Refusal::Stop(stop)) => Err(stop),
+        Err(Refusal::Wrong(error, reason)) => {
+            desk.error = Some(error);
+            let page = super::page(deed.page);
+            let page = page.ok_or_else(|| Fault::new("a form is on no page"))?;
+            Ok(shown(&desk, &page).await?.because(reason))
+        }
+    }
+}
+
+async fn shown<P: Platform>(desk: &Desk<'_, P>, page: &Page<P>) -> Result<Reply, Stop> {
+    let outcomes = load(desk, (page.load)(desk)).await?;
+    (page.show)(desk, &outcomes)
+}
+
+async fn done<P: Platform>(desk: &Desk<'_, P>, deed: &Deed<P>) -> Result<Reply, Refusal> {
+    let found = load(desk, deed.about.load(desk)).await?;
+    let gone = || Stop::told(notice::not_found(desk.request));
     let thing = deed.about.read(&found)?.ok_or_else(gone)?;
     let form = desk.read(&thing.seen(), deed.waits).await?;
-    if deed.names && !fold_names(server.platform).await? {
-        let words = request.words().account.profile.not_now;
-        return Err(desk.refuse(words, "names are not compared yet"));
+    if deed.names && !fold_names(desk.server.platform).await? {
+        let words = desk.words().account.profile.not_now;
+        return Err(Refusal::wrong(words, "names are not compared yet"));
     }
-    let statements = (deed.decide)(&desk, &thing, &form)?;
+    let statements = (deed.decide)(desk, &thing, &form)?;
     if statements.is_empty() {
-        return Ok(desk.onward(deed.page, &desk.id));
+        return Ok(desk.back());
     }
     let outcomes = desk.sql(thing.seen()).batch(statements).await;
-    (deed.done)(&desk, &thing, &desk.done(outcomes)?)
+    (deed.done)(desk, &thing, &desk.done(outcomes)?)
 }
 
 async fn load<P: Platform>(

@@ -18,5 +18,5 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, _found: &[Outcome]) -> Resul
         lead: desk.words().admin.overview_lead.to_owned(),
         ..Section::default()
     };
-    Ok(desk.sheet(admin_path::OVERVIEW, "", None, vec![section]))
+    Ok(desk.sheet(admin_path::OVERVIEW, "", vec![section]))
 }

@@ -1,6 +1,7 @@
 //! The one thing that a page or a form is about, as it is now.
 
-use crate::platform::{Fault, Outcome, Statement};
+use super::desk::Desk;
+use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::store::administering::Seen;
 use crate::store::user_details::{UserDetails, details_of, read_details};
 
@@ -22,11 +23,11 @@ pub(super) enum Thing {
 }
 
 impl About {
-    /// What has to be read to know the thing with this id.
-    pub(super) fn load(self, id: &str) -> Vec<Statement> {
+    /// What has to be read to know it.
+    pub(super) fn load<P: Platform>(self, desk: &Desk<'_, P>) -> Vec<Statement> {
         match self {
             Self::Nothing => Vec::new(),
-            Self::User => of_user(id),
+            Self::User => of_user(&desk.id),
         }
     }
 

@@ -15,22 +15,13 @@ use crate::store::user_details::{Allowed, Few, SignedIn, UserDetails, read_detai
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
     let known = read_details(found)?;
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
-    Ok(shown(desk, &known, None))
-}
-
-/// The page. `error`: why the last form was refused, as a sentence.
-pub(super) fn shown<P: Platform>(
-    desk: &Desk<'_, P>,
-    known: &UserDetails,
-    error: Option<&str>,
-) -> Reply {
     let sections = vec![
-        about(desk, known),
-        sessions(desk, known),
-        apps(desk, known),
-        standing(desk, known),
+        about(desk, &known),
+        sessions(desk, &known),
+        apps(desk, &known),
+        standing(desk, &known),
     ];
-    desk.sheet(admin_path::USERS, known.user.called(), error, sections)
+    Ok(desk.sheet(admin_path::USERS, known.user.called(), sections))
 }
 
 fn about<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
@@ -49,7 +40,7 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
     let field = |name, label, value: Option<&str>, help| Field {
         name,
         label,
-        value: value.unwrap_or_default().to_owned(),
+        value: desk.filled(admin_path::USER_EDIT, name, value.unwrap_or_default()),
         kind: "text",
         autocomplete: "off",
         help,

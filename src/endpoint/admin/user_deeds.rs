@@ -3,12 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
-use super::drive::Deed;
-use super::thing::{About, Thing};
-use super::user::shown;
+use super::drive::{Deed, Refusal};
+use super::thing::About;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::interaction::Stop;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
 use crate::protocol::display_name::one_line;
@@ -39,26 +37,18 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
                 Err("username") => (words.bad_username, "a bad username"),
                 Err(_) => (words.bad_email, "a bad address"),
             };
-            Err(again(desk, thing, error, reason))
+            Err(Refusal::wrong(error, reason))
         },
         done: |desk, thing, outcomes| {
             let Some(after) = read_changed(outcomes)? else {
                 let taken = desk.words().account.profile.taken;
-                return Err(again(desk, thing, taken, "a name that cannot be had"));
+                return Err(Refusal::wrong(taken, "a name that cannot be had"));
             };
             let details = difference(&thing.user()?.user, &after);
             desk.tell_of_user(Kind::UserChanged, &details);
             Ok(desk.back())
         },
         ..about_user()
-    }
-}
-
-/// The page again, with what is wrong.
-fn again<P: Platform>(desk: &Desk<'_, P>, thing: &Thing, error: &str, reason: &str) -> Stop {
-    match thing.user() {
-        Ok(known) => Stop::told(shown(desk, known, Some(error)).because(reason)),
-        Err(fault) => fault.into(),
     }
 }
 
@@ -108,7 +98,7 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
         waits: true,
         // What they had is worth nothing from then on; some of the sessions end one by one too, so that clients hear of it.
         decide: |desk, _, _| Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat()),
-        done: |desk, thing, outcomes| standing(desk, thing, outcomes, Kind::UserDisabled),
+        done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserDisabled),
         ..about_user()
     }
 }
@@ -117,7 +107,7 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
 pub(super) fn enable<P: Platform>() -> Deed<P> {
     Deed {
         decide: |desk, _, _| Ok(enabling(&desk.id)),
-        done: |desk, thing, outcomes| standing(desk, thing, outcomes, Kind::UserEnabled),
+        done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserEnabled),
         ..about_user()
     }
 }
@@ -125,12 +115,11 @@ pub(super) fn enable<P: Platform>() -> Deed<P> {
 /// They are let in or not from now on, unless there has to be an administrator who can sign in.
 fn standing<P: Platform>(
     desk: &Desk<'_, P>,
-    thing: &Thing,
     outcomes: &[Outcome],
     kind: Kind,
-) -> Result<Reply, Stop> {
+) -> Result<Reply, Refusal> {
     if !is_returned(outcomes) {
-        return Err(last(desk, thing));
+        return Err(last(desk));
     }
     desk.tell_of_user(kind, &Value::Null);
     Ok(desk.back())
@@ -157,7 +146,7 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
         decide: |_, thing, _| Ok(removing_user(&thing.user()?.user.username)),
         done: |desk, thing, outcomes| {
             if !is_returned(outcomes) {
-                return Err(last(desk, thing));
+                return Err(last(desk));
             }
             let user = &thing.user()?.user;
             let details = json!({ "username": user.username, "email": user.email });
@@ -169,7 +158,7 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
 }
 
 /// There has to be an administrator who can sign in.
-fn last<P: Platform>(desk: &Desk<'_, P>, thing: &Thing) -> Stop {
+fn last<P: Platform>(desk: &Desk<'_, P>) -> Refusal {
     let error = desk.words().admin.user.last_administrator;
-    again(desk, thing, error, "the last administrator")
+    Refusal::wrong(error, "the last administrator")
 }

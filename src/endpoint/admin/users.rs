@@ -59,7 +59,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
             .map(|last| (desk.further(&[("q", typed), ("after", &last)]), text.more)),
         ..Section::default()
     };
-    Ok(desk.sheet(admin_path::USERS, "", None, vec![section]))
+    Ok(desk.sheet(admin_path::USERS, "", vec![section]))
 }
 
 /// What tells a user from others who are called alike.
