@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::stranger::Stranger;
 use super::words::{self, Words};
 use crate::protocol::authorization::AuthorizationRequest;
+use crate::protocol::language::Language;
 use crate::protocol::resource::Resources;
 use crate::protocol::scope::Scope;
 
@@ -20,11 +21,13 @@ pub(crate) struct Permission<'a> {
 }
 
 impl<'a> Permission<'a> {
-    /// What a remembered yes allows, in the order in which it is shown.
+    /// What a remembered yes allows, in the order in which it is shown. `otherwise`: the language of what the owner did not
+    /// write in the reader's.
     pub(crate) fn of_scope(
         scope: &Scope,
         resources: &'a Resources,
         words: &'static Words,
+        otherwise: Language,
     ) -> Vec<&'a str> {
         let mut all = Vec::new();
         for (own, text) in words.scopes {
@@ -34,11 +37,11 @@ impl<'a> Permission<'a> {
         }
         for of_claims in resources.claim_scopes() {
             if scope.contains(&of_claims.token) {
-                all.push(of_claims.words.as_str());
+                all.push(of_claims.words.text(words.lang, otherwise));
             }
         }
         for configured in resources.allowed(scope) {
-            all.push(configured.words);
+            all.push(configured.words.text(words.lang, otherwise));
         }
         all
     }
@@ -48,6 +51,7 @@ impl<'a> Permission<'a> {
         request: &AuthorizationRequest,
         resources: &'a Resources,
         words: &'static Words,
+        otherwise: Language,
     ) -> Vec<Self> {
         let own = |text: &'a str| Self {
             api_name: words.your_account,
@@ -61,13 +65,13 @@ impl<'a> Permission<'a> {
         }
         for of_claims in resources.claim_scopes() {
             if request.scope.contains(&of_claims.token) {
-                all.push(own(&of_claims.words));
+                all.push(own(of_claims.words.text(words.lang, otherwise)));
             }
         }
         for configured in resources.permissions(&request.scope, &request.resources) {
             all.push(Self {
-                api_name: configured.api_name,
-                words: configured.words,
+                api_name: configured.api_name.text(words.lang, otherwise),
+                words: configured.words.text(words.lang, otherwise),
             });
         }
         for claim in request.claims_beyond_scope().iter() {

@@ -9,6 +9,8 @@ use askama::Template;
 pub(crate) struct Letter<'a> {
     /// The language, as `lang` of HTML names it.
     pub(crate) lang: &'static str,
+    /// Its direction, as `dir` of HTML names it.
+    pub(crate) dir: &'static str,
     /// One line.
     pub(crate) subject: &'static str,
     pub(crate) lead: String,

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::own_words::OwnWords;
 use super::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 
 /// A resource server, as written in the `RESOURCES` setting.
@@ -13,9 +14,9 @@ pub struct Resource {
     /// Its resource identifier (RFC 8707 section 2): the `aud` of access tokens meant for it.
     pub resource: String,
     /// What people call it.
-    pub name: String,
+    pub name: OwnWords,
     /// Its scopes in alphabetical order, and in plain words what each lets a client do.
-    pub scopes: Vec<(String, String)>,
+    pub scopes: Vec<(String, OwnWords)>,
     /// Those of them that a client gets if it names this API and no scope.
     pub default_scopes: Vec<String>,
 }
@@ -54,13 +55,10 @@ impl Resource {
                 MEMBERS.join(", ")
             )));
         }
-        let text = |name: &str| {
-            let text = api[name].as_str().map(str::to_owned);
-            text.ok_or_else(|| wrong(&format!("each API needs a {name}, which is a text")))
-        };
+        let resource = api["resource"].as_str().map(str::to_owned);
         let pairs = api["scopes"].as_object().map(|scopes| {
             let pairs = scopes.iter();
-            pairs.map(|(token, words)| Some((token.clone(), words.as_str()?.to_owned())))
+            pairs.map(|(token, words)| Some((token.clone(), OwnWords::read(words)?)))
         });
         let scopes: Option<_> = pairs.and_then(Iterator::collect);
         let default_scopes = match api.get("default_scopes") {
@@ -73,21 +71,24 @@ impl Resource {
             }),
         };
         Ok(Self {
-            resource: text("resource")?,
-            name: text("name")?,
+            resource: resource
+                .ok_or_else(|| wrong("each API needs a resource, which is a text"))?,
+            name: OwnWords::read(&api["name"]).ok_or_else(|| {
+                wrong("each API needs a name, which is a text, or an object with a text for some of the languages")
+            })?,
             scopes: scopes
-                .ok_or_else(|| wrong("each API needs scopes, each of which has words"))?,
+                .ok_or_else(|| wrong("each API needs scopes, each of which has words: a text, or an object with a text for some of the languages"))?,
             default_scopes: default_scopes
                 .ok_or_else(|| wrong("default_scopes is a list of scopes"))?,
         })
     }
 
     /// The words of one of its scopes.
-    pub(super) fn words(&self, token: &str) -> Option<&str> {
+    pub(super) fn words(&self, token: &str) -> Option<&OwnWords> {
         let mut scopes = self.scopes.iter();
         scopes
             .find(|(known, _)| known == token)
-            .map(|(_, words)| words.as_str())
+            .map(|(_, words)| words)
     }
 
     /// Every rule that concerns this API alone.
@@ -103,7 +104,7 @@ impl Resource {
                 "\"{resource}\" is not an absolute URI; write it like https://api.example"
             ));
         }
-        if name.trim().is_empty() {
+        if name.is_blank() {
             return wrong(format!("{resource} has no name; people will read it"));
         }
         if self.scopes.is_empty() {
@@ -120,7 +121,7 @@ impl Resource {
                     "the scope {token} of {resource} is one of this server's own; choose another name"
                 ));
             }
-            if words.trim().is_empty() {
+            if words.is_blank() {
                 return wrong(format!(
                     "the scope {token} of {resource} has no words; people will read them"
                 ));

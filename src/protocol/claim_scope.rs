@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::claim_names::is_reserved;
+use super::own_words::OwnWords;
 use super::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 
 /// How many claims all scopes together may ask for: all of them may be in one ID token.
@@ -26,7 +27,7 @@ pub struct ClaimScope {
     /// The claims that it asks for.
     pub claims: Vec<String>,
     /// What a client sees with it, in the owner's words: it completes "It will be able to".
-    pub words: String,
+    pub words: OwnWords,
 }
 
 /// Why the `CLAIM_SCOPES` setting cannot be used: a sentence for the owner.
@@ -97,14 +98,14 @@ impl ClaimScope {
             may_be_own(name)
                 .map_err(|BadClaimScopes(why)| wrong(&["the scope ", token, " asks for ", &why]))?;
         }
-        let words = text(&scope["words"]).unwrap_or_default();
-        if words.trim().is_empty() {
-            return Err(wrong(&[
+        let words = OwnWords::read(&scope["words"]).filter(|words| !words.is_blank());
+        let words = words.ok_or_else(|| {
+            wrong(&[
                 "the scope ",
                 token,
-                " has no words; people will read them",
-            ]));
-        }
+                " has no words; people will read them. They are a text, or an object with a text for some of the languages",
+            ])
+        })?;
         Ok(Self {
             token: token.to_owned(),
             claims,

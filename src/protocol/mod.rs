@@ -34,6 +34,7 @@ pub mod location;
 pub mod login;
 pub mod mail_address;
 pub mod openid;
+pub mod own_words;
 pub mod params;
 pub mod passkey;
 pub mod path;

@@ -10,6 +10,7 @@ pub use super::api::{BadResources, Resource};
 use super::claim_scope::{BadClaimScopes, ClaimScope};
 use super::issuer::Issuer;
 use super::json;
+use super::own_words::OwnWords;
 use super::scope::{GROUPS, OFFLINE_ACCESS, OPENID, STANDARD, Scope};
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
@@ -331,11 +332,11 @@ pub struct Permission<'a> {
     /// The API's resource identifier.
     resource: &'a str,
     /// What people call the API.
-    pub api_name: &'a str,
+    pub api_name: &'a OwnWords,
     /// The scope token.
     token: &'a str,
     /// What it allows, in the owner's words.
-    pub words: &'a str,
+    pub words: &'a OwnWords,
 }
 
 impl Permission<'_> {

@@ -230,7 +230,12 @@ fn allowed(asked: &str, named: &[&str]) -> Vec<(String, String)> {
     let named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
     let resources = resources();
     let all = resources.permissions(&scope(asked), &named);
-    let pair = |it: &Permission<'_>| (it.api_name.to_owned(), it.words.to_owned());
+    let pair = |it: &Permission<'_>| {
+        (
+            it.api_name.text("en", "en").to_owned(),
+            it.words.text("en", "en").to_owned(),
+        )
+    };
     all.iter().map(pair).collect()
 }
 

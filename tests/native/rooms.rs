@@ -43,6 +43,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "secret",
                 "timestamp",
             ],
+            &["own_words"],
             &["api", "binding", "claim_scope", "json"],
             &["resource"],
             &["jose", "login"],

@@ -58,7 +58,8 @@ fn thing<P: Platform>(server: &Server<'_, P>, request: &Request, app: &App, toke
             .filter(|at| at.0 > 0)
             .map(|at| day(text.last, at, words)),
     );
-    let allowed = Permission::of_scope(&app.scope, &server.config.resources, words);
+    let (resources, otherwise) = (&server.config.resources, server.config.language);
+    let allowed = Permission::of_scope(&app.scope, resources, words, otherwise);
     if !allowed.is_empty() {
         facts.push(format!(
             "{}{}{}",

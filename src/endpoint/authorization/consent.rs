@@ -46,7 +46,12 @@ pub(crate) fn page<P: Platform>(
         stranger: Stranger::of(authorization),
         user_name: user.called().unwrap_or(request.words().nameless),
         username: user.known_by(),
-        permissions: &Permission::all_of(authorization, resources, request.words()),
+        permissions: &Permission::all_of(
+            authorization,
+            resources,
+            request.words(),
+            server.config.language,
+        ),
         device: device.map(|device| device.facts(request.words())),
         remembered: authorization.may_be_remembered(),
         action: action.as_str(),

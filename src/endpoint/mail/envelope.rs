@@ -73,6 +73,7 @@ fn written<P: Platform>(
     let (said, host) = (&envelope.said, host(server));
     let letter = Letter {
         lang: words.lang,
+        dir: words.dir,
         subject: said.subject,
         lead: around(said.lead, host),
         facts: &envelope.facts,
