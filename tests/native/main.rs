@@ -10,6 +10,7 @@ mod health;
 mod issuer;
 mod jose;
 mod json;
+mod language;
 mod lifetime;
 mod login;
 mod mail;

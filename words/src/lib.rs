@@ -8,6 +8,7 @@ mod text;
 
 pub mod account;
 pub mod admin;
+pub mod de;
 pub mod device;
 pub mod en;
 pub mod joining;
@@ -26,10 +27,10 @@ pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
 
 /// Every language.
-pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN];
+pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE];
 
 /// The code of each language, as `lang` of HTML names it.
-pub const CODES: [Text; 1] = ["en"];
+pub const CODES: [Text; 2] = ["en", "de"];
 
 words! {
     /// Every word that people read.

@@ -117,24 +117,6 @@ fn no_text_is_missing_and_none_is_added() {
 }
 
 #[test]
-fn a_pair_has_words_around_the_name_if_english_has() {
-    for words in LANGUAGES {
-        let (english, other) = (texts(&EN), texts(words));
-        for place in 1..english.len() {
-            let pair = |all: &[Text]| !(all[place - 1].is_empty() && all[place].is_empty());
-            if pair(&english) {
-                assert!(
-                    pair(&other),
-                    "{}: nothing in place of {:?}",
-                    words.lang,
-                    &english[place - 1..=place]
-                );
-            }
-        }
-    }
-}
-
-#[test]
 fn a_name_does_not_touch_a_word() {
     // Japanese has no spaces, and Hebrew writes short words before a name as one with it.
     for words in LANGUAGES

@@ -98,7 +98,7 @@ describe("a screen that shows a code", () => {
     for (const fact of ["Chrome on Windows", client.name, "3 minutes ago", `${code.slice(0, 4)}-${code.slice(4)}`]) {
       assert.ok(question.text.includes(fact), `${fact} ${question.text}`);
     }
-    assert.match(question.text, /Confirm only if you have that device in front of you, its address bar shows <strong>localhost/);
+    assert.match(question.text, /Confirm only if you have that device in front of you, its address bar shows <strong><bdi>localhost/);
   });
 
   test("for an app that nobody vouches for names its host, and not what it calls itself", async () => {
