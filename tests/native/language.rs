@@ -69,7 +69,7 @@ fn the_setting_is_a_language_that_there_is() {
             "EDGEGRANT_SECRET" => Some("a secret that is long enough for it".to_owned()),
             name => setting(name),
         };
-        let refused = Config::read(usual, true).err().expect(wrong);
+        let refused = Config::read(usual, true).map(drop).expect_err(wrong);
         let start = format!("LANGUAGE is \"{wrong}\"; it must be one of \"en\", \"de\"");
         assert!(refused.sentence().starts_with(&start), "{refused}");
     }
