@@ -123,6 +123,7 @@ impl Config {
         strictly_public: bool,
     ) -> Result<Self, Misconfigured> {
         let issuer = issuer(&setting)?;
+        let language = language(&setting)?;
         let resources = resources(&setting, &issuer)?;
         let keys = keys(&setting)?;
         let key_rotation = number(
@@ -181,7 +182,7 @@ impl Config {
             })?;
         Ok(Self {
             log_requests: switch(&setting, "LOG_REQUESTS")?.unwrap_or(false),
-            language: language(&setting)?,
+            language,
             issuer,
             resources,
             keys,
