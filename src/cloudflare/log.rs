@@ -17,6 +17,7 @@ use crate::platform::Fault;
 use crate::protocol::json::{self, members};
 use crate::protocol::quoted::for_the_log;
 use crate::store::signing_keys::Tended;
+use crate::store::spending::Spent;
 
 /// What a request cost, in the units that the free plan meters.
 #[derive(Clone, Default, Serialize)]
@@ -26,6 +27,20 @@ pub(super) struct Cost {
     pub(super) d1_queries: Cell<u32>,
     pub(super) d1_rows_read: Cell<u32>,
     pub(super) d1_rows_written: Cell<u32>,
+}
+
+impl Cost {
+    /// What so many requests cost.
+    pub(super) fn of(&self, requests: u32) -> Spent {
+        Spent {
+            requests,
+            rows_read: self.d1_rows_read.get(),
+            rows_written: self.d1_rows_written.get(),
+            kv_reads: self.kv_reads.get(),
+            kv_writes: self.kv_writes.get(),
+            events_lost: 0,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -220,6 +235,13 @@ pub(super) fn sweep(swept: Result<u64, Fault>) {
         "sweep",
         swept.map(|rows| members! { "event": "sweep", "rows": rows }),
     );
+}
+
+/// A line for totals that could not be added up. The next event goes on.
+pub(super) fn totals(added: Result<(), Fault>) {
+    if let Err(fault) = added {
+        daily("totals", Err(fault));
+    }
 }
 
 /// A line for the day's tending of the signing keys: what was done, or why not all of it.

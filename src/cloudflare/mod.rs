@@ -12,18 +12,22 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured, Sender};
+use crate::endpoint::event::Told;
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::mail::{self as mails, Task};
 use crate::endpoint::rehash::rehash;
 use crate::endpoint::route::{misconfigured, respond};
+use crate::endpoint::spending::report_spending;
 use crate::endpoint::{Isolate, Server};
 use crate::platform::{Fault, Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
+use crate::store::daily_totals::add_up;
 use crate::store::events::add_events;
 use crate::store::sealed_secrets::reseal;
 use crate::store::session_life::note_seen;
 use crate::store::signing_keys::tend_keys;
+use crate::store::spending::{LEAST, Spent};
 use crate::store::sweep::{Kept, sweep};
 
 use log::Cost;
@@ -135,6 +139,9 @@ async fn fetch(
                     .extend(notices.into_iter().map(Afterwards::Mail));
             }
             reply.afterwards.extend(told.map(Afterwards::AddEvents));
+            isolate.spending.add(cost.of(1), now());
+            let due = isolate.spending.due(now());
+            reply.afterwards.extend(due.map(Afterwards::Report));
             // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
@@ -153,29 +160,35 @@ async fn fetch(
 
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
-    // None keeps the others from running.
-    match open(&env) {
-        Ok((config, edge)) if every_hour(&event.cron()) => {
-            notify_waiting(&config, &edge).await;
-            send_waiting(&config, &edge).await;
-        }
-        Ok((config, edge)) => {
-            let kept = Kept {
-                idle: config.lifetimes.refresh_token_idle,
-                events: config.events_retention,
-            };
-            log::sweep(sweep(&edge, kept).await);
-            notify_waiting(&config, &edge).await;
-            log::keys(tend_keys(&edge, &config.keys, config.key_rotation).await);
-            log::second_factors(reseal(&edge, &config.keys).await);
-            send_waiting(&config, &edge).await;
-        }
+    let (config, edge) = match open(&env) {
+        Ok(opened) => opened,
         Err(wrong) => {
             let fault = Fault::new(wrong.sentence());
             log::sweep(Err(fault.clone()));
-            log::keys(Err(fault));
+            return log::keys(Err(fault));
         }
+    };
+    // None keeps the others from running. What the sweep takes was added up before.
+    log::totals(add_up(&edge).await);
+    if !every_hour(&event.cron()) {
+        tend(&config, &edge).await;
     }
+    notify_waiting(&config, &edge).await;
+    send_waiting(&config, &edge).await;
+    let spending = &ISOLATE.with(Rc::clone).spending;
+    spending.add(edge.cost.of(1), now());
+    log::totals(report_spending(&edge, spending, spending.take(), 0).await);
+}
+
+/// What is done once a day.
+async fn tend(config: &Config, edge: &Edge) {
+    let kept = Kept {
+        idle: config.lifetimes.refresh_token_idle,
+        events: config.events_retention,
+    };
+    log::sweep(sweep(edge, kept).await);
+    log::keys(tend_keys(edge, &config.keys, config.key_rotation).await);
+    log::second_factors(reseal(edge, &config.keys).await);
 }
 
 /// Whether a cron event comes every hour: the second field of its expression is the hour.
@@ -205,10 +218,7 @@ async fn finish(
         Afterwards::NotifyLogout(listener) => {
             log::delivery(&deliver(&server, &listener).await);
         }
-        Afterwards::AddEvents(told) => {
-            let added = add_events(&edge, &told, config.strangers).await;
-            log::added(&told, added, &edge.cost, config.log_requests);
-        }
+        Afterwards::AddEvents(told) => add(&server, &told).await,
         Afterwards::NoteSeen(seen) => {
             let idle = config.lifetimes.session_idle;
             let noted = note_seen(&edge, &seen.user_id, &seen.session_id, idle).await;
@@ -216,7 +226,26 @@ async fn finish(
         }
         Afterwards::Mail(task) => send(server, &task).await,
         Afterwards::Rehash(stale) => log::rehash(rehash(&server, &stale).await),
+        // What cannot be reported now is kept for the next time.
+        Afterwards::Report(spent) => {
+            drop(report_spending(&edge, &isolate.spending, spent, LEAST).await);
+        }
     }
+    isolate.spending.add(edge.cost.of(0), now());
+}
+
+/// Writes down what happened.
+async fn add(server: &Server<'_, Edge>, told: &Told) {
+    let added = add_events(server.platform, told, server.config.strangers).await;
+    if added.is_err() {
+        let lost = Spent {
+            events_lost: u32::try_from(told.events.len()).unwrap_or_default(),
+            ..Spent::default()
+        };
+        server.isolate.spending.add(lost, now());
+    }
+    let (cost, routine) = (&server.platform.cost, server.config.log_requests);
+    log::added(told, added, cost, routine);
 }
 
 /// Sends what is to be sent, and notes what happened.
@@ -227,9 +256,7 @@ async fn send(server: Server<'_, Edge>, task: &Task) {
     log::mail(request, sent);
     if let Some(told) = server.told(request.unwrap_or_default()) {
         log::events(&told);
-        let added = add_events(server.platform, &told, server.config.strangers).await;
-        let (cost, routine) = (&server.platform.cost, server.config.log_requests);
-        log::added(&told, added, cost, routine);
+        add(&server, &told).await;
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::spending::Spending;
 use crate::platform::Fault;
 use crate::protocol::client::Client;
 use crate::protocol::jose::KeyRing;
@@ -31,6 +32,8 @@ pub struct Isolate<K> {
     pub(super) logins: RefCell<Logins>,
     /// The passkeys for another host than today's, and when they were looked for.
     pub(super) elsewhere: RefCell<Option<(Timestamp, Option<Elsewhere>)>>,
+    /// What requests cost, until it is reported.
+    pub spending: Spending,
 }
 
 impl<K> Default for Isolate<K> {
@@ -47,6 +50,7 @@ impl<K> Default for Isolate<K> {
             health: RefCell::default(),
             logins: RefCell::default(),
             elsewhere: RefCell::default(),
+            spending: Spending::default(),
         }
     }
 }

@@ -39,6 +39,7 @@ pub mod route;
 mod server;
 mod setting;
 mod sign_up_policy;
+pub mod spending;
 mod token;
 
 pub use isolate::Isolate;

@@ -7,11 +7,15 @@
 use std::collections::VecDeque;
 
 use super::events::old_events;
+use super::server_counts::note_sweep;
 use super::sweep_parts::{BUDGET, OF_STRANGERS, PARTS, Part, TOLD};
 use crate::platform::{Fault, Sql, Statement};
 
 /// How many rows D1 counts as written when an event is deleted: itself, and an entry of an index.
 const COST_OF_EVENT: u32 = 2;
+
+/// With less than this of its budget left, a sweep may have left something for the next one.
+const NEARLY_NOTHING: u32 = BUDGET / 10;
 
 /// How long something is kept that the settings have a say in, in seconds.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +56,15 @@ pub async fn sweep(sql: &impl Sql, kept: Kept) -> Result<u64, Fault> {
     }
     // Strangers can fill no more than a small part of this table: it takes what is left.
     match sql.run(old_events(kept.events, left / COST_OF_EVENT)).await {
-        Ok(outcome) => deleted += outcome.changes,
+        Ok(outcome) => {
+            deleted += outcome.changes;
+            left = after(left, outcome.changes, COST_OF_EVENT);
+        }
         Err(met) => fault = fault.or(Some(met)),
+    }
+    let left_over = left < NEARLY_NOTHING || fault.is_some();
+    if let Err(met) = sql.run(note_sweep(left_over)).await {
+        fault = fault.or(Some(met));
     }
     fault.map_or(Ok(deleted), Err)
 }

@@ -57,7 +57,12 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
         "endpoint",
         &[
             &["setting"],
-            &["mail_policy", "provider_policy", "sign_up_policy"],
+            &[
+                "mail_policy",
+                "provider_policy",
+                "sign_up_policy",
+                "spending",
+            ],
             &["config", "event", "isolate"],
             &["server"],
             &["keys", "mail"],

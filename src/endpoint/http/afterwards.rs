@@ -7,6 +7,7 @@ use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::login::password::Password;
 use crate::store::ended_sessions::Listener;
+use crate::store::spending::Spent;
 
 /// What is to be done once an answer is on its way.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum Afterwards {
     NoteSeen(Seen),
     /// Something is to be sent by mail.
     Mail(Task),
+    /// What this isolate's requests cost is to be reported.
+    Report(Spent),
 }
 
 impl Afterwards {

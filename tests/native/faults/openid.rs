@@ -237,7 +237,8 @@ fn a_client_is_told_of_an_end_with_a_token_that_is_signed_or_not_at_all() {
                 Afterwards::AddEvents(_)
                 | Afterwards::Rehash(_)
                 | Afterwards::NoteSeen(_)
-                | Afterwards::Mail(_) => None,
+                | Afterwards::Mail(_)
+                | Afterwards::Report(_) => None,
             };
             notice.expect("a notice")
         },

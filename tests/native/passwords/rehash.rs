@@ -33,7 +33,8 @@ fn finish(visitor: &Visitor<'_>, reply: &Reply) -> Result<(), Fault> {
         Afterwards::NotifyLogout(_)
         | Afterwards::AddEvents(_)
         | Afterwards::NoteSeen(_)
-        | Afterwards::Mail(_) => Ok(()),
+        | Afterwards::Mail(_)
+        | Afterwards::Report(_) => Ok(()),
     })
 }
 

@@ -112,3 +112,26 @@ fn one_night_writes_no_more_than_its_budget_and_all_nights_together_take_everyth
     );
     assert!(nights[0] > BUDGET - 10, "{nights:?}");
 }
+
+#[test]
+fn it_is_noted_how_often_in_a_row_the_sweep_left_something_over() {
+    let world = World::new();
+    let noted = || world.ask("SELECT count || ' ' || at FROM server_counts WHERE name = 'sweep'");
+    let now = || world.clock.get();
+    done(sweep(&world, KEPT));
+    assert_eq!(noted(), format!("0 {}", now()));
+    fill(&world, 12_000);
+    for (nights, left_over) in [1, 2].into_iter().enumerate() {
+        world.pass(24 * 3600);
+        done(sweep(&world, KEPT));
+        assert_eq!(noted(), format!("{left_over} {}", now()), "{nights}");
+    }
+    for _ in 0..5 {
+        world.pass(24 * 3600);
+        done(sweep(&world, KEPT));
+    }
+    assert_eq!(noted(), format!("0 {}", now()));
+    world.fail_at(Some(3), false);
+    assert!(futures_executor::block_on(sweep(&world, KEPT)).is_err());
+    assert_eq!(noted(), format!("1 {}", now()));
+}

@@ -79,6 +79,9 @@ const WRITTEN = {
   "0032": `INSERT INTO device_grants VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, ${LATER}, NULL, NULL);`,
   "0033": `INSERT INTO provider_accounts VALUES ('https://accounts.google.com 1', 'google', 'person-1', 'person@example.com', 180); UPDATE sessions SET provider = 'google ', method = 'provider' WHERE user_id = 'third-1';`,
   "0035": `INSERT INTO events (id, at, kind, count, request, user_id, actor, details) VALUES ('2000000000.r.0', 2000000000, 'user_changed', 1, 'r', 'person-1', 'other-1', '{"name":["A","B"]}');`,
+  "0036": `INSERT INTO daily_totals VALUES (20833, 5, 4, 3, 2, 1, 1000, 2000, 300, 40, 50, 6, 7); UPDATE server_counts SET count = 1, at = 190 WHERE name = 'sweep';
+    INSERT INTO server_counts VALUES ('users', 4, 191, '', 0, ''), ('clients', NULL, NULL, 'oidc', 3, '');
+    UPDATE server_counts SET at = 1800003600, position = '1800000000', upto = '1800003600' WHERE name = 'totals';`,
 };
 
 const literal = (value) => (value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));

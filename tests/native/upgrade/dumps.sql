@@ -305,3 +305,12 @@ INSERT OR REPLACE INTO sessions (user_id, id, hash, authenticated_at, expires_at
 -- table events
 INSERT OR REPLACE INTO events (id, at, kind, count, request, address, user_id, client_id, family, kid, reason, actor, details) VALUES ('1800000000.0123456789abcdef.0', 1800000000, 'signed_in', 1, '0123456789abcdef', '203.0.113.0/24', 'person-1', NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT OR REPLACE INTO events (id, at, kind, count, request, address, user_id, client_id, family, kid, reason, actor, details) VALUES ('2000000000.r.0', 2000000000, 'user_changed', 1, 'r', NULL, 'person-1', NULL, NULL, NULL, NULL, 'other-1', '{"name":["A","B"]}');
+
+-- migration 0036_totals U5DNmaVxQZ4ZE1em6Z_0toEn3blz2jeLqFjOb-Ueck4
+-- table daily_totals
+INSERT OR REPLACE INTO daily_totals (day, sign_ins, failures, refusals, accounts, apps, requests, rows_read, rows_written, kv_reads, kv_writes, events_lost, reports) VALUES (20833, 5, 4, 3, 2, 1, 1000, 2000, 300, 40, 50, 6, 7);
+-- table server_counts
+INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('clients', NULL, NULL, 'oidc', 3, '');
+INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('sweep', 1, 190, '', 0, '');
+INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('totals', 0, 1800003600, '1800000000', 0, '1800003600');
+INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('users', 4, 191, '', 0, '');
