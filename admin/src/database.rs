@@ -80,6 +80,7 @@ impl Sql for Database {
             .map(|given| Outcome {
                 rows: given.results,
                 changes: given.changes,
+                size: None,
             })
             .collect())
     }

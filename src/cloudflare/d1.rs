@@ -52,6 +52,7 @@ impl Edge {
     fn outcome(&self, mut answer: Value) -> Outcome {
         let number = |name: &str| answer["meta"][name].as_u64().unwrap_or_default();
         let changes = number("changes");
+        let size = answer["meta"]["size_after"].as_u64();
         let cost = &self.cost;
         let add = |count: &Cell<u32>, more: u64| {
             count.update(|count| count + u32::try_from(more).unwrap_or(u32::MAX));
@@ -63,7 +64,11 @@ impl Edge {
             Value::Array(rows) => rows.into_iter().filter_map(row).collect(),
             _ => Vec::new(),
         };
-        Outcome { rows, changes }
+        Outcome {
+            rows,
+            changes,
+            size,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::chart::{Chart, Table};
 use super::frame::Frame;
 use super::words::Words;
 use crate::protocol::{admin_path, path};
@@ -102,8 +103,9 @@ pub(crate) struct Section {
     pub(crate) starts: Vec<(String, String)>,
     /// A secret that is shown this once, perhaps none.
     pub(crate) once: String,
-    /// A picture of numbers: SVG, in which nothing is anybody's input.
-    pub(crate) figure: String,
+    /// Numbers, as a picture and as a table.
+    pub(crate) chart: Option<Chart>,
+    pub(crate) table: Option<Table>,
     /// A form that looks for something, with GET.
     pub(crate) search: Option<Search>,
     pub(crate) things: Vec<Thing>,
@@ -143,6 +145,17 @@ pub(crate) struct Thing {
     /// What opens its forms. Empty: they are open.
     pub(crate) change: &'static str,
     pub(crate) forms: Vec<Form>,
+}
+
+impl Thing {
+    /// What it is called, and the one thing that is known of it.
+    pub(crate) fn known(name: &str, fact: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            facts: vec![fact],
+            ..Self::default()
+        }
+    }
 }
 
 /// A form. It posts its fields, `token`, `id` if it is about one of several things, and perhaps `which`.

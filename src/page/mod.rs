@@ -5,6 +5,7 @@
 //! where it is shown, so a caller passes text as it is.
 
 mod account;
+mod chart;
 mod consent;
 mod device;
 mod form_post;
@@ -22,6 +23,7 @@ pub mod words;
 pub(crate) use account::{
     AddPasskey, Field, Form, NEW_PASSKEY, Search, Section, Sheet, Tabs, Thing,
 };
+pub(crate) use chart::{Chart, Table};
 pub(crate) use consent::{Consent, Permission, Shut};
 pub(crate) use device::{
     DEVICE_SIGN_IN, DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceOnward, DeviceSignIn,

@@ -93,6 +93,8 @@ pub struct Outcome {
     pub rows: Vec<Row>,
     /// How many rows it inserted, updated or deleted.
     pub changes: u64,
+    /// How large the database was after it, in bytes, where the runtime says so.
+    pub size: Option<u64>,
 }
 
 /// A SQLite database: D1, or a real SQLite in tests.

@@ -60,10 +60,14 @@ pub enum Which {
 /// # Errors
 /// A [`Fault`] of the database, or of a row that does not have the expected shape.
 pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
+    read_keys(&sql.run(keys(which)).await?)
+}
+
+/// What [`load_keys`] reads.
+pub(super) fn keys(which: Which) -> Statement {
     // The clients are searched only as long as there is no key.
-    let rows = sql
-        .run(Statement::new(
-            "SELECT kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from, \
+    Statement::new(
+        "SELECT kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from, \
              rotate_asked_at, revoked_at \
              FROM signing_keys WHERE ?1 OR private_key <> '' OR revoked_at IS NOT NULL \
              UNION ALL \
@@ -72,12 +76,14 @@ pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
              WHERE algorithm = column1 AND revoked_at IS NULL) \
              AND (EXISTS (SELECT 1 FROM clients WHERE id_token_signed_response_alg = column1) \
              OR EXISTS (SELECT 1 FROM clients WHERE userinfo_signed_response_alg = column1))",
-            [(which == Which::Every).into()],
-        ))
-        .await?
-        .rows;
+        [(which == Which::Every).into()],
+    )
+}
+
+/// What was read.
+pub(super) fn read_keys(outcome: &Outcome) -> Result<KeyRing, Fault> {
     let mut ring = KeyRing::default();
-    for row in &rows {
+    for row in &outcome.rows {
         match row.get("kid") {
             Some(kid) if !kid.is_null() => ring.keys.push(key(row)?),
             _ => ring.wanted.push(algorithm(row)?),

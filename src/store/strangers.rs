@@ -61,6 +61,11 @@ impl Ceiling {
         self.0 - self.guesses() - self.refusals()
     }
 
+    /// When nearly all rows for guesses, for refusals and for programs are used up.
+    pub(super) fn nearly(self) -> [SqlValue; 3] {
+        [self.guesses(), self.refusals(), self.programs()].map(|rows| (rows - rows / 10).into())
+    }
+
     /// How many rows there may be before a deed of a program, so that it still fits in.
     pub(super) fn before_program(self, deed: Deed) -> SqlValue {
         SqlValue::Integer(i64::from(self.programs()) - i64::from(deed.rows()))

@@ -16,7 +16,8 @@ words! {
         pub sign_in_again: Text,
         /// For a form whose page is too old.
         pub outdated: Notice,
-        pub overview_lead: Text,
+        /// The first page.
+        pub overview: crate::overview::Overview,
         /// The list of users.
         pub users: Users,
         /// The page about one of them.

@@ -14,6 +14,7 @@ pub mod en;
 pub mod joining;
 pub mod mail;
 mod notices;
+pub mod overview;
 mod pages;
 mod plural;
 pub mod provider;

@@ -6,6 +6,7 @@
 mod desk;
 mod drive;
 mod overview;
+mod overview_warnings;
 mod thing;
 mod user;
 mod user_deeds;

@@ -28,7 +28,7 @@ pub(crate) fn counted(counted: &Counted, number: u32, words: &Words) -> String {
 }
 
 /// A number as people write it.
-fn digits(number: u32, words: &Words) -> String {
+pub(crate) fn digits(number: u32, words: &Words) -> String {
     let plain = number.to_string();
     let mut written = String::new();
     for (place, digit) in plain.chars().enumerate() {

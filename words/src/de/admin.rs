@@ -22,7 +22,7 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Seit diese Seite gezeigt wurde, hat jemand anderes dasselbe geändert, oder Sie wurden abgemeldet.",
         advice: "Öffnen Sie die Seite neu, und sehen Sie nach, was dort jetzt steht.",
     },
-    overview_lead: "Was dieser Server tut, und was er von Ihnen braucht.",
+    overview: super::overview::OVERVIEW,
     users: Users {
         search: "Name oder Adresse",
         search_help: "Der Anfang eines Benutzernamens oder einer E-Mail-Adresse.",

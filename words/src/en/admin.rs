@@ -22,7 +22,7 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Since this page was shown, somebody else changed the same thing, or you were signed out.",
         advice: "Open the page again, and look at what is there now.",
     },
-    overview_lead: "What this server does, and what it needs from you.",
+    overview: super::overview::OVERVIEW,
     users: Users {
         search: "Name or address",
         search_help: "The beginning of a username or an email address.",

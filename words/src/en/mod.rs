@@ -6,6 +6,7 @@ mod device;
 mod joining;
 mod mail;
 mod notices;
+mod overview;
 mod provider;
 mod second_factor;
 
