@@ -2,9 +2,9 @@
 
 use edgegrant::protocol::claim_names::is_reserved;
 use edgegrant::protocol::claim_scope::{LONGEST_VALUE, MOST_OWN, may_be_own};
-use edgegrant::protocol::json as texts;
 use edgegrant::protocol::openid::claims;
-use serde_json::{Map, Value, json};
+use edgegrant::protocol::own_claims::read_value;
+use serde_json::{Map, Value};
 
 use super::user_values::put;
 use super::{Refusal, Target, settings};
@@ -66,22 +66,16 @@ fn put_defined(
     Ok(())
 }
 
-/// JSON where it is JSON that is written as it was read, and otherwise text: `1.10` and numbers with many digits stay as they are.
 fn read(name: &str, text: &str) -> Result<Value, Refusal> {
-    let read = serde_json::from_str(text).ok();
-    let same = |value: &Value| !value.is_number() || texts::write(value) == text;
-    let value = read.filter(same).unwrap_or_else(|| json!(text));
-    if value.is_null() {
+    if text == "null" {
         return Err(format!("null is not a value; `{name}=` removes the claim.").into());
     }
-    let visible = |text: &str| !text.chars().any(char::is_control);
-    if !visible(text) || value.to_string().len() > LONGEST_VALUE {
-        return Err(format!(
+    let bad = || {
+        format!(
             "The value of {name} must be in one line, and at most {LONGEST_VALUE} bytes of JSON."
         )
-        .into());
-    }
-    Ok(value)
+    };
+    Ok(read_value(text).ok_or_else(bad)?)
 }
 
 fn undefined(name: &str, defined: &[&String]) -> Refusal {
@@ -102,6 +96,8 @@ fn undefined(name: &str, defined: &[&String]) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn put_text(own: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {

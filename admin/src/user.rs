@@ -37,7 +37,7 @@ pub(crate) enum Action {
     Links(Links),
     /// Change what is known about a user. Their sub, password, sessions and what they allowed stay as they are.
     Edit(Edit),
-    /// List the users by username, 20 at a time; with --search, those whose name or address begins with PREFIX.
+    /// List the users by username, 20 at a time; with --search, those whose username, address or name begins with PREFIX.
     List(List),
     /// Show everything that is known about a user, including passkeys, sessions and apps.
     Show(One),

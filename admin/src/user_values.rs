@@ -3,10 +3,13 @@
 use edgegrant::platform::Unicode;
 use edgegrant::protocol::login::chosen_name::{self, BadName};
 use edgegrant::protocol::openid::claims;
-use edgegrant::protocol::scope::GROUPS;
-use serde_json::{Map, Value, json};
+use edgegrant::protocol::standard_claims::{self, BadClaim};
+use serde_json::{Map, Value};
 
-use super::{Database, Refusal, one_line};
+use super::{Database, Refusal};
+
+/// What a claim that is text has.
+const VISIBLE: &str = "1 to 100 visible characters, in one line.";
 
 /// How the refusal of a name or an address begins.
 pub(super) const NAMES: &str = "Names and addresses have";
@@ -31,49 +34,36 @@ pub(super) fn email(text: &str) -> Result<String, Refusal> {
     Ok(chosen_name::email(text, Database::fold).map_err(refusal)?)
 }
 
-/// Which claims are not text.
-const BOOLEANS: [&str; 2] = ["email_verified", "phone_number_verified"];
-
 /// Sets a claim, or removes it.
 pub(super) fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Refusal> {
     let (name, value) = text
         .split_once('=')
         .ok_or_else(|| format!("\"{text}\" is not a claim; write it as name=value."))?;
-    let column = match name {
-        "name" | "email" => Some(format!("--{name}")),
-        "preferred_username" => Some("--username".to_owned()),
-        _ => None,
-    };
-    if let Some(option) = column {
-        return Err(
-            format!("{name} cannot be set as a claim; it is the value of {option}.").into(),
-        );
-    }
-    if name == GROUPS {
-        return Err("groups cannot be set as a claim; `npm run group -- add-user` puts a user into a group.".into());
-    }
-    if !claims::is_standard(name) || name == "updated_at" {
-        let all: Vec<_> = claims::supported().collect();
-        return Err(format!(
-            "\"{name}\" is not a claim that can be set here; known claims are: {}.",
-            all.join(" ")
-        )
-        .into());
-    }
-    let json = || serde_json::from_str::<Value>(value).ok();
-    let value = match name {
-        _ if value.is_empty() => {
-            claims.remove(name);
-            return Ok(());
+    let refusal = |bad: BadClaim| match bad {
+        BadClaim::Column => {
+            let option = match name {
+                "preferred_username" => "username",
+                name => name,
+            };
+            format!("{name} cannot be set as a claim; it is the value of --{option}.")
         }
-        "address" => json().filter(Value::is_object).ok_or(
-            "address must be a JSON object, such as address='{\"formatted\":\"1 Main Street\"}'.",
-        )?,
-        _ if BOOLEANS.contains(&name) => json()
-            .filter(Value::is_boolean)
-            .ok_or_else(|| format!("{name} must be true or false."))?,
-        _ => json!(one_line(value, "A claim has")?),
+        BadClaim::Groups => {
+            "groups cannot be set as a claim; `npm run group -- add-user` puts a user into a group."
+                .to_owned()
+        }
+        BadClaim::Unknown => {
+            let all: Vec<_> = claims::supported().collect();
+            format!(
+                "\"{name}\" is not a claim that can be set here; known claims are: {}.",
+                all.join(" ")
+            )
+        }
+        BadClaim::Address => {
+            "address must be a JSON object, such as address='{\"formatted\":\"1 Main Street\"}'."
+                .to_owned()
+        }
+        BadClaim::Boolean => format!("{name} must be true or false."),
+        BadClaim::Text => format!("A claim has {VISIBLE}"),
     };
-    claims.insert(name.to_owned(), value);
-    Ok(())
+    Ok(standard_claims::put(claims, name, value).map_err(refusal)?)
 }

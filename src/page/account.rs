@@ -114,7 +114,18 @@ pub(crate) struct Section {
     pub(crate) link: Option<(String, &'static str)>,
 }
 
+// These are functions, and not written where they are used, so that there is one of each in the WASM.
 impl Section {
+    /// One with a heading and what it is about; either may be empty.
+    #[inline(never)]
+    pub(crate) fn about(heading: &'static str, lead: &str) -> Self {
+        Self {
+            heading,
+            lead: lead.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// Whether there is something in it that waits for a recent sign-in.
     pub(crate) fn waits(&self) -> bool {
         let forms = self.things.iter().flat_map(|thing| &thing.forms);
@@ -148,11 +159,17 @@ pub(crate) struct Thing {
 }
 
 impl Thing {
-    /// What it is called, and the one thing that is known of it.
-    pub(crate) fn known(name: &str, fact: String) -> Self {
+    /// One of which this one thing is known.
+    pub(crate) fn told(name: &str, fact: String) -> Self {
+        Self::known(name, vec![fact])
+    }
+
+    /// One of which this is known.
+    #[inline(never)]
+    pub(crate) fn known(name: &str, facts: Vec<String>) -> Self {
         Self {
             name: name.to_owned(),
-            facts: vec![fact],
+            facts,
             ..Self::default()
         }
     }
@@ -179,6 +196,29 @@ pub(crate) struct Form {
     pub(crate) waits: bool,
 }
 
+impl Form {
+    /// What it does, and its button.
+    #[inline(never)]
+    pub(crate) fn saying(mut self, lead: &'static str, button: &'static str) -> Self {
+        (self.lead, self.button) = (lead, button);
+        self
+    }
+
+    /// It waits for a recent sign-in.
+    #[inline(never)]
+    pub(crate) fn waiting(mut self) -> Self {
+        self.waits = true;
+        self
+    }
+
+    /// It takes something away, which is said in numbers, and waits for a recent sign-in.
+    #[inline(never)]
+    pub(crate) fn ending(mut self, ends: String) -> Self {
+        (self.ends, self.takes) = (ends, true);
+        self.waiting()
+    }
+}
+
 /// A field of a [`Form`].
 #[derive(Default)]
 pub(crate) struct Field {
@@ -199,6 +239,25 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// One for a line of text that browsers know nothing of.
+    #[inline(never)]
+    pub(crate) fn line(
+        name: &'static str,
+        label: &'static str,
+        value: String,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            label,
+            value,
+            kind: "text",
+            autocomplete: "off",
+            help,
+            ..Self::default()
+        }
+    }
+
     /// As HTML. `place` tells its id from that of the same field in another form.
     pub(super) fn at<'a>(&'a self, place: &'a str) -> Placed<'a> {
         Placed { field: self, place }

@@ -6,31 +6,87 @@ pub const OVERVIEW: &str = "/admin";
 pub const USERS: &str = "/admin/users";
 /// One user; `id` in the query.
 pub const USER: &str = "/admin/user";
+/// How one user signs in; `id` in the query.
+pub const USER_ACCESS: &str = "/admin/user/access";
+/// The groups that one user is in; `id` in the query.
+pub const USER_GROUPS: &str = "/admin/user/groups";
 /// Where what is known of a user is posted to.
 pub const USER_EDIT: &str = "/admin/user/edit";
 /// Where a user is shut out.
 pub const USER_DISABLE: &str = "/admin/user/disable";
 /// Where a user is let in again.
 pub const USER_ENABLE: &str = "/admin/user/enable";
-/// Where the sessions of a user end.
+/// Where the claims of a user are posted to.
+pub const USER_CLAIMS: &str = "/admin/user/claims";
+/// Where a user is made an administrator.
+pub const USER_MAKE_ADMINISTRATOR: &str = "/admin/user/make-administrator";
+/// Where an administrator is made a user like any other.
+pub const USER_UNMAKE_ADMINISTRATOR: &str = "/admin/user/unmake-administrator";
+/// Where a user is put into a group.
+pub const USER_JOIN: &str = "/admin/user/join";
+/// Where a user is taken out of a group.
+pub const USER_LEAVE: &str = "/admin/user/leave";
+/// Where the second factor of a user is turned off.
+pub const USER_SECOND_FACTOR_OFF: &str = "/admin/user/second-factor-off";
+/// Where a recovery link is made.
+pub const USER_RECOVERY: &str = "/admin/user/recovery-link";
+/// Where a recovery link is sent by mail.
+pub const USER_RECOVERY_MAIL: &str = "/admin/user/recovery-mail";
+/// Where a link is made that proves an address.
+pub const USER_VERIFICATION: &str = "/admin/user/verification-link";
+/// Where sessions of a user end: one, or all.
 pub const USER_END_SESSIONS: &str = "/admin/user/end-sessions";
 /// Where a user is removed.
 pub const USER_REMOVE: &str = "/admin/user/remove";
 
+/// Links that are good once or a few times, and invitations to be made.
+pub const INVITATIONS: &str = "/admin/invitations";
+/// Where an invitation is made.
+pub const INVITE: &str = "/admin/invitations/invite";
+/// Where a link is taken back.
+pub const LINK_WITHDRAW: &str = "/admin/invitations/withdraw";
+
 /// The pages that lead to all others, in the order in which they are shown.
-pub const TABS: [&str; 2] = [OVERVIEW, USERS];
+pub const TABS: [&str; 3] = [OVERVIEW, USERS, INVITATIONS];
 
 /// Every page, to come back to after signing in. Those about one thing have its `id` in the query.
-pub const PAGES: [&str; 3] = [OVERVIEW, USERS, USER];
+pub const PAGES: [&str; 6] = [OVERVIEW, USERS, USER, USER_ACCESS, USER_GROUPS, INVITATIONS];
 
 /// Where every form is posted to.
-pub const DEEDS: [&str; 5] = [
+pub const DEEDS: [&str; 16] = [
     USER_EDIT,
     USER_DISABLE,
     USER_ENABLE,
     USER_END_SESSIONS,
     USER_REMOVE,
+    USER_CLAIMS,
+    USER_MAKE_ADMINISTRATOR,
+    USER_UNMAKE_ADMINISTRATOR,
+    USER_JOIN,
+    USER_LEAVE,
+    USER_SECOND_FACTOR_OFF,
+    USER_RECOVERY,
+    USER_RECOVERY_MAIL,
+    USER_VERIFICATION,
+    INVITE,
+    LINK_WITHDRAW,
 ];
+
+/// The page that leads to all others to which a page belongs: `/admin/users` for `/admin/user/access`.
+#[must_use]
+pub fn tab(page: &str) -> &'static str {
+    let kind = page.split('/').nth(2).unwrap_or_default();
+    let leads = |tab: &&str| {
+        !kind.is_empty() && tab.split('/').nth(2).is_some_and(|it| it.starts_with(kind))
+    };
+    TABS.into_iter().find(leads).unwrap_or(OVERVIEW)
+}
+
+/// Whether a page is about one thing, whose id is in the query.
+#[must_use]
+pub fn is_about_one(page: &str) -> bool {
+    !TABS.contains(&page)
+}
 
 /// Whether a path belongs to the administrators.
 #[must_use]

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::PAGE;
+use super::groups::{Group, read_group};
 use super::row::{Columns, every};
-use super::users::{User, read_user, user_columns};
+use super::users::{User, is_returned, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS, Membership};
 use crate::protocol::json;
@@ -76,6 +77,25 @@ pub async fn load_memberships(sql: &impl Sql, user_id: &str) -> Result<Vec<Membe
     found.unwrap_or_else(|| Ok(Vec::new()))
 }
 
+/// The statement that finds the groups of a user, that of the administrators too, as [`read_groups_of`] reads them.
+#[must_use]
+pub fn groups_of(user_id: &str) -> Statement {
+    let select = "SELECT user_groups.id, user_groups.name, user_groups.claims FROM group_members \
+                  CROSS JOIN user_groups ON user_groups.id = group_members.group_id \
+                  WHERE group_members.user_id = ?1 LIMIT ?2";
+    Statement::new(select, [user_id.into(), (MOST_GROUPS + 1).into()])
+}
+
+/// What [`groups_of`] found, by name.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_groups_of(outcome: &Outcome) -> Result<Vec<Group>, Fault> {
+    let mut groups = every(&outcome.rows, read_group)?;
+    groups.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(groups)
+}
+
 /// A user, with their groups if these are asked for too: one row, one round trip.
 ///
 /// # Errors
@@ -128,6 +148,12 @@ pub enum Joined {
 /// # Errors
 /// A [`Fault`] of the database; then nothing was changed.
 pub async fn add_member(sql: &impl Sql, group_id: &str, user_id: &str) -> Result<Joined, Fault> {
+    read_joined(&sql.batch(joining(group_id, user_id)).await?)
+}
+
+/// The statements of [`add_member`], which [`read_joined`] understands.
+#[must_use]
+pub fn joining(group_id: &str, user_id: &str) -> Vec<Statement> {
     // Rows of groups that were removed take no place.
     let forget = "DELETE FROM group_members WHERE user_id = ?2 AND NOT EXISTS (\
                   SELECT 1 FROM user_groups WHERE user_groups.id = group_members.group_id)";
@@ -145,12 +171,18 @@ pub async fn add_member(sql: &impl Sql, group_id: &str, user_id: &str) -> Result
         ADMINISTRATORS.into(),
         MOST_GROUPS.into(),
     ];
-    let statements = vec![
+    vec![
         Statement::new(forget, both.clone()),
         Statement::new(insert, limited),
         Statement::new(state, both),
-    ];
-    let outcomes = sql.batch(statements).await?;
+    ]
+}
+
+/// What became of [`joining`].
+///
+/// # Errors
+/// A [`Fault`]: the database left something out.
+pub fn read_joined(outcomes: &[Outcome]) -> Result<Joined, Fault> {
     let row = outcomes.last().and_then(|outcome| outcome.rows.first());
     let row = row.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
     let row = Columns(row);
@@ -161,19 +193,27 @@ pub async fn add_member(sql: &impl Sql, group_id: &str, user_id: &str) -> Result
     })
 }
 
+/// Whether somebody is in a group because of [`joining`], and was not before.
+#[must_use]
+pub fn is_new(outcomes: &[Outcome]) -> bool {
+    outcomes.get(1).is_some_and(|outcome| outcome.changes > 0)
+}
+
 /// Takes a user out of a group other than that of the administrators. What clients have of them that they may not use any
 /// more ends for good: it does not come back with the user. `false`: they were not in it.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nothing was changed.
 pub async fn remove_member(sql: &impl Sql, group_id: &str, user_id: &str) -> Result<bool, Fault> {
+    Ok(is_returned(&sql.batch(leaving(group_id, user_id)).await?))
+}
+
+/// The statements of [`remove_member`]; whether they did, [`is_returned`] says.
+#[must_use]
+pub fn leaving(group_id: &str, user_id: &str) -> Vec<Statement> {
     let delete = "DELETE FROM group_members WHERE user_id = ?1 AND group_id = ?2 AND group_id <> ?3 RETURNING group_id";
     let values = [user_id, group_id, ADMINISTRATORS].map(Into::into);
-    let statements = vec![Statement::new(delete, values), end_what_is_closed(user_id)];
-    let outcomes = sql.batch(statements).await?;
-    Ok(outcomes
-        .first()
-        .is_some_and(|outcome| !outcome.rows.is_empty()))
+    vec![Statement::new(delete, values), end_what_is_closed(user_id)]
 }
 
 /// Ends what clients have of a user who may not use them. It reads the clients that are limited, which the owner made.
@@ -206,18 +246,30 @@ pub async fn list_members(
     group_id: &str,
     after: Option<&str>,
 ) -> Result<Members, Fault> {
+    read_members(&sql.run(members_after(group_id, after)).await?)
+}
+
+/// The statement of [`list_members`], which [`read_members`] understands.
+#[must_use]
+pub fn members_after(group_id: &str, after: Option<&str>) -> Statement {
     let select = "SELECT users.id, users.username, users.name, users.email FROM group_members \
                   INDEXED BY group_members_of_group JOIN users ON users.id = group_members.user_id \
                   WHERE group_members.group_id = ?1 AND group_members.user_id > ?2 \
                   ORDER BY group_members.user_id LIMIT ?3";
-    let values = [
+    let values: [SqlValue; 3] = [
         group_id.into(),
         after.unwrap_or_default().into(),
         (PAGE + 1).into(),
     ];
-    let Outcome { rows, .. } = sql.run(Statement::new(select, values)).await?;
-    let shown = &rows[..rows.len().min(PAGE as usize)];
-    let user = |row: &Row| {
+    Statement::new(select, values)
+}
+
+/// What [`members_after`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_members(outcome: &Outcome) -> Result<Members, Fault> {
+    let mut users = every(&outcome.rows, |row| {
         let row = Columns(row);
         Ok(User {
             id: row.text("id")?,
@@ -226,11 +278,11 @@ pub async fn list_members(
             email: row.maybe("email")?,
             ..User::default()
         })
-    };
-    let users = every(shown, user)?;
-    let last = users.last().filter(|_| rows.len() > users.len());
+    })?;
+    let more = users.len() > PAGE as usize;
+    users.truncate(PAGE as usize);
     Ok(Members {
-        next: last.map(|user| user.id.clone()),
+        next: users.last().filter(|_| more).map(|user| user.id.clone()),
         users,
     })
 }

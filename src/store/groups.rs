@@ -4,9 +4,18 @@ use serde_json::{Map, Value};
 
 use super::PAGE;
 use super::row::{Columns, every};
-use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use super::users::is_returned;
+use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::group::ADMINISTRATORS;
 use crate::protocol::json;
+use crate::protocol::timestamp::Timestamp;
+
+/// What is changed about a group, as JSON.
+macro_rules! group_state {
+    () => {
+        "json_array(user_groups.name, user_groups.claims)"
+    };
+}
 
 /// How many of the clients that are limited one look reads.
 const MOST_LIMITED: u32 = 500;
@@ -46,15 +55,33 @@ pub(super) fn read_group(row: &Row) -> Result<Group, Fault> {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn add_group(sql: &impl Sql, group: &Group) -> Result<bool, Fault> {
+    changed(sql, adding_group(group)).await
+}
+
+/// The statement of [`add_group`], which [`read_added`] understands.
+#[must_use]
+pub fn adding_group(group: &Group) -> Statement {
     let insert = "INSERT INTO user_groups (id, name, claims, created_at) VALUES (?1, ?2, ?3, unixepoch()) \
-                  ON CONFLICT DO NOTHING RETURNING id";
-    let claims = json::write(&Value::Object(group.claims.clone()));
-    let values = [
+                  ON CONFLICT DO NOTHING RETURNING id, name, claims";
+    let values: [SqlValue; 3] = [
         group.id.as_str().into(),
         group.name.as_str().into(),
-        claims.into(),
+        written(&group.claims).into(),
     ];
-    changed(sql, insert, values).await
+    Statement::new(insert, values)
+}
+
+/// The group that [`adding_group`] made. `None`: the name is taken.
+///
+/// # Errors
+/// A [`Fault`]: the row is damaged.
+pub fn read_added(outcomes: &[Outcome]) -> Result<Option<Group>, Fault> {
+    let row = outcomes.first().and_then(|outcome| outcome.rows.first());
+    row.map(read_group).transpose()
+}
+
+fn written(claims: &Map<String, Value>) -> String {
+    json::write(&Value::Object(claims.clone()))
 }
 
 /// The group with this name, in whatever case.
@@ -65,6 +92,60 @@ pub async fn find_group(sql: &impl Sql, name: &str) -> Result<Option<Group>, Fau
     let select = "SELECT id, name, claims FROM user_groups WHERE name = ?1";
     let outcome = sql.run(Statement::new(select, [name.into()])).await?;
     outcome.rows.first().map(read_group).transpose()
+}
+
+/// What is known of a group, and what it was like then.
+#[derive(Debug)]
+pub struct Known {
+    /// The group.
+    pub group: Group,
+    /// Its name and its claims, as JSON: whoever saw something else saw another group.
+    pub state: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The statement that reads the group with this id, as [`read_known`] understands it.
+#[must_use]
+pub fn group_with(id: &str) -> Statement {
+    let select = concat!(
+        "SELECT id, name, claims, created_at, ",
+        group_state!(),
+        " AS state FROM user_groups WHERE id = ?1"
+    );
+    Statement::new(select, [id.into()])
+}
+
+/// What [`group_with`] found. `None`: there is no such group.
+///
+/// # Errors
+/// A [`Fault`]: the row is damaged.
+pub fn read_known(outcomes: &[Outcome]) -> Result<Option<Known>, Fault> {
+    let row = outcomes.first().and_then(|outcome| outcome.rows.first());
+    let known = |row: &Row| {
+        Ok(Known {
+            group: read_group(row)?,
+            state: Columns(row).text("state")?,
+            created_at: Columns(row).moment("created_at")?,
+        })
+    };
+    row.map(known).transpose()
+}
+
+/// The statement that finds the groups with these names, in whatever case, as [`read_named`] reads them.
+#[must_use]
+pub fn groups_named(names: &[&str]) -> Statement {
+    let select = "SELECT user_groups.id, user_groups.name, user_groups.claims FROM json_each(?1) AS named \
+                  CROSS JOIN user_groups ON user_groups.name = named.value";
+    Statement::new(select, [json::write(&Value::from(names.to_vec())).into()])
+}
+
+/// What [`groups_named`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_named(outcome: &Outcome) -> Result<Vec<Group>, Fault> {
+    every(&outcome.rows, read_group)
 }
 
 /// Those of the groups with these ids that are there, by name.
@@ -83,14 +164,29 @@ pub async fn load_groups(sql: &impl Sql, ids: &[String]) -> Result<Vec<Group>, F
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_groups(sql: &impl Sql, after: Option<&str>) -> Result<GroupPage, Fault> {
+    read_groups(&sql.run(groups_after(after)).await?)
+}
+
+/// The statement of [`list_groups`], which [`read_groups`] understands.
+#[must_use]
+pub fn groups_after(after: Option<&str>) -> Statement {
     let select = "SELECT id, name, claims FROM user_groups WHERE name > ?1 ORDER BY name LIMIT ?2";
-    let values = [after.unwrap_or_default().into(), (PAGE + 1).into()];
-    let rows = sql.run(Statement::new(select, values)).await?.rows;
-    let shown = &rows[..rows.len().min(PAGE as usize)];
-    let groups = every(shown, read_group)?;
-    let last = groups.last().filter(|_| rows.len() > groups.len());
+    Statement::new(
+        select,
+        [after.unwrap_or_default().into(), (PAGE + 1).into()],
+    )
+}
+
+/// What [`groups_after`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_groups(outcome: &Outcome) -> Result<GroupPage, Fault> {
+    let mut groups = every(&outcome.rows, read_group)?;
+    let more = groups.len() > PAGE as usize;
+    groups.truncate(PAGE as usize);
     Ok(GroupPage {
-        next: last.map(|last| last.name.clone()),
+        next: groups.last().filter(|_| more).map(|last| last.name.clone()),
         groups,
     })
 }
@@ -101,9 +197,15 @@ pub async fn list_groups(sql: &impl Sql, after: Option<&str>) -> Result<GroupPag
 /// # Errors
 /// A [`Fault`] of the database; then it has the name that it had.
 pub async fn rename_group(sql: &impl Sql, id: &str, name: &str) -> Result<bool, Fault> {
+    changed(sql, renaming_group(id, name)).await
+}
+
+/// The statement of [`rename_group`]; whether it did, [`super::users::is_returned`] says.
+#[must_use]
+pub fn renaming_group(id: &str, name: &str) -> Statement {
     let update =
         "UPDATE OR IGNORE user_groups SET name = ?2 WHERE id = ?1 AND id <> ?3 RETURNING id";
-    changed(sql, update, [id, name, ADMINISTRATORS].map(Into::into)).await
+    Statement::new(update, [id, name, ADMINISTRATORS].map(Into::into))
 }
 
 /// Replaces the own claims of a group. `false`: it is gone.
@@ -115,9 +217,14 @@ pub async fn replace_group_claims(
     id: &str,
     claims: &Map<String, Value>,
 ) -> Result<bool, Fault> {
+    changed(sql, replacing_group_claims(id, claims)).await
+}
+
+/// The statement of [`replace_group_claims`]; whether it did, [`super::users::is_returned`] says.
+#[must_use]
+pub fn replacing_group_claims(id: &str, claims: &Map<String, Value>) -> Statement {
     let update = "UPDATE user_groups SET claims = ?2 WHERE id = ?1 RETURNING id";
-    let claims = json::write(&Value::Object(claims.clone()));
-    changed(sql, update, [id.into(), claims.into()]).await
+    Statement::new(update, [id.into(), written(claims).into()])
 }
 
 /// Removes a group: from now on nobody is in it. A client that is limited to it stays limited, and is for nobody who is in
@@ -126,17 +233,18 @@ pub async fn replace_group_claims(
 /// # Errors
 /// A [`Fault`] of the database; then it is as it was.
 pub async fn remove_group(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
-    let delete = "DELETE FROM user_groups WHERE id = ?1 AND id <> ?2 RETURNING id";
-    changed(sql, delete, [id, ADMINISTRATORS].map(Into::into)).await
+    changed(sql, removing_group(id)).await
 }
 
-async fn changed(
-    sql: &impl Sql,
-    change: &'static str,
-    values: impl Into<Vec<SqlValue>>,
-) -> Result<bool, Fault> {
-    let outcome = sql.run(Statement::new(change, values)).await?;
-    Ok(!outcome.rows.is_empty())
+/// The statement of [`remove_group`]; whether it did, [`super::users::is_returned`] says.
+#[must_use]
+pub fn removing_group(id: &str) -> Statement {
+    let delete = "DELETE FROM user_groups WHERE id = ?1 AND id <> ?2 RETURNING id";
+    Statement::new(delete, [id, ADMINISTRATORS].map(Into::into))
+}
+
+async fn changed(sql: &impl Sql, change: Statement) -> Result<bool, Fault> {
+    Ok(is_returned(&[sql.run(change).await?]))
 }
 
 /// A client that is limited to a group: its `client_id` and its name.

@@ -1,7 +1,7 @@
 //! Invitations that the owner's command asked for. The Worker sends them, because the command cannot.
 
 use super::row::{Columns, every};
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Outcome, Row, Sql, Statement};
 
 /// How often it is tried to send one.
 const TRIES: u32 = 5;
@@ -34,16 +34,43 @@ pub async fn put_invitation(
     group_ids: Option<String>,
     lifetime: u32,
 ) -> Result<(), Fault> {
+    sql.run(putting_invitation(email, group_ids, lifetime))
+        .await?;
+    Ok(())
+}
+
+/// The statement of [`put_invitation`], which [`read_put`] understands.
+#[must_use]
+pub fn putting_invitation(email: &str, group_ids: Option<String>, lifetime: u32) -> Statement {
     let insert = "INSERT INTO mail_outbox (email, group_ids, lifetime, tries_left, created_at) \
-                  VALUES (?1, ?2, ?3, ?4, unixepoch())";
+                  VALUES (?1, ?2, ?3, ?4, unixepoch()) RETURNING id, email, group_ids, lifetime, created_at";
     let values = [
         email.into(),
         group_ids.into(),
         lifetime.into(),
         TRIES.into(),
     ];
-    sql.run(Statement::new(insert, values)).await?;
-    Ok(())
+    Statement::new(insert, values)
+}
+
+/// The invitation that [`putting_invitation`] put there.
+///
+/// # Errors
+/// A [`Fault`]: the database left it out.
+pub fn read_put(outcomes: &[Outcome]) -> Result<ToSend, Fault> {
+    let row = outcomes.first().and_then(|outcome| outcome.rows.first());
+    read(row.ok_or_else(|| Fault::new("the database left out what was asked for"))?)
+}
+
+fn read(row: &Row) -> Result<ToSend, Fault> {
+    let row = Columns(row);
+    Ok(ToSend {
+        id: row.number("id")?,
+        email: row.text("email")?,
+        group_ids: row.maybe("group_ids")?,
+        lifetime: row.number("lifetime")?,
+        created_at: row.number("created_at")?,
+    })
 }
 
 /// Takes those that are to be sent now. Each has one try less, and is deleted when it has none left.
@@ -60,16 +87,7 @@ pub async fn take_invitations(sql: &impl Sql) -> Result<Vec<ToSend>, Fault> {
     let Some(taken) = outcomes.last() else {
         return Ok(Vec::new());
     };
-    every(&taken.rows, |row| {
-        let row = Columns(row);
-        Ok(ToSend {
-            id: row.number("id")?,
-            email: row.text("email")?,
-            group_ids: row.maybe("group_ids")?,
-            lifetime: row.number("lifetime")?,
-            created_at: row.number("created_at")?,
-        })
-    })
+    every(&taken.rows, read)
 }
 
 /// Deletes one that was sent.

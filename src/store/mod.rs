@@ -82,6 +82,7 @@ pub mod user_changes;
 pub mod user_codes;
 pub mod user_details;
 pub mod user_passwords;
+pub mod user_search;
 pub mod user_sessions;
 pub mod user_standing;
 pub mod users;

@@ -6,7 +6,7 @@
 use super::folded_names::{fold_again, fold_on};
 use super::row::Columns;
 use super::users::{User, read_user, user_columns};
-use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::login::FoldedName;
 use crate::protocol::secret::SecretHash;
 
@@ -84,6 +84,20 @@ impl NewLink<'_> {
 /// # Errors
 /// A [`Fault`] of the database; then the older link is as good as before.
 pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> Result<bool, Fault> {
+    Ok(is_added(&sql.batch(adding_link(hash, new)).await?))
+}
+
+/// Whether [`adding_link`] made the link.
+#[must_use]
+pub fn is_added(outcomes: &[Outcome]) -> bool {
+    outcomes
+        .last()
+        .is_some_and(|outcome| !outcome.rows.is_empty())
+}
+
+/// The statements of [`add_link`]; whether they did, [`is_added`] says.
+#[must_use]
+pub fn adding_link(hash: &SecretHash, new: &NewLink<'_>) -> Vec<Statement> {
     let end = "DELETE FROM one_time_links WHERE user_id IS ?2 AND purpose = ?1 AND purpose <> 'invitation' \
                AND asks_second_factor >= ?3 AND (?3 = 0 OR email IS NOT NULL)";
     let insert = "INSERT INTO one_time_links \
@@ -108,14 +122,10 @@ pub async fn add_link(sql: &impl Sql, hash: &SecretHash, new: &NewLink<'_>) -> R
         new.group_ids.map(str::to_owned).into(),
         new.proves_email.into(),
     ];
-    let statements = vec![
+    vec![
         Statement::new(end, whose.clone()),
         Statement::new(insert, [&whose[..], &rest].concat()),
-    ];
-    let outcomes = sql.batch(statements).await?;
-    Ok(outcomes
-        .last()
-        .is_some_and(|outcome| !outcome.rows.is_empty()))
+    ]
 }
 
 /// Whether a server may still be set up: it never had an administrator.

@@ -6,7 +6,7 @@ use super::provider_accounts::room_for;
 use super::row::{Columns, every};
 use super::spent_ids::{Kind, key};
 use super::ways_in::{WaysIn, has_link, has_password};
-use crate::platform::{Fault, Row, Sql, Statement};
+use crate::platform::{Fault, Outcome, Row, Sql, Statement};
 use crate::protocol::binding::LIFETIME;
 use crate::protocol::timestamp::Timestamp;
 
@@ -32,10 +32,22 @@ pub struct Passkey {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_passkeys(sql: &impl Sql, user_id: &str) -> Result<Vec<Passkey>, Fault> {
+    read_passkeys(&sql.run(passkeys_of(user_id)).await?)
+}
+
+/// The statement of [`list_passkeys`], which [`read_passkeys`] understands.
+#[must_use]
+pub fn passkeys_of(user_id: &str) -> Statement {
     let select = "SELECT id, name, rp_id, backed_up, created_at, last_used_at FROM passkeys \
                   WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
-    let values = [user_id.into(), MOST_PASSKEYS.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, [user_id.into(), MOST_PASSKEYS.into()])
+}
+
+/// What [`passkeys_of`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_passkeys(outcome: &Outcome) -> Result<Vec<Passkey>, Fault> {
     let read = |row: &Row| {
         let row = Columns(row);
         Ok(Passkey {

@@ -6,7 +6,7 @@ use super::group_members::may_use;
 use super::proved::is_proved;
 use super::row::{Columns, every};
 use super::ways_in::{WaysIn, has_link, has_password};
-use crate::platform::{Fault, Row, Sql, Statement};
+use crate::platform::{Fault, Outcome, Row, Sql, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS};
 use crate::protocol::timestamp::Timestamp;
 
@@ -202,11 +202,23 @@ pub struct Link {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_links(sql: &impl Sql, user_id: &str) -> Result<Vec<Link>, Fault> {
+    read_links(&sql.run(links_of(user_id)).await?)
+}
+
+/// The statement of [`list_links`], which [`read_links`] understands.
+#[must_use]
+pub fn links_of(user_id: &str) -> Statement {
     // In the order of the index: D1 would count each row again that it sorts.
     let select = "SELECT account, provider, label, linked_at FROM provider_accounts WHERE user_id = ?1 \
                   ORDER BY linked_at, provider, label, account LIMIT ?2";
-    let values = [user_id.into(), MOST_LINKS.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, [user_id.into(), MOST_LINKS.into()])
+}
+
+/// What [`links_of`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_links(outcome: &Outcome) -> Result<Vec<Link>, Fault> {
     let read = |row: &Row| {
         let row = Columns(row);
         Ok(Link {

@@ -7,7 +7,8 @@ use super::attempts::Bucket;
 use super::own_deeds::return_place;
 use super::row::Columns;
 use super::sealed_secrets::Sealed;
-use crate::platform::{Crypto, Fault, Sql, SqlValue, Statement};
+use super::users::is_returned;
+use crate::platform::{Crypto, Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::login::totp::Code;
 use crate::protocol::secret::{SecretHash, ServerKeys};
 use crate::protocol::timestamp::Timestamp;
@@ -251,12 +252,25 @@ pub struct SinceWhen {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn since_when(sql: &impl Sql, user_id: &str) -> Result<Option<SinceWhen>, Fault> {
+    read_since(&sql.run(second_factor_of(user_id)).await?)
+}
+
+/// The statement of [`since_when`], which [`read_since`] understands.
+#[must_use]
+pub fn second_factor_of(user_id: &str) -> Statement {
     let select = concat!(
         "SELECT created_at AS second_factor_since, ",
         codes_left!("recovery_codes"),
         " AS codes_left FROM second_factors WHERE user_id = ?1"
     );
-    let outcome = sql.run(Statement::new(select, [user_id.into()])).await?;
+    Statement::new(select, [user_id.into()])
+}
+
+/// What [`second_factor_of`] found.
+///
+/// # Errors
+/// A [`Fault`]: the row is damaged.
+pub fn read_since(outcome: &Outcome) -> Result<Option<SinceWhen>, Fault> {
     let row = outcome.rows.first().map(Columns);
     row.map_or(Ok(None), |row| read_since_when(&row))
 }
@@ -275,7 +289,12 @@ pub(super) fn read_since_when(row: &Columns<'_>) -> Result<Option<SinceWhen>, Fa
 /// # Errors
 /// A [`Fault`] of the database; then it is still on.
 pub async fn turn_off(sql: &impl Sql, user_id: &str) -> Result<bool, Fault> {
+    Ok(is_returned(&[sql.run(turning_off(user_id)).await?]))
+}
+
+/// The statement of [`turn_off`]; whether it did, [`is_returned`] says.
+#[must_use]
+pub fn turning_off(user_id: &str) -> Statement {
     let delete = "DELETE FROM second_factors WHERE user_id = ?1 RETURNING user_id";
-    let outcome = sql.run(Statement::new(delete, [user_id.into()])).await?;
-    Ok(!outcome.rows.is_empty())
+    Statement::new(delete, [user_id.into()])
 }

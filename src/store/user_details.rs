@@ -1,11 +1,12 @@
-//! What an owner looks up about users: who has a name that begins so, and all that is known of one of them.
+//! All that is known of a user, for the owner.
 
 use super::PAGE;
 use super::row::Columns;
 use super::session_life::{session_counts, session_ends, session_seen, session_stands};
-use super::users::{User, UserPage, read_user, user_columns};
-use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
-use crate::protocol::login::{Agent, FoldedName, Method};
+use super::users::{User, read_user, user_columns};
+use crate::platform::{Fault, Outcome, Sql, Statement};
+use crate::protocol::json;
+use crate::protocol::login::{Agent, Method};
 use crate::protocol::scope::Scope;
 use crate::protocol::timestamp::Timestamp;
 
@@ -17,61 +18,6 @@ macro_rules! user_state {
     };
 }
 pub(super) use user_state;
-
-/// The users whose username or address begins with `prefix`, as [`FoldedName`] compares them, by what was found and after
-/// `after`. Whoever is found by both is there once, by the username. It looks at [`PAGE`] names, so it may find fewer
-/// users although there are more.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn search_users<S: Sql + Unicode>(
-    sql: &S,
-    prefix: &str,
-    after: Option<&str>,
-) -> Result<UserPage, Fault> {
-    read_found(&sql.run(users_like::<S>(prefix, after)).await?)
-}
-
-/// The statement of [`search_users`], which [`read_found`] understands.
-#[must_use]
-pub fn users_like<S: Unicode>(prefix: &str, after: Option<&str>) -> Statement {
-    // The last code point of all comes after whatever else may follow the prefix. An index is searched from one bound
-    // only, so `?1` is the later one of the prefix and of what came last.
-    const SELECT: &str = concat!(
-        "SELECT * FROM (SELECT username_folded AS found, 0 AS again, ",
-        user_columns!(),
-        " FROM users WHERE username_folded >= ?1 AND username_folded < ?2 || char(1114111) \
-         AND username_folded <> ?3 ORDER BY username_folded LIMIT ?4) \
-         UNION ALL SELECT * FROM (SELECT email_folded AS found, \
-         coalesce(username_folded >= ?2 AND username_folded < ?2 || char(1114111), 0) AS again, ",
-        user_columns!(),
-        " FROM users WHERE email_folded >= ?1 AND email_folded < ?2 || char(1114111) \
-         AND email_folded <> ?3 ORDER BY email_folded LIMIT ?4) ORDER BY found LIMIT ?4"
-    );
-    let folded = |text: &str| FoldedName::new(text, S::fold).as_str().to_owned();
-    let (prefix, after) = (folded(prefix), after.map(folded).unwrap_or_default());
-    let from = prefix.clone().max(after.clone());
-    let most = (PAGE + 1).into();
-    let values = [from.into(), prefix.into(), after.into(), most];
-    Statement::new(SELECT, values)
-}
-
-/// What [`users_like`] found.
-///
-/// # Errors
-/// A [`Fault`]: a row is damaged.
-pub fn read_found(outcome: &Outcome) -> Result<UserPage, Fault> {
-    let (mut users, mut last) = (Vec::new(), None);
-    for row in outcome.rows.iter().take(PAGE as usize) {
-        let columns = Columns(row);
-        last = Some(columns.text("found")?);
-        if !columns.flag("again")? {
-            users.push(read_user(row)?);
-        }
-    }
-    let next = last.filter(|_| outcome.rows.len() > PAGE as usize);
-    Ok(UserPage { users, next })
-}
 
 /// What is known of a user.
 #[derive(Debug)]
@@ -90,7 +36,16 @@ pub struct UserDetails {
     pub clients: Few<Allowed>,
 }
 
-/// At most [`PAGE`] of something.
+/// How many of what a user has are looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Most {
+    /// Sessions.
+    pub sessions: u32,
+    /// Clients that they allowed something.
+    pub clients: u32,
+}
+
+/// Some of something.
 #[derive(Debug)]
 pub struct Few<T> {
     /// Those that were found.
@@ -102,6 +57,8 @@ pub struct Few<T> {
 /// A browser in which a user is signed in.
 #[derive(Debug)]
 pub struct SignedIn {
+    /// Its id.
+    pub id: String,
     /// How they signed in.
     pub method: Method,
     /// When they did.
@@ -127,6 +84,8 @@ pub struct Allowed {
     pub scope: Scope,
     /// Since when.
     pub granted_at: Timestamp,
+    /// The ids of the groups that it is for. `None`: it is for everybody.
+    pub groups: Option<Vec<String>>,
 }
 
 /// What is known of the user with this id.
@@ -134,12 +93,16 @@ pub struct Allowed {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails>, Fault> {
-    read_details(&sql.batch(details_of(id)).await?)
+    let most = Most {
+        sessions: PAGE,
+        clients: PAGE,
+    };
+    read_details(&sql.batch(details_of(id, most)).await?, most)
 }
 
-/// The statements of [`load_details`], which [`read_details`] understands.
+/// The statements of [`load_details`] that look at so much of what the user has, which [`read_details`] understands.
 #[must_use]
-pub fn details_of(id: &str) -> Vec<Statement> {
+pub fn details_of(id: &str, most: Most) -> Vec<Statement> {
     let user = concat!(
         "SELECT created_at, disabled_at, ",
         user_state!(),
@@ -149,7 +112,7 @@ pub fn details_of(id: &str) -> Vec<Statement> {
     );
     // However many rows have ended and were not swept yet, only so many are looked at.
     let sessions = concat!(
-        "SELECT some.method, some.authenticated_at, some.agent, some.place, ",
+        "SELECT some.id, some.method, some.authenticated_at, some.agent, some.place, ",
         session_seen!("some"),
         " AS seen_at, ",
         session_ends!("some"),
@@ -162,20 +125,24 @@ pub fn details_of(id: &str) -> Vec<Statement> {
          JOIN users ON users.id = ?1 ORDER BY seen_at DESC"
     );
     let clients = "SELECT some.client_id, clients.name, some.scope, some.granted_at, \
-                   clients.id IS NOT NULL AS counts \
+                   clients.id IS NOT NULL AS counts, clients.allowed_groups \
                    FROM (SELECT * FROM grants WHERE user_id = ?1 LIMIT ?2) AS some \
                    LEFT JOIN clients ON clients.id = some.client_id \
                    AND some.registration_id IN ('', clients.registration_id)";
     let user = Statement::new(user, [id.into()]);
-    let lists = [sessions, clients].map(|sql| Statement::new(sql, [id.into(), (PAGE + 1).into()]));
-    [[user].as_slice(), &lists].concat()
+    let mut statements = vec![user];
+    for (sql, most) in [(sessions, most.sessions), (clients, most.clients)] {
+        let one_more = if most == 0 { 0 } else { most + 1 };
+        statements.push(Statement::new(sql, [id.into(), one_more.into()]));
+    }
+    statements
 }
 
 /// What [`details_of`] found. `None`: there is no such user.
 ///
 /// # Errors
 /// A [`Fault`]: a row is damaged.
-pub fn read_details(outcomes: &[Outcome]) -> Result<Option<UserDetails>, Fault> {
+pub fn read_details(outcomes: &[Outcome], most: Most) -> Result<Option<UserDetails>, Fault> {
     let [user, sessions, clients, ..] = outcomes else {
         return Err(Fault::new("the database left out what was asked for"));
     };
@@ -188,8 +155,9 @@ pub fn read_details(outcomes: &[Outcome]) -> Result<Option<UserDetails>, Fault> 
         state: user.text("state")?,
         created_at: user.moment("created_at")?,
         disabled_at: user.time("disabled_at")?,
-        sessions: few(sessions, |row| {
+        sessions: few(sessions, most.sessions, |row| {
             Ok(SignedIn {
+                id: row.text("id")?,
                 method: row.read("method", Method::parse)?,
                 authenticated_at: row.moment("authenticated_at")?,
                 seen_at: row.moment("seen_at")?,
@@ -198,20 +166,31 @@ pub fn read_details(outcomes: &[Outcome]) -> Result<Option<UserDetails>, Fault> 
                 place: row.maybe("place")?,
             })
         })?,
-        clients: few(clients, |row| {
+        clients: few(clients, most.clients, |row| {
             Ok(Allowed {
                 client_id: row.text("client_id")?,
                 name: row.text("name")?,
                 scope: row.read("scope", |text| Scope::parse(text).ok())?,
                 granted_at: row.moment("granted_at")?,
+                groups: row.maybe_read("allowed_groups", names)?,
             })
         })?,
     }))
 }
 
+/// A JSON array of texts.
+fn names(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for name in json::parse(text)?.as_array()? {
+        names.push(name.as_str()?.to_owned());
+    }
+    Some(names)
+}
+
 /// Those rows that count, each read by `read`.
 fn few<T>(
     outcome: &Outcome,
+    most: u32,
     read: impl Fn(&Columns<'_>) -> Result<T, Fault>,
 ) -> Result<Few<T>, Fault> {
     let mut found = Vec::new();
@@ -220,7 +199,7 @@ fn few<T>(
             found.push(read(&row)?);
         }
     }
-    found.truncate(PAGE as usize);
-    let more = outcome.rows.len() > PAGE as usize;
+    found.truncate(most as usize);
+    let more = outcome.rows.len() > most as usize;
     Ok(Few { found, more })
 }

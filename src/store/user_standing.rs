@@ -91,6 +91,26 @@ pub fn unmaking_administrator(id: &str) -> Vec<Statement> {
     vec![Statement::new(update, [id.into()]), end_what_is_closed(id)]
 }
 
+/// How many other administrators who may sign in one look counts.
+pub const MOST_OTHERS: u32 = 5;
+
+/// The statement that counts the administrators besides this user who may sign in, as [`read_others`] reads it.
+#[must_use]
+pub fn other_administrators(id: &str) -> Statement {
+    let select = "SELECT count(*) AS counted FROM (SELECT 1 FROM users AS others INDEXED BY users_administrators \
+                  WHERE others.administrator = 1 AND others.disabled_at IS NULL AND others.id <> ?1 LIMIT ?2)";
+    Statement::new(select, [id.into(), MOST_OTHERS.into()])
+}
+
+/// How many [`other_administrators`] there are: at most [`MOST_OTHERS`].
+///
+/// # Errors
+/// A [`Fault`]: the database left it out.
+pub fn read_others(outcome: &Outcome) -> Result<u32, Fault> {
+    let row = outcome.rows.first().map(Columns);
+    row.map_or(Ok(0), |row| row.number("counted"))
+}
+
 /// Some sessions of a user that ended.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ended {
@@ -139,6 +159,29 @@ pub fn ending_sessions(id: &str) -> Vec<Statement> {
         ),
         Statement::new(delete, these),
         Statement::new(take_back!(), [id.into()]),
+    ]
+}
+
+/// The statements that end every session of a user, which [`read_ended`] understands. However many they are, one row of the user
+/// ends them; some end one by one too, so that clients hear of it at once, and of the others from the sweep.
+#[must_use]
+pub fn ending_every_session(id: &str) -> Vec<Statement> {
+    let all = "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = NULL WHERE id = ?1";
+    let mut statements = ending_sessions(id);
+    statements.push(Statement::new(all, [id.into()]));
+    statements
+}
+
+/// The statements that end one session of a user; whether they did, [`is_returned`] says.
+#[must_use]
+pub fn ending_session(id: &str, session_id: &str) -> Vec<Statement> {
+    let delete = "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2 RETURNING id";
+    let end = end!("?2", "?3", "?4", "WHERE changes() > 0");
+    let these: [SqlValue; 2] = [id.into(), session_id.into()];
+    let limits = [LONGEST_FAMILY.into(), NOTIFY.into()];
+    vec![
+        Statement::new(delete, these.clone()),
+        Statement::new(end, [these, limits].concat()),
     ]
 }
 

@@ -22,6 +22,29 @@ macro_rules! user_columns {
 }
 pub(super) use user_columns;
 
+/// Whether a user has the username or address `$name`, or one that folds to `$folded`: the one that is meant first, and no other.
+macro_rules! is_called {
+    ($name:literal, $folded:literal) => {
+        concat!(
+            "users.username = ",
+            $name,
+            " OR users.email = ",
+            $name,
+            " OR users.username_folded = ",
+            $folded,
+            " OR users.email_folded = ",
+            $folded,
+            " ORDER BY users.username = ",
+            $name,
+            " DESC, users.email IS ",
+            $name,
+            " DESC, users.username_folded IS ",
+            $folded,
+            " DESC LIMIT 1"
+        )
+    };
+}
+
 /// Whether `users` would still have an administrator who may sign in if this one went.
 macro_rules! leaves_an_administrator {
     () => {
@@ -173,12 +196,12 @@ pub fn read_users(outcome: &Outcome) -> Result<UserPage, Fault> {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_user(sql: &impl Sql, id: &str) -> Result<Option<Box<User>>, Fault> {
-    let outcome = sql.run(user_with(id)).await?;
-    outcome.rows.first().map(read_user).transpose()
+    read_one(&sql.run(user_with(id)).await?)
 }
 
 /// The statement of [`load_user`].
-pub(super) fn user_with(id: &str) -> Statement {
+#[must_use]
+pub fn user_with(id: &str) -> Statement {
     let select = concat!(
         "SELECT ",
         user_columns!(),
@@ -192,16 +215,27 @@ pub(super) fn user_with(id: &str) -> Statement {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn find_user<S: Sql + Unicode>(sql: &S, login: &str) -> Result<Option<Box<User>>, Fault> {
+    read_one(&sql.run(user_called::<S>(login)).await?)
+}
+
+/// The statement of [`find_user`], which [`read_one`] understands.
+#[must_use]
+pub fn user_called<S: Unicode>(login: &str) -> Statement {
     let select = concat!(
         "SELECT ",
         user_columns!(),
-        " FROM users WHERE users.username = ?1 OR users.email = ?1 OR users.username_folded = ?2 \
-         OR users.email_folded = ?2 \
-         ORDER BY users.username = ?1 DESC, users.email IS ?1 DESC, users.username_folded IS ?2 DESC LIMIT 1"
+        " FROM users WHERE ",
+        is_called!("?1", "?2")
     );
     let folded = FoldedName::new(login, S::fold);
-    let values = [login.into(), folded.as_str().into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, [login.into(), folded.as_str().into()])
+}
+
+/// The user that was found, if there is one.
+///
+/// # Errors
+/// A [`Fault`]: the row is damaged.
+pub fn read_one(outcome: &Outcome) -> Result<Option<Box<User>>, Fault> {
     outcome.rows.first().map(read_user).transpose()
 }
 

@@ -1,5 +1,6 @@
 //! The words of the administrators' pages.
 
+use crate::people::{Invitations, People};
 use crate::{Counted, Notice, Text};
 
 words! {
@@ -8,7 +9,7 @@ words! {
         /// What the pages are, and the link to them.
         pub label: Text,
         /// The name of each page that leads to others, in the order in which they are shown.
-        pub tabs: [Text; 2],
+        pub tabs: [Text; 3],
         /// For somebody who is no administrator.
         pub not_for_you: Notice,
         /// For an administrator who signed in with less than it takes, and the link that goes with it.
@@ -22,6 +23,9 @@ words! {
         pub users: Users,
         /// The page about one of them.
         pub user: User,
+        /// What else is known of them, and done about them.
+        pub people: People,
+        pub invitations: Invitations,
     }
 
     /// The list of users.
@@ -49,6 +53,7 @@ words! {
         pub ends_apps: Counted,
         pub apps: Text,
         pub no_apps: Text,
+        pub more_apps: Text,
         pub standing: Text,
         pub disable_lead: Text,
         pub disable: Text,

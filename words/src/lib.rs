@@ -16,6 +16,7 @@ pub mod mail;
 mod notices;
 pub mod overview;
 mod pages;
+pub mod people;
 mod plural;
 pub mod provider;
 pub mod second_factor;

@@ -1,5 +1,7 @@
 //! What the pages of the administrators have in common: who may see them, what they post, and how they look.
 
+use std::cell::OnceCell;
+
 use http::StatusCode;
 use serde_json::Value;
 
@@ -16,9 +18,11 @@ use crate::endpoint::server::Server;
 use crate::page::words::Words;
 use crate::page::{Form, Section, Sheet, Tabs};
 use crate::platform::{Fault, Platform};
+use crate::protocol::admin_path;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
+use crate::protocol::secret::Secret;
 use crate::store::acting::Holder;
 use crate::store::administering::{Administering, Seen, was_refused};
 
@@ -35,6 +39,8 @@ pub(super) struct Desk<'a, P: Platform> {
     pub(super) id: String,
     /// Why the last form was refused, as a sentence for the page.
     pub(super) error: Option<String>,
+    /// What only the answer holds, if this makes a secret.
+    secret: OnceCell<Secret>,
 }
 
 impl<'a, P: Platform> Desk<'a, P> {
@@ -84,6 +90,7 @@ impl<'a, P: Platform> Desk<'a, P> {
             query,
             id,
             error: None,
+            secret: OnceCell::new(),
         })
     }
 
@@ -106,6 +113,17 @@ impl<'a, P: Platform> Desk<'a, P> {
             stored
         };
         text.to_owned()
+    }
+
+    /// The secret that this request makes: a new one, and always the same.
+    pub(super) fn secret(&self) -> &Secret {
+        let mint = || Secret::mint(self.server.platform.random());
+        self.secret.get_or_init(mint)
+    }
+
+    /// Whether a page about a user is about themselves.
+    pub(super) fn is_self(&self) -> bool {
+        self.id == self.holder.user.id
     }
 
     /// Where they prove again who they are, and come back.
@@ -177,7 +195,7 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// The page is too old, or the administrator may no longer change anything: nothing was changed.
     pub(super) fn outdated(&self, reason: &str) -> Stop {
         let words = self.request.words();
-        let link = (self.address(self.page, &self.id), words.account.open_again);
+        let link = (self.home(), words.account.open_again);
         let reply = notice::lead(
             self.request,
             StatusCode::CONFLICT,
@@ -217,9 +235,15 @@ impl<'a, P: Platform> Desk<'a, P> {
         Reply::redirect(&self.address(page, id))
     }
 
+    /// The address of the page that the form was on.
+    pub(super) fn home(&self) -> Location {
+        let about = admin_path::is_about_one(self.page);
+        self.address(self.page, if about { &self.id } else { "" })
+    }
+
     /// Back to the page that the form was on.
     pub(super) fn back(&self) -> Reply {
-        self.onward(self.page, &self.id)
+        Reply::redirect(&self.home())
     }
 
     /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.

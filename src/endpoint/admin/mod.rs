@@ -3,13 +3,17 @@
 //! Whatever ends something says in numbers what, and asks for a sign-in of the last ten minutes. Each deed is an event that
 //! says who did what. A page or a deed is a row of a table here and a few plain functions; [`drive`] runs all of them.
 
+mod access_deeds;
 mod desk;
 mod drive;
+mod invitations;
 mod overview;
 mod overview_warnings;
 mod thing;
 mod user;
+mod user_access;
 mod user_deeds;
+mod user_groups;
 mod users;
 
 use self::drive::{Deed, Page};
@@ -49,8 +53,23 @@ fn page<P: Platform>(path: &str) -> Option<Page<P>> {
         },
         admin_path::USER => Page {
             path: admin_path::USER,
-            load: |desk| thing::of_user(&desk.id),
+            load: user::load,
             show: user::show,
+        },
+        admin_path::USER_ACCESS => Page {
+            path: admin_path::USER_ACCESS,
+            load: user_access::load,
+            show: user_access::show,
+        },
+        admin_path::USER_GROUPS => Page {
+            path: admin_path::USER_GROUPS,
+            load: user_groups::load,
+            show: user_groups::show,
+        },
+        admin_path::INVITATIONS => Page {
+            path: admin_path::INVITATIONS,
+            load: invitations::load,
+            show: invitations::show,
         },
         _ => return None,
     })
@@ -62,8 +81,19 @@ fn deed<P: Platform>(path: &str) -> Option<Deed<P>> {
         admin_path::USER_EDIT => user_deeds::edit(),
         admin_path::USER_DISABLE => user_deeds::disable(),
         admin_path::USER_ENABLE => user_deeds::enable(),
-        admin_path::USER_END_SESSIONS => user_deeds::end_sessions(),
+        admin_path::USER_CLAIMS => user_deeds::claims(),
+        admin_path::USER_END_SESSIONS => access_deeds::end_sessions(),
+        admin_path::USER_SECOND_FACTOR_OFF => access_deeds::second_factor_off(),
+        admin_path::USER_RECOVERY => access_deeds::recovery(),
+        admin_path::USER_RECOVERY_MAIL => access_deeds::recovery_mail(),
+        admin_path::USER_VERIFICATION => access_deeds::verification(),
+        admin_path::USER_JOIN => user_groups::join(),
+        admin_path::USER_LEAVE => user_groups::leave(),
+        admin_path::USER_MAKE_ADMINISTRATOR => user_groups::make_administrator(),
+        admin_path::USER_UNMAKE_ADMINISTRATOR => user_groups::unmake_administrator(),
         admin_path::USER_REMOVE => user_deeds::remove(),
+        admin_path::INVITE => invitations::invite(),
+        admin_path::LINK_WITHDRAW => invitations::withdraw(),
         _ => return None,
     })
 }

@@ -96,16 +96,16 @@ fn here(it: &Overview, words: &'static Words) -> Section {
         few => number(few),
     };
     let mut things = vec![
-        Thing::known(text.users, count(it.users)),
-        Thing::known(text.administrators, administrators),
-        Thing::known(text.apps, count(it.clients)),
+        Thing::told(text.users, count(it.users)),
+        Thing::told(text.administrators, administrators),
+        Thing::told(text.apps, count(it.clients)),
     ];
     if let Some(size) = it.size {
         let size = number(u32::try_from(size.div_ceil(1_000_000)).unwrap_or(u32::MAX));
         let values = [("n", &*size), ("all", &number(PLAN_SIZE))];
-        things.push(Thing::known(text.storage, fill(text.megabytes, &values)));
+        things.push(Thing::told(text.storage, fill(text.megabytes, &values)));
     }
-    things.push(Thing::known(
+    things.push(Thing::told(
         text.version,
         env!("CARGO_PKG_VERSION").to_owned(),
     ));
@@ -192,7 +192,7 @@ fn plan<P: Platform>(desk: &Desk<'_, P>, today: &Day) -> Section {
     let mut things = Vec::with_capacity(PLAN.len());
     for ((unit, spent), all) in text.plan_units.iter().zip(spent).zip(PLAN) {
         let values = [("n", &*digits(spent, words)), ("all", &digits(all, words))];
-        things.push(Thing::known(unit, fill(text.plan_of, &values)));
+        things.push(Thing::told(unit, fill(text.plan_of, &values)));
     }
     Section {
         heading: text.plan,
@@ -223,7 +223,7 @@ fn keys(it: &Overview, now: Timestamp, words: &'static Words) -> Section {
             key.kid.get(..8).unwrap_or(&key.kid),
         ]
         .concat();
-        things.push(Thing::known(&name, day(what, at, words)));
+        things.push(Thing::told(&name, day(what, at, words)));
     }
     Section {
         heading: text.keys,

@@ -32,7 +32,7 @@ pub(super) fn warnings<P: Platform>(
                 "" => String::new(),
                 page => desk.address(page, "").as_str().to_owned(),
             },
-            ..Thing::known(about.0, fill(about.1, values))
+            ..Thing::told(about.0, fill(about.1, values))
         });
     };
     if it.administrators == 1 {

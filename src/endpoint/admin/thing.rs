@@ -3,7 +3,15 @@
 use super::desk::Desk;
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::store::administering::Seen;
-use crate::store::user_details::{UserDetails, details_of, read_details};
+use crate::store::groups::{Group, groups_named, read_named};
+use crate::store::user_details::{Most, UserDetails, details_of, read_details};
+use crate::store::users::{read_one, user_called};
+
+/// A form about a user needs to know nothing of what they have.
+const NOTHING_MORE: Most = Most {
+    sessions: 0,
+    clients: 0,
+};
 
 /// What a form is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +20,10 @@ pub(super) enum About {
     Nothing,
     /// A user.
     User,
+    /// A user, and the group whose name was posted as `group`.
+    NewGroup,
+    /// Somebody to be invited, whose address and groups the form names.
+    Invited,
 }
 
 /// The thing itself.
@@ -20,6 +32,10 @@ pub(super) enum Thing {
     Nothing,
     /// A user, with what they have.
     User(Box<UserDetails>),
+    /// A user, and the group that they are to be in, if there is one.
+    NewGroup(Box<UserDetails>, Option<Group>),
+    /// Whether a user has the address already, and those of the groups that there are.
+    Invited(bool, Vec<Group>),
 }
 
 impl About {
@@ -27,7 +43,19 @@ impl About {
     pub(super) fn load<P: Platform>(self, desk: &Desk<'_, P>) -> Vec<Statement> {
         match self {
             Self::Nothing => Vec::new(),
-            Self::User => of_user(&desk.id),
+            Self::User => details_of(&desk.id, NOTHING_MORE),
+            Self::NewGroup => {
+                let mut statements = details_of(&desk.id, NOTHING_MORE);
+                statements.push(groups_named(&[desk.query.field("group").trim()]));
+                statements
+            }
+            Self::Invited => {
+                let names: Vec<&str> = desk.query.field("groups").split_whitespace().collect();
+                vec![
+                    user_called::<P>(desk.query.field("email").trim()),
+                    groups_named(&names),
+                ]
+            }
         }
     }
 
@@ -35,30 +63,39 @@ impl About {
     pub(super) fn read(self, outcomes: &[Outcome]) -> Result<Option<Thing>, Fault> {
         Ok(match self {
             Self::Nothing => Some(Thing::Nothing),
-            Self::User => read_details(outcomes)?.map(|user| Thing::User(Box::new(user))),
+            Self::User => {
+                read_details(outcomes, NOTHING_MORE)?.map(|user| Thing::User(Box::new(user)))
+            }
+            Self::NewGroup => {
+                let group = outcomes.last().map_or(Ok(Vec::new()), read_named)?.pop();
+                let user = read_details(outcomes, NOTHING_MORE)?;
+                user.map(|user| Thing::NewGroup(Box::new(user), group))
+            }
+            Self::Invited => match outcomes {
+                [user, groups] => {
+                    let taken = read_one(user)?.is_some();
+                    Some(Thing::Invited(taken, read_named(groups)?))
+                }
+                _ => None,
+            },
         })
     }
-}
-
-/// The statements that read a user.
-pub(super) fn of_user(id: &str) -> Vec<Statement> {
-    details_of(id)
 }
 
 impl Thing {
     /// What a form about it is bound to.
     pub(super) fn seen(&self) -> Seen {
         match self {
-            Self::Nothing => Seen::Nothing,
-            Self::User(user) => seen_user(user),
+            Self::Nothing | Self::Invited(..) => Seen::Nothing,
+            Self::User(user) | Self::NewGroup(user, _) => seen_user(user),
         }
     }
 
     /// The user that a form is about.
     pub(super) fn user(&self) -> Result<&UserDetails, Fault> {
         match self {
-            Self::User(user) => Ok(user),
-            Self::Nothing => Err(Fault::new("a deed is about another kind of thing")),
+            Self::User(user) | Self::NewGroup(user, _) => Ok(user),
+            _ => Err(Fault::new("a deed is about another kind of thing")),
         }
     }
 }

@@ -5,15 +5,17 @@ use serde_json::{Map, Value, json};
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::About;
+use super::user::defined;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
+use crate::endpoint::interaction::Stop;
 use crate::platform::{Outcome, Platform};
-use crate::protocol::admin_path;
 use crate::protocol::display_name::one_line;
 use crate::protocol::login::chosen_name;
 use crate::protocol::params::Params;
+use crate::protocol::{admin_path, own_claims, standard_claims};
 use crate::store::user_changes::{Changes, changing_user, read_changed};
-use crate::store::user_standing::{disabling, enabling, ending_sessions, read_ended};
+use crate::store::user_standing::{disabling, enabling, ending_sessions};
 use crate::store::users::{User, is_returned, removing_user};
 
 /// A deed that is about a user, on the page about them.
@@ -24,6 +26,15 @@ fn about_user<P: Platform>() -> Deed<P> {
     }
 }
 
+/// Nobody shuts themselves out, removes themselves or changes what they are: somebody else has to be there who can undo it.
+pub(super) fn not_yourself<P: Platform>(desk: &Desk<'_, P>) -> Result<(), Refusal> {
+    if desk.is_self() {
+        let error = desk.words().admin.people.yourself;
+        return Err(Refusal::wrong(error, "about themselves"));
+    }
+    Ok(())
+}
+
 /// `POST /admin/user/edit`.
 pub(super) fn edit<P: Platform>() -> Deed<P> {
     Deed {
@@ -32,6 +43,12 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
             let words = &desk.words().account.profile;
             let (error, reason) = match changes::<P>(form, &thing.user()?.user) {
                 Ok(changes) if changes.is_empty() => return Ok(Vec::new()),
+                // Who has their address can get into their account.
+                Ok(changes) if changes.email.is_some() && !desk.holder.recent => {
+                    return Err(
+                        Stop::back(desk.again(), "an address takes a recent sign-in").into(),
+                    );
+                }
                 Ok(changes) => return Ok(changing_user::<P>(&desk.id, &changes)),
                 Err("name") => (words.bad_name, "a bad name"),
                 Err("username") => (words.bad_username, "a bad username"),
@@ -89,7 +106,53 @@ fn difference(before: &User, after: &User) -> Value {
     note("name", json!(before.name), json!(after.name));
     note("username", json!(before.username), json!(after.username));
     note("email", json!(before.email), json!(after.email));
+    for (before, after) in [
+        (&before.claims, &after.claims),
+        (&before.own_claims, &after.own_claims),
+    ] {
+        // It says when the claims were changed.
+        let names = before.keys().chain(after.keys());
+        for name in names.filter(|name| *name != "updated_at") {
+            let value = |claims: &Map<String, Value>| claims.get(name).cloned().unwrap_or_default();
+            note(name, value(before), value(after));
+        }
+    }
     Value::Object(all)
+}
+
+/// `POST /admin/user/claims`: standard claims and the owner's own, a line each.
+pub(super) fn claims<P: Platform>() -> Deed<P> {
+    Deed {
+        decide: |desk, thing, form| {
+            let text = &desk.words().admin.people;
+            let before = &thing.user()?.user;
+            let claims = standard_claims::read_lines(form.field("claims"), &before.claims);
+            let claims = claims.map_err(|line| {
+                let (start, end) = text.bad_standard;
+                Refusal::Wrong([start, line, end].concat(), "a bad standard claim")
+            })?;
+            let is_defined = |name: &str| defined(desk).any(|known| known == name);
+            let own = own_claims::read_lines(form.field("own"), &before.own_claims, is_defined);
+            let own = own.ok_or_else(|| Refusal::wrong(text.bad_own, "a bad claim"))?;
+            let changes = Changes {
+                claims: Some(claims).filter(|claims| *claims != before.claims),
+                own_claims: Some(own).filter(|own| *own != before.own_claims),
+                ..Changes::default()
+            };
+            if changes.is_empty() {
+                return Ok(Vec::new());
+            }
+            Ok(changing_user::<P>(&desk.id, &changes))
+        },
+        done: |desk, thing, outcomes| {
+            if let Some(after) = read_changed(outcomes)? {
+                let details = difference(&thing.user()?.user, &after);
+                desk.tell_of_user(Kind::UserChanged, &details);
+            }
+            Ok(desk.back())
+        },
+        ..about_user()
+    }
 }
 
 /// `POST /admin/user/disable`: they cannot sign in, and all that they had ends.
@@ -97,7 +160,10 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         // What they had is worth nothing from then on; some of the sessions end one by one too, so that clients hear of it.
-        decide: |desk, _, _| Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat()),
+        decide: |desk, _, _| {
+            not_yourself(desk)?;
+            Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat())
+        },
         done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserDisabled),
         ..about_user()
     }
@@ -125,25 +191,14 @@ fn standing<P: Platform>(
     Ok(desk.back())
 }
 
-/// `POST /admin/user/end-sessions`: they are signed out everywhere.
-pub(super) fn end_sessions<P: Platform>() -> Deed<P> {
-    Deed {
-        waits: true,
-        decide: |desk, _, _| Ok(ending_sessions(&desk.id)),
-        done: |desk, _, outcomes| {
-            let details = json!({ "sessions": read_ended(outcomes)?.sessions });
-            desk.tell_of_user(Kind::UserSignedOut, &details);
-            Ok(desk.back())
-        },
-        ..about_user()
-    }
-}
-
 /// `POST /admin/user/remove`.
 pub(super) fn remove<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
-        decide: |_, thing, _| Ok(removing_user(&thing.user()?.user.username)),
+        decide: |desk, thing, _| {
+            not_yourself(desk)?;
+            Ok(removing_user(&thing.user()?.user.username))
+        },
         done: |desk, thing, outcomes| {
             if !is_returned(outcomes) {
                 return Err(last(desk));
@@ -158,7 +213,7 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
 }
 
 /// There has to be an administrator who can sign in.
-fn last<P: Platform>(desk: &Desk<'_, P>) -> Refusal {
+pub(super) fn last<P: Platform>(desk: &Desk<'_, P>) -> Refusal {
     let error = desk.words().admin.user.last_administrator;
     Refusal::wrong(error, "the last administrator")
 }

@@ -7,7 +7,7 @@ use crate::page::words::Words;
 use crate::page::{Search, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::admin_path;
-use crate::store::user_details::{read_found, users_like};
+use crate::store::user_search::{read_found, users_like};
 use crate::store::users::{User, read_users, users_after};
 
 /// What `GET /admin/users` reads; in the query `q` is what names or addresses begin with, and `after` the last name on the page
@@ -34,32 +34,33 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     };
     let words = desk.words();
     let text = &words.admin.users;
-    let thing = |user: &User| Thing {
-        name: user.called().to_owned(),
-        link: desk.address(admin_path::USER, &user.id).as_str().to_owned(),
-        facts: facts(user, words),
-        ..Thing::default()
-    };
-    let section = Section {
-        search: Some(Search {
-            action: admin_path::USERS,
-            label: text.search,
-            help: text.search_help,
-            button: text.search_button,
-            typed: typed.to_owned(),
-        }),
-        lead: if listed.users.is_empty() {
-            text.none.to_owned()
-        } else {
-            String::new()
-        },
-        things: listed.users.iter().map(|user| thing(user)).collect(),
-        link: listed
-            .next
-            .map(|last| (desk.further(&[("q", typed), ("after", &last)]), text.more)),
-        ..Section::default()
-    };
-    Ok(desk.sheet(admin_path::USERS, "", vec![section]))
+    let mut section = Section::about("", "");
+    section.search = Some(Search {
+        action: admin_path::USERS,
+        label: text.search,
+        help: text.search_help,
+        button: text.search_button,
+        typed: typed.to_owned(),
+    });
+    if listed.users.is_empty() {
+        section.lead.push_str(text.none);
+    }
+    for user in &listed.users {
+        let mut thing = Thing::known(user.called(), facts(user, words));
+        let address = desk.address(admin_path::USER, &user.id);
+        address.as_str().clone_into(&mut thing.link);
+        section.things.push(thing);
+    }
+    let next = listed.next;
+    let next = next.map(|last| desk.further(&[("q", typed), ("after", &last)]));
+    section.link = next.map(|next| (next, text.more));
+    let mut invite = Section::about("", "");
+    let address = desk.address(admin_path::INVITATIONS, "");
+    let link = words.admin.invitations.link;
+    invite
+        .starts
+        .push((address.as_str().to_owned(), link.to_owned()));
+    Ok(desk.sheet(admin_path::USERS, "", vec![section, invite]))
 }
 
 /// What tells a user from others who are called alike.

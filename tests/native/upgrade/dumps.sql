@@ -314,3 +314,5 @@ INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) V
 INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('sweep', 1, 190, '', 0, '');
 INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('totals', 0, 1800003600, '1800000000', 0, '1800003600');
 INSERT OR REPLACE INTO server_counts (name, count, at, position, walked, upto) VALUES ('users', 4, 191, '', 0, '');
+
+-- migration 0037_names EAe1CUXS2sTqmEl-tNkRiEb71nfbXLwxYcwuwiDoPEY

@@ -1,11 +1,12 @@
 //! German: the administrators' pages.
 
+use super::people::{INVITATIONS, PEOPLE};
 use crate::admin::{Admin, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
     label: "Verwaltung",
-    tabs: ["Übersicht", "Benutzer"],
+    tabs: ["Übersicht", "Benutzer", "Einladungen"],
     not_for_you: Notice {
         title: "Diese Seite ist für Administratoren",
         message: "Ihr Konto ist kein Konto eines Administrators.",
@@ -23,9 +24,11 @@ pub(super) const ADMIN: Admin = Admin {
         advice: "Öffnen Sie die Seite neu, und sehen Sie nach, was dort jetzt steht.",
     },
     overview: super::overview::OVERVIEW,
+    people: PEOPLE,
+    invitations: INVITATIONS,
     users: Users {
-        search: "Name oder Adresse",
-        search_help: "Der Anfang eines Benutzernamens oder einer E-Mail-Adresse.",
+        search: "Name, Benutzername oder Adresse",
+        search_help: "Der Anfang eines Namens, eines Benutzernamens oder einer E-Mail-Adresse.",
         search_button: "Suchen",
         none: "So einen Benutzer gibt es nicht.",
         more: "Mehr zeigen",
@@ -53,6 +56,7 @@ pub(super) const ADMIN: Admin = Admin {
         },
         apps: "Apps, denen diese Person Zugriff gab",
         no_apps: "Diese Person hat keiner App Zugriff gegeben.",
+        more_apps: "Es gibt mehr, als hier stehen.",
         standing: "Das Konto",
         disable_lead: "Diese Person kann sich nicht anmelden, bis Sie das Konto wieder freigeben. Alles, was Apps von ihr bekommen haben, endet.",
         disable: "Konto sperren",

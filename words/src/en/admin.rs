@@ -1,11 +1,12 @@
 //! English: the administrators' pages.
 
+use super::people::{INVITATIONS, PEOPLE};
 use crate::admin::{Admin, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
     label: "Administration",
-    tabs: ["Overview", "Users"],
+    tabs: ["Overview", "Users", "Invitations"],
     not_for_you: Notice {
         title: "This page is for administrators",
         message: "Your account is not an administrator's.",
@@ -23,9 +24,11 @@ pub(super) const ADMIN: Admin = Admin {
         advice: "Open the page again, and look at what is there now.",
     },
     overview: super::overview::OVERVIEW,
+    people: PEOPLE,
+    invitations: INVITATIONS,
     users: Users {
-        search: "Name or address",
-        search_help: "The beginning of a username or an email address.",
+        search: "Name, username or address",
+        search_help: "The beginning of a name, a username or an email address.",
         search_button: "Search",
         none: "There is no such user.",
         more: "Show more",
@@ -53,6 +56,7 @@ pub(super) const ADMIN: Admin = Admin {
         },
         apps: "Apps that they let in",
         no_apps: "They have let no app in.",
+        more_apps: "There are more than are shown here.",
         standing: "Their account",
         disable_lead: "They cannot sign in until you enable the account again. All that apps got from them ends.",
         disable: "Disable the account",

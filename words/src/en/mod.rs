@@ -7,6 +7,7 @@ mod joining;
 mod mail;
 mod notices;
 mod overview;
+mod people;
 mod provider;
 mod second_factor;
 
