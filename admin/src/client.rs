@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::client_list::{self, List};
 use super::client_secret::{self, Rotate};
+use super::client_standing::{self, Vouch};
 use super::date::date;
 use super::edit::{self, Edit, option_of, unknown};
 use super::one_client::{groups_of, kind, metadata, names_of};
@@ -29,6 +30,12 @@ pub(crate) enum Action {
     Show(One),
     /// Give a client a new secret, shown once. The old one stops working at once, or after a while with --keep.
     RotateSecret(Rotate),
+    /// Block a client: nothing is issued to it any more. What people allowed it stays.
+    Block(One),
+    /// Let a blocked client in again.
+    Unblock(One),
+    /// Vouch for a client that came by itself. It stays as it is now, and only you can change it.
+    Vouch(Vouch),
     /// Remove a client and everything it was granted. Its refresh tokens stop working at once.
     Remove(One),
 }
@@ -48,6 +55,9 @@ pub(crate) async fn run(action: Action) -> Result<(), Refusal> {
         Action::List(options) => client_list::list(&options).await,
         Action::Show(one) => show(&one).await,
         Action::RotateSecret(options) => client_secret::rotate(&options).await,
+        Action::Block(one) => client_standing::block(&one.id, &one.target).await,
+        Action::Unblock(one) => client_standing::unblock(&one.id, &one.target).await,
+        Action::Vouch(options) => client_standing::vouch(&options).await,
         Action::Remove(one) => remove(&one).await,
     }
 }

@@ -65,7 +65,7 @@ pub(crate) async fn edit(edit: &Edit) -> Result<(), Refusal> {
         clear(&mut client, what);
     }
     edit.options.apply(&mut client, &edit.target).await?;
-    sound(&client)?;
+    sound(&client, &edit.target)?;
     if !edit_client(&database, &client).await? {
         return Err(
             "The client was changed or removed meanwhile. Look at it, and try again.".into(),

@@ -21,6 +21,7 @@ mod chosen_password;
 mod client;
 mod client_list;
 mod client_secret;
+mod client_standing;
 mod command_line;
 mod database;
 mod date;

@@ -16,12 +16,14 @@ pub(super) fn kind(client: &Client) -> String {
     } else {
         "public"
     };
-    match (client.first_party, client.registered_by) {
-        (true, _) => format!("{kind}, first-party"),
-        (false, RegisteredBy::Owner) => kind.to_owned(),
-        (false, RegisteredBy::Itself) => format!("{kind}, registered itself"),
-        (false, RegisteredBy::Document) => format!("{kind}, metadata document"),
-    }
+    let by = match (client.first_party, client.registered_by) {
+        (true, _) => ", first-party",
+        (false, RegisteredBy::Owner) => "",
+        (false, RegisteredBy::Itself) => ", registered itself",
+        (false, RegisteredBy::Document) => ", metadata document",
+    };
+    let blocked = if client.blocked { ", blocked" } else { "" };
+    [kind, by, blocked].concat()
 }
 
 /// The groups that clients are limited to, as far as they are there.
@@ -48,6 +50,7 @@ pub(super) fn names_of<'a>(client: &Client, groups: &'a [Group]) -> Option<Vec<&
 pub(super) fn metadata(client: &Client, groups: &[Group]) -> serde_json::Value {
     let mut members = information::write(client);
     members.insert("groups".to_owned(), json!(names_of(client, groups)));
+    members.insert("blocked".to_owned(), json!(client.blocked));
     members.insert("first_party".to_owned(), json!(client.first_party));
     members.insert("introspects".to_owned(), json!(client.introspects));
     members.insert("without_pkce".to_owned(), json!(client.without_pkce));

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
+use edgegrant::protocol::client::owned;
 use edgegrant::protocol::client::sector::sector_of;
-use edgegrant::protocol::client::{ClientKeys, RedirectRules, RedirectUri, RegisteredBy};
-use edgegrant::protocol::jose::PublicKey;
-use edgegrant::protocol::public_url::is_public;
+use edgegrant::protocol::client::{ClientKeys, RedirectRules, RedirectUri};
 use edgegrant::protocol::scope::Scope;
 
 use super::{Refusal, Target, host, settings};
@@ -35,17 +34,8 @@ pub(super) fn redirect_uris(
     texts: &[String],
     target: &Target,
 ) -> Result<Vec<RedirectUri>, Refusal> {
-    let rules = rules(target)?;
-    let mut uris = Vec::new();
-    for text in texts {
-        let uri = rules
-            .parse(text, RegisteredBy::Owner)
-            .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
-        if !uris.contains(&uri) {
-            uris.push(uri);
-        }
-    }
-    Ok(uris)
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    owned::redirect_uris(&texts, &rules(target)?).map_err(Refusal)
 }
 
 pub(super) fn scope(text: &str, target: &Target) -> Result<Scope, Refusal> {
@@ -105,55 +95,29 @@ pub(super) fn post_logout_redirect_uris(
     texts: &[String],
     target: &Target,
 ) -> Result<Vec<String>, Refusal> {
-    let rules = rules(target)?;
-    for text in texts {
-        rules
-            .parse(text, RegisteredBy::Owner)
-            .map_err(|bad| format!("{text} cannot be a redirect URI: {bad}."))?;
-    }
+    redirect_uris(texts, target)?;
     Ok(texts.to_vec())
 }
 
 pub(super) fn backchannel_logout_uri(uri: &str) -> Result<String, Refusal> {
-    match RedirectUri::parse(uri) {
-        Ok(_) if uri.starts_with("https:") || uri.starts_with("http:") => Ok(uri.to_owned()),
-        _ => Err(format!(
-            "{uri} cannot be a backchannel_logout_uri: it must be an https URL (http for localhost only)."
-        )
-        .into()),
-    }
+    owned::backchannel_logout_uri(uri).map_err(Refusal)
 }
 
 pub(super) fn start_url(text: &str, target: &Target) -> Result<String, Refusal> {
-    let bad = match rules(target)?.parse(text, RegisteredBy::Owner) {
-        Ok(_) if text.starts_with("https:") || text.starts_with("http:") => {
-            return Ok(text.to_owned());
-        }
-        Ok(_) => "it must be an https URL (http for localhost only)".to_owned(),
-        Err(bad) => bad.to_string(),
-    };
-    Err(format!("{text} cannot be a start URL: {bad}.").into())
+    owned::start_url(text, &rules(target)?).map_err(Refusal)
 }
 
 /// The keys that the options name, if they name any.
 pub(super) fn keys(file: Option<&Path>, uri: Option<&str>) -> Result<Option<ClientKeys>, Refusal> {
-    match (file, uri) {
+    let keys = match (file, uri) {
         (Some(file), _) => {
-            let shown = file.display();
-            let text = host::read_file(&shown.to_string())?;
-            let set = serde_json::from_str(&text)
-                .map_err(|error| format!("{shown} is not JSON: {error}."))?;
-            let keys = PublicKey::register_set(&set)
-                .map_err(|bad| format!("{shown} cannot be used: {}.", bad.sentence()))?;
-            Ok(Some(ClientKeys::Here(keys)))
+            let shown = file.display().to_string();
+            owned::keys(&host::read_file(&shown)?, &shown)
         }
-        (None, Some(uri)) if is_public(uri) => Ok(Some(ClientKeys::At(uri.to_owned()))),
-        (None, Some(uri)) => Err(format!(
-            "{uri} cannot be a jwks_uri: it must be an https URL of a public host."
-        )
-        .into()),
-        (None, None) => Ok(None),
-    }
+        (None, Some(uri)) => owned::keys_at(uri),
+        (None, None) => return Ok(None),
+    };
+    keys.map(Some).map_err(Refusal)
 }
 
 pub(super) fn introspects(named: &[String], target: &Target) -> Result<Vec<String>, Refusal> {

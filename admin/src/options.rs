@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use edgegrant::protocol::client::owned::Ways;
 use edgegrant::protocol::client::{Client, GrantType, RequestObjects};
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring;
 use edgegrant::protocol::lifetime::Lifetime;
-use edgegrant::protocol::scope::OFFLINE_ACCESS;
 
 use super::one_group::ids;
 use super::option_values::{
@@ -151,13 +151,6 @@ impl Options {
         if !self.groups.is_empty() {
             client.allowed_groups = Some(ids(&Database::new(target), &self.groups).await?);
         }
-        if client.grant_types.contains(&GrantType::ClientCredentials) {
-            let known = settings::resources(target)?;
-            let of_api = |token: &str| !known.is_own(token) && token != OFFLINE_ACCESS;
-            if !client.scope.iter().any(of_api) {
-                return Err("With --client-credentials it needs a --scope of an API.".into());
-            }
-        }
         Ok(())
     }
 
@@ -240,25 +233,16 @@ impl Options {
 }
 
 impl Options {
-    /// How it gets tokens. A client without a redirect URI asks nobody to sign in.
+    /// How it gets tokens.
     fn grant_types(&self, client: &Client) -> Vec<GrantType> {
-        let had = |it: GrantType| client.grant_types.contains(&it);
-        let in_browsers = !client.redirect_uris.is_empty();
-        let on_devices = self.device_code.unwrap_or(had(GrantType::DeviceCode));
-        let signed_in = had(GrantType::AuthorizationCode) || had(GrantType::DeviceCode);
-        let refreshes = match self.no_refresh_token {
-            Some(without) => !without,
-            None => had(GrantType::RefreshToken) || !signed_in,
+        let ways = Ways {
+            on_devices: self.device_code,
+            refreshes: self.no_refresh_token.map(|without| !without),
+            exchanges: self.token_exchange,
+            asserts: self.identity_assertion,
+            in_own_name: self.client_credentials,
         };
-        let has = |it: &GrantType| match it {
-            GrantType::AuthorizationCode => in_browsers,
-            GrantType::DeviceCode => on_devices,
-            GrantType::RefreshToken => (in_browsers || on_devices) && refreshes,
-            GrantType::TokenExchange => self.token_exchange.unwrap_or(had(*it)),
-            GrantType::IdentityAssertion => self.identity_assertion.unwrap_or(had(*it)),
-            GrantType::ClientCredentials => self.client_credentials.unwrap_or(had(*it)),
-        };
-        GrantType::ALL.into_iter().filter(has).collect()
+        ways.of(client)
     }
 }
 

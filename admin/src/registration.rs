@@ -1,6 +1,7 @@
 //! `npm run client -- add`.
 
 use clap::Args;
+use edgegrant::protocol::client::known_apps::KNOWN_APPS;
 use edgegrant::protocol::client::redirect_uri::is_claimed_by_any;
 use edgegrant::protocol::client::{AuthMethod, Client, RedirectUri};
 use edgegrant::protocol::jose::Algorithm;
@@ -9,7 +10,7 @@ use edgegrant::store::clients::add_client;
 use serde_json::json;
 
 use super::app::App;
-use super::apps::{self, APPS};
+use super::apps;
 use super::option_values::{chosen_id, sector};
 use super::options::Options;
 use super::sound::sound;
@@ -24,7 +25,7 @@ pub(crate) struct Add {
     options: Options,
     /// Which library or app it is. This registers what it needs, and prints the settings to paste there.
     /// Other options come first.
-    #[arg(long = "for", value_name = "APP", requires = "url", value_parser = APPS.map(|app| app.word))]
+    #[arg(long = "for", value_name = "APP", requires = "url", value_parser = KNOWN_APPS.map(|app| app.word))]
     app: Option<String>,
     /// The address of the app, for --for.
     #[arg(long, requires = "app")]
@@ -77,7 +78,7 @@ pub(crate) async fn register(add: Add) -> Result<(), Refusal> {
         secret_hash: secret.as_ref().map(Secret::hash),
         ..described(&add, app).await?
     };
-    sound(&client)?;
+    sound(&client, &add.target)?;
     let database = Database::new(&add.target);
     if !add_client(&database, &client, None).await? {
         return Err(format!("There is already a client \"{}\".", client.id).into());
@@ -94,24 +95,24 @@ pub(crate) async fn register(add: Add) -> Result<(), Refusal> {
         let issuer = settings::issuer(&add.target)?;
         let secret = secret.as_ref().map(Secret::reveal);
         let ready = app.ready(url, issuer.as_str(), &client.id, secret);
-        say!("\nThe settings of {}:\n\n{ready}", app.name);
+        say!("\nThe settings of {}:\n\n{ready}", app.known.name);
     }
     Ok(())
 }
 
-fn auth_method(add: &Add, app: Option<&App>) -> AuthMethod {
+fn auth_method(add: &Add, app: Option<App>) -> AuthMethod {
     match add.options.auth_method.as_deref() {
         Some(named) => AuthMethod::ALL
             .into_iter()
             .find(|method| method.as_str() == named)
             .unwrap_or(AuthMethod::ClientSecretBasic),
-        None if add.public || app.is_some_and(|app| app.needs.public) => AuthMethod::None,
+        None if add.public || app.is_some_and(|app| app.known.needs.public) => AuthMethod::None,
         None => AuthMethod::ClientSecretBasic,
     }
 }
 
 /// The client that the options describe, without how it proves who it is.
-async fn described(add: &Add, app: Option<&'static App>) -> Result<Client, Refusal> {
+async fn described(add: &Add, app: Option<App>) -> Result<Client, Refusal> {
     let id = match &add.id {
         Some(id) => chosen_id(id)?,
         // Its id must not read like a person's.
@@ -130,7 +131,7 @@ async fn described(add: &Add, app: Option<&'static App>) -> Result<Client, Refus
 }
 
 /// What a client has if the owner says nothing else: for one that `--for` names, what it needs.
-fn usual(add: &Add, app: Option<&'static App>) -> Options {
+fn usual(add: &Add, app: Option<App>) -> Options {
     let scope = Some(SCOPE.to_owned()).filter(|_| add.options.scope.is_none());
     let no_refresh_token = Some(false);
     let (Some(app), Some(url)) = (app, &add.url) else {
@@ -140,15 +141,16 @@ fn usual(add: &Add, app: Option<&'static App>) -> Options {
             ..Options::default()
         };
     };
+    let needs = app.known.needs;
     Options {
         scope,
         no_refresh_token,
-        name: Some(app.name.to_owned()),
-        redirect_uris: app.redirect_uris(url),
-        id_token_signed_response_alg: Some(app.needs.algorithm.to_owned()),
-        without_pkce: Some(app.needs.without_pkce),
-        without_nonce: Some(app.needs.without_nonce),
-        claims_in_id_token: Some(app.needs.claims_in_id_token),
+        name: Some(app.known.name.to_owned()),
+        redirect_uris: app.known.redirect_uris(url),
+        id_token_signed_response_alg: Some(needs.algorithm.to_string()),
+        without_pkce: Some(needs.without_pkce),
+        without_nonce: Some(needs.without_nonce),
+        claims_in_id_token: Some(needs.claims_in_id_token),
         ..Options::default()
     }
 }

@@ -236,6 +236,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// What may be written there, perhaps nothing.
     pub(crate) help: &'static str,
+    /// Why what is written there was refused, as a sentence, perhaps not.
+    pub(crate) error: String,
 }
 
 impl Field {
@@ -256,6 +258,11 @@ impl Field {
             help,
             ..Self::default()
         }
+    }
+
+    /// Whether something stands below it.
+    fn is_explained(&self) -> bool {
+        !self.help.is_empty() || !self.error.is_empty()
     }
 
     /// As HTML. `place` tells its id from that of the same field in another form.

@@ -46,14 +46,51 @@ pub const INVITE: &str = "/admin/invitations/invite";
 /// Where a link is taken back.
 pub const LINK_WITHDRAW: &str = "/admin/invitations/withdraw";
 
+/// Every client, some at a time.
+pub const APPS: &str = "/admin/apps";
+/// One client; `id` in the query.
+pub const APP: &str = "/admin/app";
+/// Where a client is described that is to be added.
+pub const APP_NEW: &str = "/admin/app/new";
+/// Where a client is changed; `id` in the query.
+pub const APP_CHANGE: &str = "/admin/app/change";
+/// Where a new client is posted to.
+pub const APP_ADD: &str = "/admin/app/add";
+/// Where what a client is is posted to.
+pub const APP_EDIT: &str = "/admin/app/edit";
+/// Where a client gets a new secret.
+pub const APP_SECRET: &str = "/admin/app/secret";
+/// Where a client is blocked.
+pub const APP_BLOCK: &str = "/admin/app/block";
+/// Where a client is let in again.
+pub const APP_UNBLOCK: &str = "/admin/app/unblock";
+/// Where a client that came by itself becomes the owner's.
+pub const APP_VOUCH: &str = "/admin/app/vouch";
+/// Where a client is removed.
+pub const APP_REMOVE: &str = "/admin/app/remove";
+/// The APIs and scopes of the settings.
+pub const APIS: &str = "/admin/apis";
+
 /// The pages that lead to all others, in the order in which they are shown.
-pub const TABS: [&str; 3] = [OVERVIEW, USERS, INVITATIONS];
+pub const TABS: [&str; 5] = [OVERVIEW, USERS, INVITATIONS, APPS, APIS];
 
 /// Every page, to come back to after signing in. Those about one thing have its `id` in the query.
-pub const PAGES: [&str; 6] = [OVERVIEW, USERS, USER, USER_ACCESS, USER_GROUPS, INVITATIONS];
+pub const PAGES: [&str; 11] = [
+    OVERVIEW,
+    USERS,
+    USER,
+    USER_ACCESS,
+    USER_GROUPS,
+    INVITATIONS,
+    APPS,
+    APP,
+    APP_NEW,
+    APP_CHANGE,
+    APIS,
+];
 
 /// Where every form is posted to.
-pub const DEEDS: [&str; 16] = [
+pub const DEEDS: [&str; 23] = [
     USER_EDIT,
     USER_DISABLE,
     USER_ENABLE,
@@ -70,6 +107,13 @@ pub const DEEDS: [&str; 16] = [
     USER_VERIFICATION,
     INVITE,
     LINK_WITHDRAW,
+    APP_ADD,
+    APP_EDIT,
+    APP_SECRET,
+    APP_BLOCK,
+    APP_UNBLOCK,
+    APP_VOUCH,
+    APP_REMOVE,
 ];
 
 /// The page that leads to all others to which a page belongs: `/admin/users` for `/admin/user/access`.

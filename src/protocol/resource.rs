@@ -88,6 +88,12 @@ impl Resources {
         })
     }
 
+    /// The configured resources.
+    #[must_use]
+    pub fn configured(&self) -> &[Resource] {
+        &self.configured
+    }
+
     /// The scopes that ask for the owner's own claims.
     #[must_use]
     pub fn claim_scopes(&self) -> &[ClaimScope] {

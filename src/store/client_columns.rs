@@ -96,7 +96,7 @@ const OLD_SECRET: &str = ", CASE WHEN clients.old_secret_ends_at > unixepoch() T
 
 /// The columns that [`read_row`] reads, to be selected from `clients`.
 pub(super) fn selected() -> String {
-    let columns = ["id", "revision"].into_iter().chain(names());
+    let columns = ["id", "revision", "blocked_at"].into_iter().chain(names());
     let columns = columns.map(|name| format!("clients.{name}"));
     columns.collect::<Vec<_>>().join(", ") + OLD_SECRET
 }
@@ -165,6 +165,7 @@ pub(super) fn read_row(row: &Row) -> Result<Rc<Client>, Fault> {
         },
         registered_by: row.read("registered_by", RegisteredBy::parse)?,
         revision: row.text("revision")?,
+        blocked: row.time("blocked_at")?.is_some(),
     }))
 }
 

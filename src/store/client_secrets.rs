@@ -1,6 +1,7 @@
 //! The secrets of clients: a new one, and for a while the one before.
 
 use super::row::Columns;
+use super::users::is_returned;
 use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
@@ -27,6 +28,13 @@ pub async fn replace_secret(
     hash: &SecretHash,
     before: Before,
 ) -> Result<bool, Fault> {
+    let statement = replacing_secret(id, hash, before);
+    Ok(is_returned(&[sql.run(statement).await?]))
+}
+
+/// The statement of [`replace_secret`]; whether it did, [`is_returned`] says.
+#[must_use]
+pub fn replacing_secret(id: &str, hash: &SecretHash, before: Before) -> Statement {
     let (update, seconds) = match before {
         Before::Ends => (
             "UPDATE clients SET secret_hash = ?2, old_secret_hash = NULL, old_secret_ends_at = NULL \
@@ -48,8 +56,7 @@ pub async fn replace_secret(
     };
     let mut values: Vec<SqlValue> = vec![id.into(), hash.as_str().into()];
     values.extend(seconds);
-    let outcome = sql.run(Statement::new(update, values)).await?;
-    Ok(!outcome.rows.is_empty())
+    Statement::new(update, values)
 }
 
 /// Until when the secret before counts; `None`: there is none that does.

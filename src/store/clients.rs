@@ -11,7 +11,8 @@ use super::client_columns::{
 };
 use super::row::every;
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
-use crate::platform::{Fault, Sql, SqlValue, Statement};
+use super::users::is_returned;
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::secret::SecretHash;
 
@@ -40,6 +41,12 @@ pub struct ClientPage {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn list_clients(sql: &impl Sql, after: Option<&str>) -> Result<ClientPage, Fault> {
+    read_clients(&sql.run(clients_after(after)).await?)
+}
+
+/// The statement of [`list_clients`], which [`read_clients`] understands.
+#[must_use]
+pub fn clients_after(after: Option<&str>) -> Statement {
     static SELECT: LazyLock<String> = LazyLock::new(|| {
         let columns = selected();
         format!(
@@ -49,7 +56,14 @@ pub async fn list_clients(sql: &impl Sql, after: Option<&str>) -> Result<ClientP
         )
     });
     let values = [after.map(str::to_owned).into(), (PAGE + 1).into()];
-    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
+    Statement::new(&SELECT, values)
+}
+
+/// What [`clients_after`] found.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_clients(outcome: &Outcome) -> Result<ClientPage, Fault> {
     let mut clients = every(&outcome.rows, read_row)?;
     let more = clients.len() > PAGE as usize;
     clients.truncate(PAGE as usize);
@@ -69,10 +83,23 @@ pub async fn add_client(
     client: &Client,
     registration_token: Option<&SecretHash>,
 ) -> Result<bool, Fault> {
+    let statement = adding_client(client, registration_token)?;
+    Ok(is_returned(&[sql.run(statement).await?]))
+}
+
+/// The statement of [`add_client`]; whether it did, [`is_returned`] says.
+///
+/// # Errors
+/// A [`Fault`] when the client cannot be written as a row.
+pub fn adding_client(
+    client: &Client,
+    registration_token: Option<&SecretHash>,
+) -> Result<Statement, Fault> {
     static INSERT: LazyLock<String> = LazyLock::new(|| insert("true"));
-    let values = inserted(client, registration_token)?;
-    let outcome = sql.run(Statement::new(&INSERT, values)).await?;
-    Ok(!outcome.rows.is_empty())
+    Ok(Statement::new(
+        &INSERT,
+        inserted(client, registration_token)?,
+    ))
 }
 
 /// The same for a client that registers itself, which counts as a row of a stranger. `None`: strangers may cause
@@ -184,6 +211,14 @@ pub async fn replace_client(
 /// # Errors
 /// A [`Fault`] of the database; then the registration is as it was.
 pub async fn edit_client(sql: &impl Sql, client: &Client) -> Result<bool, Fault> {
+    Ok(is_returned(&[sql.run(editing_client(client)?).await?]))
+}
+
+/// The statement of [`edit_client`]; whether it did, [`is_returned`] says.
+///
+/// # Errors
+/// A [`Fault`] when the client cannot be written as a row.
+pub fn editing_client(client: &Client) -> Result<Statement, Fault> {
     static UPDATE: LazyLock<String> = LazyLock::new(|| {
         format!(
             "UPDATE clients SET ({}) = ({}) \
@@ -194,8 +229,7 @@ pub async fn edit_client(sql: &impl Sql, client: &Client) -> Result<bool, Fault>
     });
     let mut values = values(client)?;
     values.push(client.revision.as_str().into());
-    let outcome = sql.run(Statement::new(&UPDATE, values)).await?;
-    Ok(!outcome.rows.is_empty())
+    Ok(Statement::new(&UPDATE, values))
 }
 
 /// The client that may be read and changed with the token behind `registration_token`.
@@ -225,9 +259,14 @@ pub async fn load_registration(
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn remove_client(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
+    Ok(is_returned(&[sql.run(removing_client(id)).await?]))
+}
+
+/// The statement of [`remove_client`]; whether it did, [`is_returned`] says.
+#[must_use]
+pub fn removing_client(id: &str) -> Statement {
     let delete = "DELETE FROM clients WHERE id = ?1 RETURNING id";
-    let outcome = sql.run(Statement::new(delete, [id.into()])).await?;
-    Ok(!outcome.rows.is_empty())
+    Statement::new(delete, [id.into()])
 }
 
 /// Removes a client that registered itself, for whoever has its token. `false`: there is no such client, or its

@@ -23,7 +23,7 @@ pub struct NewGrant<'a> {
     pub client_is_saved: bool,
 }
 
-/// Remembers a consent. `false`: the user is gone or disabled, has another password, took back what the client had or may not use it any more, since they were asked; then
+/// Remembers a consent. `false`: the user is gone or disabled, has another password, took back what the client had or may not use it any more, or the client was blocked, since they were asked; then
 /// nothing was remembered.
 ///
 /// # Errors
@@ -43,7 +43,7 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
         concat!(
             "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision, \
          claims) SELECT users.id, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
-         FROM clients, users WHERE clients.id = ?2 AND users.id = ?1 \
+         FROM clients, users WHERE clients.id = ?2 AND clients.blocked_at IS NULL AND users.id = ?1 \
          AND users.credential_version = ?6 AND users.disabled_at IS NULL \
          AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 AND ",
             may_use!("clients", "users.id"),

@@ -6,7 +6,7 @@ use super::PAGE;
 use super::row::{Columns, every};
 use super::users::is_returned;
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
-use crate::protocol::group::ADMINISTRATORS;
+use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS};
 use crate::protocol::json;
 use crate::protocol::timestamp::Timestamp;
 
@@ -137,7 +137,9 @@ pub fn read_known(outcomes: &[Outcome]) -> Result<Option<Known>, Fault> {
 pub fn groups_named(names: &[&str]) -> Statement {
     let select = "SELECT user_groups.id, user_groups.name, user_groups.claims FROM json_each(?1) AS named \
                   CROSS JOIN user_groups ON user_groups.name = named.value";
-    Statement::new(select, [json::write(&Value::from(names.to_vec())).into()])
+    // More than somebody can be in are not looked for.
+    let names: Vec<&str> = names.iter().take(MOST_GROUPS as usize).copied().collect();
+    Statement::new(select, [json::write(&Value::from(names)).into()])
 }
 
 /// What [`groups_named`] found.

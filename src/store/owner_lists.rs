@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use super::PAGE;
-use super::client_columns::{read_row, selected};
-use super::clients::ClientPage;
+use super::client_columns::selected;
+use super::clients::{ClientPage, read_clients};
 use super::groups::{Group, GroupPage, read_group};
-use super::row::{Columns, every};
+use super::row::Columns;
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::json;
 use crate::protocol::timestamp::Timestamp;
@@ -21,45 +21,55 @@ pub async fn search_clients(
     prefix: &str,
     after: Option<&str>,
 ) -> Result<ClientPage, Fault> {
-    // The last code point of all comes after whatever else may follow the prefix. An index is searched from one bound only,
-    // so that is the later one of the prefix and of the name that came last.
-    static SELECT: LazyLock<String> = LazyLock::new(|| {
-        let columns = selected();
-        let range = |prefix: &str| {
-            format!(
-                "SELECT * FROM (SELECT {columns} FROM clients, last WHERE (clients.name, clients.id) > \
-                 (max({prefix}, last.name), CASE WHEN last.name >= {prefix} THEN last.id ELSE '' END) \
-                 AND clients.name < {prefix} || char(1114111) ORDER BY clients.name, clients.id LIMIT ?4)"
-            )
-        };
-        format!(
-            "WITH last AS (SELECT coalesce((SELECT name FROM clients WHERE id = ?1), '') AS name, coalesce(?1, '') AS id) \
-             {} UNION ALL {} ORDER BY name, id LIMIT ?4",
-            range("?2"),
-            range("?3")
-        )
-    });
     let mut letters = prefix.chars();
     let first = letters.next();
     let rest = letters.as_str();
     let capital: String = first.into_iter().flat_map(char::to_uppercase).collect();
     let small: String = first.into_iter().flat_map(char::to_lowercase).collect();
-    // A prefix without a letter is looked for once: nothing is before the last code point.
-    let (one, other) = if capital == small {
-        (prefix.to_owned(), "\u{10ffff}".to_owned())
-    } else {
-        (capital + rest, small + rest)
-    };
+    let (one, other) = (capital + rest, small + rest);
+    read_clients(&sql.run(clients_like((&one, &other), after)).await?)
+}
+
+/// The statement that finds the clients whose name begins in one of two ways, which [`read_clients`] understands.
+#[must_use]
+pub fn clients_like((one, other): (&str, &str), after: Option<&str>) -> Statement {
+    // The last code point of all comes after whatever else may follow the prefix. An index is searched from one bound only,
+    // so that is the later one of the prefix and of the name that came last. Both halves are read in the order of the index,
+    // so that no more rows are looked at than are shown.
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        let columns = selected();
+        let last = "coalesce((SELECT name FROM clients WHERE id = ?1), '')";
+        let range = |prefix: &str| {
+            [
+                "SELECT ",
+                &columns,
+                " FROM clients WHERE (clients.name, clients.id) > (max(",
+                prefix,
+                ", ",
+                last,
+                "), CASE WHEN ",
+                last,
+                " >= ",
+                prefix,
+                " THEN coalesce(?1, '') ELSE '' END) AND clients.name < ",
+                prefix,
+                " || char(1114111)",
+            ]
+            .concat()
+        };
+        [
+            &*range("?2"),
+            " UNION ALL ",
+            &range("?3"),
+            " ORDER BY name, id LIMIT ?4",
+        ]
+        .concat()
+    });
+    // What is the same is looked for once: nothing is before the last code point.
+    let other = if one == other { "\u{10ffff}" } else { other };
     let after = after.map(str::to_owned);
     let values = [after.into(), one.into(), other.into(), (PAGE + 1).into()];
-    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
-    let mut clients = every(&outcome.rows, read_row)?;
-    let more = clients.len() > PAGE as usize;
-    clients.truncate(PAGE as usize);
-    Ok(ClientPage {
-        next: clients.last().filter(|_| more).map(|last| last.id.clone()),
-        clients,
-    })
+    Statement::new(&SELECT, values)
 }
 
 /// The groups whose name begins with `prefix`, in whatever case, by name and after the name `after`.

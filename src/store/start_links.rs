@@ -31,7 +31,7 @@ pub struct StartLinks {
 pub async fn list_start_links(sql: &impl Sql, after: Option<&str>) -> Result<StartLinks, Fault> {
     // The index holds all of it, so each is one row to read.
     let select = "SELECT id, name, initiate_login_uri FROM clients INDEXED BY clients_to_start \
-                  WHERE registered_by = 'owner' AND initiate_login_uri IS NOT NULL \
+                  WHERE registered_by = 'owner' AND initiate_login_uri IS NOT NULL AND blocked_at IS NULL \
                   AND (name, id) > (coalesce((SELECT name FROM clients WHERE id = ?1), ''), coalesce(?1, '')) \
                   ORDER BY name, id LIMIT ?2";
     let values = [after.map(str::to_owned).into(), (PAGE + 1).into()];

@@ -130,7 +130,7 @@ pub(super) const PARTS: [Part; 13] = [
         5,
         "id",
         "id",
-        "registered_by <> 'owner' AND created_at + ?3 <= unixepoch() \
+        "registered_by <> 'owner' AND blocked_at IS NULL AND created_at + ?3 <= unixepoch() \
          AND NOT EXISTS (SELECT 1 FROM grants WHERE grants.client_id = clients.id \
          AND grants.client_revision IS NOT NULL)",
         Some(Limit::Unused)

@@ -25,9 +25,12 @@ pub(super) use is_of_assertion;
 /// Whether what a family in `token_families` rests on still holds: the credentials that its user had when they signed in,
 /// a user who is not disabled, has not taken everything back and may use the client, the registration of its client, the owner's
 /// yes to identity assertions if it came of one and,
-/// if it lasts only as long, its session.
+/// if it lasts only as long, its session. `$client`: what else has to hold of the client, after ` AND `.
 macro_rules! holds {
     () => {
+        $crate::store::token_families::holds!("")
+    };
+    ($client:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
          AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL \
@@ -43,7 +46,9 @@ macro_rules! holds {
             $crate::store::group_members::may_use!("clients", "token_families.user_id"),
             " AND (NOT ",
             $crate::store::token_families::is_of_assertion!(),
-            " OR instr(clients.grant_types, '\"urn:ietf:params:oauth:grant-type:jwt-bearer\"'))) \
+            " OR instr(clients.grant_types, '\"urn:ietf:params:oauth:grant-type:jwt-bearer\"'))",
+            $client,
+            ") \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = token_families.user_id \
          AND user_clients.client_id = token_families.client_id \
@@ -53,10 +58,13 @@ macro_rules! holds {
 }
 pub(super) use holds;
 
-/// Whether a family in `token_families` may still live: that holds, and nobody revoked it.
+/// Whether a family in `token_families` may be used: that holds, nobody revoked it, and its client is not blocked.
 macro_rules! is_alive {
     () => {
-        concat!("token_families.revoked_at IS NULL AND ", holds!())
+        concat!(
+            "token_families.revoked_at IS NULL AND ",
+            $crate::store::token_families::holds!(" AND clients.blocked_at IS NULL")
+        )
     };
 }
 pub(super) use is_alive;
@@ -134,7 +142,7 @@ pub async fn redeem_code(
          WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
          AND (?15 IS NULL OR ",
             outlasts_sign_out!("users", "?6", "?15"),
-            ") AND clients.id = ?2 AND clients.revision = ?9 AND ",
+            ") AND clients.id = ?2 AND clients.revision = ?9 AND clients.blocked_at IS NULL AND ",
             may_use!("clients", "users.id"),
             " \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::group_members::{memberships, read_memberships};
 use super::row::Columns;
 use super::spent_ids::{self, Kind};
-use super::token_families::{holds, is_alive};
+use super::token_families::is_alive;
 use super::users::{User, read_user, user_columns};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::group::Membership;
@@ -51,7 +51,7 @@ pub async fn load_token_user(
          JOIN clients ON clients.id = token_families.client_id \
          WHERE token_families.id = ?1 \
          AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id IN (SELECT value FROM json_each(?2))) \
-         AND EXISTS (SELECT 1 FROM clients AS holder WHERE holder.id = ?4 AND (NOT ?5 OR instr(holder.grant_types, ':token-exchange'))) AND ",
+         AND EXISTS (SELECT 1 FROM clients AS holder WHERE holder.id = ?4 AND holder.blocked_at IS NULL AND (NOT ?5 OR instr(holder.grant_types, ':token-exchange'))) AND ",
         is_alive!()
     );
     let mut spent = Vec::new();
@@ -90,7 +90,7 @@ pub async fn load_token_user(
 /// # Errors
 /// A [`Fault`] of the database; then nobody may believe the token.
 pub async fn is_good_for_client(sql: &impl Sql, claims: &Claims) -> Result<bool, Fault> {
-    let select = "SELECT 1 FROM clients WHERE id = ?1 AND instr(grant_types, '\"client_credentials\"') \
+    let select = "SELECT 1 FROM clients WHERE id = ?1 AND blocked_at IS NULL AND instr(grant_types, '\"client_credentials\"') \
                   AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)";
     let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
     let values = [claims.client_id.as_str().into(), spent.into()];

@@ -9,7 +9,7 @@ words! {
         /// What the pages are, and the link to them.
         pub label: Text,
         /// The name of each page that leads to others, in the order in which they are shown.
-        pub tabs: [Text; 3],
+        pub tabs: [Text; 5],
         /// For somebody who is no administrator.
         pub not_for_you: Notice,
         /// For an administrator who signed in with less than it takes, and the link that goes with it.
@@ -26,6 +26,8 @@ words! {
         /// What else is known of them, and done about them.
         pub people: People,
         pub invitations: Invitations,
+        /// Apps and APIs.
+        pub apps: crate::admin_apps::Apps,
     }
 
     /// The list of users.

@@ -8,6 +8,7 @@ mod text;
 
 pub mod account;
 pub mod admin;
+pub mod admin_apps;
 pub mod de;
 pub mod device;
 pub mod en;

@@ -41,6 +41,8 @@ words! {
         /// What the app sent cannot be read, and the reason is one of [`Form`].
         pub app_unreadable: Around,
         pub too_long: Notice,
+        /// The owner blocked the app.
+        pub blocked_app: Notice,
         pub foreign_form: Notice,
         /// A form of the account whose page is too old.
         pub outdated_form: Notice,

@@ -41,6 +41,8 @@ pub(super) struct Desk<'a, P: Platform> {
     pub(super) error: Option<String>,
     /// What only the answer holds, if this makes a secret.
     secret: OnceCell<Secret>,
+    /// The field that it is about, if it is about one.
+    pub(super) wrong: Option<&'static str>,
 }
 
 impl<'a, P: Platform> Desk<'a, P> {
@@ -91,6 +93,7 @@ impl<'a, P: Platform> Desk<'a, P> {
             id,
             error: None,
             secret: OnceCell::new(),
+            wrong: None,
         })
     }
 
@@ -124,6 +127,12 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// Whether a page about a user is about themselves.
     pub(super) fn is_self(&self) -> bool {
         self.id == self.holder.user.id
+    }
+
+    /// What stands beside a field of the form that was refused, if it was because of this one.
+    pub(super) fn wrong_in(&self, name: &str) -> String {
+        let error = self.error.clone().filter(|_| self.wrong == Some(name));
+        error.unwrap_or_default()
     }
 
     /// Where they prove again who they are, and come back.

@@ -27,6 +27,8 @@ pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, 
 pub(super) enum Refusal {
     /// The page that it was on says this sentence. Then why, for the log.
     Wrong(String, &'static str),
+    /// The same, beside a field.
+    Field(&'static str, String),
     /// There is another page instead.
     Stop(Stop),
 }
@@ -35,6 +37,11 @@ impl Refusal {
     /// The page that it was on says `error`.
     pub(super) fn wrong(error: &str, reason: &'static str) -> Self {
         Self::Wrong(error.to_owned(), reason)
+    }
+
+    /// The page that it was on says `error`, beside the field with this name.
+    pub(super) fn field(name: &'static str, error: String) -> Self {
+        Self::Field(name, error)
     }
 }
 
@@ -106,16 +113,16 @@ pub(super) async fn run<P: Platform>(
     deed: Deed<P>,
 ) -> Result<Reply, Stop> {
     let mut desk = Desk::open(server, request, deed.page).await?;
-    match done(&desk, &deed).await {
-        Ok(reply) => Ok(reply),
-        Err(Refusal::Stop(stop)) => Err(stop),
-        Err(Refusal::Wrong(error, reason)) => {
-            desk.error = Some(error);
-            let page = super::page(deed.page);
-            let page = page.ok_or_else(|| Fault::new("a form is on no page"))?;
-            Ok(shown(&desk, &page).await?.because(reason))
-        }
-    }
+    let (error, wrong, reason) = match done(&desk, &deed).await {
+        Ok(reply) => return Ok(reply),
+        Err(Refusal::Stop(stop)) => return Err(stop),
+        Err(Refusal::Wrong(error, reason)) => (error, None, reason),
+        Err(Refusal::Field(field, error)) => (error, Some(field), field),
+    };
+    (desk.error, desk.wrong) = (Some(error), wrong);
+    let page = super::page(deed.page);
+    let page = page.ok_or_else(|| Fault::new("a form is on no page"))?;
+    Ok(shown(&desk, &page).await?.because(reason))
 }
 
 async fn shown<P: Platform>(desk: &Desk<'_, P>, page: &Page<P>) -> Result<Reply, Stop> {

@@ -4,6 +4,13 @@
 //! says who did what. A page or a deed is a row of a table here and a few plain functions; [`drive`] runs all of them.
 
 mod access_deeds;
+mod apis;
+mod app;
+mod app_add;
+mod app_deeds;
+mod app_edit;
+mod app_form;
+mod apps;
 mod desk;
 mod drive;
 mod invitations;
@@ -71,6 +78,31 @@ fn page<P: Platform>(path: &str) -> Option<Page<P>> {
             load: invitations::load,
             show: invitations::show,
         },
+        admin_path::APPS => Page {
+            path: admin_path::APPS,
+            load: apps::load,
+            show: apps::show,
+        },
+        admin_path::APP => Page {
+            path: admin_path::APP,
+            load: |desk| thing::of_app(desk),
+            show: app::show,
+        },
+        admin_path::APP_NEW => Page {
+            path: admin_path::APP_NEW,
+            load: |_| Vec::new(),
+            show: app_add::show,
+        },
+        admin_path::APP_CHANGE => Page {
+            path: admin_path::APP_CHANGE,
+            load: |desk| thing::of_app(desk),
+            show: app_edit::show,
+        },
+        admin_path::APIS => Page {
+            path: admin_path::APIS,
+            load: apis::load,
+            show: apis::show,
+        },
         _ => return None,
     })
 }
@@ -94,6 +126,13 @@ fn deed<P: Platform>(path: &str) -> Option<Deed<P>> {
         admin_path::USER_REMOVE => user_deeds::remove(),
         admin_path::INVITE => invitations::invite(),
         admin_path::LINK_WITHDRAW => invitations::withdraw(),
+        admin_path::APP_ADD => app_add::add(),
+        admin_path::APP_EDIT => app_edit::edit(),
+        admin_path::APP_SECRET => app_deeds::secret(),
+        admin_path::APP_BLOCK => app_deeds::block(),
+        admin_path::APP_UNBLOCK => app_deeds::unblock(),
+        admin_path::APP_VOUCH => app_deeds::vouch(),
+        admin_path::APP_REMOVE => app_deeds::remove(),
         _ => return None,
     })
 }

@@ -1,8 +1,10 @@
 //! The one thing that a page or a form is about, as it is now.
 
+use super::app_form::lines;
 use super::desk::Desk;
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::store::administering::Seen;
+use crate::store::client_details::{ClientDetails, details_of_client, read_client};
 use crate::store::groups::{Group, groups_named, read_named};
 use crate::store::user_details::{Most, UserDetails, details_of, read_details};
 use crate::store::users::{read_one, user_called};
@@ -24,6 +26,10 @@ pub(super) enum About {
     NewGroup,
     /// Somebody to be invited, whose address and groups the form names.
     Invited,
+    /// A client, and the groups that were posted.
+    App,
+    /// A client that is not there yet, and the groups that were posted.
+    NewApp,
 }
 
 /// The thing itself.
@@ -36,6 +42,10 @@ pub(super) enum Thing {
     NewGroup(Box<UserDetails>, Option<Group>),
     /// Whether a user has the address already, and those of the groups that there are.
     Invited(bool, Vec<Group>),
+    /// A client.
+    App(Box<ClientDetails>),
+    /// The groups that a new client may be limited to.
+    NewApp(Vec<Group>),
 }
 
 impl About {
@@ -56,6 +66,8 @@ impl About {
                     groups_named(&names),
                 ]
             }
+            Self::App => of_app(desk),
+            Self::NewApp => vec![groups_named(&named(desk))],
         }
     }
 
@@ -78,16 +90,32 @@ impl About {
                 }
                 _ => None,
             },
+            Self::App => read_client(outcomes)?.map(|app| Thing::App(Box::new(app))),
+            Self::NewApp => {
+                let groups = outcomes.first().map(read_named).transpose()?;
+                Some(Thing::NewApp(groups.unwrap_or_default()))
+            }
         })
     }
+}
+
+/// The statements that read a client, and the groups that were posted.
+pub(super) fn of_app<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
+    details_of_client(&desk.id, &named(desk))
+}
+
+/// The names of groups that were posted.
+fn named<'a, P: Platform>(desk: &'a Desk<'_, P>) -> Vec<&'a str> {
+    lines(desk.query.field("groups"))
 }
 
 impl Thing {
     /// What a form about it is bound to.
     pub(super) fn seen(&self) -> Seen {
         match self {
-            Self::Nothing | Self::Invited(..) => Seen::Nothing,
+            Self::Nothing | Self::Invited(..) | Self::NewApp(_) => Seen::Nothing,
             Self::User(user) | Self::NewGroup(user, _) => seen_user(user),
+            Self::App(app) => seen_app(app),
         }
     }
 
@@ -95,9 +123,35 @@ impl Thing {
     pub(super) fn user(&self) -> Result<&UserDetails, Fault> {
         match self {
             Self::User(user) | Self::NewGroup(user, _) => Ok(user),
-            _ => Err(Fault::new("a deed is about another kind of thing")),
+            _ => Err(other()),
         }
     }
+
+    /// The client that a form is about.
+    pub(super) fn app(&self) -> Result<&ClientDetails, Fault> {
+        match self {
+            Self::App(app) => Ok(app),
+            _ => Err(other()),
+        }
+    }
+
+    /// The groups that were posted.
+    pub(super) fn groups(&self) -> &[Group] {
+        match self {
+            Self::App(app) => &app.groups,
+            Self::NewApp(groups) => groups,
+            _ => &[],
+        }
+    }
+}
+
+fn other() -> Fault {
+    Fault::new("a deed is about another kind of thing")
+}
+
+/// What a form about a client is bound to.
+pub(super) fn seen_app(known: &ClientDetails) -> Seen {
+    Seen::Client(known.client.id.clone(), known.client.revision.clone())
 }
 
 /// What a form about a user is bound to.

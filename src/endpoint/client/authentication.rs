@@ -18,6 +18,7 @@ use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::TokenError;
+use crate::store::clients::load_client;
 use crate::store::grants::is_allowed;
 use crate::store::spent_ids::{Kind, Spent, spend, spend_of_stranger};
 use crate::store::strangers::Deed;
@@ -116,11 +117,16 @@ pub(crate) async fn authenticate<P: Platform>(
 ) -> Result<Rc<Client>, Refusal> {
     let credentials = credentials(server, request, body).await?;
     let client = load(server, request, &credentials.client_id).await?;
-    Ok(credentials.authenticate(client)?)
+    let client = credentials.authenticate(client)?;
+    // A blocked client may give back what it has.
+    if client.blocked && request.path != path::REVOKE {
+        return Err(ClientError::Blocked.into());
+    }
+    Ok(client)
 }
 
 /// The client as it is registered now. One with a metadata document may push a request before anybody has let
-/// it in, so then its document speaks for it.
+/// it in, so then its document speaks for it, unless the owner has the last word.
 async fn load<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -131,6 +137,11 @@ async fn load<P: Platform>(
         && document::is_document_id(client_id);
     if !described {
         return Ok(server.current_client(client_id).await?);
+    }
+    let known = load_client(server.platform, client_id).await?;
+    let decided = |known: &Rc<Client>| known.blocked || known.registered_by == RegisteredBy::Owner;
+    if known.as_ref().is_some_and(decided) {
+        return Ok(known);
     }
     let client = remote_documents::client(server, client_id, Freshness::Recent).await?;
     Ok(Some(client.into()))

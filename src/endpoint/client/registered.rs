@@ -38,6 +38,9 @@ impl<P: Platform> Server<'_, P> {
             Some(client) if client.registered_by == RegisteredBy::Document => client,
             client => return Ok(self.remember(id, client)),
         };
+        if known.blocked {
+            return Ok(Some(known));
+        }
         if !self.config.client_documents {
             return Ok(None);
         }

@@ -16,12 +16,14 @@ pub(crate) use stop::Stop;
 use std::rc::Rc;
 
 use futures_util::future::join3;
+use http::StatusCode;
 
 use device::WaitingDevice;
 use evidence::Evidence;
 use parameters::NoParams;
 
 use super::client::remote_documents::{self, Described, NoDocument};
+use super::http::notice;
 use super::http::request::Request;
 use super::keys::{Carried, Hinted, id_token_hint};
 use super::server::Server;
@@ -210,6 +212,11 @@ async fn load<P: Platform>(
     // Whatever this leads to may be the login page.
     let (visit, pushed, looked) = join3(visit, pushed, passkey_host::look(server)).await;
     let (visit, pushed, ()) = (visit?, pushed?, looked?);
+    if visit.client.as_ref().is_some_and(|client| client.blocked) {
+        let notice = &request.words().notices.blocked_app;
+        let reply = notice::show(request, StatusCode::FORBIDDEN, notice);
+        return Err(Stop::told(reply.because("the client is blocked")));
+    }
     let (client, saved) = match visit.client {
         Some(client) if client.registered_by != RegisteredBy::Document => (client, true),
         known => {

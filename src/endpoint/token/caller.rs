@@ -6,7 +6,7 @@ use super::dpop::Proved;
 use crate::endpoint::client::Refusal;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::client::{Client, Credentials, GrantType};
+use crate::protocol::client::{Client, ClientError, Credentials, GrantType};
 use crate::protocol::token::{BadProof, TokenError};
 
 /// Who asks for tokens, and for what.
@@ -37,6 +37,9 @@ impl TokenCaller {
     /// Checks that `client` is the one that asks, and that it may ask for this.
     pub(super) fn believe(&self, client: Option<Rc<Client>>) -> Result<Rc<Client>, TokenError> {
         let client = self.credentials.authenticate(client)?;
+        if client.blocked {
+            return Err(ClientError::Blocked.into());
+        }
         if !client.may(self.grant_type) {
             return Err(TokenError::GrantTypeNotRegistered);
         }

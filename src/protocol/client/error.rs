@@ -33,6 +33,8 @@ pub enum ClientError {
     OnlyPost,
     /// The client's assertion is not accepted.
     Assertion(BadAssertion),
+    /// It is who it says, and the owner of this server blocked it.
+    Blocked,
 }
 
 impl ClientError {
@@ -42,7 +44,7 @@ impl ClientError {
         self.on_the_wire().1
     }
 
-    /// The HTTP status: 400 for a request that contradicts or repeats itself, otherwise 401.
+    /// The HTTP status: 400 for a request that contradicts or repeats itself and for a blocked client, otherwise 401.
     #[must_use]
     pub fn status(self) -> StatusCode {
         self.on_the_wire().0
@@ -53,6 +55,8 @@ impl ClientError {
             Self::Repeated | Self::TwoMethods | Self::IdsDiffer => {
                 (StatusCode::BAD_REQUEST, "invalid_request")
             }
+            // It did authenticate, so this is not `invalid_client`.
+            Self::Blocked => (StatusCode::BAD_REQUEST, "unauthorized_client"),
             Self::Missing
             | Self::BasicHeaderMalformed
             | Self::Unknown
@@ -93,6 +97,7 @@ impl ClientError {
                  client_secret in the body, and no Authorization header."
             }
             Self::Assertion(bad) => bad.sentence(),
+            Self::Blocked => "The owner of this server has blocked this client.",
         }
     }
 }

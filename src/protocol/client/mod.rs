@@ -7,14 +7,17 @@ pub mod document;
 pub mod error;
 pub mod grant_type;
 pub mod information;
+pub mod known_apps;
 pub mod metadata;
 pub mod metadata_error;
+pub mod owned;
 pub mod redirect_rules;
 pub mod redirect_uri;
 pub mod redirect_uri_error;
 pub mod registration;
 pub mod scheme;
 pub mod sector;
+pub mod sound;
 pub mod start_link;
 
 pub use assertion::{BadAssertion, ClientAssertion};

@@ -190,6 +190,8 @@ pub struct Client {
     pub lifetimes: OwnLifetimes,
     /// Who vouches for all this.
     pub registered_by: RegisteredBy,
+    /// Whether the owner blocked it: nothing is issued to it. A document says nothing about that.
+    pub blocked: bool,
     /// Different after every change of the registration, and never that of another registration. Empty until
     /// the database has made it.
     pub revision: String,
@@ -242,6 +244,7 @@ impl Client {
             refresh_without_offline_access: false,
             claims_in_id_token: false,
             registered_by: RegisteredBy::Owner,
+            blocked: false,
             revision: String::new(),
         }
     }

@@ -1,6 +1,7 @@
 mod accounts;
 mod attempts;
 mod client_secrets;
+mod client_standing;
 mod daily_totals;
 mod ends;
 mod ends_migration;

@@ -82,6 +82,7 @@ const WRITTEN = {
   "0036": `INSERT INTO daily_totals VALUES (20833, 5, 4, 3, 2, 1, 1000, 2000, 300, 40, 50, 6, 7); UPDATE server_counts SET count = 1, at = 190 WHERE name = 'sweep';
     INSERT INTO server_counts VALUES ('users', 4, 191, '', 0, ''), ('clients', NULL, NULL, 'oidc', 3, '');
     UPDATE server_counts SET at = 1800003600, position = '1800000000', upto = '1800003600' WHERE name = 'totals';`,
+  "0038": `UPDATE clients SET blocked_at = 190 WHERE id = 'keyed';`,
 };
 
 const literal = (value) => (value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));

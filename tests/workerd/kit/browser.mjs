@@ -141,6 +141,11 @@ export class Page {
     const values = Object.fromEntries(
       inputs.map((input) => [attribute(input, "name"), attribute(input, "value") ?? ""]),
     );
+    for (const [, tag, text] of form.matchAll(/(<textarea\b[^>]*>)\n?([^]*?)<\/textarea>/g)) values[attribute(tag, "name")] = unescape(text);
+    for (const [, tag, options] of form.matchAll(/(<select\b[^>]*>)([^]*?)<\/select>/g)) {
+      const chosen = options.match(/<option\b[^>]* selected[^>]*>/) ?? options.match(/<option\b[^>]*>/);
+      values[attribute(tag, "name")] = attribute(chosen[0], "value");
+    }
     return { action, values };
   }
 }

@@ -6,7 +6,7 @@ use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
     label: "Verwaltung",
-    tabs: ["Übersicht", "Benutzer", "Einladungen"],
+    tabs: ["Übersicht", "Benutzer", "Einladungen", "Apps", "APIs"],
     not_for_you: Notice {
         title: "Diese Seite ist für Administratoren",
         message: "Ihr Konto ist kein Konto eines Administrators.",
@@ -66,4 +66,5 @@ pub(super) const ADMIN: Admin = Admin {
         remove: "Konto entfernen",
         last_administrator: "Das ist der letzte Administrator, der sich anmelden kann. Machen Sie zuerst jemand anderen zum Administrator.",
     },
+    apps: super::admin_apps::APPS,
 };

@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod admin_apps;
 mod device;
 mod joining;
 mod mail;

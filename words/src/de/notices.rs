@@ -14,6 +14,11 @@ pub(super) const NOTICES: Notices = Notices {
         advice: "Sie haben nichts falsch gemacht. Gehen Sie zurück zur App. Wenn es wieder geschieht, sagen Sie es denen, die sie entwickeln.",
     },
     app_unreadable: ("Die Anfrage der App kann nicht gelesen werden: ", "."),
+    blocked_app: Notice {
+        title: "Diese App ist gesperrt",
+        message: "Die Betreiber dieses Servers haben die App gesperrt. Niemand kann sich hier bei ihr anmelden.",
+        advice: "Wenn Sie sie brauchen, fragen Sie die Betreiber dieses Servers.",
+    },
     too_long: Notice {
         title: "Diese Anfrage ist zu lang",
         message: "Die App hat mehr geschickt, als irgendeine Anfrage braucht.",

@@ -6,7 +6,7 @@ use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
     label: "Administration",
-    tabs: ["Overview", "Users", "Invitations"],
+    tabs: ["Overview", "Users", "Invitations", "Apps", "APIs"],
     not_for_you: Notice {
         title: "This page is for administrators",
         message: "Your account is not an administrator's.",
@@ -66,4 +66,5 @@ pub(super) const ADMIN: Admin = Admin {
         remove: "Remove the account",
         last_administrator: "This is the last administrator who can sign in. Make somebody else one first.",
     },
+    apps: super::admin_apps::APPS,
 };

@@ -14,6 +14,11 @@ pub(super) const NOTICES: Notices = Notices {
         advice: "You did nothing wrong. Go back to the app; if it happens again, tell its developer.",
     },
     app_unreadable: ("The app’s request cannot be read: ", "."),
+    blocked_app: Notice {
+        title: "This app is blocked",
+        message: "Whoever runs this server has blocked the app, so nobody can sign in to it here.",
+        advice: "If you need it, ask whoever runs this server.",
+    },
     too_long: Notice {
         title: "This request is too long",
         message: "The app sent more than any request needs.",

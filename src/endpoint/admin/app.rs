@@ -1,0 +1,212 @@
+//! `/admin/app`: all that is known of one client, and what can be decided about it.
+
+use super::app_form::around;
+use super::apps::standing;
+use super::desk::Desk;
+use super::thing::seen_app;
+use crate::endpoint::http::notice;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::interaction::Stop;
+use crate::page::words::{counted, day, fill};
+use crate::page::{Field, Form, Section, Thing};
+use crate::platform::{Outcome, Platform};
+use crate::protocol::admin_path;
+use crate::protocol::client::{AuthMethod, RegisteredBy};
+use crate::store::PAGE;
+use crate::store::administering::Seen;
+use crate::store::client_details::{ClientDetails, Using, read_client};
+
+/// For how long the secret before may count, in days, in the order of the words.
+pub(super) const KEEPS: [&str; 4] = ["0", "1", "7", "30"];
+
+/// `GET /admin/app`; `id` in the query is the `client_id`.
+pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
+    let known = read_client(found)?;
+    let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
+    let mut sections = vec![about(desk, &known)];
+    if known.client.registered_by != RegisteredBy::Owner {
+        sections.push(users(desk, &known));
+    } else if known.client.secret_hash.is_some() {
+        sections.push(secret(desk, &known));
+    }
+    sections.push(decisions(desk, &known));
+    Ok(desk.sheet(admin_path::APPS, &known.client.name, sections))
+}
+
+fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+    let client = &known.client;
+    let words = desk.words();
+    let text = &words.admin.apps.app;
+    let proves = match client.auth_method {
+        AuthMethod::ClientSecretBasic => 0,
+        AuthMethod::ClientSecretPost => 1,
+        AuthMethod::PrivateKeyJwt => 2,
+        AuthMethod::None => 3,
+    };
+    let mut facts = vec![["client_id: ", &client.id].concat()];
+    facts.extend(standing(client, words));
+    facts.push(day(text.added, known.created_at, words));
+    facts.extend(known.blocked_at.map(|at| day(text.blocked, at, words)));
+    facts.push(text.proves[proves].to_owned());
+    let old = known.old_secret_ends_at;
+    facts.extend(old.map(|at| day(text.old_secret, at, words)));
+    for uri in &client.redirect_uris {
+        facts.push([text.returns_to, uri.as_str()].concat());
+    }
+    facts.push([text.scope, &client.scope.to_string()].concat());
+    if client.allowed_groups.is_some() {
+        let names: Vec<&str> = known.groups.iter().map(|it| it.name.as_str()).collect();
+        facts.push(if names.is_empty() {
+            text.groups_gone.to_owned()
+        } else {
+            [text.groups, &names.join(", ")].concat()
+        });
+    }
+    let change = desk.address(admin_path::APP_CHANGE, &client.id);
+    let of_owner = client.registered_by == RegisteredBy::Owner;
+    Section {
+        things: vec![Thing {
+            name: client.name.clone(),
+            facts,
+            unverified: !of_owner,
+            ..Thing::default()
+        }],
+        link: of_owner.then(|| (change.as_str().to_owned(), text.change)),
+        ..Section::default()
+    }
+}
+
+fn users<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+    let words = desk.words();
+    let text = &words.admin.apps.app;
+    let thing = |using: &Using| {
+        let mut facts = vec![day(text.since, using.granted_at, words)];
+        facts.extend(using.last_at.map(|at| day(text.last, at, words)));
+        Thing {
+            name: using.user.called().to_owned(),
+            link: desk
+                .address(admin_path::USER, &using.user.id)
+                .as_str()
+                .to_owned(),
+            facts,
+            ..Thing::default()
+        }
+    };
+    Section {
+        heading: text.users,
+        lead: match known.counted {
+            0 => text.no_users.to_owned(),
+            _ => number(&text.users_counted, known, desk),
+        },
+        things: known.users.found.iter().map(thing).collect(),
+        ..Section::default()
+    }
+}
+
+/// How many use it, as far as was counted.
+fn number<P: Platform>(
+    text: &crate::page::words::Counted,
+    known: &ClientDetails,
+    desk: &Desk<'_, P>,
+) -> String {
+    if known.counted > PAGE {
+        fill(text.other, &[("n", &around(("", "+"), &PAGE.to_string()))])
+    } else {
+        counted(text, known.counted, desk.words())
+    }
+}
+
+fn secret<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+    let text = &desk.words().admin.apps.app;
+    let keep = Field {
+        name: "keep",
+        label: text.secret_keep,
+        value: desk.filled(admin_path::APP_SECRET, "keep", KEEPS[2]),
+        kind: "select",
+        options: KEEPS.into_iter().zip(text.secret_keeps).collect(),
+        error: desk.wrong_in("keep"),
+        ..Field::default()
+    };
+    Section {
+        heading: text.secret,
+        lead: text.secret_lead.to_owned(),
+        forms: vec![Form {
+            fields: vec![keep],
+            button: text.secret_make,
+            waits: true,
+            ..desk.form(admin_path::APP_SECRET, &seen_app(known))
+        }],
+        ..Section::default()
+    }
+}
+
+/// Vouching for it, blocking it, removing it.
+fn decisions<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+    let text = &desk.words().admin.apps.app;
+    let (client, seen) = (&known.client, seen_app(known));
+    let by = client.registered_by;
+    let mut forms = Vec::new();
+    if by != RegisteredBy::Owner {
+        forms.push(vouch(desk, known, &seen));
+    }
+    forms.push(if client.blocked {
+        let words = (text.unblock_lead, text.unblock);
+        decision(desk, admin_path::APP_UNBLOCK, &seen, words)
+    } else {
+        let words = (text.block_lead, text.block);
+        let mut form = decision(desk, admin_path::APP_BLOCK, &seen, words);
+        form.takes = true;
+        form
+    });
+    let lead = match by {
+        RegisteredBy::Document => text.remove_document_lead,
+        RegisteredBy::Owner | RegisteredBy::Itself => text.remove_lead,
+    };
+    let mut remove = decision(desk, admin_path::APP_REMOVE, &seen, (lead, text.remove));
+    // Who uses the owner's clients is not found by the client.
+    if by != RegisteredBy::Owner {
+        remove.ends = number(&text.ends, known, desk);
+    }
+    (remove.takes, remove.waits) = (true, true);
+    forms.push(remove);
+    Section {
+        heading: text.standing,
+        forms,
+        ..Section::default()
+    }
+}
+
+/// A form without a field.
+fn decision<P: Platform>(
+    desk: &Desk<'_, P>,
+    action: &'static str,
+    seen: &Seen,
+    (lead, button): (&'static str, &'static str),
+) -> Form {
+    let mut form = desk.form(action, seen);
+    (form.lead, form.button) = (lead, button);
+    form
+}
+
+fn vouch<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails, seen: &Seen) -> Form {
+    let text = &desk.words().admin.apps.app;
+    let lead = match known.client.registered_by {
+        RegisteredBy::Document => text.vouch_document_lead,
+        RegisteredBy::Owner | RegisteredBy::Itself => text.vouch_lead,
+    };
+    let mut form = decision(desk, admin_path::APP_VOUCH, seen, (lead, text.vouch));
+    form.waits = true;
+    let scope = known.client.scope.to_string();
+    form.fields.push(Field {
+        name: "scope",
+        label: text.vouch_scope,
+        value: desk.filled(admin_path::APP_VOUCH, "scope", &scope),
+        kind: "text",
+        autocomplete: "off",
+        required: true,
+        help: text.vouch_scope_help,
+        error: desk.wrong_in("scope"),
+        ..Field::default()
+    });
+    form
+}
