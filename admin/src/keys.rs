@@ -5,7 +5,8 @@
 use clap::{Args, Subcommand, ValueEnum};
 use edgegrant::protocol::jose::Algorithm;
 use edgegrant::protocol::jose::key_ring::{MAX_AGE, MEMORY, REVOKED_WITHIN, SHORT_LEAD, State};
-use edgegrant::store::signing_keys::{Which, ask_rotation, load_keys, revoke_key};
+use edgegrant::store::owner_keys::{ask_rotation, revoke_key};
+use edgegrant::store::signing_keys::{Which, load_keys};
 use serde_json::json;
 
 use super::{Database, Refusal, Target, now};

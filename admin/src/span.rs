@@ -49,36 +49,11 @@ impl When {
 
 /// A day such as 2026-11-30, or how long ago.
 pub(crate) fn when(text: &str) -> Result<When, String> {
-    if let Some(at) = day(text) {
-        return Ok(When::Day(at));
+    if let Some(at) = Timestamp::of_day(text) {
+        return Ok(When::Day(at.0));
     }
     let ago = span(text).map_err(|bad| format!("{bad}, or a day such as 2026-11-30"))?;
     Ok(When::Ago(ago))
-}
-
-/// When a day of the calendar begins, in UTC.
-fn day(text: &str) -> Option<i64> {
-    let mut parts = text.split('-');
-    let mut part = |length: usize| {
-        let part = parts.next().filter(|it| it.len() == length)?;
-        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
-        part.parse::<i64>().ok().filter(|_| digits)
-    };
-    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-    if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Years begin in March, so the leap day is their last day.
-    let (year, from_march) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let leaps = year / 4 - year / 100 + year / 400;
-    let days = 365 * year + leaps + (153 * from_march + 2) / 5 + day - 1 - 719_468;
-    let at = Timestamp(days * DAY);
-    // The 31st of April is a day of May.
-    (at.day() == text).then_some(at.0)
 }
 
 #[cfg(test)]

@@ -108,6 +108,8 @@ pub(crate) struct Section {
     pub(crate) table: Option<Table>,
     /// A form that looks for something, with GET.
     pub(crate) search: Option<Search>,
+    /// What else that form asks for.
+    pub(crate) filters: Vec<Field>,
     pub(crate) things: Vec<Thing>,
     pub(crate) forms: Vec<Form>,
     /// The address of another page, and what it is for.
@@ -151,6 +153,8 @@ pub(crate) struct Thing {
     pub(crate) link: String,
     /// What is known of it, a line each.
     pub(crate) facts: Vec<String>,
+    /// Who it concerns: the address of the page about somebody, and what is said of them.
+    pub(crate) people: Vec<(String, String)>,
     /// The warning that nobody vouches for it.
     pub(crate) unverified: bool,
     /// What opens its forms. Empty: they are open.

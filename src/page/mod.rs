@@ -15,6 +15,7 @@ mod joining;
 mod letter;
 mod login;
 mod notice;
+mod outline;
 mod provider;
 mod second_factor;
 mod stranger;
@@ -38,6 +39,7 @@ pub(crate) use login::{
     Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub(crate) use notice::{Fact, Notice};
+pub(crate) use outline::Outline;
 pub(crate) use provider::ProviderForm;
 pub(crate) use second_factor::{App, LoginCode, Picture, SecondFactor};
 pub(crate) use stranger::{Asker, Stranger};

@@ -38,6 +38,34 @@ pub const USER_VERIFICATION: &str = "/admin/user/verification-link";
 pub const USER_END_SESSIONS: &str = "/admin/user/end-sessions";
 /// Where a user is removed.
 pub const USER_REMOVE: &str = "/admin/user/remove";
+/// Every group, some at a time.
+pub const GROUPS: &str = "/admin/groups";
+/// Where a group is added.
+pub const GROUP_ADD: &str = "/admin/groups/add";
+/// One group, and who is in it; `id` in the query.
+pub const GROUP: &str = "/admin/group";
+/// Which clients are limited to it.
+pub const GROUP_APPS: &str = "/admin/group/apps";
+/// Where its name is posted to.
+pub const GROUP_RENAME: &str = "/admin/group/rename";
+/// Where its claims are posted to.
+pub const GROUP_CLAIMS: &str = "/admin/group/claims";
+/// Where somebody is put into it.
+pub const GROUP_JOIN: &str = "/admin/group/join";
+/// Where somebody is taken out of it.
+pub const GROUP_LEAVE: &str = "/admin/group/leave";
+/// Where it is removed.
+pub const GROUP_REMOVE: &str = "/admin/group/remove";
+/// The signing keys.
+pub const KEYS: &str = "/admin/keys";
+/// Where the next one is made to sign.
+pub const KEY_ROTATE: &str = "/admin/keys/rotate";
+/// Where one is revoked.
+pub const KEY_REVOKE: &str = "/admin/keys/revoke";
+/// What happened.
+pub const EVENTS: &str = "/admin/events";
+/// The same as a file.
+pub const EVENTS_FILE: &str = "/admin/events/file";
 
 /// Links that are good once or a few times, and invitations to be made.
 pub const INVITATIONS: &str = "/admin/invitations";
@@ -72,25 +100,39 @@ pub const APP_REMOVE: &str = "/admin/app/remove";
 pub const APIS: &str = "/admin/apis";
 
 /// The pages that lead to all others, in the order in which they are shown.
-pub const TABS: [&str; 5] = [OVERVIEW, USERS, INVITATIONS, APPS, APIS];
+pub const TABS: [&str; 8] = [
+    OVERVIEW,
+    USERS,
+    INVITATIONS,
+    GROUPS,
+    APPS,
+    APIS,
+    KEYS,
+    EVENTS,
+];
 
 /// Every page, to come back to after signing in. Those about one thing have its `id` in the query.
-pub const PAGES: [&str; 11] = [
+pub const PAGES: [&str; 16] = [
     OVERVIEW,
     USERS,
     USER,
     USER_ACCESS,
     USER_GROUPS,
     INVITATIONS,
+    GROUPS,
+    GROUP,
+    GROUP_APPS,
     APPS,
     APP,
     APP_NEW,
     APP_CHANGE,
     APIS,
+    KEYS,
+    EVENTS,
 ];
 
 /// Where every form is posted to.
-pub const DEEDS: [&str; 23] = [
+pub const DEEDS: [&str; 31] = [
     USER_EDIT,
     USER_DISABLE,
     USER_ENABLE,
@@ -114,6 +156,14 @@ pub const DEEDS: [&str; 23] = [
     APP_UNBLOCK,
     APP_VOUCH,
     APP_REMOVE,
+    GROUP_ADD,
+    GROUP_RENAME,
+    GROUP_CLAIMS,
+    GROUP_JOIN,
+    GROUP_LEAVE,
+    GROUP_REMOVE,
+    KEY_ROTATE,
+    KEY_REVOKE,
 ];
 
 /// The page that leads to all others to which a page belongs: `/admin/users` for `/admin/user/access`.

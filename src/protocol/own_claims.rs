@@ -42,7 +42,7 @@ fn write_value(value: &Value) -> String {
 pub fn read_lines(
     text: &str,
     before: &Map<String, Value>,
-    defined: impl Fn(&str) -> bool,
+    defined: &dyn Fn(&str) -> bool,
 ) -> Option<Map<String, Value>> {
     let mut claims = Map::new();
     for line in text.lines() {
@@ -76,7 +76,7 @@ mod tests {
     fn read(text: &str) -> Option<Map<String, Value>> {
         let before = json!({ "old": 1 });
         let before = before.as_object().expect("an object");
-        read_lines(text, before, |name| ["plan", "seats"].contains(&name))
+        read_lines(text, before, &|name| ["plan", "seats"].contains(&name))
     }
 
     #[test]
@@ -124,6 +124,6 @@ mod tests {
             assert_eq!(read(text), None, "{text}");
         }
         let many: String = (0..=MOST_OWN).map(|it| format!("{it}=1\n")).collect();
-        assert_eq!(read_lines(&many, &Map::new(), |_| true), None);
+        assert_eq!(read_lines(&many, &Map::new(), &|_| true), None);
     }
 }

@@ -76,4 +76,30 @@ impl Timestamp {
         } = self.civil();
         format!("{year:04}-{month:02}-{day:02}")
     }
+
+    /// When a day of the calendar begins, in UTC; `text` is as [`Timestamp::day`] writes it. `None`: there is no such day.
+    #[must_use]
+    pub fn of_day(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut part = |length: usize| {
+            let part = parts.next().filter(|it| it.len() == length)?;
+            let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+            part.parse::<i64>().ok().filter(|_| digits)
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Years begin in March, so the leap day is their last day.
+        let (year, from_march) = if month > 2 {
+            (year, month - 3)
+        } else {
+            (year - 1, month + 9)
+        };
+        let leaps = year / 4 - year / 100 + year / 400;
+        let days = 365 * year + leaps + (153 * from_march + 2) / 5 + day - 1 - 719_468;
+        let at = Self(days * 86_400);
+        // The 31st of April is a day of May.
+        (at.day() == text).then_some(at)
+    }
 }

@@ -63,9 +63,11 @@ impl<'a, S: Sql> Administering<'a, S> {
         ));
         const CLIENT: &str =
             ask!("(SELECT clients.revision FROM clients WHERE clients.id = ?4) IS ?5");
-        const GROUP: &str = ask!(
-            "(SELECT json_array(user_groups.name, user_groups.claims) FROM user_groups WHERE user_groups.id = ?4) IS ?5"
-        );
+        const GROUP: &str = ask!(concat!(
+            "(SELECT ",
+            super::groups::group_state!(),
+            " FROM user_groups WHERE user_groups.id = ?4) IS ?5"
+        ));
         let (sql, id, state) = match &self.seen {
             Seen::Nothing => (NOTHING, "", ""),
             Seen::User(id, state) => (USER, id.as_str(), state.as_str()),

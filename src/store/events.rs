@@ -185,7 +185,7 @@ pub async fn events_after(
 }
 
 /// Comes after every id, because each begins with a digit.
-const LAST: &str = "a";
+pub(super) const LAST: &str = "a";
 
 macro_rules! select {
     ($where:literal) => {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::PAGE;
 use super::groups::{Group, read_group};
 use super::row::{Columns, every};
-use super::users::{User, is_returned, read_user, user_columns};
+use super::users::{User, is_returned, read_user, read_users, user_columns};
 use crate::platform::{Fault, Outcome, Row, Sql, SqlValue, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_GROUPS, Membership};
 use crate::protocol::json;
@@ -231,8 +231,8 @@ pub(super) fn end_what_is_closed(user_id: &str) -> Statement {
 /// Some members of a group, and where the next ones begin.
 #[derive(Debug)]
 pub struct Members {
-    /// At most [`PAGE`] users, by `sub`. Of each, what tells them from others.
-    pub users: Vec<User>,
+    /// At most [`PAGE`] users, by `sub`.
+    pub users: Vec<Box<User>>,
     /// The `sub` of the last one; `None` when there are no more.
     pub next: Option<String>,
 }
@@ -252,10 +252,13 @@ pub async fn list_members(
 /// The statement of [`list_members`], which [`read_members`] understands.
 #[must_use]
 pub fn members_after(group_id: &str, after: Option<&str>) -> Statement {
-    let select = "SELECT users.id, users.username, users.name, users.email FROM group_members \
-                  INDEXED BY group_members_of_group JOIN users ON users.id = group_members.user_id \
-                  WHERE group_members.group_id = ?1 AND group_members.user_id > ?2 \
-                  ORDER BY group_members.user_id LIMIT ?3";
+    let select = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM group_members INDEXED BY group_members_of_group JOIN users ON users.id = group_members.user_id \
+         WHERE group_members.group_id = ?1 AND group_members.user_id > ?2 \
+         ORDER BY group_members.user_id LIMIT ?3"
+    );
     let values: [SqlValue; 3] = [
         group_id.into(),
         after.unwrap_or_default().into(),
@@ -269,20 +272,10 @@ pub fn members_after(group_id: &str, after: Option<&str>) -> Statement {
 /// # Errors
 /// A [`Fault`]: a row is damaged.
 pub fn read_members(outcome: &Outcome) -> Result<Members, Fault> {
-    let mut users = every(&outcome.rows, |row| {
-        let row = Columns(row);
-        Ok(User {
-            id: row.text("id")?,
-            username: row.text("username")?,
-            name: row.maybe("name")?,
-            email: row.maybe("email")?,
-            ..User::default()
-        })
-    })?;
-    let more = users.len() > PAGE as usize;
-    users.truncate(PAGE as usize);
+    let listed = read_users(outcome)?;
+    let last = listed.users.last().filter(|_| listed.next.is_some());
     Ok(Members {
-        next: users.last().filter(|_| more).map(|user| user.id.clone()),
-        users,
+        next: last.map(|user| user.id.clone()),
+        users: listed.users,
     })
 }

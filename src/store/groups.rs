@@ -16,6 +16,7 @@ macro_rules! group_state {
         "json_array(user_groups.name, user_groups.claims)"
     };
 }
+pub(super) use group_state;
 
 /// How many of the clients that are limited one look reads.
 const MOST_LIMITED: u32 = 500;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use super::PAGE;
 use super::client_columns::selected;
 use super::clients::{ClientPage, read_clients};
-use super::groups::{Group, GroupPage, read_group};
+use super::groups::{GroupPage, read_groups};
 use super::row::Columns;
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::json;
 use crate::protocol::timestamp::Timestamp;
 
@@ -81,24 +81,20 @@ pub async fn search_groups(
     prefix: &str,
     after: Option<&str>,
 ) -> Result<GroupPage, Fault> {
+    read_groups(&sql.run(groups_like(prefix, after)).await?)
+}
+
+/// The statement of [`search_groups`], which [`read_groups`] understands.
+#[must_use]
+pub fn groups_like(prefix: &str, after: Option<&str>) -> Statement {
     let select = "SELECT id, name, claims FROM user_groups WHERE name >= ?1 AND name <> ?2 \
                   AND name < ?3 || char(1114111) ORDER BY name LIMIT ?4";
     // As the column compares: names are in ASCII.
     let small = |text: &str| text.to_ascii_lowercase();
     let (prefix, after) = (small(prefix), after.map(small).unwrap_or_default());
     let from = prefix.clone().max(after.clone());
-    let values = [from.into(), after.into(), prefix.into(), (PAGE + 1).into()];
-    let rows = sql.run(Statement::new(select, values)).await?.rows;
-    let shown = &rows[..rows.len().min(PAGE as usize)];
-    let groups = shown
-        .iter()
-        .map(read_group)
-        .collect::<Result<Vec<Group>, Fault>>()?;
-    let last = groups.last().filter(|_| rows.len() > groups.len());
-    Ok(GroupPage {
-        next: last.map(|last| last.name.clone()),
-        groups,
-    })
+    let values: [SqlValue; 4] = [from.into(), after.into(), prefix.into(), (PAGE + 1).into()];
+    Statement::new(select, values)
 }
 
 /// What a list is of.

@@ -3,9 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::row::{Columns, every};
+use super::row::Columns;
 use crate::platform::{Crypto, Fault, KeyPair, Outcome, Platform, Row, Sql, SqlValue, Statement};
-use crate::protocol::jose::key_ring::{Key, NewKey, SHORT_LEAD, State};
+use crate::protocol::jose::key_ring::{Key, NewKey, State};
 use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
 use crate::protocol::json;
 use crate::protocol::secret::{Secret, ServerKeys};
@@ -81,7 +81,10 @@ pub(super) fn keys(which: Which) -> Statement {
 }
 
 /// What was read.
-pub(super) fn read_keys(outcome: &Outcome) -> Result<KeyRing, Fault> {
+///
+/// # Errors
+/// A [`Fault`]: a row does not have the expected shape.
+pub fn read_keys(outcome: &Outcome) -> Result<KeyRing, Fault> {
     let mut ring = KeyRing::default();
     for row in &outcome.rows {
         match row.get("kid") {
@@ -207,49 +210,6 @@ pub async fn tend_keys<P: Platform>(
         tended.made += u64::from(make_key(platform, keys, new).await?.is_some());
     }
     Ok(tended)
-}
-
-/// Asks for a new key: for one algorithm, or for each that has a key. A successor that is already published
-/// will sign sooner; the Worker makes the others when it next loads its keys. Returns the algorithms.
-///
-/// # Errors
-/// A [`Fault`] of the database; then nothing was asked for.
-pub async fn ask_rotation(
-    sql: &impl Sql,
-    algorithm: Option<Algorithm>,
-) -> Result<Vec<Algorithm>, Fault> {
-    let algorithm = algorithm.map(|algorithm| algorithm.as_str().to_owned());
-    let Outcome { rows, .. } = sql
-        .run(Statement::new(
-            "UPDATE signing_keys SET \
-             rotate_asked_at = CASE WHEN signs_from > unixepoch() THEN rotate_asked_at \
-             ELSE unixepoch() END, \
-             signs_from = CASE WHEN signs_from > unixepoch() \
-             THEN min(signs_from, unixepoch() + ?1) ELSE signs_from END \
-             WHERE revoked_at IS NULL AND algorithm = coalesce(?2, algorithm) \
-             AND NOT EXISTS (SELECT 1 FROM signing_keys AS newer WHERE newer.revoked_at IS NULL \
-             AND newer.algorithm = signing_keys.algorithm \
-             AND newer.sequence > signing_keys.sequence) \
-             RETURNING algorithm",
-            [SHORT_LEAD.into(), algorithm.into()],
-        ))
-        .await?;
-    every(&rows, self::algorithm)
-}
-
-/// Revokes a key, whatever it is doing, and destroys its private half; `false` when there is no such key.
-///
-/// # Errors
-/// A [`Fault`] of the database; then the key is unchanged.
-pub async fn revoke_key(sql: &impl Sql, kid: &str) -> Result<bool, Fault> {
-    let outcome = sql
-        .run(Statement::new(
-            "UPDATE signing_keys SET revoked_at = coalesce(revoked_at, unixepoch()), private_key = '' \
-             WHERE kid = ?1 RETURNING kid",
-            [kid.into()],
-        ))
-        .await?;
-    Ok(!outcome.rows.is_empty())
 }
 
 async fn change<const N: usize>(

@@ -44,6 +44,7 @@ macro_rules! is_called {
         )
     };
 }
+pub(super) use is_called;
 
 /// Whether `users` would still have an administrator who may sign in if this one went.
 macro_rules! leaves_an_administrator {

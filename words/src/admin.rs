@@ -9,7 +9,7 @@ words! {
         /// What the pages are, and the link to them.
         pub label: Text,
         /// The name of each page that leads to others, in the order in which they are shown.
-        pub tabs: [Text; 5],
+        pub tabs: [Text; 8],
         /// For somebody who is no administrator.
         pub not_for_you: Notice,
         /// For an administrator who signed in with less than it takes, and the link that goes with it.
@@ -28,6 +28,9 @@ words! {
         pub invitations: Invitations,
         /// Apps and APIs.
         pub apps: crate::admin_apps::Apps,
+        pub groups: crate::admin_more::Groups,
+        pub keys: crate::admin_more::Keys,
+        pub events: crate::admin_more::Events,
     }
 
     /// The list of users.

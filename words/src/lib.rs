@@ -9,6 +9,7 @@ mod text;
 pub mod account;
 pub mod admin;
 pub mod admin_apps;
+pub mod admin_more;
 pub mod de;
 pub mod device;
 pub mod en;

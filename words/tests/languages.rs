@@ -191,6 +191,7 @@ fn the_programs_own_words_stay_as_they_are() {
             .iter()
             .chain(&words.claims)
             .chain(&kinds)
+            .chain(&words.admin.events.kinds)
             .chain(&mailed);
         pairs.map(|(word, _)| *word).collect()
     }

@@ -152,13 +152,23 @@ impl<'a, P: Platform> Desk<'a, P> {
         Location::here(&self.request.base, page, &query)
     }
 
+    /// The same, for a link.
+    pub(super) fn link(&self, page: &str, id: &str) -> String {
+        self.address(page, id).as_str().to_owned()
+    }
+
     /// The address of the next part of the list on this page; `query`: what it takes, where empty values count for nothing.
     pub(super) fn further(&self, query: &[(&str, &str)]) -> String {
+        self.link_with(self.page, query)
+    }
+
+    /// The same, of another page.
+    pub(super) fn link_with(&self, page: &str, query: &[(&str, &str)]) -> String {
         let given = query.iter().filter(|(_, value)| !value.is_empty());
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(given)
             .finish();
-        let address = Location::here(&self.request.base, self.page, &query);
+        let address = Location::here(&self.request.base, page, &query);
         address.as_str().to_owned()
     }
 

@@ -16,6 +16,8 @@ use crate::store::administering::fold_names;
 
 /// What is read for a page.
 pub(super) type Load<P> = fn(&Desk<'_, P>) -> Vec<Statement>;
+/// What is read after that.
+pub(super) type Then<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Vec<Statement>, Fault>;
 /// What a page makes of what was read.
 pub(super) type Show<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Reply, Stop>;
 /// What a form changes.
@@ -23,8 +25,10 @@ pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Stat
 /// What becomes of it.
 pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Refusal>;
 
-/// Why a form changed nothing.
-pub(super) enum Refusal {
+/// Why a form changed nothing. Boxed, because every step of every deed may give one: so each of them is less code.
+pub(super) struct Refusal(Box<Why>);
+
+enum Why {
     /// The page that it was on says this sentence. Then why, for the log.
     Wrong(String, &'static str),
     /// The same, beside a field.
@@ -35,25 +39,28 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// The page that it was on says `error`.
+    #[inline(never)]
     pub(super) fn wrong(error: &str, reason: &'static str) -> Self {
-        Self::Wrong(error.to_owned(), reason)
+        Self(Box::new(Why::Wrong(error.to_owned(), reason)))
     }
 
     /// The page that it was on says `error`, beside the field with this name.
     pub(super) fn field(name: &'static str, error: String) -> Self {
-        Self::Field(name, error)
+        Self(Box::new(Why::Field(name, error)))
     }
 }
 
 impl From<Stop> for Refusal {
+    #[inline(never)]
     fn from(stop: Stop) -> Self {
-        Self::Stop(stop)
+        Self(Box::new(Why::Stop(stop)))
     }
 }
 
 impl From<Fault> for Refusal {
+    #[inline(never)]
     fn from(fault: Fault) -> Self {
-        Self::Stop(fault.into())
+        Self::from(Stop::from(fault))
     }
 }
 
@@ -62,6 +69,8 @@ pub(super) struct Page<P: Platform> {
     pub(super) path: &'static str,
     /// What it reads, in one transaction.
     pub(super) load: Load<P>,
+    /// What it reads once it knows that, perhaps nothing.
+    pub(super) then: Option<Then<P>>,
     /// What it makes of that.
     pub(super) show: Show<P>,
 }
@@ -113,11 +122,11 @@ pub(super) async fn run<P: Platform>(
     deed: Deed<P>,
 ) -> Result<Reply, Stop> {
     let mut desk = Desk::open(server, request, deed.page).await?;
-    let (error, wrong, reason) = match done(&desk, &deed).await {
+    let (error, wrong, reason) = match done(&desk, &deed).await.map_err(|refusal| *refusal.0) {
         Ok(reply) => return Ok(reply),
-        Err(Refusal::Stop(stop)) => return Err(stop),
-        Err(Refusal::Wrong(error, reason)) => (error, None, reason),
-        Err(Refusal::Field(field, error)) => (error, Some(field), field),
+        Err(Why::Stop(stop)) => return Err(stop),
+        Err(Why::Wrong(error, reason)) => (error, None, reason),
+        Err(Why::Field(field, error)) => (error, Some(field), field),
     };
     (desk.error, desk.wrong) = (Some(error), wrong);
     let page = super::page(deed.page);
@@ -126,7 +135,11 @@ pub(super) async fn run<P: Platform>(
 }
 
 async fn shown<P: Platform>(desk: &Desk<'_, P>, page: &Page<P>) -> Result<Reply, Stop> {
-    let outcomes = load(desk, (page.load)(desk)).await?;
+    let mut outcomes = load(desk, (page.load)(desk)).await?;
+    if let Some(then) = page.then {
+        let more = then(desk, &outcomes)?;
+        outcomes.append(&mut load(desk, more).await?);
+    }
     (page.show)(desk, &outcomes)
 }
 

@@ -162,7 +162,7 @@ fn groups<P: Platform>(
         let Some(group) = group else {
             let (before, after) = text.people.no_group;
             let error = [before, name, after].concat();
-            return Err(Refusal::Wrong(error, "there is no such group"));
+            return Err(Refusal::wrong(&error, "there is no such group"));
         };
         if group.id == ADMINISTRATORS {
             let error = text.people.join_administrators;

@@ -13,7 +13,14 @@ mod app_form;
 mod apps;
 mod desk;
 mod drive;
+mod events;
+mod events_file;
+mod group;
+mod group_apps;
+mod group_deeds;
+mod groups;
 mod invitations;
+mod keys;
 mod overview;
 mod overview_warnings;
 mod thing;
@@ -47,62 +54,46 @@ pub(super) async fn answer<P: Platform>(
 
 /// The page at a path.
 fn page<P: Platform>(path: &str) -> Option<Page<P>> {
+    let page = |path, load, show| Page {
+        path,
+        load,
+        then: None,
+        show,
+    };
     Some(match path {
-        admin_path::OVERVIEW => Page {
-            path: admin_path::OVERVIEW,
-            load: overview::load,
-            show: overview::show,
+        admin_path::OVERVIEW => page(admin_path::OVERVIEW, overview::load, overview::show),
+        admin_path::USERS => page(admin_path::USERS, users::load, users::show),
+        admin_path::USER => page(admin_path::USER, user::load, user::show),
+        admin_path::USER_ACCESS => page(
+            admin_path::USER_ACCESS,
+            user_access::load,
+            user_access::show,
+        ),
+        admin_path::USER_GROUPS => page(
+            admin_path::USER_GROUPS,
+            user_groups::load,
+            user_groups::show,
+        ),
+        admin_path::INVITATIONS => page(
+            admin_path::INVITATIONS,
+            invitations::load,
+            invitations::show,
+        ),
+        admin_path::APPS => page(admin_path::APPS, apps::load, apps::show),
+        admin_path::APP => page(admin_path::APP, thing::of_app, app::show),
+        admin_path::APP_NEW => page(admin_path::APP_NEW, |_| Vec::new(), app_add::show),
+        admin_path::APP_CHANGE => page(admin_path::APP_CHANGE, thing::of_app, app_edit::show),
+        admin_path::APIS => page(admin_path::APIS, apis::load, apis::show),
+        admin_path::GROUPS => page(admin_path::GROUPS, groups::load, groups::show),
+        admin_path::GROUP => page(admin_path::GROUP, group::load, group::show),
+        admin_path::GROUP_APPS => page(admin_path::GROUP_APPS, group_apps::load, group_apps::show),
+        admin_path::KEYS => page(admin_path::KEYS, keys::load, keys::show),
+        admin_path::EVENTS => Page {
+            then: Some(events::then),
+            ..page(admin_path::EVENTS, events::load, events::show)
         },
-        admin_path::USERS => Page {
-            path: admin_path::USERS,
-            load: users::load,
-            show: users::show,
-        },
-        admin_path::USER => Page {
-            path: admin_path::USER,
-            load: user::load,
-            show: user::show,
-        },
-        admin_path::USER_ACCESS => Page {
-            path: admin_path::USER_ACCESS,
-            load: user_access::load,
-            show: user_access::show,
-        },
-        admin_path::USER_GROUPS => Page {
-            path: admin_path::USER_GROUPS,
-            load: user_groups::load,
-            show: user_groups::show,
-        },
-        admin_path::INVITATIONS => Page {
-            path: admin_path::INVITATIONS,
-            load: invitations::load,
-            show: invitations::show,
-        },
-        admin_path::APPS => Page {
-            path: admin_path::APPS,
-            load: apps::load,
-            show: apps::show,
-        },
-        admin_path::APP => Page {
-            path: admin_path::APP,
-            load: |desk| thing::of_app(desk),
-            show: app::show,
-        },
-        admin_path::APP_NEW => Page {
-            path: admin_path::APP_NEW,
-            load: |_| Vec::new(),
-            show: app_add::show,
-        },
-        admin_path::APP_CHANGE => Page {
-            path: admin_path::APP_CHANGE,
-            load: |desk| thing::of_app(desk),
-            show: app_edit::show,
-        },
-        admin_path::APIS => Page {
-            path: admin_path::APIS,
-            load: apis::load,
-            show: apis::show,
-        },
+        // Whoever has to sign in first comes to the page, and not to the file.
+        admin_path::EVENTS_FILE => page(admin_path::EVENTS, events_file::load, events_file::show),
         _ => return None,
     })
 }
@@ -133,6 +124,14 @@ fn deed<P: Platform>(path: &str) -> Option<Deed<P>> {
         admin_path::APP_UNBLOCK => app_deeds::unblock(),
         admin_path::APP_VOUCH => app_deeds::vouch(),
         admin_path::APP_REMOVE => app_deeds::remove(),
+        admin_path::GROUP_ADD => group_deeds::add(),
+        admin_path::GROUP_RENAME
+        | admin_path::GROUP_CLAIMS
+        | admin_path::GROUP_JOIN
+        | admin_path::GROUP_LEAVE
+        | admin_path::GROUP_REMOVE => group_deeds::change(path),
+        admin_path::KEY_ROTATE => keys::rotate(),
+        admin_path::KEY_REVOKE => keys::revoke(),
         _ => return None,
     })
 }
@@ -140,6 +139,7 @@ fn deed<P: Platform>(path: &str) -> Option<Deed<P>> {
 /// The methods of one of these paths, if it is served at all.
 pub(super) fn allowed(path: &str) -> Option<&'static str> {
     match path {
+        admin_path::EVENTS_FILE => Some("GET, HEAD"),
         _ if admin_path::PAGES.contains(&path) => Some("GET, HEAD"),
         _ if admin_path::DEEDS.contains(&path) => Some("POST"),
         _ => None,

@@ -5,9 +5,10 @@ use super::desk::Desk;
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::store::administering::Seen;
 use crate::store::client_details::{ClientDetails, details_of_client, read_client};
-use crate::store::groups::{Group, groups_named, read_named};
+use crate::store::groups::{Group, Known, group_with, groups_named, read_known, read_named};
+use crate::store::owner_keys::{can_be_revoked, key_with};
 use crate::store::user_details::{Most, UserDetails, details_of, read_details};
-use crate::store::users::{read_one, user_called};
+use crate::store::users::{User, read_one, user_called};
 
 /// A form about a user needs to know nothing of what they have.
 const NOTHING_MORE: Most = Most {
@@ -30,6 +31,12 @@ pub(super) enum About {
     App,
     /// A client that is not there yet, and the groups that were posted.
     NewApp,
+    /// A group.
+    Group,
+    /// A group, and the user whose name was posted as `user`.
+    NewMember,
+    /// A signing key. It cannot be overwritten.
+    Key,
 }
 
 /// The thing itself.
@@ -46,12 +53,16 @@ pub(super) enum Thing {
     App(Box<ClientDetails>),
     /// The groups that a new client may be limited to.
     NewApp(Vec<Group>),
+    /// A group, and who is to be in it, if that is asked and there is such a user.
+    Group(Box<Known>, Option<Box<User>>),
+    /// A signing key, and whether it is not revoked yet.
+    Key(bool),
 }
 
 impl About {
     /// What has to be read to know it.
     pub(super) fn load<P: Platform>(self, desk: &Desk<'_, P>) -> Vec<Statement> {
-        match self {
+        let mut read = match self {
             Self::Nothing => Vec::new(),
             Self::User => details_of(&desk.id, NOTHING_MORE),
             Self::NewGroup => {
@@ -68,7 +79,13 @@ impl About {
             }
             Self::App => of_app(desk),
             Self::NewApp => vec![groups_named(&named(desk))],
+            Self::Key => vec![key_with(&desk.id)],
+            Self::Group | Self::NewMember => vec![group_with(&desk.id)],
+        };
+        if self == Self::NewMember {
+            read.push(user_called::<P>(desk.query.field("user").trim()));
         }
+        read
     }
 
     /// What was read. `None`: there is no such thing.
@@ -95,6 +112,12 @@ impl About {
                 let groups = outcomes.first().map(read_named).transpose()?;
                 Some(Thing::NewApp(groups.unwrap_or_default()))
             }
+            Self::Key => can_be_revoked(outcomes)?.map(Thing::Key),
+            Self::Group | Self::NewMember => {
+                let member = outcomes.get(1).map(read_one).transpose()?.flatten();
+                let known = read_known(outcomes)?;
+                known.map(|known| Thing::Group(Box::new(known), member))
+            }
         })
     }
 }
@@ -113,9 +136,10 @@ impl Thing {
     /// What a form about it is bound to.
     pub(super) fn seen(&self) -> Seen {
         match self {
-            Self::Nothing | Self::Invited(..) | Self::NewApp(_) => Seen::Nothing,
+            Self::Nothing | Self::Invited(..) | Self::NewApp(_) | Self::Key(_) => Seen::Nothing,
             Self::User(user) | Self::NewGroup(user, _) => seen_user(user),
             Self::App(app) => seen_app(app),
+            Self::Group(known, _) => seen_group(known),
         }
     }
 
@@ -143,6 +167,27 @@ impl Thing {
             _ => &[],
         }
     }
+
+    /// The group that a form is about.
+    pub(super) fn group(&self) -> Result<&Known, Fault> {
+        match self {
+            Self::Group(known, _) => Ok(known),
+            _ => Err(other()),
+        }
+    }
+
+    /// Whether it is a signing key that is not revoked yet.
+    pub(super) fn is_trusted(&self) -> bool {
+        matches!(self, Self::Key(true))
+    }
+
+    /// Who is to be in that group, if there is such a user.
+    pub(super) fn member(&self) -> Option<&User> {
+        match self {
+            Self::Group(_, user) => user.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 fn other() -> Fault {
@@ -152,6 +197,11 @@ fn other() -> Fault {
 /// What a form about a client is bound to.
 pub(super) fn seen_app(known: &ClientDetails) -> Seen {
     Seen::Client(known.client.id.clone(), known.client.revision.clone())
+}
+
+/// What a form about a group is bound to.
+pub(super) fn seen_group(known: &Known) -> Seen {
+    Seen::Group(known.group.id.clone(), known.state.clone())
 }
 
 /// What a form about a user is bound to.

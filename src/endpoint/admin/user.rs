@@ -141,9 +141,15 @@ fn claims<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
 /// What ends, in numbers, as far as was counted.
 pub(super) fn ends<T>(text: &Counted, few: &Few<T>, words: &Words) -> String {
     let number = u32::try_from(few.found.len()).unwrap_or(u32::MAX);
-    if few.more && number == 0 {
+    ending(text, (number, few.more), words)
+}
+
+/// The same, if so many end, or `more`.
+#[inline(never)]
+pub(super) fn ending(text: &Counted, (number, more): (u32, bool), words: &Words) -> String {
+    if more && number == 0 {
         String::new()
-    } else if few.more {
+    } else if more {
         at_least(text, number)
     } else {
         counted(text, number, words)

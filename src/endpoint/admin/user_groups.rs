@@ -163,7 +163,7 @@ pub(super) fn join<P: Platform>() -> Deed<P> {
             let Known::NewGroup(_, Some(group)) = thing else {
                 let (before, after) = text.no_group;
                 let error = [before, form.field("group").trim(), after].concat();
-                return Err(Refusal::Wrong(error, "there is no such group"));
+                return Err(Refusal::wrong(&error, "there is no such group"));
             };
             if group.id == ADMINISTRATORS {
                 let error = text.join_administrators;

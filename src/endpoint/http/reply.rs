@@ -6,8 +6,8 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, PRAGMA, REFERRER_POLICY,
-    RETRY_AFTER, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, PRAGMA,
+    REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
@@ -260,6 +260,12 @@ impl Reply {
             )
             .trouble(&Fault::new(format!("an answer cannot be written: {error}"))),
         }
+    }
+
+    /// A file to be kept, with this name. Nobody else may keep it.
+    pub(crate) fn file(name: &str, content_type: &str, body: String) -> Self {
+        let disposition = ["attachment; filename=\"", name, "\""].concat();
+        Self::new(StatusCode::OK, content_type, body).header(CONTENT_DISPOSITION, disposition)
     }
 
     /// A public document that anyone may keep for `max_age` seconds.

@@ -21,6 +21,7 @@ mod overview;
 mod own_data;
 mod own_deeds;
 mod owner_lists;
+mod owner_pages;
 mod passkey_hosts;
 mod passkeys;
 mod scope_migration;

@@ -10,8 +10,9 @@ use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::jose::key_ring::{HINT_RETENTION, RETENTION, SHORT_LEAD, State};
 use edgegrant::protocol::jose::{Algorithm, PublicKey};
 use edgegrant::protocol::secret::{Secret, ServerKeys};
+use edgegrant::store::owner_keys::{ask_rotation, revoke_key};
 use edgegrant::store::signing_keys::{
-    HintKey, Tended, Which, ask_rotation, load_hint_key, load_keys, open_key, revoke_key, tend_keys,
+    HintKey, Tended, Which, load_hint_key, load_keys, open_key, tend_keys,
 };
 use futures_executor::block_on;
 use futures_util::future::join3;

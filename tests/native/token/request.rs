@@ -6,7 +6,7 @@ use crate::runtime::visitor::{Visitor, authorize, config, location};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::client_secrets::{Before, replace_secret};
 use edgegrant::store::clients::remove_client;
-use edgegrant::store::signing_keys::revoke_key;
+use edgegrant::store::owner_keys::revoke_key;
 use futures_executor::block_on;
 use http::Method;
 use serde_json::Value;

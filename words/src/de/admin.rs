@@ -6,7 +6,16 @@ use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
     label: "Verwaltung",
-    tabs: ["Übersicht", "Benutzer", "Einladungen", "Apps", "APIs"],
+    tabs: [
+        "Übersicht",
+        "Benutzer",
+        "Einladungen",
+        "Gruppen",
+        "Apps",
+        "APIs",
+        "Schlüssel",
+        "Ereignisse",
+    ],
     not_for_you: Notice {
         title: "Diese Seite ist für Administratoren",
         message: "Ihr Konto ist kein Konto eines Administrators.",
@@ -67,4 +76,7 @@ pub(super) const ADMIN: Admin = Admin {
         last_administrator: "Das ist der letzte Administrator, der sich anmelden kann. Machen Sie zuerst jemand anderen zum Administrator.",
     },
     apps: super::admin_apps::APPS,
+    groups: super::admin_more::GROUPS,
+    keys: super::admin_more::KEYS,
+    events: super::admin_more::EVENTS,
 };

@@ -6,7 +6,16 @@ use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
     label: "Administration",
-    tabs: ["Overview", "Users", "Invitations", "Apps", "APIs"],
+    tabs: [
+        "Overview",
+        "Users",
+        "Invitations",
+        "Groups",
+        "Apps",
+        "APIs",
+        "Keys",
+        "Events",
+    ],
     not_for_you: Notice {
         title: "This page is for administrators",
         message: "Your account is not an administrator's.",
@@ -67,4 +76,7 @@ pub(super) const ADMIN: Admin = Admin {
         last_administrator: "This is the last administrator who can sign in. Make somebody else one first.",
     },
     apps: super::admin_apps::APPS,
+    groups: super::admin_more::GROUPS,
+    keys: super::admin_more::KEYS,
+    events: super::admin_more::EVENTS,
 };

@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod admin_apps;
+mod admin_more;
 mod device;
 mod joining;
 mod mail;
