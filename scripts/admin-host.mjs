@@ -1,6 +1,6 @@
 // What Node does for the commands, which are Rust in WASM: admin/src/host.rs has the other side.
 
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
 import { Trouble, visible } from "./command.mjs";
 import { SqlError, runRemotely } from "./d1-api.mjs";
@@ -17,6 +17,7 @@ export function host({ installed = false } = {}) {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     readStdin,
     readFile,
+    readBytes,
     settings: (environment) => JSON.stringify(readSettings(environment).vars),
     database: async (asked) => JSON.stringify(await database(JSON.parse(asked))),
   };
@@ -25,6 +26,21 @@ export function host({ installed = false } = {}) {
 function readFile(file) {
   try {
     return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`${file} cannot be read (${error.code}).`);
+  }
+}
+
+// The first bytes of a file, `longest` at most.
+function readBytes(file, longest) {
+  try {
+    const open = openSync(file);
+    try {
+      const bytes = new Uint8Array(longest);
+      return bytes.subarray(0, readSync(open, bytes, 0, longest, 0));
+    } finally {
+      closeSync(open);
+    }
   } catch (error) {
     throw new Error(`${file} cannot be read (${error.code}).`);
   }

@@ -12,7 +12,7 @@ import { refuseEaten, underNewNode } from "./newer-node.mjs";
 /** Options without which a command would do something else, and which npm keeps for itself when `--` is left out. No setting
  * of its own has such a name. */
 const EATEN = [
-  ...["again", "algorithm", "claim", "clear", "days", "email-verified", "env", "first-party", "group", "keep", "password-stdin"],
+  ...["again", "algorithm", "claim", "clear", "days", "email-verified", "env", "first-party", "group", "keep", "logo", "password-stdin"],
   ...["persist-to", "public", "redirect-uri", "remote", "remove", "search", "send", "since", "until", "username", "uses"],
 ];
 

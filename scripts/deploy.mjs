@@ -5,6 +5,7 @@
 // The order is: stores, backup, migrations, Worker. The version before goes on working with the migrated database until the
 // new one is there; the other way round, the new one would refuse everything until its tables are there.
 
+import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { ApiError, MAYBE } from "./cloudflare-api.mjs";
@@ -120,7 +121,9 @@ async function requireRight(settings, secrets) {
 
 /** What is here, and what is at Cloudflare. */
 async function looked(account, settings, flags) {
-  const { contents, deployedWorker, tagOf } = await import("./deploy/look.mjs");
+  const { contents, deployedWorker, hasLogo, tagOf } = await import("./deploy/look.mjs");
+  const { logoOf } = await import("./settings/logo.mjs");
+  const { places } = await import("./settings/file.mjs");
   const { readSecrets, sentBefore } = await import("./deploy/secrets.mjs");
   const { findStores, storeNames } = await import("./deploy/stores.mjs");
   const { requireFreeHosts } = await import("./deploy/steps.mjs");
@@ -130,7 +133,13 @@ async function looked(account, settings, flags) {
   const here = { tag: tagOf(values), settings, secrets: readSecrets(), sent: sentBefore(), names: storeNames(values), name };
   const worker = await deployedWorker(account, name);
   const stores = await findStores(account, { settings, worker });
-  const there = { worker, stores, contents: await (stores.database ? contents(account, stores.database) : nothingIn()) };
+  const logo = logoOf(values, path.dirname(places().file));
+  const there = {
+    worker,
+    stores,
+    contents: await (stores.database ? contents(account, stores.database) : nothingIn()),
+    logo: logo && stores.database ? await hasLogo(account, stores.database, logo) : logo === undefined,
+  };
   await refuseWhatCannotBe(here, there, flags);
   const known = [...new Set(["EDGEGRANT_SECRET", ...Object.keys(here.secrets), ...(worker?.secrets ?? [])])];
   if (known.length > 1 || NEEDING_SECRETS.some((it) => values[it] !== undefined)) await requireRight(settings, known);
@@ -173,7 +182,8 @@ async function changed(account, here, there, flags) {
   const { withSecret } = await import("./deploy/secrets.mjs");
   const { makeStores } = await import("./deploy/stores.mjs");
   const { backUp, bookmark, migrate, note, upload } = await import("./deploy/steps.mjs");
-  const { readSettings } = await import("./settings/file.mjs");
+  const { places, readSettings } = await import("./settings/file.mjs");
+  const { putLogo } = await import("./settings/logo.mjs");
   const needed = !there.worker?.secrets.includes("EDGEGRANT_SECRET");
   const secrets = needed ? withSecret(here.secrets) : here.secrets;
   begun();
@@ -186,6 +196,8 @@ async function changed(account, here, there, flags) {
   if (applied.length > 0 && flags.backup) await backUp(flags);
   if (applied.length > 0) sayWayBack(mark, there.worker);
   await migrate(values, pending);
+  // The Worker shows it from its first page on.
+  await putLogo(values, path.dirname(places().file), ["--remote"]);
   const tag = tagOf(values);
   const version = await upload(values, { account, name: here.name, tag, secrets, sent: here.sent, there });
   ended();

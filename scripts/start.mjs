@@ -49,13 +49,16 @@ async function start({ empty = false }) {
   const { line } = await import("./request-log.mjs");
   const { requireLocalSettings } = await import("./settings/check.mjs");
   const { rebuildOnChange } = await import("./watch.mjs");
-  const { localSecrets, stateFolder, workers } = await import("./workers.mjs");
+  const { putLogo, withLogo } = await import("./settings/logo.mjs");
+  const { config, localSecrets, stateFolder, workers } = await import("./workers.mjs");
   const { server, app, api } = workers;
   const [, , , mailbox] = startPorts();
   const [issuer, site, notes] = [server, app, api].map(({ port }) => `http://localhost:${port}`);
   // Where the ports are the usual ones, the files have these.
-  const moved = new Map(isUsual() ? [] : [
-    [server, { ISSUER: issuer, RESOURCES: movedResources(notes) }],
+  const { vars: own } = config(server);
+  const branded = own.BRAND && { BRAND: withLogo(own, root) };
+  const moved = new Map(isUsual() ? [[server, branded]] : [
+    [server, { ...branded, ISSUER: issuer, RESOURCES: movedResources(notes) }],
     [app, { ISSUER: issuer, BASE_URL: site, NOTES_API: notes }],
     [api, { ISSUER: issuer, RESOURCE: notes }],
   ]);
@@ -93,6 +96,7 @@ async function start({ empty = false }) {
   if (!existsSync(stateFolder(server))) await buildAdmin();
   await requireLocalSettings();
   await migrateChanged([server, api]);
+  await putLogo(own, root, []);
   const [authorizationServer] = await Promise.all([bringUp(server), bringUp(api)]);
   await seedDemo(authorizationServer, { empty });
   await bringUp(app);

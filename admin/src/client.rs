@@ -137,6 +137,9 @@ fn tell_settings(client: &Client) {
             say!("{} {}", option_of(lifetime), Written(seconds));
         }
     }
+    if let Some(hash) = &client.logo {
+        say!("logo           /logo/{hash}");
+    }
     for (name, value) in information::write(client) {
         if FURTHER.contains(&name.as_str()) {
             say!("{name} {value}");
@@ -145,19 +148,23 @@ fn tell_settings(client: &Client) {
 }
 
 /// What most clients do not have, shown by its name in RFC 7591.
-const FURTHER: [&str; 13] = [
+const FURTHER: [&str; 17] = [
     "backchannel_logout_uri",
+    "client_uri",
     "default_max_age",
     "dpop_bound_access_tokens",
     "id_token_signed_response_alg",
     "initiate_login_uri",
     "jwks",
     "jwks_uri",
+    "logo_uri",
+    "policy_uri",
     "post_logout_redirect_uris",
     "request_object_signing_alg",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
     "subject_type",
+    "tos_uri",
     "userinfo_signed_response_alg",
 ];
 

@@ -27,14 +27,17 @@ pub(crate) struct Edit {
 }
 
 /// What a client need not have, by its option.
-const CLEARABLE: [&str; 15] = [
+const CLEARABLE: [&str; 19] = [
     "access-token-lifetime",
     "backchannel-logout-uri",
+    "client-uri",
     "default-max-age",
     "group",
     "id-token-lifetime",
     "introspects",
     "jwks",
+    "logo",
+    "policy-uri",
     "post-logout-redirect-uri",
     "redirect-uri",
     "refresh-token-idle-lifetime",
@@ -42,6 +45,7 @@ const CLEARABLE: [&str; 15] = [
     "request-object-signing-alg",
     "session-lifetime",
     "start-url",
+    "tos-uri",
     "userinfo-signed-response-alg",
 ];
 
@@ -109,6 +113,10 @@ fn auth_method(before: &Client, named: Option<&str>) -> Result<AuthMethod, Refus
 fn clear(client: &mut Client, what: &str) {
     match what {
         "backchannel-logout-uri" => client.backchannel_logout_uri = None,
+        "client-uri" => client.links[0] = None,
+        "tos-uri" => client.links[1] = None,
+        "policy-uri" => client.links[2] = None,
+        "logo" => client.logo = None,
         "default-max-age" => client.default_max_age = None,
         "group" => client.allowed_groups = None,
         "introspects" => client.introspects.clear(),

@@ -36,6 +36,8 @@ mod node {
         async fn read_stdin(this: &Host, longest: u32) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(method, catch, js_name = readFile)]
         fn read_file(this: &Host, path: &str) -> Result<String, JsValue>;
+        #[wasm_bindgen(method, catch, js_name = readBytes)]
+        fn read_bytes(this: &Host, path: &str, longest: u32) -> Result<Vec<u8>, JsValue>;
         #[wasm_bindgen(method, catch)]
         fn settings(this: &Host, environment: Option<String>) -> Result<String, JsValue>;
         #[wasm_bindgen(method, catch)]
@@ -88,6 +90,11 @@ mod node {
 
     pub(crate) fn read_file(path: &str) -> Result<String, Refusal> {
         host().read_file(path).map_err(|error| refusal(&error))
+    }
+
+    pub(crate) fn read_bytes(path: &str, longest: u32) -> Result<Vec<u8>, Refusal> {
+        let bytes = host().read_bytes(path, longest);
+        bytes.map_err(|error| refusal(&error))
     }
 
     pub(crate) fn settings(environment: Option<&str>) -> Result<String, Refusal> {
@@ -145,6 +152,10 @@ mod node {
     }
 
     pub(crate) fn read_file(_: &str) -> Result<String, Refusal> {
+        Err(nothing())
+    }
+
+    pub(crate) fn read_bytes(_: &str, _: u32) -> Result<Vec<u8>, Refusal> {
         Err(nothing())
     }
 

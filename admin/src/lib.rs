@@ -33,6 +33,7 @@ mod group_users;
 mod keys;
 mod list_alike;
 mod listing;
+mod logo;
 mod one_client;
 mod one_group;
 mod one_user;
@@ -167,6 +168,8 @@ async fn act(arguments: &[String]) -> Result<(), Ended> {
         "group" => group::run(parse("group", rest, installed)?).await?,
         "keys" => keys::run(parse("keys", rest, installed)?).await?,
         "events" => events::run(parse("events", rest, installed)?).await?,
+        // For scripts.
+        "logo" => logo::run(parse("logo", rest, installed)?).await?,
         "--help" | "-h" => return Err(Unparsed::Help(overview(installed)).into()),
         other => {
             let sentence = format!("There is no command \"{other}\".");

@@ -52,6 +52,7 @@ pub(super) fn metadata(client: &Client, groups: &[Group]) -> serde_json::Value {
     members.insert("groups".to_owned(), json!(names_of(client, groups)));
     members.insert("blocked".to_owned(), json!(client.blocked));
     members.insert("first_party".to_owned(), json!(client.first_party));
+    members.insert("logo".to_owned(), json!(client.logo));
     members.insert("introspects".to_owned(), json!(client.introspects));
     members.insert("without_pkce".to_owned(), json!(client.without_pkce));
     members.insert(

@@ -11,10 +11,10 @@ use edgegrant::protocol::lifetime::Lifetime;
 
 use super::one_group::ids;
 use super::option_values::{
-    backchannel_logout_uri, introspects, keys, post_logout_redirect_uris, redirect_uris, scope,
-    start_url,
+    backchannel_logout_uri, introspects, keys, page_of_app, post_logout_redirect_uris,
+    redirect_uris, scope, start_url,
 };
-use super::{Database, Refusal, Target, one_line, settings};
+use super::{Database, Refusal, Target, logo, one_line};
 
 /// The options that `add` and `edit` share. What is not said stays as it is.
 #[derive(Args, Default)]
@@ -82,6 +82,18 @@ pub(super) struct Options {
     /// (initiate_login_uri).
     #[arg(long, value_name = "URL")]
     pub(super) start_url: Option<String>,
+    /// Its own page. The sign-in and consent pages link to it.
+    #[arg(long, value_name = "URL")]
+    pub(super) client_uri: Option<String>,
+    /// The same for its terms of service.
+    #[arg(long, value_name = "URL")]
+    pub(super) tos_uri: Option<String>,
+    /// The same for its privacy policy.
+    #[arg(long, value_name = "URL")]
+    pub(super) policy_uri: Option<String>,
+    /// A PNG or WebP file with its logo, 64 kB at most. The sign-in and consent pages show it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) logo: Option<String>,
     /// Only people in this group can sign in to it. Repeat it for several groups.
     #[arg(long = "group", value_name = "NAME", num_args = 1..)]
     pub(super) groups: Vec<String>,
@@ -148,10 +160,27 @@ impl Options {
         if let Some(url) = &self.start_url {
             client.initiate_login_uri = Some(start_url(url, target)?);
         }
+        for (place, (option, said)) in self.links().into_iter().enumerate() {
+            if let Some(address) = said {
+                client.links[place] = Some(page_of_app(option, address)?);
+            }
+        }
         if !self.groups.is_empty() {
             client.allowed_groups = Some(ids(&Database::new(target), &self.groups).await?);
         }
+        if let Some(file) = &self.logo {
+            client.logo = Some(logo::put(file, &Database::new(target)).await?);
+        }
         Ok(())
+    }
+
+    /// The pages of the app, in the order of [`LINKS`](edgegrant::protocol::client::LINKS).
+    fn links(&self) -> [(&'static str, &Option<String>); 3] {
+        [
+            ("--client-uri", &self.client_uri),
+            ("--tos-uri", &self.tos_uri),
+            ("--policy-uri", &self.policy_uri),
+        ]
     }
 
     /// Where and how it asks.

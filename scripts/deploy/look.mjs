@@ -76,6 +76,13 @@ export async function rows(account, database, sql) {
   return answer.results;
 }
 
+/** Whether a deployed database has the logo with this hash. */
+export async function hasLogo(account, database, hash) {
+  const has = `SELECT 1 FROM logos WHERE hash = '${hash}'`;
+  const [table] = await rows(account, database, "SELECT 1 FROM sqlite_master WHERE name = 'logos'");
+  return table !== undefined && (await rows(account, database, has)).length > 0;
+}
+
 /** What a deployed database holds: `applied` and `pending` migrations, a `sealedKey` if it has keys, and whether there is an `administrator`. */
 export async function contents(account, database) {
   const all = knownMigrations();

@@ -11,7 +11,7 @@ import { routesOf } from "../settings/worker.mjs";
  *
  * - `here`: {tag, settings, secrets, sent, names}: `secrets` those of the file, `sent` what is known of those that were sent,
  *   and `names` of the stores.
- * - `there`: {worker, stores, contents}.
+ * - `there`: {worker, stores, contents, logo}: `logo` is false where the database lacks it.
  */
 export function planOf(here, there) {
   const { values } = here.settings;
@@ -26,6 +26,7 @@ export function planOf(here, there) {
   if (!there.worker?.secrets.includes("EDGEGRANT_SECRET") && !here.secrets.EDGEGRANT_SECRET) lines.push("a new EDGEGRANT_SECRET, made here");
   lines.push(...Object.keys(added).map((name) => `the secret ${name}, from edgegrant.secrets.json${there.worker?.secrets.includes(name) ? ", where it changed" : ""}`));
   if (there.worker) lines.push(...settingsThatChange(there.worker.bindings, variables(values)));
+  if (there.logo === false) lines.push(`the logo ${values.BRAND.logo}, in the database`);
   if (there.worker && lines.length === 0 && there.worker.tag !== here.tag) lines.push("the Worker's routes, crons or bindings");
   return lines;
 }

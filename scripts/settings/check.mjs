@@ -7,6 +7,7 @@ import path from "node:path";
 import { Trouble, root, visible } from "../command.mjs";
 import { config, workers } from "../workers.mjs";
 import { places } from "./file.mjs";
+import { HERE, withLogo, wrongLogo } from "./logo.mjs";
 import { placeholders } from "./placeholders.mjs";
 import { broken } from "./rules.mjs";
 import { misshapen } from "./shape.mjs";
@@ -25,12 +26,14 @@ export async function mistakesIn(settings, file = places().file, { secrets } = {
   });
   if (settings.mistakes.length > 0) return settings.mistakes.map(told);
   const { values } = settings;
-  const odd = [...misshapen(values), ...undeployable(values)];
-  const wrong = new Set(odd.map(({ path: [name] }) => name));
+  const odd = [...misshapen(values), ...undeployable(values), ...(await unshowable(values, path.dirname(file)))];
+  const wrong = new Set(odd.filter(({ path: [name, member] }) => !(name === "BRAND" && member === "logo")).map(({ path: [name] }) => name));
   if (wrong.has("MAIL_FROM")) wrong.add("MAIL");
   const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name)));
   // What has the wrong shape is left out. Examples are not: the server can read them, and they may be wrong in other ways.
-  const more = await broken({ ...variables(rest), ...(wrong.has("ISSUER") && { ISSUER: "https://auth.invalid" }) }, { secrets });
+  // A logo that cannot be shown is told already.
+  if (odd.some(({ path: [name, member] }) => name === "BRAND" && member === "logo")) rest.BRAND = { ...rest.BRAND, logo: undefined };
+  const more = await broken({ ...variables(rest, { file }), ...(wrong.has("ISSUER") && { ISSUER: "https://auth.invalid" }) }, { secrets });
   const compared = ["RP_ID", "RP_ID_BEFORE"];
   const all = [...odd, ...more.filter(({ path: [name] }) => !(wrong.has("ISSUER") && compared.includes(name))), ...placeholders(values)];
   return all.map(told).sort((a, b) => a.line - b.line);
@@ -39,7 +42,10 @@ export async function mistakesIn(settings, file = places().file, { secrets } = {
 /** The mistakes in the settings of the Worker of this machine, which stand in wrangler.toml. */
 export async function localMistakes() {
   const text = readFileSync(path.join(root, "wrangler.toml"), "utf8").split("\n");
-  const found = await broken(config(workers.server, { env: "" }).vars, { name: "local" });
+  const { vars } = config(workers.server, { env: "" });
+  const odd = await unshowable(vars, HERE);
+  const asked = odd.length > 0 ? { ...vars.BRAND, logo: undefined } : withLogo(vars, HERE);
+  const found = [...odd, ...(await broken({ ...vars, BRAND: asked }, { name: "local" }))];
   return found.map(({ path: steps, says }) => {
     const line = text.findIndex((it) => new RegExp(`^\\s*(${steps[0]}\\s*=|\\[+vars\\.${steps[0]})`).test(it)) + 1;
     return { file: "wrangler.toml", line: Math.max(line, 1), name: nameOf(steps), says };
@@ -60,6 +66,12 @@ export function complaint(mistakes) {
   });
   const number = mistakes.length === 1 ? "This setting has to be corrected:" : `These ${mistakes.length} settings have to be corrected:`;
   return [number, ...lines.map(visible)].join("\n");
+}
+
+// The file of a logo is no setting that the server reads.
+async function unshowable(values, folder) {
+  const says = await wrongLogo(values, folder);
+  return says === undefined ? [] : [{ path: ["BRAND", "logo"], says }];
 }
 
 // Right on this machine, and wrong on the Internet.

@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { Trouble } from "../command.mjs";
 import { asTyped, places, readSettings } from "./file.mjs";
+import { withLogo } from "./logo.mjs";
 import { serverSettings } from "./shape.mjs";
 
 /** The name of a Worker whose owner gave it none. */
@@ -14,11 +15,12 @@ export function isWorkersDev(issuer) {
   return URL.canParse(issuer) && new URL(issuer).hostname.endsWith(".workers.dev");
 }
 
-/** The variables of the deployed server: text, or what RESOURCES and CLAIM_SCOPES are. */
-export function variables(values) {
-  const set = serverSettings.filter((name) => values[name] !== undefined);
+/** The variables of the deployed server, whose settings are in `file`: text, or what RESOURCES, CLAIM_SCOPES and the like are. */
+export function variables(values, { file } = places()) {
+  const all = { ...values, BRAND: withLogo(values, path.dirname(file)) };
+  const set = serverSettings.filter((name) => all[name] !== undefined);
   return Object.fromEntries(
-    set.map((name) => [name, typeof values[name] === "object" ? values[name] : String(values[name])]),
+    set.map((name) => [name, typeof all[name] === "object" ? all[name] : String(all[name])]),
   );
 }
 
@@ -41,7 +43,7 @@ export function deployedSettings({ file } = places()) {
   const { values } = settings;
   const worker = values.worker ?? {};
   return {
-    vars: variables(values),
+    vars: variables(values, { file }),
     database: { id: worker.database_id, name: worker.database_name ?? worker.name ?? USUAL_NAME },
     accountId: worker.account_id,
   };

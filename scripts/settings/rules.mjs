@@ -74,7 +74,7 @@ async function asked(values, secrets) {
     const name = nameIn(reason);
     if (reason === undefined || name === LAST) break;
     if (name === "RESOURCES") found.push(...(await eachResource(rest, reason, ask)));
-    else if (name === "CLAIM_SCOPES") found.push(...(await eachOf(rest, name, reason, ask)));
+    else if (name === "CLAIM_SCOPES" || name === "BRAND") found.push(...(await eachOf(rest, name, reason, ask)));
     else found.push({ path: [name], near: [name in rest ? name : NEEDED_BY[name]], says: plain(reason) });
     const cause = name in rest ? name : NEEDED_BY[name];
     if (cause === undefined || !(cause in rest || cause === "ISSUER")) break;

@@ -31,6 +31,7 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
         method: Request::method_of(&raw.method()),
         path: path.to_owned(),
         base: String::new(),
+        look: None,
         query: query.to_owned(),
         body: body(raw, &headers).await.unwrap_or(Body::Broken),
         headers,
@@ -132,6 +133,10 @@ pub(super) fn write(
     let init = ResponseInit::new();
     init.set_status(reply.status.as_u16());
     init.set_headers_headers(&headers);
+    if !reply.bytes.is_empty() && request.method != Method::HEAD {
+        let bytes = Uint8Array::from(reply.bytes.as_slice());
+        return web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&bytes), &init);
+    }
     let body = match (&request.method, reply.status) {
         (&Method::HEAD, _) | (_, StatusCode::NO_CONTENT) => None,
         _ => Some(reply.body.as_str()),

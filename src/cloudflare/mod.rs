@@ -124,7 +124,7 @@ async fn fetch(
         Ok((config, edge)) => {
             secure &= config.issuer.is_https();
             routine = config.log_requests;
-            request.below(&config.issuer);
+            request.settle(&config);
             let isolate = ISOLATE.with(Rc::clone);
             let server = Server::new(&config, &edge, &isolate).asked_from(request.address());
             let mut reply = respond(&server, &request).await;

@@ -1,5 +1,7 @@
 //! The settings and the one secret, read once and then trusted.
 
+use std::rc::Rc;
+
 pub use super::mail_policy::{MailPolicy, Sender, Service};
 pub use super::provider_policy::{Known, Providers};
 pub(crate) use super::provider_policy::{is_offered, key_of};
@@ -8,7 +10,8 @@ use edgegrant_words::CODES;
 
 use super::setting::{number, passkey_hosts, switch, time};
 pub use super::sign_up_policy::{SignUp, Turnstile};
-use super::{mail_policy, provider_policy, sign_up_policy};
+use super::{brand_policy, mail_policy, provider_policy, sign_up_policy};
+use crate::page::Look;
 use crate::protocol::claim_scope::ClaimScope;
 use crate::protocol::client::{RedirectRules, scheme};
 use crate::protocol::discovery::{Metadata, Switches};
@@ -103,6 +106,8 @@ pub struct Config {
     pub mail: Option<MailPolicy>,
     /// `PROVIDERS`: with which accounts elsewhere people sign in.
     pub providers: Providers,
+    /// `BRAND`: what pages look like.
+    pub look: Rc<Look>,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
     pub strangers: Ceiling,
     /// Whether the runtime fetches from public addresses only. If not, it fetches nothing that a stranger names.
@@ -167,6 +172,7 @@ impl Config {
         let mail = mail_policy::read(&setting)?;
         let sign_up = sign_up_policy::read(&setting, mail.is_some())?;
         let providers = provider_policy::read(&setting)?;
+        let look = brand_policy::read(&setting, &issuer)?;
 
         let switches = Switches {
             registration: !matches!(registration, Registration::Closed),
@@ -203,6 +209,7 @@ impl Config {
             sign_up,
             mail,
             providers,
+            look,
             strangers: Ceiling(strangers),
             strictly_public,
             metadata,

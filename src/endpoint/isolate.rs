@@ -11,6 +11,7 @@ use crate::protocol::client::Client;
 use crate::protocol::jose::KeyRing;
 use crate::protocol::passkey::Elsewhere;
 use crate::protocol::timestamp::Timestamp;
+use crate::store::logos::StoredLogo;
 use crate::store::signing_keys::SigningKey;
 
 /// How many clients, and how many documents, an isolate remembers.
@@ -30,6 +31,8 @@ pub struct Isolate<K> {
     /// What `/health` found when it last looked.
     pub(super) health: RefCell<Option<(Timestamp, Result<(), Fault>)>>,
     pub(super) logins: RefCell<Logins>,
+    /// Logos that were shown: only those that the owner put into the database.
+    pub(super) logos: RefCell<Memory<String, Rc<StoredLogo>>>,
     /// The passkeys for another host than today's, and when they were looked for.
     pub(super) elsewhere: RefCell<Option<(Timestamp, Option<Elsewhere>)>>,
     /// What requests cost, until it is reported.
@@ -49,6 +52,7 @@ impl<K> Default for Isolate<K> {
             asked: RefCell::default(),
             health: RefCell::default(),
             logins: RefCell::default(),
+            logos: RefCell::default(),
             elsewhere: RefCell::default(),
             spending: Spending::default(),
         }

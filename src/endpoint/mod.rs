@@ -21,6 +21,7 @@
 mod account;
 mod admin;
 mod authorization;
+mod brand_policy;
 mod client;
 pub mod config;
 mod discovery;

@@ -9,7 +9,8 @@ use super::authorization::{authorize, consent, device_authorization, par};
 use super::client::registration;
 use super::config::Misconfigured;
 use super::discovery::{
-    change_password, health, home, jwks, metadata, passkey_endpoints, style, webauthn, webfinger,
+    change_password, health, home, jwks, logo, metadata, passkey_endpoints, style, webauthn,
+    webfinger,
 };
 use super::http::reply::Reply;
 use super::http::request::Request;
@@ -49,7 +50,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         }
         ("GET", "/") => home::show(server, request),
         ("GET", "/health") => health::show(server, request).await,
-        ("GET", path::STYLE) => style::show(),
+        ("GET", path::STYLE) => style::show(request),
         ("GET", path::METADATA | path::DISCOVERY) => metadata::show(server),
         ("GET", path::JWKS) => jwks::show(server, request).await,
         ("GET", path::WEBFINGER) => webfinger::show(server, request),
@@ -139,6 +140,9 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         ("GET" | "POST", path::USERINFO) => userinfo::show(server, request).await,
         ("GET", path::LOGOUT) => page(logout::show(server, request).await),
         ("POST", path::LOGOUT_CONFIRM) => page(logout::answer(server, request).await),
+        ("GET", _) if let Some(hash) = path::logo_of(path) => {
+            logo::show(server, request, hash).await
+        }
         ("GET" | "POST", _) if let Some(id) = path::provider_of(path) => match method {
             "GET" => page(come_back::come_back(server, request, id).await),
             _ => come_back::as_address(server, request, id),
@@ -177,7 +181,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         return Reply::unavailable(request, &fault);
     }
     match request.path.as_str() {
-        path::STYLE => style::show(),
+        path::STYLE => style::show(request),
         "/"
         | path::AUTHORIZE
         | path::LOGIN
@@ -274,6 +278,7 @@ fn allowed(path: &str) -> Option<&'static str> {
         | path::INTROSPECT
         | path::PAR
         | path::REGISTER => Some("POST"),
+        _ if path::logo_of(path).is_some() => Some("GET, HEAD"),
         _ if path::provider_of(path)
             .or(path::provider_logout_of(path))
             .is_some() =>

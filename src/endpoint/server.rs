@@ -68,7 +68,12 @@ impl<'a, P: Platform> Server<'a, P> {
     }
 }
 
-impl<P: Platform> Server<'_, P> {
+impl<'a, P: Platform> Server<'a, P> {
+    /// What people know this server by.
+    pub(crate) fn name(&self) -> &'a str {
+        &self.config.look.brand.name
+    }
+
     /// How long the tokens and sessions of `client` last.
     pub(crate) fn lifetimes(&self, client: &Client) -> Lifetimes {
         self.config.lifetimes.with(client.lifetimes)

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::device::DeviceFacts;
 use super::frame::Frame;
+use super::links::Links;
 use super::stranger::Stranger;
 use super::words::{self, Words};
 use crate::protocol::authorization::AuthorizationRequest;
@@ -99,6 +100,8 @@ pub(crate) struct Consent<'a> {
     pub(crate) permissions: &'a [Permission<'a>],
     /// For a client that nobody vouches for. Then neither button looks more like the right one.
     pub(crate) stranger: Option<Stranger>,
+    /// What else is shown of it.
+    pub(crate) about: Links<'a>,
     /// The device that asks, if one does and nobody is sent back to a client.
     pub(crate) device: Option<DeviceFacts<'a>>,
     /// Whether a yes also counts the next time.

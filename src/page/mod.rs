@@ -1,7 +1,7 @@
 //! The pages that people read: what each one shows, and in which words. The layout is in `templates/`.
 //!
 //! The pages need nothing from another site and, except for the few lines of [`FormPost`] and [`Login`], no script, so
-//! they work under `default-src 'none'; style-src 'self'; img-src data:`. Every field is escaped for HTML
+//! they work under `default-src 'none'; style-src 'self'; img-src 'self' data:`. Every field is escaped for HTML
 //! where it is shown, so a caller passes text as it is.
 
 mod account;
@@ -13,7 +13,9 @@ mod frame;
 mod home;
 mod joining;
 mod letter;
+mod links;
 mod login;
+mod look;
 mod notice;
 mod outline;
 mod provider;
@@ -31,13 +33,15 @@ pub(crate) use device::{
     UserCodeForm,
 };
 pub(crate) use form_post::{FormPost, SUBMIT};
-pub(crate) use frame::{Frame, STYLE};
+pub(crate) use frame::Frame;
 pub(crate) use home::Home;
 pub(crate) use joining::{Joining, Way as JoiningWay};
 pub(crate) use letter::Letter;
+pub(crate) use links::Links;
 pub(crate) use login::{
     Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
+pub use look::Look;
 pub(crate) use notice::{Fact, Notice};
 pub(crate) use outline::Outline;
 pub(crate) use provider::ProviderForm;

@@ -10,6 +10,8 @@ pub(crate) struct Asker<'a> {
     pub(crate) client_id: &'a str,
     /// Its name.
     pub(crate) name: &'a str,
+    /// Its registration.
+    pub(super) client: &'a Client,
     /// What else is known of it, if nobody vouches for it.
     pub(crate) stranger: Option<Stranger>,
     /// The least that it accepts as a sign-in.
@@ -24,6 +26,7 @@ impl<'a> Asker<'a> {
         Self {
             client_id: &request.client.id,
             name: &request.client.name,
+            client: &request.client,
             stranger: Stranger::of(request),
             least: request.authentication.claims.least_acr(),
             device: request.destination.is_device(),
@@ -37,12 +40,16 @@ pub(crate) struct Stranger {
     pub(super) by_document: bool,
     /// The host of that document, or the place where the browser goes afterwards.
     pub(crate) host: String,
+    /// Whether that is a host on the web. Any app may have a scheme that reads like one.
+    pub(super) on_the_web: bool,
 }
 
 impl Stranger {
     /// `None` for a client of the owner.
     pub(crate) fn of(request: &AuthorizationRequest) -> Option<Self> {
-        Self::leading(&request.client, || Some(request.destination.site()))
+        let mut stranger = Self::leading(&request.client, || Some(request.destination.site()))?;
+        stranger.on_the_web |= request.destination.is_on_the_web();
+        Some(stranger)
     }
 
     /// The same, where the client asks to sign people out. `None` too if nothing is known but the name that it chose.
@@ -61,6 +68,10 @@ impl Stranger {
         } else {
             site()?
         };
-        Some(Self { by_document, host })
+        Some(Self {
+            by_document,
+            host,
+            on_the_web: by_document,
+        })
     }
 }

@@ -67,6 +67,13 @@ impl Issuer {
         &self.text[..self.origin]
     }
 
+    /// The host, with its port if it has one: what people see in the address.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let origin = self.origin();
+        origin.split_once("://").map_or(origin, |(_, host)| host)
+    }
+
     /// What every path of this server begins with; usually empty.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -132,6 +132,13 @@ pub const ACCOUNT_DOWNLOAD: &str = "/account/data/download";
 pub const ACCOUNT_DELETE: &str = "/account/data/delete";
 /// The style sheet of every page.
 pub const STYLE: &str = "/style.css";
+/// The logos, each below it by its hash.
+const LOGO: &str = "/logo/";
+/// The hash of the logo in a path.
+#[must_use]
+pub fn logo_of(path: &str) -> Option<&str> {
+    path.strip_prefix(LOGO)
+}
 /// The id of the provider in a path below [`LOGIN_PROVIDER`], where people come back from it.
 #[must_use]
 pub fn provider_of(path: &str) -> Option<&str> {

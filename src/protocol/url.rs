@@ -144,11 +144,12 @@ mod runtime {
 
     #[wasm_bindgen]
     extern "C" {
+        #[wasm_bindgen(js_name = URL)]
         pub(super) type Url;
 
-        #[wasm_bindgen(constructor, catch)]
+        #[wasm_bindgen(constructor, catch, js_class = "URL")]
         pub(super) fn new(text: &str) -> Result<Url, JsValue>;
-        #[wasm_bindgen(method, getter)]
+        #[wasm_bindgen(method, getter, js_class = "URL")]
         pub(super) fn href(this: &Url) -> String;
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::row::Columns;
 use crate::platform::{Fault, Row, SqlValue};
 use crate::protocol::client::{
-    AuthMethod, Client, ClientKeys, GrantType, RedirectUri, RegisteredBy, RequestObjects,
+    AuthMethod, Client, ClientKeys, GrantType, LINKS, RedirectUri, RegisteredBy, RequestObjects,
 };
 use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
@@ -24,7 +24,7 @@ enum Set {
 }
 
 /// Every column that a registration sets besides its id, in the order of [`values`].
-const COLUMNS: [(&str, Set); 34] = [
+const COLUMNS: [(&str, Set); 39] = [
     ("name", Set::ByDocument),
     ("redirect_uris", Set::ByDocument),
     ("scope", Set::ByDocument),
@@ -59,6 +59,11 @@ const COLUMNS: [(&str, Set); 34] = [
     ("session_lifetime", Set::ByOwner),
     ("initiate_login_uri", Set::ByOwner),
     ("allowed_groups", Set::ByOwner),
+    ("client_uri", Set::ByDocument),
+    ("tos_uri", Set::ByDocument),
+    ("policy_uri", Set::ByDocument),
+    ("logo_uri", Set::ByDocument),
+    ("logo", Set::ByOwner),
 ];
 
 /// The first placeholder after those of [`values`] and of the id, which is `?1`.
@@ -120,6 +125,10 @@ pub(super) fn read_row(row: &Row) -> Result<Rc<Client>, Fault> {
     });
     let userinfo_algorithm =
         row.maybe_read("userinfo_signed_response_alg", key_ring::signing_algorithm)?;
+    let mut links = [const { None }; LINKS.len()];
+    for (link, name) in links.iter_mut().zip(LINKS) {
+        *link = row.maybe(name)?;
+    }
     let owned = |text: &str| Some(text.to_owned());
     let method = |name: &str| AuthMethod::ALL.into_iter().find(|it| it.as_str() == name);
     Ok(Rc::new(Client {
@@ -163,6 +172,8 @@ pub(super) fn read_row(row: &Row) -> Result<Rc<Client>, Fault> {
             None => None,
             Some(_) => Some(row.list("allowed_groups", owned)?),
         },
+        links,
+        logo: row.maybe("logo")?,
         registered_by: row.read("registered_by", RegisteredBy::parse)?,
         revision: row.text("revision")?,
         blocked: row.time("blocked_at")?.is_some(),
@@ -188,6 +199,7 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
     };
     let request_objects = client.request_objects;
     let secret_hash = client.secret_hash.as_ref();
+    let [website, terms, policy, logo_uri] = &client.links;
     let seconds = |seconds: Option<u32>| seconds.map_or(SqlValue::Null, Into::into);
     Ok([
         client.name.as_str().into(),
@@ -234,5 +246,10 @@ fn in_order(client: &Client) -> Result<[SqlValue; COLUMNS.len()], Fault> {
             None => SqlValue::Null,
             Some(groups) => list(serde_json::to_string(groups))?.into(),
         },
+        website.clone().into(),
+        terms.clone().into(),
+        policy.clone().into(),
+        logo_uri.clone().into(),
+        client.logo.clone().into(),
     ])
 }

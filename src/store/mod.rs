@@ -41,6 +41,7 @@ pub mod group_members;
 pub mod groups;
 pub mod introspecting;
 pub mod known_browsers;
+pub mod logos;
 pub mod mail_codes;
 pub mod mail_outbox;
 pub mod mail_requests;

@@ -2,6 +2,7 @@
 //! they share is compiled once. `npm test -- native`, or `cargo test --test native <words of a path>`.
 
 mod authorization;
+mod brand;
 mod client;
 mod display_name;
 mod faults;

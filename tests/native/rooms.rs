@@ -25,7 +25,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
-            &["admin_path", "path"],
+            &["admin_path", "path", "url"],
             &[
                 "address",
                 "claim_names",
@@ -42,11 +42,12 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "scope",
                 "secret",
                 "timestamp",
+                "web_link",
             ],
             &["own_words"],
             &["api", "binding", "claim_scope", "json"],
             &["resource"],
-            &["jose", "login"],
+            &["brand", "jose", "login"],
             &["client", "passkey", "provider"],
             &["openid"],
             &["authorization"],
@@ -58,6 +59,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
         &[
             &["setting"],
             &[
+                "brand_policy",
                 "mail_policy",
                 "provider_policy",
                 "sign_up_policy",

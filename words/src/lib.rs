@@ -25,7 +25,9 @@ pub mod second_factor;
 mod time;
 
 pub use notices::{BadLogout, Developer, Form, Headline, Notice, Notices, Unproved};
-pub use pages::{Consent, FormPost, Home, Login, Logout, SelectAccount, SignedOut, Unverified};
+pub use pages::{
+    Consent, Footer, FormPost, Home, Login, Logout, SelectAccount, SignedOut, Unverified,
+};
 pub use plural::{Category, Counted, category};
 pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
@@ -55,6 +57,8 @@ words! {
         pub claims: [(Text, Text); 20],
         /// The browser and system of a session.
         pub agent: Agent,
+        /// What stands below every page, and beside an app.
+        pub footer: Footer,
         /// The page at the root of this server.
         pub home: Home,
         /// The warning about a client that nobody vouches for.

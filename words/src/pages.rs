@@ -3,6 +3,16 @@
 use crate::{Around, Text};
 
 words! {
+    /// What stands below every page, and beside an app.
+    pub struct Footer {
+        /// Links to where people get help, to the terms, and to what happens with data.
+        pub links: [Text; 3],
+        /// On the pages that say why there is no other: before where people get help.
+        pub ask: Text,
+        /// The same of an app: to its own page, to its terms, and to what happens with data there.
+        pub of_app: [Text; 3],
+    }
+
     /// The page at the root of this server.
     pub struct Home {
         pub title: Text,

@@ -114,7 +114,7 @@ fn page<P: Platform>(
     };
     let first = known.is_empty();
     let known = known.iter().map(|passkey| passkey.id.as_str());
-    let options = ceremony::options(rp_id, &owner, &token, known);
+    let options = ceremony::options((rp_id, server.name()), &owner, &token, known);
     let (action, back) = (request.onward(path::ACCOUNT_PASSKEY), errand.back(request));
     let page = AddPasskey {
         frame: request.frame(),

@@ -184,9 +184,7 @@ fn page<P: Platform>(
 ) -> Reply {
     let user = &holder.user;
     let account = user.chosen_username().or(user.email.as_deref());
-    let origin = server.config.issuer.origin();
-    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-    let uri = secret.uri(host, account.unwrap_or(user.called()));
+    let uri = secret.uri(server.name(), account.unwrap_or(user.called()));
     let words = &request.words().second_factor;
     let back = holder::at(request, path::ACCOUNT_SECURITY);
     let tabs = Tabs::at(path::ACCOUNT_SECURITY, user.called());

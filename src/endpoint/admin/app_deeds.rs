@@ -131,7 +131,7 @@ pub(super) fn secret<P: Platform>() -> Deed<P> {
             let details = json!({ "old_secret_days": kept });
             tell(desk, Kind::AppSecretMade, &desk.id, &details);
             let secret = desk.secret();
-            Ok(told(desk, &desk.id, Some(&secret)))
+            Ok(told(desk, &desk.id, Some(secret)))
         },
         ..about_app()
     }

@@ -10,7 +10,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::device::{WaitingDevice, again};
 use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
 use crate::endpoint::server::Server;
-use crate::page::{Consent, Permission, Shut, Stranger};
+use crate::page::{Consent, Links, Permission, Shut, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{
     Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Session, Visitor,
@@ -39,11 +39,13 @@ pub(crate) fn page<P: Platform>(
     let resources = &server.config.resources;
     let action = request.onward(path::CONSENT);
     let switch_account = switch_account(request, visitor);
+    let stranger = Stranger::of(authorization);
     let page = Consent {
         frame: request.frame(),
         client_name: &client.name,
         client_site: &destination.site(),
-        stranger: Stranger::of(authorization),
+        about: Links::of(client, stranger.as_ref(), request.frame()),
+        stranger,
         user_name: user.called().unwrap_or(request.words().nameless),
         username: user.known_by(),
         permissions: &Permission::all_of(

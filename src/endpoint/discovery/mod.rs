@@ -4,6 +4,7 @@ pub(crate) mod change_password;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod jwks;
+pub(crate) mod logo;
 pub(crate) mod metadata;
 pub(crate) mod passkey_endpoints;
 pub(crate) mod style;

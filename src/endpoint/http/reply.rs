@@ -34,8 +34,10 @@ pub struct Answered {
     pub status: StatusCode,
     /// The headers, in order; `Set-Cookie` may be there more than once.
     pub headers: Vec<(HeaderName, String)>,
-    /// The body.
+    /// The body, if it is text.
     pub body: String,
+    /// The body, if it is not.
+    pub bytes: Vec<u8>,
     /// For the log only: which rule was broken, or what failed.
     pub reason: Option<String>,
     /// For the log only: what else it says, by name.
@@ -67,6 +69,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body,
+            bytes: Vec::new(),
             reason: None,
             details: Vec::new(),
             trouble: false,
@@ -189,7 +192,7 @@ impl Reply {
             }
         };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
              frame-ancestors 'none'{more}"
         );
         Self::new(status, "text/html; charset=utf-8", body)
@@ -271,13 +274,26 @@ impl Reply {
     /// A public document that anyone may keep for `max_age` seconds.
     #[must_use]
     pub fn document(content_type: &str, body: String, max_age: u32) -> Self {
-        let mut reply = Self::new(StatusCode::OK, content_type, body);
-        for (name, value) in &mut reply.headers {
+        let reply = Self::new(StatusCode::OK, content_type, body);
+        reply.kept(&format!("public, max-age={max_age}"))
+    }
+
+    /// The same, with another `Cache-Control`.
+    fn kept(mut self, by: &str) -> Self {
+        for (name, value) in &mut self.headers {
             if *name == CACHE_CONTROL {
-                *value = format!("public, max-age={max_age}");
+                by.clone_into(value);
             }
         }
-        reply
+        self
+    }
+
+    /// A picture that is kept as `kept` says.
+    #[must_use]
+    pub(crate) fn picture(content_type: &str, file: &[u8], kept: &str) -> Self {
+        let mut reply = Self::new(StatusCode::OK, content_type, String::new());
+        reply.bytes = file.to_owned();
+        reply.kept(kept)
     }
 
     /// The error object of RFC 6749 section 5.2.

@@ -3,14 +3,15 @@
 use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
-use crate::page::Frame;
+use crate::endpoint::config::Config;
 use crate::page::words::Words;
+use crate::page::{Frame, Look};
 use crate::protocol::address::Address;
-use crate::protocol::issuer::Issuer;
 use crate::protocol::json;
 use crate::protocol::location::Location;
 use crate::protocol::login::Device;
@@ -94,6 +95,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    /// What the pages look like, once the settings are known.
+    pub look: Option<Rc<Look>>,
     /// Finds out about the device, which few endpoints ask for.
     pub device: Box<dyn Fn() -> Device>,
     /// Who reads the answer.
@@ -135,10 +138,12 @@ impl Reader {
 pub const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 impl Request {
-    /// Tells the issuer's path apart from what is below. What is outside of it is no path of this server.
-    pub fn below(&mut self, issuer: &Issuer) {
+    /// Tells the issuer's path apart from what is below. What is outside of it is no path of this server. Pages look
+    /// as the settings say.
+    pub fn settle(&mut self, Config { issuer, look, .. }: &Config) {
         self.base = issuer.path().to_owned();
         self.path = issuer.own(&self.path).unwrap_or_default().to_owned();
+        self.look = Some(Rc::clone(look));
     }
 
     /// The method that a client named. What is not even a token (RFC 9110 section 5.6.2) is none that any
@@ -175,11 +180,18 @@ impl Request {
         self.reader.asked(Some(ui_locales));
     }
 
+    /// What the pages look like.
+    pub(crate) fn look(&self) -> &Look {
+        static PLAIN: LazyLock<Look> = LazyLock::new(Look::default);
+        self.look.as_deref().unwrap_or(&PLAIN)
+    }
+
     /// What is around each page for this request.
     pub(crate) fn frame(&self) -> Frame<'_> {
         Frame {
             base: &self.base,
             words: self.words(),
+            look: self.look(),
         }
     }
 

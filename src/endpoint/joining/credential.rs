@@ -139,7 +139,9 @@ pub(crate) async fn by_password<P: Platform>(
     let Ok(password) = Password::new(text, P::compose) else {
         return Ok(Err(Unfit::TooLong));
     };
-    if let Err(bad) = password_rules::accept(&password, about, password_rules::SHORTEST, P::fold) {
+    let mut names = about.to_vec();
+    names.push(server.name());
+    if let Err(bad) = password_rules::accept(&password, &names, password_rules::SHORTEST, P::fold) {
         return Ok(Err(Unfit::Password(bad)));
     }
     let place = Place::take(server.isolate, server.platform.now(), known);

@@ -59,7 +59,8 @@ pub(super) fn show<P: Platform>(
     let shown = Shown::mint(server, request, page.path, subject);
     let options = passkey_host::usable(server).ok().flatten();
     let options = options
-        .map(|rp_id| ceremony::options(rp_id, &page.owner, &shown.token, page.known.into_iter()));
+        .map(|rp_id| (rp_id, server.name()))
+        .map(|rp| ceremony::options(rp, &page.owner, &shown.token, page.known.into_iter()));
     let [beside_passkey, mut beside_password] = page.fields;
     let (by_passkey, by_password) = (options.as_deref(), server.config.passwords);
     beside_password.push(Field {

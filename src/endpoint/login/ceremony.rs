@@ -30,10 +30,10 @@ pub(super) fn request_options(token: &str, rp_id: &str) -> String {
     })
 }
 
-/// What the browser is asked for: `PublicKeyCredentialCreationOptionsJSON`. `token`: that of the form, which is the
+/// What the browser is asked for: `PublicKeyCredentialCreationOptionsJSON`. `name`: what people know this server by. `token`: that of the form, which is the
 /// challenge. `known`: the passkeys that they have already.
 pub(crate) fn options<'a>(
-    rp_id: &str,
+    (rp_id, name): (&str, &str),
     owner: &Owner<'_>,
     token: &str,
     known: impl Iterator<Item = &'a str>,
@@ -45,7 +45,7 @@ pub(crate) fn options<'a>(
         .map(|alg| members! { "type": "public-key", "alg": alg })
         .collect();
     json::write(&members! {
-        "rp": members! { "id": rp_id, "name": rp_id },
+        "rp": members! { "id": rp_id, "name": name },
         "user": members! {
             "id": encode(owner.id.as_bytes()), "name": owner.name, "displayName": owner.called,
         },

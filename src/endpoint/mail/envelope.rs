@@ -70,17 +70,17 @@ fn written<P: Platform>(
     };
     let to = MailAddress::parse(&envelope.to);
     let to = to.map_err(|bad| not(Some(bad.sentence().to_owned()), None))?;
-    let (said, host) = (&envelope.said, host(server));
+    let (said, name) = (&envelope.said, server.name());
     let letter = Letter {
         lang: words.lang,
         dir: words.dir,
         subject: said.subject,
-        lead: around(said.lead, host),
+        lead: around(said.lead, name),
         facts: &envelope.facts,
         code: envelope.code.as_deref(),
         link: envelope.link.as_deref().map(|address| (said.link, address)),
         after: said.after,
-        footer: around(words.mail.footer, host),
+        footer: around(words.mail.footer, &named(server)),
     };
     let html = letter.render().map_err(|_| {
         let fault = Fault::new("a mail cannot be rendered");
@@ -95,10 +95,15 @@ fn written<P: Platform>(
     })
 }
 
-/// What people know this server by.
-fn host<'a, P: Platform>(server: &Server<'a, P>) -> &'a str {
-    let issuer = server.config.issuer.as_str();
-    issuer.split_once("://").map_or(issuer, |(_, host)| host)
+/// What people know this server by, and where it is.
+fn named<P: Platform>(server: &Server<'_, P>) -> String {
+    let issuer = &server.config.issuer;
+    let place = issuer.as_str();
+    let place = place.split_once("://").map_or(place, |(_, place)| place);
+    match server.name() {
+        name if name == issuer.host() => place.to_owned(),
+        name => [name, " (", place, ")"].concat(),
+    }
 }
 
 fn around((before, after): Around, name: &str) -> String {

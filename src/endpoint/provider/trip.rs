@@ -219,6 +219,7 @@ impl Trip {
             method: Method::POST,
             path: path::LOGIN_PROVIDER.to_owned(),
             base: request.base.clone(),
+            look: request.look.clone(),
             query: self.query.clone(),
             headers: request.headers.clone(),
             body: Body::Whole(if self.keep { KEPT.to_vec() } else { Vec::new() }),

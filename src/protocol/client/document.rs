@@ -141,7 +141,10 @@ pub fn read(
         redirects,
     )
     .map_err(BadClientDocument::Metadata)?;
+    // Where its terms are changes nothing of what people allowed it.
+    let links = std::mem::take(&mut client.links);
     let written = json::write(&Value::Object(information::write(&client)));
+    client.links = links;
     client.revision = URL_SAFE_NO_PAD.encode(Sha256::digest(written));
     Ok(client)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::redirect_uri::RedirectUri;
-use super::registration::{Client, ClientKeys, RequestObjects};
+use super::registration::{Client, ClientKeys, LINKS, RequestObjects};
 use crate::protocol::jose::PublicKey;
 
 /// A client's metadata, as registered (RFC 7591 section 3.2.1).
@@ -83,6 +83,11 @@ pub fn write(client: &Client) -> Map<String, Value> {
     }
     if let Some(uri) = &client.initiate_login_uri {
         put("initiate_login_uri", uri.as_str().into());
+    }
+    for (name, address) in LINKS.into_iter().zip(&client.links) {
+        if let Some(address) = address {
+            put(name, address.as_str().into());
+        }
     }
     members
 }

@@ -1,7 +1,7 @@
 //! Client metadata as clients write it themselves: in a registration (RFC 7591, RFC 7592) or in a Client ID
 //! Metadata Document. Never trusted: anybody may have written it.
 //!
-//! What this server has no use for (logos, policies, contacts) is ignored and not returned, as RFC 7591 section
+//! What this server has no use for (contacts, names in other languages) is ignored and not returned, as RFC 7591 section
 //! 2 asks.
 
 use serde_json::{Map, Value};
@@ -11,13 +11,14 @@ use super::metadata_error::BadMetadata;
 use super::redirect_rules::RedirectRules;
 use super::redirect_uri::{self, LeftOut, MOST_URIS, RedirectUri};
 use super::redirect_uri_error::LONGEST_URI;
-use super::registration::{AuthMethod, Client, ClientKeys, RegisteredBy, RequestObjects};
+use super::registration::{AuthMethod, Client, ClientKeys, LINKS, RegisteredBy, RequestObjects};
 use super::sector::{host, sector_identifier_uri, sector_of};
 use crate::protocol::display_name::{self, LONGEST};
 use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::resource::Resources;
 use crate::protocol::scope::Scope;
+use crate::protocol::web_link::is_web_link;
 
 /// Reads metadata into `client`, whose id, secret and voucher the caller knows.
 ///
@@ -89,6 +90,7 @@ pub fn read(
         default_max_age: members.seconds("default_max_age")?,
         post_logout_redirect_uris: members.post_logout_redirect_uris(redirects, voucher)?,
         backchannel_logout_uri: members.backchannel_logout_uri(redirects)?,
+        links: members.links(),
         redirect_uris,
         left_out,
         scope: Scope::of(scope),
@@ -116,6 +118,14 @@ impl Members<'_> {
             None => Ok(None),
             Some(value) => value.as_str().map(Some).ok_or(BadMetadata::Type(name)),
         }
+    }
+
+    /// Its pages for people. One that cannot be linked to is left out, whatever it is: many clients send empty ones.
+    fn links(&self) -> [Option<String>; LINKS.len()] {
+        LINKS.map(|name| {
+            let address = self.member(name)?.as_str()?;
+            is_web_link(address).then(|| address.to_owned())
+        })
     }
 
     fn flag(&self, name: &'static str) -> Result<bool, BadMetadata> {

@@ -29,4 +29,4 @@ pub use metadata_error::BadMetadata;
 pub use redirect_rules::RedirectRules;
 pub use redirect_uri::{LeftOut, RedirectUri};
 pub use redirect_uri_error::BadRedirectUri;
-pub use registration::{AuthMethod, Client, ClientKeys, RegisteredBy, RequestObjects};
+pub use registration::{AuthMethod, Client, ClientKeys, LINKS, RegisteredBy, RequestObjects};

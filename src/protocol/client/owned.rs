@@ -68,7 +68,7 @@ pub fn keys(text: &str, name: &str) -> Result<ClientKeys, String> {
     let set = json::parse(text).ok_or_else(|| [name, " is not JSON."].concat())?;
     PublicKey::register_set(&set)
         .map(ClientKeys::Here)
-        .map_err(|bad| [name, " cannot be used: ", &bad.sentence(), "."].concat())
+        .map_err(|bad| [name, " cannot be used: ", bad.sentence(), "."].concat())
 }
 
 /// Where the client publishes its keys.

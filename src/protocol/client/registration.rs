@@ -122,6 +122,10 @@ impl RegisteredBy {
     }
 }
 
+/// What a client says of itself for people (RFC 7591 section 2): its own page, its terms, what happens with data there, and its
+/// logo, which nobody fetches. The pages show the first three.
+pub const LINKS: [&str; 4] = ["client_uri", "tos_uri", "policy_uri", "logo_uri"];
+
 /// A registered client.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -175,6 +179,10 @@ pub struct Client {
     /// `initiate_login_uri`: where a person starts it from a page of this server (OpenID Connect Core section 4). Only the
     /// owner can set it; otherwise clients could put themselves on everybody's page.
     pub initiate_login_uri: Option<String>,
+    /// Its pages for people, by the names of [`LINKS`]: `https` URLs.
+    pub links: [Option<String>; LINKS.len()],
+    /// The hash of the logo that the owner gave it.
+    pub logo: Option<String>,
     /// The groups whose members may use it, by id; `None`: everybody. Only the owner says so. Nobody is in a group that was
     /// removed, so a client whose groups are all gone is for nobody.
     pub allowed_groups: Option<Vec<String>>,
@@ -237,6 +245,8 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
             initiate_login_uri: None,
+            links: [const { None }; LINKS.len()],
+            logo: None,
             allowed_groups: None,
             without_pkce: false,
             without_nonce: false,

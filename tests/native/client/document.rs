@@ -76,6 +76,13 @@ fn the_revision_is_that_of_what_counts() {
         revision(json!({ "logo_uri": "x", "contacts": [] })),
         client.revision
     );
+    let links =
+        json!({ "client_uri": "https://app.example/", "tos_uri": "https://app.example/terms" });
+    assert_eq!(
+        revision(links),
+        client.revision,
+        "people allowed no address"
+    );
     assert_ne!(revision(json!({ "client_name": "Bank" })), client.revision);
     let uris = json!({ "redirect_uris": ["https://app.example/cb", "https://app.example/2"] });
     assert_ne!(revision(uris), client.revision);

@@ -302,10 +302,52 @@ fn what_was_registered_is_told_and_can_be_sent_back() {
             "request_object_signing_alg": "EdDSA", "require_signed_request_object": true,
             "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
             "id_token_signed_response_alg": "RS256", "subject_type": "public",
+            "logo_uri": "https://app.example/logo",
         })
     );
     let again = read(&written, RegisteredBy::Itself).expect("the same client");
     assert_eq!(format!("{again:?}"), format!("{client:?}"));
+}
+
+#[test]
+fn pages_for_people_are_kept_if_they_can_be_linked_to() {
+    let client = read(
+        &json!({
+            "redirect_uris": ["https://app.example/cb"],
+            "client_uri": "https://app.example/?a=%20#top", "tos_uri": "https://app.example:8443/terms",
+            "policy_uri": "http://app.example/policy", "logo_uri": "https://elsewhere.example/logo.svg",
+        }),
+        RegisteredBy::Itself,
+    )
+    .expect("a client");
+    let [website, terms, policy, logo] = client.links;
+    assert_eq!(website.as_deref(), Some("https://app.example/?a=%20#top"));
+    assert_eq!(terms.as_deref(), Some("https://app.example:8443/terms"));
+    assert_eq!(policy, None, "without TLS");
+    assert_eq!(logo.as_deref(), Some("https://elsewhere.example/logo.svg"));
+    assert_eq!(client.logo, None, "only the owner gives one");
+    for unusable in [
+        "",
+        "x",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//app.example/",
+        "https://",
+        "https://a@app.example/",
+        "https://app.example/a b",
+        "https://app.example/\u{e9}",
+        "https:\\app.example/",
+        "https://app.example\\@bank.example/",
+        " https://app.example/",
+        "https://app.example/\n",
+        "https://[::",
+        &format!("https://app.example/{}", "a".repeat(500)),
+    ] {
+        let metadata =
+            json!({ "redirect_uris": ["https://app.example/cb"], "client_uri": unusable });
+        let client = read(&metadata, RegisteredBy::Itself).expect("a client");
+        assert_eq!(client.links[0], None, "{unusable}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod endpoints;
 mod forms;
 mod identity_assertion;
+mod logo;
 mod mail;
 mod metadata;
 mod near;

@@ -120,13 +120,14 @@ impl<'a> Visitor<'a> {
             method,
             path: path.to_owned(),
             base: String::new(),
+            look: None,
             query: query.to_owned(),
             headers,
             body: Body::Whole(body.as_bytes().to_vec()),
             device: Box::new(Device::default),
             reader: Reader::new(Rc::new(|_| &EN)),
         };
-        request.below(&self.config.issuer);
+        request.settle(&self.config);
         let server = Server::new(&self.config, self.world, &self.isolate);
         let reply = block_on(respond(&server, &request));
         for (name, value) in &reply.headers {

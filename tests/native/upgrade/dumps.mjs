@@ -78,6 +78,8 @@ const WRITTEN = {
   "0031": `UPDATE clients SET old_secret_hash = '${hash("secret of before")}', old_secret_ends_at = ${LATER} WHERE id = 'app';`,
   "0032": `INSERT INTO device_grants VALUES ('device-code', 'user-code', 'app', 'scope=notes%3Aread', 'Linux', NULL, 1799999900, ${LATER}, NULL, NULL);`,
   "0033": `INSERT INTO provider_accounts VALUES ('https://accounts.google.com 1', 'google', 'person-1', 'person@example.com', 180); UPDATE sessions SET provider = 'google ', method = 'provider' WHERE user_id = 'third-1';`,
+  "0034": `INSERT INTO logos VALUES ('LW5JWG7fCBnZb5qrTTzT-2Yt7oNYS6dlIKqCuxIw-30', 'image/png', 'iVBORw0KGgo=', 190);
+    UPDATE clients SET client_uri = 'https://oidc.example/', tos_uri = 'https://oidc.example/terms', logo_uri = 'https://oidc.example/logo.png', logo = 'LW5JWG7fCBnZb5qrTTzT-2Yt7oNYS6dlIKqCuxIw-30' WHERE id = 'oidc';`,
   "0035": `INSERT INTO events (id, at, kind, count, request, user_id, actor, details) VALUES ('2000000000.r.0', 2000000000, 'user_changed', 1, 'r', 'person-1', 'other-1', '{"name":["A","B"]}');`,
   "0036": `INSERT INTO daily_totals VALUES (20833, 5, 4, 3, 2, 1, 1000, 2000, 300, 40, 50, 6, 7); UPDATE server_counts SET count = 1, at = 190 WHERE name = 'sweep';
     INSERT INTO server_counts VALUES ('users', 4, 191, '', 0, ''), ('clients', NULL, NULL, 'oidc', 3, '');

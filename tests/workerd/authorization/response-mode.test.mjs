@@ -135,7 +135,7 @@ describe("form_post: the browser posts to the redirect URI", () => {
     assert.deepEqual(policy, {
       "default-src": "'none'",
       "style-src": "'self'",
-      "img-src": "data:",
+      "img-src": "'self' data:",
       "script-src": `'sha256-${createHash("sha256").update(scripts[0]).digest("base64")}'`,
       "base-uri": "'none'",
       "frame-ancestors": "'none'",

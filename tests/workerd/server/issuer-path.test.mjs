@@ -18,13 +18,15 @@ import { approve, authorizationRequest, post, postAs, token } from "../kit/steps
 const PATH = "/auth/one";
 const SCOPE = "openid profile email offline_access";
 const SIGNED_OUT = "https://app.example/signed-out";
+const LOGO = "a".repeat(43);
 
 // `host` is where the worker is, `at` the issuer, as a server of kit/serve.mjs.
 let host, at, person;
 before(async () => {
   const port = await freePort();
   const issuer = `http://localhost:${port}${PATH}`;
-  host = await serveAuthorizationServer({ seed: true, port, vars: { ISSUER: issuer, REGISTRATION: "open" } });
+  host = await serveAuthorizationServer({ seed: true, port, vars: { ISSUER: issuer, REGISTRATION: "open", BRAND: { logo: LOGO } } });
+  await host.db.prepare("INSERT INTO logos VALUES (?, 'image/png', 'iVBORw0KGgo=', 0)").bind(LOGO).run();
   at = { ...host, url: issuer, urls: [issuer] };
   person = await addPerson(host);
 });
@@ -137,7 +139,7 @@ describe("the pages", () => {
   async function assertBelow(page) {
     const addresses = [...page.text.matchAll(/\s(?:href|src|action)="([^"]*)"/g)].map(([, address]) => address);
     const own = addresses.map((address) => address.replace(/&(?:amp|#38);/g, "&")).filter((address) => !address.startsWith("data:"));
-    assert.ok(own.some((address) => address.startsWith(`${PATH}/style.css`)), page.text);
+    for (const every of [`${PATH}/style.css`, `${PATH}/logo/${LOGO}`]) assert.ok(own.some((address) => address.startsWith(every)), page.text);
     for (const address of own) {
       const { origin, pathname } = new URL(address, page.url);
       assert.equal(origin, new URL(at.url).origin, address);

@@ -78,7 +78,7 @@ pub(super) const JOINING: Joining = Joining {
     password_short: "Das Passwort muss mindestens {n} Zeichen haben. Ein paar eigene Wörter sind gut.",
     password_long: "Das Passwort kann höchstens {n} Zeichen haben.",
     password_common: "Dieses Passwort oder ein ähnliches gehört zu den ersten, die andere versuchen. Wählen Sie ein anderes.",
-    password_name: "Das Passwort besteht aus Ihrem Namen, Ihrem Benutzernamen, Ihrer E-Mail-Adresse oder dem Namen Edgegrant. Das würden andere \
+    password_name: "Das Passwort besteht aus Ihrem Namen, Ihrem Benutzernamen, Ihrer E-Mail-Adresse oder dem Namen dieses Servers. Das würden andere \
                     zuerst versuchen. Wählen Sie ein anderes.",
     closed: Notice {
         title: "Sie brauchen eine Einladung",

@@ -14,8 +14,8 @@ mod provider;
 mod second_factor;
 
 use crate::{
-    Agent, Around, Consent, Counted, Dates, Each, FormPost, Home, Login, Logout, SelectAccount,
-    SignedOut, Text, Unverified, Wait, Words,
+    Agent, Around, Consent, Counted, Dates, Each, Footer, FormPost, Home, Login, Logout,
+    SelectAccount, SignedOut, Text, Unverified, Wait, Words,
 };
 
 /// German.
@@ -42,9 +42,18 @@ pub const DE: Words = Words {
         unknown: "Unbekannter Browser",
         both: "{browser} auf {system}",
     },
+    footer: Footer {
+        links: ["Hilfe", "Nutzungsbedingungen", "Datenschutz"],
+        ask: "Wer diesen Server betreibt, kann helfen:",
+        of_app: [
+            "Website der App",
+            "Nutzungsbedingungen der App",
+            "Datenschutzerklärung der App",
+        ],
+    },
     home: Home {
         title: "Anmeldeserver",
-        lead: "Edgegrant meldet Menschen an und fragt sie, was eine App in ihrem Namen tun darf. Apps bekommen ein Token \
+        lead: "Dieser Server meldet Menschen an und fragt sie, was eine App in ihrem Namen tun darf. Apps bekommen ein Token \
                für das, was erlaubt wurde, und sehen nie ein Passwort.",
         issuer: "Issuer",
         developers: "Für Entwickler",

@@ -77,7 +77,7 @@ pub(super) const JOINING: Joining = Joining {
     password_short: "The password must have at least {n} characters. A few words of your own work well.",
     password_long: "The password can have at most {n} characters.",
     password_common: "This password, or one like it, is among the first that others try. Choose another one.",
-    password_name: "The password is made of your name, your username, your email address or the name Edgegrant. Others would try that \
+    password_name: "The password is made of your name, your username, your email address or the name of this server. Others would try that \
                     first. Choose another one.",
     closed: Notice {
         title: "You need an invitation",

@@ -14,8 +14,8 @@ mod provider;
 mod second_factor;
 
 use crate::{
-    Agent, Around, Consent, Counted, Dates, Each, FormPost, Home, Login, Logout, SelectAccount,
-    SignedOut, Text, Unverified, Wait, Words,
+    Agent, Around, Consent, Counted, Dates, Each, Footer, FormPost, Home, Login, Logout,
+    SelectAccount, SignedOut, Text, Unverified, Wait, Words,
 };
 
 /// English.
@@ -39,9 +39,18 @@ pub const EN: Words = Words {
         unknown: "Unknown browser",
         both: "{browser} on {system}",
     },
+    footer: Footer {
+        links: ["Help", "Terms", "Privacy"],
+        ask: "Whoever runs this server can help:",
+        of_app: [
+            "The app’s website",
+            "The app’s terms",
+            "The app’s privacy policy",
+        ],
+    },
     home: Home {
         title: "Authorization server",
-        lead: "Edgegrant signs people in and asks them what an app may do on their behalf. Apps get a token \
+        lead: "This server signs people in and asks them what an app may do on their behalf. Apps get a token \
                for what was allowed, and never see a password.",
         issuer: "Issuer",
         developers: "For developers",

@@ -1,0 +1,66 @@
+//! Logos, by their hash. Only the owner puts them here.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::row::Columns;
+use crate::platform::{Fault, Sql, Statement};
+use crate::protocol::brand::{Logo, hash_of};
+
+/// For how long a logo that nothing needs is kept, in seconds: the version before may come back, and shows it.
+const KEPT: u32 = 90 * 24 * 3600;
+
+/// A logo.
+#[derive(Debug)]
+pub struct StoredLogo {
+    /// `image/png` or `image/webp`.
+    pub content_type: String,
+    /// The file.
+    pub file: Vec<u8>,
+}
+
+/// The logo with this hash.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_logo(sql: &impl Sql, hash: &str) -> Result<Option<StoredLogo>, Fault> {
+    let select = "SELECT content_type, file FROM logos WHERE hash = ?1";
+    let outcome = sql.run(Statement::new(select, [hash.into()])).await?;
+    let Some(row) = outcome.rows.first().map(Columns) else {
+        return Ok(None);
+    };
+    let decoded = |text: &str| STANDARD.decode(text).ok();
+    Ok(Some(StoredLogo {
+        content_type: row.text("content_type")?,
+        file: row.read("file", decoded)?,
+    }))
+}
+
+/// Puts a file here, which `logo` was read from. Gives its hash.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn put_logo(sql: &impl Sql, logo: Logo, file: &[u8]) -> Result<String, Fault> {
+    let put = "INSERT INTO logos (hash, content_type, file, put_at) VALUES (?1, ?2, ?3, unixepoch()) \
+               ON CONFLICT (hash) DO UPDATE SET put_at = excluded.put_at";
+    let hash = hash_of(file);
+    let values = [
+        hash.as_str().into(),
+        logo.content_type.into(),
+        STANDARD.encode(file).into(),
+    ];
+    sql.run(Statement::new(put, values)).await?;
+    Ok(hash)
+}
+
+/// Removes the logos that nobody has put here for long, except this one, and those of clients.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn forget_old_logos(sql: &impl Sql, own: &str) -> Result<(), Fault> {
+    let delete = "DELETE FROM logos WHERE put_at < unixepoch() - ?1 AND hash <> ?2 \
+                  AND NOT EXISTS (SELECT 1 FROM clients WHERE clients.logo = logos.hash)";
+    sql.run(Statement::new(delete, [KEPT.into(), own.into()]))
+        .await?;
+    Ok(())
+}
