@@ -15,7 +15,7 @@ async function pictures() {
   await buildAll();
   const { openStage } = await import("../tests/browser/stage.mjs");
   mkdirSync(FOLDER, { recursive: true });
-  const stage = await openStage({ MAIL: "cloudflare" }, {}, { mail: true });
+  const stage = await openStage({ MAIL: "cloudflare", BRAND: { name: "Harbour" } }, {}, { mail: true });
   try {
     for (const colorScheme of ["light", "dark"]) await takeAll(await stage.visitor({ ...VIEW, colorScheme }), stage, colorScheme);
   } finally {

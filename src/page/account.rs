@@ -153,8 +153,8 @@ pub(crate) struct Thing {
     pub(crate) link: String,
     /// What is known of it, a line each.
     pub(crate) facts: Vec<String>,
-    /// Who it concerns: the address of the page about somebody, and what is said of them.
-    pub(crate) people: Vec<(String, String)>,
+    /// What it concerns: the address of the page about that, and what is said of it.
+    pub(crate) about: Vec<(String, String)>,
     /// The warning that nobody vouches for it.
     pub(crate) unverified: bool,
     /// What opens its forms. Empty: they are open.

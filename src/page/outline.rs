@@ -76,10 +76,10 @@ impl Outline {
         last(&mut self.last().things).facts.push(fact);
     }
 
-    /// Adds somebody whom the thing concerns: the address of the page about them, and what is said of them.
+    /// Adds what the thing concerns: the address of the page about it, and what is said of it.
     #[inline(never)]
-    pub(crate) fn person(&mut self, person: (String, String)) {
-        last(&mut self.last().things).people.push(person);
+    pub(crate) fn about(&mut self, link: (String, String)) {
+        last(&mut self.last().things).about.push(link);
     }
 
     /// Adds a form to the thing.

@@ -91,9 +91,12 @@ pub fn groups_of(user_id: &str) -> Statement {
 /// # Errors
 /// A [`Fault`]: a row is damaged.
 pub fn read_groups_of(outcome: &Outcome) -> Result<Vec<Group>, Fault> {
-    let mut groups = every(&outcome.rows, read_group)?;
-    groups.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(groups)
+    let mut sorted: Vec<Group> = Vec::new();
+    for group in every(&outcome.rows, read_group)? {
+        let later = sorted.iter().position(|it| it.name > group.name);
+        sorted.insert(later.unwrap_or(sorted.len()), group);
+    }
+    Ok(sorted)
 }
 
 /// A user, with their groups if these are asked for too: one row, one round trip.

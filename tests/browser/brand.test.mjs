@@ -18,7 +18,7 @@ import { assertAccessible, assertFits, assertFitsPhones, contrast } from "./soun
 const FOLDER = path.join(root, "tests", "workerd", "kit", "logos");
 const LOGO = logoOf({ BRAND: { logo: "logo.png" } }, FOLDER);
 const LINKS = { support: "help@harbour.example", terms: "https://harbour.example/terms", privacy: "https://harbour.example/privacy" };
-const LONG = "Gemeinschaftsstadtwerke_Hafenverwaltungsgesellschaft und Söhne für alle, die hier arbeiten oder lernen";
+const LONG = "Gemeinschaftsstadtwerke_Hafenverwaltungsgesellschaft und Söhne, für alle, die hier arbeiten";
 
 /** What an owner may choose without looking at it. */
 const AWKWARD = [

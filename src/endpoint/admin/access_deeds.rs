@@ -1,7 +1,5 @@
 //! What administrators do about how a user signs in.
 
-use serde_json::json;
-
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing};
@@ -13,6 +11,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::mail::Work;
 use crate::page::Section;
 use crate::platform::{Outcome, Platform};
+use crate::protocol::json::members;
 use crate::protocol::{admin_path, path};
 use crate::store::one_time_links::{NewLink, Purpose, adding_link, is_added};
 use crate::store::second_factors::turning_off;
@@ -45,7 +44,7 @@ pub(super) fn end_sessions<P: Platform>() -> Deed<P> {
                 "" => read_ended(outcomes)?.sessions,
                 _ => u32::from(is_returned(outcomes)),
             };
-            desk.tell_of_user(Kind::UserSignedOut, &json!({ "sessions": ended }));
+            desk.tell_of_user(Kind::UserSignedOut, &members! { "sessions": ended });
             Ok(desk.back())
         },
         ..about_access()
@@ -170,7 +169,7 @@ fn made<P: Platform>(
     if !is_added(outcomes) {
         return Err(desk.outdated("the user is gone").into());
     }
-    let details = json!({ "purpose": purpose.as_str() });
+    let details = members! { "purpose": purpose.as_str() };
     desk.tell_of_user(Kind::LinkMade, &details);
     Ok(once(desk, thing.user()?.user.called(), path, note))
 }
@@ -198,7 +197,7 @@ fn mailed<P: Platform>(
     email: &str,
     (purpose, work): (Purpose, Work),
 ) -> Reply {
-    let details = json!({ "purpose": purpose.as_str(), "mailed": true });
+    let details = members! { "purpose": purpose.as_str(), "mailed": true };
     desk.tell_of_user(Kind::LinkMade, &details);
     on_its_way(desk, about, email, work)
 }

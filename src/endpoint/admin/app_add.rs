@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::app_deeds::{tell, told};
-use super::app_form::{FIELDS, difference, fields, filled_in, fitting};
+use super::app_form::{FIELDS, What, difference, fields, filled_in, fitting};
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing};
@@ -63,8 +63,8 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, _found: &[Outcome]) -> Resul
         ..Field::default()
     };
     let kinds = KINDS.into_iter().zip(text.kinds).collect();
-    let usual = |name: &str| match name {
-        "scope" => SCOPE.to_owned(),
+    let usual = |what| match what {
+        What::Scope => SCOPE.to_owned(),
         _ => String::new(),
     };
     let mut all = vec![
@@ -151,7 +151,7 @@ fn described<P: Platform>(
     let before = client;
     let mut said = Vec::new();
     for place in PLACES {
-        let (name, _) = FIELDS[place];
+        let (_, name, _) = FIELDS[place];
         if !form.field(name).trim().is_empty() {
             said.push(place);
         }

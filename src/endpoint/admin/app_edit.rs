@@ -39,7 +39,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let known = known.filter(|it| it.client.registered_by == RegisteredBy::Owner);
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
     let words = desk.words();
-    let stored = |name: &str| value(&known.client, &known.groups, name);
+    let stored = |what| value(&known.client, &known.groups, what);
     let form = Form {
         fields: fields(desk, admin_path::APP_EDIT, &PLACES, &stored),
         button: words.admin.apps.form.save,

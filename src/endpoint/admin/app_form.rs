@@ -18,29 +18,75 @@ use crate::protocol::params::Params;
 use crate::protocol::scope::Scope;
 use crate::store::groups::Group;
 
-/// Every field, with its kind, in the order in which they are shown and in which the words are.
-pub(super) const FIELDS: [(&str, &str); 21] = [
-    ("name", "text"),
-    ("redirect_uris", "textarea"),
-    ("scope", "text"),
-    ("groups", "textarea"),
-    ("first_party", "checkbox"),
-    ("post_logout_redirect_uris", "textarea"),
-    ("backchannel_logout_uri", "text"),
-    ("initiate_login_uri", "text"),
-    ("jwks", "textarea"),
-    ("jwks_uri", "text"),
-    ("access_token_lifetime", "text"),
-    ("id_token_lifetime", "text"),
-    ("refresh_token_lifetime", "text"),
-    ("refresh_token_idle_lifetime", "text"),
-    ("session_lifetime", "text"),
-    ("claims_in_id_token", "checkbox"),
-    ("refresh_without_offline_access", "checkbox"),
-    ("require_pushed_authorization_requests", "checkbox"),
-    ("dpop_bound_access_tokens", "checkbox"),
-    ("without_pkce", "checkbox"),
-    ("without_nonce", "checkbox"),
+/// What a field is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum What {
+    Name,
+    RedirectUris,
+    Scope,
+    Groups,
+    FirstParty,
+    PostLogoutUris,
+    LogoutUri,
+    StartUrl,
+    Keys,
+    KeysAt,
+    Lasts(Lifetime),
+    ClaimsInIdToken,
+    Refreshes,
+    Pushes,
+    Dpop,
+    WithoutPkce,
+    WithoutNonce,
+}
+
+/// Every field, with its name and its kind, in the order in which they are shown and in which the words are.
+pub(super) const FIELDS: [(What, &str, &str); 21] = [
+    (What::Name, "name", "text"),
+    (What::RedirectUris, "redirect_uris", "textarea"),
+    (What::Scope, "scope", "text"),
+    (What::Groups, "groups", "textarea"),
+    (What::FirstParty, "first_party", "checkbox"),
+    (
+        What::PostLogoutUris,
+        "post_logout_redirect_uris",
+        "textarea",
+    ),
+    (What::LogoutUri, "backchannel_logout_uri", "text"),
+    (What::StartUrl, "initiate_login_uri", "text"),
+    (What::Keys, "jwks", "textarea"),
+    (What::KeysAt, "jwks_uri", "text"),
+    (
+        What::Lasts(Lifetime::AccessToken),
+        "access_token_lifetime",
+        "text",
+    ),
+    (What::Lasts(Lifetime::IdToken), "id_token_lifetime", "text"),
+    (
+        What::Lasts(Lifetime::RefreshToken),
+        "refresh_token_lifetime",
+        "text",
+    ),
+    (
+        What::Lasts(Lifetime::RefreshTokenIdle),
+        "refresh_token_idle_lifetime",
+        "text",
+    ),
+    (What::Lasts(Lifetime::Session), "session_lifetime", "text"),
+    (What::ClaimsInIdToken, "claims_in_id_token", "checkbox"),
+    (
+        What::Refreshes,
+        "refresh_without_offline_access",
+        "checkbox",
+    ),
+    (
+        What::Pushes,
+        "require_pushed_authorization_requests",
+        "checkbox",
+    ),
+    (What::Dpop, "dpop_bound_access_tokens", "checkbox"),
+    (What::WithoutPkce, "without_pkce", "checkbox"),
+    (What::WithoutNonce, "without_nonce", "checkbox"),
 ];
 
 /// What a ticked box sends.
@@ -55,29 +101,17 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
 }
 
 /// What a field holds of a client; `groups`: those that it may be limited to.
-pub(super) fn value(client: &Client, groups: &[Group], name: &str) -> String {
-    let flag = match name {
-        "first_party" => client.first_party,
-        "claims_in_id_token" => client.claims_in_id_token,
-        "refresh_without_offline_access" => client.refresh_without_offline_access,
-        "require_pushed_authorization_requests" => client.requires_pushed_requests,
-        "dpop_bound_access_tokens" => client.requires_dpop,
-        "without_pkce" => client.without_pkce,
-        "without_nonce" => client.without_nonce,
-        _ => false,
-    };
-    if flag {
-        return TICKED.to_owned();
-    }
+pub(super) fn value(client: &Client, groups: &[Group], what: What) -> String {
+    let flag = |flag: bool| if flag { TICKED } else { "" }.to_owned();
     let maybe = |text: &Option<String>| text.clone().unwrap_or_default();
-    match (name, &client.keys) {
-        ("name", _) => client.name.clone(),
-        ("redirect_uris", _) => {
+    match what {
+        What::Name => client.name.clone(),
+        What::RedirectUris => {
             let uris = client.redirect_uris.iter().map(RedirectUri::as_str);
             uris.collect::<Vec<_>>().join("\n")
         }
-        ("scope", _) => client.scope.to_string(),
-        ("groups", _) => {
+        What::Scope => client.scope.to_string(),
+        What::Groups => {
             let ids = client.allowed_groups.as_deref().unwrap_or_default();
             let mut names: Vec<&str> = Vec::new();
             for group in groups {
@@ -87,21 +121,29 @@ pub(super) fn value(client: &Client, groups: &[Group], name: &str) -> String {
             }
             names.join("\n")
         }
-        ("post_logout_redirect_uris", _) => client.post_logout_redirect_uris.join("\n"),
-        ("backchannel_logout_uri", _) => maybe(&client.backchannel_logout_uri),
-        ("initiate_login_uri", _) => maybe(&client.initiate_login_uri),
-        ("jwks", ClientKeys::Here(keys)) => json::write(&PublicKey::set(keys)),
-        ("jwks_uri", ClientKeys::At(uri)) => uri.clone(),
-        _ => lifetime(name)
-            .and_then(|lifetime| client.lifetimes.get(lifetime))
-            .map(|seconds| Written(seconds).to_string())
-            .unwrap_or_default(),
+        What::FirstParty => flag(client.first_party),
+        What::PostLogoutUris => client.post_logout_redirect_uris.join("\n"),
+        What::LogoutUri => maybe(&client.backchannel_logout_uri),
+        What::StartUrl => maybe(&client.initiate_login_uri),
+        What::Keys => match &client.keys {
+            ClientKeys::Here(keys) => json::write(&PublicKey::set(keys)),
+            ClientKeys::None | ClientKeys::At(_) => String::new(),
+        },
+        What::KeysAt => match &client.keys {
+            ClientKeys::At(uri) => uri.clone(),
+            ClientKeys::None | ClientKeys::Here(_) => String::new(),
+        },
+        What::Lasts(lifetime) => {
+            let seconds = client.lifetimes.get(lifetime);
+            seconds.map_or_else(String::new, |it| Written(it).to_string())
+        }
+        What::ClaimsInIdToken => flag(client.claims_in_id_token),
+        What::Refreshes => flag(client.refresh_without_offline_access),
+        What::Pushes => flag(client.requires_pushed_requests),
+        What::Dpop => flag(client.requires_dpop),
+        What::WithoutPkce => flag(client.without_pkce),
+        What::WithoutNonce => flag(client.without_nonce),
     }
-}
-
-fn lifetime(name: &str) -> Option<Lifetime> {
-    let mut all = Lifetime::OF_CLIENTS.into_iter();
-    all.find(|lifetime| lifetime.setting().eq_ignore_ascii_case(name))
 }
 
 /// The fields with these places among [`FIELDS`], as they are shown; `stored`: what each holds.
@@ -109,13 +151,13 @@ pub(super) fn fields<P: Platform>(
     desk: &Desk<'_, P>,
     action: &'static str,
     places: &[usize],
-    stored: &dyn Fn(&str) -> String,
+    stored: &dyn Fn(What) -> String,
 ) -> Vec<Field> {
     let mut all = Vec::with_capacity(places.len());
     for place in places {
-        let (name, kind) = FIELDS[*place];
+        let (what, name, kind) = FIELDS[*place];
         let (label, help) = desk.words().admin.apps.form.fields[*place];
-        let text = desk.filled(action, name, &stored(name));
+        let text = desk.filled(action, name, &stored(what));
         let is_box = kind == "checkbox";
         all.push(Field {
             name,
@@ -141,12 +183,12 @@ pub(super) fn filled_in<P: Platform>(
 ) -> Result<Client, Refusal> {
     let mut client = before.clone();
     for place in places {
-        let (name, _) = FIELDS[*place];
+        let (what, name, _) = FIELDS[*place];
         let text = form.field(name).replace('\r', "");
         let text = text.trim();
         // What was not touched stays, whatever today's rules say of it.
-        if text != value(before, known, name) {
-            set(desk, &mut client, known, name, text)
+        if text != value(before, known, what) {
+            set(desk, &mut client, known, (what, text))
                 .map_err(|sentence| Refusal::field(name, sentence))?;
         }
     }
@@ -173,66 +215,64 @@ fn set<P: Platform>(
     desk: &Desk<'_, P>,
     client: &mut Client,
     known: &[Group],
-    name: &str,
-    text: &str,
+    (what, text): (What, &str),
 ) -> Result<(), String> {
     let words = &desk.words().admin.apps.form;
     let rules = &desk.server.config.redirects;
     let flag = text == TICKED;
     let given = Some(text).filter(|text| !text.is_empty());
-    match name {
-        "name" => client.name = one_line(text).ok_or(words.bad_name)?,
-        "redirect_uris" => client.redirect_uris = owned::redirect_uris(&lines(text), rules)?,
-        "scope" => client.scope = scope(desk, text)?,
-        "groups" => client.allowed_groups = groups(desk, known, text)?,
-        "first_party" => client.first_party = flag,
-        "post_logout_redirect_uris" => {
+    match what {
+        What::Name => client.name = one_line(text).ok_or(words.bad_name)?,
+        What::RedirectUris => client.redirect_uris = owned::redirect_uris(&lines(text), rules)?,
+        What::Scope => client.scope = scope(desk, text)?,
+        What::Groups => client.allowed_groups = groups(desk, known, text)?,
+        What::FirstParty => client.first_party = flag,
+        What::PostLogoutUris => {
             let uris = owned::redirect_uris(&lines(text), rules)?;
             client.post_logout_redirect_uris =
                 uris.iter().map(|uri| uri.as_str().to_owned()).collect();
         }
-        "backchannel_logout_uri" => {
+        What::LogoutUri => {
             client.backchannel_logout_uri = given.map(owned::backchannel_logout_uri).transpose()?;
         }
-        "initiate_login_uri" => {
+        What::StartUrl => {
             let read = |text| owned::start_url(text, rules);
             client.initiate_login_uri = given.map(read).transpose()?;
         }
-        "jwks" | "jwks_uri" => {
-            let other = if name == "jwks" { "jwks_uri" } else { "jwks" };
-            if given.is_some() && !desk.query.field(other).trim().is_empty() {
+        What::Keys => {
+            let also = !desk.query.field("jwks_uri").trim().is_empty();
+            match given {
+                Some(_) if also => return Err(words.two_keys.to_owned()),
+                Some(text) => client.keys = owned::keys(text, "jwks")?,
+                None => client.keys = ClientKeys::None,
+            }
+        }
+        // After the keys themselves.
+        What::KeysAt => match given {
+            Some(_) if client.keys != ClientKeys::None && !is_at(&client.keys) => {
                 return Err(words.two_keys.to_owned());
             }
-            set_keys(client, name, given)?;
+            Some(text) => client.keys = owned::keys_at(text)?,
+            None if is_at(&client.keys) => client.keys = ClientKeys::None,
+            None => {}
+        },
+        What::Lasts(lifetime) => {
+            let seconds = given.map(|text| lifetime.parse(text)).transpose();
+            let seconds = seconds.map_err(|bad| [text, ": ", &bad.sentence(), "."].concat())?;
+            client.lifetimes.set(lifetime, seconds);
         }
-        "claims_in_id_token" => client.claims_in_id_token = flag,
-        "refresh_without_offline_access" => client.refresh_without_offline_access = flag,
-        "require_pushed_authorization_requests" => client.requires_pushed_requests = flag,
-        "dpop_bound_access_tokens" => client.requires_dpop = flag,
-        "without_pkce" => client.without_pkce = flag,
-        "without_nonce" => client.without_nonce = flag,
-        _ => {
-            if let Some(lifetime) = lifetime(name) {
-                let seconds = given.map(|text| lifetime.parse(text)).transpose();
-                let seconds = seconds.map_err(|bad| [text, ": ", &bad.sentence(), "."].concat())?;
-                client.lifetimes.set(lifetime, seconds);
-            }
-        }
+        What::ClaimsInIdToken => client.claims_in_id_token = flag,
+        What::Refreshes => client.refresh_without_offline_access = flag,
+        What::Pushes => client.requires_pushed_requests = flag,
+        What::Dpop => client.requires_dpop = flag,
+        What::WithoutPkce => client.without_pkce = flag,
+        What::WithoutNonce => client.without_nonce = flag,
     }
     Ok(())
 }
 
-fn set_keys(client: &mut Client, name: &str, given: Option<&str>) -> Result<(), String> {
-    client.keys = match (given, name, &client.keys) {
-        (Some(text), "jwks", _) => owned::keys(text, "jwks")?,
-        (Some(text), _, _) => owned::keys_at(text)?,
-        // The other one holds.
-        (None, "jwks", ClientKeys::At(_)) | (None, "jwks_uri", ClientKeys::Here(_)) => {
-            return Ok(());
-        }
-        (None, _, _) => ClientKeys::None,
-    };
-    Ok(())
+fn is_at(keys: &ClientKeys) -> bool {
+    matches!(keys, ClientKeys::At(_))
 }
 
 /// What an app may ask for.
@@ -276,8 +316,8 @@ pub(super) fn around((before, after): (&str, &str), what: &str) -> String {
 /// What changed, from what to what: nothing of it is a secret.
 pub(super) fn difference(before: &Client, after: &Client, groups: &[Group]) -> Map<String, Value> {
     let mut all = Map::new();
-    for (name, _) in FIELDS {
-        let [one, two] = [before, after].map(|client| value(client, groups, name));
+    for (what, name, _) in FIELDS {
+        let (one, two) = (value(before, groups, what), value(after, groups, what));
         if one != two {
             all.insert(name.to_owned(), json!([one, two]));
         }

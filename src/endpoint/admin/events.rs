@@ -166,7 +166,6 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
         page.fact(counted(&activity.times, count, words));
     }
     for (name, (before, after)) in [
-        ("client_id", activity.app),
         ("address", activity.address),
         ("kid", told.key),
         ("reason", told.reason),
@@ -181,13 +180,16 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
             page.fact(change(name, value));
         }
     }
-    for (name, before) in [("user_id", told.who), ("actor", told.by)] {
+    for (name, (before, after), page_of) in [
+        ("client_id", activity.app, admin_path::APP),
+        ("user_id", (told.who, ""), admin_path::USER),
+        ("actor", (told.by, ""), admin_path::USER),
+    ] {
         let id = text(row, name);
         if !id.is_empty() {
             let known = names.iter().find(|known| text(known, "id") == id);
             let name = known.map_or(id, |known| text(known, "name"));
-            let link = desk.link(admin_path::USER, id);
-            page.person((link, [before, name].concat()));
+            page.about((desk.link(page_of, id), [before, name, after].concat()));
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let mut apps = 0;
     for (id, name) in &looked {
         if let Some(name) = name {
-            page.thing(name, String::new());
+            page.thing(name, desk.link(admin_path::APP, id));
             page.fact(["client_id: ", id].concat());
             apps += 1;
         }

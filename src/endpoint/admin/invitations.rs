@@ -1,6 +1,6 @@
 //! `/admin/invitations`: links that are good once or a few times, and invitations to be made.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::access_deeds::{DAY, on_its_way, once};
 use super::desk::Desk;
@@ -14,6 +14,7 @@ use crate::page::words::{counted, find, moment};
 use crate::page::{Field, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_ALLOWED};
+use crate::protocol::json::{self, members};
 use crate::protocol::login::chosen_name;
 use crate::protocol::mail_address::MailAddress;
 use crate::protocol::params::Params;
@@ -179,7 +180,7 @@ fn groups<P: Platform>(
         let error = text.invitations.too_many_groups;
         return Err(Refusal::wrong(error, "too many groups"));
     }
-    Ok((!ids.is_empty()).then(|| Value::from(ids).to_string()))
+    Ok((!ids.is_empty()).then(|| json::write(&Value::from(ids))))
 }
 
 /// The address that a mail is sent to.
@@ -218,10 +219,11 @@ pub(super) fn invite<P: Platform>() -> Deed<P> {
         done: |desk, _, outcomes| {
             let email = desk.query.field("email");
             let mail = mailed(desk, email);
-            let mut details = json!({ "purpose": Purpose::Invitation.as_str() });
-            for name in ["email", "groups", "uses", "days"] {
-                details[name] = desk.query.field(name).trim().into();
-            }
+            let field = |name| desk.query.field(name).trim();
+            let details = members! {
+                "purpose": Purpose::Invitation.as_str(), "email": field("email"), "groups": field("groups"),
+                "uses": field("uses"), "days": field("days"),
+            };
             if mail.is_none() && !is_added(outcomes) {
                 return Err(desk.outdated("the link was not stored").into());
             }
@@ -251,9 +253,9 @@ pub(super) fn withdraw<P: Platform>() -> Deed<P> {
                 let gone = desk.words().admin.invitations.gone;
                 return Err(Refusal::wrong(gone, "the link is gone"));
             };
-            let details = json!({
+            let details = members! {
                 "purpose": link.purpose, "user": link.user_id, "email": link.email, "uses": link.uses_left,
-            });
+            };
             desk.tell(Event::new(Kind::LinkWithdrawn), &details);
             Ok(desk.onward(admin_path::INVITATIONS, ""))
         },

@@ -1,6 +1,6 @@
 //! What administrators do to a user.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
@@ -11,6 +11,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::display_name::one_line;
+use crate::protocol::json::members;
 use crate::protocol::login::chosen_name;
 use crate::protocol::params::Params;
 use crate::protocol::{admin_path, own_claims, standard_claims};
@@ -100,12 +101,24 @@ fn difference(before: &User, after: &User) -> Value {
     let mut all = Map::new();
     let mut note = |name: &str, before: Value, after: Value| {
         if before != after {
-            all.insert(name.to_owned(), json!([before, after]));
+            all.insert(name.to_owned(), Value::Array(vec![before, after]));
         }
     };
-    note("name", json!(before.name), json!(after.name));
-    note("username", json!(before.username), json!(after.username));
-    note("email", json!(before.email), json!(after.email));
+    note(
+        "name",
+        before.name.as_deref().into(),
+        after.name.as_deref().into(),
+    );
+    note(
+        "username",
+        before.username.as_str().into(),
+        after.username.as_str().into(),
+    );
+    note(
+        "email",
+        before.email.as_deref().into(),
+        after.email.as_deref().into(),
+    );
     for (before, after) in [
         (&before.claims, &after.claims),
         (&before.own_claims, &after.own_claims),
@@ -204,7 +217,8 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
                 return Err(last(desk));
             }
             let user = &thing.user()?.user;
-            let details = json!({ "username": user.username, "email": user.email });
+            let details =
+                members! { "username": user.username.as_str(), "email": user.email.as_deref() };
             desk.tell_of_user(Kind::UserRemoved, &details);
             Ok(desk.onward(admin_path::USERS, ""))
         },

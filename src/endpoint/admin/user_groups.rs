@@ -1,7 +1,5 @@
 //! `/admin/user/groups`: the groups that a user is in, that of the administrators among them.
 
-use serde_json::json;
-
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing as Known, seen_user};
@@ -15,6 +13,7 @@ use crate::page::{Field, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::protocol::group::ADMINISTRATORS;
+use crate::protocol::json::members;
 use crate::store::administering::Seen;
 use crate::store::group_members::{
     Joined, groups_of, is_new, joining, leaving, read_groups_of, read_joined,
@@ -184,7 +183,10 @@ pub(super) fn join<P: Platform>() -> Deed<P> {
                 Joined::Yes => {}
             }
             if let (Known::NewGroup(_, Some(group)), true) = (thing, is_new(outcomes)) {
-                desk.tell_of_user(Kind::UserGroupsChanged, &json!({ "joined": group.name }));
+                desk.tell_of_user(
+                    Kind::UserGroupsChanged,
+                    &members! { "joined": group.name.as_str() },
+                );
             }
             Ok(desk.back())
         },
@@ -206,7 +208,7 @@ pub(super) fn leave<P: Platform>() -> Deed<P> {
         done: |desk, _, outcomes| {
             if is_returned(outcomes) {
                 let group = read_known(outcomes.get(2..).unwrap_or_default())?;
-                let details = json!({ "left": group.map(|known| known.group.name) });
+                let details = members! { "left": group.map(|known| known.group.name) };
                 desk.tell_of_user(Kind::UserGroupsChanged, &details);
             }
             Ok(desk.back())

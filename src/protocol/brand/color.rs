@@ -63,8 +63,8 @@ impl Color {
         }
     }
 
-    /// The colour nearest to it, of the same hue, that has this contrast with another. At most 4.5, which black or white has with
-    /// whatever there is.
+    /// The colour nearest to it, of the same hue, that has this contrast with another. Black or white have 4.5 with whatever
+    /// there is; where more is asked for and cannot be had, it is one of these.
     #[must_use]
     pub fn moved(self, on: Self, ratio: f64) -> Self {
         let end = on.text();

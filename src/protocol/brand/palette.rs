@@ -19,6 +19,8 @@ const DARK_BAND: f64 = 0.06;
 const DARK_GROUND: f64 = 0.015;
 
 const TEXT_RATIO: f64 = 4.5;
+/// Of what is coloured on a dark card, where 4.5 looks faint.
+const DARK_TEXT_RATIO: f64 = 7.0;
 const PART_RATIO: f64 = 3.0;
 
 /// The colours of the light and of the dark pages.
@@ -87,7 +89,13 @@ impl Palette {
 
 impl Scheme {
     fn of(chosen: Color, card: Color, (band, page): (Color, Color), quiet: Color) -> Self {
-        let accent = chosen.moved(card, TEXT_RATIO);
+        let by_night = card == DARK_CARD;
+        let ratio = if by_night {
+            DARK_TEXT_RATIO
+        } else {
+            TEXT_RATIO
+        };
+        let accent = chosen.moved(card, ratio);
         let button = chosen.moved(card, PART_RATIO);
         let on_button = button.text();
         Self {
