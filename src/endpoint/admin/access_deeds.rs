@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing};
-use super::user_access::{mailable, unproved};
+use super::user_access::{mailable, proves_by_mail, unproved};
 use super::user_deeds::not_yourself;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::afterwards::Afterwards;
@@ -117,11 +117,6 @@ pub(super) fn recovery_mail<P: Platform>() -> Deed<P> {
         },
         ..about_access()
     }
-}
-
-/// Whether mail is on, and goes to an address that this user has not proved.
-pub(super) fn proves_by_mail<P: Platform>(desk: &Desk<'_, P>, user: &User) -> bool {
-    desk.server.config.mail.is_some() && user.unverified_email.is_some()
 }
 
 /// `POST /admin/user/verification-link`: it is sent to the address, or whoever sends it there sees it once.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
 use super::drive::Refusal;
+use super::thing::lines;
 use crate::page::Field;
 use crate::platform::Platform;
 use crate::protocol::client::owned::{self, Ways};
@@ -91,14 +92,6 @@ pub(super) const FIELDS: [(What, &str, &str); 21] = [
 
 /// What a ticked box sends.
 const TICKED: &str = "1";
-
-/// The names of the groups that a form holds: one a line.
-pub(super) fn lines(text: &str) -> Vec<&str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-        .collect()
-}
 
 /// What a field holds of a client; `groups`: those that it may be limited to.
 pub(super) fn value(client: &Client, groups: &[Group], what: What) -> String {

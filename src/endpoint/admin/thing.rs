@@ -1,6 +1,5 @@
 //! The one thing that a page or a form is about, as it is now.
 
-use super::app_form::lines;
 use super::desk::Desk;
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::store::administering::Seen;
@@ -130,6 +129,14 @@ pub(super) fn of_app<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
 /// The names of groups that were posted.
 fn named<'a, P: Platform>(desk: &'a Desk<'_, P>) -> Vec<&'a str> {
     lines(desk.query.field("groups"))
+}
+
+/// The names of groups that a form holds: one a line.
+pub(super) fn lines(text: &str) -> Vec<&str> {
+    text.lines()
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .collect()
 }
 
 impl Thing {

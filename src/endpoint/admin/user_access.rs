@@ -1,6 +1,5 @@
 //! `/admin/user/access`: how somebody signs in, where they are signed in, and what to do if they cannot get in.
 
-use super::access_deeds::proves_by_mail;
 use super::desk::Desk;
 use super::thing::seen_user;
 use super::user::{ends, sheet, there};
@@ -192,4 +191,9 @@ fn links<P: Platform>(desk: &Desk<'_, P>, user: &User, seen: &Seen) -> Section {
         add(admin_path::USER_VERIFICATION, lead, button);
     }
     section
+}
+
+/// Whether mail is on, and goes to an address that this user has not proved.
+pub(super) fn proves_by_mail<P: Platform>(desk: &Desk<'_, P>, user: &User) -> bool {
+    desk.server.config.mail.is_some() && user.unverified_email.is_some()
 }

@@ -58,7 +58,7 @@ test("a sign-in stores its event, with its client and its user, and where it cam
   assert.equal(id, `${at}.${request}.0`);
   assert.ok(Math.abs(at - Date.now() / 1000) < 60);
   assert.deepEqual(rest, {
-    kind: "signed_in_unknown_browser", count: 1, address: "203.0.113.0/24", user_id: sub, client_id: client.id, family: null, kid: null, reason: null,
+    kind: "signed_in_unknown_browser", count: 1, address: "203.0.113.0/24", user_id: sub, client_id: client.id, family: null, kid: null, reason: null, actor: null, details: null,
   });
 });
 
