@@ -296,6 +296,7 @@ fn the_list_of_columns_is_the_table_without_what_the_server_sets() {
         "registration_token_hash",
         "old_secret_hash",
         "old_secret_ends_at",
+        "blocked_at",
     ];
     let mut listed: Vec<&str> = listed.into_iter().chain(client_columns::names()).collect();
     listed.sort_unstable();
