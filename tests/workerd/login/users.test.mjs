@@ -179,11 +179,11 @@ test("list --search finds by the beginning of a username or an address, 20 names
       VALUES (?1, ?1, lower(?1), ?2, lower(?2), 'x', 0)`).bind(name, `${number === 11 ? "finding" : "other"}${number}@example.com`).run();
   }
   const first = await user("list", "--search", "fINDing");
-  assert.deepEqual(first.users.map(({ username }) => username), added.slice(0, 19), "one of the 20 names was an address of the same user");
+  assert.deepEqual(first.users.map(({ username }) => username), added.slice(0, 20), "usernames come before addresses");
   const rest = await user("list", "--search", "finding", "--after", first.next);
-  assert.deepEqual(rest.users.map(({ username }) => username), added.slice(19));
+  assert.deepEqual(rest.users.map(({ username }) => username), added.slice(20), "nobody is there twice");
   assert.equal(rest.next, null);
-  assert.match(await said("list", "--search", "finding"), /There may be more: `npm run user -- list --search finding --after finding\d\d/);
+  assert.match(await said("list", "--search", "finding"), /There may be more: `npm run user -- list --search finding --after \S*finding\d\d/);
 });
 
 test("show tells what is known of a person, and list who is disabled", async () => {
