@@ -3,10 +3,10 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::own_words::OwnWords;
 use super::scope::{OFFLINE_ACCESS, STANDARD, Scope};
+use super::url::Url;
 
 /// A resource server, as written in the `RESOURCES` setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,9 +97,7 @@ impl Resource {
         let wrong = |sentence: String| Err(BadResources(sentence));
         // A URI holds no other characters (RFC 3986 section 2), and no scope token holds these.
         let odd = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b'\\');
-        if resource.bytes().any(odd)
-            || !Url::parse(resource).is_ok_and(|url| url.fragment().is_none())
-        {
+        if resource.bytes().any(odd) || Url::parse(resource).is_none_or(|url| url.has_fragment()) {
             return wrong(format!(
                 "\"{resource}\" is not an absolute URI; write it like https://api.example"
             ));

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
-use url::Url;
 
 use super::path::WEBFINGER;
+use super::url::Url;
 
 /// An issuer: an `https` URL, perhaps with a path, but without a query, fragment or trailing slash. `http` is
 /// allowed on this machine only.
@@ -29,8 +29,9 @@ impl Issuer {
     /// # Errors
     /// [`BadIssuer`] with what is wrong and how it should look.
     pub fn parse(text: &str) -> Result<Self, BadIssuer> {
-        let url = Url::parse(text)
-            .map_err(|_| BadIssuer("it is not a URL; write it like https://auth.example"))?;
+        let url = Url::parse(text).ok_or(BadIssuer(
+            "it is not a URL; write it like https://auth.example",
+        ))?;
         let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         if url.scheme() != "https" && !(url.scheme() == "http" && local) {
             return Err(BadIssuer(
@@ -38,7 +39,7 @@ impl Issuer {
             ));
         }
         // The issuer is compared as text by every client, so there must be one way to write it.
-        let origin = url.origin().ascii_serialization();
+        let origin = url.origin();
         let path = text.strip_prefix(&origin).ok_or(BadIssuer(ONE_WAY))?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         let segments = path.split('/').skip(1);
@@ -94,12 +95,12 @@ impl Issuer {
     /// tidy into such an address counts too.
     #[must_use]
     pub fn owns(&self, url: &str) -> bool {
-        let (Ok(own), Ok(url)) = (Url::parse(&self.text), Url::parse(url)) else {
+        let (Some(own), Some(url)) = (Url::parse(&self.text), Url::parse(url)) else {
             return false;
         };
         let same_origin = own.scheme() == url.scheme()
             && own.host_str() == url.host_str().map(|host| host.trim_end_matches('.'))
-            && own.port_or_known_default() == url.port_or_known_default();
+            && own.port() == url.port();
         let path = segments(url.path());
         let below = path.starts_with(&segments(own.path()));
         same_origin && (below || self.own(&format!("/{}", path.join("/"))).is_some())

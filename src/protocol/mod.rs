@@ -46,4 +46,5 @@ pub mod scope;
 pub mod secret;
 pub mod timestamp;
 pub mod token;
+pub mod url;
 pub mod webfinger;

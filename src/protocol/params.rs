@@ -6,8 +6,6 @@
 use std::collections::BinaryHeap;
 use std::fmt;
 
-use url::form_urlencoded;
-
 /// Why a query or a body is not a list of parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {

@@ -4,7 +4,7 @@
 //! section 10.4), so only hosts whose names are public are allowed. A name can still lead to a private address,
 //! but the edge itself does not route to those.
 
-use url::{Host, Url};
+use super::url::{Host, Url};
 
 /// Names that never belong to a public host (RFC 6761, RFC 6762 with its appendix G, RFC 8375).
 const PRIVATE_SUFFIXES: [&str; 14] = [
@@ -30,13 +30,12 @@ const PRIVATE_SUFFIXES: [&str; 14] = [
 pub fn is_public(text: &str) -> bool {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
     plain
-        && Url::parse(text).is_ok_and(|url| {
+        && Url::parse(text).is_some_and(|url| {
             url.scheme() == "https"
-                && url.username().is_empty()
-                && url.password().is_none()
+                && !url.has_user()
                 && url.port().is_none()
                 && url.as_str() == text
-                && url.fragment().is_none()
+                && !url.has_fragment()
                 && matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name))
         })
 }

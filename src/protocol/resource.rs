@@ -4,7 +4,6 @@
 //! API, a [`Permission`].
 
 use serde_json::Value;
-use url::Url;
 
 pub use super::api::{BadResources, Resource};
 use super::claim_scope::{BadClaimScopes, ClaimScope};
@@ -12,6 +11,7 @@ use super::issuer::Issuer;
 use super::json;
 use super::own_words::OwnWords;
 use super::scope::{GROUPS, OFFLINE_ACCESS, OPENID, STANDARD, Scope};
+use super::url::Url;
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,8 +127,8 @@ impl Resources {
     pub fn named<'a>(&self, sent: impl Iterator<Item = &'a str>) -> Result<Vec<String>, BadTarget> {
         let mut named = Vec::new();
         for text in sent {
-            let uri = Url::parse(text).map_err(|_| BadTarget::Malformed)?;
-            if uri.fragment().is_some() {
+            let uri = Url::parse(text).ok_or(BadTarget::Malformed)?;
+            if uri.has_fragment() {
                 return Err(BadTarget::Malformed);
             }
             let known = self.identifiers().find(|known| same(known, &uri));
@@ -353,7 +353,7 @@ fn name(resource: &str, token: &str) -> String {
 /// Compared as URIs (RFC 3986 section 6.2): libraries add the slash of an empty path, and some change
 /// the case of the host. What counts from then on is the identifier as it is configured.
 fn same(known: &str, sent: &Url) -> bool {
-    Url::parse(known).is_ok_and(|known| known == *sent)
+    Url::parse(known).is_some_and(|known| known == *sent)
 }
 
 errors!(BadTarget);

@@ -25,7 +25,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
-            &["admin_path", "path"],
+            &["admin_path", "path", "url"],
             &[
                 "address",
                 "claim_names",

@@ -160,7 +160,7 @@ fn cost(user_id: &str, form: &str) -> Option<(Bucket, u32)> {
 
 /// The address of the next part of a list on `page`: what comes after the one with this id.
 pub(super) fn further(request: &Request, page: &str, last: &str) -> String {
-    let last: String = url::form_urlencoded::byte_serialize(last.as_bytes()).collect();
+    let last: String = form_urlencoded::byte_serialize(last.as_bytes()).collect();
     format!("{}{page}?after={last}", request.base)
 }
 

@@ -1,7 +1,5 @@
 //! `/account`: what people say about themselves.
 
-use url::Url;
-
 use super::{holder, starts};
 use crate::endpoint::discovery::home;
 use crate::endpoint::event::{Event, Kind};
@@ -19,6 +17,7 @@ use crate::protocol::login::chosen_name;
 use crate::protocol::mail_address::MailAddress;
 use crate::protocol::params::Params;
 use crate::protocol::path;
+use crate::protocol::url::Url;
 use crate::store::acting::Holder;
 use crate::store::own_profile::{Changed, Profile, change_email, change_profile};
 
@@ -179,9 +178,9 @@ fn read<P: Platform>(form: &Params) -> Result<Profile, &'static str> {
 
 /// The address of a picture that every app may show: only https, and nothing that signs in anywhere.
 fn picture(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    let plain = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
-    let url = url.to_string();
+    let url = Url::parse(text)?;
+    let plain = url.scheme() == "https" && !url.has_user();
+    let url = url.as_str().to_owned();
     (plain && url.len() <= LONGEST_PICTURE).then_some(url)
 }
 

@@ -2,7 +2,6 @@
 
 use http::StatusCode;
 use serde_json::Value;
-use url::form_urlencoded;
 
 use crate::endpoint::account::holder;
 use crate::endpoint::event::{Event, Kind};
@@ -117,7 +116,7 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The address of a page, about the thing with this id if it is about one.
     pub(super) fn address(&self, page: &str, id: &str) -> Location {
-        let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+        let id: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
         let query = if id.is_empty() {
             id
         } else {

@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use url::form_urlencoded;
 
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;

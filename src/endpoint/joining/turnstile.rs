@@ -1,7 +1,7 @@
 //! Cloudflare's Turnstile: whether the one who signs up is a person.
 
+use form_urlencoded::Serializer;
 use serde_json::Value;
-use url::form_urlencoded::Serializer;
 
 use crate::endpoint::config::Turnstile;
 use crate::endpoint::server::Server;

@@ -4,8 +4,8 @@
 use std::future::Future;
 use std::task::Poll;
 
+use form_urlencoded::Serializer;
 use futures_util::future::{maybe_done, poll_fn};
-use url::form_urlencoded::Serializer;
 
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;

@@ -90,7 +90,7 @@ pub(crate) fn login_for_admin(request: &Request, page: &'static str, id: Option<
 }
 
 fn about(query: &str, id: &str) -> String {
-    let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+    let id: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
     format!("{query}&id={id}")
 }
 
@@ -100,7 +100,7 @@ fn query_for(page: &str) -> String {
 
 /// The page of the account that a query is for.
 fn account_page(query: &str) -> Option<&'static str> {
-    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
     let (name, value) = pairs.next().filter(|_| pairs.next().is_none())?;
     let mut pages = path::ACCOUNT_PAGES.into_iter();
     pages.find(|page| name == "for" && value == *page)
@@ -108,7 +108,7 @@ fn account_page(query: &str) -> Option<&'static str> {
 
 /// The page of the administrators that a query is for, and the id of what it is about.
 fn admin_page(query: &str) -> Option<(&'static str, Option<String>)> {
-    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
     let (name, value) = pairs.next()?;
     let mut pages = admin_path::PAGES.into_iter();
     let page = pages.find(|page| name == "for" && value == *page)?;

@@ -1,6 +1,6 @@
 //! `POST /login/provider`: somebody goes to another provider, to sign in there.
 
-use url::form_urlencoded::Serializer;
+use form_urlencoded::Serializer;
 
 use super::exchange::redirect_uri;
 use super::failure::Failure;

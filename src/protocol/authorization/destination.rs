@@ -2,8 +2,6 @@
 //!
 //! Only a [`Destination`] can send a browser to a client, and only a matched redirect URI makes one.
 
-use url::form_urlencoded;
-
 use super::code::Code;
 use super::error::AuthorizationError;
 use super::request_object::BadRequestObject;

@@ -5,7 +5,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use url::Url;
 
 use super::information;
 use super::metadata;
@@ -15,6 +14,7 @@ use super::registration::{Client, RegisteredBy};
 use crate::protocol::json;
 use crate::protocol::public_url;
 use crate::protocol::resource::Resources;
+use crate::protocol::url::Url;
 
 /// The longest `client_id` that is a URL, in bytes.
 const LONGEST_ID: usize = 500;
@@ -111,7 +111,7 @@ pub fn is_document_id(client_id: &str) -> bool {
 pub fn may_be_fetched(client_id: &str) -> bool {
     client_id.len() <= LONGEST_ID
         && public_url::is_public(client_id)
-        && Url::parse(client_id).is_ok_and(|url| url.path() != "/" && url.as_str() == client_id)
+        && Url::parse(client_id).is_some_and(|url| url.path() != "/" && url.as_str() == client_id)
 }
 
 /// The client that a document describes. Its `revision` is the hash of what was read, so that the same

@@ -5,10 +5,10 @@
 //! port of a loopback IP literal, which a native app learns only when it starts listening.
 
 use serde::Serialize;
-use url::{Host, Position, Url};
 
 use super::redirect_uri_error::BadRedirectUri;
 use super::scheme;
+use crate::protocol::url::{Host, Url};
 
 /// What an authorization response adds to the query (RFC 6749 section 4.1.2, RFC 9207).
 const RESERVED: [&str; 6] = [
@@ -58,8 +58,8 @@ impl RedirectUri {
         if !text.bytes().all(is_uri_byte) {
             return Err(BadRedirectUri::Character);
         }
-        let url = Url::parse(text).map_err(|_| BadRedirectUri::NotAbsolute)?;
-        if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
+        let url = Url::parse(text).ok_or(BadRedirectUri::NotAbsolute)?;
+        if url.has_user() || authority(text).contains('@') {
             return Err(BadRedirectUri::UserInfo);
         }
         // No host name has any other character (RFC 1123 section 2.1), whatever browsers make of it.
@@ -73,19 +73,15 @@ impl RedirectUri {
         if !percent_encoded(text) {
             return Err(BadRedirectUri::Character);
         }
-        if url
-            .query_pairs()
-            .any(|(name, _)| RESERVED.contains(&&*name))
-        {
+        let query = url.query().unwrap_or_default();
+        if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| RESERVED.contains(&&*name)) {
             return Err(BadRedirectUri::ReservedParameter);
         }
         match url.scheme() {
             // Browsers read `https:app.example` and `https:///app.example` leniently; we do not.
             "https" | "http" if authority(text).is_empty() => Err(BadRedirectUri::NotAbsolute),
             "http" if !is_loopback(&url) => Err(BadRedirectUri::PlainHttp),
-            "https" | "http" if origin(text) != &url[..Position::BeforePath] => {
-                Err(BadRedirectUri::NotCanonical)
-            }
+            "https" | "http" if origin(text) != url.origin() => Err(BadRedirectUri::NotCanonical),
             "https" | "http" if url.port() == Some(0) => Err(BadRedirectUri::Port),
             "https" | "http" => Ok(()),
             scheme if scheme::is_acted_on(scheme) => Err(BadRedirectUri::ActedOn),
@@ -191,20 +187,19 @@ fn is_uri_byte(byte: u8) -> bool {
 /// Where a person would say the URI leads: its host, or the scheme of an app, whatever comes after it.
 #[must_use]
 pub fn site(uri: &str) -> String {
-    Url::parse(uri).map_or_else(
-        |_| String::new(),
-        |url| match (url.scheme(), url.host_str(), url.port()) {
+    Url::parse(uri).map_or_else(String::new, |url| {
+        match (url.scheme(), url.host_str(), url.port()) {
             ("http" | "https", Some(host), Some(port)) => format!("{host}:{port}"),
             ("http" | "https", Some(host), None) => host.to_owned(),
             (scheme, _, _) => scheme.to_owned(),
-        },
-    )
+        }
+    })
 }
 
 /// The scheme of a URI, in lower case.
 #[must_use]
 pub fn scheme_of(uri: &str) -> String {
-    Url::parse(uri).map_or_else(|_| String::new(), |url| url.scheme().to_owned())
+    Url::parse(uri).map_or_else(String::new, |url| url.scheme().to_owned())
 }
 
 /// Whether any app on a machine may receive what is sent there: the scheme is of an app, and nobody owns it.
@@ -217,5 +212,5 @@ pub fn is_claimed_by_any(uri: &str) -> bool {
 /// other app could be waiting (RFC 8252 section 8.6).
 #[must_use]
 pub fn is_on_the_web(uri: &str) -> bool {
-    Url::parse(uri).is_ok_and(|url| url.scheme() == "https" && !is_loopback(&url))
+    Url::parse(uri).is_some_and(|url| url.scheme() == "https" && !is_loopback(&url))
 }

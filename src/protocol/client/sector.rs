@@ -1,9 +1,9 @@
 //! Sectors: which clients know people by the same pairwise subjects (OpenID Connect Core section 8.1).
 
 use serde_json::Value;
-use url::Url;
 
 use super::redirect_uri::RedirectUri;
+use crate::protocol::url::Url;
 
 /// The document that says which redirect URIs make one sector, if there is one to check (OpenID Connect Dynamic
 /// Client Registration section 5).
@@ -40,5 +40,5 @@ pub fn sector_of(redirect_uris: &[RedirectUri]) -> Option<String> {
 
 /// The host of a URI, if it has one.
 pub(super) fn host(uri: &str) -> Option<String> {
-    Url::parse(uri).ok()?.host_str().map(str::to_owned)
+    Url::parse(uri)?.host_str().map(str::to_owned)
 }

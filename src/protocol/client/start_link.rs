@@ -1,6 +1,6 @@
 //! The link that starts a client (OpenID Connect Core section 4).
 
-use url::form_urlencoded::Serializer;
+use form_urlencoded::Serializer;
 
 use crate::protocol::issuer::Issuer;
 

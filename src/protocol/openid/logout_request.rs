@@ -103,7 +103,7 @@ impl LogoutRequest {
         let uri = match &self.state {
             None => uri.clone(),
             Some(state) => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                let mut query = form_urlencoded::Serializer::new(String::new());
                 let query = query.append_pair("state", state).finish();
                 let separator = if uri.contains('?') { '&' } else { '?' };
                 format!("{uri}{separator}{query}")

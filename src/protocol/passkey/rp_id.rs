@@ -1,8 +1,7 @@
 //! The RP ID: the host that passkeys are for (WebAuthn section 5.1.2).
 
-use url::{Host, Url};
-
 use crate::protocol::issuer::Issuer;
+use crate::protocol::url::{Host, Url};
 
 /// Parents that many owners share. Browsers refuse these, and many more, by the public suffix list.
 const SHARED: [&str; 8] = [
@@ -51,7 +50,7 @@ errors!(BadRpId);
 /// # Errors
 /// [`BadRpId`].
 pub fn rp_id(issuer: &Issuer, setting: Option<&str>) -> Result<Option<String>, BadRpId> {
-    let host = Url::parse(issuer.as_str()).ok();
+    let host = Url::parse(issuer.as_str());
     let host = host.as_ref().and_then(Url::host);
     let Some(Host::Domain(host)) = host else {
         return match setting {
@@ -79,7 +78,7 @@ pub fn rp_id(issuer: &Issuer, setting: Option<&str>) -> Result<Option<String>, B
 /// Whether the issuer is the whole host that passkeys are for, so that what WebAuthn wants there is served here.
 #[must_use]
 pub fn is_rp_host(issuer: &Issuer, rp_id: Option<&str>) -> bool {
-    let host = Url::parse(issuer.as_str()).ok();
+    let host = Url::parse(issuer.as_str());
     let host = host.as_ref().and_then(Url::host_str);
     issuer.path().is_empty() && rp_id.is_some() && host == rp_id
 }
@@ -116,10 +115,14 @@ pub fn rp_ids_before(
 ) -> Result<Vec<String>, BadRpIdBefore> {
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
-    let read = |text: &str| match Host::parse(text) {
-        Ok(Host::Domain(_)) if Some(text) == rp_id => Err(BadRpIdBefore::OfToday),
-        Ok(Host::Domain(_)) if text.bytes().all(plain) => Ok(text.to_owned()),
-        _ => Err(BadRpIdBefore::NotAHost),
+    let is_host = |text: &str| {
+        let url = Url::parse(&format!("https://{text}"));
+        text.bytes().all(plain) && url.is_some_and(|url| url.host() == Some(Host::Domain(text)))
+    };
+    let read = |text: &str| match is_host(text) {
+        true if Some(text) == rp_id => Err(BadRpIdBefore::OfToday),
+        true => Ok(text.to_owned()),
+        false => Err(BadRpIdBefore::NotAHost),
     };
     let hosts = setting.unwrap_or_default().split_whitespace();
     hosts.map(read).collect()

@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use url::{Position, Url};
 
 use crate::protocol::jose::{Jws, PublicKey};
 use crate::protocol::json::Members;
 use crate::protocol::secret::MacKey;
 use crate::protocol::timestamp::Timestamp;
+use crate::protocol::url::Url;
 
 /// How old a proof may be, in seconds.
 pub const LIFETIME: u32 = 300;
@@ -197,7 +197,7 @@ fn is_current(key: &MacKey, nonce: &str, now: Timestamp) -> bool {
 /// Section 4.3, rule 9: without query and fragment, after normalization (RFC 3986 section 6.2).
 fn same_url(sent: &str, expected: &str) -> bool {
     match (Url::parse(sent), Url::parse(expected)) {
-        (Ok(sent), Ok(expected)) => sent[..Position::AfterPath] == expected[..Position::AfterPath],
+        (Some(sent), Some(expected)) => sent.without_query() == expected.without_query(),
         _ => false,
     }
 }

@@ -1,14 +1,15 @@
 //! Redirect URIs, resources, and addresses that are fetched.
 
+use ::url::{Host, Position, Url};
 use edgegrant::protocol::client::RedirectUri;
 use edgegrant::protocol::client::document::{is_document_id, lifetime, may_be_fetched};
 use edgegrant::protocol::client::redirect_uri::{is_on_the_web, site};
 use edgegrant::protocol::client::scheme::is_acted_on;
 use edgegrant::protocol::public_url::is_public;
 use edgegrant::protocol::scope::Scope;
+use edgegrant::protocol::url;
 use proptest::prelude::*;
 use proptest::sample::select;
-use url::{Host, Url};
 
 use crate::fuzz::near::{near, near_text, odd_text};
 use crate::runtime::visitor::config;
@@ -117,6 +118,29 @@ fn address() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn the_parts_of_an_address_are_those_of_the_crate(text in prop_oneof![address(), redirect_uri(), near(redirect_uri()), odd_text()]) {
+        let (ours, known) = (url::Url::parse(&text), Url::parse(&text).ok());
+        prop_assert_eq!(ours.is_some(), known.is_some());
+        if let (Some(ours), Some(known)) = (ours, known) {
+            prop_assert_eq!(ours.as_str(), known.as_str());
+            prop_assert_eq!((ours.scheme(), ours.host_str(), ours.port()), (known.scheme(), known.host_str(), known.port()));
+            prop_assert_eq!((ours.path(), ours.query()), (known.path(), known.query()));
+            prop_assert_eq!(ours.without_query(), &known[..Position::AfterPath]);
+            prop_assert_eq!(ours.has_fragment(), known.fragment().is_some());
+            prop_assert_eq!(ours.has_user(), !known.username().is_empty() || known.password().is_some());
+            if ["http", "https"].contains(&known.scheme()) {
+                prop_assert_eq!(ours.origin(), known.origin().ascii_serialization());
+                let host = known.host().map(|host| match host {
+                    Host::Domain(name) => url::Host::Domain(name),
+                    Host::Ipv4(address) => url::Host::Ipv4(address),
+                    Host::Ipv6(address) => url::Host::Ipv6(address),
+                });
+                prop_assert_eq!(ours.host(), host);
+            }
+        }
+    }
+
     #[test]
     fn a_redirect_uri_matches_itself_and_another_port_of_loopback(registered in near(redirect_uri()), edits in near_text(""), sent in near(redirect_uri())) {
         if let Ok(uri) = RedirectUri::parse(&registered) {

@@ -46,6 +46,11 @@ describe("a registration with redirect URIs that cannot be used", () => {
     ["a script", ["javascript:alert(1)", CALLBACK, "data:text/html,x"], [CALLBACK]],
     ["a wildcard", ["https://*.self.example/", CALLBACK], [CALLBACK]],
     ["one of more than 1000 bytes", [`https://self.example/${"x".repeat(980)}`, CALLBACK], [CALLBACK]],
+    [
+      "what browsers read as another text, or as an address with a user",
+      ["https://SELF.example/", "https://self.example:443/", "http://127.1/", "http://[0:0::1]/", "https://s%65lf.example/", "https://a@self.example/", CALLBACK],
+      [CALLBACK],
+    ],
     ["port 0", ["http://127.0.0.1:0/callback", "http://127.0.0.1/callback"], ["http://127.0.0.1/callback"]],
   ]) {
     test(`keeps the others: ${name}`, async () => {
