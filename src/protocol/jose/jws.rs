@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::algorithm::Algorithm;
 use super::jwk::PublicKey;
-use crate::protocol::json::Members;
+use crate::protocol::json::{Members, members};
 use crate::protocol::secret::Secret;
 
 /// The part of a message that is signed: header and claims (section 5.1). `typ` says what the message is, so
@@ -24,16 +24,7 @@ pub fn signing_input(
     kid: &str,
     claims: &impl Serialize,
 ) -> Result<String, serde_json::Error> {
-    let header = jsonwebtoken::Header {
-        typ: Some(typ.to_owned()),
-        kid: Some(kid.to_owned()),
-        ..jsonwebtoken::Header::new(match algorithm {
-            Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
-            Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
-            Algorithm::Ps256 => jsonwebtoken::Algorithm::PS256,
-            Algorithm::Ed25519 | Algorithm::EdDsa => jsonwebtoken::Algorithm::EdDSA,
-        })
-    };
+    let header = members! { "typ": typ, "alg": algorithm.as_str(), "kid": kid };
     Ok(format!("{}.{}", part(&header)?, part(claims)?))
 }
 
