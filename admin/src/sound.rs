@@ -3,6 +3,8 @@
 use edgegrant::protocol::client::redirect_uri::is_on_the_web;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys, GrantType, RedirectUri};
 
+use edgegrant::protocol::scope::ADMIN_API;
+
 use super::Refusal;
 
 /// What must hold of a client as a whole.
@@ -28,6 +30,16 @@ pub(super) fn sound(client: &Client) -> Result<(), Refusal> {
             "\"{}\" reads like the identifier of a person, and in tokens of --client-credentials the client_id \
              is the subject. Register a client of its own for it; `add` gives it another kind of client_id.",
             client.id
+        )
+        .into());
+    }
+    if client.grant_types.contains(&own)
+        && client.scope.contains(ADMIN_API)
+        && client.auth_method != AuthMethod::PrivateKeyJwt
+    {
+        return Err(format!(
+            "For the scope {ADMIN_API} with --client-credentials it needs a key of its own: --auth-method private_key_jwt \
+             with --jwks FILE or --jwks-uri URL."
         )
         .into());
     }

@@ -17,6 +17,9 @@ pub const USER_END_SESSIONS: &str = "/admin/user/end-sessions";
 /// Where a user is removed.
 pub const USER_REMOVE: &str = "/admin/user/remove";
 
+/// Where programs do the same as the pages, with JSON. It is the identifier of a resource too.
+pub const API: &str = "/admin/api";
+
 /// The pages that lead to all others, in the order in which they are shown.
 pub const TABS: [&str; 2] = [OVERVIEW, USERS];
 

@@ -16,6 +16,8 @@ words! {
         pub sign_in_again: Text,
         /// For a form whose page is too old.
         pub outdated: Notice,
+        /// What a client may do that an administrator lets use the Admin API.
+        pub api: Text,
         pub overview_lead: Text,
         /// The list of users.
         pub users: Users,

@@ -22,6 +22,8 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Seit diese Seite gezeigt wurde, hat jemand anderes dasselbe geändert, oder Sie wurden abgemeldet.",
         advice: "Öffnen Sie die Seite neu, und sehen Sie nach, was dort jetzt steht.",
     },
+    // Unread.
+    api: "Sich in Ihrem Namen fünf Minuten lang um alle Konten und Apps kümmern",
     overview_lead: "Was dieser Server tut, und was er von Ihnen braucht.",
     users: Users {
         search: "Name oder Adresse",
