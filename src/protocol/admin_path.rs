@@ -20,6 +20,20 @@ pub const USER_REMOVE: &str = "/admin/user/remove";
 /// Where programs do the same as the pages, with JSON. It is the identifier of a resource too.
 pub const API: &str = "/admin/api";
 
+/// What is served below [`API`]: each method, and the path, in which a part in braces stands for an id.
+pub const API_ROUTES: [(&str, &str); 10] = [
+    ("GET", "/openapi.json"),
+    ("GET", "/users"),
+    ("GET", "/users/{id}"),
+    ("PATCH", "/users/{id}"),
+    ("DELETE", "/users/{id}"),
+    ("GET", "/users/{id}/sessions"),
+    ("DELETE", "/users/{id}/sessions"),
+    ("GET", "/users/{id}/apps"),
+    ("POST", "/users/{id}/disable"),
+    ("POST", "/users/{id}/enable"),
+];
+
 /// The pages that lead to all others, in the order in which they are shown.
 pub const TABS: [&str; 2] = [OVERVIEW, USERS];
 
@@ -34,6 +48,13 @@ pub const DEEDS: [&str; 5] = [
     USER_END_SESSIONS,
     USER_REMOVE,
 ];
+
+/// Whether a path belongs to the Admin API; if so, the rest of it.
+#[must_use]
+pub fn below_api(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix(API)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
 
 /// Whether a path belongs to the administrators.
 #[must_use]

@@ -1,12 +1,16 @@
 //! What the pages of the administrators have in common: who may see them, what they post, and how they look.
 
+use std::cell::RefCell;
+
 use http::StatusCode;
+use http::header::IF_MATCH;
 use serde_json::Value;
 
 use crate::endpoint::account::holder;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
+use crate::endpoint::http::problem::problem;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
@@ -16,12 +20,14 @@ use crate::endpoint::server::Server;
 use crate::page::words::Words;
 use crate::page::{Form, Section, Sheet, Tabs};
 use crate::platform::{Fault, Platform};
+use crate::protocol::admin_path;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
-use crate::store::administering::{Administering, Authority, Seen, was_refused};
+use crate::protocol::token::access_token::Claims;
+use crate::store::administering::{Administering, Authority, Bearer, Seen, was_refused};
 
-/// An administrator in front of a page.
+/// An administrator in front of a page, or a program that does the same.
 pub(super) struct Desk<'a, P: Platform> {
     pub(super) server: &'a Server<'a, P>,
     pub(super) request: &'a Request,
@@ -41,6 +47,8 @@ pub(super) struct Desk<'a, P: Platform> {
     pub(super) id: String,
     /// Why the last form was refused, as a sentence for the page.
     pub(super) error: Option<String>,
+    /// Where a page would have led, if it is for a program: the id of the thing that it would show, which may be none.
+    pub(super) went: RefCell<Option<String>>,
 }
 
 impl<'a, P: Platform> Desk<'a, P> {
@@ -93,7 +101,35 @@ impl<'a, P: Platform> Desk<'a, P> {
             query,
             id,
             error: None,
+            went: RefCell::default(),
         })
+    }
+
+    /// A program with an access token. What it says itself is right; who it is, the database says.
+    pub(super) fn of_program(
+        server: &'a Server<'a, P>,
+        request: &'a Request,
+        claims: &Claims,
+        (query, id): (Params, String),
+    ) -> Self {
+        Self {
+            server,
+            request,
+            by: String::new(),
+            called: String::new(),
+            recent: true,
+            authority: Authority::Token(Bearer::of(claims)),
+            page: admin_path::API,
+            query,
+            id,
+            error: None,
+            went: RefCell::default(),
+        }
+    }
+
+    /// Whether it is a program, which reads JSON.
+    fn is_program(&self) -> bool {
+        matches!(self.authority, Authority::Token(_))
     }
 
     /// The words in their language.
@@ -152,6 +188,9 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The same, about one of several things on the page.
     pub(super) fn form_about(&self, action: &'static str, id: &str, seen: &Seen) -> Form {
+        if self.is_program() {
+            return Form::default();
+        }
         let (keys, now) = (&self.server.config.keys.form, self.server.platform.now());
         let about = self.about(id, seen);
         let bound = self.bound(action, &about);
@@ -185,6 +224,14 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The page is too old, or the administrator may no longer change anything: nothing was changed.
     pub(super) fn outdated(&self, reason: &str) -> Stop {
+        if self.is_program() {
+            let status = match self.request.header(&IF_MATCH) {
+                Some(_) => StatusCode::PRECONDITION_FAILED,
+                None => StatusCode::CONFLICT,
+            };
+            let detail = "Somebody else changed it at the same moment, or the token ended. Nothing was changed.";
+            return Stop::told(problem(self.request, status, detail).because(reason));
+        }
         let words = self.request.words();
         let link = (self.address(self.page, &self.id), words.account.open_again);
         let reply = notice::lead(
@@ -223,6 +270,10 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// Back to the page about this thing, or to another page.
     pub(super) fn onward(&self, page: &str, id: &str) -> Reply {
+        if self.is_program() {
+            self.went.replace(Some(id.to_owned()));
+            return Reply::empty(StatusCode::NO_CONTENT);
+        }
         Reply::redirect(&self.address(page, id))
     }
 
@@ -233,6 +284,9 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.
     pub(super) fn sheet(&self, tab: &'static str, about: &str, sections: Vec<Section>) -> Reply {
+        if self.is_program() {
+            return Reply::empty(StatusCode::NO_CONTENT);
+        }
         let again = self.again();
         let waits = sections.iter().any(Section::waits);
         let sheet = Sheet {

@@ -3,6 +3,7 @@
 //! Whatever ends something says in numbers what, and asks for a sign-in of the last ten minutes. Each deed is an event that
 //! says who did what. A page or a deed is a row of a table here and a few plain functions; [`drive`] runs all of them.
 
+mod api;
 mod desk;
 mod drive;
 mod overview;
@@ -26,6 +27,9 @@ pub(super) async fn answer<P: Platform>(
     method: &str,
 ) -> Option<Result<Reply, Stop>> {
     let path = request.path.as_str();
+    if let Some(below) = admin_path::below_api(path) {
+        return Some(Ok(api::answer(server, request, method, below).await));
+    }
     match method {
         "GET" => Some(drive::show(server, request, page(path)?).await),
         "POST" => Some(drive::run(server, request, deed(path)?).await),

@@ -97,7 +97,12 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         // What they had is worth nothing from then on; some of the sessions end one by one too, so that clients hear of it.
-        decide: |desk, _, _| Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat()),
+        decide: |desk, thing, _| {
+            if thing.user()?.user.disabled {
+                return Ok(Vec::new());
+            }
+            Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat())
+        },
         done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserDisabled),
         ..about_user()
     }
@@ -106,7 +111,12 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
 /// `POST /admin/user/enable`.
 pub(super) fn enable<P: Platform>() -> Deed<P> {
     Deed {
-        decide: |desk, _, _| Ok(enabling(&desk.id)),
+        decide: |desk, thing, _| {
+            if !thing.user()?.user.disabled {
+                return Ok(Vec::new());
+            }
+            Ok(enabling(&desk.id))
+        },
         done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserEnabled),
         ..about_user()
     }

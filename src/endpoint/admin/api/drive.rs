@@ -1,0 +1,166 @@
+//! Runs every action of the Admin API: ask who it is and load, decide, save, answer.
+
+use http::StatusCode;
+use http::header::{ETAG, IF_MATCH};
+use serde_json::Value;
+
+use super::{fields, json};
+use crate::endpoint::admin::desk::Desk;
+use crate::endpoint::admin::drive::{Deed, Load, Refusal, carry_out, load as load_more};
+use crate::endpoint::admin::thing::{About, Thing};
+use crate::endpoint::http::problem::problem;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::interaction::Stop;
+use crate::platform::{Outcome, Platform};
+use crate::protocol::json::{members, write};
+use crate::protocol::secret::digest;
+use crate::store::administering::{Seen, was_refused};
+
+/// Some things, and where the next ones begin.
+pub(super) struct Listed {
+    pub(super) items: Vec<Value>,
+    /// What `after` is to be; `None` when there are no more.
+    pub(super) next: Option<String>,
+}
+
+/// What a list makes of what was read. `None`: there is no such thing to list anything of.
+pub(super) type Read<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Option<Listed>, Stop>;
+
+/// What happens at a route.
+pub(super) enum Action<P: Platform> {
+    /// Things are listed.
+    List(Load<P>, Read<P>),
+    /// One thing is shown.
+    Show(About),
+    /// Something is changed.
+    Do(Deed<P>, Edit),
+}
+
+impl<P: Platform> Action<P> {
+    /// Whether it waits for a sign-in of the last ten minutes.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self, Self::Do(deed, _) if deed.waits)
+    }
+
+    /// What it is about.
+    fn about(&self) -> About {
+        match self {
+            Self::List(..) => About::Nothing,
+            Self::Show(about) => *about,
+            Self::Do(deed, _) => deed.about,
+        }
+    }
+}
+
+/// What a request may say in its body.
+pub(super) struct Edit {
+    /// The members. One that is missing stays as it is, if there is a thing already; null takes it away (RFC 7396).
+    pub(super) members: &'static [&'static str],
+}
+
+impl Edit {
+    /// Nothing at all.
+    pub(super) const NOTHING: Self = Self::of(&[]);
+
+    /// These members.
+    pub(super) const fn of(members: &'static [&'static str]) -> Self {
+        Self { members }
+    }
+}
+
+/// What the action needs to know, read in one transaction with the question who it is. `None`: they may do nothing here.
+pub(super) async fn load<P: Platform>(
+    desk: &mut Desk<'_, P>,
+    action: &Action<P>,
+) -> Result<Option<Vec<Outcome>>, Stop> {
+    let statements = match action {
+        Action::List(load, _) => load(desk),
+        _ => action.about().load(desk),
+    };
+    let asked = desk.sql(Seen::Nothing).asked(statements).await;
+    match asked {
+        Ok((by, found)) => {
+            desk.by = by;
+            Ok(Some(found))
+        }
+        Err(fault) if was_refused(&fault) => Ok(None),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// The answer to what was `found`.
+pub(super) async fn run<P: Platform>(
+    desk: &mut Desk<'_, P>,
+    action: Action<P>,
+    found: &[Outcome],
+) -> Result<Reply, Stop> {
+    match action {
+        Action::List(_, read) => {
+            let listed = read(desk, found)?.ok_or_else(|| gone(desk))?;
+            let page = members! { "items": listed.items, "next": listed.next };
+            Ok(Reply::json(StatusCode::OK, &page))
+        }
+        Action::Show(about) => {
+            let thing = about.read(found)?.ok_or_else(|| gone(desk))?;
+            Ok(shown(StatusCode::OK, &json::of(&thing)))
+        }
+        Action::Do(deed, edit) => {
+            let thing = deed.about.read(found)?.ok_or_else(|| gone(desk))?;
+            change(desk, &deed, &edit, &thing).await
+        }
+    }
+}
+
+async fn change<P: Platform>(
+    desk: &mut Desk<'_, P>,
+    deed: &Deed<P>,
+    edit: &Edit,
+    thing: &Thing,
+) -> Result<Reply, Stop> {
+    let now = json::of(thing);
+    if let Some(wanted) = desk.request.header(&IF_MATCH)
+        && !names(wanted, &etag(&now))
+    {
+        return Err(desk.outdated("If-Match names another state"));
+    }
+    let form = fields::read(desk.request, edit.members, &now).map_err(Stop::told)?;
+    let reply = match carry_out(desk, deed, thing, &form).await {
+        Ok(reply) => reply,
+        Err(Refusal::Stop(stop)) => return Err(stop),
+        Err(Refusal::Wrong(error, reason)) => {
+            let reply = problem(desk.request, StatusCode::BAD_REQUEST, &error);
+            return Err(Stop::told(reply.because(reason)));
+        }
+    };
+    match desk.went.take() {
+        // It is gone, or it is shown nowhere.
+        Some(id) if id.is_empty() => Ok(Reply::empty(StatusCode::NO_CONTENT)),
+        Some(id) => {
+            desk.id = id;
+            let about = deed.about;
+            let found = load_more(desk, about.load(desk)).await?;
+            let thing = about.read(&found)?.ok_or_else(|| gone(desk))?;
+            Ok(shown(StatusCode::OK, &json::of(&thing)))
+        }
+        None => Ok(reply),
+    }
+}
+
+/// A thing, and what it is like. The tag is strong: it is that of these very bytes.
+fn shown(status: StatusCode, thing: &Value) -> Reply {
+    Reply::json(status, thing).header(ETAG, etag(thing))
+}
+
+fn etag(thing: &Value) -> String {
+    ["\"", &digest(&write(thing)), "\""].concat()
+}
+
+/// Whether `If-Match` names this state (RFC 9110 section 13.1.1). No tag has a comma in it.
+fn names(wanted: &str, etag: &str) -> bool {
+    wanted.trim() == "*" || wanted.split(',').any(|one| one.trim() == etag)
+}
+
+fn gone<P: Platform>(desk: &Desk<'_, P>) -> Stop {
+    let detail = "There is no such thing, or it is gone.";
+    Stop::told(problem(desk.request, StatusCode::NOT_FOUND, detail))
+}

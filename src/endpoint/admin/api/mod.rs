@@ -1,0 +1,102 @@
+//! `/admin/api`: what the pages of the administrators do, for programs, with JSON.
+//!
+//! A route is a row of [`admin_path::API_ROUTES`] and a line of [`action`]. Whatever changes something is a
+//! [`Deed`](super::drive::Deed) of the pages: a program meets the same rules, in the same transaction.
+
+mod caller;
+mod drive;
+mod fields;
+mod json;
+mod place;
+
+use http::StatusCode;
+use http::header::{ALLOW, WWW_AUTHENTICATE};
+
+use self::drive::{Action, Edit};
+use self::place::{Place, find, methods};
+use super::thing::{About, of_user};
+use super::{user_deeds, users};
+use crate::endpoint::http::problem::{instead_of, problem};
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::server::Server;
+use crate::endpoint::token::dpop;
+use crate::endpoint::token::presented::Untold;
+use crate::platform::Platform;
+
+/// The answer to a request for a path below that of the Admin API.
+pub(super) async fn answer<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    method: &str,
+    below: &str,
+) -> Reply {
+    let reply = match find(method, below) {
+        Some(place) => {
+            let answer = called(server, request, place).await;
+            answer.unwrap_or_else(|stop| instead_of(request, stop.reply(request)))
+        }
+        None => nowhere(request, below),
+    };
+    dpop::with_nonce(server, request, reply)
+}
+
+async fn called<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    place: Place,
+) -> Result<Reply, Stop> {
+    let action = action(&place).ok_or_else(|| Stop::told(nowhere(request, "")))?;
+    let desk = caller::open(server, request, &place, action.waits()).await;
+    let mut desk = desk.map_err(|untold| Stop::told(refused(request, untold)))?;
+    match drive::load(&mut desk, &action).await? {
+        Some(found) => drive::run(&mut desk, action, &found).await,
+        // The token was revoked, or whoever has it may no longer do anything here.
+        None => Err(Stop::told(refused(request, Untold::InvalidToken))),
+    }
+}
+
+/// What happens at a place.
+fn action<P: Platform>(place: &Place) -> Option<Action<P>> {
+    const NAMES: &[&str] = &["name", "username", "email"];
+    Some(match place.route {
+        ("GET", "/users") => Action::List(users::load, json::users),
+        ("GET", "/users/{id}") => Action::Show(About::User),
+        ("PATCH", "/users/{id}") => Action::Do(user_deeds::edit(), Edit::of(NAMES)),
+        ("DELETE", "/users/{id}") => Action::Do(user_deeds::remove(), Edit::NOTHING),
+        ("GET", "/users/{id}/sessions") => Action::List(|desk| of_user(&desk.id), json::sessions),
+        ("DELETE", "/users/{id}/sessions") => Action::Do(user_deeds::end_sessions(), Edit::NOTHING),
+        ("GET", "/users/{id}/apps") => Action::List(|desk| of_user(&desk.id), json::apps_of_user),
+        ("POST", "/users/{id}/disable") => Action::Do(user_deeds::disable(), Edit::NOTHING),
+        ("POST", "/users/{id}/enable") => Action::Do(user_deeds::enable(), Edit::NOTHING),
+        _ => return None,
+    })
+}
+
+/// 404, or 405 where other methods are served.
+fn nowhere(request: &Request, below: &str) -> Reply {
+    let allowed = methods(below);
+    if allowed.is_empty() {
+        let detail = "There is nothing at this path. openapi.json lists every path.";
+        return problem(request, StatusCode::NOT_FOUND, detail);
+    }
+    let detail = "This path is there, but not for this method. Allow lists those that are.";
+    problem(request, StatusCode::METHOD_NOT_ALLOWED, detail).header(ALLOW, allowed)
+}
+
+/// Why the token opens nothing.
+fn refused(request: &Request, untold: Untold) -> Reply {
+    match untold.challenge(request) {
+        Ok(challenge) => {
+            let mut reply = problem(request, challenge.status, &challenge.reason);
+            for scheme in challenge.schemes {
+                reply = reply.header(WWW_AUTHENTICATE, scheme);
+            }
+            reply
+        }
+        Err(Untold::TooMany(too_many)) => instead_of(request, too_many.error()),
+        Err(Untold::Fault(fault)) => instead_of(request, Reply::unavailable(request, &fault)),
+        Err(_) => problem(request, StatusCode::UNAUTHORIZED, ""),
+    }
+}
