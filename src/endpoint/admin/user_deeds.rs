@@ -13,7 +13,7 @@ use crate::protocol::display_name::one_line;
 use crate::protocol::login::chosen_name;
 use crate::protocol::params::Params;
 use crate::store::user_changes::{Changes, changing_user, read_changed};
-use crate::store::user_standing::{disabling, enabling, ending_sessions, read_ended};
+use crate::store::user_standing::{Whose, disabling, enabling, ending_sessions, read_ended};
 use crate::store::users::{User, is_returned, removing_user};
 
 /// A deed that is about a user, on the page about them.
@@ -101,7 +101,8 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
             if thing.user()?.user.disabled {
                 return Ok(Vec::new());
             }
-            Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat())
+            let ending = ending_sessions(&desk.id, Whose::Disabled);
+            Ok([vec![disabling(&desk.id)], ending].concat())
         },
         done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserDisabled),
         ..about_user()
@@ -139,7 +140,7 @@ fn standing<P: Platform>(
 pub(super) fn end_sessions<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
-        decide: |desk, _, _| Ok(ending_sessions(&desk.id)),
+        decide: |desk, _, _| Ok(ending_sessions(&desk.id, Whose::Anybody)),
         done: |desk, _, outcomes| {
             let details = json!({ "sessions": read_ended(outcomes)?.sessions });
             desk.tell_of_user(Kind::UserSignedOut, &details);
