@@ -119,7 +119,7 @@ describe("a token ends at once", () => {
       }
     }
     const caller = await callingAlone(server);
-    await run("UPDATE clients SET token_endpoint_auth_method = 'client_secret_basic' WHERE id = ?", caller.client.id);
+    await run("UPDATE clients SET token_endpoint_auth_method = 'client_secret_basic', secret_hash = 'x' WHERE id = ?", caller.client.id);
     await refused(caller);
   });
 });

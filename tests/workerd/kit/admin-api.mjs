@@ -9,7 +9,7 @@ import { addAdministrator } from "./administrators.mjs";
 import { Browser } from "./browser.mjs";
 import { addClient, addKeyClient } from "./clients.mjs";
 import { newKey, postWith, prove } from "./keys.mjs";
-import { signInWith } from "./passkeys.mjs";
+import { addPasskey, signInWith } from "./passkeys.mjs";
 import { authorizationRequest, token } from "./steps.mjs";
 
 export const SCOPE = "admin_api";
@@ -35,7 +35,8 @@ export function adminRequest(server, client, changes = {}) {
 /** Signs an administrator in for the request, as far as a page asks for it, and says yes: the page that leads back. */
 export async function approveAs(server, admin, request, browser = new Browser(server)) {
   let page = await browser.open(request.url);
-  if (page.text.includes('id="passkey"')) page = await signInWith(browser, page, admin.passkey);
+  // A passkey answers one challenge a second, so each time it is another one.
+  if (page.text.includes('id="passkey"')) page = await signInWith(browser, page, await addPasskey(server, admin));
   assert.ok(page.asksConsent, page.text);
   return browser.allow(page);
 }
