@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 62] = [
+const PATHS: [&str; 66] = [
     "/",
     "/health",
     "/authorize",
@@ -56,6 +56,10 @@ const PATHS: [&str; 62] = [
     "/register",
     "/register/app",
     "/userinfo",
+    "/admin/api",
+    "/admin/api/openapi.json",
+    "/admin/api/users",
+    "/admin/api/users/person",
     "/account",
     "/account/security",
     "/account/apps",

@@ -4,7 +4,8 @@ use http::StatusCode;
 use http::header::{ETAG, IF_MATCH};
 use serde_json::Value;
 
-use super::{fields, json};
+use super::fields;
+use super::json::{self, Listed};
 use crate::endpoint::admin::desk::Desk;
 use crate::endpoint::admin::drive::{Deed, Load, Refusal, carry_out, load as load_more};
 use crate::endpoint::admin::thing::{About, Thing};
@@ -15,13 +16,6 @@ use crate::platform::{Outcome, Platform};
 use crate::protocol::json::{members, write};
 use crate::protocol::secret::digest;
 use crate::store::administering::{Seen, was_refused};
-
-/// Some things, and where the next ones begin.
-pub(super) struct Listed {
-    pub(super) items: Vec<Value>,
-    /// What `after` is to be; `None` when there are no more.
-    pub(super) next: Option<String>,
-}
 
 /// What a list makes of what was read. `None`: there is no such thing to list anything of.
 pub(super) type Read<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Option<Listed>, Stop>;

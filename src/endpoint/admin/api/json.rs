@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::drive::Listed;
 use crate::endpoint::admin::desk::Desk;
 use crate::endpoint::admin::thing::Thing;
 use crate::endpoint::admin::users::found;
@@ -11,6 +10,13 @@ use crate::platform::{Outcome, Platform};
 use crate::protocol::json::{members, put};
 use crate::store::user_details::{UserDetails, read_details};
 use crate::store::users::User;
+
+/// Some things, and where the next ones begin.
+pub(super) struct Listed {
+    pub(super) items: Vec<Value>,
+    /// What `after` is to be; `None` when there are no more.
+    pub(super) next: Option<String>,
+}
 
 /// One thing: all of what somebody else may change, so that its tag changes with it, and nothing that changes by itself.
 pub(super) fn of(thing: &Thing) -> Value {

@@ -25,6 +25,9 @@ use crate::endpoint::token::dpop;
 use crate::endpoint::token::presented::Untold;
 use crate::platform::Platform;
 
+/// For how long anybody may keep the description, in seconds.
+const DESCRIBED: u32 = 3600;
+
 /// The answer to a request for a path below that of the Admin API.
 pub(super) async fn answer<P: Platform>(
     server: &Server<'_, P>,
@@ -33,6 +36,11 @@ pub(super) async fn answer<P: Platform>(
     below: &str,
 ) -> Reply {
     let reply = match find(method, below) {
+        // It says nothing of this server that is not in its sources.
+        Some(place) if place.route.1 == "/openapi.json" => match server.platform.text("openapi") {
+            Some(text) => Reply::document("application/json", text, DESCRIBED),
+            None => problem(request, StatusCode::NOT_FOUND, "It was not deployed."),
+        },
         Some(place) => {
             let answer = called(server, request, place).await;
             answer.unwrap_or_else(|stop| instead_of(request, stop.reply(request)))
