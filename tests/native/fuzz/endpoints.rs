@@ -360,6 +360,7 @@ fn open(path: &str) -> bool {
     PATHS.contains(&path)
         && !closed.contains(&path)
         && !path.starts_with("/account")
+        && !path.starts_with("/admin")
         && !path.starts_with("/login/")
         && path != "/recovery/mail"
         && path != "/not-me"

@@ -37,11 +37,7 @@ pub(super) async fn open<'a, P: Platform>(
         signed_in(server, &claims, if waits { RECENT } else { LONG_ENOUGH })?;
     }
     let query = request.query_params();
-    let mut query = query.map_err(|_| Untold::InvalidRequest)?;
-    // A form has what it is about in a field, if that is one of several things on its page.
-    for (name, id) in &place.others {
-        query = query.and(name, id.clone());
-    }
+    let query = query.map_err(|_| Untold::InvalidRequest)?;
     within_limit(
         server,
         &format!("admin {} {}", claims.client_id, claims.sub),

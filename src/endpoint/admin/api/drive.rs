@@ -2,10 +2,11 @@
 
 use http::StatusCode;
 use http::header::{ETAG, IF_MATCH};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::fields;
 use super::json::{self, Listed};
+use super::place::Place;
 use crate::endpoint::admin::desk::Desk;
 use crate::endpoint::admin::drive::{Deed, Load, Refusal, carry_out, load as load_more};
 use crate::endpoint::admin::thing::{About, Thing};
@@ -14,6 +15,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::json::{members, write};
+use crate::protocol::params::Params;
 use crate::protocol::secret::digest;
 use crate::store::administering::{Seen, was_refused};
 
@@ -62,6 +64,30 @@ impl Edit {
     }
 }
 
+/// What the request says. The desk has it as a form has it, so that what is loaded can depend on it.
+pub(super) fn receive<P: Platform>(
+    desk: &mut Desk<'_, P>,
+    action: &Action<P>,
+    place: &Place,
+) -> Result<Map<String, Value>, Stop> {
+    let Action::Do(_, edit) = action else {
+        return Ok(Map::new());
+    };
+    let sent = fields::receive(desk.request, edit.members).map_err(Stop::told)?;
+    desk.query = posted(edit, &sent, &Value::Null, place);
+    Ok(sent)
+}
+
+/// The form that would say the same, about a thing that is like this `now`.
+fn posted(edit: &Edit, sent: &Map<String, Value>, now: &Value, place: &Place) -> Params {
+    let mut form = fields::form(edit.members, sent, now);
+    // A form has what it is about in a field, if that is one of several things on its page.
+    for (name, id) in &place.others {
+        form = form.and(name, id.clone());
+    }
+    form
+}
+
 /// What the action needs to know, read in one transaction with the question who it is. `None`: they may do nothing here.
 pub(super) async fn load<P: Platform>(
     desk: &mut Desk<'_, P>,
@@ -86,6 +112,7 @@ pub(super) async fn load<P: Platform>(
 pub(super) async fn run<P: Platform>(
     desk: &mut Desk<'_, P>,
     action: Action<P>,
+    (place, sent): (&Place, &Map<String, Value>),
     found: &[Outcome],
 ) -> Result<Reply, Stop> {
     match action {
@@ -100,7 +127,7 @@ pub(super) async fn run<P: Platform>(
         }
         Action::Do(deed, edit) => {
             let thing = deed.about.read(found)?.ok_or_else(|| gone(desk))?;
-            change(desk, &deed, &edit, &thing).await
+            change(desk, &deed, (&edit, place, sent), &thing).await
         }
     }
 }
@@ -108,16 +135,19 @@ pub(super) async fn run<P: Platform>(
 async fn change<P: Platform>(
     desk: &mut Desk<'_, P>,
     deed: &Deed<P>,
-    edit: &Edit,
+    (edit, place, sent): (&Edit, &Place, &Map<String, Value>),
     thing: &Thing,
 ) -> Result<Reply, Stop> {
     let now = json::of(thing);
     if let Some(wanted) = desk.request.header(&IF_MATCH)
         && !names(wanted, &etag(&now))
     {
-        return Err(desk.outdated("If-Match names another state"));
+        let detail = "It is no longer as If-Match says. Nothing was changed.";
+        let status = StatusCode::PRECONDITION_FAILED;
+        return Err(Stop::told(problem(desk.request, status, detail)));
     }
-    let form = fields::read(desk.request, edit.members, &now).map_err(Stop::told)?;
+    desk.query = posted(edit, sent, &now, place);
+    let form = desk.query.clone();
     let reply = match carry_out(desk, deed, thing, &form).await {
         Ok(reply) => reply,
         Err(Refusal::Stop(stop)) => return Err(stop),

@@ -8,30 +8,38 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::protocol::params::Params;
 
-/// The fields of the body, of which there are only these `members`. What it leaves out is as it is `now`.
+/// The body, which has only these `members`, each of which a field can hold.
 ///
 /// # Errors
 /// The problem that says why it cannot be read.
-pub(super) fn read(request: &Request, members: &[&str], now: &Value) -> Result<Params, Reply> {
-    let wrong = |detail: &str| problem(request, StatusCode::BAD_REQUEST, detail);
-    let sent = sent(request)?;
-    if let Some(name) = sent.keys().find(|name| !members.contains(&name.as_str())) {
-        let detail = ["The member \"", name, "\" is unknown here."].concat();
-        return Err(wrong(&detail));
+pub(super) fn receive(request: &Request, members: &[&str]) -> Result<Map<String, Value>, Reply> {
+    let sent = object(request)?;
+    for (name, value) in &sent {
+        let wrong = if !members.contains(&name.as_str()) {
+            "\" is unknown here."
+        } else if text(value).is_none() {
+            "\" is not of the right kind."
+        } else {
+            continue;
+        };
+        let detail = ["The member \"", name, wrong].concat();
+        return Err(problem(request, StatusCode::BAD_REQUEST, &detail));
     }
+    Ok(sent)
+}
+
+/// The fields of the form that would say the same. What was not `sent` is as it is `now`.
+pub(super) fn form(members: &[&str], sent: &Map<String, Value>, now: &Value) -> Params {
     let mut fields = Vec::new();
     for name in members {
         let value = sent.get(*name).or_else(|| now.get(*name));
-        let Some(text) = text(value.unwrap_or(&Value::Null)) else {
-            let detail = ["The member \"", name, "\" is not of the right kind."].concat();
-            return Err(wrong(&detail));
-        };
+        let text = text(value.unwrap_or(&Value::Null)).unwrap_or_default();
         fields.push(((*name).to_owned(), text));
     }
-    Ok(Params::of(fields))
+    Params::of(fields)
 }
 
-fn sent(request: &Request) -> Result<Map<String, Value>, Reply> {
+fn object(request: &Request) -> Result<Map<String, Value>, Reply> {
     if request.has_no_body() {
         return Ok(Map::new());
     }

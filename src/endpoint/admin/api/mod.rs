@@ -38,7 +38,11 @@ pub(super) async fn answer<P: Platform>(
     let reply = match find(method, below) {
         // It says nothing of this server that is not in its sources.
         Some(place) if place.route.1 == "/openapi.json" => match server.platform.text("openapi") {
-            Some(text) => Reply::document("application/json", text, DESCRIBED),
+            Some(text) => {
+                let here = server.config.issuer.as_str();
+                let text = text.replace("https://issuer.example", here);
+                Reply::document("application/json", text, DESCRIBED)
+            }
             None => problem(request, StatusCode::NOT_FOUND, "It was not deployed."),
         },
         Some(place) => {
@@ -58,8 +62,9 @@ async fn called<P: Platform>(
     let action = action(&place).ok_or_else(|| Stop::told(nowhere(request, "")))?;
     let desk = caller::open(server, request, &place, action.waits()).await;
     let mut desk = desk.map_err(|untold| Stop::told(refused(request, untold)))?;
+    let sent = drive::receive(&mut desk, &action, &place)?;
     match drive::load(&mut desk, &action).await? {
-        Some(found) => drive::run(&mut desk, action, &found).await,
+        Some(found) => drive::run(&mut desk, action, (&place, &sent), &found).await,
         // The token was revoked, or whoever has it may no longer do anything here.
         None => Err(Stop::told(refused(request, Untold::InvalidToken))),
     }
