@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::{ETAG, IF_MATCH};
 use serde_json::{Map, Value};
 
-use super::fields;
+use super::fields::{self, Member};
 use super::json::{self, Listed};
 use super::place::Place;
 use crate::endpoint::admin::desk::Desk;
@@ -51,7 +51,7 @@ impl<P: Platform> Action<P> {
 /// What a request may say in its body.
 pub(super) struct Edit {
     /// The members. One that is missing stays as it is, if there is a thing already; null takes it away (RFC 7396).
-    pub(super) members: &'static [&'static str],
+    pub(super) members: &'static [Member],
 }
 
 impl Edit {
@@ -59,7 +59,7 @@ impl Edit {
     pub(super) const NOTHING: Self = Self::of(&[]);
 
     /// These members.
-    pub(super) const fn of(members: &'static [&'static str]) -> Self {
+    pub(super) const fn of(members: &'static [Member]) -> Self {
         Self { members }
     }
 }

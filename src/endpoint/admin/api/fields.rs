@@ -8,19 +8,28 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::protocol::params::Params;
 
-/// The body, which has only these `members`, each of which a field can hold.
+/// What a member of the body is. Null is always nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A text.
+    Text,
+}
+
+/// The name of a member, and what it is.
+pub(super) type Member = (&'static str, Kind);
+
+/// The body, which has only these `members`.
 ///
 /// # Errors
 /// The problem that says why it cannot be read.
-pub(super) fn receive(request: &Request, members: &[&str]) -> Result<Map<String, Value>, Reply> {
+pub(super) fn receive(request: &Request, members: &[Member]) -> Result<Map<String, Value>, Reply> {
     let sent = object(request)?;
     for (name, value) in &sent {
-        let wrong = if !members.contains(&name.as_str()) {
-            "\" is unknown here."
-        } else if text(value).is_none() {
-            "\" is not of the right kind."
-        } else {
-            continue;
+        let kind = members.iter().find(|(known, _)| known == name);
+        let wrong = match kind {
+            None => "\" is unknown here.",
+            Some((_, kind)) if text(*kind, value).is_none() => "\" is not of the right kind.",
+            Some(_) => continue,
         };
         let detail = ["The member \"", name, wrong].concat();
         return Err(problem(request, StatusCode::BAD_REQUEST, &detail));
@@ -29,11 +38,11 @@ pub(super) fn receive(request: &Request, members: &[&str]) -> Result<Map<String,
 }
 
 /// The fields of the form that would say the same. What was not `sent` is as it is `now`.
-pub(super) fn form(members: &[&str], sent: &Map<String, Value>, now: &Value) -> Params {
+pub(super) fn form(members: &[Member], sent: &Map<String, Value>, now: &Value) -> Params {
     let mut fields = Vec::new();
-    for name in members {
+    for (name, kind) in members {
         let value = sent.get(*name).or_else(|| now.get(*name));
-        let text = text(value.unwrap_or(&Value::Null)).unwrap_or_default();
+        let text = text(*kind, value.unwrap_or(&Value::Null)).unwrap_or_default();
         fields.push(((*name).to_owned(), text));
     }
     Params::of(fields)
@@ -63,18 +72,12 @@ fn object(request: &Request) -> Result<Map<String, Value>, Reply> {
     }
 }
 
-/// A value as a field of a form holds it. A list has a line for each.
-fn text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Null | Value::Bool(false) => String::new(),
-        Value::Bool(true) => "on".to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Array(all) => {
-            let lines: Option<Vec<&str>> = all.iter().map(Value::as_str).collect();
-            lines?.join("\n")
-        }
-        Value::Object(_) => return None,
+/// A value as a field of a form holds it. `None`: it is of another kind.
+fn text(kind: Kind, value: &Value) -> Option<String> {
+    let text = match (kind, value) {
+        (_, Value::Null) => String::new(),
+        (Kind::Text, Value::String(text)) => text.clone(),
+        _ => return None,
     };
     // No form can hold one, and the database takes none.
     (!text.contains('\0')).then_some(text)

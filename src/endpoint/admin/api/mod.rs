@@ -13,6 +13,7 @@ use http::StatusCode;
 use http::header::{ALLOW, WWW_AUTHENTICATE};
 
 use self::drive::{Action, Edit};
+use self::fields::{Kind, Member};
 use self::place::{Place, find, methods};
 use super::thing::{About, of_user};
 use super::{user_deeds, users};
@@ -72,7 +73,11 @@ async fn called<P: Platform>(
 
 /// What happens at a place.
 fn action<P: Platform>(place: &Place) -> Option<Action<P>> {
-    const NAMES: &[&str] = &["name", "username", "email"];
+    const NAMES: &[Member] = &[
+        ("name", Kind::Text),
+        ("username", Kind::Text),
+        ("email", Kind::Text),
+    ];
     Some(match place.route {
         ("GET", "/users") => Action::List(users::load, json::users),
         ("GET", "/users/{id}") => Action::Show(About::User),
