@@ -68,7 +68,7 @@ export function complaint(mistakes) {
   return [number, ...lines.map(visible)].join("\n");
 }
 
-// The file of a logo is no setting that the server reads.
+// The server does not read the name of a logo's file.
 async function unshowable(values, folder) {
   const says = await wrongLogo(values, folder);
   return says === undefined ? [] : [{ path: ["BRAND", "logo"], says }];

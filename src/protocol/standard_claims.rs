@@ -15,9 +15,9 @@ const BOOLEANS: [&str; 2] = ["email_verified", "phone_number_verified"];
 pub enum BadClaim {
     /// It is what a column holds: the username, the name or the address.
     Column,
-    /// Groups are no claim that anybody sets.
+    /// Nobody sets groups as a claim.
     Groups,
-    /// It is no claim that can be set.
+    /// This claim cannot be set.
     Unknown,
     /// An address is a JSON object.
     Address,

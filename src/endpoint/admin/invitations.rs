@@ -243,7 +243,7 @@ pub(super) fn invite<P: Platform>() -> Deed<P> {
     }
 }
 
-/// `POST /admin/invitations/withdraw`: the link with this hash works no more.
+/// `POST /admin/invitations/withdraw`: the link with this hash stops working.
 pub(super) fn withdraw<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
