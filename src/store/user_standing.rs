@@ -126,16 +126,46 @@ pub struct Ended {
 /// # Errors
 /// A [`Fault`] of the database; then these sessions live on.
 pub async fn end_some_sessions(sql: &impl Sql, id: &str) -> Result<Ended, Fault> {
-    read_ended(&sql.batch(ending_sessions(id)).await?)
+    read_ended(&sql.batch(ending_sessions(id, Whose::Anybody)).await?)
+}
+
+/// Whose sessions end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Anybody's.
+    Anybody,
+    /// Only those of somebody who is disabled: what disables them may have had no effect.
+    Disabled,
 }
 
 /// The statements of [`end_some_sessions`], which [`read_ended`] understands.
 #[must_use]
-pub fn ending_sessions(id: &str) -> Vec<Statement> {
+pub fn ending_sessions(id: &str, whose: Whose) -> Vec<Statement> {
+    macro_rules! theirs {
+        ($only:literal) => {
+            concat!(
+                "(NOT ",
+                $only,
+                " OR EXISTS (SELECT 1 FROM users AS owner WHERE owner.id = ?1 AND owner.disabled_at IS NOT NULL))"
+            )
+        };
+    }
+    macro_rules! some {
+        ($columns:literal) => {
+            concat!(
+                "SELECT ",
+                $columns,
+                " FROM sessions WHERE user_id = ?1 AND ",
+                theirs!("?3"),
+                " ORDER BY id LIMIT ?2"
+            )
+        };
+    }
     // Those of a user who was just disabled, and whose version was raised by it, counted until then.
     let count = concat!(
-        "SELECT count(*) AS counted FROM (SELECT * FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some \
-         JOIN users ON users.id = ?1 WHERE some.credential_version \
+        "SELECT count(*) AS counted FROM (",
+        some!("*"),
+        ") AS some JOIN users ON users.id = ?1 WHERE some.credential_version \
          = users.credential_version - (users.disabled_at IS NOT NULL) AND ",
         outlasts_sign_out!("users", "some.authenticated_at", "some.id"),
         " AND ",
@@ -144,21 +174,28 @@ pub fn ending_sessions(id: &str) -> Vec<Statement> {
     // Expired ones too: a refresh token may outlive its session.
     let end = end!(
         "some.id",
-        "?3",
         "?4",
-        "FROM (SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) AS some WHERE true"
+        "?5",
+        concat!("FROM (", some!("id"), ") AS some WHERE true")
     );
-    let delete = "DELETE FROM sessions WHERE user_id = ?1 AND id IN (\
-                  SELECT id FROM sessions WHERE user_id = ?1 ORDER BY id LIMIT ?2) RETURNING id";
-    let these: [SqlValue; 2] = [id.into(), PAGE.into()];
+    let delete = concat!(
+        "DELETE FROM sessions WHERE user_id = ?1 AND id IN (",
+        some!("id"),
+        ") RETURNING id"
+    );
+    let only = whose == Whose::Disabled;
+    let these: [SqlValue; 3] = [id.into(), PAGE.into(), only.into()];
     vec![
         Statement::new(count, these.clone()),
         Statement::new(
             end,
-            [these.clone(), [LONGEST_FAMILY.into(), NOTIFY.into()]].concat(),
+            [these.as_slice(), &[LONGEST_FAMILY.into(), NOTIFY.into()]].concat(),
         ),
         Statement::new(delete, these),
-        Statement::new(take_back!(), [id.into()]),
+        Statement::new(
+            concat!(take_back!(), " AND ", theirs!("?2")),
+            [id.into(), only.into()],
+        ),
     ]
 }
 
@@ -167,7 +204,7 @@ pub fn ending_sessions(id: &str) -> Vec<Statement> {
 #[must_use]
 pub fn ending_every_session(id: &str) -> Vec<Statement> {
     let all = "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = NULL WHERE id = ?1";
-    let mut statements = ending_sessions(id);
+    let mut statements = ending_sessions(id, Whose::Anybody);
     statements.push(Statement::new(all, [id.into()]));
     statements
 }

@@ -16,7 +16,7 @@ use crate::protocol::login::chosen_name;
 use crate::protocol::params::Params;
 use crate::protocol::{admin_path, own_claims, standard_claims};
 use crate::store::user_changes::{Changes, changing_user, read_changed};
-use crate::store::user_standing::{disabling, enabling, ending_sessions};
+use crate::store::user_standing::{Whose, disabling, enabling, ending_sessions};
 use crate::store::users::{User, is_returned, removing_user};
 
 /// A deed that is about a user, on the page about them.
@@ -175,7 +175,8 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
         // What they had is worth nothing from then on; some of the sessions end one by one too, so that clients hear of it.
         decide: |desk, _, _| {
             not_yourself(desk)?;
-            Ok([vec![disabling(&desk.id)], ending_sessions(&desk.id)].concat())
+            let ending = ending_sessions(&desk.id, Whose::Disabled);
+            Ok([vec![disabling(&desk.id)], ending].concat())
         },
         done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserDisabled),
         ..about_user()

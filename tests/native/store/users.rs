@@ -6,7 +6,7 @@ use crate::runtime::stock::{
     scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
-use edgegrant::platform::Platform;
+use edgegrant::platform::{Platform, Sql};
 use edgegrant::protocol::authorization::ApprovedRequest;
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::login::Device;
@@ -21,9 +21,10 @@ use edgegrant::store::user_changes::{Changed, Changes, change_user};
 use edgegrant::store::user_details::load_details;
 use edgegrant::store::user_search::search_users;
 use edgegrant::store::user_standing::{
-    Ended, disable_user, enable_user, end_some_sessions, make_administrator, unmake_administrator,
+    Ended, Whose, disable_user, disabling, enable_user, end_some_sessions, ending_sessions,
+    make_administrator, read_ended, unmake_administrator,
 };
-use edgegrant::store::users::{User, add_user, find_user, load_user, remove_user};
+use edgegrant::store::users::{User, add_user, find_user, is_returned, load_user, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
 use serde_json::{Map, json};
 
@@ -242,6 +243,32 @@ fn sessions_end_as_if_the_person_had_signed_out_in_each_browser() {
         "1",
         "browsers that are known stay known"
     );
+}
+
+#[test]
+fn a_disabling_that_is_refused_ends_no_session() {
+    let world = world();
+    sign_in(&world, "cookie", PERSON, None);
+    world.execute(
+        "INSERT INTO device_sign_ins (code, browser, agent, app, asked_at, expires_at, user_id, credential_version) \
+         VALUES ('code', 'browser', '', 'app', unixepoch(), unixepoch() + 600, 'person-1', 1)",
+    );
+    let disable = || {
+        let ending = ending_sessions(PERSON, Whose::Disabled);
+        let statements = [vec![disabling(PERSON)], ending].concat();
+        let outcomes = done(world.batch(statements));
+        let ended = read_ended(&outcomes[1..]).expect("it is all there");
+        (is_returned(&outcomes), ended.sessions)
+    };
+    assert!(done(make_administrator(&world, PERSON)));
+    assert_eq!(disable(), (false, 0), "the last administrator");
+    assert_eq!(here(&world, "cookie"), 1);
+    assert_eq!(world.ask("SELECT count(*) FROM device_sign_ins"), "1");
+    assert!(add(&world, "b", "bob", None));
+    assert!(done(make_administrator(&world, "b")));
+    assert_eq!(disable(), (true, 1));
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "0");
+    assert_eq!(world.ask("SELECT count(*) FROM device_sign_ins"), "0");
 }
 
 #[test]
