@@ -13,6 +13,7 @@ pub mod admin_more;
 pub mod de;
 pub mod device;
 pub mod en;
+pub mod he;
 pub mod joining;
 pub mod mail;
 mod notices;
@@ -33,10 +34,10 @@ pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
 
 /// Every language.
-pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE];
+pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &he::HE];
 
 /// The code of each language, as `lang` of HTML names it.
-pub const CODES: [Text; 2] = ["en", "de"];
+pub const CODES: [Text; 3] = ["en", "de", "he"];
 
 words! {
     /// Every word that people read.
