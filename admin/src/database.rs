@@ -107,6 +107,10 @@ impl Unicode for Database {
     fn compose(text: &str) -> String {
         host::compose(text)
     }
+
+    fn capitals(text: &str) -> String {
+        host::capitals(text)
+    }
 }
 
 /// A value in JSON. A number is one that it carries without loss.

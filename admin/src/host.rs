@@ -126,6 +126,10 @@ mod node {
     pub(crate) fn compose(text: &str) -> String {
         JsString::from(text).normalize("NFC").into()
     }
+
+    pub(crate) fn capitals(text: &str) -> String {
+        JsString::from(text).to_upper_case().into()
+    }
 }
 
 /// Natively there are only the tests of the rules.
@@ -184,6 +188,10 @@ mod node {
 
     pub(crate) fn compose(text: &str) -> String {
         text.nfc().collect()
+    }
+
+    pub(crate) fn capitals(text: &str) -> String {
+        text.to_uppercase()
     }
 }
 

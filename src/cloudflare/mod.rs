@@ -85,6 +85,10 @@ impl Unicode for Edge {
     fn compose(text: &str) -> String {
         JsString::from(text).normalize("NFC").into()
     }
+
+    fn capitals(text: &str) -> String {
+        JsString::from(text).to_upper_case().into()
+    }
 }
 
 fn now() -> Timestamp {

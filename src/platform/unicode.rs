@@ -8,4 +8,7 @@ pub trait Unicode {
 
     /// The text in Normalization Form C: however a letter was typed, it is the same one.
     fn compose(text: &str) -> String;
+
+    /// The text in capitals.
+    fn capitals(text: &str) -> String;
 }

@@ -84,7 +84,7 @@ pub fn users_like<S: Unicode>(prefix: &str, after: Option<&str>) -> Statement {
         username.into(),
         email.max(&folded).into(),
         email.into(),
-        name(prefix).into(),
+        name::<S>(prefix).into(),
         id.into(),
         (PAGE + 1).into(),
     ];
@@ -93,11 +93,14 @@ pub fn users_like<S: Unicode>(prefix: &str, after: Option<&str>) -> Statement {
 
 /// The beginning of a name as the index compares it: letters of ASCII are small. Another letter at the beginning is a capital, as
 /// most names have it.
-fn name(prefix: &str) -> String {
-    let mut letters = prefix.trim().chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let name: String = first.chain(letters).collect();
-    name.to_ascii_lowercase()
+fn name<S: Unicode>(prefix: &str) -> String {
+    let prefix = prefix.trim();
+    let first = prefix.chars().next().map_or(0, char::len_utf8);
+    let (first, rest) = prefix.split_at(first);
+    let mut name = S::capitals(first);
+    name.push_str(rest);
+    name.make_ascii_lowercase();
+    name
 }
 
 /// What [`users_like`] found.

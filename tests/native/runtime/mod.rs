@@ -334,6 +334,10 @@ impl Unicode for World {
     fn compose(text: &str) -> String {
         text.nfc().collect()
     }
+
+    fn capitals(text: &str) -> String {
+        text.to_uppercase()
+    }
 }
 
 impl Kv for World {

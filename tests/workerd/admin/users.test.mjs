@@ -29,6 +29,16 @@ describe("the list of users", () => {
     assert.deepEqual(seen(first).filter((id) => seen(second).includes(id)), []);
     assert.match((await browser.open("/admin/users?q=zzzz-nobody")).text, /There is no such user/);
   });
+
+  test("finds a full name whose first letter is not in ASCII, however it is typed", async () => {
+    const { browser } = await administering(server);
+    const user = await addUser(server);
+    await server.db.prepare("UPDATE users SET name = 'Élodie Straße' WHERE id = ?").bind(user.id).run();
+    for (const typed of ["élodie", "ÉLODIE STRAß"]) {
+      const found = await browser.open(`/admin/users?q=${encodeURIComponent(typed)}`);
+      assert.ok(found.text.includes(`id=${user.id}"`), typed);
+    }
+  });
 });
 
 describe("a user", () => {
