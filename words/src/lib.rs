@@ -14,6 +14,7 @@ pub mod de;
 pub mod device;
 pub mod en;
 pub mod he;
+pub mod ja;
 pub mod joining;
 pub mod mail;
 mod notices;
@@ -34,10 +35,10 @@ pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
 
 /// Every language.
-pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &he::HE];
+pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &ja::JA, &he::HE];
 
 /// The code of each language, as `lang` of HTML names it.
-pub const CODES: [Text; 3] = ["en", "de", "he"];
+pub const CODES: [Text; 4] = ["en", "de", "ja", "he"];
 
 words! {
     /// Every word that people read.
