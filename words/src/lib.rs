@@ -13,6 +13,7 @@ pub mod admin_more;
 pub mod de;
 pub mod device;
 pub mod en;
+pub mod es;
 pub mod he;
 pub mod ja;
 pub mod joining;
@@ -35,10 +36,10 @@ pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
 
 /// Every language.
-pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &ja::JA, &he::HE];
+pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &es::ES, &ja::JA, &he::HE];
 
 /// The code of each language, as `lang` of HTML names it.
-pub const CODES: [Text; 4] = ["en", "de", "ja", "he"];
+pub const CODES: [Text; 5] = ["en", "de", "es", "ja", "he"];
 
 words! {
     /// Every word that people read.
