@@ -14,6 +14,7 @@ pub mod de;
 pub mod device;
 pub mod en;
 pub mod es;
+pub mod fr;
 pub mod he;
 pub mod ja;
 pub mod joining;
@@ -36,10 +37,10 @@ pub use text::{Around, Each, Text, find, read, write};
 pub use time::{Ago, Dates, Wait};
 
 /// Every language.
-pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &es::ES, &ja::JA, &he::HE];
+pub const LANGUAGES: [&Words; CODES.len()] = [&en::EN, &de::DE, &es::ES, &fr::FR, &ja::JA, &he::HE];
 
 /// The code of each language, as `lang` of HTML names it.
-pub const CODES: [Text; 5] = ["en", "de", "es", "ja", "he"];
+pub const CODES: [Text; 6] = ["en", "de", "es", "fr", "ja", "he"];
 
 words! {
     /// Every word that people read.
