@@ -153,7 +153,7 @@ const LOGIN: Login = Login {
     show: "Afficher le mot de passe",
     hide: "Masquer le mot de passe",
     keep: "Garder ma session ouverte sur cet appareil",
-    off: "Il faut une clé d’accès pour se connecter ici, et cette page ne peut pas en demander à votre navigateur. Autorisez les scripts pour ce \
+    off: "Il faut une clé d’accès pour se connecter ici, et cette page ne peut pas en demander une à votre navigateur. Autorisez les scripts pour ce \
           site, mettez le navigateur à jour, ou prenez un autre appareil.",
     nobody: "Personne ne peut se connecter ici pour le moment. Prévenez les responsables de ce serveur.",
     sign_up: "Créer un compte",

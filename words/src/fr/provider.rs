@@ -21,12 +21,12 @@ pub(super) const PROVIDER: Provider = Provider {
     ),
     unknown: (
         "Votre compte ",
-        " n’est associé à aucun compte ici. Si vous avez un compte ici, connectez-vous comme d’habitude, puis associez les deux sur la page \
+        " n’est associé à aucun compte ici. Si vous avez un compte ici, connectez-vous comme d’habitude, puis associez les deux comptes sur la page \
          « Sécurité » de votre compte.",
     ),
     other_host: (
         "Vous ne pouvez pas créer de compte ici avec l’adresse que nous a donnée ",
-        ". Si vous avez un compte ici, connectez-vous comme d’habitude, puis associez les deux sur la page « Sécurité » de votre compte.",
+        ". Si vous avez un compte ici, connectez-vous comme d’habitude, puis associez les deux comptes sur la page « Sécurité » de votre compte.",
     ),
     refused: Headline {
         title: "Cela n’a pas fonctionné",
@@ -52,7 +52,7 @@ pub(super) const PROVIDER: Provider = Provider {
     email: (" Votre adresse e-mail est ", "."),
     make: "Créer le compte",
     name_taken: "Quelqu’un a déjà ce nom d’utilisateur ou cette adresse, ou le compte de l’autre service est déjà associé. Si vous avez un compte \
-                 ici, connectez-vous comme d’habitude, puis associez les deux sur la page « Sécurité » de votre compte.",
+                 ici, connectez-vous comme d’habitude, puis associez les deux comptes sur la page « Sécurité » de votre compte.",
     sign_out: ("Se déconnecter aussi chez ", ""),
     no_sign_out: (
         "",
