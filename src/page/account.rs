@@ -103,6 +103,8 @@ pub(crate) struct Section {
     pub(crate) starts: Vec<(String, String)>,
     /// A secret that is shown this once, perhaps none.
     pub(crate) once: String,
+    /// What somebody looks at, as another template rendered it; perhaps nothing.
+    pub(crate) picture: String,
     /// Numbers, as a picture and as a table.
     pub(crate) chart: Option<Chart>,
     pub(crate) table: Option<Table>,
@@ -143,6 +145,8 @@ pub(crate) struct Search {
     pub(crate) button: &'static str,
     /// What was looked for.
     pub(crate) typed: String,
+    /// Whether it tries something, and looks for nothing.
+    pub(crate) tries: bool,
 }
 
 /// One of several things.

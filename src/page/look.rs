@@ -7,7 +7,7 @@ use crate::protocol::brand::{Brand, Palette, Scheme};
 const STYLE: &str = include_str!("../../templates/style.css");
 
 /// The light and the dark pages, if the owner chose no colours: what the top is, and what stands there.
-const USUAL: [(&str, &str); 2] = [("0d3b36", "e3f5f1"), ("0d3b36", "e3f5f1")];
+pub(super) const USUAL: (&str, &str) = ("0d3b36", "e3f5f1");
 
 /// Greys without a hue of their own, for the owner's colours.
 const GREYS: [&str; 2] = [
@@ -40,7 +40,7 @@ impl Look {
     #[must_use]
     pub fn of(brand: Brand) -> Self {
         let mut style = STYLE.to_owned();
-        let mut bands = USUAL.map(|(band, on)| (band.to_owned(), on.to_owned()));
+        let mut bands = [USUAL; 2].map(|(band, on)| (band.to_owned(), on.to_owned()));
         if let Some(Palette { light, dark }) = &brand.palette {
             let [by_day, by_night] =
                 [light, dark].map(|it| (it.band.digits(), it.on_band.digits()));

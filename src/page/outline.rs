@@ -1,6 +1,7 @@
 //! A page as it is put together, from top to bottom. To write each part as a literal would be several times as much code.
 
 use super::account::{Field, Form, Search, Section, Thing};
+use crate::protocol::admin_path;
 
 /// The sections of a page. What is added belongs to the section, or the thing, that was added last.
 #[derive(Default)]
@@ -44,6 +45,7 @@ impl Outline {
             help,
             button,
             typed: typed.to_owned(),
+            tries: action == admin_path::BRAND,
         });
     }
 

@@ -78,6 +78,8 @@ pub const LINK_WITHDRAW: &str = "/admin/invitations/withdraw";
 pub const APPS: &str = "/admin/apps";
 /// One client; `id` in the query.
 pub const APP: &str = "/admin/app";
+/// Who uses a client; `id` in the query.
+pub const APP_USERS: &str = "/admin/app/users";
 /// Where a client is described that is to be added.
 pub const APP_NEW: &str = "/admin/app/new";
 /// Where a client is changed; `id` in the query.
@@ -99,8 +101,11 @@ pub const APP_REMOVE: &str = "/admin/app/remove";
 /// The APIs and scopes of the settings.
 pub const APIS: &str = "/admin/apis";
 
+/// What the sign-in page looks like, and would look like.
+pub const BRAND: &str = "/admin/brand";
+
 /// The pages that lead to all others, in the order in which they are shown.
-pub const TABS: [&str; 8] = [
+pub const TABS: [&str; 9] = [
     OVERVIEW,
     USERS,
     INVITATIONS,
@@ -109,10 +114,11 @@ pub const TABS: [&str; 8] = [
     APIS,
     KEYS,
     EVENTS,
+    BRAND,
 ];
 
 /// Every page, to come back to after signing in. Those about one thing have its `id` in the query.
-pub const PAGES: [&str; 16] = [
+pub const PAGES: [&str; 18] = [
     OVERVIEW,
     USERS,
     USER,
@@ -124,11 +130,13 @@ pub const PAGES: [&str; 16] = [
     GROUP_APPS,
     APPS,
     APP,
+    APP_USERS,
     APP_NEW,
     APP_CHANGE,
     APIS,
     KEYS,
     EVENTS,
+    BRAND,
 ];
 
 /// Where every form is posted to.

@@ -24,6 +24,7 @@ pub mod client_columns;
 pub mod client_details;
 pub mod client_secrets;
 pub mod client_standing;
+pub mod client_users;
 pub mod clients;
 pub mod daily_totals;
 pub mod device_grants;

@@ -76,6 +76,24 @@ test("a group is added, gets people, claims and another name, and is removed", a
   await assertGood("group-administrators");
 });
 
+test("another name and other colours are tried", async () => {
+  const { page } = visitor;
+  await open("/admin");
+  await visitor.leave(() => page.getByRole("link", { name: "Brand" }).click());
+  assert.equal(await visitor.heading(), "Brand");
+  await assertGood("brand");
+  await page.getByLabel("Name").fill("Harbour of somebody with a long name");
+  await page.getByLabel("Colour").fill("#ffdd00");
+  await visitor.press("Try it");
+  await assertGood("brand-tried");
+  assert.match(await page.locator(".once").textContent(), /^"BRAND": {"color":"#ffdd00","name":"Harbour/);
+  assert.equal(await page.getByRole("img", { name: "By night" }).locator("text").first().textContent(), "Harbour of somebody with a long name");
+  await page.getByLabel("Background").fill("blue");
+  await visitor.press("Try it");
+  await assertGood("brand-wrong");
+  assert.ok(await page.getByText("Write # and six digits").isVisible());
+});
+
 test("a key is rotated and revoked", async () => {
   const { page } = visitor;
   await fetch(`${server.url}/.well-known/jwks.json`);

@@ -9,7 +9,7 @@ words! {
         /// What the pages are, and the link to them.
         pub label: Text,
         /// The name of each page that leads to others, in the order in which they are shown.
-        pub tabs: [Text; 8],
+        pub tabs: [Text; 9],
         /// For somebody who is no administrator.
         pub not_for_you: Notice,
         /// For an administrator who signed in with less than it takes, and the link that goes with it.
@@ -31,6 +31,25 @@ words! {
         pub groups: crate::admin_more::Groups,
         pub keys: crate::admin_more::Keys,
         pub events: crate::admin_more::Events,
+        pub brand: Brand,
+    }
+
+    /// The page where a name and colours are tried.
+    pub struct Brand {
+        pub lead: Text,
+        pub name: Text,
+        pub name_help: Text,
+        /// The colour of buttons and links, and that of what is around the page.
+        pub colors: [Text; 2],
+        pub color_help: Text,
+        pub bad_color: Text,
+        pub show: Text,
+        /// The heading of the pictures of the page, and what they are called: in light colours, and in dark ones.
+        pub page: Text,
+        pub pictures: [Text; 2],
+        /// How the settings are changed.
+        pub keep: Text,
+        pub keep_lead: Text,
     }
 
     /// The list of users.

@@ -1,6 +1,6 @@
 //! The words of the administrators' first page.
 
-use crate::{Around, Text};
+use crate::Text;
 
 words! {
     /// What the administrators see first.
@@ -42,11 +42,6 @@ words! {
         pub plan_of: Text,
         pub plan_units: [Text; 5],
         pub keys: Text,
-        /// Around a day: what a key is doing.
-        pub key_next: Around,
-        pub key_signing: Around,
-        pub key_retired: Around,
-        pub key_revoked: Around,
         pub warnings: Warnings,
     }
 

@@ -1,5 +1,7 @@
 //! `/admin/app`: all that is known of one client, and what can be decided about it.
 
+use askama::Template;
+
 use super::app_form::around;
 use super::apps::standing;
 use super::desk::Desk;
@@ -8,10 +10,10 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::words::{counted, day, fill};
-use crate::page::{Field, Form, Section, Thing};
+use crate::page::{Field, Form, Links, Section, Thing};
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
-use crate::protocol::client::{AuthMethod, RegisteredBy};
+use crate::protocol::client::{AuthMethod, Client, RegisteredBy};
 use crate::store::PAGE;
 use crate::store::administering::Seen;
 use crate::store::client_details::{ClientDetails, Using, read_client};
@@ -26,8 +28,11 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let mut sections = vec![about(desk, &known)];
     if known.client.registered_by != RegisteredBy::Owner {
         sections.push(users(desk, &known));
-    } else if known.client.secret_hash.is_some() {
-        sections.push(secret(desk, &known));
+    } else {
+        sections.push(using(desk, &known));
+        if known.client.secret_hash.is_some() {
+            sections.push(secret(desk, &known));
+        }
     }
     sections.push(decisions(desk, &known));
     Ok(desk.sheet(admin_path::APPS, &known.client.name, sections))
@@ -72,6 +77,11 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
             ..Thing::default()
         }],
         link: of_owner.then(|| (change.as_str().to_owned(), text.change)),
+        picture: if of_owner {
+            looks(desk, client)
+        } else {
+            String::new()
+        },
         ..Section::default()
     }
 }
@@ -99,8 +109,26 @@ fn users<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
             _ => number(&text.users_counted, known, desk),
         },
         things: known.users.found.iter().map(thing).collect(),
-        ..Section::default()
+        ..using(desk, known)
     }
+}
+
+/// Its logo and its own pages, as people see them.
+fn looks<P: Platform>(desk: &Desk<'_, P>, client: &Client) -> String {
+    let links = Links::of(client, None, desk.request.frame());
+    // A template fails for want of memory only, and the page can do without.
+    links.render().unwrap_or_default()
+}
+
+/// The way to those who use it.
+fn using<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+    let text = &desk.words().admin.apps.app;
+    let mut section = Section::about(text.users, "");
+    section.link = Some((
+        desk.link(admin_path::APP_USERS, &known.client.id),
+        text.users_show,
+    ));
+    section
 }
 
 /// How many use it, as far as was counted.

@@ -56,6 +56,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let section = Section {
         starts: vec![(add, text.add.to_owned())],
         search: Some(Search {
+            tries: false,
             action: admin_path::APPS,
             label: text.search,
             help: text.search_help,

@@ -102,7 +102,7 @@ fn show_key<P: Platform>(desk: &Desk<'_, P>, ring: &KeyRing, key: &Key, page: &m
 }
 
 /// What a key does, and until when.
-fn facts<P: Platform>(
+pub(super) fn facts<P: Platform>(
     desk: &Desk<'_, P>,
     ring: &KeyRing,
     key: &Key,

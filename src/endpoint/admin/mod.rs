@@ -10,7 +10,9 @@ mod app_add;
 mod app_deeds;
 mod app_edit;
 mod app_form;
+mod app_users;
 mod apps;
+mod brand;
 mod desk;
 mod drive;
 mod events;
@@ -81,6 +83,10 @@ fn page<P: Platform>(path: &str) -> Option<Page<P>> {
         ),
         admin_path::APPS => page(admin_path::APPS, apps::load, apps::show),
         admin_path::APP => page(admin_path::APP, thing::of_app, app::show),
+        admin_path::APP_USERS => Page {
+            then: Some(app_users::then),
+            ..page(admin_path::APP_USERS, app_users::load, app_users::show)
+        },
         admin_path::APP_NEW => page(admin_path::APP_NEW, |_| Vec::new(), app_add::show),
         admin_path::APP_CHANGE => page(admin_path::APP_CHANGE, thing::of_app, app_edit::show),
         admin_path::APIS => page(admin_path::APIS, apis::load, apis::show),
@@ -92,6 +98,7 @@ fn page<P: Platform>(path: &str) -> Option<Page<P>> {
             then: Some(events::then),
             ..page(admin_path::EVENTS, events::load, events::show)
         },
+        admin_path::BRAND => page(admin_path::BRAND, |_| Vec::new(), brand::show),
         // Whoever has to sign in first comes to the page, and not to the file.
         admin_path::EVENTS_FILE => page(admin_path::EVENTS, events_file::load, events_file::show),
         _ => return None,

@@ -1,14 +1,15 @@
 //! `/admin`: how this server is.
 
 use super::desk::Desk;
+use super::keys::facts;
 use super::overview_warnings::warnings;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
-use crate::page::words::overview::Overview as Text;
 use crate::page::words::{Words, day, digits, fill, moment};
-use crate::page::{Chart, Section, Table, Thing};
+use crate::page::{Chart, Outline, Section, Table, Thing};
 use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
+use crate::protocol::jose::KeyRing;
 use crate::protocol::jose::key_ring::State;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::overview::{
@@ -56,7 +57,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     sections.push(plan(desk, &days[days.len() - 1]));
     // The first one is made when it is needed.
     if !it.keys.keys.is_empty() {
-        sections.push(keys(&it, now, words));
+        sections = keys(desk, &it.keys, sections);
     }
     Ok(desk.sheet(admin_path::OVERVIEW, "", sections))
 }
@@ -202,32 +203,18 @@ fn plan<P: Platform>(desk: &Desk<'_, P>, today: &Day) -> Section {
     }
 }
 
-/// The signing keys, and since when each does what it does.
-fn keys(it: &Overview, now: Timestamp, words: &'static Words) -> Section {
-    let text: &'static Text = &words.admin.overview;
-    let mut things = Vec::new();
-    for key in &it.keys.keys {
-        let (what, at) = match it.keys.state(key, now) {
-            State::Next => (text.key_next, key.signs_from),
-            State::Signing => (text.key_signing, key.signs_from),
-            State::Retired => {
-                let successor = it.keys.superseded_at(key);
-                (text.key_retired, successor.unwrap_or(key.signs_from))
-            }
-            State::Revoked => (text.key_revoked, key.revoked_at.unwrap_or(key.signs_from)),
-            State::Archived => continue,
-        };
-        let name = [
-            key.algorithm.as_str(),
-            " ",
-            key.kid.get(..8).unwrap_or(&key.kid),
-        ]
-        .concat();
-        things.push(Thing::told(&name, day(what, at, words)));
+/// The signing keys, and what each does.
+fn keys<P: Platform>(desk: &Desk<'_, P>, ring: &KeyRing, sections: Vec<Section>) -> Vec<Section> {
+    let mut page = Outline { sections };
+    page.section(desk.words().admin.overview.keys, "");
+    for key in &ring.keys {
+        let state = ring.state(key, desk.server.platform.now());
+        if state != State::Archived {
+            let name = key.kid.get(..8).unwrap_or(&key.kid);
+            let name = [key.algorithm.as_str(), " ", name].concat();
+            page.thing(&name, desk.link(admin_path::KEYS, ""));
+            facts(desk, ring, key, state, &mut page);
+        }
     }
-    Section {
-        heading: text.keys,
-        things,
-        ..Section::default()
-    }
+    page.sections
 }

@@ -60,16 +60,16 @@ pub(super) fn warnings<P: Platform>(
     let spent = today.spent.and(desk.server.isolate.spending.unreported());
     if spent.events_lost > 0 {
         let lost = digits(spent.events_lost, words);
-        warn(text.events_lost, &[("n", &lost)], "");
+        warn(text.events_lost, &[("n", &lost)], admin_path::EVENTS);
     }
     if it.strangers {
-        warn(text.strangers, &[], "");
+        warn(text.strangers, &[], admin_path::EVENTS);
     }
     if matches!(config.registration, Registration::Open) {
-        warn(text.registration_open, &[], "");
+        warn(text.registration_open, &[], admin_path::APPS);
     }
     if matches!(config.sign_up, SignUp::Open(_)) {
-        warn(text.sign_up_open, &[], admin_path::USERS);
+        warn(text.sign_up_open, &[], admin_path::INVITATIONS);
     }
     if config.keys.previous_seal.is_some() {
         warn(text.secret_previous, &[], "");

@@ -61,6 +61,10 @@ pub(super) fn sheet<P: Platform>(
             starts.push((address.as_str().to_owned(), (*name).to_owned()));
         }
     }
+    // The last page but one is that of the events.
+    let [.., events, _] = desk.words().admin.tabs;
+    let theirs = desk.link_with(admin_path::EVENTS, &[("q", &known.user.id)]);
+    starts.push((theirs, events.to_owned()));
     let mut pages = Section::about("", "");
     pages.starts = starts;
     sections.insert(0, pages);
@@ -90,7 +94,12 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
     form.fields = vec![
         field("name", profile.name, user.name.as_deref(), ""),
         field("username", profile.username, user.chosen_username(), ""),
-        field("email", profile.email, email, text.email_help),
+        field(
+            "email",
+            words.admin.invitations.email,
+            email,
+            text.email_help,
+        ),
     ];
     let mut section = Section::about("", "");
     section.things = vec![Thing::known(user.called(), facts)];

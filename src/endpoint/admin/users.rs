@@ -36,6 +36,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let text = &words.admin.users;
     let mut section = Section::about("", "");
     section.search = Some(Search {
+        tries: false,
         action: admin_path::USERS,
         label: text.search,
         help: text.search_help,

@@ -64,10 +64,19 @@ impl Palette {
         if color.is_none() && background.is_none() {
             return None;
         }
-        let chosen = color.unwrap_or(USUAL);
+        Some(Self::from(color.unwrap_or(USUAL), background))
+    }
+
+    /// What is nearest to the pages of an owner who chose none.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self::from(USUAL, None)
+    }
+
+    fn from(chosen: Color, background: Option<Color>) -> Self {
         let ground = |luminance| background.map(|color| color.dimmed(luminance));
         let (day, night) = (background, ground(DARK_GROUND));
-        Some(Self {
+        Self {
             light: Scheme::of(
                 chosen,
                 CARD,
@@ -83,7 +92,7 @@ impl Palette {
                 ),
                 DARK_QUIET,
             ),
-        })
+        }
     }
 }
 

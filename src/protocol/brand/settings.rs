@@ -27,6 +27,8 @@ pub struct Brand {
     pub name: String,
     /// The hash of the logo, whose file is in the database.
     pub logo: Option<String>,
+    /// What the owner chose: the colour, and that of the background.
+    pub colors: [Option<Color>; 2],
     /// The colours, if the owner chose any.
     pub palette: Option<Palette>,
     /// Where they get help, the terms, and what happens with their data: URLs, of which the first may be a `mailto:`.
@@ -63,14 +65,13 @@ impl Brand {
         let support = members.text("support", &|text| href(text).is_some(), SUPPORT)?;
         let terms = members.text("terms", &is_web_link, LINK)?;
         let privacy = members.text("privacy", &is_web_link, LINK)?;
+        let [color, background] = [color, background].map(|it| it.and_then(Color::parse));
         let shown = support.map(|text| text.trim_start_matches("https://").trim_end_matches('/'));
         Ok(Self {
             name: name.and_then(one_line).unwrap_or_else(|| host.to_owned()),
             logo: logo.map(str::to_owned),
-            palette: Palette::of(
-                color.and_then(Color::parse),
-                background.and_then(Color::parse),
-            ),
+            colors: [color, background],
+            palette: Palette::of(color, background),
             links: [
                 support.and_then(href),
                 terms.map(str::to_owned),

@@ -1,7 +1,7 @@
 //! German: the administrators' pages.
 
 use super::people::{INVITATIONS, PEOPLE};
-use crate::admin::{Admin, User, Users};
+use crate::admin::{Admin, Brand, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
@@ -15,6 +15,7 @@ pub(super) const ADMIN: Admin = Admin {
         "APIs",
         "Schlüssel",
         "Ereignisse",
+        "Marke",
     ],
     not_for_you: Notice {
         title: "Diese Seite ist für Administratoren",
@@ -79,4 +80,17 @@ pub(super) const ADMIN: Admin = Admin {
     groups: super::admin_more::GROUPS,
     keys: super::admin_more::KEYS,
     events: super::admin_more::EVENTS,
+    brand: Brand {
+        lead: "Das sehen Leute, wenn sie sich anmelden. Probieren Sie einen anderen Namen und andere Farben aus: Hier wird nichts gespeichert.",
+        name: "Name",
+        name_help: "Unter diesem Namen kennen Leute diesen Server.",
+        colors: ["Farbe", "Hintergrund"],
+        color_help: "Zum Beispiel #1b3a6b. Eine Farbe, die niemand lesen könnte, wird dunkler oder heller, nicht mehr als nötig.",
+        bad_color: "Schreiben Sie # und sechs Ziffern oder Buchstaben von a bis f, zum Beispiel #1b3a6b.",
+        show: "Ausprobieren",
+        page: "Die Anmeldeseite",
+        pictures: ["Bei Tag", "Bei Nacht"],
+        keep: "Wenn es so bleiben soll",
+        keep_lead: "Schreiben Sie das in edgegrant.jsonc, und führen Sie npm run deploy aus. In docs/brand.md steht, was BRAND noch enthalten kann, zum Beispiel ein Logo.",
+    },
 };

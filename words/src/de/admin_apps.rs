@@ -37,6 +37,9 @@ const APP: App = App {
     change: "App ändern",
     users: "Wer sie verwendet",
     no_users: "Niemand hat ihr etwas erlaubt.",
+    users_show: "Ansehen, wer sie benutzt",
+    users_none: "Unter denen, die angesehen wurden, benutzt sie niemand.",
+    users_looked: "Eine Seite sieht 12 Benutzer an. Vielleicht benutzen sie noch mehr.",
     users_counted: Counted {
         one: "Eine Person hat ihr etwas erlaubt.",
         other: "{n} Personen haben ihr etwas erlaubt.",

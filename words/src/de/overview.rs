@@ -48,10 +48,6 @@ pub(super) const OVERVIEW: Overview = Overview {
         "Schreibzugriffe auf KV",
     ],
     keys: "Signaturschlüssel",
-    key_next: ("Signiert ab ", ""),
-    key_signing: ("Signiert seit ", ""),
-    key_retired: ("Hat signiert, bis sein Nachfolger begann, am ", ""),
-    key_revoked: ("Widerrufen am ", ""),
     warnings: Warnings {
         one_administrator: (
             "Es gibt nur eine Person in der Verwaltung",

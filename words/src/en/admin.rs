@@ -1,7 +1,7 @@
 //! English: the administrators' pages.
 
 use super::people::{INVITATIONS, PEOPLE};
-use crate::admin::{Admin, User, Users};
+use crate::admin::{Admin, Brand, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
@@ -15,6 +15,7 @@ pub(super) const ADMIN: Admin = Admin {
         "APIs",
         "Keys",
         "Events",
+        "Brand",
     ],
     not_for_you: Notice {
         title: "This page is for administrators",
@@ -79,4 +80,17 @@ pub(super) const ADMIN: Admin = Admin {
     groups: super::admin_more::GROUPS,
     keys: super::admin_more::KEYS,
     events: super::admin_more::EVENTS,
+    brand: Brand {
+        lead: "This is what people see when they sign in. Try another name and other colours: nothing is saved here.",
+        name: "Name",
+        name_help: "What people know this server by.",
+        colors: ["Colour", "Background"],
+        color_help: "Such as #1b3a6b. A colour that people could not read becomes darker or lighter, no more than needed.",
+        bad_color: "Write # and six digits or letters from a to f, such as #1b3a6b.",
+        show: "Try it",
+        page: "The sign-in page",
+        pictures: ["By day", "By night"],
+        keep: "If you want to keep it",
+        keep_lead: "Write this into edgegrant.jsonc, and run npm run deploy. docs/brand.md says what else BRAND can hold, such as a logo.",
+    },
 };

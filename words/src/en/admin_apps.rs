@@ -37,6 +37,9 @@ const APP: App = App {
     change: "Change the app",
     users: "Who uses it",
     no_users: "Nobody has allowed it anything.",
+    users_show: "See who uses it",
+    users_none: "Nobody uses it among those who were looked at.",
+    users_looked: "One page looks at 12 users. There may be more who use it.",
     users_counted: Counted {
         one: "One person has allowed it something.",
         other: "{n} people have allowed it something.",

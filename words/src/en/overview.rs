@@ -47,10 +47,6 @@ pub(super) const OVERVIEW: Overview = Overview {
         "Writes in KV",
     ],
     keys: "Signing keys",
-    key_next: ("Will sign from ", ""),
-    key_signing: ("Has signed since ", ""),
-    key_retired: ("Signed until its successor began. It began on ", ""),
-    key_revoked: ("Revoked on ", ""),
     warnings: Warnings {
         one_administrator: (
             "There is only one administrator",
