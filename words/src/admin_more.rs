@@ -108,6 +108,6 @@ words! {
         pub file_lead: Text,
         pub download: Text,
         /// What happened, for the word in the log: what is said to the user themselves in another way, or not at all.
-        pub kinds: [(Text, Text); 41],
+        pub kinds: [(Text, Text); 42],
     }
 }

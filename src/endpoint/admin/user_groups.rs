@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing as Known, seen_user};
-use super::user::{at_least, sheet, there};
+use super::user::{at_least, ending, sheet, there};
 use super::user_deeds::{last, not_yourself};
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
@@ -69,11 +69,11 @@ fn closed<P: Platform>(
         .count();
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let words = desk.words();
-    if known.clients.more {
-        at_least(&words.admin.user.ends_apps, number)
-    } else {
-        counted(&words.admin.user.ends_apps, number, words)
-    }
+    ending(
+        &words.admin.user.ends_apps,
+        (number, known.clients.more),
+        words,
+    )
 }
 
 fn groups_section<P: Platform>(

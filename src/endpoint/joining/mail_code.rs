@@ -111,7 +111,7 @@ fn page<P: Platform>(
     let heading = match what {
         For::SignIn => &words.code,
         For::SignUp => {
-            field.label = request.words().joining.email;
+            field.label = request.words().admin.invitations.email;
             field.kind = "email";
             field.autocomplete = "email";
             &words.sign_up

@@ -30,6 +30,10 @@ pub(crate) fn counted(counted: &Counted, number: u32, words: &Words) -> String {
 /// A number as people write it.
 pub(crate) fn digits(number: u32, words: &Words) -> String {
     let plain = number.to_string();
+    // CLDR's `minimumGroupingDigits`: in Spanish, four digits stand together.
+    if plain.len() == 4 && words.lang == "es" {
+        return plain;
+    }
     let mut written = String::new();
     for (place, digit) in plain.chars().enumerate() {
         if place > 0 && (plain.len() - place).is_multiple_of(3) {
@@ -56,6 +60,7 @@ pub(crate) fn agent(agent: Agent, words: &Words) -> String {
 mod tests {
     use super::{digits, fill};
     use crate::page::words::en::EN;
+    use crate::page::words::es::ES;
 
     #[test]
     fn what_is_filled_in_is_not_looked_at_again() {
@@ -63,6 +68,13 @@ mod tests {
         assert_eq!(fill("{b}, {a}{b}.", &values), "two, {b}two.");
         assert_eq!(fill("{c}{a", &values), "{b}");
         assert_eq!(fill("", &values), "");
+    }
+
+    #[test]
+    fn four_digits_stand_together_in_spanish() {
+        for (number, written) in [(999, "999"), (9999, "9999"), (10_000, "10\u{a0}000")] {
+            assert_eq!(digits(number, &ES), written);
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ describe("the overview", () => {
     assert.match(page, /Administrators [2-9]/);
     assert.match(page, /Database \d+ MB\. The free plan allows 500 MB/);
     assert.match(page, /Version of Edgegrant \d+\.\d+/);
-    assert.match(page, /ES256 [\w-]{8} Has signed since/);
+    assert.match(page, /ES256 [\w-]{8} Signs since/);
   });
 
   test("has a bar and a row of a table for each day", async () => {

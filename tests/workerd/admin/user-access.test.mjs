@@ -86,7 +86,7 @@ describe("what a user signs in with", () => {
     const { user, browser: theirs } = await signIn(server);
     const { codes } = await turnOn(server, theirs);
     const page = await open(browser, user);
-    assert.match(page.text, /The app and 10 recovery codes stop working/);
+    assert.match(page.text, /The codes of their app and 10 recovery codes stop working/);
     for (const code of codes) assert.ok(!page.text.includes(code));
     const off = await browser.submitTo(page, "/admin/user/second-factor-off");
     assert.match(off.text, /no second factor/);

@@ -115,7 +115,7 @@ pub(super) const EVENTS: Events = Events {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 41] = [
+const KINDS: [(Text, Text); 42] = [
     ("signed_in", "Hat sich angemeldet"),
     (
         "signed_in_unknown_browser",
@@ -187,4 +187,8 @@ const KINDS: [(Text, Text); 41] = [
         "Der nächste Signaturschlüssel löst den jetzigen ab",
     ),
     ("key_revoked", "Ein Signaturschlüssel wurde widerrufen"),
+    (
+        "data_downloaded",
+        "Hat heruntergeladen, was über sie oder ihn gespeichert ist",
+    ),
 ];

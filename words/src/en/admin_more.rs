@@ -62,7 +62,7 @@ pub(super) const KEYS: Keys = Keys {
     lead: "This server signs tokens with these keys, and looks after them itself. You need this page if a key leaked.",
     none: "There is no signing key yet. The server makes one when somebody first asks for its keys.",
     newest: "Only the newest {n} are shown. To see all, run: npm run keys -- list --remote",
-    next: ("Published. It signs from ", " on."),
+    next: ("Published. It signs from ", "."),
     since: ("Signs since ", "."),
     until: ("It signs until ", "."),
     due: ("Its successor signs at about ", "."),
@@ -107,7 +107,7 @@ pub(super) const EVENTS: Events = Events {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 41] = [
+const KINDS: [(Text, Text); 42] = [
     ("signed_in", "Signed in"),
     (
         "signed_in_unknown_browser",
@@ -161,4 +161,5 @@ const KINDS: [(Text, Text); 41] = [
     ("group_removed", "A group was removed"),
     ("key_rotated", "The next signing key was made to sign"),
     ("key_revoked", "A signing key was revoked"),
+    ("data_downloaded", "Downloaded what is stored about them"),
 ];

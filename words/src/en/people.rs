@@ -34,9 +34,9 @@ pub(super) const PEOPLE: People = People {
     second_factor_lead: "For somebody who lost the app and the recovery codes. From then on their password alone signs them in, until they set \
                          up another second factor.",
     ends_codes: Counted {
-        zero: "The app stops working.",
-        one: "The app and one recovery code stop working.",
-        other: "The app and {n} recovery codes stop working.",
+        zero: "The codes of their app stop working.",
+        one: "The codes of their app and one recovery code stop working.",
+        other: "The codes of their app and {n} recovery codes stop working.",
         ..Counted::EMPTY
     },
     second_factor_off: "Turn the second factor off",

@@ -1,7 +1,7 @@
 //! Spanish: the administrators' pages.
 
 use super::people::{INVITATIONS, PEOPLE};
-use crate::admin::{Admin, User, Users};
+use crate::admin::{Admin, Brand, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
@@ -15,6 +15,7 @@ pub(super) const ADMIN: Admin = Admin {
         "API",
         "Claves",
         "Eventos",
+        "Marca",
     ],
     not_for_you: Notice {
         title: "Esta página es solo para la administración",
@@ -81,4 +82,17 @@ pub(super) const ADMIN: Admin = Admin {
     groups: super::admin_more::GROUPS,
     keys: super::admin_more::KEYS,
     events: super::admin_more::EVENTS,
+    brand: Brand {
+        lead: "Esto es lo que se ve al iniciar sesión. Pruebe otro nombre y otros colores: aquí no se guarda nada.",
+        name: "Nombre",
+        name_help: "El nombre con el que se conoce este servidor.",
+        colors: ["Color", "Fondo"],
+        color_help: "Por ejemplo, #1b3a6b. Un color que no se podría leer se oscurece o se aclara, solo lo necesario.",
+        bad_color: "Escriba # y seis cifras o letras de la a a la f, por ejemplo #1b3a6b.",
+        show: "Probar",
+        page: "La página de inicio de sesión",
+        pictures: ["De día", "De noche"],
+        keep: "Si quiere que se quede así",
+        keep_lead: "Escriba esto en edgegrant.jsonc y ejecute npm run deploy. En docs/brand.md se explica qué más puede contener BRAND, por ejemplo un logotipo.",
+    },
 };

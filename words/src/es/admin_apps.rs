@@ -37,6 +37,9 @@ const APP: App = App {
     change: "Modificar la aplicación",
     users: "Quién la usa",
     no_users: "Nadie le ha dado permisos.",
+    users_show: "Ver quién la usa",
+    users_none: "Ninguna de las personas que se han mirado la usa.",
+    users_looked: "Cada página mira 12 usuarios. Puede que la usen más.",
     users_counted: Counted {
         one: "Una persona le ha dado permisos.",
         other: "{n} personas le han dado permisos.",

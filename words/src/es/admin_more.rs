@@ -114,7 +114,7 @@ pub(super) const EVENTS: Events = Events {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 41] = [
+const KINDS: [(Text, Text); 42] = [
     ("signed_in", "Inició sesión"),
     (
         "signed_in_unknown_browser",
@@ -186,4 +186,8 @@ const KINDS: [(Text, Text); 41] = [
     ("group_removed", "Se eliminó un grupo"),
     ("key_rotated", "Se rotó la clave de firma"),
     ("key_revoked", "Se revocó una clave de firma"),
+    (
+        "data_downloaded",
+        "Descargó los datos que se guardan de su cuenta",
+    ),
 ];

@@ -47,10 +47,6 @@ pub(super) const OVERVIEW: Overview = Overview {
         "Escrituras en KV",
     ],
     keys: "Claves de firma",
-    key_next: ("Empezará a firmar el ", ""),
-    key_signing: ("Firma desde el ", ""),
-    key_retired: ("Firmó hasta que empezó su sucesora, el ", ""),
-    key_revoked: ("Revocada el ", ""),
     warnings: Warnings {
         one_administrator: (
             "Solo una persona tiene permisos de administración",

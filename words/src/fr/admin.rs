@@ -1,7 +1,7 @@
 //! French: the administrators' pages.
 
 use super::people::{INVITATIONS, PEOPLE};
-use crate::admin::{Admin, User, Users};
+use crate::admin::{Admin, Brand, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
@@ -15,6 +15,7 @@ pub(super) const ADMIN: Admin = Admin {
         "API",
         "Clés",
         "Événements",
+        "Marque",
     ],
     not_for_you: Notice {
         title: "Cette page est réservée à l’administration",
@@ -81,4 +82,17 @@ pub(super) const ADMIN: Admin = Admin {
     groups: super::admin_more::GROUPS,
     keys: super::admin_more::KEYS,
     events: super::admin_more::EVENTS,
+    brand: Brand {
+        lead: "Voici ce que l’on voit en se connectant. Essayez un autre nom et d’autres couleurs : rien n’est enregistré ici.",
+        name: "Nom",
+        name_help: "Le nom sous lequel on connaît ce serveur.",
+        colors: ["Couleur", "Arrière-plan"],
+        color_help: "Par exemple #1b3a6b. Une couleur qui serait illisible est assombrie ou éclaircie, juste ce qu’il faut.",
+        bad_color: "Écrivez # et six chiffres ou lettres de a à f, par exemple #1b3a6b.",
+        show: "Essayer",
+        page: "La page de connexion",
+        pictures: ["Le jour", "La nuit"],
+        keep: "Si vous voulez que cela reste ainsi",
+        keep_lead: "Écrivez ceci dans edgegrant.jsonc, puis lancez npm run deploy. docs/brand.md dit ce que BRAND peut contenir d’autre, par exemple un logo.",
+    },
 };

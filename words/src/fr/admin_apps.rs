@@ -37,6 +37,9 @@ const APP: App = App {
     change: "Modifier l’application",
     users: "Qui l’utilise",
     no_users: "Personne ne lui a donné d’autorisation.",
+    users_show: "Voir qui l’utilise",
+    users_none: "Aucune des personnes examinées ne l’utilise.",
+    users_looked: "Chaque page examine 12 utilisateurs. D’autres l’utilisent peut-être.",
     users_counted: Counted {
         zero: "Personne ne lui a donné d’autorisation.",
         one: "Une personne lui a donné une autorisation.",

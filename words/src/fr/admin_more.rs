@@ -120,7 +120,7 @@ pub(super) const EVENTS: Events = Events {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 41] = [
+const KINDS: [(Text, Text); 42] = [
     ("signed_in", "Connexion"),
     (
         "signed_in_unknown_browser",
@@ -195,4 +195,8 @@ const KINDS: [(Text, Text); 41] = [
         "La clé de signature suivante a pris le relais",
     ),
     ("key_revoked", "Une clé de signature a été révoquée"),
+    (
+        "data_downloaded",
+        "Téléchargement de ce qui est enregistré sur le compte",
+    ),
 ];

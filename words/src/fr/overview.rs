@@ -43,13 +43,6 @@ pub(super) const OVERVIEW: Overview = Overview {
         "Écritures dans KV",
     ],
     keys: "Clés de signature",
-    key_next: ("Signera à partir du ", ""),
-    key_signing: ("Signe depuis le ", ""),
-    key_retired: (
-        "A signé jusqu’à ce que la suivante prenne le relais, le ",
-        "",
-    ),
-    key_revoked: ("Révoquée le ", ""),
     warnings: Warnings {
         one_administrator: (
             "Une seule personne administre ce serveur",

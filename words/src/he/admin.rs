@@ -1,7 +1,7 @@
 //! Hebrew: the administrators' pages.
 
 use super::people::{INVITATIONS, PEOPLE};
-use crate::admin::{Admin, User, Users};
+use crate::admin::{Admin, Brand, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
@@ -15,6 +15,7 @@ pub(super) const ADMIN: Admin = Admin {
         "ממשקי API",
         "מפתחות",
         "אירועים",
+        "מיתוג",
     ],
     not_for_you: Notice {
         title: "הדף הזה מיועד למנהלי המערכת",
@@ -81,4 +82,17 @@ pub(super) const ADMIN: Admin = Admin {
     groups: super::admin_more::GROUPS,
     keys: super::admin_more::KEYS,
     events: super::admin_more::EVENTS,
+    brand: Brand {
+        lead: "כך נראה דף ההתחברות. אפשר לנסות שם אחר וצבעים אחרים: כאן לא נשמר דבר.",
+        name: "שם",
+        name_help: "השם שבו השרת הזה מוכר.",
+        colors: ["צבע", "רקע"],
+        color_help: "למשל #1b3a6b. צבע שאי אפשר לקרוא הופך לכהה או לבהיר יותר, רק כמה שצריך.",
+        bad_color: "יש לכתוב # ואחריו שש ספרות או אותיות מ־a עד f, למשל #1b3a6b.",
+        show: "לנסות",
+        page: "דף ההתחברות",
+        pictures: ["ביום", "בלילה"],
+        keep: "כדי להשאיר את זה כך",
+        keep_lead: "יש לכתוב את זה בקובץ edgegrant.jsonc ולהריץ npm run deploy. בקובץ docs/brand.md כתוב מה עוד BRAND יכול להכיל, למשל לוגו.",
+    },
 };

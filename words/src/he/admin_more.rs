@@ -108,7 +108,7 @@ pub(super) const EVENTS: Events = Events {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 41] = [
+const KINDS: [(Text, Text); 42] = [
     ("signed_in", "התחברות"),
     ("signed_in_unknown_browser", "התחברות בדפדפן לא מוכר"),
     ("signed_out", "התנתקות"),
@@ -153,4 +153,5 @@ const KINDS: [(Text, Text); 41] = [
     ("group_removed", "קבוצה הוסרה"),
     ("key_rotated", "מפתח החתימה הוחלף בבא אחריו"),
     ("key_revoked", "מפתח חתימה בוטל"),
+    ("data_downloaded", "הורדת הנתונים שנשמרו על החשבון"),
 ];

@@ -43,10 +43,6 @@ pub(super) const OVERVIEW: Overview = Overview {
         "כתיבות ב־KV",
     ],
     keys: "מפתחות חתימה",
-    key_next: ("יחתום החל מ־", ""),
-    key_signing: ("חותם מאז ", ""),
-    key_retired: ("חתם עד שהמפתח הבא אחריו התחיל, ב־", ""),
-    key_revoked: ("בוטל ב־", ""),
     warnings: Warnings {
         one_administrator: (
             "יש רק חשבון אחד עם הרשאות ניהול",

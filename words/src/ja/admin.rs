@@ -1,7 +1,7 @@
 //! Japanese: the administrators' pages.
 
 use super::people::{INVITATIONS, PEOPLE};
-use crate::admin::{Admin, User, Users};
+use crate::admin::{Admin, Brand, User, Users};
 use crate::{Counted, Each, Notice};
 
 pub(super) const ADMIN: Admin = Admin {
@@ -15,6 +15,7 @@ pub(super) const ADMIN: Admin = Admin {
         "API",
         "鍵",
         "イベント",
+        "ブランド",
     ],
     not_for_you: Notice {
         title: "このページは管理者専用です",
@@ -78,4 +79,17 @@ pub(super) const ADMIN: Admin = Admin {
     groups: super::admin_more::GROUPS,
     keys: super::admin_more::KEYS,
     events: super::admin_more::EVENTS,
+    brand: Brand {
+        lead: "ログイン時に表示される画面です。別の名前や色を試すことができます。ここでは何も保存されません。",
+        name: "名前",
+        name_help: "このサーバーの名前として表示されます。",
+        colors: ["色", "背景"],
+        color_help: "例: #1b3a6b。読めない色は、必要な分だけ暗く、または明るくなります。",
+        bad_color: "# に続けて、数字または a から f までの英字を 6 文字入力してください。例: #1b3a6b",
+        show: "試す",
+        page: "ログインページ",
+        pictures: ["ライト", "ダーク"],
+        keep: "この設定を使うには",
+        keep_lead: "これを edgegrant.jsonc に書き込み、npm run deploy を実行してください。ロゴなど、BRAND に指定できるほかの項目は docs/brand.md をご覧ください。",
+    },
 };

@@ -37,6 +37,9 @@ const APP: App = App {
     change: "アプリを変更",
     users: "使用しているユーザー",
     no_users: "このアプリに許可を与えたユーザーはいません。",
+    users_show: "利用しているユーザーを見る",
+    users_none: "確認した中に、このアプリを利用しているユーザーはいません。",
+    users_looked: "1 ページで 12 人のユーザーを確認します。ほかにも利用しているユーザーがいる可能性があります。",
     users_counted: Counted {
         other: "{n}人のユーザーが許可を与えています。",
         ..Counted::EMPTY

@@ -108,7 +108,7 @@ pub(super) const EVENTS: Events = Events {
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
-const KINDS: [(Text, Text); 41] = [
+const KINDS: [(Text, Text); 42] = [
     ("signed_in", "ログインしました"),
     (
         "signed_in_unknown_browser",
@@ -165,4 +165,8 @@ const KINDS: [(Text, Text); 41] = [
     ("group_removed", "グループが削除されました"),
     ("key_rotated", "次の署名鍵への切り替えが行われました"),
     ("key_revoked", "署名鍵が失効しました"),
+    (
+        "data_downloaded",
+        "保存されているデータをダウンロードしました",
+    ),
 ];

@@ -43,10 +43,6 @@ pub(super) const OVERVIEW: Overview = Overview {
         "KVへの書き込み",
     ],
     keys: "署名鍵",
-    key_next: ("", "から署名に使用"),
-    key_signing: ("", "から署名に使用中"),
-    key_retired: ("", "に次の鍵へ切り替え"),
-    key_revoked: ("", "に失効"),
     warnings: Warnings {
         one_administrator: (
             "管理者が1人しかいません",
