@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 
+import { adminPages } from "./admin.mjs";
 import { administering } from "../tests/workerd/kit/administrators.mjs";
 import { Browser } from "../tests/workerd/kit/browser.mjs";
 import { addClient, addKeyClient } from "../tests/workerd/kit/clients.mjs";
@@ -209,7 +210,7 @@ export async function endpoints(server) {
     ["POST /invitation, with a passkey", joining(async () => `/invitation?link=${await link("invitation", null)}`)],
     ["POST /recovery, with a passkey", joining(async () => `/recovery?link=${await link("recovery", await someone())}`)],
     ...["/account", "/account/security", "/account/apps", "/account/activity"].map((path) => [`GET ${path}`, get(() => path)]),
-    ["GET /admin", get(() => "/admin", 200, administrator)],
+    ...(await adminPages(server, client)).map(([name, path]) => [`GET ${name}`, get(() => path, 200, administrator)]),
     ["GET /authorize, signed in: a code", get(() => authorizationRequest(client).url, 303)],
     ["GET /authorize, of a pushed request", get(pushed, 303)],
     ["GET /authorize, a request object (ES256)", get(async () => {

@@ -22,12 +22,13 @@ const ROWS = 30_000;
 
 const HELP = `npm run bench: how fast the built server is, next to a floor, and what each request costs.
 
---rows N    fills each table with N rows first (${ROWS}). What a request reads must not depend on it.
---counts    counts operations and rows only, which takes a minute and depends on no machine.
---commands  measures the seconds of the owner's commands instead.`;
+--rows N      fills each table with N rows first (${ROWS}). What a request reads must not depend on it.
+--families N  fills that of token families with so many.
+--counts      counts operations and rows only, which takes a minute and depends on no machine.
+--commands    measures the seconds of the owner's commands instead.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, counts: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string" }, counts: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
   const { values } = parseArgs({ args, options });
   if (values.help) return console.log(HELP);
   await toolchain();
@@ -56,7 +57,7 @@ async function bench(args) {
     disposals.push(logging.dispose);
     const { user, client } = logging;
     say(`Filling each table with ${values.rows} rows`);
-    await fill(logging.db, Number(values.rows), { user: await idOf(logging, user), client: client.id });
+    await fill(logging.db, Number(values.rows), { user: await idOf(logging, user), client: client.id, families: Number(values.families ?? values.rows) });
     const signedIn = contenders.ours(logging);
     const counted = await countOperations(logging, signedIn);
     const openid = await countOperations(logging, contenders.ours(logging, { scope: contenders.OPENID }));

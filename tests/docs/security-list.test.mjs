@@ -23,6 +23,8 @@ function sections(chapter, counts) {
 const REQUIRED = {
   "OWASP ASVS 5.0, V6": sections(6, [3, 12, 8, 6, 8, 4, 2, 4]),
   "OWASP ASVS 5.0, V7": sections(7, [3, 4, 2, 5, 3, 2]),
+  "OWASP ASVS 5.0, V8": sections(8, [4, 4, 3, 2]),
+  "OWASP ASVS 5.0, V14": sections(14, [2, 8, 3]),
   "OWASP ASVS 5.0, V10.4": Array.from({ length: 16 }, (_, index) => `10.4.${index + 1}`),
   "OWASP ASVS 5.0, V10.6": ["10.6.1", "10.6.2"],
   "OpenID Connect": ["1", "2", "3", "4", "5", "6", "7", "8"],

@@ -7,15 +7,18 @@ const MOST_AT_ONCE = 100_000;
  * Gives each table that grows `rows` rows more: users, clients that registered themselves, sessions, grants, spent ids,
  * ended sessions, devices that ask, clients that want to hear of them, today's attempts, events, and token families. The events all concern the user with
  * the id `user`, and the families belong to that user and the client with the id `client`, so whatever goes through those of one user
- * or one client meets all.
+ * or one client meets all. `families`: so many families, if not `rows`.
  */
-export async function fill(db, rows, { user, client }) {
-  for (let from = 0; from < rows; from += MOST_AT_ONCE) {
-    const to = Math.min(rows, from + MOST_AT_ONCE);
-    const numbers = `WITH RECURSIVE numbers (n) AS (SELECT ${from + 1} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${to})`;
-    for (const insert of INSERTS) await db.prepare(`${numbers} ${insert}`).run();
-    await db.prepare(`${numbers} ${FAMILIES}`).bind(client, user).run();
-    await db.prepare(`${numbers} ${EVENTS}`).bind(client, user).run();
+export async function fill(db, rows, { user, client, families = rows }) {
+  for (let from = 0; from < Math.max(rows, families); from += MOST_AT_ONCE) {
+    const upTo = (most) => {
+      const to = Math.min(most, from + MOST_AT_ONCE);
+      return `WITH RECURSIVE numbers (n) AS (SELECT ${from + 1} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${to})`;
+    };
+    if (from < families) await db.prepare(`${upTo(families)} ${FAMILIES}`).bind(client, user).run();
+    if (from >= rows) continue;
+    for (const insert of INSERTS) await db.prepare(`${upTo(rows)} ${insert}`).run();
+    await db.prepare(`${upTo(rows)} ${EVENTS}`).bind(client, user).run();
   }
 }
 
