@@ -180,6 +180,17 @@ impl Request {
         self.reader.asked(Some(ui_locales));
     }
 
+    /// A path of this server, in the language of this page: another one than the browser prefers, if an app asked for it.
+    pub(crate) fn in_this_language(&self, path: &str) -> Location {
+        let lang = self.words().lang;
+        let query = if (self.reader.choose)(None).lang == lang {
+            String::new()
+        } else {
+            ["ui_locales=", lang].concat()
+        };
+        Location::here(&self.base, path, &query)
+    }
+
     /// What the pages look like.
     pub(crate) fn look(&self) -> &Look {
         static PLAIN: LazyLock<Look> = LazyLock::new(Look::default);

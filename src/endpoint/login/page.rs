@@ -11,7 +11,6 @@ use crate::endpoint::server::Server;
 use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, ProviderForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::location::Location;
 use crate::protocol::login::Acr;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
@@ -131,12 +130,12 @@ pub(super) fn show_again<P: Platform>(
     };
     let (unmet, add) = (
         request.onward(path::LOGIN_UNMET),
-        Location::here(&request.base, path::ACCOUNT_SECURITY, ""),
+        request.in_this_language(path::ACCOUNT_SECURITY),
     );
     let device = request.onward(path::LOGIN_DEVICE);
     let offers = options.is_some() && asker.as_ref().is_some_and(|it| offers_device(server, it));
     let by_code = request.onward(path::LOGIN_MAIL_CODE);
-    let lost = Location::here(&request.base, path::RECOVERY_MAIL, "");
+    let lost = request.in_this_language(path::RECOVERY_MAIL);
     // A code is one factor.
     let by_code = (least == Acr::OneFactor).then(|| by_code.as_str());
     let mail = server.config.mail.as_ref();

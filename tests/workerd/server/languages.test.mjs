@@ -98,6 +98,19 @@ test("the pages that follow are in the language that the app asked for, with the
   assert.match(german.text, /Seit dem \d{1,2}\. (Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember) \d{4}/);
 });
 
+test("whoever cannot get in goes on in the language that the app asked for, and their mail is in it", async () => {
+  const user = await addUser(server);
+  const browser = new Reader(server, "en");
+  const login = await browser.open(authorizationRequest(client, { ui_locales: "de" }).url);
+  const [, lost] = /href="([^"]*\/recovery\/mail[^"]*)"/.exec(login.text);
+  const page = await browser.open(lost.replaceAll("&#38;", "&"));
+  assert.equal(languageOf(page), "de");
+  await browser.submit(page, { username: user.username }, somewhere());
+  assert.equal((await mailTo(server, user.email)).subject, "Zugang zu Ihrem Konto wiederherstellen");
+  const plain = await new Reader(server, "de").open(authorizationRequest(client).url);
+  assert.match(plain.text, /href="[^"]*\/recovery\/mail"/);
+});
+
 test("mail is in the language of the page where it was asked for", async () => {
   const user = await addUser(server);
   const browser = new Reader(server, "de");
