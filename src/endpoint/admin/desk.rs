@@ -23,14 +23,22 @@ use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
 use crate::protocol::secret::Secret;
-use crate::store::acting::Holder;
-use crate::store::administering::{Administering, Seen, was_refused};
+use crate::store::administering::{Administering, Authority, Seen, was_refused};
 
 /// An administrator in front of a page.
 pub(super) struct Desk<'a, P: Platform> {
     pub(super) server: &'a Server<'a, P>,
     pub(super) request: &'a Request,
-    pub(super) holder: Box<Holder>,
+    /// Who it is, by `sub`.
+    pub(super) by: String,
+    /// What they are called.
+    called: String,
+    /// What proves it.
+    authority: Authority,
+    /// Whether they have proved in the last ten minutes who they are.
+    pub(super) recent: bool,
+    /// Whether they have a password, and no second factor.
+    pub(super) by_password: bool,
     /// The path of the page. A form knows the page that it was on.
     pub(super) page: &'static str,
     /// The query of the page; what a form posted.
@@ -87,7 +95,11 @@ impl<'a, P: Platform> Desk<'a, P> {
         Ok(Self {
             server,
             request,
-            holder,
+            by: holder.user.id.clone(),
+            called: holder.user.called().to_owned(),
+            recent: holder.recent,
+            by_password: holder.has_password && holder.second_factor.is_none(),
+            authority: Authority::Session(holder.acting),
             page,
             query,
             id,
@@ -126,7 +138,7 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// Whether a page about a user is about themselves.
     pub(super) fn is_self(&self) -> bool {
-        self.id == self.holder.user.id
+        self.id == self.by
     }
 
     /// What stands beside a field of the form that was refused, if it was because of this one.
@@ -194,10 +206,10 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// What a form of this page holds, about this thing as it is now. If the administrator saw something else, they are told.
     /// `waits`: they have to have proved in the last ten minutes who they are.
     pub(super) async fn read(&self, seen: &Seen, waits: bool) -> Result<Params, Stop> {
-        if waits && !self.holder.recent {
+        if waits && !self.recent {
             return Err(Stop::back(self.again(), "it takes a recent sign-in"));
         }
-        within_limit(self.server, &format!("account {}", self.holder.user.id)).await?;
+        within_limit(self.server, &format!("account {}", self.by)).await?;
         let about = self.about(&self.id, seen);
         let bound = self.bound(&self.request.path, &about);
         form::read(self.server, self.request, bound).map_err(|bad| match bad {
@@ -208,7 +220,7 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The database, in which this is changed as it was seen.
     pub(super) fn sql(&self, seen: Seen) -> Administering<'_, P> {
-        Administering::new(self.server.platform, &self.holder.acting, seen)
+        Administering::new(self.server.platform, &self.authority, seen)
     }
 
     /// The page is too old, or the administrator may no longer change anything: nothing was changed.
@@ -237,7 +249,7 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// They did this; `details` says what changed, from what to what.
     pub(super) fn tell(&self, event: Event, details: &Value) {
-        let event = event.by(&self.holder.user.id);
+        let event = event.by(&self.by);
         self.server.tell(match details {
             Value::Null => event,
             details => event.changing(details),
@@ -267,14 +279,13 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.
     pub(super) fn sheet(&self, tab: &'static str, about: &str, sections: Vec<Section>) -> Reply {
-        let user = &self.holder.user;
         let again = self.again();
         let waits = sections.iter().any(Section::waits);
         let sheet = Sheet {
             frame: self.request.frame(),
-            tabs: Tabs::of(tab, (user.called(), true), about),
+            tabs: Tabs::of(tab, (&self.called, true), about),
             error: self.error.as_deref(),
-            again: (!self.holder.recent && waits).then(|| again.as_str()),
+            again: (!self.recent && waits).then(|| again.as_str()),
             sections,
         };
         let status = match self.error {
@@ -289,11 +300,15 @@ impl<'a, P: Platform> Desk<'a, P> {
             Seen::Nothing => "",
             Seen::User(_, state) | Seen::Client(_, state) | Seen::Group(_, state) => state,
         };
-        format!("{} {id} {state}", self.holder.user.id)
+        format!("{} {id} {state}", self.by)
     }
 
     fn bound<'b>(&'b self, path: &'b str, about: &'b str) -> Binding<'b> {
-        let browser = self.holder.acting.browser.as_str();
+        let browser = match &self.authority {
+            Authority::Session(acting) => acting.browser.as_str(),
+            // No form is bound to a token.
+            Authority::Token(_) => "",
+        };
         Binding::new(Purpose::Deed, browser, path).to_revision(about)
     }
 }

@@ -86,7 +86,7 @@ fn show_key<P: Platform>(desk: &Desk<'_, P>, ring: &KeyRing, key: &Key, page: &m
     let text = &desk.words().admin.keys;
     let state = ring.state(key, desk.server.platform.now());
     // Without a recent sign-in there would be nothing to open.
-    let can_revoke = state != State::Revoked && desk.holder.recent;
+    let can_revoke = state != State::Revoked && desk.recent;
     page.thing(&key.kid, String::new()).change = if can_revoke { text.change } else { "" };
     facts(desk, ring, key, state, page);
     if can_revoke {

@@ -38,8 +38,7 @@ pub(super) fn warnings<P: Platform>(
     if it.administrators == 1 {
         warn(text.one_administrator, &[], admin_path::USERS);
     }
-    let holder = &desk.holder;
-    if config.passwords && holder.has_password && holder.second_factor.is_none() {
+    if config.passwords && desk.by_password {
         warn(text.password_alone, &[], path::ACCOUNT_SECURITY);
     }
     // Each isolate has looked for them before it showed a login page.

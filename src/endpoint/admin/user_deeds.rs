@@ -45,7 +45,7 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
             let (error, reason) = match changes::<P>(form, &thing.user()?.user) {
                 Ok(changes) if changes.is_empty() => return Ok(Vec::new()),
                 // Who has their address can get into their account.
-                Ok(changes) if changes.email.is_some() && !desk.holder.recent => {
+                Ok(changes) if changes.email.is_some() && !desk.recent => {
                     return Err(
                         Stop::back(desk.again(), "an address takes a recent sign-in").into(),
                     );
