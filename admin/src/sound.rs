@@ -3,6 +3,7 @@
 use edgegrant::protocol::client::redirect_uri::is_on_the_web;
 use edgegrant::protocol::client::sound::{Unsound, sound as fits};
 use edgegrant::protocol::client::{Client, RedirectUri};
+use edgegrant::protocol::scope::ADMIN_API;
 
 use super::{Refusal, Target, settings};
 
@@ -30,6 +31,12 @@ fn sentence(bad: Unsound, client: &Client) -> String {
             );
         }
         Unsound::NoScopeOfApi => "With --client-credentials it needs a --scope of an API.",
+        Unsound::AdminApiBySecret => {
+            return format!(
+                "For the scope {ADMIN_API} with --client-credentials it needs a key of its own: --auth-method private_key_jwt \
+                 with --jwks FILE or --jwks-uri URL."
+            );
+        }
         Unsound::StartsForNobody => "--start-url is for clients that people sign in to.",
         Unsound::ExchangeOfNoApi => {
             "--token-exchange is for an API that proves who it is, and says with --introspects which one it is."

@@ -10,7 +10,7 @@ use super::words::{self, Words};
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::language::Language;
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{ADMIN_API, Scope};
 
 /// One thing a client asks to do.
 #[derive(Clone, Copy)]
@@ -68,6 +68,12 @@ impl<'a> Permission<'a> {
             if request.scope.contains(&of_claims.token) {
                 all.push(own(of_claims.words.text(words.lang, otherwise)));
             }
+        }
+        if request.scope.contains(ADMIN_API) {
+            all.push(Self {
+                api_name: words.admin.label,
+                words: words.admin.api,
+            });
         }
         for configured in resources.permissions(&request.scope, &request.resources) {
             all.push(Self {

@@ -104,6 +104,9 @@ pub const APIS: &str = "/admin/apis";
 /// What the sign-in page looks like, and would look like.
 pub const BRAND: &str = "/admin/brand";
 
+/// Where programs do the same as the pages, with JSON. It is the identifier of a resource too.
+pub const API: &str = "/admin/api";
+
 /// The pages that lead to all others, in the order in which they are shown.
 pub const TABS: [&str; 9] = [
     OVERVIEW,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::own_words::OwnWords;
-use super::scope::{OFFLINE_ACCESS, STANDARD, Scope};
+use super::scope::{ADMIN_API, OFFLINE_ACCESS, STANDARD, Scope};
 use super::url::Url;
 
 /// A resource server, as written in the `RESOURCES` setting.
@@ -114,7 +114,9 @@ impl Resource {
             if !Scope::parse(token).is_ok_and(|parsed| parsed.iter().eq([token])) {
                 return wrong(format!("\"{token}\" cannot be a scope"));
             }
-            if token == OFFLINE_ACCESS || STANDARD.contains(&token.as_str()) {
+            if [OFFLINE_ACCESS, ADMIN_API].contains(&token.as_str())
+                || STANDARD.contains(&token.as_str())
+            {
                 return wrong(format!(
                     "the scope {token} of {resource} is one of this server's own; choose another name"
                 ));

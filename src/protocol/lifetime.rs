@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use super::scope::{ADMIN_API, Scope};
+
 const MINUTE: u32 = 60;
 const HOUR: u32 = 60 * MINUTE;
 const DAY: u32 = 24 * HOUR;
@@ -10,6 +12,9 @@ const DAY: u32 = 24 * HOUR;
 /// The longest life of a token that others verify offline, in seconds. A signing key is published for longer
 /// than that after the last token that it signed.
 pub const LONGEST_SIGNED: u32 = DAY;
+
+/// The longest life of an access token for the Admin API, in seconds.
+pub const LONGEST_ADMIN: u32 = 5 * MINUTE;
 
 /// The longest life of a refresh token and its successors, in seconds. Whatever ends one early is remembered for as
 /// long, whatever the setting says meanwhile.
@@ -198,6 +203,18 @@ impl Lifetimes {
         })
     }
 
+    /// How long an access token with this scope lives: for the Admin API, never longer than [`LONGEST_ADMIN`].
+    #[must_use]
+    pub fn access_token_for(self, scope: &Scope) -> u32 {
+        limited(scope, self.access_token)
+    }
+
+    /// The same for a token family. Without a refresh token it is of no use for longer than its access token.
+    #[must_use]
+    pub fn family_for(self, scope: &Scope) -> u32 {
+        limited(scope, self.refresh_token)
+    }
+
     /// How long everything lives for a client that has lifetimes of its own.
     #[must_use]
     pub fn with(self, own: OwnLifetimes) -> Self {
@@ -209,6 +226,14 @@ impl Lifetimes {
             session: own.session.unwrap_or(self.session),
             ..self
         }
+    }
+}
+
+fn limited(scope: &Scope, usual: u32) -> u32 {
+    if scope.contains(ADMIN_API) {
+        usual.min(LONGEST_ADMIN)
+    } else {
+        usual
     }
 }
 

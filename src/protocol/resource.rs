@@ -5,12 +5,13 @@
 
 use serde_json::Value;
 
+use super::admin_path;
 pub use super::api::{BadResources, Resource};
 use super::claim_scope::{BadClaimScopes, ClaimScope};
 use super::issuer::Issuer;
 use super::json;
 use super::own_words::OwnWords;
-use super::scope::{GROUPS, OFFLINE_ACCESS, OPENID, STANDARD, Scope};
+use super::scope::{ADMIN_API, GROUPS, OFFLINE_ACCESS, OPENID, STANDARD, Scope};
 use super::url::Url;
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
@@ -36,11 +37,13 @@ impl BadTarget {
     }
 }
 
-/// Every resource there is: this server's own userinfo endpoint, and the configured ones.
+/// Every resource there is: this server's own userinfo endpoint, the configured ones, and the Admin API.
 #[derive(Debug, Clone)]
 pub struct Resources {
     /// The issuer, which is the identifier of its own resource. Its scopes are [`STANDARD`] and `claim_scopes`.
     own: String,
+    /// The Admin API. Its one scope is [`ADMIN_API`]. Strangers are not told of it.
+    admin: String,
     configured: Vec<Resource>,
     claim_scopes: Vec<ClaimScope>,
 }
@@ -53,7 +56,8 @@ impl Resources {
     /// section 2) or is listed twice, when a scope is not a scope token or is one of this server's own, and when
     /// a default scope is not among the scopes. Two resources may define the same scope.
     pub fn new(issuer: &Issuer, configured: Vec<Resource>) -> Result<Self, BadResources> {
-        let mut named = vec![issuer.as_str()];
+        let admin = issuer.url(admin_path::API);
+        let mut named = vec![issuer.as_str(), &admin];
         for known in &configured {
             known.usable()?;
             if named.contains(&known.resource.as_str()) {
@@ -63,6 +67,7 @@ impl Resources {
         }
         Ok(Self {
             own: issuer.to_string(),
+            admin,
             configured,
             claim_scopes: Vec::new(),
         })
@@ -123,7 +128,7 @@ impl Resources {
     /// Whether the scope token is known: any resource defines it, or it is `offline_access`.
     #[must_use]
     pub fn defines(&self, token: &str) -> bool {
-        self.scopes().any(|known| known == token)
+        token == ADMIN_API || self.scopes().any(|known| known == token)
     }
 
     /// The resources that a client names in its `resource` parameters, as they are configured.
@@ -137,7 +142,7 @@ impl Resources {
             if uri.has_fragment() {
                 return Err(BadTarget::Malformed);
             }
-            let known = self.identifiers().find(|known| same(known, &uri));
+            let known = self.all().find(|known| same(known, &uri));
             let known = known.ok_or(BadTarget::Unknown)?.to_owned();
             if !named.contains(&known) {
                 named.push(known);
@@ -154,7 +159,7 @@ impl Resources {
         Scope::of(meant.flat_map(|known| known.default_scopes.iter().map(String::as_str)))
     }
 
-    /// Every scope token that is known, each once.
+    /// Every scope token that anybody may know of, each once.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         let defined = self.configured.iter();
         let defined =
@@ -172,7 +177,7 @@ impl Resources {
         })
     }
 
-    /// Every scope token that is known, as a scope.
+    /// Every scope token that anybody may know of, as a scope.
     #[must_use]
     pub fn all_scopes(&self) -> Scope {
         Scope::of(self.scopes())
@@ -184,9 +189,24 @@ impl Resources {
         &self.own
     }
 
+    /// The Admin API.
+    #[must_use]
+    pub fn admin(&self) -> &str {
+        &self.admin
+    }
+
+    /// Whether the Admin API is named, and no other API: only then is its scope granted. So no token for it is ever sent to
+    /// another API.
+    fn is_admin_alone(&self, named: &[String]) -> bool {
+        matches!(named, [only] if *only == self.admin)
+    }
+
     /// Whether `resource` is one of these, and defines the scope token.
     #[must_use]
     pub fn has(&self, resource: &str, token: &str) -> bool {
+        if resource == self.admin || token == ADMIN_API {
+            return resource == self.admin && token == ADMIN_API;
+        }
         if resource == self.own {
             return self.is_own(token);
         }
@@ -196,12 +216,12 @@ impl Resources {
 
     /// The resource that the scope token means where none is named: the first that defines it.
     fn first(&self, token: &str) -> Option<&str> {
-        self.identifiers().find(|known| self.has(known, token))
+        self.all().find(|known| self.has(known, token))
     }
 
     /// Whether several resources define the scope token.
     fn is_shared(&self, token: &str) -> bool {
-        let mut defining = self.identifiers().filter(|known| self.has(known, token));
+        let mut defining = self.all().filter(|known| self.has(known, token));
         defining.nth(1).is_some()
     }
 
@@ -210,9 +230,13 @@ impl Resources {
     /// that any resource defines. The authorization endpoint and the token endpoint both ask this.
     #[must_use]
     pub fn grantable(&self, scope: &Scope, named: &[String]) -> Scope {
-        let sign_in = |token: &str| token == OFFLINE_ACCESS || self.is_own(token);
+        let alone = self.is_admin_alone(named);
+        // Nobody looks after others while they are away.
+        let sign_in = |token: &str| (token == OFFLINE_ACCESS && !alone) || self.is_own(token);
         scope.retain(|token| {
-            if named.is_empty() {
+            if token == ADMIN_API {
+                alone
+            } else if named.is_empty() {
                 self.defines(token)
             } else {
                 named.iter().any(|resource| self.has(resource, token))
@@ -236,11 +260,7 @@ impl Resources {
                 }
             })
         };
-        let audience: Vec<String> = self
-            .identifiers()
-            .filter(meant)
-            .map(str::to_owned)
-            .collect();
+        let audience: Vec<String> = self.all().filter(meant).map(str::to_owned).collect();
         match (audience.is_empty(), named.is_empty()) {
             (false, _) => audience,
             (true, false) => named.to_vec(),
@@ -325,6 +345,11 @@ impl Resources {
     }
 
     /// Every resource identifier.
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.identifiers().chain([self.admin.as_str()])
+    }
+
+    /// Every resource identifier that anybody may know of.
     pub fn identifiers(&self) -> impl Iterator<Item = &str> {
         let configured = self.configured.iter();
         let configured = configured.map(|known| known.resource.as_str());

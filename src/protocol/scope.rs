@@ -19,6 +19,9 @@ pub const PHONE: &str = "phone";
 /// The scope that asks for the groups that the person is in. The owner decides which clients may have it.
 pub const GROUPS: &str = "groups";
 
+/// The scope that opens the Admin API to a client, and nothing else. The owner decides which clients may have it.
+pub const ADMIN_API: &str = "admin_api";
+
 /// This server's own scopes, which the userinfo endpoint answers (OpenID Connect Core section 5.4), in
 /// alphabetical order.
 pub const STANDARD: [&str; 6] = [ADDRESS, "email", GROUPS, OPENID, PHONE, "profile"];

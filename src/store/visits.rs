@@ -20,7 +20,7 @@ macro_rules! account_columns {
     () => {
         concat!(
             "users.id AS user_id, users.username, users.name AS user_name, users.email, users.unverified_email, \
-             users.pairwise_salt, users.credential_version, sessions.id AS session_id, \
+             users.pairwise_salt, users.credential_version, users.administrator, sessions.id AS session_id, \
              sessions.authenticated_at, sessions.method, sessions.provider, ",
             session_seen!("sessions"),
             " AS seen_at"
@@ -129,6 +129,7 @@ fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
         method: row.read("method", Method::parse)?,
         seen_at: row.moment("seen_at")?,
         provider: row.maybe("provider")?,
+        administrator: row.flag("administrator")?,
     }))
 }
 

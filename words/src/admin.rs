@@ -17,6 +17,8 @@ words! {
         pub sign_in_again: Text,
         /// For a form whose page is too old.
         pub outdated: Notice,
+        /// What a client may do that an administrator lets use the Admin API.
+        pub api: Text,
         /// The first page.
         pub overview: crate::overview::Overview,
         /// The list of users.

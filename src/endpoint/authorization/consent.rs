@@ -119,7 +119,7 @@ pub(crate) async fn answer<P: Platform>(
     let (approval, account) = asked(decision, &visitor)
         .ok_or_else(|| Stop::back(back.clone(), "consent without a session"))?;
     let (client, destination) = (&approval.request.client, &approval.request.destination);
-    let let_in = account.let_in != Some(false);
+    let let_in = approval.request.lets_in(account);
 
     if !read(server, request, client, &account.user, &back)? {
         match &device {

@@ -14,12 +14,12 @@ use crate::endpoint::client::Refusal;
 use crate::endpoint::client::provider_documents::{discover, verify};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::authorization::Asking;
+use crate::protocol::authorization::{Asking, BadRequestedScope};
 use crate::protocol::client::Client;
 use crate::protocol::login::Method;
 use crate::protocol::openid::subject::subject;
 use crate::protocol::resource::BadTarget;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{ADMIN_API, Scope};
 use crate::protocol::token::access_token::{Claims, Confirmation};
 use crate::protocol::token::identity_assertion::Expected;
 use crate::protocol::token::{
@@ -135,6 +135,10 @@ fn narrowed<P: Platform>(
         named: &named,
     };
     let scope = asking.scope(Some(sent))?;
+    // How surely they signed in at the provider, nobody here knows.
+    if scope.contains(ADMIN_API) {
+        return Err(BadRequestedScope::AdminApi.into());
+    }
     let audience = known.audience(&scope, &named);
     // Nothing of other APIs, and no offline access: there is no refresh token.
     let scope = known.meaning(&scope, &audience);

@@ -7,6 +7,7 @@ use crate::endpoint::client::Refusal;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::client::{Client, ClientError, Credentials, GrantType};
+use crate::protocol::scope::{ADMIN_API, Scope};
 use crate::protocol::token::{BadProof, TokenError};
 
 /// Who asks for tokens, and for what.
@@ -21,6 +22,14 @@ impl TokenCaller {
     /// The thumbprint of the key that is proved.
     pub(super) fn key(&self) -> Option<&str> {
         self.key.as_ref().map(|key| key.thumbprint.as_str())
+    }
+
+    /// The Admin API takes no token that is not bound to a key.
+    pub(super) fn proves_for(&self, scope: &Scope) -> Result<(), TokenError> {
+        if scope.contains(ADMIN_API) && self.key.is_none() {
+            return Err(BadProof::Missing.into());
+        }
+        Ok(())
     }
 
     /// Uses the proof up. Only a client with a genuine code or refresh token gets as far as this write.

@@ -7,7 +7,8 @@ use crate::endpoint::client::Refusal;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::Asking;
-use crate::protocol::scope::OFFLINE_ACCESS;
+use crate::protocol::client::AuthMethod;
+use crate::protocol::scope::{ADMIN_API, OFFLINE_ACCESS};
 use crate::protocol::token::access_token::{Claims, Confirmation};
 use crate::protocol::token::{TokenError, Wanted};
 
@@ -31,10 +32,14 @@ pub(super) async fn issue<P: Platform>(
     if scope.is_empty() {
         return Err(TokenError::NothingOfAnApi.into());
     }
+    caller.proves_for(&scope)?;
+    if scope.contains(ADMIN_API) && client.auth_method != AuthMethod::PrivateKeyJwt {
+        return Err(TokenError::AdminApiByKey.into());
+    }
     caller.prove_once(server).await?;
 
     let (lifetime, now) = (
-        server.lifetimes(&client).access_token,
+        server.lifetimes(&client).access_token_for(&scope),
         server.platform.now(),
     );
     let claims = Claims {

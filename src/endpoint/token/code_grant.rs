@@ -58,7 +58,9 @@ pub(super) async fn redeem_approved<P: Platform>(
     resources: &[String],
 ) -> Result<Tokens, Refusal> {
     let now = server.platform.now();
-    let lifetime = server.lifetimes(known.client()).refresh_token;
+    caller.proves_for(&approved.scope)?;
+    let lifetimes = server.lifetimes(known.client());
+    let lifetime = lifetimes.family_for(&approved.scope);
     let family = TokenFamily::begin(id, approved, caller.key(), lifetime, now);
     let redemption = Redemption {
         family: &family,

@@ -74,7 +74,7 @@ impl Minting<'_> {
     ) -> Result<Tokens, Fault> {
         let (family, now) = (self.family, self.now);
         let lifetimes = server.lifetimes(self.client);
-        let expires_in = lifetimes.access_token;
+        let expires_in = lifetimes.access_token_for(&access.scope);
         let access_token =
             access_token::mint(server, family, &access, self.key, expires_in, now).await?;
         let id_token = if self.id_token.contains(OPENID) {

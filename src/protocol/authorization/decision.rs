@@ -62,14 +62,14 @@ impl AuthorizationRequest {
             let username = account.user.login_name().unwrap_or_default();
             return self.sign_in(Some(username.to_owned()), None);
         }
-        if account.let_in == Some(false) {
+        if !self.lets_in(account) {
             return if prompt.none {
                 Decision::Refuse(self, AuthorizationError::NotLetIn)
             } else {
                 Decision::Shut(self, Box::new(account.clone()))
             };
         }
-        if account.user.method.acr() < self.authentication.claims.least_acr() {
+        if !self.is_sure(&account.user) {
             if prompt.none {
                 return Decision::Refuse(self, AuthorizationError::LoginRequired);
             }

@@ -5,6 +5,7 @@
 
 use super::error::AuthorizationError;
 use crate::protocol::issuer::Issuer;
+use crate::protocol::login::Acr;
 use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::params::Params;
 
@@ -96,6 +97,20 @@ impl AuthenticationRequest {
             id_token_hint: params.text("id_token_hint")?,
             claims,
         })
+    }
+}
+
+/// For how long after signing in somebody may look after others, in seconds.
+const FOR_ADMINISTRATORS: u32 = 3600;
+
+impl AuthenticationRequest {
+    /// For the Admin API, they have to have signed in within an hour, with a second factor or better.
+    pub(super) fn for_administrators(&mut self) {
+        let ages = [self.max_age, Some(FOR_ADMINISTRATORS)];
+        self.max_age = ages.into_iter().flatten().min();
+        if self.claims.least_acr() == Acr::OneFactor {
+            self.claims.acr = vec![Acr::PhishingResistant, Acr::TwoFactors];
+        }
     }
 }
 

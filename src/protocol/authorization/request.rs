@@ -9,13 +9,14 @@ use super::error::AuthorizationError;
 use super::pkce::CodeChallenge;
 use super::prompt::AuthenticationRequest;
 use super::scope::{Asking, BadRequestedScope};
-use super::visitor::{Granted, Session};
+use super::visitor::{Account, Granted, Session};
 use crate::protocol::client::{Client, GrantType, RegisteredBy};
 use crate::protocol::jose::jwk;
+use crate::protocol::login::Method;
 use crate::protocol::openid::subject::subject;
 use crate::protocol::params::Params;
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::{BadScope, OPENID, Scope};
+use crate::protocol::scope::{ADMIN_API, BadScope, OPENID, Scope};
 
 /// A request that breaks no rule, from a registered client, to a registered address.
 #[derive(Debug, Clone)]
@@ -95,6 +96,13 @@ impl AuthorizationRequest {
         let sent = params.one("scope")?.map(Scope::requested).transpose();
         let sent = sent.map_err(|BadScope| BadRequestedScope::Malformed)?;
         let scope = asking.scope(sent.as_ref())?;
+        if scope.contains(ADMIN_API) {
+            // Whoever asks on a device may be anybody, who talks an administrator into it.
+            if destination.is_device() {
+                return Err(BadRequestedScope::AdminApi.into());
+            }
+            authentication.for_administrators();
+        }
         // The client may know no more than the scope that the owner registered for it; and without `openid`
         // there is nowhere to tell claims.
         let knowable = asking.may_have().retain(|_| scope.contains(OPENID));
@@ -124,12 +132,32 @@ impl AuthorizationRequest {
     /// anybody, who talks them into it (RFC 8628 section 5.4).
     #[must_use]
     pub fn may_be_remembered(&self) -> bool {
-        if self.destination.is_device() {
+        if self.destination.is_device() || self.is_for_administrators() {
             return false;
         }
         let believed = self.client.auth_method.is_confidential()
             && self.client.registered_by == RegisteredBy::Owner;
         self.destination.is_on_the_web() || (believed && !self.destination.is_claimed_by_any())
+    }
+
+    /// Whether it asks for the Admin API.
+    fn is_for_administrators(&self) -> bool {
+        self.scope.contains(ADMIN_API)
+    }
+
+    /// Whether this user may use the client for what it asks: it is for everybody, or they are in one of its groups; and the
+    /// Admin API is for administrators.
+    #[must_use]
+    pub fn lets_in(&self, account: &Account) -> bool {
+        account.let_in != Some(false)
+            && (account.user.administrator || !self.is_for_administrators())
+    }
+
+    /// Whether they signed in as surely as is asked. For the Admin API, a passkey on another device is never enough:
+    /// somebody may have been lured into confirming a stranger's.
+    pub(super) fn is_sure(&self, user: &Session) -> bool {
+        user.method.acr() >= self.authentication.claims.least_acr()
+            && !(self.is_for_administrators() && user.method == Method::OtherDevice)
     }
 
     /// What a user has granted who says yes to this request, and had granted `before`. A yes that may not answer

@@ -3,7 +3,7 @@
 
 use crate::protocol::client::{Client, GrantType, RegisteredBy};
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::{ADDRESS, OFFLINE_ACCESS, OPENID, PHONE, Scope, Token};
+use crate::protocol::scope::{ADDRESS, ADMIN_API, OFFLINE_ACCESS, OPENID, PHONE, Scope, Token};
 
 /// Why a `scope`, or the lack of one, is `invalid_scope` (RFC 6749 sections 4.1.2.1 and 5.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum BadRequestedScope {
     NotRefreshing(Token),
     /// Nothing is left, because this belongs to another API than the named one.
     OfAnotherResource(Token),
+    /// Nothing is left of the scope of the Admin API, which was not named, or not alone; or a device asks for it.
+    AdminApi,
 }
 
 impl BadRequestedScope {
@@ -56,6 +58,9 @@ impl BadRequestedScope {
             Self::OfAnotherResource(token) => {
                 format!("The scope {token} is not one of the named resource.")
             }
+            Self::AdminApi => "The scope admin_api is granted only to a request that names the Admin \
+                               API with resource, and no other API; and not to a device, nor by an assertion."
+                .to_owned(),
         }
     }
 }
@@ -164,7 +169,9 @@ impl Asking<'_> {
         let allowed = known.retain(|token| may_have.contains(token));
         let at_resource = self.resources.grantable(&allowed, self.named);
         let useful = at_resource.retain(|token| self.is_useful(token));
-        if known.is_empty() {
+        if allowed.contains(ADMIN_API) {
+            BadRequestedScope::AdminApi
+        } else if known.is_empty() {
             BadRequestedScope::Unknown(Token::first_of(sent))
         } else if allowed.is_empty() {
             BadRequestedScope::NotRegistered(Token::first_of(&known))

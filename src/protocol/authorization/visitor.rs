@@ -31,6 +31,8 @@ pub struct Session {
     pub session_id: String,
     /// With which provider they signed in: its id, a space, and the session there.
     pub provider: Option<String>,
+    /// Whether they look after others.
+    pub administrator: bool,
 }
 
 impl Session {

@@ -17,7 +17,7 @@ use crate::protocol::display_name::{self, LONGEST};
 use crate::protocol::jose::key_ring;
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{ADMIN_API, Scope};
 use crate::protocol::web_link::is_web_link;
 
 /// Reads metadata into `client`, whose id, secret and voucher the caller knows.
@@ -60,7 +60,10 @@ pub fn read(
         return Err(BadMetadata::AuthMethod);
     }
     let scope = members.text("scope")?.unwrap_or_default();
-    let scope = scope.split(' ').filter(|token| resources.defines(token));
+    // Only the owner names clients for the Admin API.
+    let scope = scope
+        .split(' ')
+        .filter(|token| resources.defines(token) && *token != ADMIN_API);
     let request_objects = members.request_objects()?;
     if keys == ClientKeys::None
         && (auth_method == AuthMethod::PrivateKeyJwt || request_objects.is_some())

@@ -8,7 +8,7 @@ use super::grant_type::{GrantType, reads_like_a_subject};
 use super::redirect_uri::{LeftOut, RedirectUri};
 use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::lifetime::OwnLifetimes;
-use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::protocol::scope::{ADMIN_API, OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::secret::SecretHash;
 
 /// How a client proves who it is at the token endpoint (`token_endpoint_auth_method`).
@@ -263,6 +263,7 @@ impl Client {
     #[must_use]
     pub fn may_refresh(&self, scope: &Scope) -> bool {
         self.may(GrantType::RefreshToken)
+            && !scope.contains(ADMIN_API)
             && (!scope.contains(OPENID)
                 || scope.contains(OFFLINE_ACCESS)
                 || self.refresh_without_offline_access)

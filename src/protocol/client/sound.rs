@@ -4,7 +4,7 @@ use super::grant_type::GrantType;
 use super::redirect_uri::{RedirectUri, is_on_the_web};
 use super::registration::{AuthMethod, Client, ClientKeys};
 use crate::protocol::resource::Resources;
-use crate::protocol::scope::OFFLINE_ACCESS;
+use crate::protocol::scope::{ADMIN_API, OFFLINE_ACCESS};
 
 /// Why what the owner says of a client does not fit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Unsound {
     ReadsLikeSubject,
     /// It gets tokens in its own name, and has no scope of an API.
     NoScopeOfApi,
+    /// It may use the Admin API in its own name, and proves who it is with less than a key.
+    AdminApiBySecret,
     /// A page where people start it, and nobody signs in to it.
     StartsForNobody,
     /// Token exchange for something other than an API that proves who it is.
@@ -56,6 +58,10 @@ impl Unsound {
                 "Its client_id reads like the identifier of a person.",
             ),
             Self::NoScopeOfApi => ("scope", "It needs a scope of an API."),
+            Self::AdminApiBySecret => (
+                "scope",
+                "In its own name it needs a key for the Admin API: private_key_jwt.",
+            ),
             Self::StartsForNobody => (
                 "initiate_login_uri",
                 "This is for apps that people sign in to.",
@@ -153,6 +159,12 @@ fn sound_ways(client: &Client, resources: &Resources) -> Result<(), Unsound> {
     }
     if has(own) && !client.scope.iter().any(of_api) {
         return Err(Unsound::NoScopeOfApi);
+    }
+    if has(own)
+        && client.scope.contains(ADMIN_API)
+        && client.auth_method != AuthMethod::PrivateKeyJwt
+    {
+        return Err(Unsound::AdminApiBySecret);
     }
     if cannot(GrantType::TokenExchange) {
         return Err(Unsound::ExchangeOfNoApi);

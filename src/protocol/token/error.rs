@@ -84,6 +84,8 @@ pub enum TokenError {
     NothingLeft,
     /// `scope` names nothing of an API, and the client asks in its own name.
     NothingOfAnApi,
+    /// A client asks for the Admin API in its own name, and proved itself with less than a key.
+    AdminApiByKey,
     /// `subject_token` is missing.
     SubjectTokenMissing,
     /// `subject_token_type` or `requested_token_type` is not that of an access token.
@@ -199,7 +201,7 @@ impl TokenError {
             | Self::AssertionMissing
             | Self::TokenMissing => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::GrantTypeUnsupported => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
-            Self::GrantTypeNotRegistered | Self::MayNotIntrospect => {
+            Self::GrantTypeNotRegistered | Self::MayNotIntrospect | Self::AdminApiByKey => {
                 (StatusCode::BAD_REQUEST, "unauthorized_client")
             }
             // RFC 8628 section 3.5.
@@ -296,6 +298,9 @@ impl TokenError {
             Self::NothingOfAnApi => {
                 "In its own name a client gets scopes of APIs, and nothing about a person: name one that is \
                  registered for it."
+            }
+            Self::AdminApiByKey => {
+                "In its own name a client uses the Admin API only if it authenticates with private_key_jwt."
             }
             Self::SubjectTokenMissing => "subject_token is missing.",
             Self::TokenType => {

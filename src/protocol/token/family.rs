@@ -6,7 +6,7 @@ use super::refresh_token::{FIRST, RefreshToken};
 use crate::protocol::authorization::ApprovedRequest;
 use crate::protocol::client::Client;
 use crate::protocol::login::Method;
-use crate::protocol::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::protocol::scope::{ADMIN_API, OFFLINE_ACCESS, OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
 
 /// Everything that one redeemed code produced.
@@ -107,6 +107,7 @@ impl TokenFamily {
     #[must_use]
     pub fn ends_with(&self) -> Option<&str> {
         let lasts = !self.scope.contains(OPENID) || self.scope.contains(OFFLINE_ACCESS);
+        let lasts = lasts && !self.scope.contains(ADMIN_API);
         self.session_id.as_deref().filter(|_| !lasts)
     }
 

@@ -37,6 +37,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
     });
     let user = Session {
         provider: None,
+        administrator: false,
         method: if name == "cid" {
             Method::Passkey
         } else {

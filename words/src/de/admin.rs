@@ -33,6 +33,8 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Seit diese Seite gezeigt wurde, hat jemand anderes dasselbe geändert, oder Sie wurden abgemeldet.",
         advice: "Öffnen Sie die Seite neu, und sehen Sie nach, was dort jetzt steht.",
     },
+    // Unread.
+    api: "Sich in Ihrem Namen fünf Minuten lang um alle Konten und Apps kümmern",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,

@@ -33,6 +33,7 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Since this page was shown, somebody else changed the same thing, or you were signed out.",
         advice: "Open the page again, and look at what is there now.",
     },
+    api: "Look after everybody's accounts and apps in your name, for five minutes",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,

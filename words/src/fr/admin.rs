@@ -33,6 +33,8 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Depuis que cette page s’est affichée, quelqu’un d’autre a modifié la même chose, ou votre session a été fermée.",
         advice: "Rouvrez la page, et regardez ce qui s’y trouve maintenant.",
     },
+    // Unread.
+    api: "S’occuper en votre nom des comptes et des applications de tous, pendant cinq minutes",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,

@@ -33,6 +33,8 @@ pub(super) const ADMIN: Admin = Admin {
         message: "מאז שהדף הזה הוצג, מישהו אחר שינה את אותו הדבר, או שהחשבון שלך נותק.",
         advice: "יש לפתוח את הדף מחדש ולבדוק מה מופיע בו עכשיו.",
     },
+    // Unread.
+    api: "לנהל בשמך את החשבונות והיישומים של כולם, למשך חמש דקות",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,

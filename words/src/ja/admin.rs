@@ -33,6 +33,8 @@ pub(super) const ADMIN: Admin = Admin {
         message: "このページを表示した後に、他の人が同じ内容を変更したか、ログアウトが行われました。",
         advice: "ページを開き直して、現在の内容を確認してください。",
     },
+    // Unread.
+    api: "5分間、あなたの名前で全員のアカウントとアプリを管理する",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,
