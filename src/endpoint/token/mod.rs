@@ -10,6 +10,7 @@ pub(crate) mod dpop;
 mod exchange_grant;
 pub(crate) mod introspect;
 mod issue;
+pub(crate) mod presented;
 mod refresh_grant;
 pub(crate) mod revoke;
 pub(crate) mod userinfo;
