@@ -1,5 +1,6 @@
 // Compiling the workers to WASM, with cargo.
 
+import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -57,10 +58,12 @@ async function compileOne(name, manifest, { show }) {
   return { wasm, words: complaints.length > 0 ? complaints.join("\n\n") : cargoWords(done.stderr) };
 }
 
-/** Writes every word of the server's pages to `folder`, a file for each language. */
+/** Writes what the server reads as text to `folder`: every word of its pages, a file for each language, and what describes its Admin API. */
 export async function texts(folder) {
   const done = await run("cargo", ["run", "--quiet", "--package", "edgegrant-words", "--bin", "texts", "--", folder]);
   if (done.code !== 0) throw new Trouble(`The words of the pages could not be written. What cargo said:\n\n${cargoWords(done.stderr)}`);
+  const described = JSON.parse(readFileSync(path.join(root, "static", "openapi.json"), "utf8"));
+  writeFileSync(path.join(folder, "openapi.txt"), JSON.stringify(described));
 }
 
 function registry() {

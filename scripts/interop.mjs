@@ -22,6 +22,7 @@ const clients = {
   "mcp-remote": "ensureMcpRemote",
   mod_auth_openidc: "ensureApache",
   openidconnect: "ensureRelyingParty",
+  schemathesis: "ensureSchemathesis",
 };
 
 /** Those that are hundreds of megabytes. */

@@ -74,6 +74,10 @@ impl Platform for Edge {
     fn random(&self) -> [u8; 32] {
         random()
     }
+
+    fn text(&self, name: &str) -> Option<String> {
+        words::text(name)
+    }
 }
 
 impl Unicode for Edge {

@@ -15,7 +15,7 @@ const OTHERWISE: Language = "en";
 #[wasm_bindgen(raw_module = "./texts.js")]
 extern "C" {
     /// The text with this name, which `scripts/bindgen.mjs` put beside the WASM.
-    fn text(name: &str) -> Option<String>;
+    pub(super) fn text(name: &str) -> Option<String>;
 }
 
 thread_local! {

@@ -207,7 +207,7 @@ pub fn misconfigured(request: &Request, wrong: &Misconfigured) -> Reply {
         | path::LOGOUT
         | path::LOGOUT_CONFIRM => notice::unavailable(request, &fault),
         path if path.starts_with(path::ACCOUNT)
-            || admin_path::is_below(path)
+            || (admin_path::is_below(path) && admin_path::below_api(path).is_none())
             || path.starts_with(path::LOGIN_PROVIDER) =>
         {
             notice::unavailable(request, &fault)

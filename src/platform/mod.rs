@@ -42,4 +42,7 @@ pub trait Platform: Sql + Kv + Crypto + Web + Unicode + Limiter + Mailer {
 
     /// 32 unpredictable bytes.
     fn random(&self) -> [u8; 32];
+
+    /// A text that lies beside the program, by its name.
+    fn text(&self, name: &str) -> Option<String>;
 }

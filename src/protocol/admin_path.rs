@@ -107,6 +107,21 @@ pub const BRAND: &str = "/admin/brand";
 /// Where programs do the same as the pages, with JSON. It is the identifier of a resource too.
 pub const API: &str = "/admin/api";
 
+/// What is served below [`API`]: each method, and the path, in which a part in braces stands for an id.
+pub const API_ROUTES: [(&str, &str); 11] = [
+    ("GET", "/openapi.json"),
+    ("GET", "/users"),
+    ("GET", "/users/{id}"),
+    ("PATCH", "/users/{id}"),
+    ("DELETE", "/users/{id}"),
+    ("GET", "/users/{id}/sessions"),
+    ("DELETE", "/users/{id}/sessions"),
+    ("DELETE", "/users/{id}/sessions/{which}"),
+    ("GET", "/users/{id}/apps"),
+    ("POST", "/users/{id}/disable"),
+    ("POST", "/users/{id}/enable"),
+];
+
 /// The pages that lead to all others, in the order in which they are shown.
 pub const TABS: [&str; 9] = [
     OVERVIEW,
@@ -191,6 +206,13 @@ pub fn tab(page: &str) -> &'static str {
 #[must_use]
 pub fn is_about_one(page: &str) -> bool {
     !TABS.contains(&page)
+}
+
+/// Whether a path belongs to the Admin API; if so, the rest of it.
+#[must_use]
+pub fn below_api(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix(API)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
 /// Whether a path belongs to the administrators.

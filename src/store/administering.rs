@@ -7,7 +7,7 @@ use super::administrator::{is_sure, long_enough};
 use super::folded_names::fold_on;
 use super::row::Columns;
 use super::spent_ids::{self, Kind};
-use super::token_families::{holds, is_alive};
+use super::token_families::is_alive;
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::json;
 use crate::protocol::token::access_token::Claims;
@@ -24,8 +24,10 @@ pub enum Authority {
 /// An access token for the Admin API, as far as the database knows it.
 #[derive(Debug, Clone)]
 pub struct Bearer {
-    /// Its family; empty if it speaks for the client itself.
+    /// Its family.
     family: String,
+    /// Whether it speaks for the client itself.
+    alone: bool,
     /// The client that has it.
     client_id: String,
     /// Where it would be, had it been revoked.
@@ -38,9 +40,16 @@ impl Bearer {
     pub fn of(claims: &Claims) -> Self {
         Self {
             family: claims.family().to_owned(),
+            alone: claims.is_of_client_itself(),
             client_id: claims.client_id.clone(),
             spent: spent_ids::key(Kind::AccessToken, &claims.jti),
         }
+    }
+
+    /// Whether it speaks for the client itself.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.alone
     }
 }
 
@@ -125,9 +134,11 @@ impl<'a, S: Sql> Administering<'a, S> {
             Authority::Session(acting) => Statement::new(SESSION, acting.and([])),
             Authority::Token(bearer) => {
                 let (client, spent) = (bearer.client_id.as_str(), bearer.spent.as_str());
-                match bearer.family.as_str() {
-                    "" => Statement::new(CLIENT, [client, spent].map(SqlValue::from)),
-                    family => Statement::new(USER, [family, client, spent].map(SqlValue::from)),
+                let family = bearer.family.as_str();
+                if bearer.is_alone() {
+                    Statement::new(CLIENT, [client, spent].map(SqlValue::from))
+                } else {
+                    Statement::new(USER, [family, client, spent].map(SqlValue::from))
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The native tests: the rules on their own, and the endpoints over a real SQLite. One binary, so that what
 //! they share is compiled once. `npm test -- native`, or `cargo test --test native <words of a path>`.
 
+mod admin_api;
 mod authorization;
 mod brand;
 mod client;

@@ -25,7 +25,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
-            &["admin_path", "path", "url"],
+            &["admin_path", "path", "scope", "url"],
             &[
                 "address",
                 "claim_names",
@@ -39,7 +39,6 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "params",
                 "public_url",
                 "quoted",
-                "scope",
                 "secret",
                 "timestamp",
                 "web_link",

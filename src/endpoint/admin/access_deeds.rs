@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing};
 use super::user_access::{mailable, proves_by_mail, unproved};
-use super::user_deeds::not_yourself;
+use super::user_deeds::{not_yourself, opens};
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::reply::Reply;
@@ -54,8 +54,9 @@ pub(super) fn end_sessions<P: Platform>() -> Deed<P> {
 /// `POST /admin/user/second-factor-off`.
 pub(super) fn second_factor_off<P: Platform>() -> Deed<P> {
     Deed {
-        decide: |desk, _, _| {
+        decide: |desk, thing, _| {
             not_yourself(desk)?;
+            opens(desk, &thing.user()?.user)?;
             Ok(vec![turning_off(&desk.id)])
         },
         done: |desk, _, outcomes| {
@@ -72,6 +73,7 @@ pub(super) fn second_factor_off<P: Platform>() -> Deed<P> {
 fn recipient<'t, P: Platform>(desk: &Desk<'_, P>, thing: &'t Thing) -> Result<&'t User, Refusal> {
     not_yourself(desk)?;
     let user = &thing.user()?.user;
+    opens(desk, user)?;
     if user.disabled {
         let error = desk.words().admin.people.disabled_first;
         return Err(Refusal::wrong(error, "a link for a disabled user"));

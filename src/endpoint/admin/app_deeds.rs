@@ -12,6 +12,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::page::Section;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
+use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::store::client_secrets::{Before, replacing_secret};
 use crate::store::client_standing::{blocking, unblocking, vouching};
@@ -59,7 +60,10 @@ pub(super) fn block<P: Platform>() -> Deed<P> {
 /// `POST /admin/app/unblock`.
 pub(super) fn unblock<P: Platform>() -> Deed<P> {
     Deed {
-        decide: |desk, _, _| Ok(vec![unblocking(&desk.id)]),
+        decide: |desk, thing, _| {
+            desk.may_change(&thing.app()?.client)?;
+            Ok(vec![unblocking(&desk.id)])
+        },
         done: |desk, _, outcomes| decided(desk, outcomes, Kind::AppUnblocked, &Value::Null),
         ..about_app()
     }
@@ -70,7 +74,7 @@ pub(super) fn vouch<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         decide: |desk, thing, form| {
-            let scope = scope(desk, form.field("scope"));
+            let scope = scope(desk, &Scope::default(), form.field("scope"));
             let scope = scope.map_err(|sentence| Refusal::field("scope", sentence))?;
             if scope.is_empty() {
                 let sentence = desk.words().admin.apps.app.vouch_scope_help;
@@ -112,6 +116,7 @@ pub(super) fn secret<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         decide: |desk, thing, form| {
+            desk.may_change(&thing.app()?.client)?;
             let before = match days(form.field("keep")) {
                 0 => Before::Ends,
                 _ if thing.app()?.old_secret_ends_at.is_some() => {

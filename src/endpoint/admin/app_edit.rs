@@ -63,6 +63,7 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
             if difference(&known.client, &after, &known.groups).is_empty() {
                 return Ok(Vec::new());
             }
+            desk.may_change(&known.client)?;
             Ok(vec![editing_client(&after)?])
         },
         done: |desk, thing, outcomes| {

@@ -16,7 +16,7 @@ use crate::protocol::jose::PublicKey;
 use crate::protocol::json;
 use crate::protocol::lifetime::{Lifetime, Written};
 use crate::protocol::params::Params;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{ADMIN_API, Scope};
 use crate::store::groups::Group;
 
 /// What a field is about.
@@ -217,7 +217,7 @@ fn set<P: Platform>(
     match what {
         What::Name => client.name = one_line(text).ok_or(words.bad_name)?,
         What::RedirectUris => client.redirect_uris = owned::redirect_uris(&lines(text), rules)?,
-        What::Scope => client.scope = scope(desk, text)?,
+        What::Scope => client.scope = scope(desk, &client.scope, text)?,
         What::Groups => client.allowed_groups = groups(desk, known, text)?,
         What::FirstParty => client.first_party = flag,
         What::PostLogoutUris => {
@@ -268,13 +268,21 @@ fn is_at(keys: &ClientKeys) -> bool {
     matches!(keys, ClientKeys::At(_))
 }
 
-/// What an app may ask for.
-pub(super) fn scope<P: Platform>(desk: &Desk<'_, P>, text: &str) -> Result<Scope, String> {
+/// What an app may ask for. Nobody hands out the Admin API here: the owner names clients for it with the command. An app that
+/// has it `before` may keep it.
+pub(super) fn scope<P: Platform>(
+    desk: &Desk<'_, P>,
+    before: &Scope,
+    text: &str,
+) -> Result<Scope, String> {
     let words = &desk.words().admin.apps.form;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let scope = Scope::parse(&text).map_err(|_| words.bad_scope)?;
     let resources = &desk.server.config.resources;
-    if let Some(token) = scope.iter().find(|token| !resources.defines(token)) {
+    let unknown = |token: &&str| {
+        !resources.defines(token) || (*token == ADMIN_API && !before.contains(ADMIN_API))
+    };
+    if let Some(token) = scope.iter().find(unknown) {
         return Err(around(words.unknown_scope, token));
     }
     Ok(scope)

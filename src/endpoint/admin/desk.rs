@@ -3,12 +3,14 @@
 use std::cell::OnceCell;
 
 use http::StatusCode;
+use http::header::IF_MATCH;
 use serde_json::Value;
 
 use crate::endpoint::account::holder;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
+use crate::endpoint::http::problem::problem;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
@@ -25,16 +27,16 @@ use crate::protocol::params::Params;
 use crate::protocol::secret::Secret;
 use crate::store::administering::{Administering, Authority, Seen, was_refused};
 
-/// An administrator in front of a page.
+/// An administrator in front of a page, or a program that does the same.
 pub(super) struct Desk<'a, P: Platform> {
     pub(super) server: &'a Server<'a, P>,
     pub(super) request: &'a Request,
     /// Who it is, by `sub`.
     pub(super) by: String,
     /// What they are called.
-    called: String,
+    pub(super) called: String,
     /// What proves it.
-    authority: Authority,
+    pub(super) authority: Authority,
     /// Whether they have proved in the last ten minutes who they are.
     pub(super) recent: bool,
     /// Whether they have a password, and no second factor.
@@ -48,7 +50,7 @@ pub(super) struct Desk<'a, P: Platform> {
     /// Why the last form was refused, as a sentence for the page.
     pub(super) error: Option<String>,
     /// What only the answer holds, if this makes a secret.
-    secret: OnceCell<Secret>,
+    pub(super) secret: OnceCell<Secret>,
     /// The field that it is about, if it is about one.
     pub(super) wrong: Option<&'static str>,
 }
@@ -192,6 +194,9 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The same, about one of several things on the page.
     pub(super) fn form_about(&self, action: &'static str, id: &str, seen: &Seen) -> Form {
+        if self.is_program() {
+            return Form::default();
+        }
         let (keys, now) = (&self.server.config.keys.form, self.server.platform.now());
         let about = self.about(id, seen);
         let bound = self.bound(action, &about);
@@ -206,8 +211,8 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// What a form of this page holds, about this thing as it is now. If the administrator saw something else, they are told.
     /// `waits`: they have to have proved in the last ten minutes who they are.
     pub(super) async fn read(&self, seen: &Seen, waits: bool) -> Result<Params, Stop> {
-        if waits && !self.recent {
-            return Err(Stop::back(self.again(), "it takes a recent sign-in"));
+        if waits {
+            self.waits("it takes a recent sign-in")?;
         }
         within_limit(self.server, &format!("account {}", self.by)).await?;
         let about = self.about(&self.id, seen);
@@ -225,6 +230,14 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The page is too old, or the administrator may no longer change anything: nothing was changed.
     pub(super) fn outdated(&self, reason: &str) -> Stop {
+        if self.is_program() {
+            let status = match self.request.header(&IF_MATCH) {
+                Some(_) => StatusCode::PRECONDITION_FAILED,
+                None => StatusCode::CONFLICT,
+            };
+            let detail = "Somebody else changed it at the same moment, or the token ended. Nothing was changed.";
+            return Stop::told(problem(self.request, status, detail).because(reason));
+        }
         let words = self.request.words();
         let link = (self.home(), words.account.open_again);
         let reply = notice::lead(
@@ -263,6 +276,9 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// Back to the page about this thing, or to another page.
     pub(super) fn onward(&self, page: &str, id: &str) -> Reply {
+        if self.is_program() {
+            return Reply::empty(StatusCode::NO_CONTENT);
+        }
         Reply::redirect(&self.address(page, id))
     }
 
@@ -274,11 +290,17 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// Back to the page that the form was on.
     pub(super) fn back(&self) -> Reply {
+        if self.is_program() {
+            return Reply::empty(StatusCode::NO_CONTENT);
+        }
         Reply::redirect(&self.home())
     }
 
     /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.
     pub(super) fn sheet(&self, tab: &'static str, about: &str, sections: Vec<Section>) -> Reply {
+        if self.is_program() {
+            return Reply::empty(StatusCode::NO_CONTENT);
+        }
         let again = self.again();
         let waits = sections.iter().any(Section::waits);
         let sheet = Sheet {

@@ -26,9 +26,10 @@ pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Stat
 pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Refusal>;
 
 /// Why a form changed nothing. Boxed, because every step of every deed may give one: so each of them is less code.
-pub(super) struct Refusal(Box<Why>);
+pub(super) struct Refusal(pub(super) Box<Why>);
 
-enum Why {
+/// See [`Refusal`].
+pub(super) enum Why {
     /// The page that it was on says this sentence. Then why, for the log.
     Wrong(String, &'static str),
     /// The same, beside a field.
@@ -148,19 +149,30 @@ async fn done<P: Platform>(desk: &Desk<'_, P>, deed: &Deed<P>) -> Result<Reply, 
     let gone = || Stop::told(notice::not_found(desk.request));
     let thing = deed.about.read(&found)?.ok_or_else(gone)?;
     let form = desk.read(&thing.seen(), deed.waits).await?;
+    carry_out(desk, deed, &thing, &form).await
+}
+
+/// Does what a form or a program wants done.
+pub(super) async fn carry_out<P: Platform>(
+    desk: &Desk<'_, P>,
+    deed: &Deed<P>,
+    thing: &Thing,
+    form: &Params,
+) -> Result<Reply, Refusal> {
     if deed.names && !fold_names(desk.server.platform).await? {
         let words = desk.words().account.profile.not_now;
         return Err(Refusal::wrong(words, "names are not compared yet"));
     }
-    let statements = (deed.decide)(desk, &thing, &form)?;
+    let statements = (deed.decide)(desk, thing, form)?;
     if statements.is_empty() {
         return Ok(desk.back());
     }
     let outcomes = desk.sql(thing.seen()).batch(statements).await;
-    (deed.done)(desk, &thing, &desk.done(outcomes)?)
+    (deed.done)(desk, thing, &desk.done(outcomes)?)
 }
 
-async fn load<P: Platform>(
+/// What these statements say.
+pub(super) async fn load<P: Platform>(
     desk: &Desk<'_, P>,
     statements: Vec<Statement>,
 ) -> Result<Vec<Outcome>, Stop> {

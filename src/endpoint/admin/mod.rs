@@ -4,6 +4,7 @@
 //! says who did what. A page or a deed is a row of a table here and a few plain functions; [`drive`] runs all of them.
 
 mod access_deeds;
+mod api;
 mod apis;
 mod app;
 mod app_add;
@@ -13,6 +14,7 @@ mod app_form;
 mod app_users;
 mod apps;
 mod brand;
+mod challenge;
 mod desk;
 mod drive;
 mod events;
@@ -25,6 +27,7 @@ mod invitations;
 mod keys;
 mod overview;
 mod overview_warnings;
+mod program;
 mod thing;
 mod user;
 mod user_access;
@@ -47,6 +50,9 @@ pub(super) async fn answer<P: Platform>(
     method: &str,
 ) -> Option<Result<Reply, Stop>> {
     let path = request.path.as_str();
+    if let Some(below) = admin_path::below_api(path) {
+        return Some(Ok(api::answer(server, request, method, below).await));
+    }
     match method {
         "GET" => Some(drive::show(server, request, page(path)?).await),
         "POST" => Some(drive::run(server, request, deed(path)?).await),

@@ -8,7 +8,6 @@ use super::thing::About;
 use super::user::defined;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::interaction::Stop;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::display_name::one_line;
 use crate::protocol::json::members;
@@ -36,6 +35,15 @@ pub(super) fn not_yourself<P: Platform>(desk: &Desk<'_, P>) -> Result<(), Refusa
     Ok(())
 }
 
+/// What can open the account of an administrator, or makes one: a program in its own name never does it. Otherwise whoever has
+/// its key could stay after it is taken away.
+pub(super) fn opens<P: Platform>(desk: &Desk<'_, P>, user: &User) -> Result<(), Refusal> {
+    if desk.is_alone() && user.administrator {
+        return Err(desk.not_alone().into());
+    }
+    Ok(())
+}
+
 /// `POST /admin/user/edit`.
 pub(super) fn edit<P: Platform>() -> Deed<P> {
     Deed {
@@ -45,12 +53,13 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
             let (error, reason) = match changes::<P>(form, &thing.user()?.user) {
                 Ok(changes) if changes.is_empty() => return Ok(Vec::new()),
                 // Who has their address can get into their account.
-                Ok(changes) if changes.email.is_some() && !desk.recent => {
-                    return Err(
-                        Stop::back(desk.again(), "an address takes a recent sign-in").into(),
-                    );
+                Ok(changes) => {
+                    if changes.email.is_some() {
+                        desk.waits("an address takes a recent sign-in")?;
+                        opens(desk, &thing.user()?.user)?;
+                    }
+                    return Ok(changing_user::<P>(&desk.id, &changes));
                 }
-                Ok(changes) => return Ok(changing_user::<P>(&desk.id, &changes)),
                 Err("name") => (words.bad_name, "a bad name"),
                 Err("username") => (words.bad_username, "a bad username"),
                 Err(_) => (words.bad_email, "a bad address"),
@@ -173,8 +182,11 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         // What they had is worth nothing from then on; some of the sessions end one by one too, so that clients hear of it.
-        decide: |desk, _, _| {
+        decide: |desk, thing, _| {
             not_yourself(desk)?;
+            if thing.user()?.user.disabled {
+                return Ok(Vec::new());
+            }
             let ending = ending_sessions(&desk.id, Whose::Disabled);
             Ok([vec![disabling(&desk.id)], ending].concat())
         },
@@ -186,7 +198,12 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
 /// `POST /admin/user/enable`.
 pub(super) fn enable<P: Platform>() -> Deed<P> {
     Deed {
-        decide: |desk, _, _| Ok(enabling(&desk.id)),
+        decide: |desk, thing, _| {
+            if !thing.user()?.user.disabled {
+                return Ok(Vec::new());
+            }
+            Ok(enabling(&desk.id))
+        },
         done: |desk, _, outcomes| standing(desk, outcomes, Kind::UserEnabled),
         ..about_user()
     }

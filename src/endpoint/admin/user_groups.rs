@@ -221,7 +221,12 @@ pub(super) fn leave<P: Platform>() -> Deed<P> {
 pub(super) fn make_administrator<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
-        decide: |desk, _, _| Ok(vec![making_administrator(&desk.id)]),
+        decide: |desk, _, _| {
+            if desk.is_alone() {
+                return Err(desk.not_alone().into());
+            }
+            Ok(vec![making_administrator(&desk.id)])
+        },
         done: |desk, _, outcomes| {
             if !is_returned(outcomes) {
                 let error = desk.words().admin.people.disabled_first;

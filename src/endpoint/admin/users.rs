@@ -8,7 +8,7 @@ use crate::page::{Search, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::store::user_search::{read_found, users_like};
-use crate::store::users::{User, read_users, users_after};
+use crate::store::users::{User, UserPage, read_users, users_after};
 
 /// What `GET /admin/users` reads; in the query `q` is what names or addresses begin with, and `after` the last name on the page
 /// before.
@@ -22,16 +22,24 @@ pub(super) fn load<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
     }]
 }
 
-/// `GET /admin/users`.
-pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
-    let first = found.first();
+/// What [`load`] found.
+pub(super) fn found<P: Platform>(
+    desk: &Desk<'_, P>,
+    outcomes: &[Outcome],
+) -> Result<UserPage, Fault> {
+    let first = outcomes.first();
     let first = first.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
-    let typed = desk.typed();
-    let listed = if typed.is_empty() {
-        read_users(first)?
+    if desk.typed().is_empty() {
+        read_users(first)
     } else {
-        read_found(first)?
-    };
+        read_found(first)
+    }
+}
+
+/// `GET /admin/users`.
+pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, outcomes: &[Outcome]) -> Result<Reply, Stop> {
+    let listed = found(desk, outcomes)?;
+    let typed = desk.typed();
     let words = desk.words();
     let text = &words.admin.users;
     let mut section = Section::about("", "");

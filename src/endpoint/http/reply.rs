@@ -271,6 +271,17 @@ impl Reply {
         Self::new(StatusCode::OK, content_type, body).header(CONTENT_DISPOSITION, disposition)
     }
 
+    /// The same content as another media type.
+    #[must_use]
+    pub(crate) fn of_type(mut self, content_type: &str) -> Self {
+        for (name, value) in &mut self.headers {
+            if *name == CONTENT_TYPE {
+                content_type.clone_into(value);
+            }
+        }
+        self
+    }
+
     /// A public document that anyone may keep for `max_age` seconds.
     #[must_use]
     pub fn document(content_type: &str, body: String, max_age: u32) -> Self {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, IF_MATCH, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
 use crate::endpoint::config::Config;
@@ -29,6 +29,9 @@ pub const DPOP: HeaderName = HeaderName::from_static("dpop");
 
 /// The header in which Cloudflare says where a request came from.
 pub const CONNECTING_IP: HeaderName = HeaderName::from_static("cf-connecting-ip");
+
+/// The header that names a creation, so that a repeat of it creates nothing (draft-ietf-httpapi-idempotency-key-header).
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A body, as far as it was read.
 pub enum Body {
@@ -213,8 +216,10 @@ impl Request {
     }
 
     /// The headers that endpoints read; the edge need not pass on others.
-    pub const HEADERS: [HeaderName; 7] = [
+    pub const HEADERS: [HeaderName; 9] = [
         AUTHORIZATION,
+        IF_MATCH,
+        IDEMPOTENCY_KEY,
         CONTENT_TYPE,
         COOKIE,
         ORIGIN,
@@ -279,12 +284,18 @@ impl Request {
         Params::parse(self.query.as_bytes())
     }
 
-    /// The body as JSON, and nothing else.
+    /// Whether there is no body.
+    #[must_use]
+    pub fn has_no_body(&self) -> bool {
+        matches!(&self.body, Body::Whole(bytes) if bytes.is_empty())
+    }
+
+    /// The body as JSON, and nothing else; also as a patch of JSON (RFC 7396).
     ///
     /// # Errors
     /// [`BadBody`].
     pub fn json(&self) -> Result<serde_json::Value, BadBody> {
-        if !self.is("application/json") {
+        if !self.is("application/json") && !self.is("application/merge-patch+json") {
             return Err(BadBody::OtherType);
         }
         match &self.body {

@@ -17,7 +17,7 @@ use crate::runtime::visitor::{
     CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, authorize, config,
 };
 
-const PATHS: [&str; 62] = [
+const PATHS: [&str; 66] = [
     "/",
     "/health",
     "/authorize",
@@ -56,6 +56,10 @@ const PATHS: [&str; 62] = [
     "/register",
     "/register/app",
     "/userinfo",
+    "/admin/api",
+    "/admin/api/openapi.json",
+    "/admin/api/users",
+    "/admin/api/users/person",
     "/account",
     "/account/security",
     "/account/apps",
@@ -356,6 +360,7 @@ fn open(path: &str) -> bool {
     PATHS.contains(&path)
         && !closed.contains(&path)
         && !path.starts_with("/account")
+        && !path.starts_with("/admin")
         && !path.starts_with("/login/")
         && path != "/recovery/mail"
         && path != "/not-me"

@@ -449,6 +449,10 @@ impl Platform for World {
         getrandom::fill(&mut bytes).expect("random bytes");
         bytes
     }
+
+    fn text(&self, name: &str) -> Option<String> {
+        (name == "openapi").then(|| include_str!("../../../static/openapi.json").to_owned())
+    }
 }
 
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {

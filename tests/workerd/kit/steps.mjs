@@ -170,14 +170,14 @@ export async function redeemed(server, client, request, page) {
 }
 
 /** Asks the token endpoint, the client authenticated as it registered: {status, headers, text, json}. */
-export function token(server, client, fields) {
-  return postAs(server, client, "/token", fields);
+export function token(server, client, fields, headers) {
+  return postAs(server, client, "/token", fields, headers);
 }
 
 /** Posts to any endpoint for clients, the client authenticated as it registered. */
-export async function postAs(server, client, path, fields) {
+export async function postAs(server, client, path, fields, more = {}) {
   const body = form(fields);
-  const headers = {};
+  const headers = { ...more };
   if (client.method === "client_secret_basic") headers.authorization = basic(client.id, client.secret);
   else body.set("client_id", client.id);
   if (client.method === "client_secret_post") body.set("client_secret", client.secret);

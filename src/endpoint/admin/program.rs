@@ -1,0 +1,91 @@
+//! A program that does what an administrator does on the pages, and what it may not do.
+
+use std::cell::OnceCell;
+
+use http::StatusCode;
+
+use super::challenge;
+use super::desk::Desk;
+use crate::endpoint::http::problem::problem;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::Stop;
+use crate::endpoint::server::Server;
+use crate::platform::Platform;
+use crate::protocol::admin_path;
+use crate::protocol::client::Client;
+use crate::protocol::params::Params;
+use crate::protocol::scope::ADMIN_API;
+use crate::protocol::token::access_token::Claims;
+use crate::store::administering::{Authority, Bearer};
+
+impl<'a, P: Platform> Desk<'a, P> {
+    /// A program with an access token. What it says itself is right; who it is, the database says. `recent`: see [`Desk`].
+    pub(super) fn of_program(
+        server: &'a Server<'a, P>,
+        request: &'a Request,
+        (claims, recent): (&Claims, bool),
+        (query, id): (Params, String),
+    ) -> Self {
+        Self {
+            server,
+            request,
+            by: String::new(),
+            called: String::new(),
+            recent,
+            by_password: false,
+            authority: Authority::Token(Bearer::of(claims)),
+            page: admin_path::API,
+            query,
+            id,
+            error: None,
+            secret: OnceCell::new(),
+            wrong: None,
+        }
+    }
+
+    /// Whether it is a program, which reads JSON.
+    pub(super) fn is_program(&self) -> bool {
+        matches!(self.authority, Authority::Token(_))
+    }
+
+    /// Whether it is a program in its own name.
+    pub(super) fn is_alone(&self) -> bool {
+        matches!(&self.authority, Authority::Token(bearer) if bearer.is_alone())
+    }
+
+    /// No program changes an app that may use the Admin API, or unblocks it: whoever got hold of a token could make themselves
+    /// another way in. On a page it waits for a recent sign-in.
+    pub(super) fn may_change(&self, app: &Client) -> Result<(), Stop> {
+        if !app.scope.contains(ADMIN_API) {
+            return Ok(());
+        }
+        if self.is_program() {
+            let detail = "This app may use the Admin API. Its owner changes it, with the command or on the page.";
+            return Err(Stop::told(problem(
+                self.request,
+                StatusCode::FORBIDDEN,
+                detail,
+            )));
+        }
+        self.waits("an app of the Admin API takes a recent sign-in")
+    }
+
+    /// A program in its own name does not do this.
+    pub(super) fn not_alone(&self) -> Stop {
+        let detail = "An administrator does this, not a program in its own name.";
+        Stop::told(problem(self.request, StatusCode::FORBIDDEN, detail))
+    }
+
+    /// What cannot be undone waits for a sign-in of the last ten minutes.
+    pub(super) fn waits(&self, reason: &'static str) -> Result<(), Stop> {
+        if self.recent {
+            return Ok(());
+        }
+        Err(if self.is_program() {
+            let untold = challenge::sign_in(self.server, challenge::RECENT);
+            Stop::told(challenge::refused(self.request, untold))
+        } else {
+            Stop::back(self.again(), reason)
+        })
+    }
+}

@@ -1,0 +1,8 @@
+// Schemathesis, in a virtual environment of the project.
+
+import { ensurePython } from "../python.mjs";
+
+/** Installs what is missing, and gives the Python that has it. */
+export function ensureSchemathesis() {
+  return ensurePython("schemathesis", "Schemathesis");
+}
