@@ -15,34 +15,34 @@ pub(super) const ACCOUNT: Account = Account {
     open_again: "Seite neu öffnen",
     passkey: Passkey {
         heading: "Passkeys",
-        lead: "Mit einem Passkey melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an. Niemand \
-               kann ihn erraten oder Ihnen entlocken.",
+        lead: "Mit einem Passkey genügt zum Anmelden Ihr Fingerabdruck, Ihr Gesicht oder die PIN Ihres Geräts. Niemand kann ihn erraten oder \
+               Ihnen entlocken.",
         none: "Sie haben noch keinen Passkey.",
         impossible: "Dieser Server hat keinen Domainnamen. Deshalb gibt es hier keine Passkeys.",
         added: ("Hinzugefügt am ", ""),
         used: ("Zuletzt verwendet am ", ""),
         never_used: "Nie verwendet",
-        backed_up: "Auf Ihren Geräten synchronisiert",
+        backed_up: "Zwischen Ihren Geräten synchronisiert",
         one_device: "Nur auf einem Gerät",
-        elsewhere: "Er wurde für eine frühere Adresse dieses Servers angelegt und funktioniert hier nicht mehr.",
+        elsewhere: "Er wurde für eine frühere Adresse dieses Servers erstellt und funktioniert hier nicht mehr.",
         name: "Name",
         save: "Namen speichern",
         change: "Umbenennen oder entfernen",
         remove: "Entfernen",
-        remove_lead: "Sie können sich damit nicht mehr anmelden. Alle anderen Browser werden abgemeldet, und jede App muss Sie bitten, \
-                      sich neu anzumelden.",
-        last_way: "Das ist Ihre einzige Möglichkeit, sich anzumelden. Fügen Sie eine andere hinzu, bevor Sie sie entfernen.",
+        remove_lead: "Sie können sich dann nicht mehr damit anmelden. Alle anderen Browser werden abgemeldet, und bei jeder App müssen Sie sich \
+                      neu anmelden.",
+        last_way: "Das ist Ihre einzige Möglichkeit, sich anzumelden. Fügen Sie eine andere hinzu, bevor Sie diese entfernen.",
         add: "Passkey hinzufügen",
         add_title: "Passkey hinzufügen",
         add_lead: "Beim nächsten Mal melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an, ohne \
                    Passwort.",
         usual_name: "Passkey",
-        create: "Passkey anlegen",
+        create: "Passkey erstellen",
         not_now: "Nicht jetzt",
-        unable: "Dieser Browser kann hier keinen Passkey anlegen. Vielleicht ist er zu alt, oder er lässt keine Skripte zu.",
-        hint: "Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal, oder gehen Sie zurück.",
+        unable: "Dieser Browser kann hier keinen Passkey erstellen. Vielleicht ist er zu alt, oder er lässt keine Skripte zu.",
+        hint: "Es wurde kein Passkey erstellt. Versuchen Sie es noch einmal, oder gehen Sie zurück.",
         there: "Dieses Gerät hat schon einen Passkey für Ihr Konto. Melden Sie sich damit an.",
-        full: "Sie haben so viele Passkeys, wie ein Konto haben kann. Entfernen Sie einen, bevor Sie einen neuen hinzufügen.",
+        full: "Mehr Passkeys kann ein Konto nicht haben. Entfernen Sie einen, bevor Sie einen neuen hinzufügen.",
         failed: "Dieser Passkey konnte nicht hinzugefügt werden. Versuchen Sie es noch einmal.",
         bad_name: "Geben Sie dem Passkey einen Namen mit 1 bis 100 sichtbaren Zeichen.",
         not_removed: "Dieser Passkey wurde nicht entfernt. Vielleicht gibt es ihn nicht mehr, oder er ist Ihre einzige Möglichkeit, \
@@ -52,44 +52,43 @@ pub(super) const ACCOUNT: Account = Account {
         heading: "Passwort",
         has: "Sie können sich mit einem Passwort anmelden.",
         none: "Sie haben kein Passwort.",
-        off: "Sie haben ein Passwort, aber hier kann sich niemand mit einem anmelden.",
-        set_lead: "Mit einem neuen Passwort werden alle anderen Browser abgemeldet, und jede App muss Sie bitten, sich neu anzumelden.",
+        off: "Sie haben ein Passwort, aber auf diesem Server kann sich niemand mit einem Passwort anmelden.",
+        set_lead: "Mit dem neuen Passwort werden alle anderen Browser abgemeldet, und bei jeder App müssen Sie sich neu anmelden.",
         new: "Neues Passwort",
-        rules: "Mindestens 15 Zeichen. Ein paar Wörter hintereinander sind gut.",
+        rules: "Mindestens 15 Zeichen. Gut sind ein paar Wörter hintereinander.",
         set: "Passwort festlegen",
         change: "Passwort ändern",
-        remove_lead: "Von da an melden Sie sich auf andere Weise an und werden nicht nach einem Code gefragt. Alle anderen Browser werden \
-                      abgemeldet, und jede App muss Sie bitten, sich neu anzumelden.",
+        remove_lead: "Von da an melden Sie sich auf andere Weise an und werden nicht mehr nach einem Code gefragt. Alle anderen Browser werden \
+                      abgemeldet, und bei jeder App müssen Sie sich neu anmelden.",
         remove: "Passwort entfernen",
         not_removed: "Das Passwort wurde nicht entfernt: Sie könnten sich sonst nicht mehr anmelden.",
     },
     sessions: Sessions {
         heading: "Wo Sie angemeldet sind",
-        lead: "Wenn Sie etwas davon nicht kennen, melden Sie es ab, und ändern Sie, wie Sie sich anmelden.",
+        lead: "Wenn Sie einen Eintrag nicht kennen, melden Sie diesen Browser ab, und ändern Sie, wie Sie sich anmelden.",
         this: "Dieser Browser",
         since: "Angemeldet am ",
         seen: ("Zuletzt gesehen am ", ""),
         end: "Abmelden",
-        end_others_lead: "Apps, denen Sie erlaubt haben, verbunden zu bleiben, behalten den Zugriff. Unter „Apps“ können Sie ihn \
-                          ihnen entziehen.",
+        end_others_lead: "Apps, denen Sie erlaubt haben, verbunden zu bleiben, behalten ihren Zugriff. Entziehen können Sie ihn unter „Apps“.",
         end_others: "Überall sonst abmelden",
         more: " Vielleicht sind Sie an mehr Orten angemeldet, als diese Seite zeigt. „Überall sonst abmelden“ meldet Sie auch dort ab.",
     },
     profile: Profile {
         lead: "Das erfahren Apps, denen Sie erlauben, Ihr Profil zu sehen.",
         name: "Name",
-        name_help: "So nennen Sie Apps und andere Menschen.",
+        name_help: "So werden Sie von Apps und anderen Menschen genannt.",
         username: "Benutzername",
-        username_help: "Damit können Sie sich anmelden. Lassen Sie das Feld leer, wenn Sie keinen wollen.",
+        username_help: "Damit können Sie sich anmelden. Lassen Sie das Feld leer, wenn Sie keinen möchten.",
         picture: "Bild",
         picture_help: "Die Adresse eines Bildes im Web, die mit https beginnt.",
         save: "Profil speichern",
-        bad_name: "Ein Name hat 1 bis 100 sichtbare Zeichen, in einer Zeile.",
+        bad_name: "Ein Name hat 1 bis 100 sichtbare Zeichen und steht in einer Zeile.",
         bad_username: "Ein Benutzername hat 1 bis 100 sichtbare Zeichen, ohne Leerzeichen und ohne @. Er darf nicht aus 24 Ziffern \
                        und Buchstaben von a bis f bestehen.",
         bad_picture: "Die Adresse eines Bildes beginnt mit https und hat höchstens 2.000 Zeichen.",
-        taken: "Dieser Benutzername geht nicht: Jemand hat ihn oder einen, der so aussieht, oder Sie könnten sich nicht mehr anmelden. Es \
-                wurde nichts geändert.",
+        taken: "Dieser Benutzername geht nicht: Jemand hat ihn oder einen, der genauso aussieht, oder Sie könnten sich danach nicht mehr \
+                anmelden. Es wurde nichts geändert.",
         not_now: "Benutzernamen können gerade nicht geändert werden. Fragen Sie die Betreiber dieses Servers. Es wurde nichts geändert.",
         starts_heading: "App öffnen",
         starts_lead: "Bei diesen Apps melden Sie sich mit diesem Konto an.",
@@ -98,38 +97,37 @@ pub(super) const ACCOUNT: Account = Account {
         email_verified: "{email}. Damit können Sie sich anmelden.",
         email_unverified: "{other}. Sie ist noch nicht bestätigt. Deshalb können Sie sich damit nicht anmelden. {proof}",
         email_both: "{email}. Damit können Sie sich anmelden, bis Sie die neue bestätigt haben: {other}. {proof}",
-        email_ask: "Bitten Sie die Betreiber dieses Servers um einen Link, mit dem Sie sie bestätigen.",
-        email_mailed: "Öffnen Sie den Link, den wir dorthin geschickt haben. Wenn keiner kam, geben Sie die Adresse noch einmal ein; dann \
+        email_ask: "Bitten Sie die Betreiber dieses Servers um einen Bestätigungslink.",
+        email_mailed: "Öffnen Sie den Link, den wir dorthin geschickt haben. Wenn keiner kommt, geben Sie die Adresse noch einmal ein. Dann \
                        schicken wir einen neuen.",
         email_none: "Ihr Konto hat keine E-Mail-Adresse.",
         email: "Neue E-Mail-Adresse",
-        email_help: "Sie gilt, sobald Sie gezeigt haben, dass sie Ihnen gehört.",
+        email_help: "Die neue Adresse gilt, sobald Sie bestätigt haben, dass sie Ihnen gehört.",
         email_save: "Adresse speichern",
         bad_email: "Das ist keine E-Mail-Adresse.",
     },
     apps: Apps {
         lead: "Diese Apps können Ihr Konto verwenden, oder Sie haben sich bei ihnen angemeldet.",
         none: "Keine App kann Ihr Konto verwenden.",
-        more: "Weitere Apps zeigen",
+        more: "Weitere Apps anzeigen",
         since: ("Seit dem ", ""),
         last: ("Zuletzt angemeldet am ", ""),
-        able: ("Sie kann: ", "."),
+        able: ("Die App kann: ", "."),
         change: "Zugriff entziehen",
-        revoke_lead: "Die App kann Ihr Konto dann nicht mehr verwenden. Wenn Sie sich das nächste Mal bei ihr anmelden, muss sie Sie neu \
-                      fragen.",
+        revoke_lead: "Die App kann Ihr Konto dann nicht mehr verwenden. Wenn Sie sich das nächste Mal bei ihr anmelden, werden Sie neu gefragt.",
         revoke: "Zugriff entziehen",
     },
     activity: Activity {
-        lead: "Was in letzter Zeit mit Ihrem Konto geschehen ist. Wenn Sie etwas nicht kennen, gehen Sie zu „Sicherheit“, entfernen Sie, \
+        lead: "Was in letzter Zeit mit Ihrem Konto geschehen ist. Wenn Ihnen etwas davon unbekannt ist, gehen Sie zu „Sicherheit“, entfernen Sie, \
                was nicht von Ihnen ist, und melden Sie sich überall ab.",
-        none: "Noch ist nichts verzeichnet.",
-        more: "Frühere Aktivität zeigen",
+        none: "Es gibt noch keine Einträge.",
+        more: "Frühere Aktivität anzeigen",
         times: Counted {
             other: "{n}-mal innerhalb einer Stunde",
             ..Counted::EMPTY
         },
         app: ("App: ", ""),
-        address: ("Netz: ", ""),
+        address: ("Netzwerk: ", ""),
         kinds: KINDS,
     },
     data: Data {
@@ -139,66 +137,81 @@ pub(super) const ACCOUNT: Account = Account {
         download_heading: "Herunterladen",
         download_lead: "Diese Datei enthält, was hier über Sie gespeichert ist: Profil, Passkeys, Anmeldungen, Links, Apps und Aktivität. \
                         Passwörter enthält sie nicht.",
-        incomplete: "Diese Datei enthält nicht alles, was über Sie gespeichert ist. Fragen Sie die Betreiber dieses Servers nach dem Rest. \
-                     Für alle Ereignisse rufen sie auf: npm run events -- export --user SUB, wobei SUB der Wert von \"sub\" in dieser Datei ist.",
+        incomplete: "Diese Datei enthält nicht alles, was über Sie gespeichert ist. Fragen Sie die Betreiber dieses Servers nach dem Rest. Alle \
+                     Ihre Ereignisse bekommen die Betreiber mit diesem Befehl: npm run events -- export --user SUB, wobei SUB der Wert von \
+                     \"sub\" in dieser Datei ist.",
         download: "Meine Daten herunterladen",
         delete_heading: "Konto löschen",
-        delete_lead: "Ihr Konto wird sofort gelöscht, mit Ihren Passkeys und allem anderen, was über Sie gespeichert ist. Nur was \
-                      geschehen ist, bleibt noch einige Zeit verzeichnet. Sie werden überall abgemeldet. Apps behalten vielleicht, was \
-                      sie über Sie erfahren haben. Niemand kann das Konto wiederherstellen.",
+        delete_lead: "Ihr Konto wird sofort gelöscht, mit Ihren Passkeys und allem anderen, was über Sie gespeichert ist. Nur das Protokoll der \
+                      Ereignisse bleibt noch einige Zeit erhalten. Sie werden überall abgemeldet. Apps behalten vielleicht, was sie über Sie \
+                      erfahren haben. Niemand kann das Konto wiederherstellen.",
         sure: "Ja, mein Konto für immer löschen",
         delete: "Mein Konto löschen",
         not_sure: "Setzen Sie das Häkchen, um Ihr Konto zu löschen.",
-        not_deleted: "Ihr Konto wurde nicht gelöscht: Außer Ihnen verwaltet niemand diesen Server. Machen Sie zuerst jemand anderen zum \
-                      Administrator.",
+        not_deleted: "Ihr Konto wurde nicht gelöscht: Außer Ihnen hat hier niemand Administratorrechte. Geben Sie diese zuerst noch jemand anderem.",
     },
 };
 
 /// The first of each pair is the word in the log: it stays as it is.
 const KINDS: [(Text, Text); 44] = [
-    ("user_added", "Ein Administrator hat Ihr Konto angelegt"),
-    ("user_changed", "Ein Administrator hat Ihr Konto geändert"),
-    ("user_disabled", "Ein Administrator hat Ihr Konto gesperrt"),
+    ("user_added", "Ihr Konto wurde von der Verwaltung angelegt"),
+    (
+        "user_changed",
+        "Ihr Konto wurde von der Verwaltung geändert",
+    ),
+    (
+        "user_disabled",
+        "Ihr Konto wurde von der Verwaltung gesperrt",
+    ),
     (
         "user_enabled",
-        "Ein Administrator hat Ihr Konto wieder freigegeben",
+        "Ihr Konto wurde von der Verwaltung entsperrt",
     ),
     (
         "user_signed_out",
-        "Ein Administrator hat Sie überall abgemeldet",
+        "Sie wurden von der Verwaltung überall abgemeldet",
     ),
     (
         "user_groups_changed",
-        "Ein Administrator hat Ihre Gruppen geändert",
+        "Ihre Gruppen wurden von der Verwaltung geändert",
     ),
-    ("administrator_made", "Sie wurden Administrator"),
-    ("administrator_unmade", "Sie sind nicht mehr Administrator"),
+    (
+        "administrator_made",
+        "Sie haben Administratorrechte bekommen",
+    ),
+    (
+        "administrator_unmade",
+        "Sie haben keine Administratorrechte mehr",
+    ),
     (
         "link_made",
-        "Ein Administrator hat einen Link für Ihr Konto gemacht",
+        "Ein Link für Ihr Konto wurde von der Verwaltung erstellt",
     ),
     ("signed_in", "Sie haben sich angemeldet"),
     (
         "signed_in_unknown_browser",
-        "Sie haben sich mit einem Browser angemeldet, der nicht bekannt war",
+        "Sie haben sich in einem Browser angemeldet, der hier nicht bekannt war",
     ),
-    ("sign_in_failed", "Jemand konnte sich nicht anmelden"),
+    (
+        "sign_in_failed",
+        "Jemand hat vergeblich versucht, sich anzumelden",
+    ),
     (
         "sign_in_refused",
         "Eine Anmeldung wurde nach zu vielen Versuchen abgelehnt",
     ),
     ("signed_out", "Sie haben sich abgemeldet"),
-    ("allowed", "Sie haben einer App etwas erlaubt"),
+    ("allowed", "Sie haben eine App zugelassen"),
     ("denied", "Sie haben eine App abgelehnt"),
     (
         "code_reused",
-        "Eine App hat einen Code zweimal verwendet und den Zugriff verloren",
+        "Eine App hat einen Code zweimal verwendet und ihren Zugriff verloren",
     ),
     (
         "refresh_token_reused",
-        "Eine App hat ein Token zweimal verwendet und den Zugriff verloren",
+        "Eine App hat ein Token zweimal verwendet und ihren Zugriff verloren",
     ),
-    ("revoked", "Eine App hat ihren Zugriff zurückgegeben"),
+    ("revoked", "Eine App hat auf ihren Zugriff verzichtet"),
     ("passkey_added", "Ein Passkey wurde hinzugefügt"),
     ("passkey_removed", "Ein Passkey wurde entfernt"),
     ("password_changed", "Das Passwort wurde geändert"),
@@ -213,7 +226,7 @@ const KINDS: [(Text, Text); 44] = [
     ),
     (
         "recovery_codes_made",
-        "Neue Wiederherstellungscodes wurden angelegt",
+        "Neue Wiederherstellungscodes wurden erstellt",
     ),
     (
         "recovery_code_used",
@@ -221,7 +234,7 @@ const KINDS: [(Text, Text); 44] = [
     ),
     (
         "device_confirmed",
-        "Sie haben bestätigt, dass Sie sich auf einem anderen Gerät anmelden",
+        "Sie haben eine Anmeldung auf einem anderen Gerät bestätigt",
     ),
     (
         "second_factor_failed",
@@ -235,29 +248,29 @@ const KINDS: [(Text, Text); 44] = [
     ("account_made", "Das Konto wurde angelegt"),
     (
         "recovered",
-        "Mit einem Link wurde der Zugang wiederhergestellt",
+        "Der Zugang wurde mit einem Wiederherstellungslink wiederhergestellt",
     ),
     ("email_verified", "Die E-Mail-Adresse wurde bestätigt"),
     (
         "recovery_mailed",
-        "Ein Link zum Wiederherstellen wurde an Ihre Adresse geschickt",
+        "Ein Wiederherstellungslink wurde an Ihre Adresse geschickt",
     ),
     (
         "code_mailed",
-        "Ein Code zum Anmelden wurde an Ihre Adresse geschickt",
+        "Ein Anmeldecode wurde an Ihre Adresse geschickt",
     ),
     (
         "disavowed",
-        "Sie haben gesagt, dass Sie es nicht waren, und Ihr Konto wurde überall abgemeldet",
+        "Sie haben gemeldet, dass Sie es nicht waren, und Ihr Konto wurde überall abgemeldet",
     ),
     ("link_refused", "Ein Link wurde abgelehnt"),
     (
         "provider_linked",
-        "Ein Konto bei einem anderen Anbieter wurde verknüpft, um sich damit anzumelden",
+        "Ein Konto bei einem anderen Anbieter wurde zum Anmelden verknüpft",
     ),
     (
         "provider_removed",
-        "Ein verknüpftes Konto bei einem anderen Anbieter wurde entfernt",
+        "Die Verknüpfung mit einem Konto bei einem anderen Anbieter wurde entfernt",
     ),
     (
         "provider_refused",

@@ -26,7 +26,7 @@ pub const DE: Words = Words {
     nameless: "Konto ohne Namen",
     your_account: "Ihr Konto",
     scopes: [
-        ("openid", "Wissen, dass Sie es sind"),
+        ("openid", "Erkennen, dass Sie es sind"),
         ("profile", "Ihren Namen, Benutzernamen und Ihr Profil sehen"),
         ("email", "Ihre E-Mail-Adresse sehen"),
         ("address", "Ihre Postanschrift sehen"),
@@ -53,10 +53,10 @@ pub const DE: Words = Words {
     },
     home: Home {
         title: "Anmeldeserver",
-        lead: "Dieser Server meldet Menschen an und fragt sie, was eine App in ihrem Namen tun darf. Apps bekommen ein Token \
-               für das, was erlaubt wurde, und sehen nie ein Passwort.",
+        lead: "Über diesen Server melden Sie sich bei Apps an und entscheiden, was eine App in Ihrem Namen tun darf. Die App bekommt ein Token \
+               für das, was Sie ihr erlauben, und sieht nie ein Passwort.",
         issuer: "Issuer",
-        developers: "Für Entwickler",
+        developers: "Für die Entwicklung",
         metadata: "Metadaten des Servers",
         keys: "Signaturschlüssel",
         you: "Für Sie",
@@ -65,14 +65,15 @@ pub const DE: Words = Words {
     unverified: Unverified {
         title: "Diese App ist nicht geprüft.",
         registered_itself: (
-            "Sie hat sich selbst registriert, und niemand hat geprüft, wer sie betreibt. Ihr Name kann falsch sein. Sie schickt Sie weiter zu ",
+            "Die App hat sich selbst registriert, und niemand hat geprüft, wer sie betreibt. Der Name der App kann falsch sein. Sie werden \
+             weitergeschickt zu ",
             ".",
         ),
         described_by: (
-            "Alles, was über sie bekannt ist, stammt von ",
-            ", und niemand hat geprüft, wer sie betreibt. Ihr Name kann falsch sein.",
+            "Alles, was über die App bekannt ist, stammt von ",
+            ", und niemand hat geprüft, wer sie betreibt. Der Name der App kann falsch sein.",
         ),
-        careful: "Machen Sie nur weiter, wenn Sie das gerade selbst begonnen haben, in einer App, der Sie vertrauen.",
+        careful: "Machen Sie nur weiter, wenn Sie das gerade selbst begonnen haben, und zwar in einer App, der Sie vertrauen.",
     },
     login: LOGIN,
     device: device::DEVICE,
@@ -90,7 +91,7 @@ pub const DE: Words = Words {
     mail: mail::MAIL,
     form_post: FormPost {
         title: "Zurück zur App",
-        lead: "Wenn nichts geschieht, drücken Sie den Knopf.",
+        lead: "Wenn nichts passiert, drücken Sie auf „Weiter“.",
         button: "Weiter",
     },
     account: account::ACCOUNT,
@@ -101,11 +102,11 @@ pub const DE: Words = Words {
         asked: ("", " möchte Sie hier abmelden."),
         asked_stranger: ("Eine App, die sich ", " nennt, möchte Sie hier abmelden."),
         accounts: "Sie sind angemeldet als:",
-        apps: "Apps, bei denen Sie sich von hier aus angemeldet haben, melden Sie vielleicht auch ab. Apps, denen Sie \
-               erlaubt haben, verbunden zu bleiben, behalten, was Sie erlaubt haben.",
+        apps: "Vielleicht werden Sie auch bei Apps abgemeldet, bei denen Sie sich von hier aus angemeldet haben. Apps, denen Sie erlaubt haben, \
+               verbunden zu bleiben, behalten ihren Zugriff.",
         next: ("Nach dem Abmelden geht es weiter zu ", "."),
         broken: (
-            "Die App, die Sie hierher geschickt hat, hat einen Fehler gemacht. Deshalb werden Sie nicht zu ihr zurückgeschickt. ",
+            "Die App, die Sie hierhergeschickt hat, hat einen Fehler gemacht. Deshalb werden Sie nicht zu ihr zurückgeschickt. ",
             "",
         ),
         stay: "Angemeldet bleiben",
@@ -144,49 +145,46 @@ const LOGIN: Login = Login {
     passkey_unknown: "Dieser Passkey ist hier nicht bekannt oder wurde entfernt. Verwenden Sie einen anderen, oder melden Sie \
                       sich auf andere Weise an.",
     passkey_again: "Das hat nicht geklappt. Versuchen Sie es noch einmal.",
-    passkeys_refused: "Passkeys können hier zurzeit nicht verwendet werden. Sagen Sie es den Betreibern dieses Servers.",
+    passkeys_refused: "Passkeys können hier zurzeit nicht verwendet werden. Sagen Sie den Betreibern dieses Servers Bescheid.",
     wrong: "Benutzername oder Passwort ist falsch. Prüfen Sie beides, und versuchen Sie es noch einmal.",
-    disabled: "Dieses Konto ist gesperrt. Verwenden Sie ein anderes, oder bitten Sie die Betreiber dieses Servers, es \
-               freizugeben.",
+    disabled: "Dieses Konto ist gesperrt. Verwenden Sie ein anderes, oder bitten Sie die Betreiber dieses Servers, es zu entsperren.",
     empty: "Geben Sie Ihren Benutzernamen und Ihr Passwort ein.",
-    too_long: "Dieses Passwort ist zu lang. Ein Passwort hat höchstens 1.024 Bytes.",
-    show: "Passwort zeigen",
+    too_long: "Dieses Passwort ist zu lang. Ein Passwort darf höchstens 1.024 Byte lang sein.",
+    show: "Passwort anzeigen",
     hide: "Passwort verbergen",
     keep: "Auf diesem Gerät angemeldet bleiben",
-    off: "Um sich hier anzumelden, brauchen Sie einen Passkey, und diese Seite kann Ihren Browser nicht danach fragen. Erlauben \
-          Sie Skripte für diese Website, aktualisieren Sie den Browser, oder nehmen Sie ein anderes Gerät.",
-    nobody: "Zurzeit kann sich hier niemand anmelden. Sagen Sie es den Betreibern dieses Servers.",
+    off: "Zum Anmelden brauchen Sie hier einen Passkey, aber diese Seite kann Ihren Browser nicht danach fragen. Erlauben Sie Skripte für diese \
+          Website, aktualisieren Sie den Browser, oder nehmen Sie ein anderes Gerät.",
+    nobody: "Zurzeit kann sich hier niemand anmelden. Sagen Sie den Betreibern dieses Servers Bescheid.",
     sign_up: "Konto anlegen",
-    step_up: "Sie sind schon angemeldet, aber die App muss sicherer sein, dass Sie es sind.",
+    step_up: "Sie sind schon angemeldet, aber die App verlangt einen besseren Nachweis, dass Sie es sind.",
     needs_passkey: "Die App verlangt einen Passkey.",
-    needs_two_factors: "Die App verlangt einen Passkey, oder ein Passwort und einen Code von Ihrem Telefon. Ein Passwort allein \
-                        genügt nicht.",
-    cannot_yet: "Das können Sie noch nicht?",
-    set_up: "Richten Sie es in Ihrem Konto ein, und kommen Sie dann zurück.",
-    give_up: "Ohne das zur App zurück",
-    no_sign_up: "Die App bittet Sie, ein Konto anzulegen. Hier braucht man dazu eine Einladung. Wenn Sie ein Konto haben, melden \
-                 Sie sich an.",
+    needs_two_factors: "Die App verlangt entweder einen Passkey oder ein Passwort mit einem Code von Ihrem Handy. Ein Passwort allein genügt nicht.",
+    cannot_yet: "Noch nicht eingerichtet?",
+    set_up: "Richten Sie das in Ihrem Konto ein, und kommen Sie dann zurück.",
+    give_up: "Ohne diesen Schritt zurück zur App",
+    no_sign_up: "Die App bittet Sie, ein Konto anzulegen. Dazu braucht man hier eine Einladung. Wenn Sie schon ein Konto haben, melden Sie sich an.",
 };
 
-const STRANGER: Around = ("und weiter zu einer App, die sich so nennt: ", "");
+const STRANGER: Around = ("und weiter zu einer App, die sich ", " nennt");
 
 const CONSENT: Consent = Consent {
     title: ("", " möchte Ihr Konto verwenden"),
     who: ("Angemeldet als ", ""),
-    switch_account: "Das sind nicht Sie? Anderes Konto verwenden",
+    switch_account: "Sind Sie das nicht? Anderes Konto verwenden",
     sign_out: "Abmelden",
-    nothing: "Sie möchte nur wissen, dass Sie sich angemeldet haben.",
+    nothing: "Die App möchte nur wissen, dass Sie sich angemeldet haben.",
     able: "Die App kann dann:",
     remembered: (
-        "Wenn Sie das erlauben, werden Sie erst wieder gefragt, wenn die App mehr will. In jedem Fall kommen Sie zurück zu ",
+        "Wenn Sie das erlauben, werden Sie erst wieder gefragt, wenn die App mehr möchte. So oder so kommen Sie zurück zu ",
         ".",
     ),
     asked_each_time: (
-        "Jede App auf Ihrem Gerät könnte sich als diese ausgeben. Deshalb werden Sie jedes Mal gefragt. Sie kommen zurück zu ",
+        "Jede App auf Ihrem Gerät könnte sich als diese ausgeben. Deshalb werden Sie jedes Mal gefragt. Danach kommen Sie zurück zu ",
         ".",
     ),
     not_let_in: ("Mit diesem Konto können Sie ", " nicht verwenden"),
-    not_let_in_advice: "Diese App ist hier nur für bestimmte Personen, und dieses Konto gehört nicht dazu. Wenn das nicht stimmt, \
+    not_let_in_advice: "Nur bestimmte Personen dürfen diese App hier verwenden, und dieses Konto gehört keiner von ihnen. Wenn das nicht stimmt, \
                         fragen Sie die Betreiber dieses Servers.",
     go_back: "Zurück zur App",
     deny: "Ablehnen",

@@ -4,35 +4,35 @@ use crate::{BadLogout, Developer, Form, Headline, Notice, Notices, Unproved};
 
 pub(super) const NOTICES: Notices = Notices {
     developer: Developer {
-        heading: "Für die Entwickler der App",
+        heading: "Für die Entwicklung der App",
         left_out: ("", " wird weggelassen, denn "),
         problem: "Was falsch ist",
     },
     app_mistake: Headline {
         title: "Die Anfrage dieser App kann nicht verwendet werden",
         message: ("", ""),
-        advice: "Sie haben nichts falsch gemacht. Gehen Sie zurück zur App. Wenn es wieder geschieht, sagen Sie es denen, die sie entwickeln.",
+        advice: "Sie haben nichts falsch gemacht. Gehen Sie zurück zur App. Wenn es wieder passiert, sagen Sie es denen, die sie entwickeln.",
     },
     app_unreadable: ("Die Anfrage der App kann nicht gelesen werden: ", "."),
     blocked_app: Notice {
         title: "Diese App ist gesperrt",
         message: "Die Betreiber dieses Servers haben die App gesperrt. Niemand kann sich hier bei ihr anmelden.",
-        advice: "Wenn Sie sie brauchen, fragen Sie die Betreiber dieses Servers.",
+        advice: "Wenn Sie die App brauchen, fragen Sie die Betreiber dieses Servers.",
     },
     too_long: Notice {
         title: "Diese Anfrage ist zu lang",
         message: "Die App hat mehr geschickt, als irgendeine Anfrage braucht.",
-        advice: "Gehen Sie zurück zur App, und beginnen Sie noch einmal. Wenn es wieder geschieht, sagen Sie es denen, die sie entwickeln.",
+        advice: "Gehen Sie zurück zur App, und beginnen Sie noch einmal. Wenn es wieder passiert, sagen Sie es denen, die sie entwickeln.",
     },
     foreign_form: Notice {
         title: "Diese Seite kann nicht verwendet werden",
         message: "Das Formular, das Sie abgeschickt haben, gehört nicht zu dieser Anmeldung. Vielleicht wurde es in einem anderen Browser \
-                  geöffnet, oder Ihr Browser behält keine Cookies.",
+                  geöffnet, oder Ihr Browser speichert keine Cookies.",
         advice: "Gehen Sie zurück zur App, beginnen Sie noch einmal, und erlauben Sie Cookies für diese Website.",
     },
     outdated_form: Notice {
         title: "Es wurde nichts geändert",
-        message: "Die Seite war zu lange offen, oder jemand hat sich seither in diesem Browser angemeldet.",
+        message: "Die Seite war zu lange offen, oder jemand hat sich inzwischen in diesem Browser angemeldet.",
         advice: "Öffnen Sie die Seite neu, und wiederholen Sie, was Sie getan haben.",
     },
     unreadable_form: Headline {
@@ -45,21 +45,21 @@ pub(super) const NOTICES: Notices = Notices {
     },
     unencrypted: Notice {
         title: "Dieses Formular kam ungeschützt an",
-        message: "Ihr Browser hat es unverschlüsselt geschickt. Deshalb können es andere gelesen haben. Es wurde nichts damit gemacht.",
+        message: "Ihr Browser hat es unverschlüsselt geschickt. Deshalb könnten andere es mitgelesen haben. Es wurde nicht verwendet.",
         advice: "Wenn ein Passwort darin war, ändern Sie dieses Passwort. Gehen Sie dann zurück zur App, und beginnen Sie noch einmal.",
     },
     unavailable: Notice {
         title: "Gerade nicht verfügbar",
         message: "Dieser Server hat Schwierigkeiten. Sie können es ohne Bedenken noch einmal versuchen.",
-        advice: "Warten Sie zuerst einen Augenblick. Wenn es wieder geschieht, nennen Sie den Betreibern die Vorgangsnummer unten.",
+        advice: "Warten Sie zuerst einen Augenblick. Wenn es wieder passiert, nennen Sie den Betreibern die Vorgangsnummer unten.",
     },
     too_many_guesses: Headline {
         title: "Zu viele falsche Passwörter",
         message: (
-            "Mit diesem Benutzernamen oder aus diesem Netz wurden zu viele falsche Passwörter versucht. ",
+            "Mit diesem Benutzernamen oder aus diesem Netzwerk wurden zu viele falsche Passwörter eingegeben. ",
             "",
         ),
-        advice: "Sie können sich auch mit einem Passkey anmelden, oder in einem Browser, in dem Sie sich hier schon einmal angemeldet haben.",
+        advice: "Sie können sich auch mit einem Passkey anmelden oder in einem Browser, in dem Sie sich hier schon einmal angemeldet haben.",
     },
     too_many_today: Headline {
         title: "Heute nicht in diesem Browser",
@@ -68,7 +68,7 @@ pub(super) const NOTICES: Notices = Notices {
              annimmt. ",
             "",
         ),
-        advice: "Sie können sich auch mit einem Passkey anmelden, oder in einem Browser, in dem Sie sich hier schon einmal angemeldet haben.",
+        advice: "Sie können sich auch mit einem Passkey anmelden oder in einem Browser, in dem Sie sich hier schon einmal angemeldet haben.",
     },
     too_many_deeds: Headline {
         title: "Fürs Erste zu viele Änderungen",
@@ -82,13 +82,13 @@ pub(super) const NOTICES: Notices = Notices {
     too_many_mails: Headline {
         title: "Fürs Erste zu viele E-Mails",
         message: (
-            "Jemand hat mit diesem Namen oder aus diesem Netz zu viele E-Mails angefordert. Es wurde keine geschickt. ",
+            "Jemand hat mit diesem Namen oder aus diesem Netzwerk zu viele E-Mails angefordert. Es wurde keine verschickt. ",
             "",
         ),
         advice: "Sehen Sie in Ihr Postfach: Vielleicht ist schon eine angekommen.",
     },
     too_many_requests: Headline {
-        title: "Zu viele auf einmal",
+        title: "Zu viele Anfragen auf einmal",
         message: (
             "Dieser Server bekommt gerade mehr Anfragen, als er beantworten kann. ",
             "",
@@ -121,7 +121,7 @@ const START_AGAIN: &str =
     "Gehen Sie zurück zur App, aus der Sie kamen, und beginnen Sie dort noch einmal.";
 
 pub(super) const UNPROVED: Unproved = Unproved {
-    client_id_missing: "Die App hat nicht gesagt, welche sie ist (client_id fehlt).",
+    client_id_missing: "Die App hat nicht gesagt, welche App sie ist (client_id fehlt).",
     client_id_repeated: "Die App hat ihre client_id mehr als einmal geschickt.",
     client_unknown: "Die App ist hier nicht registriert (ihre client_id ist unbekannt).",
     redirect_uri_missing: "Die App hat nicht gesagt, wohin es zurückgehen soll (redirect_uri fehlt).",
@@ -142,11 +142,11 @@ pub(super) const BAD_LOGOUT: BadLogout = BadLogout {
 };
 
 pub(super) const FORM: Form = Form {
-    other_type: "es ist kein Formular",
-    too_large: "es ist zu groß",
-    broken: "es kam nicht vollständig an",
-    repeated: "ein Feld wurde mehr als einmal geschickt",
-    percent_encoding: "auf ein % darin folgen keine zwei hexadezimalen Ziffern",
-    not_utf8: "es enthält Bytes, die kein UTF-8 sind",
-    nul: "es enthält ein NUL-Zeichen",
+    other_type: "Es ist kein Formular",
+    too_large: "Es ist zu groß",
+    broken: "Es kam nicht vollständig an",
+    repeated: "Ein Feld wurde mehr als einmal geschickt",
+    percent_encoding: "Auf ein % darin folgen keine zwei hexadezimalen Ziffern",
+    not_utf8: "Darin sind Bytes, die kein UTF-8 sind",
+    nul: "Darin ist ein NUL-Zeichen",
 };

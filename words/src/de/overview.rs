@@ -2,12 +2,11 @@
 
 use crate::overview::{Overview, Warnings};
 
-// Unread.
 pub(super) const OVERVIEW: Overview = Overview {
-    lead: "Was dieser Server tut, und was er von Ihnen braucht.",
+    lead: "Was dieser Server tut und was er von Ihnen braucht.",
     needs: "Was Sie tun sollten",
     here: "Dieser Server",
-    users: "Benutzer",
+    users: "Konten",
     administrators: "Administratoren",
     apps: "Apps",
     storage: "Datenbank",
@@ -27,7 +26,7 @@ pub(super) const OVERVIEW: Overview = Overview {
     days: "Tag für Tag",
     days_lead: "Ein Tag beginnt um Mitternacht UTC. Gezählt bis {at}: Der Server zählt jede Stunde, wenn sie vorbei ist.",
     days_none: "Noch wurde nichts gezählt. Der Server tut das jede Stunde.",
-    days_show: "Zahlen zeigen",
+    days_show: "Zahlen anzeigen",
     columns: [
         "Tag",
         "Anmeldungen",
@@ -36,7 +35,7 @@ pub(super) const OVERVIEW: Overview = Overview {
         "Neue Konten",
         "Neue Apps",
     ],
-    plan: "Heute, und was der kostenlose Tarif erlaubt",
+    plan: "Verbrauch heute und Grenzen des kostenlosen Tarifs",
     plan_lead: "Das zählt der Server selbst, seit Mitternacht UTC. Die Zahlen stimmen nur ungefähr und sind etwas zu niedrig. Die \
                 genauen stehen im Dashboard von Cloudflare.",
     plan_of: "{n} von {all}",
@@ -50,40 +49,40 @@ pub(super) const OVERVIEW: Overview = Overview {
     keys: "Signaturschlüssel",
     warnings: Warnings {
         one_administrator: (
-            "Es gibt nur eine Person in der Verwaltung",
-            "Wenn sie ihren Passkey verliert, kann niemand mehr diese Seiten öffnen. Machen Sie noch jemanden zum Administrator.",
+            "Nur eine Person hat Administratorrechte",
+            "Wenn sie ihren Passkey verliert, kann niemand mehr diese Seiten öffnen. Geben Sie noch jemandem Administratorrechte.",
         ),
         registration_open: (
             "Jede App kann sich selbst registrieren",
             "MCP-Clients brauchen das. Wenn Sie es nicht brauchen, setzen Sie REGISTRATION auf \"closed\" oder \"token\".",
         ),
         sign_up_open: (
-            "Jeder kann ein Konto anlegen",
+            "Alle können ein Konto anlegen",
             "Wenn Sie das nicht wollen, setzen Sie SIGN_UP auf \"closed\", und laden Sie Leute ein.",
         ),
         sweep_behind: (
             "Alte Daten werden nicht schnell genug gelöscht",
-            "Der tägliche Lauf wurde nicht fertig, {n} Tage hintereinander. Suchen Sie im Log nach \"sweep\", und lassen Sie ihn \
-             öfter laufen: Setzen Sie crons in edgegrant.jsonc.",
+            "Der tägliche Lauf wurde nicht fertig, {n} Tage hintereinander. Suchen Sie im Log nach „sweep“, und lassen Sie ihn öfter laufen: \
+             Setzen Sie crons in edgegrant.jsonc.",
         ),
         no_sweep: (
             "Der tägliche Lauf findet nicht statt",
-            "Er kümmert sich um die Signaturschlüssel und löscht alte Daten. Führen Sie das Deployment noch einmal aus, und sehen \
-             Sie im Dashboard von Cloudflare nach, ob der Worker seine Cron-Trigger hat.",
+            "Er kümmert sich um die Signaturschlüssel und löscht alte Daten. Führen Sie npm run deploy noch einmal aus, und sehen Sie im \
+             Dashboard von Cloudflare nach, ob der Worker seine Cron-Trigger hat.",
         ),
         mail_fails: (
-            "Mail konnte nicht gesendet werden",
-            "Der Maildienst hat am {at} mit \"{code}\" geantwortet. In docs/mail.md steht, was das heißt und was zu tun ist.",
+            "E-Mails konnten nicht verschickt werden",
+            "Der E-Mail-Dienst hat am {at} mit „{code}“ geantwortet. In docs/mail.md steht, was das heißt und was zu tun ist.",
         ),
         passkeys_elsewhere: (
             "Niemand kann sich mit einem Passkey anmelden",
-            "Die Passkeys sind für einen anderen Host, als RP_ID jetzt nennt. Setzen Sie RP_ID wieder wie zuvor. Was Sie sonst tun \
-             können, steht in docs/operate.md unter \"When the host changes\".",
+            "Die Passkeys gehören zu einem anderen Host, als jetzt in RP_ID steht. Setzen Sie RP_ID wieder auf den früheren Wert. Was Sie sonst \
+             tun können, steht in docs/operate.md unter „When the host changes“.",
         ),
         secret_previous: (
-            "Das vorige Geheimnis wird noch angenommen",
-            "Löschen Sie EDGEGRANT_SECRET_PREVIOUS, wenn nichts es mehr braucht. Wann das ist, steht in docs/operate.md unter \
-             \"Changing the secret\".",
+            "Das vorherige Geheimnis wird noch angenommen",
+            "Löschen Sie EDGEGRANT_SECRET_PREVIOUS, wenn nichts es mehr braucht. Wann das so ist, steht in docs/operate.md unter „Changing the \
+             secret“.",
         ),
         events_lost: (
             "Hier fehlen Ereignisse",
@@ -91,12 +90,12 @@ pub(super) const OVERVIEW: Overview = Overview {
              waren die Schreibzugriffe aufgebraucht, die Ihr Tarif für einen Tag erlaubt.",
         ),
         strangers: (
-            "Fremde haben ihre Grenze für heute erreicht, oder fast",
-            "Bis Mitternacht UTC werden manche Passwörter, Registrierungen und neue Konten abgelehnt. Sehen Sie in den Ereignissen \
-             nach, wer es versucht. Wenn es Ihre Leute sind, erhöhen Sie STRANGERS_DAILY_LIMIT.",
+            "Fremde haben ihr Tageslimit erreicht, oder fast",
+            "Bis Mitternacht UTC werden manche Passwörter, Registrierungen von Apps und neue Konten abgelehnt. Sehen Sie in den Ereignissen nach, \
+             wer es versucht. Wenn es Ihre Leute sind, erhöhen Sie STRANGERS_DAILY_LIMIT.",
         ),
         password_alone: (
-            "Ihr Passwort allein meldet Sie an",
+            "Zum Anmelden genügt Ihr Passwort allein",
             "Sie haben ein Passwort, aber keinen zweiten Faktor. Richten Sie einen ein, oder entfernen Sie das Passwort.",
         ),
     },

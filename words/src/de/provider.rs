@@ -12,8 +12,8 @@ pub(super) const PROVIDER: Provider = Provider {
         " hat nicht wie erwartet geantwortet. Versuchen Sie es gleich noch einmal, oder melden Sie sich auf andere Weise an.",
     ),
     denied: (
-        "Sie wurden nicht angemeldet mit ",
-        ". Versuchen Sie es noch einmal, oder melden Sie sich auf andere Weise an.",
+        "Die Anmeldung mit ",
+        " wurde abgelehnt oder abgebrochen. Versuchen Sie es noch einmal, oder melden Sie sich auf andere Weise an.",
     ),
     too_long: (
         "Die Anfrage der App ist zu lang für eine Anmeldung mit ",
@@ -21,13 +21,13 @@ pub(super) const PROVIDER: Provider = Provider {
     ),
     unknown: (
         "Ihr Konto bei ",
-        " ist mit keinem Konto hier verknüpft. Wenn Sie hier ein Konto haben, melden Sie sich damit an wie bisher, und verknüpfen Sie dann \
-         jenes auf der Seite „Sicherheit“ Ihres Kontos.",
+        " ist mit keinem Konto hier verknüpft. Wenn Sie hier ein Konto haben, melden Sie sich wie bisher damit an, und verknüpfen Sie dann das \
+         andere auf der Seite „Sicherheit“ Ihres Kontos.",
     ),
     other_host: (
-        "Sie können hier kein Konto mit der Adresse anlegen, die wir bekommen haben von ",
-        ". Wenn Sie hier ein Konto haben, melden Sie sich damit an wie bisher, und verknüpfen Sie dann jenes auf der Seite „Sicherheit“ Ihres \
-         Kontos.",
+        "Mit der Adresse, die wir von ",
+        " bekommen haben, können Sie hier kein Konto anlegen. Wenn Sie hier ein Konto haben, melden Sie sich wie bisher damit an, und verknüpfen \
+         Sie dann das andere auf der Seite „Sicherheit“ Ihres Kontos.",
     ),
     refused: Headline {
         title: "Das hat nicht geklappt",
@@ -43,14 +43,15 @@ pub(super) const PROVIDER: Provider = Provider {
     },
     joining: Heading {
         title: "Konto anlegen",
-        lead: "Von jetzt an melden Sie sich mit jenem Konto an. Sehen Sie sich an, was unten eingetragen ist, und ändern Sie, was nicht stimmt.",
+        lead: "Von jetzt an melden Sie sich mit dem Konto beim anderen Anbieter an. Prüfen Sie, was unten eingetragen ist, und ändern Sie, was \
+               nicht stimmt.",
     },
-    known_by: ("Sie haben sich angemeldet bei ", " als ", "."),
+    known_by: ("Sie haben sich bei ", " als ", " angemeldet."),
     email: (" Ihre E-Mail-Adresse ist ", "."),
     make: "Konto anlegen",
     name_taken: "Dieser Benutzername oder diese Adresse ist vergeben, oder das Konto beim anderen Anbieter ist schon verknüpft. Wenn Sie hier ein \
-                 Konto haben, melden Sie sich damit an wie bisher, und verknüpfen Sie dann jenes auf der Seite „Sicherheit“ Ihres Kontos.",
-    sign_out: ("Auch abmelden bei ", ""),
+                 Konto haben, melden Sie sich wie bisher damit an, und verknüpfen Sie dann das andere auf der Seite „Sicherheit“ Ihres Kontos.",
+    sign_out: ("Auch bei ", " abmelden"),
     no_sign_out: (
         "",
         " hat keinen Link zum Abmelden. Melden Sie sich auf den Seiten dort ab.",
@@ -64,18 +65,18 @@ pub(super) const PROVIDER: Provider = Provider {
     lead: "Sie können sich auch mit einem Konto anmelden, das Sie anderswo haben.",
     since: ("Verknüpft am ", ""),
     gone: "Damit können Sie sich zurzeit nicht anmelden.",
-    last_way: "Das ist Ihre einzige Möglichkeit, sich anzumelden. Fügen Sie eine andere hinzu, bevor Sie sie entfernen.",
+    last_way: "Das ist Ihre einzige Möglichkeit, sich anzumelden. Fügen Sie eine andere hinzu, bevor Sie diese entfernen.",
     link: "Konto verknüpfen",
-    remove_lead: "Sie können sich damit dann nicht mehr anmelden. Alle anderen Browser werden abgemeldet, und jede App muss Sie bitten, sich neu \
-                  anzumelden.",
-    remove: "Entfernen",
-    not_removed: "Dieses Konto wurde nicht entfernt. Vielleicht gibt es es nicht mehr, oder es ist Ihre einzige Möglichkeit, sich anzumelden.",
+    remove_lead: "Sie können sich dann nicht mehr damit anmelden. Alle anderen Browser werden abgemeldet, und bei jeder App müssen Sie sich neu \
+                  anmelden.",
+    remove: "Verknüpfung entfernen",
+    not_removed: "Diese Verknüpfung wurde nicht entfernt. Vielleicht gibt es sie nicht mehr, oder sie ist Ihre einzige Möglichkeit, sich anzumelden.",
     taken: (
-        "Jenes Konto bei ",
-        " ist mit einem anderen Konto hier verknüpft.",
+        "Dieses Konto bei ",
+        " ist schon mit einem anderen Konto hier verknüpft.",
     ),
     full: (
-        "Jenes Konto bei ",
-        " wurde nicht verknüpft. Sie haben so viele verknüpfte Konten, wie Sie haben können. Entfernen Sie eines, bevor Sie ein neues verknüpfen.",
+        "Dieses Konto bei ",
+        " wurde nicht verknüpft. Mehr verknüpfte Konten können Sie nicht haben. Entfernen Sie eines, bevor Sie ein neues verknüpfen.",
     ),
 };

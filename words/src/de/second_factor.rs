@@ -7,13 +7,13 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     title: ("Code eingeben und weiter zu ", ""),
     title_account: "Code eingeben",
     heading: "Code eingeben",
-    lead: "Noch ein Schritt: Öffnen Sie die App, die Ihnen Codes zeigt.",
+    lead: "Noch ein Schritt: Öffnen Sie die App, die Ihre Codes zeigt.",
     code: "Code aus Ihrer App",
     code_help: "Sechs Ziffern. Die App zeigt alle 30 Sekunden einen neuen Code.",
     button: "Weiter",
     by_recovery_code: "Wiederherstellungscode verwenden",
     recovery_code: "Wiederherstellungscode",
-    recovery_code_help: "16 Buchstaben und Ziffern. Jeder Wiederherstellungscode gilt einmal.",
+    recovery_code_help: "16 Buchstaben und Ziffern. Jeder Wiederherstellungscode gilt nur einmal.",
     another: "Auf andere Weise anmelden",
     no_code: "Geben Sie die sechs Ziffern ein, die Ihre App zeigt.",
     no_recovery_code: "Ein Wiederherstellungscode hat 16 Buchstaben und Ziffern.",
@@ -26,27 +26,27 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     too_many: Headline {
         title: "Zu viele falsche Codes",
         message: (
-            "Für dieses Konto wurden zu viele falsche Codes versucht. ",
+            "Für dieses Konto wurden zu viele falsche Codes eingegeben. ",
             "",
         ),
-        advice: "Sie können sich weiterhin mit einem Passkey anmelden, oder mit der anderen Art von Code: einem Wiederherstellungscode statt dem der \
-                 App, oder dem der App statt einem Wiederherstellungscode. Wenn nicht Sie es versucht haben, kommt jemand an Ihrem ersten Schritt \
-                 vorbei: Ändern Sie Ihr Passwort, und sehen Sie sich Ihre Konten bei anderen Anbietern an.",
+        advice: "Sie können sich weiterhin mit einem Passkey anmelden oder mit der anderen Art von Code: mit einem Wiederherstellungscode statt \
+                 eines Codes der App oder umgekehrt. Wenn Sie das nicht waren, kommt jemand am ersten Schritt Ihrer Anmeldung vorbei: Ändern Sie \
+                 Ihr Passwort, und sehen Sie sich Ihre Konten bei anderen Anbietern an.",
     },
     used_title: "Sie haben einen Wiederherstellungscode verwendet",
     used_left: Counted {
-        zero: "Sie haben keinen Wiederherstellungscode mehr. Legen Sie jetzt neue an.",
-        one: "Sie haben noch einen Wiederherstellungscode. Legen Sie bald neue an.",
+        zero: "Sie haben keinen Wiederherstellungscode mehr. Erstellen Sie jetzt neue.",
+        one: "Sie haben noch einen Wiederherstellungscode. Erstellen Sie bald neue.",
         other: "Sie haben noch {n} Wiederherstellungscodes.",
         ..Counted::EMPTY
     },
-    used_advice: "Wenn Sie die App nicht mehr haben, die Ihnen Codes zeigt, richten Sie eine neue ein, oder schalten Sie den zweiten Faktor unter \
+    used_advice: "Wenn Sie die App nicht mehr haben, die Ihre Codes zeigt, richten Sie eine neue ein, oder schalten Sie den zweiten Faktor unter \
                   „Sicherheit“ aus.",
     go_on: "Weiter",
     under_security: "Zu „Sicherheit“",
     section: "Zweiter Faktor",
     off: "Mit einem zweiten Faktor kann sich niemand mit Ihrem Passwort allein anmelden: Man braucht dann auch einen Code aus einer App auf Ihrem \
-          Telefon.",
+          Handy.",
     on: (
         "Seit dem ",
         " brauchen Sie zum Anmelden mit Ihrem Passwort auch einen Code aus Ihrer App.",
@@ -59,12 +59,12 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     },
     turn_on: "Einschalten",
     another_app: "Andere App einrichten",
-    new_codes_lead: "Mit einem Wiederherstellungscode können Sie sich ohne die App anmelden. Neue ersetzen die, die Sie haben.",
-    new_codes: "Neue Wiederherstellungscodes anlegen",
-    turn_off_lead: "Von da an genügt Ihr Passwort allein, um sich anzumelden.",
+    new_codes_lead: "Mit einem Wiederherstellungscode können Sie sich ohne die App anmelden. Neue Codes ersetzen Ihre bisherigen.",
+    new_codes: "Neue Wiederherstellungscodes erstellen",
+    turn_off_lead: "Von da an genügt zum Anmelden Ihr Passwort allein.",
     turn_off: "Ausschalten",
     set_up_title: "Zweiten Faktor einrichten",
-    set_up_lead: "Öffnen Sie auf Ihrem Telefon eine App für Einmalcodes, fügen Sie dort ein Konto hinzu, und scannen Sie dieses Bild.",
+    set_up_lead: "Öffnen Sie auf Ihrem Handy eine App für Einmalcodes, fügen Sie dort ein Konto hinzu, und scannen Sie dieses Bild.",
     picture: "QR-Code für Ihre App. Der Schlüssel darunter sagt dasselbe.",
     by_hand: "Wenn Sie es nicht scannen können, tippen Sie diesen Schlüssel in die App:",
     open_app: "App auf diesem Gerät öffnen",
@@ -73,15 +73,16 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     confirm: "Einschalten",
     not_now: "Nicht jetzt",
     not_matching: "Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App jetzt zeigt. Wenn auch der nicht stimmt, stellen Sie die Uhr Ihres \
-                   Telefons.",
+                   Handys richtig.",
     codes_title: "Ihre Wiederherstellungscodes",
     codes_done: "Ihr zweiter Faktor ist eingeschaltet.",
-    codes_lead: "Wenn Sie die App verlieren, können Sie sich stattdessen mit einem Wiederherstellungscode anmelden. Jeder gilt einmal. Drucken Sie sie \
-                 aus, oder schreiben Sie sie auf, und bewahren Sie sie an einem sicheren Ort auf: Sie werden nur jetzt gezeigt.",
-    codes_kept: "Ich habe sie gesichert",
+    codes_lead: "Wenn Sie die App verlieren, können Sie sich stattdessen mit einem Wiederherstellungscode anmelden. Jeder gilt nur einmal. \
+                 Drucken Sie die Codes aus, oder schreiben Sie sie auf, und bewahren Sie sie an einem sicheren Ort auf: Sie werden nur jetzt \
+                 angezeigt.",
+    codes_kept: "Ich habe die Codes gesichert",
     turned_off_by_link: "Das schaltet auch Ihren zweiten Faktor aus. Unter „Sicherheit“ können Sie ihn wieder einschalten.",
     asked_by_link: "Ihr Konto hat einen zweiten Faktor, und ein Link aus Ihrem Postfach genügt nicht. Sie brauchen auch einen Code aus Ihrer App oder \
                     einen Wiederherstellungscode. Wenn Sie keines von beiden haben, bitten Sie die Betreiber dieses Servers um einen Link.",
-    either_code: "Code aus Ihrer App, oder ein Wiederherstellungscode",
-    either_code_help: "Sechs Ziffern, oder die 16 Buchstaben und Ziffern eines Wiederherstellungscodes.",
+    either_code: "Code aus Ihrer App oder Wiederherstellungscode",
+    either_code_help: "Sechs Ziffern oder die 16 Buchstaben und Ziffern eines Wiederherstellungscodes.",
 };
