@@ -52,6 +52,8 @@ async function compileOne(name, manifest, { show }) {
       // sooner: 22 kB less. Before Rust 1.95 the first has no effect. Addresses in a loop are computed from its counter, not
       // each counted up by itself: 3 kB less, and Argon2 is no slower.
       ...["--", "-C", "llvm-args=-max-store-memcpy=1 -enable-pre=false -enable-load-pre=false -disable-lsr"],
+      // What refers to what, for tools/bindgen, which leaves out what nothing refers to.
+      ...["-C", "link-arg=--emit-relocs"],
     ],
     { hear, env: { CARGO_TERM_COLOR: color ? "always" : "never" } },
   );

@@ -9,6 +9,8 @@ mod imports;
 mod locals;
 mod order;
 mod places;
+mod quotes;
+mod references;
 mod reorder;
 mod unused;
 mod values;
@@ -19,6 +21,8 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use wasm_bindgen_cli_support::Bindgen;
+
+use crate::references::References;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -35,6 +39,7 @@ fn main() -> ExitCode {
 }
 
 fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut references = References::read(&fs::read(input)?)?;
     let mut output = Bindgen::new()
         .module(true)?
         .input_path(input)
@@ -48,9 +53,13 @@ fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
         .remove_producers_section(true)
         .generate_output()?;
     finished::trap(output.wasm_mut());
-    unused::remove(output.wasm_mut());
+    quotes::leave_out(output.wasm_mut(), &mut references);
+    unused::remove(output.wasm_mut(), &references);
     places::shorten(output.wasm_mut());
     let renamed = imports::shorten(output.wasm_mut());
+    for section in ["linking", "reloc.CODE", "reloc.DATA"] {
+        output.wasm_mut().customs.remove_raw(section);
+    }
     output.emit(folder)?;
 
     let (script, wasm) = (folder.join("index.js"), folder.join("index_bg.wasm"));
