@@ -14,7 +14,7 @@ const crate = path.join(root, "tools", "bindgen");
 const exe = process.platform === "win32" ? ".exe" : "";
 
 /** The folder of texts beside a worker's `index.js`. */
-const TEXTS = "words";
+const TEXTS = "texts";
 
 let ready;
 
@@ -86,7 +86,7 @@ async function compileTool(program, version) {
 
 /**
  * Makes `index.js` and `index_bg.wasm` in `folder` from `wasm`, and clears away what else is there.
- * What the worker reads as text is beside them, in `words`.
+ * What the worker reads as text is beside them, in `texts`.
  *
  * - `entry`: the JavaScript that begins, that of a worker if not given.
  * - `texts`: writes what the worker reads as text to a folder: src/cloudflare/words.rs asks for each by the name of its file.

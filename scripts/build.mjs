@@ -1,5 +1,5 @@
 // `npm run build [-- WORKER…]`: compiles the named workers, or all three, to build/index.js and
-// build/index_bg.wasm in the worker's own folder, as wrangler deploys them, and the words of the server's pages to build/words. Skips a worker whose
+// build/index_bg.wasm in the worker's own folder, as wrangler deploys them, and what the server's pages are made of to build/texts. Skips a worker whose
 // sources are those it was last built from. Then the authorization server must accept its settings.
 
 import { createHash } from "node:crypto";
@@ -14,7 +14,7 @@ import { toolchain } from "./toolchain.mjs";
 /** Every worker's folder, relative to the project's. */
 export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
 
-/** The worker with pages, whose words are in files of their own beside the WASM. */
+/** The worker with pages, whose words and parts are in files of their own beside the WASM. */
 const WORDY = "edgegrant";
 
 /** What a worker is made from: these in its folder … */

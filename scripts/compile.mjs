@@ -1,6 +1,6 @@
 // Compiling the workers to WASM, with cargo.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -60,10 +60,17 @@ async function compileOne(name, manifest, { show }) {
   return { wasm, words: complaints.length > 0 ? complaints.join("\n\n") : cargoWords(done.stderr) };
 }
 
-/** Writes what the server reads as text to `folder`: every word of its pages, a file for each language, and what describes its Admin API. */
+/**
+ * Writes what the server reads as text to `folder`: every word of its pages, a file for each language, what else they are made of
+ * (src/page/part.rs), and what describes its Admin API.
+ */
 export async function texts(folder) {
   const done = await run("cargo", ["run", "--quiet", "--package", "edgegrant-words", "--bin", "texts", "--", folder]);
   if (done.code !== 0) throw new Trouble(`The words of the pages could not be written. What cargo said:\n\n${cargoWords(done.stderr)}`);
+  const templates = path.join(root, "templates");
+  for (const file of readdirSync(templates, { recursive: true }).filter((it) => /\.(css|js|svg)$/.test(it))) {
+    cpSync(path.join(templates, file), path.join(folder, `${path.basename(file)}.txt`));
+  }
   const described = JSON.parse(readFileSync(path.join(root, "static", "openapi.json"), "utf8"));
   writeFileSync(path.join(folder, "openapi.txt"), JSON.stringify(described));
 }

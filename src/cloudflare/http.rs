@@ -36,10 +36,13 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
         body: body(raw, &headers).await.unwrap_or(Body::Broken),
         headers,
         device: Box::new(move || device(&about)),
-        reader: Reader::new(Rc::new(move |ui_locales| {
-            let header = reader.headers().get(ACCEPT_LANGUAGE.as_str());
-            words::choose(ui_locales, header.ok().flatten().as_deref())
-        })),
+        reader: Reader::new(
+            Rc::new(move |ui_locales| {
+                let header = reader.headers().get(ACCEPT_LANGUAGE.as_str());
+                words::choose(ui_locales, header.ok().flatten().as_deref())
+            }),
+            words::part,
+        ),
     }
 }
 

@@ -1,11 +1,12 @@
-//! The words of each language, which lie beside the WASM as texts. A language is read when the first person wants it, and
-//! stays.
+//! The words of each language, and what else pages are made of, which lie beside the WASM as texts. Each is read when the first person
+//! wants it, and stays.
 
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{CONFIG, log};
+use crate::page::Part;
 use crate::page::words::{Each, Words, read};
 use crate::protocol::language::{Language, accepted, asked};
 
@@ -20,6 +21,7 @@ extern "C" {
 
 thread_local! {
     static WORDS: RefCell<Vec<(Language, &'static Words)>> = const { RefCell::new(Vec::new()) };
+    static PARTS: RefCell<Vec<(Part, &'static str)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The words for who asks in this way. They are all empty if there are none, not even in English: see [`any`].
@@ -54,6 +56,18 @@ pub(super) fn of(language: Language) -> &'static Words {
     // What cannot be read is not read again: it would not be forgotten either.
     WORDS.with_borrow_mut(|all| all.push((language, words)));
     words
+}
+
+/// A part of a page, which is empty if there is none: every build has all of them.
+pub(super) fn part(part: Part) -> &'static str {
+    PARTS.with_borrow_mut(|all| {
+        if let Some((_, known)) = all.iter().find(|(known, _)| *known == part) {
+            return *known;
+        }
+        let text: &str = text(part.name()).unwrap_or_default().leak();
+        all.push((part, text));
+        text
+    })
 }
 
 /// Whether there are any words at all.

@@ -4,11 +4,9 @@ use askama::Template;
 
 use super::chart::{Chart, Table};
 use super::frame::Frame;
+use super::part::Part;
 use super::words::Words;
 use crate::protocol::{admin_path, path};
-
-/// What makes a passkey, and puts the browser's answer into the form. Its hash is in the page's policy.
-pub(crate) const NEW_PASSKEY: &str = include_str!("../../templates/new_passkey.js");
 
 /// What leads from one page of the account to the others, or from one page of the administrators.
 pub(crate) struct Tabs<'a> {
@@ -288,7 +286,7 @@ pub(super) struct Placed<'a> {
 }
 
 /// Adds a passkey. The form posts the fields `token`, `name` and `passkey` (what the browser answered, JSON). It shows
-/// only where [`NEW_PASSKEY`] runs.
+/// only where [`Part::NewPasskey`] runs.
 #[derive(Template)]
 #[template(path = "account_passkey.html")]
 pub(crate) struct AddPasskey<'a> {

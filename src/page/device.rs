@@ -3,11 +3,9 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::login::{PASSKEY, PasskeyForm};
+use super::login::PasskeyForm;
+use super::part::Part;
 use super::second_factor::Picture;
-
-/// Looks whether somebody has answered. Its hash is in the page's policy.
-pub(crate) const DEVICE_SIGN_IN: &str = include_str!("../../templates/device_sign_in.js");
 
 /// The device that is signed in: shows the code, and then who confirmed it. The form posts `token` and `code`, and once somebody
 /// confirmed it `user` and `keep`.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::look::Look;
+use super::part::{Part, Parts};
 use super::words::Words;
 
 /// What is around every page. It renders as what comes between the title and the page: written once, and not into each
@@ -16,4 +17,13 @@ pub(crate) struct Frame<'a> {
     pub(crate) words: &'static Words,
     /// What it looks like.
     pub(crate) look: &'a Look,
+    /// Gives what else a page is made of.
+    pub(crate) parts: Parts,
+}
+
+impl Frame<'_> {
+    /// What else a page is made of. A script's hash is in the page's policy.
+    pub(super) fn part(&self, part: Part) -> &'static str {
+        (self.parts)(part)
+    }
 }

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::account::{Field, NEW_PASSKEY};
+use super::account::Field;
 use super::frame::Frame;
 use super::login::SHOW_PASSWORD;
+use super::part::Part;
 use super::provider::ProviderForm;
 use super::stranger::Asker;
 use super::words::Around;
@@ -51,7 +52,7 @@ pub(crate) struct Way<'a> {
     /// What tells the ids of its fields from those of the other form.
     pub(crate) place: &'static str,
     /// What the browser is asked for: `PublicKeyCredentialCreationOptionsJSON`. Such a form also posts `passkey` (what the
-    /// browser answered, JSON), and shows only where [`NEW_PASSKEY`] runs.
+    /// browser answered, JSON), and shows only where [`Part::NewPasskey`] runs.
     pub(crate) options: Option<&'a str>,
     /// For a password: whether the form is folded away.
     pub(crate) folded: Option<bool>,
@@ -64,7 +65,8 @@ impl Joining<'_> {
     pub(crate) fn scripts(&self) -> impl Iterator<Item = &'static str> {
         let passkey = self.ways.iter().any(|way| way.options.is_some());
         let password = self.ways.iter().any(|way| way.folded.is_some());
-        let scripts = [(passkey, NEW_PASSKEY), (password, SHOW_PASSWORD)];
+        let new_passkey = self.frame.part(Part::NewPasskey);
+        let scripts = [(passkey, new_passkey), (password, SHOW_PASSWORD)];
         scripts
             .into_iter()
             .filter_map(|(needed, script)| needed.then_some(script))

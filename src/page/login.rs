@@ -3,12 +3,11 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::part::Part;
 use super::provider::ProviderForm;
 use super::stranger::{Asker, Stranger};
 use crate::protocol::authorization::{Account, Session};
 
-/// What asks the browser for a passkey: by its button, and by autofill. Its hash is in the page's policy.
-pub(crate) const PASSKEY: &str = include_str!("../../templates/passkey.js");
 /// Makes the button of [`Login`] show what is typed. Without it there is no button. What is sent is hidden again first,
 /// or the browser might keep it as an ordinary text. Its hash is in the page's policy.
 pub(crate) const SHOW_PASSWORD: &str = "const p=document.getElementById('password'),s=document.getElementById('show');\
@@ -64,7 +63,7 @@ pub(crate) struct Demand<'a> {
 }
 
 /// Asks the browser for a passkey, and posts the fields `token` and `passkey` (what the browser answered, JSON). It
-/// shows only where [`PASSKEY`] runs.
+/// shows only where [`Part::Passkey`] runs.
 pub(crate) struct PasskeyForm<'a> {
     /// Where the form is posted: `/login/passkey` and the same query.
     pub(crate) action: &'a str,

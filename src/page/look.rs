@@ -2,9 +2,9 @@
 
 use crate::protocol::brand::{Brand, Palette, Scheme};
 
-/// The style sheet, before the owner's colours. Its address in the pages ends in `?v=` and a number that changes with it, so
-/// a copy may be cached for as long as a browser likes.
-const STYLE: &str = include_str!("../../templates/style.css");
+/// The hash of the style sheet, without the owner's colours. Its address in the pages ends in `?v=` and a number that changes with
+/// it, so a copy may be cached for as long as a browser likes.
+const STYLE: u32 = fnv1a(0x811c_9dc5, include_bytes!("../../templates/style.css"));
 
 /// The light and the dark pages, if the owner chose no colours: what the top is, and what stands there.
 pub(super) const USUAL: (&str, &str) = ("0d3b36", "e3f5f1");
@@ -20,8 +20,8 @@ const GREYS: [&str; 2] = [
 pub struct Look {
     /// Who runs the server.
     pub(crate) brand: Brand,
-    /// The style sheet, served at `/style.css`.
-    pub(crate) style: String,
+    /// The owner's colours, the end of the style sheet.
+    pub(crate) colors: String,
     /// A number that changes whenever the style sheet does.
     pub(super) version: u32,
     /// The colours at the top, by day and by night.
@@ -39,21 +39,21 @@ impl Look {
     /// Of a brand.
     #[must_use]
     pub fn of(brand: Brand) -> Self {
-        let mut style = STYLE.to_owned();
+        let mut colors = String::new();
         let mut bands = [USUAL; 2].map(|(band, on)| (band.to_owned(), on.to_owned()));
         if let Some(Palette { light, dark }) = &brand.palette {
             let [by_day, by_night] =
                 [light, dark].map(|it| (it.band.digits(), it.on_band.digits()));
             bands = [by_day, by_night];
-            put(&mut style, light, GREYS[0]);
-            style.push_str("@media (prefers-color-scheme:dark){");
-            put(&mut style, dark, GREYS[1]);
-            style.push_str("}\n");
+            put(&mut colors, light, GREYS[0]);
+            colors.push_str("@media (prefers-color-scheme:dark){");
+            put(&mut colors, dark, GREYS[1]);
+            colors.push_str("}\n");
         }
         Self {
-            version: fnv1a(style.as_bytes()),
+            version: fnv1a(STYLE, colors.as_bytes()),
             brand,
-            style,
+            colors,
             bands,
         }
     }
@@ -71,11 +71,12 @@ fn put(style: &mut String, scheme: &Scheme, greys: &str) {
     style.push_str("}\n");
 }
 
-/// The 32-bit FNV-1a hash, which only tells versions apart.
-fn fnv1a(bytes: &[u8]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    for byte in bytes {
-        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+/// The 32-bit FNV-1a hash, which only tells versions apart, of what comes after bytes with the hash `before`.
+const fn fnv1a(before: u32, bytes: &[u8]) -> u32 {
+    let (mut hash, mut at) = (before, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
     }
     hash
 }

@@ -18,20 +18,18 @@ mod login;
 mod look;
 mod notice;
 mod outline;
+mod part;
 mod provider;
 mod sample;
 mod second_factor;
 mod stranger;
 pub mod words;
 
-pub(crate) use account::{
-    AddPasskey, Field, Form, NEW_PASSKEY, Search, Section, Sheet, Tabs, Thing,
-};
+pub(crate) use account::{AddPasskey, Field, Form, Search, Section, Sheet, Tabs, Thing};
 pub(crate) use chart::{Chart, Table};
 pub(crate) use consent::{Consent, Permission, Shut};
 pub(crate) use device::{
-    DEVICE_SIGN_IN, DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceOnward, DeviceSignIn,
-    UserCodeForm,
+    DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceOnward, DeviceSignIn, UserCodeForm,
 };
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::Frame;
@@ -40,11 +38,12 @@ pub(crate) use joining::{Joining, Way as JoiningWay};
 pub(crate) use letter::Letter;
 pub(crate) use links::Links;
 pub(crate) use login::{
-    Demand, Login, Logout, PASSKEY, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
+    Demand, Login, Logout, PasskeyForm, SHOW_PASSWORD, SelectAccount, SignedOut,
 };
 pub use look::Look;
 pub(crate) use notice::{Fact, Notice};
 pub(crate) use outline::Outline;
+pub use part::{Part, Parts};
 pub(crate) use provider::ProviderForm;
 pub(crate) use sample::Sample;
 pub(crate) use second_factor::{App, LoginCode, Picture, SecondFactor};

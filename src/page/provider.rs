@@ -1,5 +1,6 @@
 //! The buttons of other providers.
 
+use super::part::Part;
 use crate::protocol::provider::{Dialect, Provider};
 
 /// A form with a button for each provider. It posts `token`, `from`, `provider` and, where that is asked, `keep`.
@@ -15,14 +16,14 @@ pub(crate) struct ProviderForm {
     /// Whether somebody came from a provider and may choose another way.
     pub(crate) another: bool,
     /// The id of each provider, its name, and its mark.
-    pub(crate) buttons: Vec<(String, String, &'static str)>,
+    pub(crate) buttons: Vec<(String, String, Option<Part>)>,
 }
 
 impl ProviderForm {
     /// The buttons of these providers.
     pub(crate) fn buttons<'a>(
         providers: impl Iterator<Item = &'a Provider>,
-    ) -> Vec<(String, String, &'static str)> {
+    ) -> Vec<(String, String, Option<Part>)> {
         let mut buttons = Vec::new();
         for provider in providers {
             let (id, name) = (provider.id.clone(), provider.name.clone());
@@ -33,12 +34,12 @@ impl ProviderForm {
 }
 
 /// The mark of a provider as SVG, as its rules for buttons ask; of another one there is none.
-fn mark(dialect: Dialect) -> &'static str {
+fn mark(dialect: Dialect) -> Option<Part> {
     match dialect {
-        Dialect::OpenId => "",
-        Dialect::Google => include_str!("../../templates/marks/google.svg"),
-        Dialect::Microsoft => include_str!("../../templates/marks/microsoft.svg"),
-        Dialect::Apple => include_str!("../../templates/marks/apple.svg"),
-        Dialect::GitHub => include_str!("../../templates/marks/github.svg"),
+        Dialect::OpenId => None,
+        Dialect::Google => Some(Part::Google),
+        Dialect::Microsoft => Some(Part::Microsoft),
+        Dialect::Apple => Some(Part::Apple),
+        Dialect::GitHub => Some(Part::GitHub),
     }
 }

@@ -11,7 +11,7 @@ use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::login::ceremony::{self, Owner};
 use crate::endpoint::login::errand::Errand;
 use crate::endpoint::server::Server;
-use crate::page::{AddPasskey, NEW_PASSKEY, Tabs};
+use crate::page::{AddPasskey, Part, Tabs};
 use crate::platform::Platform;
 use crate::protocol::display_name;
 use crate::protocol::passkey::{BadPasskey, encode};
@@ -137,7 +137,11 @@ fn page<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    Ok(Reply::form_with(status, &page, &[NEW_PASSKEY]))
+    Ok(Reply::form_with(
+        status,
+        &page,
+        &[request.part(Part::NewPasskey)],
+    ))
 }
 
 /// `POST /account/passkey/name`.

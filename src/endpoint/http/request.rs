@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, Method};
 
 use crate::endpoint::config::Config;
 use crate::page::words::Words;
-use crate::page::{Frame, Look};
+use crate::page::{Frame, Look, Part, Parts};
 use crate::protocol::address::Address;
 use crate::protocol::json;
 use crate::protocol::location::Location;
@@ -113,21 +113,23 @@ type Choose = Rc<dyn Fn(Option<&str>) -> &'static Words>;
 pub struct Reader {
     choose: Choose,
     chosen: Cell<Option<&'static Words>>,
+    parts: Parts,
 }
 
 impl Reader {
-    /// Somebody who is given words in this way.
+    /// Somebody who is given words, and what else pages are made of, in these ways.
     #[must_use]
-    pub fn new(choose: Choose) -> Self {
+    pub fn new(choose: Choose, parts: Parts) -> Self {
         Self {
             choose,
             chosen: Cell::default(),
+            parts,
         }
     }
 
     /// The same reader, of another request.
     pub(crate) fn anew(&self) -> Self {
-        Self::new(Rc::clone(&self.choose))
+        Self::new(Rc::clone(&self.choose), self.parts)
     }
 
     fn asked(&self, ui_locales: Option<&str>) -> &'static Words {
@@ -206,7 +208,13 @@ impl Request {
             base: &self.base,
             words: self.words(),
             look: self.look(),
+            parts: self.reader.parts,
         }
+    }
+
+    /// What a page is made of.
+    pub(crate) fn part(&self, part: Part) -> &'static str {
+        (self.reader.parts)(part)
     }
 
     /// A path of this server, with the query that this request has.

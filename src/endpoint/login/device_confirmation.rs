@@ -15,7 +15,7 @@ use crate::endpoint::interaction::device::{WaitingDevice, facts};
 use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::{
-    DeviceConfirmation, DeviceConfirmed, PASSKEY, PasskeyForm, UserCodeForm as CodePage,
+    DeviceConfirmation, DeviceConfirmed, Part, PasskeyForm, UserCodeForm as CodePage,
 };
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
@@ -281,6 +281,6 @@ fn question<P: Platform>(
         None => StatusCode::OK,
         Some(_) => StatusCode::BAD_REQUEST,
     };
-    let reply = Reply::form_with(status, &page, &[PASSKEY]);
+    let reply = Reply::form_with(status, &page, &[request.part(Part::Passkey)]);
     browser.keep(reply)
 }

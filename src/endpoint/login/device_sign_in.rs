@@ -15,7 +15,7 @@ use crate::endpoint::http::too_many::{TooMany, within_limit};
 use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::words::Notice;
-use crate::page::{DEVICE_SIGN_IN, DeviceSignIn, Picture};
+use crate::page::{DeviceSignIn, Part, Picture};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Purpose};
 use crate::protocol::login::known_browser::known_as;
@@ -195,5 +195,5 @@ fn show<P: Platform>(
         user_id: user.map(|user| user.id.as_str()).unwrap_or_default(),
         another: another.as_str(),
     };
-    Reply::form_asking(StatusCode::OK, &page, DEVICE_SIGN_IN)
+    Reply::form_asking(StatusCode::OK, &page, request.part(Part::DeviceSignIn))
 }

@@ -8,7 +8,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{FormBrowser, passkey_host};
 use crate::endpoint::server::Server;
-use crate::page::{Asker, Demand, Login, PASSKEY, PasskeyForm, ProviderForm, SHOW_PASSWORD};
+use crate::page::{Asker, Demand, Login, Part, PasskeyForm, ProviderForm, SHOW_PASSWORD};
 use crate::platform::Platform;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::login::Acr;
@@ -185,7 +185,7 @@ pub(super) fn show_again<P: Platform>(
     };
     let scripts: Vec<&str> = [
         page.passwords.then_some(SHOW_PASSWORD),
-        page.passkey.as_ref().map(|_| PASSKEY),
+        page.passkey.as_ref().map(|_| request.part(Part::Passkey)),
     ]
     .into_iter()
     .flatten()

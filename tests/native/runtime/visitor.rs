@@ -8,6 +8,7 @@ use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::endpoint::http::request::{Body, Reader, Request};
 use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
+use edgegrant::page::Part;
 use edgegrant::page::words::en::EN;
 use edgegrant::platform::{Platform, Unicode};
 use edgegrant::protocol::client::{Client, GrantType, RedirectUri};
@@ -125,7 +126,7 @@ impl<'a> Visitor<'a> {
             headers,
             body: Body::Whole(body.as_bytes().to_vec()),
             device: Box::new(Device::default),
-            reader: Reader::new(Rc::new(|_| &EN)),
+            reader: Reader::new(Rc::new(|_| &EN), Part::contents),
         };
         request.settle(&self.config);
         let server = Server::new(&self.config, self.world, &self.isolate);

@@ -160,7 +160,7 @@ describe("LANGUAGE", () => {
 describe("a language", () => {
   // The texts of the Worker with these names, changed.
   const withTexts = (texts) => (config) => {
-    const named = Object.entries(texts).map(([name, contents]) => [`words/${name}.txt`, { type: "text", contents }]);
+    const named = Object.entries(texts).map(([name, contents]) => [`texts/${name}.txt`, { type: "text", contents }]);
     const modules = { ...config.manifest.modules, ...Object.fromEntries(named) };
     return { ...config, manifest: { ...config.manifest, modules } };
   };
