@@ -108,9 +108,10 @@ pub const BRAND: &str = "/admin/brand";
 pub const API: &str = "/admin/api";
 
 /// What is served below [`API`]: each method, and the path, in which a part in braces stands for an id.
-pub const API_ROUTES: [(&str, &str); 11] = [
+pub const API_ROUTES: [(&str, &str); 46] = [
     ("GET", "/openapi.json"),
     ("GET", "/users"),
+    ("PATCH", "/users/{id}/claims"),
     ("GET", "/users/{id}"),
     ("PATCH", "/users/{id}"),
     ("DELETE", "/users/{id}"),
@@ -120,6 +121,40 @@ pub const API_ROUTES: [(&str, &str); 11] = [
     ("GET", "/users/{id}/apps"),
     ("POST", "/users/{id}/disable"),
     ("POST", "/users/{id}/enable"),
+    ("GET", "/users/{id}/groups"),
+    ("POST", "/users/{id}/make-administrator"),
+    ("POST", "/users/{id}/unmake-administrator"),
+    ("DELETE", "/users/{id}/second-factor"),
+    ("POST", "/users/{id}/recovery-link"),
+    ("POST", "/users/{id}/recovery-mail"),
+    ("POST", "/users/{id}/verification-link"),
+    ("GET", "/groups"),
+    ("POST", "/groups"),
+    ("GET", "/groups/{id}"),
+    ("PATCH", "/groups/{id}"),
+    ("DELETE", "/groups/{id}"),
+    ("PATCH", "/groups/{id}/claims"),
+    ("GET", "/groups/{id}/members"),
+    ("PUT", "/groups/{id}/members/{which}"),
+    ("DELETE", "/groups/{id}/members/{which}"),
+    ("GET", "/invitations"),
+    ("POST", "/invitations"),
+    ("DELETE", "/invitations/{id}"),
+    ("GET", "/apps"),
+    ("POST", "/apps"),
+    ("GET", "/apps/{id}"),
+    ("PATCH", "/apps/{id}"),
+    ("DELETE", "/apps/{id}"),
+    ("POST", "/apps/{id}/secret"),
+    ("POST", "/apps/{id}/block"),
+    ("POST", "/apps/{id}/unblock"),
+    ("POST", "/apps/{id}/vouch"),
+    ("GET", "/apis"),
+    ("GET", "/keys"),
+    ("POST", "/keys/{id}/rotate"),
+    ("POST", "/keys/{id}/revoke"),
+    ("GET", "/events"),
+    ("GET", "/overview"),
 ];
 
 /// The pages that lead to all others, in the order in which they are shown.

@@ -20,6 +20,25 @@ pub fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
     object.insert(name.to_owned(), value);
 }
 
+/// What becomes of `before` with this patch (RFC 7396 section 2). Nested objects are as deep as the JSON that was read.
+#[must_use]
+pub fn merged(before: Option<&Value>, patch: &Value) -> Value {
+    let Value::Object(patch) = patch else {
+        return patch.clone();
+    };
+    let before = before.and_then(Value::as_object);
+    let mut all = before.cloned().unwrap_or_default();
+    for (name, value) in patch {
+        if value.is_null() {
+            all.remove(name);
+        } else {
+            let value = merged(all.get(name), value);
+            all.insert(name.clone(), value);
+        }
+    }
+    Value::Object(all)
+}
+
 /// A value as text. Its `Display` would do, but brings a second way to write JSON and a third, with line breaks.
 #[must_use]
 pub fn write(value: &Value) -> String {

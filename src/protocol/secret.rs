@@ -135,6 +135,8 @@ pub struct ServerKeys {
     pub refresh: MacKey,
     /// Makes the nonces of DPoP proofs.
     pub dpop_nonce: MacKey,
+    /// Makes the ids and the secrets that a program can ask for again.
+    pub named: MacKey,
 }
 
 impl ServerKeys {
@@ -166,6 +168,7 @@ impl ServerKeys {
             form: mac_key("form"),
             refresh: mac_key("refresh"),
             dpop_nonce: mac_key("dpop nonce"),
+            named: mac_key("named requests"),
         })
     }
 

@@ -72,6 +72,7 @@ macro_rules! refuse {
         "abs(-9223372036854775808)"
     };
 }
+pub(super) use refuse;
 
 /// What is changed, and what it was like when the administrator saw it.
 #[derive(Debug, Clone)]

@@ -47,6 +47,7 @@ pub mod mail_codes;
 pub mod mail_outbox;
 pub mod mail_requests;
 pub mod mail_trouble;
+pub mod named_requests;
 pub mod new_accounts;
 pub mod one_time_links;
 pub mod open_links;

@@ -20,6 +20,8 @@ pub enum Kind {
     Challenge,
     /// The link of a notice that went to a former address.
     Disavowal,
+    /// A request that a program named: see [`super::named_requests`].
+    Request,
 }
 
 /// The key that an id is stored under: always of the same length, whatever others put into the id.
@@ -31,6 +33,7 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
         Kind::AccessToken => "token",
         Kind::Challenge => "challenge",
         Kind::Disavowal => "disavowal",
+        Kind::Request => "request",
     };
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }

@@ -1,5 +1,7 @@
 //! What administrators do about how a user signs in.
 
+use http::StatusCode;
+
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing};
@@ -104,7 +106,13 @@ pub(super) fn recovery<P: Platform>() -> Deed<P> {
 pub(super) fn recovery_mail<P: Platform>() -> Deed<P> {
     Deed {
         decide: |desk, thing, _| {
-            recipient(desk, thing)?;
+            let user = recipient(desk, thing)?;
+            if mailable(desk, user).is_none() {
+                desk.tells_program(
+                    StatusCode::CONFLICT,
+                    "There is no address that mail can be sent to, or no mail.",
+                )?;
+            }
             // The database is asked whether the administrator still may.
             Ok(vec![user_with(&desk.id)])
         },
@@ -130,6 +138,10 @@ pub(super) fn verification<P: Platform>() -> Deed<P> {
                 return Ok(vec![user_with(&desk.id)]);
             }
             let Some(email) = unproved(user) else {
+                desk.tells_program(
+                    StatusCode::CONFLICT,
+                    "There is no address that is not proved yet.",
+                )?;
                 return Ok(Vec::new());
             };
             let new = NewLink {
@@ -171,6 +183,12 @@ fn made<P: Platform>(
     Ok(once(desk, thing.user()?.user.called(), path, note))
 }
 
+/// The link that this request makes, to this path.
+pub(super) fn link<P: Platform>(desk: &Desk<'_, P>, path: &str) -> String {
+    let secret = desk.secret().reveal();
+    [&desk.server.config.issuer.url(path), "?link=", secret].concat()
+}
+
 /// The page with a link that is shown once. `note`: what to do with it.
 pub(super) fn once<P: Platform>(
     desk: &Desk<'_, P>,
@@ -179,8 +197,7 @@ pub(super) fn once<P: Platform>(
     note: String,
 ) -> Reply {
     let text = &desk.words().admin.people;
-    let secret = desk.secret().reveal();
-    let link = [&desk.server.config.issuer.url(path), "?link=", secret].concat();
+    let link = link(desk, path);
     let mut section = Section::about("", &[text.once, " ", &note].concat());
     section.once = link;
     section.link = Some((desk.home().as_str().to_owned(), text.back));

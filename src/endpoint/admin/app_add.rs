@@ -31,7 +31,10 @@ const PLACES: [usize; 7] = [0, 1, 2, 3, 4, 8, 9];
 const SCOPE: &str = "openid profile email";
 
 /// What the kinds are called on the wire of the form, in the order of the words.
-const KINDS: [&str; 3] = ["server", "public", "program"];
+pub(super) const KINDS: [&str; 3] = ["server", "public", PROGRAM];
+
+/// What gets tokens in its own name.
+const PROGRAM: &str = "program";
 
 /// `GET /admin/app/new`.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, _found: &[Outcome]) -> Result<Reply, Stop> {
@@ -109,12 +112,16 @@ pub(super) fn add<P: Platform>() -> Deed<P> {
     }
 }
 
-/// The `client_id` of what a form adds. A form that is sent twice adds one client: its token is random.
-fn id_of(form: &Params, program: bool) -> String {
-    let hash = Sha256::digest(form.field("token"));
-    let id = hex(hash.get(..12).unwrap_or_default());
+/// The `client_id` of what is added. A form that is sent twice adds one client: its token is random.
+pub(super) fn id_of<P: Platform>(desk: &Desk<'_, P>, form: &Params) -> String {
+    let id = if desk.is_program() {
+        desk.new_id()
+    } else {
+        let hash = Sha256::digest(form.field("token"));
+        hex(hash.get(..12).unwrap_or_default())
+    };
     // The id of what gets tokens in its own name must not read like a person's.
-    if program {
+    if form.field("kind") == PROGRAM {
         ["client-", &id].concat()
     } else {
         id
@@ -132,14 +139,14 @@ fn described<P: Platform>(
         _ if known.is_some_and(|app| app.needs.public) => "public",
         kind => kind,
     };
-    let program = kind == "program";
-    let mut client = Client::new(id_of(form, program), String::new());
+    let program = kind == PROGRAM;
+    let mut client = Client::new(id_of(desk, form), String::new());
     if let Ok(scope) = Scope::parse(SCOPE) {
         client.scope = scope;
     }
     client.auth_method = match kind {
         "public" => AuthMethod::None,
-        "program" => AuthMethod::PrivateKeyJwt,
+        PROGRAM => AuthMethod::PrivateKeyJwt,
         _ => AuthMethod::ClientSecretBasic,
     };
     if client.auth_method.has_secret() {

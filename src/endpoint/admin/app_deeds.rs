@@ -1,5 +1,7 @@
 //! What administrators decide about a client: [`super::app_edit`] changes what it is.
 
+use http::StatusCode;
+
 use serde_json::{Value, json};
 
 use super::app::KEEPS;
@@ -116,7 +118,11 @@ pub(super) fn secret<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         decide: |desk, thing, form| {
-            desk.may_change(&thing.app()?.client)?;
+            let client = &thing.app()?.client;
+            desk.may_change(client)?;
+            if client.secret_hash.is_none() {
+                desk.tells_program(StatusCode::CONFLICT, "It has no secret.")?;
+            }
             let before = match days(form.field("keep")) {
                 0 => Before::Ends,
                 _ if thing.app()?.old_secret_ends_at.is_some() => {

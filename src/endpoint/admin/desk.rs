@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use http::StatusCode;
 use http::header::IF_MATCH;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::endpoint::account::holder;
 use crate::endpoint::event::{Event, Kind};
@@ -24,8 +25,9 @@ use crate::protocol::admin_path;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::location::Location;
 use crate::protocol::params::Params;
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{Secret, hex};
 use crate::store::administering::{Administering, Authority, Seen, was_refused};
+use crate::store::named_requests::Named;
 
 /// An administrator in front of a page, or a program that does the same.
 pub(super) struct Desk<'a, P: Platform> {
@@ -51,6 +53,12 @@ pub(super) struct Desk<'a, P: Platform> {
     pub(super) error: Option<String>,
     /// What only the answer holds, if this makes a secret.
     pub(super) secret: OnceCell<Secret>,
+    /// What ids and secrets that this makes are made of; random, unless a program named its request.
+    pub(super) seed: OnceCell<[u8; 32]>,
+    /// The request, if a program named it.
+    pub(super) named: Option<Named>,
+    /// The path of what is done here; a program posts it to another one.
+    pub(super) deed: &'static str,
     /// The field that it is about, if it is about one.
     pub(super) wrong: Option<&'static str>,
 }
@@ -107,6 +115,9 @@ impl<'a, P: Platform> Desk<'a, P> {
             id,
             error: None,
             secret: OnceCell::new(),
+            seed: OnceCell::new(),
+            named: None,
+            deed: "",
             wrong: None,
         })
     }
@@ -134,8 +145,23 @@ impl<'a, P: Platform> Desk<'a, P> {
 
     /// The secret that this request makes: a new one, and always the same.
     pub(super) fn secret(&self) -> &Secret {
-        let mint = || Secret::mint(self.server.platform.random());
+        let mint = || Secret::mint(self.chance("secret"));
         self.secret.get_or_init(mint)
+    }
+
+    /// The id of what this request makes: a new one, and always the same.
+    pub(super) fn new_id(&self) -> String {
+        hex(&self.chance("id")[..12])
+    }
+
+    /// Bytes that nobody can predict, for this use: a named request has the same ones each time.
+    fn chance(&self, usage: &str) -> [u8; 32] {
+        let seed = self.seed.get_or_init(|| self.server.platform.random());
+        Sha256::new()
+            .chain_update(seed)
+            .chain_update(usage)
+            .finalize()
+            .into()
     }
 
     /// Whether a page about a user is about themselves.

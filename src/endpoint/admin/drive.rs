@@ -80,6 +80,8 @@ pub(super) struct Page<P: Platform> {
 pub(super) struct Deed<P: Platform> {
     /// The page that it is on.
     pub(super) page: &'static str,
+    /// The path that it is posted to, if one function does several things.
+    pub(super) path: &'static str,
     /// Whether it waits for a sign-in of the last ten minutes, because it cannot be undone.
     pub(super) waits: bool,
     /// Whether it gives somebody a name, so that all names have to be comparable before.
@@ -97,6 +99,7 @@ impl<P: Platform> Deed<P> {
     pub(super) fn on(page: &'static str) -> Self {
         Self {
             page,
+            path: "",
             waits: false,
             names: false,
             about: About::Nothing,
@@ -123,6 +126,7 @@ pub(super) async fn run<P: Platform>(
     deed: Deed<P>,
 ) -> Result<Reply, Stop> {
     let mut desk = Desk::open(server, request, deed.page).await?;
+    desk.deed = deed.path;
     let (error, wrong, reason) = match done(&desk, &deed).await.map_err(|refusal| *refusal.0) {
         Ok(reply) => return Ok(reply),
         Err(Why::Stop(stop)) => return Err(stop),
@@ -163,12 +167,21 @@ pub(super) async fn carry_out<P: Platform>(
         let words = desk.words().account.profile.not_now;
         return Err(Refusal::wrong(words, "names are not compared yet"));
     }
-    let statements = (deed.decide)(desk, thing, form)?;
+    let mut statements = (deed.decide)(desk, thing, form)?;
     if statements.is_empty() {
         return Ok(desk.back());
     }
+    if let Some(named) = &desk.named {
+        statements.insert(0, named.is_first());
+        statements.push(named.remembering());
+    }
     let outcomes = desk.sql(thing.seen()).batch(statements).await;
-    (deed.done)(desk, thing, &desk.done(outcomes)?)
+    let outcomes = desk.done(outcomes)?;
+    let outcomes = match (&desk.named, outcomes.as_slice()) {
+        (Some(_), [_, outcomes @ .., _]) => outcomes,
+        (_, outcomes) => outcomes,
+    };
+    (deed.done)(desk, thing, outcomes)
 }
 
 /// What these statements say.

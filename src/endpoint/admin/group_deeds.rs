@@ -11,7 +11,6 @@ use crate::protocol::admin_path;
 use crate::protocol::group::{ADMINISTRATORS, parse_name};
 use crate::protocol::json::put;
 use crate::protocol::own_claims::read_lines;
-use crate::protocol::secret::hex;
 use crate::store::group_members::{Joined, is_new, joining, leaving, read_joined};
 use crate::store::groups::{
     Group, adding_group, read_added, removing_group, renaming_group, replacing_group_claims,
@@ -68,7 +67,7 @@ pub(super) fn add<P: Platform>() -> Deed<P> {
     Deed {
         decide: |desk, _, _| {
             Ok(vec![adding_group(&Group {
-                id: hex(&desk.server.platform.random()[..12]),
+                id: desk.new_id(),
                 name: named(desk)?.to_owned(),
                 claims: Map::new(),
             })])
@@ -83,7 +82,7 @@ pub(super) fn add<P: Platform>() -> Deed<P> {
 }
 
 /// What is posted to a path below that of the page about a group: its name, its claims, who is in it, and that it is removed.
-pub(super) fn change<P: Platform>(path: &str) -> Deed<P> {
+pub(super) fn change<P: Platform>(path: &'static str) -> Deed<P> {
     let removes = path == admin_path::GROUP_REMOVE;
     let page = if removes {
         admin_path::GROUP_APPS
@@ -91,6 +90,7 @@ pub(super) fn change<P: Platform>(path: &str) -> Deed<P> {
         admin_path::GROUP
     };
     Deed {
+        path,
         waits: removes || path == admin_path::GROUP_LEAVE,
         about: if path == admin_path::GROUP_JOIN {
             About::NewMember
@@ -99,7 +99,7 @@ pub(super) fn change<P: Platform>(path: &str) -> Deed<P> {
         },
         decide: |desk, thing, _| {
             let group = changeable(desk, thing)?;
-            Ok(match desk.request.path.as_str() {
+            Ok(match desk.deed {
                 admin_path::GROUP_RENAME => match named(desk)? {
                     name if name == group.name => Vec::new(),
                     name => vec![renaming_group(&group.id, name)],
@@ -119,7 +119,7 @@ pub(super) fn change<P: Platform>(path: &str) -> Deed<P> {
         done: |desk, thing, outcomes| {
             let group = changeable(desk, thing)?;
             let name = group.name.as_str();
-            match desk.request.path.as_str() {
+            match desk.deed {
                 admin_path::GROUP_RENAME if is_returned(outcomes) => {
                     let names = [name, named(desk)?];
                     tell(desk, (Kind::GroupChanged, ""), "name", names);

@@ -1,5 +1,7 @@
 //! `/admin/invitations`: links that are good once or a few times, and invitations to be made.
 
+use http::StatusCode;
+
 use serde_json::Value;
 
 use super::access_deeds::{DAY, on_its_way, once};
@@ -189,6 +191,11 @@ fn mailed<'f, P: Platform>(desk: &Desk<'_, P>, email: &'f str) -> Option<&'f str
     Some(email.trim()).filter(|email| !email.is_empty())
 }
 
+/// Whether the invitation that was posted is sent to its address.
+pub(super) fn is_mailed<P: Platform>(desk: &Desk<'_, P>) -> bool {
+    mailed(desk, desk.query.field("email")).is_some()
+}
+
 /// `POST /admin/invitations/invite`: the link is sent to the address, or whoever passes it on sees it once.
 pub(super) fn invite<P: Platform>() -> Deed<P> {
     Deed {
@@ -250,6 +257,7 @@ pub(super) fn withdraw<P: Platform>() -> Deed<P> {
         decide: |desk, _, _| Ok(vec![withdrawing_link(&desk.id)]),
         done: |desk, _, outcomes| {
             let Some(link) = read_withdrawn(outcomes)? else {
+                desk.tells_program(StatusCode::NOT_FOUND, "There is no such link any more.")?;
                 let gone = desk.words().admin.invitations.gone;
                 return Err(Refusal::wrong(gone, "the link is gone"));
             };

@@ -138,11 +138,11 @@ fn deed<P: Platform>(path: &str) -> Option<Deed<P>> {
         admin_path::APP_VOUCH => app_deeds::vouch(),
         admin_path::APP_REMOVE => app_deeds::remove(),
         admin_path::GROUP_ADD => group_deeds::add(),
-        admin_path::GROUP_RENAME
-        | admin_path::GROUP_CLAIMS
-        | admin_path::GROUP_JOIN
-        | admin_path::GROUP_LEAVE
-        | admin_path::GROUP_REMOVE => group_deeds::change(path),
+        admin_path::GROUP_RENAME => group_deeds::change(admin_path::GROUP_RENAME),
+        admin_path::GROUP_CLAIMS => group_deeds::change(admin_path::GROUP_CLAIMS),
+        admin_path::GROUP_JOIN => group_deeds::change(admin_path::GROUP_JOIN),
+        admin_path::GROUP_LEAVE => group_deeds::change(admin_path::GROUP_LEAVE),
+        admin_path::GROUP_REMOVE => group_deeds::change(admin_path::GROUP_REMOVE),
         admin_path::KEY_ROTATE => keys::rotate(),
         admin_path::KEY_REVOKE => keys::revoke(),
         _ => return None,

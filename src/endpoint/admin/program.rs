@@ -39,6 +39,9 @@ impl<'a, P: Platform> Desk<'a, P> {
             id,
             error: None,
             secret: OnceCell::new(),
+            seed: OnceCell::new(),
+            named: None,
+            deed: "",
             wrong: None,
         }
     }
@@ -51,6 +54,14 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// Whether it is a program in its own name.
     pub(super) fn is_alone(&self) -> bool {
         matches!(&self.authority, Authority::Token(bearer) if bearer.is_alone())
+    }
+
+    /// A page never offers what cannot be done now. A program may ask for it all the same, and is told why not.
+    pub(super) fn tells_program(&self, status: StatusCode, detail: &str) -> Result<(), Stop> {
+        if self.is_program() {
+            return Err(Stop::told(problem(self.request, status, detail)));
+        }
+        Ok(())
     }
 
     /// No program changes an app that may use the Admin API, or unblocks it: whoever got hold of a token could make themselves

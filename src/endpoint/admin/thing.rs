@@ -7,7 +7,7 @@ use crate::store::client_details::{ClientDetails, details_of_client, read_client
 use crate::store::groups::{Group, Known, group_with, groups_named, read_known, read_named};
 use crate::store::owner_keys::{can_be_revoked, key_with};
 use crate::store::user_details::{Most, UserDetails, details_of, read_details};
-use crate::store::users::{User, read_one, user_called};
+use crate::store::users::{User, read_one, user_called, user_with};
 
 /// A form about a user needs to know nothing of what they have.
 const NOTHING_MORE: Most = Most {
@@ -82,7 +82,11 @@ impl About {
             Self::Group | Self::NewMember => vec![group_with(&desk.id)],
         };
         if self == Self::NewMember {
-            read.push(user_called::<P>(desk.query.field("user").trim()));
+            read.push(if desk.is_program() {
+                user_with(desk.query.field("which"))
+            } else {
+                user_called::<P>(desk.query.field("user").trim())
+            });
         }
         read
     }

@@ -140,7 +140,7 @@ fn claims<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
         lead.push('.');
     }
     if before != text.own_help || !own.is_empty() {
-        form.fields.push(field("own", text.own, &own, ""));
+        form.fields.push(field("own_claims", text.own, &own, ""));
     }
     let mut section = Section::about(text.claims, &lead);
     section.forms = vec![form];

@@ -154,7 +154,8 @@ pub(super) fn claims<P: Platform>() -> Deed<P> {
                 Refusal::wrong(&[start, line, end].concat(), "a bad standard claim")
             })?;
             let is_defined = |name: &str| defined(desk).any(|known| known == name);
-            let own = own_claims::read_lines(form.field("own"), &before.own_claims, &is_defined);
+            let own =
+                own_claims::read_lines(form.field("own_claims"), &before.own_claims, &is_defined);
             let own = own.ok_or_else(|| Refusal::wrong(text.bad_own, "a bad claim"))?;
             let changes = Changes {
                 claims: Some(claims).filter(|claims| *claims != before.claims),

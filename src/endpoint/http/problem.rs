@@ -52,6 +52,7 @@ pub(crate) fn instead_of(request: &Request, page: Reply) -> Reply {
     let reason = page.reason.clone().unwrap_or_default();
     let detail = match status.as_u16() {
         500.. => "The server has trouble; try again in a moment.",
+        404 if reason.is_empty() => "There is no such thing.",
         429 => "Too many requests; wait as long as Retry-After says.",
         _ => reason.as_str(),
     };

@@ -110,8 +110,8 @@ describe("a token ends at once", () => {
     });
   }
 
-  test("when its owner takes the scope or the client away", async () => {
-    for (const end of ["UPDATE clients SET scope = 'openid' WHERE id = ?", "DELETE FROM clients WHERE id = ?", "UPDATE clients SET registered_by = 'itself' WHERE id = ?"]) {
+  test("when its owner takes the scope or the client away, or blocks it", async () => {
+    for (const end of ["UPDATE clients SET scope = 'openid' WHERE id = ?", "DELETE FROM clients WHERE id = ?", "UPDATE clients SET registered_by = 'itself' WHERE id = ?", "UPDATE clients SET blocked_at = 1 WHERE id = ?"]) {
       for (const caller of [await fresh({ client: await addAdminClient(server) }), await callingAlone(server)]) {
         assert.equal((await list(caller)).status, 200);
         await run(end, caller.client.id);

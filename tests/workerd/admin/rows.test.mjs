@@ -65,7 +65,7 @@ test("each deed writes a few", async () => {
   await server.db.prepare("DELETE FROM group_members WHERE group_id = 'id-of-group-0'").run();
   const deeds = [
     ["", "/admin/user/edit", { name: "Somebody else" }],
-    ["", "/admin/user/claims", { claims: "nickname=other", own: "" }],
+    ["", "/admin/user/claims", { claims: "nickname=other", own_claims: "" }],
     ["/groups", "/admin/user/join", { group: "group-0" }],
     ["/groups", "/admin/user/leave", { which: "id-of-group-1" }],
     ["/groups", "/admin/user/unmake-administrator"],

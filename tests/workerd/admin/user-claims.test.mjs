@@ -17,7 +17,7 @@ const rowOf = (user) => server.db.prepare("SELECT claims, own_claims FROM users 
 const lines = (page, name) => page.text.match(new RegExp(`<textarea[^>]* name="${name}"[^>]*>\n([^<]*)</textarea>`))[1]
   .replaceAll("&#34;", '"').replaceAll("&#38;", "&").replaceAll("&#60;", "<").replaceAll("&#62;", ">").replaceAll("&#39;", "'");
 async function save(browser, user, claims, own = "") {
-  return browser.submitTo(await browser.open(about(user)), "/admin/user/claims", { fields: { claims, own } });
+  return browser.submitTo(await browser.open(about(user)), "/admin/user/claims", { fields: { claims, own_claims: own } });
 }
 
 describe("claims", () => {
@@ -30,8 +30,8 @@ describe("claims", () => {
     const page = await browser.open(about(person));
     assert.match(lines(page, "claims"), /^given_name=Zoë$/m);
     assert.ok(!lines(page, "claims").includes("updated_at"));
-    assert.equal(lines(page, "own"), 'gone=[1,"a"]\nplan="5"\nseats=5\n');
-    const saved = await save(browser, person, lines(page, "claims"), lines(page, "own"));
+    assert.equal(lines(page, "own_claims"), 'gone=[1,"a"]\nplan="5"\nseats=5\n');
+    const saved = await save(browser, person, lines(page, "claims"), lines(page, "own_claims"));
     assert.equal(saved.status, 200);
     assert.deepEqual(await rowOf(person), before, "nothing was written");
     assert.deepEqual(await eventsAbout(server, person), []);
@@ -68,7 +68,7 @@ describe("claims", () => {
       assert.equal(page.status, 400, `${claims} ${own}`);
       assert.match(page.text, /Nothing was saved/);
       assert.equal(lines(page, "claims"), claims);
-      assert.equal(lines(page, "own"), own);
+      assert.equal(lines(page, "own_claims"), own);
     }
     assert.deepEqual(await rowOf(user), before);
   });
@@ -78,7 +78,7 @@ describe("claims", () => {
     const user = await addUser(server);
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, it) => [`old${it}`, it]));
     await server.db.prepare("UPDATE users SET own_claims = ? WHERE id = ?").bind(JSON.stringify(many), user.id).run();
-    const own = lines(await browser.open(about(user)), "own");
+    const own = lines(await browser.open(about(user)), "own_claims");
     assert.equal((await save(browser, user, "", `${own}plan=pro`)).status, 400);
     assert.equal((await save(browser, user, "", own.replace("old0=0\n", "plan=pro\n"))).status, 200);
     assert.equal(Object.keys(JSON.parse((await rowOf(user)).own_claims)).length, 20);
@@ -88,8 +88,8 @@ describe("claims", () => {
     const [one, other] = [await administering(server), await administering(server)];
     const user = await addUser(server);
     const [first, second] = [await one.browser.open(about(user)), await other.browser.open(about(user))];
-    await one.browser.submitTo(first, "/admin/user/claims", { fields: { claims: "nickname=first", own: "" } });
-    const late = await other.browser.submitTo(second, "/admin/user/claims", { fields: { claims: "nickname=second", own: "" } });
+    await one.browser.submitTo(first, "/admin/user/claims", { fields: { claims: "nickname=first", own_claims: "" } });
+    const late = await other.browser.submitTo(second, "/admin/user/claims", { fields: { claims: "nickname=second", own_claims: "" } });
     assert.equal(late.status, 409);
     assert.equal(JSON.parse((await rowOf(user)).claims).nickname, "first");
   });

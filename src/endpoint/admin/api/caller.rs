@@ -10,12 +10,12 @@ use crate::endpoint::token::presented::{Presented, Untold, present};
 use crate::platform::Platform;
 use crate::protocol::scope::ADMIN_API;
 
-/// Whoever sent this request with an access token that is right as far as it says itself.
+/// Whoever sent this request with an access token that is right as far as it says itself, and what tells them from others.
 pub(super) async fn open<'a, P: Platform>(
     server: &'a Server<'a, P>,
     request: &'a Request,
     place: &Place,
-) -> Result<Desk<'a, P>, Untold> {
+) -> Result<(Desk<'a, P>, String), Untold> {
     let audience = server.config.resources.admin();
     let Presented { claims, proved } = present(server, request, audience, None).await?;
     if !claims.scope.contains(ADMIN_API) {
@@ -38,17 +38,10 @@ pub(super) async fn open<'a, P: Platform>(
     };
     let query = request.query_params();
     let query = query.map_err(|_| Untold::InvalidRequest)?;
-    within_limit(
-        server,
-        &format!("admin {} {}", claims.client_id, claims.sub),
-    )
-    .await?;
+    let who = ["admin ", &claims.client_id, " ", &claims.sub].concat();
+    within_limit(server, &who).await?;
     proved.once(server).await?;
     let id = place.id.clone();
-    Ok(Desk::of_program(
-        server,
-        request,
-        (&claims, recent),
-        (query, id),
-    ))
+    let desk = Desk::of_program(server, request, (&claims, recent), (query, id));
+    Ok((desk, who))
 }

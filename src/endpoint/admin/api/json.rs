@@ -1,33 +1,28 @@
 //! What is told of each thing, as JSON. Times are seconds since 1970. Never a secret, and no hash of one.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::endpoint::admin::desk::Desk;
+use crate::endpoint::admin::app_form::{FIELDS, What, value};
 use crate::endpoint::admin::thing::Thing;
-use crate::endpoint::admin::users::found;
-use crate::endpoint::interaction::Stop;
-use crate::platform::{Outcome, Platform, Statement};
-use crate::protocol::json::{members, put};
-use crate::store::PAGE;
-use crate::store::user_details::{Most, UserDetails, details_of, read_details};
+use crate::protocol::client::Client;
+use crate::protocol::json::{members, parse, put};
+use crate::store::client_details::ClientDetails;
+use crate::store::groups::{Group, Known};
+use crate::store::user_details::UserDetails;
 use crate::store::users::User;
-
-/// Some things, and where the next ones begin.
-pub(super) struct Listed {
-    pub(super) items: Vec<Value>,
-    /// What `after` is to be; `None` when there are no more.
-    pub(super) next: Option<String>,
-}
 
 /// One thing: all of what somebody else may change, so that its tag changes with it, and nothing that changes by itself.
 pub(super) fn of(thing: &Thing) -> Value {
     match thing {
         Thing::User(known) => user_with(known),
+        Thing::App(known) => app(known),
+        Thing::Group(known, _) => group_with(known),
         _ => Value::Null,
     }
 }
 
-fn user(user: &User) -> Value {
+/// A user, in a list.
+pub(super) fn user(user: &User) -> Value {
     members! {
         "id": user.id.as_str(),
         "username": user.chosen_username(),
@@ -50,68 +45,64 @@ fn user_with(known: &UserDetails) -> Value {
     all
 }
 
-/// `GET /users`.
-pub(super) fn users<P: Platform>(
-    desk: &Desk<'_, P>,
-    outcomes: &[Outcome],
-) -> Result<Option<Listed>, Stop> {
-    let page = found(desk, outcomes)?;
-    Ok(Some(Listed {
-        items: page.users.iter().map(|it| user(it)).collect(),
-        next: page.next,
-    }))
-}
-
-/// How much of what a user has is told.
-const MOST: Most = Most {
-    sessions: PAGE,
-    clients: PAGE,
-};
-
-/// What the lists of what a user has read.
-pub(super) fn having<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
-    details_of(&desk.id, MOST)
-}
-
-/// `GET /users/{id}/sessions`: some of them, the latest first.
-pub(super) fn sessions<P: Platform>(
-    _desk: &Desk<'_, P>,
-    outcomes: &[Outcome],
-) -> Result<Option<Listed>, Stop> {
-    let Some(known) = read_details(outcomes, MOST)? else {
-        return Ok(None);
-    };
-    let mut items = Vec::new();
-    for session in &known.sessions.found {
-        items.push(members! {
-            "id": session.id.as_str(),
-            "method": session.method.name(),
-            "authenticated_at": session.authenticated_at.0,
-            "seen_at": session.seen_at.0,
-            "ends_at": session.ends_at.0,
-            "agent": session.agent.stored(),
-            "place": session.place.as_deref(),
-        });
+/// A group, in a list.
+pub(super) fn group(group: &Group) -> Value {
+    members! {
+        "id": group.id.as_str(),
+        "name": group.name.as_str(),
+        "claims": group.claims.clone(),
     }
-    Ok(Some(Listed { items, next: None }))
 }
 
-/// `GET /users/{id}/apps`: some of the clients that they let in.
-pub(super) fn apps_of_user<P: Platform>(
-    _desk: &Desk<'_, P>,
-    outcomes: &[Outcome],
-) -> Result<Option<Listed>, Stop> {
-    let Some(known) = read_details(outcomes, MOST)? else {
-        return Ok(None);
-    };
-    let mut items = Vec::new();
-    for app in &known.clients.found {
-        items.push(members! {
-            "client_id": app.client_id.as_str(),
-            "name": app.name.as_str(),
-            "scope": app.scope.to_string(),
-            "granted_at": app.granted_at.0,
-        });
+fn group_with(known: &Known) -> Value {
+    let mut all = group(&known.group);
+    if let Value::Object(all) = &mut all {
+        put(all, "created_at", known.created_at.0.into());
     }
-    Ok(Some(Listed { items, next: None }))
+    all
+}
+
+/// A client, in a list.
+pub(super) fn listed_app(client: &Client) -> Value {
+    members! {
+        "client_id": client.id.as_str(),
+        "name": client.name.as_str(),
+        "registered_by": client.registered_by.as_str(),
+        "first_party": client.first_party,
+        "blocked": client.blocked,
+    }
+}
+
+/// A client: each field of the form about it has the same name here.
+fn app(known: &ClientDetails) -> Value {
+    let client = &known.client;
+    let mut all = Map::new();
+    for (what, name, kind) in FIELDS {
+        let text = value(client, &known.groups, what);
+        let value = match (what, kind) {
+            (What::Lasts(lifetime), _) => client.lifetimes.get(lifetime).into(),
+            (What::Keys, _) => parse(&text).unwrap_or_default(),
+            (_, "checkbox") => (!text.is_empty()).into(),
+            (_, "textarea") => text.lines().collect::<Vec<_>>().into(),
+            _ => Some(text).filter(|text| !text.is_empty()).into(),
+        };
+        put(&mut all, name, value);
+    }
+    let grants: Vec<&str> = client.grant_types.iter().map(|it| it.as_str()).collect();
+    let method = client.auth_method.as_str();
+    for (name, value) in [
+        ("client_id", client.id.as_str().into()),
+        ("registered_by", client.registered_by.as_str().into()),
+        ("token_endpoint_auth_method", method.into()),
+        ("grant_types", grants.into()),
+        ("created_at", known.created_at.0.into()),
+        ("blocked_at", known.blocked_at.map(|at| at.0).into()),
+        (
+            "old_secret_ends_at",
+            known.old_secret_ends_at.map(|at| at.0).into(),
+        ),
+    ] {
+        put(&mut all, name, value);
+    }
+    Value::Object(all)
 }

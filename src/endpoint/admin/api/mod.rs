@@ -1,23 +1,24 @@
 //! `/admin/api`: what the pages of the administrators do, for programs, with JSON.
 //!
-//! A route is a row of [`admin_path::API_ROUTES`] and a line of [`action`]. Whatever changes something is a
+//! A route is a row of [`admin_path::API_ROUTES`] and a line of [`routes`]. Whatever changes something is a
 //! [`Deed`](super::drive::Deed) of the pages: a program meets the same rules, in the same transaction.
 
 mod caller;
 mod drive;
 mod fields;
 mod json;
+mod lists;
+mod named;
 mod place;
+mod routes;
+mod server;
 
 use http::StatusCode;
 use http::header::ALLOW;
 
 use self::drive::Action;
-use self::fields::{Kind, Member};
 use self::place::{Place, find, methods};
 use super::challenge::refused;
-use super::thing::About;
-use super::{access_deeds, user_deeds, users};
 use crate::endpoint::http::problem::{instead_of, problem};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -61,40 +62,18 @@ async fn called<P: Platform>(
     request: &Request,
     place: Place,
 ) -> Result<Reply, Stop> {
-    let action = action(&place).ok_or_else(|| Stop::told(nowhere(request, "")))?;
-    let desk = caller::open(server, request, &place).await;
-    let mut desk = desk.map_err(|untold| Stop::told(refused(request, untold)))?;
+    let action = routes::action(&place).ok_or_else(|| Stop::told(nowhere(request, "")))?;
+    let opened = caller::open(server, request, &place).await;
+    let (mut desk, who) = opened.map_err(|untold| Stop::told(refused(request, untold)))?;
     let sent = drive::receive(&mut desk, &action, &place)?;
+    if matches!(action, Action::Make(..)) {
+        named::read(&mut desk, &who, &sent)?;
+    }
     match drive::load(&mut desk, &action).await? {
-        Some(found) => drive::run(&mut desk, action, (&place, &sent), &found).await,
+        Some(found) => drive::run(&mut desk, action, (&place, &sent), found).await,
         // The token was revoked, or whoever has it may no longer do anything here.
         None => Err(Stop::told(refused(request, Untold::InvalidToken))),
     }
-}
-
-/// What happens at a place.
-fn action<P: Platform>(place: &Place) -> Option<Action<P>> {
-    const NOTHING: &[Member] = &[];
-    const NAMES: &[Member] = &[
-        ("name", Kind::Text),
-        ("username", Kind::Text),
-        ("email", Kind::Text),
-    ];
-    Some(match place.route {
-        ("GET", "/users") => Action::List(users::load, json::users),
-        ("GET", "/users/{id}") => Action::Show(About::User),
-        ("PATCH", "/users/{id}") => Action::Do(user_deeds::edit(), NAMES),
-        ("DELETE", "/users/{id}") => Action::Do(user_deeds::remove(), NOTHING),
-        ("GET", "/users/{id}/sessions") => Action::List(json::having, json::sessions),
-        ("DELETE", "/users/{id}/sessions") => Action::Do(access_deeds::end_sessions(), NOTHING),
-        ("DELETE", "/users/{id}/sessions/{which}") => {
-            Action::Do(access_deeds::end_sessions(), NOTHING)
-        }
-        ("GET", "/users/{id}/apps") => Action::List(json::having, json::apps_of_user),
-        ("POST", "/users/{id}/disable") => Action::Do(user_deeds::disable(), NOTHING),
-        ("POST", "/users/{id}/enable") => Action::Do(user_deeds::enable(), NOTHING),
-        _ => return None,
-    })
 }
 
 /// 404, or 405 where other methods are served.
