@@ -102,6 +102,8 @@ pub struct Known {
     pub group: Group,
     /// Its name and its claims, as JSON: whoever saw something else saw another group.
     pub state: String,
+    /// The directory that made it, if one did.
+    pub directory: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -110,7 +112,7 @@ pub struct Known {
 #[must_use]
 pub fn group_with(id: &str) -> Statement {
     let select = concat!(
-        "SELECT id, name, claims, created_at, ",
+        "SELECT id, name, claims, created_at, directory, ",
         group_state!(),
         " AS state FROM user_groups WHERE id = ?1"
     );
@@ -127,6 +129,7 @@ pub fn read_known(outcomes: &[Outcome]) -> Result<Option<Known>, Fault> {
         Ok(Known {
             group: read_group(row)?,
             state: Columns(row).text("state")?,
+            directory: Columns(row).maybe("directory")?,
             created_at: Columns(row).moment("created_at")?,
         })
     };

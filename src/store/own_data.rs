@@ -60,7 +60,7 @@ pub async fn load_own_data(sql: &impl Sql, user_id: &str) -> Result<OwnData, Fau
                 LEFT JOIN clients ON clients.id = some.client_id ORDER BY some.client_id";
     let events = "SELECT at, kind AS what, count, address, client_id, family, reason, request FROM events \
                   WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2";
-    let account = "SELECT created_at, password_changed_at, signed_out_at FROM users WHERE id = ?1";
+    let account = "SELECT created_at, password_changed_at, signed_out_at, directory, external_id, directory_record FROM users WHERE id = ?1";
     let second_factor = concat!(
         "SELECT created_at AS since, ",
         codes_left!("recovery_codes"),

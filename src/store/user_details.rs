@@ -26,6 +26,8 @@ pub struct UserDetails {
     pub user: Box<User>,
     /// [`user_state`] of them.
     pub state: String,
+    /// The directory that made them, if one did.
+    pub directory: Option<String>,
     /// When they were added.
     pub created_at: Timestamp,
     /// When they were disabled, if they are.
@@ -104,7 +106,7 @@ pub async fn load_details(sql: &impl Sql, id: &str) -> Result<Option<UserDetails
 #[must_use]
 pub fn details_of(id: &str, most: Most) -> Vec<Statement> {
     let user = concat!(
-        "SELECT created_at, disabled_at, ",
+        "SELECT created_at, disabled_at, directory, ",
         user_state!(),
         " AS state, ",
         user_columns!(),
@@ -153,6 +155,7 @@ pub fn read_details(outcomes: &[Outcome], most: Most) -> Result<Option<UserDetai
     Ok(Some(UserDetails {
         user: read_user(row)?,
         state: user.text("state")?,
+        directory: user.maybe("directory")?,
         created_at: user.moment("created_at")?,
         disabled_at: user.time("disabled_at")?,
         sessions: few(sessions, most.sessions, |row| {

@@ -85,6 +85,9 @@ const WRITTEN = {
     INSERT INTO server_counts VALUES ('users', 4, 191, '', 0, ''), ('clients', NULL, NULL, 'oidc', 3, '');
     UPDATE server_counts SET at = 1800003600, position = '1800000000', upto = '1800003600' WHERE name = 'totals';`,
   "0038": `UPDATE clients SET blocked_at = 190 WHERE id = 'keyed';`,
+  "0039": `INSERT INTO directory_tokens VALUES ('${hash("token of a directory")}', 'token-1', 'entra', 190, ${LATER}, 20833);
+    UPDATE users SET directory = 'entra', directory_place = 1, directory_name = 'person@example.com', external_id = 'e-1', directory_record = '{"userName":"person@example.com"}' WHERE id = 'person-1';
+    UPDATE user_groups SET directory = 'entra', directory_place = 1, directory_name = 'Staff', external_id = 'g-1' WHERE id = 'group-1';`,
 };
 
 const literal = (value) => (value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));
