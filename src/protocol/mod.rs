@@ -44,6 +44,7 @@ pub mod provider;
 pub mod public_url;
 pub mod quoted;
 pub mod resource;
+pub mod scim;
 pub mod scope;
 pub mod secret;
 pub mod standard_claims;

@@ -25,6 +25,7 @@ mod public_url;
 mod resource;
 mod rooms;
 mod runtime;
+mod scim;
 mod second_factor;
 mod store;
 mod token;

@@ -18,6 +18,7 @@ mod openid_endpoints;
 mod openid_metadata;
 mod passkeys;
 mod provider;
+mod scim;
 mod second_factor;
 mod signed;
 mod tokens;

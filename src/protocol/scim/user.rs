@@ -1,0 +1,302 @@
+//! Users (RFC 7643 section 4.1): what is kept of what a directory sends, and what it means here.
+
+use serde_json::{Map, Value};
+
+use super::attribute::{MULTI_VALUED, TEXTS, canonical, flag, text_of};
+use super::error::ScimError;
+use super::patch::{MOST_VALUES, member};
+use super::path::BASE;
+use crate::protocol::display_name::one_line;
+use crate::protocol::issuer::Issuer;
+use crate::protocol::json::{self, members, put};
+use crate::protocol::login::chosen_name;
+use crate::protocol::timestamp::Timestamp;
+
+/// The schema of a user.
+const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/// The longest record that is kept, in bytes.
+const LONGEST_RECORD: usize = 8 * 1024;
+/// The longest `externalId`, in characters.
+const LONGEST_ID: usize = 255;
+
+/// Which claim each text is, and in which part of which attribute it stands.
+const CLAIMS: [(&str, &str, &str); 8] = [
+    ("given_name", "name", "givenName"),
+    ("family_name", "name", "familyName"),
+    ("middle_name", "name", "middleName"),
+    ("nickname", "nickName", ""),
+    ("profile", "profileUrl", ""),
+    ("zoneinfo", "timezone", ""),
+    ("locale", "preferredLanguage", ""),
+    ("locale", "locale", ""),
+];
+
+/// The parts of an address (OpenID Connect Core section 5.1.1).
+const ADDRESS: [(&str, &str); 6] = [
+    ("formatted", "formatted"),
+    ("street_address", "streetAddress"),
+    ("locality", "locality"),
+    ("region", "region"),
+    ("postal_code", "postalCode"),
+    ("country", "country"),
+];
+
+/// What a directory says of a user, as this server understands it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Person {
+    /// `userName`.
+    pub user_name: String,
+    /// The name to sign in with, if `userName` can be one. One with an `@` cannot.
+    pub username: Option<String>,
+    /// The address to sign in with.
+    pub email: Option<String>,
+    /// What to call them.
+    pub name: Option<String>,
+    /// `externalId`.
+    pub external_id: Option<String>,
+    /// Standard claims that have no column.
+    pub claims: Map<String, Value>,
+}
+
+/// What is kept of what was sent, in the spelling of RFC 7643, and whether they may sign in, if that was said.
+///
+/// # Errors
+/// [`ScimError`].
+pub fn record(sent: &Value) -> Result<(Map<String, Value>, Option<bool>), ScimError> {
+    let sent = sent.as_object().ok_or(ScimError::Syntax)?;
+    let mut kept = Map::new();
+    for name in TEXTS {
+        if let Some(text) = texts(member(sent, name), name)? {
+            put(&mut kept, name, text);
+        }
+    }
+    match member(sent, "name") {
+        None | Some(Value::Null) => {}
+        Some(Value::Object(parts)) => {
+            let parts = kept_parts(parts)?;
+            if !parts.is_empty() {
+                put(&mut kept, "name", Value::Object(parts));
+            }
+        }
+        Some(_) => return Err(ScimError::Value("name must be an object.")),
+    }
+    for name in MULTI_VALUED {
+        let values = several(member(sent, name))?;
+        if !values.is_empty() {
+            put(&mut kept, name, Value::Array(values));
+        }
+    }
+    let active = match member(sent, "active") {
+        None | Some(Value::Null) => None,
+        Some(value) => Some(flag(value).ok_or(ScimError::Value("active must be true or false."))?),
+    };
+    if json::write(&Value::Object(kept.clone())).len() > LONGEST_RECORD {
+        return Err(ScimError::Value(
+            "The user has more than 8 kB of attributes.",
+        ));
+    }
+    Ok((kept, active))
+}
+
+/// A text; `None`: there is none.
+fn texts(value: Option<&Value>, name: &'static str) -> Result<Option<Value>, ScimError> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(value @ Value::String(_)) => Ok(text_of(value).map(Value::from)),
+        Some(_) => Err(ScimError::Value(match name {
+            "userName" => "userName must be a text.",
+            _ => "An attribute must be a text.",
+        })),
+    }
+}
+
+fn kept_parts(parts: &Map<String, Value>) -> Result<Map<String, Value>, ScimError> {
+    let mut kept = Map::new();
+    for (name, value) in parts {
+        let value = match (canonical(name), value) {
+            (Some("primary"), value) => match flag(value) {
+                Some(true) => Value::Bool(true),
+                _ => continue,
+            },
+            (Some("$ref") | None, _) | (_, Value::Null) => continue,
+            (Some(_), Value::String(text)) if text.is_empty() => continue,
+            (Some(_), Value::String(text)) => text.as_str().into(),
+            (Some(_), _) => return Err(ScimError::Value("A part of an attribute must be a text.")),
+        };
+        if let Some(name) = canonical(name) {
+            put(&mut kept, name, value);
+        }
+    }
+    Ok(kept)
+}
+
+fn several(value: Option<&Value>) -> Result<Vec<Value>, ScimError> {
+    let values = match value {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(values)) => values.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+    };
+    if values.len() > MOST_VALUES {
+        return Err(ScimError::Value("An attribute has too many values."));
+    }
+    let mut kept = Vec::new();
+    for value in values {
+        let parts = match value {
+            Value::Object(parts) => kept_parts(parts)?,
+            Value::Null => continue,
+            _ => return Err(ScimError::Value("Each value must be an object.")),
+        };
+        // What has nothing but a type says nothing.
+        if parts.keys().any(|name| name != "type" && name != "primary") {
+            kept.push(Value::Object(parts));
+        }
+    }
+    Ok(kept)
+}
+
+/// What a record means here. `fold` gives a text in Normalization Form KC and lower case.
+///
+/// # Errors
+/// [`ScimError`]: somebody cannot be called so.
+pub fn person(record: &Map<String, Value>, fold: fn(&str) -> String) -> Result<Person, ScimError> {
+    let user_name = record.get("userName").and_then(text_of);
+    let user_name = user_name.and_then(one_line).ok_or(ScimError::Value(
+        "userName must be 1 to 100 visible characters.",
+    ))?;
+    let external_id = record.get("externalId").and_then(text_of);
+    if external_id.is_some_and(|id| !is_id(id)) {
+        return Err(ScimError::Value(
+            "externalId must be at most 255 characters, without controls.",
+        ));
+    }
+    let email = match primary(record, "emails").and_then(|it| it.get("value")?.as_str()) {
+        Some(email) => {
+            let email = chosen_name::email(email, fold);
+            Some(email.map_err(|_| ScimError::Value("This is not an email address."))?)
+        }
+        None => chosen_name::email(&user_name, fold).ok(),
+    };
+    Ok(Person {
+        username: chosen_name::username(&user_name, fold).ok(),
+        email,
+        name: name_of(record)?,
+        external_id: external_id.map(str::to_owned),
+        claims: claims(record),
+        user_name,
+    })
+}
+
+/// Whether something can be an `externalId`.
+pub(super) fn is_id(text: &str) -> bool {
+    text.chars().count() <= LONGEST_ID && !text.contains(char::is_control)
+}
+
+/// What they are called: `displayName`, or else their name.
+fn name_of(record: &Map<String, Value>) -> Result<Option<String>, ScimError> {
+    if let Some(name) = record.get("displayName").and_then(text_of) {
+        let name = one_line(name);
+        return match name {
+            Some(name) => Ok(Some(name)),
+            None => Err(ScimError::Value(
+                "displayName must be 1 to 100 visible characters.",
+            )),
+        };
+    }
+    let part = |name: &str| record.get("name").and_then(|it| it.get(name)?.as_str());
+    let both = [part("givenName"), part("familyName")];
+    let both: Vec<&str> = both.into_iter().flatten().collect();
+    let name = part("formatted").map_or_else(|| both.join(" "), str::to_owned);
+    Ok(one_line(&name))
+}
+
+fn claims(record: &Map<String, Value>) -> Map<String, Value> {
+    let mut claims = Map::new();
+    // What no claim can hold is kept in the record only.
+    for (claim, attribute, part) in CLAIMS {
+        let value = record.get(attribute);
+        let value = if part.is_empty() {
+            value
+        } else {
+            value.and_then(|it| it.get(part))
+        };
+        if let Some(text) = value.and_then(Value::as_str).and_then(one_line) {
+            put(&mut claims, claim, text.into());
+        }
+    }
+    let phone = primary(record, "phoneNumbers").and_then(|it| it.get("value")?.as_str());
+    if let Some(phone) = phone.and_then(one_line) {
+        put(&mut claims, "phone_number", phone.into());
+    }
+    if let Some(sent) = primary(record, "addresses") {
+        let mut address = Map::new();
+        for (claim, part) in ADDRESS {
+            if let Some(value) = sent.get(part) {
+                put(&mut address, claim, value.clone());
+            }
+        }
+        if !address.is_empty() {
+            put(&mut claims, "address", Value::Object(address));
+        }
+    }
+    claims
+}
+
+/// The value that is marked as the primary one, or else the first.
+fn primary<'a>(record: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
+    let values = record.get(name)?.as_array()?;
+    let marked = values
+        .iter()
+        .find(|it| it.get("primary") == Some(&Value::Bool(true)));
+    marked.or_else(|| values.first())?.as_object()
+}
+
+impl Person {
+    /// Claims as they are from now on: those that the directory said `before`, and says no more, go; others stay.
+    #[must_use]
+    pub fn claims_after(&self, before: &Self, stored: &Map<String, Value>) -> Map<String, Value> {
+        let mut all = stored.clone();
+        for name in before.claims.keys() {
+            all.remove(name);
+        }
+        all.extend(self.claims.clone());
+        if before.email != self.email {
+            all.remove("email_verified");
+        }
+        all
+    }
+}
+
+/// A user as their directory reads them.
+#[must_use]
+pub fn resource(
+    (id, record, active): (&str, &Map<String, Value>, bool),
+    (created, modified, version): (Timestamp, Timestamp, &str),
+    issuer: &Issuer,
+) -> Map<String, Value> {
+    let mut all = Map::new();
+    put(&mut all, "schemas", Value::Array(vec![SCHEMA.into()]));
+    put(&mut all, "id", id.into());
+    all.extend(record.clone());
+    put(&mut all, "active", active.into());
+    let meta = members! {
+        "resourceType": "User",
+        "created": moment(created),
+        "lastModified": moment(modified),
+        "location": issuer.url(&[BASE, "/Users/", id].concat()),
+        "version": version,
+    };
+    put(&mut all, "meta", meta);
+    all
+}
+
+/// A moment as `xsd:dateTime` (RFC 7643 section 2.3.5).
+pub(super) fn moment(at: Timestamp) -> String {
+    let (civil, seconds) = (at.civil(), at.0.rem_euclid(60));
+    format!(
+        "{}T{:02}:{:02}:{seconds:02}Z",
+        at.day(),
+        civil.hour,
+        civil.minute
+    )
+}
