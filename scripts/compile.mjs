@@ -62,7 +62,7 @@ async function compileOne(name, manifest, { show }) {
 
 /**
  * Writes what the server reads as text to `folder`: every word of its pages, a file for each language, what else they are made of
- * (src/page/part.rs), and what describes its Admin API.
+ * (src/page/part.rs), and what describes its Admin API and SCIM.
  */
 export async function texts(folder) {
   const done = await run("cargo", ["run", "--quiet", "--package", "edgegrant-words", "--bin", "texts", "--", folder]);
@@ -71,8 +71,10 @@ export async function texts(folder) {
   for (const file of readdirSync(templates, { recursive: true }).filter((it) => /\.(css|js|svg)$/.test(it))) {
     cpSync(path.join(templates, file), path.join(folder, `${path.basename(file)}.txt`));
   }
-  const described = JSON.parse(readFileSync(path.join(root, "static", "openapi.json"), "utf8"));
-  writeFileSync(path.join(folder, "openapi.txt"), JSON.stringify(described));
+  for (const name of ["openapi", "scim"]) {
+    const described = JSON.parse(readFileSync(path.join(root, "static", `${name}.json`), "utf8"));
+    writeFileSync(path.join(folder, `${name}.txt`), JSON.stringify(described));
+  }
 }
 
 function registry() {

@@ -106,6 +106,8 @@ pub struct Config {
     pub mail: Option<MailPolicy>,
     /// `PROVIDERS`: with which accounts elsewhere people sign in.
     pub providers: Providers,
+    /// `SCIM`: whether directories make users and groups here.
+    pub scim: bool,
     /// `BRAND`: what pages look like.
     pub look: Rc<Look>,
     /// `STRANGERS_DAILY_LIMIT`: how many rows strangers may cause on one day.
@@ -209,6 +211,7 @@ impl Config {
             sign_up,
             mail,
             providers,
+            scim: turned_on(&setting, "SCIM")?,
             look,
             strangers: Ceiling(strangers),
             strictly_public,
@@ -285,6 +288,14 @@ fn dpop_nonce_required(setting: &impl Fn(&str) -> Option<String>) -> Result<bool
         Some(text) => Err(Misconfigured::new(format!(
             "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
         ))),
+    }
+}
+
+/// The same, where it is off unless it is said.
+fn turned_on(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, Misconfigured> {
+    match setting(name) {
+        None => Ok(false),
+        Some(_) => on_or_off(setting, name),
     }
 }
 

@@ -37,6 +37,7 @@ mod mail_policy;
 mod provider;
 mod provider_policy;
 pub mod route;
+mod scim;
 mod server;
 mod setting;
 mod sign_up_policy;

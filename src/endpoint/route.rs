@@ -24,6 +24,7 @@ use super::login::{
     self, device_confirmation, device_sign_in, logout, passkey, password, select_account, unmet,
 };
 use super::provider::{come_back, leave, link, sign_out};
+use super::scim;
 use super::server::Server;
 use super::token::{self, introspect, revoke, userinfo};
 use crate::platform::{Fault, Platform};
@@ -159,6 +160,7 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         {
             page(answer)
         }
+        _ if let Some(answer) = scim::answer(server, request, method).await => answer,
         _ => match allowed(path) {
             Some(allow) if method == "OPTIONS" && cors::is_open(path) => cors::preflight(allow),
             Some(allow) => notice::method_not_allowed(request, allow),

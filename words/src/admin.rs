@@ -69,6 +69,8 @@ words! {
     pub struct User {
         /// Around a day.
         pub added: (Text, Text),
+        /// Around the name of the directory that made them, or a group.
+        pub directory: (Text, Text),
         pub disabled: (Text, Text),
         pub email_help: Text,
         pub sessions: Text,

@@ -186,7 +186,9 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
         ("actor", (told.by, ""), admin_path::USER),
     ] {
         let id = text(row, name);
-        if !id.is_empty() {
+        if let Some(directory) = id.strip_prefix("scim ") {
+            page.fact([before, directory, " (SCIM)", after].concat());
+        } else if !id.is_empty() {
             let known = names.iter().find(|known| text(known, "id") == id);
             let name = known.map_or(id, |known| text(known, "name"));
             page.about((desk.link(page_of, id), [before, name, after].concat()));

@@ -33,7 +33,11 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
         page.section("", text.always);
         in_it(desk, &known, &members, &mut page);
     } else {
-        page.section("", &day(words.admin.user.added, known.created_at, words));
+        let mut lead = day(words.admin.user.added, known.created_at, words);
+        if let (Some(directory), (before, after)) = (&known.directory, words.admin.user.directory) {
+            lead = [&lead, ". ", before, directory, after].concat();
+        }
+        page.section("", &lead);
         in_it(desk, &known, &members, &mut page);
         change(desk, &known, &mut page);
     }

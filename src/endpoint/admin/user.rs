@@ -83,6 +83,9 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
         user.administrator
             .then(|| words.admin.users.administrator.to_owned()),
     );
+    if let (Some(directory), (before, after)) = (&known.directory, text.directory) {
+        facts.push([before, directory, after].concat());
+    }
     facts.extend(known.disabled_at.map(|at| day(text.disabled, at, words)));
     let field = |name, label, value: Option<&str>, help| {
         let value = desk.filled(admin_path::USER_EDIT, name, value.unwrap_or_default());

@@ -19,7 +19,7 @@ use super::request::Request;
 use crate::page::{FormPost, SUBMIT};
 use crate::platform::Fault;
 use crate::protocol::authorization::Answer;
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 use crate::protocol::location::Location;
 use crate::protocol::secret::Secret;
 
@@ -251,6 +251,12 @@ impl Reply {
     #[must_use]
     pub fn json(status: StatusCode, value: &impl Serialize) -> Self {
         Self::written(status, serde_json::to_string(value))
+    }
+
+    /// A message of SCIM (RFC 7644 section 3.1).
+    #[must_use]
+    pub fn scim(status: StatusCode, value: &Value) -> Self {
+        Self::new(status, "application/scim+json", json::write(value))
     }
 
     fn written(status: StatusCode, json: serde_json::Result<String>) -> Self {

@@ -303,7 +303,15 @@ impl Request {
     /// # Errors
     /// [`BadBody`].
     pub fn json(&self) -> Result<serde_json::Value, BadBody> {
-        if !self.is("application/json") && !self.is("application/merge-patch+json") {
+        self.json_of(&["application/json", "application/merge-patch+json"])
+    }
+
+    /// The body as JSON of one of these media types.
+    ///
+    /// # Errors
+    /// [`BadBody`].
+    pub fn json_of(&self, types: &[&str]) -> Result<serde_json::Value, BadBody> {
+        if !types.iter().any(|wanted| self.is(wanted)) {
             return Err(BadBody::OtherType);
         }
         match &self.body {

@@ -60,7 +60,7 @@ impl TooMany {
     }
 
     /// How long to wait, in seconds.
-    fn wait(self) -> u32 {
+    pub(crate) fn wait(self) -> u32 {
         match self {
             Self::Guesses(seconds)
             | Self::Codes(seconds)

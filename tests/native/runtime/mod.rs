@@ -451,7 +451,12 @@ impl Platform for World {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        (name == "openapi").then(|| include_str!("../../../static/openapi.json").to_owned())
+        let text = match name {
+            "openapi" => include_str!("../../../static/openapi.json"),
+            "scim" => include_str!("../../../static/scim.json"),
+            _ => return None,
+        };
+        Some(text.to_owned())
     }
 }
 

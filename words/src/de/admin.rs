@@ -48,6 +48,10 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("Hinzugefügt am ", ""),
+        directory: (
+            "Kommt aus ",
+            " (SCIM). Was Sie hier ändern, kann von dort überschrieben werden.",
+        ),
         disabled: ("Gesperrt am ", ""),
         email_help: "Damit kann sich diese Person anmelden. Tragen Sie nur eine Adresse ein, von der Sie wissen, dass sie dieser Person gehört.",
         sessions: "Wo diese Person angemeldet ist",

@@ -48,6 +48,10 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("Added on ", ""),
+        directory: (
+            "Comes from ",
+            " (SCIM). What you change here may be overwritten from there.",
+        ),
         disabled: ("Disabled on ", ""),
         email_help: "They can sign in with it. Write one here only if you know that it is theirs.",
         sessions: "Where they are signed in",

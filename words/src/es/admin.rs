@@ -49,6 +49,11 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("Fecha de creación: ", ""),
+        // Unread.
+        directory: (
+            "Procede de ",
+            " (SCIM). Lo que cambie aquí puede sobrescribirse desde allí.",
+        ),
         disabled: ("Cuenta desactivada el ", ""),
         email_help: "Esta persona puede iniciar sesión con esta dirección. Escriba una solo si sabe que le pertenece.",
         sessions: "Sesiones iniciadas",

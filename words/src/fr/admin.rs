@@ -49,6 +49,11 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("Ajouté le ", ""),
+        // Unread.
+        directory: (
+            "Provient de ",
+            " (SCIM). Ce que vous modifiez ici peut être remplacé depuis cette source.",
+        ),
         disabled: ("Désactivé le ", ""),
         email_help: "Cette adresse permet de se connecter. N’en indiquez une ici que si vous savez qu’elle est à cette personne.",
         sessions: "Sessions ouvertes",

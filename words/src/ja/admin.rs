@@ -49,6 +49,11 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("追加日: ", ""),
+        // Unread.
+        directory: (
+            "",
+            " (SCIM) から取り込まれています。ここでの変更は、取り込み元からの更新で上書きされることがあります。",
+        ),
         disabled: ("無効にした日: ", ""),
         email_help: "このユーザーは、このアドレスでログインできます。本人のアドレスだとわかっている場合にのみ、入力してください。",
         sessions: "ログイン中のブラウザ",

@@ -1,0 +1,142 @@
+//! What a directory is told.
+
+use http::StatusCode;
+use http::header::{ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde_json::{Map, Value};
+
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::too_many::TooMany;
+use crate::platform::Fault;
+use crate::protocol::json::{members, put};
+use crate::protocol::params::Malformed;
+use crate::protocol::scim::{Query, ScimError, only};
+
+/// Why a request is not done.
+pub(super) enum Stop {
+    /// It breaks a rule.
+    Scim(ScimError),
+    /// Trouble with storage.
+    Fault(Fault),
+    /// Not now.
+    TooMany(TooMany),
+}
+
+impl From<ScimError> for Stop {
+    fn from(error: ScimError) -> Self {
+        Self::Scim(error)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<TooMany> for Stop {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
+    }
+}
+
+impl From<Malformed> for Stop {
+    fn from(_: Malformed) -> Self {
+        Self::Scim(ScimError::Filter)
+    }
+}
+
+impl From<BadBody> for Stop {
+    fn from(bad: BadBody) -> Self {
+        Self::Scim(match bad {
+            BadBody::OtherType => ScimError::MediaType,
+            BadBody::TooLarge => ScimError::TooLarge,
+            BadBody::Broken | BadBody::Malformed(_) | BadBody::Repeated => ScimError::Syntax,
+        })
+    }
+}
+
+impl Stop {
+    pub(super) fn reply(self, request: &Request) -> Reply {
+        match self {
+            Self::Scim(error) => {
+                let status = StatusCode::from_u16(error.status()).unwrap_or_default();
+                let reply = refusal(status, error.kind(), error.sentence());
+                let reply = reply.because(error.sentence());
+                match error {
+                    ScimError::Token => {
+                        let sent = request.authorization().is_some();
+                        let challenge = if sent {
+                            "Bearer error=\"invalid_token\""
+                        } else {
+                            "Bearer"
+                        };
+                        reply.header(WWW_AUTHENTICATE, challenge)
+                    }
+                    _ => reply,
+                }
+            }
+            Self::TooMany(too_many) => {
+                let reply = refusal(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    None,
+                    "Too many requests; try again later.",
+                );
+                let wait = too_many.wait().to_string();
+                reply.header(RETRY_AFTER, wait).because(too_many.reason())
+            }
+            Self::Fault(fault) => {
+                let said = [
+                    "The server has trouble; try again in a moment. Reference: ",
+                    &request.id,
+                ]
+                .concat();
+                let reply = refusal(StatusCode::SERVICE_UNAVAILABLE, None, &said);
+                reply.header(RETRY_AFTER, "5").trouble(&fault)
+            }
+        }
+    }
+}
+
+fn refusal(status: StatusCode, kind: Option<&str>, detail: &str) -> Reply {
+    let mut body = Map::new();
+    let schema = "urn:ietf:params:scim:api:messages:2.0:Error";
+    put(&mut body, "schemas", Value::Array(vec![schema.into()]));
+    put(&mut body, "status", status.as_str().into());
+    if let Some(kind) = kind {
+        put(&mut body, "scimType", kind.into());
+    }
+    put(&mut body, "detail", detail.into());
+    Reply::scim(status, &Value::Object(body))
+}
+
+/// A user or a group, and where it is.
+pub(super) fn one(status: StatusCode, resource: Map<String, Value>, query: &Query) -> Reply {
+    let meta = |name: &str| resource.get("meta")?.get(name)?.as_str().map(str::to_owned);
+    let (location, version) = (meta("location"), meta("version"));
+    let mut reply = Reply::scim(status, &only(resource, query));
+    if let Some(version) = version {
+        reply = reply.header(ETAG, version);
+    }
+    match location {
+        Some(location) if status == StatusCode::CREATED => reply.header(LOCATION, location),
+        _ => reply,
+    }
+}
+
+/// Some of them, of so many.
+pub(super) fn some(all: Vec<Map<String, Value>>, total: usize, query: &Query) -> Reply {
+    let mut resources = Vec::new();
+    for resource in all {
+        resources.push(only(resource, query));
+    }
+    let schema = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+    let body = members! {
+        "schemas": Value::Array(vec![schema.into()]),
+        "totalResults": total,
+        "startIndex": query.start,
+        "itemsPerPage": resources.len(),
+        "Resources": Value::Array(resources),
+    };
+    Reply::scim(StatusCode::OK, &body)
+}
