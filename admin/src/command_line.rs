@@ -7,7 +7,7 @@ use clap::error::{Error, ErrorKind};
 use clap::{Command, Subcommand};
 
 /// What the commands are about, and what their help says first.
-pub(crate) const SUBJECTS: [(&str, &str); 5] = [
+pub(crate) const SUBJECTS: [(&str, &str); 6] = [
     (
         "client",
         "The apps (clients) that may ask people to sign in.",
@@ -24,6 +24,10 @@ pub(crate) const SUBJECTS: [(&str, &str); 5] = [
     (
         "events",
         "What happened: who signed in and who did not, what was allowed, and what ended. As lines of JSON.",
+    ),
+    (
+        "scim",
+        "Directories that make users and groups here by SCIM: their tokens.",
     ),
 ];
 

@@ -1,5 +1,5 @@
-//! `npm run client`, `npm run user`, `npm run group`, `npm run keys` and `npm run events`: who may use this authorization server, which
-//! keys it signs with, and what happened.
+//! `npm run client`, `npm run user`, `npm run group`, `npm run keys`, `npm run events` and `npm run scim`: who may use this authorization
+//! server, which keys it signs with, what happened, and which directories make users.
 //!
 //! The rules and the SQL are the Worker's own. They are compiled to WASM, and Node runs them: `scripts/admin.mjs`.
 
@@ -41,6 +41,7 @@ mod option_values;
 mod options;
 mod own_claims;
 mod registration;
+mod scim;
 mod settings;
 mod sound;
 mod span;
@@ -121,7 +122,7 @@ impl From<Refusal> for Ended {
     }
 }
 
-/// Does what the line says: `client`, `user`, `group`, `keys` or `events`, and what follows. Gives the exit code: 0, or 1 when it was
+/// Does what the line says: `client`, `user`, `group`, `keys`, `events` or `scim`, and what follows. Gives the exit code: 0, or 1 when it was
 /// not done.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
@@ -168,6 +169,7 @@ async fn act(arguments: &[String]) -> Result<(), Ended> {
         "group" => group::run(parse("group", rest, installed)?).await?,
         "keys" => keys::run(parse("keys", rest, installed)?).await?,
         "events" => events::run(parse("events", rest, installed)?).await?,
+        "scim" => scim::run(parse("scim", rest, installed)?).await?,
         // For scripts.
         "logo" => logo::run(parse("logo", rest, installed)?).await?,
         "--help" | "-h" => return Err(Unparsed::Help(overview(installed)).into()),

@@ -23,6 +23,13 @@ struct Vars {
     claim_scopes: Option<Value>,
     #[serde(rename = "MAIL")]
     mail: Option<String>,
+    #[serde(rename = "SCIM")]
+    scim: Option<String>,
+}
+
+/// Whether the settings turn SCIM on.
+pub(crate) fn has_scim(target: &Target) -> Result<bool, Refusal> {
+    Ok(vars(target)?.scim.is_some_and(|scim| scim == "on"))
 }
 
 /// Whether the deployed server sends mail, as far as its settings say. The local one has a mailbox.
