@@ -30,6 +30,7 @@ const REQUIRED = {
   "OpenID Connect": ["1", "2", "3", "4", "5", "6", "7", "8"],
   "WebAuthn Level 3": Array.from({ length: 15 }, (_, index) => `${index + 1}`),
   "Links and new accounts": ["1", "2", "3", "4", "5", "6"],
+  Directories: ["1", "2", "3", "4", "5", "6", "7"],
   Groups: ["1", "2", "3", "4", "5", "6", "7"],
   Strangers: Array.from({ length: 10 }, (_, index) => `${index + 1}`),
   "OWASP ASVS 5.0, V9": ["9.1.1", "9.1.2", "9.1.3", "9.2.1", "9.2.2", "9.2.3", "9.2.4"],
