@@ -150,6 +150,18 @@ pub(super) fn events(told: &Told) {
 
 /// A line for events that could not be written to the database, or, with `routine`, for what that cost.
 pub(super) fn added(told: &Told, added: Result<(), Fault>, cost: &Cost, routine: bool) {
+    if added.is_err() {
+        // What an administrator changed is nowhere else.
+        let changed = told
+            .events
+            .iter()
+            .filter_map(|event| event.details.as_deref());
+        let changed: Vec<&str> = changed.collect();
+        if !changed.is_empty() {
+            let line = members! { "event": "events", "id": &*told.request, "details": changed };
+            worker::console_error!("{}", json::write(&line));
+        }
+    }
     written("events", &told.request, added, cost, routine);
 }
 

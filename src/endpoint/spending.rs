@@ -79,7 +79,11 @@ pub async fn report_spending(
     let reported = report(platform, spent, least).await;
     match &reported {
         Ok(Some(total)) => spending.next.set((total / PART).max(LEAST)),
-        Ok(None) | Err(_) => {
+        not_now => {
+            // Whoever was refused waits for more, and does not ask again with each request.
+            if not_now.is_ok() {
+                spending.next.update(|next| next.saturating_mul(2));
+            }
             spending.spent.update(|all| all.and(spent));
             spending.since.set(platform.now());
         }

@@ -1,99 +1,88 @@
-//! Who uses a client, as an administrator looks through it.
+//! Who uses a client.
 
 use super::row::{Columns, every};
 use crate::platform::{Fault, Outcome, Statement};
 use crate::protocol::timestamp::Timestamp;
 
-/// How many users one look reads, and up to three rows more of each: what they allowed the client, when they signed in to it, and what they
-/// are called. The page says so.
-const LOOKED_AT: u32 = 12;
+/// How many users a page shows. Each is four rows to read: what the index finds, when they signed in to the client, what they allowed it, and
+/// what they are called.
+pub const MOST: u32 = 12;
 
-/// The client that this is about.
+/// Somebody who uses a client.
 #[derive(Debug)]
-pub struct Named {
-    /// Its name.
-    pub name: String,
-    /// Whether users are found by it, because nobody vouches for it.
-    pub finds_users: bool,
-}
-
-/// A user who was looked at.
-#[derive(Debug)]
-pub struct Looked {
+pub struct Using {
     /// `sub`.
     pub id: String,
-    /// What they are called, if they use the client.
-    pub name: Option<String>,
+    /// What they are called.
+    pub name: String,
     /// When they allowed it something, if they were asked.
     pub granted_at: Option<Timestamp>,
     /// When they last signed in to it, to the day, if that is known.
     pub last_at: Option<Timestamp>,
 }
 
-/// The statement that reads the client, which [`read_named`] understands.
-#[must_use]
-pub fn client_named(id: &str) -> Statement {
-    let select = "SELECT name, registered_by <> 'owner' AS finds_users FROM clients WHERE id = ?1";
-    Statement::new(select, [id.into()])
+/// Some of those who use a client, and where the next ones begin.
+#[derive(Debug)]
+pub struct Users {
+    /// Fewer than were looked for where some have taken back what they allowed it.
+    pub users: Vec<Using>,
+    /// Where to go on; `None` when there are no more.
+    pub next: Option<String>,
 }
 
-/// The client. `None`: there is no such client.
+/// The statement that reads the name of a client, which [`read_name`] understands.
+#[must_use]
+pub fn client_name(id: &str) -> Statement {
+    Statement::new("SELECT name FROM clients WHERE id = ?1", [id.into()])
+}
+
+/// The name. `None`: there is no such client.
 ///
 /// # Errors
 /// A [`Fault`]: a row is damaged.
-pub fn read_named(outcome: &Outcome) -> Result<Option<Named>, Fault> {
-    let read = |row| {
-        let row = Columns(row);
-        Ok(Named {
-            name: row.text("name")?,
-            finds_users: row.flag("finds_users")?,
-        })
-    };
-    outcome.rows.first().map(read).transpose()
+pub fn read_name(outcome: &Outcome) -> Result<Option<String>, Fault> {
+    let name = outcome.rows.first().map(|row| Columns(row).text("name"));
+    name.transpose()
 }
 
-/// The statement that looks at some users, by their `sub`, which [`read_looked`] understands: those who allowed the client something, or whoever
-/// there is. `after`: where the last look ended.
+/// The statement that looks at `most` of those who use a client, by their `sub`, which [`read_users`] understands. `after`: where the
+/// last look ended.
 #[must_use]
-pub fn client_users(id: &str, finds_users: bool, after: &str) -> Statement {
-    // No index of what people sign in to begins with the client: it would cost a row at each first sign-in.
-    macro_rules! look {
-        ($some:literal) => {
-            concat!(
-                "SELECT some.id, coalesce(users.name, users.username) AS name, some.granted_at, some.last_at FROM (SELECT some.id, grants.granted_at, \
-                 nullif(user_clients.last_at, 0) AS last_at FROM (",
-                $some,
-                ") AS some LEFT JOIN grants ON grants.user_id = some.id AND grants.client_id = ?1 \
-                 LEFT JOIN user_clients ON user_clients.user_id = some.id AND user_clients.client_id = ?1) AS some \
-                 LEFT JOIN users ON users.id = CASE WHEN some.granted_at IS NOT NULL OR some.last_at IS NOT NULL THEN some.id END ORDER BY some.id"
-            )
+pub fn client_users(id: &str, after: &str, most: u32) -> Statement {
+    let select = "SELECT some.user_id, nullif(used.last_at, 0) AS last_at, grants.granted_at, coalesce(users.name, users.username) AS name \
+                  FROM (SELECT user_id FROM user_clients INDEXED BY user_clients_of_client WHERE client_id = ?1 AND user_id > ?2 \
+                  ORDER BY user_id LIMIT ?3) AS some \
+                  JOIN user_clients AS used ON used.user_id = some.user_id AND used.client_id = ?1 \
+                  LEFT JOIN grants ON grants.user_id = some.user_id AND grants.client_id = ?1 \
+                  LEFT JOIN users ON users.id = CASE WHEN used.last_at > 0 OR grants.granted_at IS NOT NULL THEN some.user_id END \
+                  ORDER BY some.user_id";
+    Statement::new(select, [id.into(), after.into(), (most + 1).into()])
+}
+
+/// Those of whom [`client_users`] looked at `most`.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_users(outcome: &Outcome, most: u32) -> Result<Users, Fault> {
+    let rows = &outcome.rows[..outcome.rows.len().min(most as usize)];
+    let looked = every(rows, |row| {
+        let row = Columns(row);
+        let using = |name| {
+            Ok::<_, Fault>(Using {
+                id: row.text("user_id")?,
+                name,
+                granted_at: row.time("granted_at")?,
+                last_at: row.time("last_at")?,
+            })
         };
-    }
-    let select = if finds_users {
-        look!(
-            "SELECT user_id AS id FROM grants INDEXED BY grants_of_strangers WHERE client_id = ?1 AND client_revision IS NOT NULL \
-             AND user_id > ?2 ORDER BY user_id LIMIT ?3"
-        )
-    } else {
-        look!("SELECT id FROM users WHERE id > ?2 ORDER BY id LIMIT ?3")
-    };
-    Statement::new(select, [id.into(), after.into(), LOOKED_AT.into()])
-}
-
-/// The users who were looked at, and whether there may be more.
-///
-/// # Errors
-/// A [`Fault`]: a row is damaged.
-pub fn read_looked(outcome: &Outcome) -> Result<(Vec<Looked>, bool), Fault> {
-    let looked = every(&outcome.rows, |row| {
-        let row = Columns(row);
-        Ok(Looked {
-            id: row.text("id")?,
-            name: row.maybe("name")?,
-            granted_at: row.time("granted_at")?,
-            last_at: row.time("last_at")?,
-        })
+        // Whoever took back what they allowed it is noted, and has no name here.
+        Ok((
+            row.text("user_id")?,
+            row.maybe("name")?.map(using).transpose()?,
+        ))
     })?;
-    let more = looked.len() == LOOKED_AT as usize;
-    Ok((looked, more))
+    let last = looked.last().filter(|_| outcome.rows.len() > rows.len());
+    let next = last.map(|(id, _)| id.clone());
+    let users = looked.into_iter().filter_map(|(_, using)| using).collect();
+    Ok(Users { users, next })
 }

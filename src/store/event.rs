@@ -14,6 +14,9 @@ const PREFIX: usize = 8;
 /// The longest text that says what changed, in bytes.
 const LONGEST_DETAILS: usize = 4096;
 
+/// If it is longer: how many characters are kept of each text in it. Nothing has so many members that what is left is too long.
+const CUTS: [usize; 3] = [400, 80, 8];
+
 pub use super::event_kind::Kind;
 
 /// One event.
@@ -111,12 +114,18 @@ impl Event {
         }
     }
 
-    /// It changed this, from what to what. Too much of it is left out.
+    /// It changed this, from what to what. What is too long is cut, and each change is still named.
     #[must_use]
     pub fn changing(self, details: &Value) -> Self {
-        let details = json::write(details);
+        let mut written = json::write(details);
+        for most in CUTS {
+            if written.len() <= LONGEST_DETAILS {
+                break;
+            }
+            written = json::write(&cut(details, most));
+        }
         Self {
-            details: Some(details).filter(|it| it.len() <= LONGEST_DETAILS),
+            details: Some(written),
             ..self
         }
     }
@@ -131,6 +140,22 @@ impl Event {
     }
 }
 
+/// The same, with each text that is longer cut to so many characters, and of each list the first ones.
+fn cut(value: &Value, most: usize) -> Value {
+    match value {
+        Value::String(text) => match text.char_indices().nth(most) {
+            Some((end, _)) => [&text[..end], "…"].concat().into(),
+            None => value.clone(),
+        },
+        Value::Array(all) => all.iter().take(most).map(|one| cut(one, most)).collect(),
+        Value::Object(all) => {
+            let all = all.iter().map(|(name, one)| (name.clone(), cut(one, most)));
+            Value::Object(all.collect())
+        }
+        _ => value.clone(),
+    }
+}
+
 /// The events of one request.
 #[derive(Debug, Clone)]
 pub struct Told {
@@ -140,4 +165,32 @@ pub struct Told {
     pub address: Option<String>,
     /// In order.
     pub events: Vec<Event>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_long_a_value_is_each_change_is_named() {
+        let long = "é".repeat(70_000);
+        for details in [
+            serde_json::json!({ "redirect_uris": ["https://a.example", "https://b.example"], "jwks": [null, &long] }),
+            serde_json::json!({ "groups": &long, "jwks": [&long, &long], "name": ["a", "b"] }),
+            serde_json::json!({ "uris": [vec![long.as_str(); 1000], vec!["x"; 1000]], "scope": ["a", "b"] }),
+        ] {
+            let event = Event::new(Kind::AppChanged).changing(&details);
+            let written = event.details.expect("details");
+            assert!(written.len() <= LONGEST_DETAILS, "{} bytes", written.len());
+            let read = json::object(&written).expect("an object");
+            let names =
+                |it: &serde_json::Map<String, Value>| it.keys().cloned().collect::<Vec<_>>();
+            assert_eq!(names(&read), names(details.as_object().expect("an object")));
+        }
+        let short = serde_json::json!({ "name": ["a", "b"] });
+        assert_eq!(
+            Event::new(Kind::AppChanged).changing(&short).details,
+            Some(short.to_string())
+        );
+    }
 }

@@ -18,6 +18,9 @@ const ROOM: u32 = 54;
 /// How many events are looked at for one page where not all of them are shown.
 const LOOKED_AT: u32 = 40;
 
+/// How many of those of one person, or by one. Each is two rows to read, and then there are names to look up.
+const OF_SOMEBODY: u32 = 12;
+
 /// How many events are looked at for one file.
 const IN_A_FILE: u32 = 500;
 
@@ -26,6 +29,8 @@ const IN_A_FILE: u32 = 500;
 pub struct Wanted<'a> {
     /// A username, an address or a `sub`.
     pub user: &'a str,
+    /// The administrator who did it, in the same way; or the `client_id` of a program.
+    pub actor: &'a str,
     /// A `client_id`.
     pub client_id: &'a str,
     /// The word of a kind.
@@ -51,36 +56,40 @@ impl Wanted<'_> {
     /// Whether some of the events that are looked at may not be meant.
     #[must_use]
     pub fn picks(&self) -> bool {
-        !(self.client_id.is_empty() && self.kind.is_empty())
+        let both = !(self.user.is_empty() || self.actor.is_empty());
+        both || !(self.client_id.is_empty() && self.kind.is_empty())
+    }
+
+    /// Whether it does not matter whom they concern, and who did it.
+    fn everybodys(&self) -> bool {
+        self.user.is_empty() && self.actor.is_empty()
     }
 
     /// How many events are looked at for a page.
     #[must_use]
     pub fn on_a_page(&self) -> u32 {
-        if self.picks() && self.user.is_empty() {
-            LOOKED_AT
-        } else {
-            PAGE
+        match (self.everybodys(), self.picks()) {
+            (false, _) => OF_SOMEBODY,
+            (true, true) => LOOKED_AT,
+            (true, false) => PAGE,
         }
     }
 
     /// How many events are looked at for a file. Those of a user are found in the index first.
     #[must_use]
     pub fn in_a_file(&self) -> u32 {
-        IN_A_FILE >> u32::from(!self.user.is_empty())
+        IN_A_FILE >> u32::from(!self.everybodys())
     }
 
-    /// How many users a page can name, beside the events that were read: each costs two rows.
+    /// How many users and programs a page can name, beside the events that were read: each costs three rows.
     #[must_use]
     pub fn nameable(&self) -> usize {
         let read = self.on_a_page() + 1;
+        let read = if self.everybodys() { read } else { 2 * read };
         // To find somebody by a name costs up to ten.
-        let read = if self.user.is_empty() {
-            read
-        } else {
-            2 * read + 10
-        };
-        (ROOM.saturating_sub(read) / 2) as usize
+        let named = [self.user, self.actor].into_iter();
+        let named = named.filter(|name| !name.is_empty()).count() as u32;
+        (ROOM.saturating_sub(read + 10 * named) / 3) as usize
     }
 
     /// The statement that reads those before the one with the id `before`, or the newest, the latest first.
@@ -108,7 +117,7 @@ impl Wanted<'_> {
 
     fn read<S: Unicode>(
         &self,
-        [all, of_user]: &[&'static str; 2],
+        statements: &[&'static str; 4],
         [from, to]: [String; 2],
         most: u32,
     ) -> Statement {
@@ -120,13 +129,16 @@ impl Wanted<'_> {
             for_the_log(self.client_id).into(),
             self.kind.into(),
         ];
-        if self.user.is_empty() {
-            return Statement::new(all, values);
+        let mut which = 0;
+        for (place, name) in [(2, self.actor), (1, self.user)] {
+            if !name.is_empty() {
+                let folded = FoldedName::new(name, S::fold);
+                values.push(name.into());
+                values.push(folded.as_str().into());
+                which += place;
+            }
         }
-        let folded = FoldedName::new(self.user, S::fold);
-        values.push(self.user.into());
-        values.push(folded.as_str().into());
-        Statement::new(of_user, values)
+        Statement::new(statements[which], values)
     }
 }
 
@@ -157,11 +169,13 @@ pub fn number(row: &Row, name: &str) -> i64 {
 }
 
 macro_rules! select {
-    ($columns:expr, $whose:expr, $bounds:literal, $order:literal) => {
+    ($columns:expr, $fits:expr, $whose:expr, $bounds:literal, $order:literal) => {
         concat!(
             "SELECT id, ",
             $columns,
-            ", (?4 = '' OR client_id IS ?4) AND (?5 = '' OR kind = ?5) AS fits FROM events WHERE ",
+            ", ",
+            $fits,
+            "(?4 = '' OR client_id IS ?4) AND (?5 = '' OR kind = ?5) AS fits FROM events WHERE ",
             $whose,
             $bounds,
             " ORDER BY ",
@@ -171,14 +185,42 @@ macro_rules! select {
     };
 }
 
-/// Whoever has the name `?6`; if nobody has it, it is the `sub` of somebody who may be gone.
-macro_rules! theirs {
-    () => {
+/// Whoever has a name; if nobody has it, it is the `sub` of somebody who may be gone, or the id of a program.
+macro_rules! whose {
+    ($column_is:literal, $name:literal, $folded:literal) => {
         concat!(
-            "user_id = coalesce((SELECT users.id FROM users WHERE ",
-            is_called!("?6", "?7"),
-            "), ?6) AND "
+            $column_is,
+            " coalesce((SELECT users.id FROM users WHERE ",
+            is_called!($name, $folded),
+            "), ",
+            $name,
+            ") AND "
         )
+    };
+}
+
+/// The statements for everybody's events, for those of one user, for what one administrator did, and for what one did to one user: these are
+/// looked for among what the administrator did.
+macro_rules! each {
+    ($columns:expr, $bounds:literal, $order:literal) => {
+        [
+            select!($columns, "", "", $bounds, $order),
+            select!(
+                $columns,
+                "",
+                whose!("user_id =", "?6", "?7"),
+                $bounds,
+                $order
+            ),
+            select!($columns, "", whose!("actor =", "?6", "?7"), $bounds, $order),
+            select!(
+                $columns,
+                whose!("user_id IS", "?8", "?9"),
+                whose!("actor =", "?6", "?7"),
+                $bounds,
+                $order
+            ),
+        ]
     };
 }
 
@@ -197,20 +239,15 @@ macro_rules! line {
     };
 }
 
-/// The statements for everybody's events, and for those of one user.
-const BEFORE: [&str; 2] = [
-    select!(columns!(), "", "id >= ?1 AND id < ?2", "id DESC"),
-    select!(columns!(), theirs!(), "id >= ?1 AND id < ?2", "id DESC"),
-];
-const AFTER: [&str; 2] = [
-    select!(line!(), "", "id > ?1 AND id < ?2", "id"),
-    select!(line!(), theirs!(), "id > ?1 AND id < ?2", "id"),
-];
+const BEFORE: [&str; 4] = each!(columns!(), "id >= ?1 AND id < ?2", "id DESC");
+const AFTER: [&str; 4] = each!(line!(), "id > ?1 AND id < ?2", "id");
 
-/// The statement that finds out what these users are called: `id` and `name`.
+/// The statement that finds out what these users and clients are called: `id`, `name`, and whether it is a client, `app`. People can
+/// choose their name, so their username stands beside it.
 #[must_use]
 pub fn called(ids: &[&str]) -> Statement {
-    let select = "SELECT users.id, coalesce(users.name, users.username) AS name FROM json_each(?1) AS named \
-                  CROSS JOIN users ON users.id = named.value";
+    let select = "SELECT users.id, coalesce(users.name || CASE users.username WHEN users.id THEN '' ELSE ' (' || users.username || ')' END, \
+                  users.username) AS name, 0 AS app FROM json_each(?1) AS named CROSS JOIN users ON users.id = named.value \
+                  UNION ALL SELECT clients.id, clients.name, 1 FROM json_each(?1) AS named CROSS JOIN clients ON clients.id = named.value";
     Statement::new(select, [json::write(&ids.to_vec().into()).into()])
 }

@@ -4,7 +4,8 @@ use crate::platform::{Fault, Sql, Statement};
 
 /// Asks for something that the newest migration made. Migrations are applied in their order: who has the newest has all.
 /// A migration that changes the schema puts a column, a table or an index of its own here (`INDEXED BY`). Reads no row.
-const NEWEST: &str = "SELECT used_on FROM directory_tokens WHERE hash = ''";
+const NEWEST: &str =
+    "SELECT 1 FROM user_clients INDEXED BY user_clients_of_client WHERE client_id = ''";
 
 /// Finds out whether all migrations were applied.
 ///

@@ -11,8 +11,8 @@ use super::server_counts::note_sweep;
 use super::sweep_parts::{BUDGET, OF_STRANGERS, PARTS, Part, TOLD};
 use crate::platform::{Fault, Sql, Statement};
 
-/// How many rows D1 counts as written when an event is deleted: itself, and an entry of an index.
-const COST_OF_EVENT: u32 = 2;
+/// How many rows D1 counts as written when an event is deleted: itself, and an entry of up to two indexes.
+const COST_OF_EVENT: u32 = 3;
 
 /// With less than this of its budget left, a sweep may have left something for the next one.
 const NEARLY_NOTHING: u32 = BUDGET / 10;

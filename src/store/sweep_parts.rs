@@ -234,7 +234,7 @@ pub(super) const PARTS: [Part; 13] = [
     ),
     part!(
         "user_clients",
-        1,
+        2,
         "user_id",
         "user_id, client_id",
         "revoked = 0 AND NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = user_clients.client_id)",

@@ -34,11 +34,8 @@ words! {
         pub change: Text,
         pub users: Text,
         pub no_users: Text,
-        /// On the page about who uses it: the link there, if nobody does among those who were looked at, and if there may be more than
-        /// those among the 12 who were looked at.
+        /// The link to the page with all of them.
         pub users_show: Text,
-        pub users_none: Text,
-        pub users_looked: Text,
         pub users_counted: Counted,
         pub since: Around,
         pub last: Around,

@@ -89,6 +89,7 @@ words! {
         pub kind: Text,
         pub any_kind: Text,
         pub app: Text,
+        pub actor: Text,
         pub from: Text,
         pub to: Text,
         pub show: Text,

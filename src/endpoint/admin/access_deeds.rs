@@ -35,6 +35,7 @@ fn about_access<P: Platform>() -> Deed<P> {
 /// `POST /admin/user/end-sessions`: they are signed out in one browser, `which`, or everywhere.
 pub(super) fn end_sessions<P: Platform>() -> Deed<P> {
     Deed {
+        overwrites: false,
         decide: |desk, _, form| {
             Ok(match form.field("which") {
                 "" => ending_every_session(&desk.id),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::app_form::around;
+use super::app_users::list;
 use super::apps::standing;
 use super::desk::Desk;
 use super::thing::seen_app;
@@ -10,13 +11,12 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::words::{counted, day, fill};
-use crate::page::{Field, Form, Links, Section, Thing};
+use crate::page::{Field, Form, Links, Outline, Section, Thing};
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
 use crate::protocol::client::{AuthMethod, Client, RegisteredBy};
-use crate::store::PAGE;
 use crate::store::administering::Seen;
-use crate::store::client_details::{ClientDetails, Using, read_client};
+use crate::store::client_details::{COUNTED, ClientDetails, read_client};
 
 /// For how long the secret before may count, in days, in the order of the words.
 pub(super) const KEEPS: [&str; 4] = ["0", "1", "7", "30"];
@@ -26,13 +26,10 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let known = read_client(found)?;
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
     let mut sections = vec![about(desk, &known)];
-    if known.client.registered_by != RegisteredBy::Owner {
-        sections.push(users(desk, &known));
-    } else {
-        sections.push(using(desk, &known));
-        if known.client.secret_hash.is_some() {
-            sections.push(secret(desk, &known));
-        }
+    sections.push(users(desk, &known));
+    let of_owner = known.client.registered_by == RegisteredBy::Owner;
+    if of_owner && known.client.secret_hash.is_some() {
+        sections.push(secret(desk, &known));
     }
     sections.push(decisions(desk, &known));
     Ok(desk.sheet(admin_path::APPS, &known.client.name, sections))
@@ -86,31 +83,21 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
     }
 }
 
+/// Some of those who use it, how many there are, and the way to all.
 fn users<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
-    let words = desk.words();
-    let text = &words.admin.apps.app;
-    let thing = |using: &Using| {
-        let mut facts = vec![day(text.since, using.granted_at, words)];
-        facts.extend(using.last_at.map(|at| day(text.last, at, words)));
-        Thing {
-            name: using.user.called().to_owned(),
-            link: desk
-                .address(admin_path::USER, &using.user.id)
-                .as_str()
-                .to_owned(),
-            facts,
-            ..Thing::default()
-        }
+    let text = &desk.words().admin.apps.app;
+    let mut page = Outline::default();
+    let lead = match known.counted {
+        0 => text.no_users.to_owned(),
+        _ => number(&text.users_counted, known, desk),
     };
-    Section {
-        heading: text.users,
-        lead: match known.counted {
-            0 => text.no_users.to_owned(),
-            _ => number(&text.users_counted, known, desk),
-        },
-        things: known.users.found.iter().map(thing).collect(),
-        ..using(desk, known)
+    page.section(text.users, &lead);
+    list(desk, &known.users.users, &mut page);
+    if known.users.next.is_some() {
+        let all = desk.link(admin_path::APP_USERS, &known.client.id);
+        page.link(all, text.users_show);
     }
+    page.sections.pop().unwrap_or_default()
 }
 
 /// Its logo and its own pages, as people see them.
@@ -120,25 +107,17 @@ fn looks<P: Platform>(desk: &Desk<'_, P>, client: &Client) -> String {
     links.render().unwrap_or_default()
 }
 
-/// The way to those who use it.
-fn using<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
-    let text = &desk.words().admin.apps.app;
-    let mut section = Section::about(text.users, "");
-    section.link = Some((
-        desk.link(admin_path::APP_USERS, &known.client.id),
-        text.users_show,
-    ));
-    section
-}
-
 /// How many use it, as far as was counted.
 fn number<P: Platform>(
     text: &crate::page::words::Counted,
     known: &ClientDetails,
     desk: &Desk<'_, P>,
 ) -> String {
-    if known.counted > PAGE {
-        fill(text.other, &[("n", &around(("", "+"), &PAGE.to_string()))])
+    if known.counted > COUNTED {
+        fill(
+            text.other,
+            &[("n", &around(("", "+"), &COUNTED.to_string()))],
+        )
     } else {
         counted(text, known.counted, desk.words())
     }
@@ -179,10 +158,12 @@ fn decisions<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section 
     }
     forms.push(if client.blocked {
         let words = (text.unblock_lead, text.unblock);
-        decision(desk, admin_path::APP_UNBLOCK, &seen, words)
+        let mut form = decision(desk, admin_path::APP_UNBLOCK, &seen, words);
+        form.waits = true;
+        form
     } else {
         let words = (text.block_lead, text.block);
-        let mut form = decision(desk, admin_path::APP_BLOCK, &seen, words);
+        let mut form = decision(desk, admin_path::APP_BLOCK, &Seen::Nothing, words);
         form.takes = true;
         form
     });
@@ -190,11 +171,13 @@ fn decisions<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section 
         RegisteredBy::Document => text.remove_document_lead,
         RegisteredBy::Owner | RegisteredBy::Itself => text.remove_lead,
     };
-    let mut remove = decision(desk, admin_path::APP_REMOVE, &seen, (lead, text.remove));
-    // Who uses the owner's clients is not found by the client.
-    if by != RegisteredBy::Owner {
-        remove.ends = number(&text.ends, known, desk);
-    }
+    let mut remove = decision(
+        desk,
+        admin_path::APP_REMOVE,
+        &Seen::Nothing,
+        (lead, text.remove),
+    );
+    remove.ends = number(&text.ends, known, desk);
     (remove.takes, remove.waits) = (true, true);
     forms.push(remove);
     Section {

@@ -81,6 +81,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, _found: &[Outcome]) -> Resul
         forms: vec![Form {
             fields: all,
             button: words.add,
+            waits: true,
             ..desk.form_about(admin_path::APP_ADD, "", &Seen::Nothing)
         }],
         ..Section::default()
@@ -92,6 +93,8 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, _found: &[Outcome]) -> Resul
 pub(super) fn add<P: Platform>() -> Deed<P> {
     Deed {
         about: About::NewApp,
+        // An app that does not ask people could get in their names what it likes.
+        waits: true,
         decide: |desk, thing, form| {
             let client = described(desk, thing, form)?;
             Ok(vec![adding_client(&client, None)?])

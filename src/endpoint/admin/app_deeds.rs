@@ -53,6 +53,7 @@ fn decided<P: Platform>(
 /// `POST /admin/app/block`.
 pub(super) fn block<P: Platform>() -> Deed<P> {
     Deed {
+        overwrites: false,
         decide: |desk, _, _| Ok(vec![blocking(&desk.id)]),
         done: |desk, _, outcomes| decided(desk, outcomes, Kind::AppBlocked, &Value::Null),
         ..about_app()
@@ -62,6 +63,7 @@ pub(super) fn block<P: Platform>() -> Deed<P> {
 /// `POST /admin/app/unblock`.
 pub(super) fn unblock<P: Platform>() -> Deed<P> {
     Deed {
+        waits: true,
         decide: |desk, thing, _| {
             desk.may_change(&thing.app()?.client)?;
             Ok(vec![unblocking(&desk.id)])
@@ -101,6 +103,7 @@ pub(super) fn vouch<P: Platform>() -> Deed<P> {
 pub(super) fn remove<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
+        overwrites: false,
         decide: |desk, _, _| Ok(vec![removing_client(&desk.id)]),
         done: |desk, thing, _| {
             let client = &thing.app()?.client;

@@ -35,6 +35,9 @@ const PLACES: [usize; FIELDS.len()] = {
     all
 };
 
+/// What can be changed without a recent sign-in.
+const HARMLESS: [&str; 2] = ["name", "initiate_login_uri"];
+
 /// `GET /admin/app/change`; `id` in the query is the `client_id` of a client of the owner.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
     let known = read_client(found)?;
@@ -68,10 +71,15 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
                     "It came by itself. Vouch for it first.",
                 )?;
             }
-            if difference(&known.client, &after, &known.groups).is_empty() {
+            let changed = difference(&known.client, &after, &known.groups);
+            if changed.is_empty() {
                 return Ok(Vec::new());
             }
             desk.may_change(&known.client)?;
+            // With the rest, somebody could send what people get elsewhere.
+            if !changed.keys().all(|name| HARMLESS.contains(&&**name)) {
+                desk.waits("what an app is takes a recent sign-in")?;
+            }
             Ok(vec![editing_client(&after)?])
         },
         done: |desk, thing, outcomes| {

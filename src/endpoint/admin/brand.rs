@@ -69,8 +69,10 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, _found: &[Outcome]) -> Resul
                 put(&mut kept, name, written(color).into());
             }
         }
-        page.section(text.keep, text.keep_lead).once =
-            ["\"BRAND\": ", &json::write(&kept.into())].concat();
+        // The other members of BRAND stay as they are.
+        let kept = json::write(&kept.into());
+        let members = kept.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+        page.section(text.keep, text.keep_lead).once = members.unwrap_or_default().to_owned();
     }
     let mut reply = desk.sheet(admin_path::BRAND, "", page.sections);
     if wrong {

@@ -12,7 +12,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Outcome, Platform, Sql, Statement};
 use crate::protocol::params::Params;
-use crate::store::administering::fold_names;
+use crate::store::administering::{Seen, fold_names};
 
 /// What is read for a page.
 pub(super) type Load<P> = fn(&Desk<'_, P>) -> Vec<Statement>;
@@ -84,6 +84,9 @@ pub(super) struct Deed<P: Platform> {
     pub(super) path: &'static str,
     /// Whether it waits for a sign-in of the last ten minutes, because it cannot be undone.
     pub(super) waits: bool,
+    /// Whether it could overwrite what somebody else changed. Otherwise it counts however the thing looks by now: whoever is shut out
+    /// could change it all the time.
+    pub(super) overwrites: bool,
     /// Whether it gives somebody a name, so that all names have to be comparable before.
     pub(super) names: bool,
     /// What it is about.
@@ -101,10 +104,20 @@ impl<P: Platform> Deed<P> {
             page,
             path: "",
             waits: false,
+            overwrites: true,
             names: false,
             about: About::Nothing,
             decide: |_, _, _| Ok(Vec::new()),
             done: |desk, _, _| Ok(desk.back()),
+        }
+    }
+
+    /// What its form is bound to.
+    fn seen(&self, thing: &Thing) -> Seen {
+        if self.overwrites {
+            thing.seen()
+        } else {
+            Seen::Nothing
         }
     }
 }
@@ -152,7 +165,7 @@ async fn done<P: Platform>(desk: &Desk<'_, P>, deed: &Deed<P>) -> Result<Reply, 
     let found = load(desk, deed.about.load(desk)).await?;
     let gone = || Stop::told(notice::not_found(desk.request));
     let thing = deed.about.read(&found)?.ok_or_else(gone)?;
-    let form = desk.read(&thing.seen(), deed.waits).await?;
+    let form = desk.read(&deed.seen(&thing), deed.waits).await?;
     carry_out(desk, deed, &thing, &form).await
 }
 
@@ -175,7 +188,7 @@ pub(super) async fn carry_out<P: Platform>(
         statements.insert(0, named.is_first());
         statements.push(named.remembering());
     }
-    let outcomes = desk.sql(thing.seen()).batch(statements).await;
+    let outcomes = desk.sql(deed.seen(thing)).batch(statements).await;
     let outcomes = desk.done(outcomes)?;
     let outcomes = match (&desk.named, outcomes.as_slice()) {
         (Some(_), [_, outcomes @ .., _]) => outcomes,

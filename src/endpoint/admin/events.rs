@@ -17,18 +17,20 @@ use crate::store::owner_events::{Wanted, called, looked, number, text};
 /// A day, in seconds.
 const DAY: u32 = 24 * 3600;
 
-/// The parts of the query that say which events are meant: a user, a client, a kind, the first day and the last.
-const FILTERS: [&str; 5] = ["q", "app", "kind", "from", "to"];
+/// The parts of the query that say which events are meant: a user, an administrator, a client, a kind, the first day and the last.
+const FILTERS: [&str; 6] = ["q", "actor", "app", "kind", "from", "to"];
 
 /// Which events are meant. `None`: a day is none.
 pub(super) fn wanted<'a, P: Platform>(desk: &'a Desk<'_, P>) -> Option<Wanted<'a>> {
-    let [user, client_id, kind, from, to] = FILTERS.map(|name| desk.query.field(name).trim());
+    let [user, actor, client_id, kind, from, to] =
+        FILTERS.map(|name| desk.query.field(name).trim());
     let day = |text: &str| match text {
         "" => Some(None),
         text => Timestamp::of_day(text).map(Some),
     };
     Some(Wanted {
         user,
+        actor,
         client_id,
         kind,
         since: day(from)?,
@@ -96,18 +98,18 @@ fn search<P: Platform>(desk: &Desk<'_, P>, page: &mut Outline) {
     page.section("", "");
     let search = [told.user, told.user_help, told.show];
     page.search(admin_path::EVENTS, search, desk.typed());
-    let labels = [told.app, told.kind, told.from, told.to];
+    let labels = [told.actor, told.app, told.kind, told.from, told.to];
     for (name, label) in FILTERS[1..].iter().zip(labels) {
         page.filter(name, label, desk.query.field(name).to_owned());
     }
-    let kinds = page.filter_at(1);
+    let kinds = page.filter_at(2);
     kinds.kind = "select";
     kinds.options.push(("", told.any_kind));
     for kind in Kind::ALL {
         let kind = kind.as_str();
         kinds.options.push((kind, said(kind, words)));
     }
-    for day in [2, 3] {
+    for day in [3, 4] {
         page.filter_at(day).kind = "date";
     }
 }
@@ -191,6 +193,8 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
         } else if !id.is_empty() {
             let known = names.iter().find(|known| text(known, "id") == id);
             let name = known.map_or(id, |known| text(known, "name"));
+            let is_app = known.is_some_and(|known| number(known, "app") == 1);
+            let page_of = if is_app { admin_path::APP } else { page_of };
             page.about((desk.link(page_of, id), [before, name, after].concat()));
         }
     }

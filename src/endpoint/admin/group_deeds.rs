@@ -91,7 +91,8 @@ pub(super) fn change<P: Platform>(path: &'static str) -> Deed<P> {
     };
     Deed {
         path,
-        waits: removes || path == admin_path::GROUP_LEAVE,
+        // Apps may take a group, its name and its claims for rights.
+        waits: true,
         about: if path == admin_path::GROUP_JOIN {
             About::NewMember
         } else {

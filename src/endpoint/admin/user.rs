@@ -9,6 +9,7 @@ use crate::page::words::{Counted, Words, counted, day, fill};
 use crate::page::{Field, Section, Thing};
 use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::{admin_path, own_claims, standard_claims};
+use crate::store::administering::Seen;
 use crate::store::user_details::{Few, Most, UserDetails, details_of, read_details};
 
 /// How much of what they have is looked at.
@@ -128,7 +129,7 @@ fn claims<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
     let standard = standard_claims::write_lines(&known.user.claims);
     let own = own_claims::write_lines(&known.user.own_claims);
     let form = desk.form(admin_path::USER_CLAIMS, &seen_user(known));
-    let mut form = form.saying("", text.claims_save);
+    let mut form = form.saying("", text.claims_save).waiting();
     let help = text.standard_help;
     form.fields
         .push(field("claims", text.standard, &standard, help));
@@ -203,9 +204,12 @@ fn standing<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
     let ends = [&*sessions, " ", &apps].concat();
     let form = |action| desk.form(action, &seen_user(known));
     let switch = if known.user.disabled {
-        form(admin_path::USER_ENABLE).saying(text.enable_lead, text.enable)
+        form(admin_path::USER_ENABLE)
+            .saying(text.enable_lead, text.enable)
+            .waiting()
     } else {
-        let form = form(admin_path::USER_DISABLE).saying(text.disable_lead, text.disable);
+        let form = desk.form(admin_path::USER_DISABLE, &Seen::Nothing);
+        let form = form.saying(text.disable_lead, text.disable);
         form.ending(ends.clone())
     };
     let remove = form(admin_path::USER_REMOVE).saying(text.remove_lead, text.remove);

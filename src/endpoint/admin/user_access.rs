@@ -42,7 +42,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     };
     let seen = seen_user(&known);
     let sections = vec![
-        sessions(desk, &known, &seen),
+        sessions(desk, &known),
         passkeys_section(desk, &read_passkeys(passkeys)?),
         second_factor(desk, read_since(factor)?, &seen),
         linked_section(desk, &read_links(linked)?),
@@ -51,7 +51,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     Ok(sheet(desk, &known, sections))
 }
 
-fn sessions<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails, seen: &Seen) -> Section {
+fn sessions<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
     let words = desk.words();
     let (text, own) = (&words.admin.user, &words.account.sessions);
     let people = &words.admin.people;
@@ -64,7 +64,7 @@ fn sessions<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails, seen: &Seen) -
         _ => text.no_sessions,
     };
     let end = |button, ends| {
-        let form = desk.form(admin_path::USER_END_SESSIONS, seen);
+        let form = desk.form(admin_path::USER_END_SESSIONS, &Seen::Nothing);
         form.saying("", button).ending(ends)
     };
     let mut section = Section::about(text.sessions, lead);

@@ -145,6 +145,8 @@ fn difference(before: &User, after: &User) -> Value {
 /// `POST /admin/user/claims`: standard claims and the owner's own, a line each.
 pub(super) fn claims<P: Platform>() -> Deed<P> {
     Deed {
+        // Apps may take them for rights.
+        waits: true,
         decide: |desk, thing, form| {
             let text = &desk.words().admin.people;
             let before = &thing.user()?.user;
@@ -182,6 +184,7 @@ pub(super) fn claims<P: Platform>() -> Deed<P> {
 pub(super) fn disable<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
+        overwrites: false,
         // What they had is worth nothing from then on; some of the sessions end one by one too, so that clients hear of it.
         decide: |desk, thing, _| {
             not_yourself(desk)?;
@@ -199,6 +202,7 @@ pub(super) fn disable<P: Platform>() -> Deed<P> {
 /// `POST /admin/user/enable`.
 pub(super) fn enable<P: Platform>() -> Deed<P> {
     Deed {
+        waits: true,
         decide: |desk, thing, _| {
             if !thing.user()?.user.disabled {
                 return Ok(Vec::new());

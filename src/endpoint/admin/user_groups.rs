@@ -1,5 +1,7 @@
 //! `/admin/user/groups`: the groups that a user is in, that of the administrators among them.
 
+use serde_json::Value;
+
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing as Known, seen_user};
@@ -98,7 +100,7 @@ fn groups_section<P: Platform>(
         section.lead.push_str(text.no_groups);
     }
     let form = desk.form(admin_path::USER_JOIN, seen);
-    let mut form = form.saying(text.join_lead, text.join);
+    let mut form = form.saying(text.join_lead, text.join).waiting();
     let typed = desk.filled(admin_path::USER_JOIN, "group", "");
     form.fields
         .push(Field::line("group", text.group, typed, ""));
@@ -157,6 +159,8 @@ fn about_groups<P: Platform>() -> Deed<P> {
 pub(super) fn join<P: Platform>() -> Deed<P> {
     Deed {
         about: About::NewGroup,
+        // Apps may take a group for a right.
+        waits: true,
         decide: |desk, thing, form| {
             let text = &desk.words().admin.people;
             let Known::NewGroup(_, Some(group)) = thing else {
@@ -185,7 +189,7 @@ pub(super) fn join<P: Platform>() -> Deed<P> {
             if let (Known::NewGroup(_, Some(group)), true) = (thing, is_new(outcomes)) {
                 desk.tell_of_user(
                     Kind::UserGroupsChanged,
-                    &members! { "joined": group.name.as_str() },
+                    &members! { "group": vec![Value::Null, group.name.as_str().into()] },
                 );
             }
             Ok(desk.back())
@@ -208,7 +212,8 @@ pub(super) fn leave<P: Platform>() -> Deed<P> {
         done: |desk, _, outcomes| {
             if is_returned(outcomes) {
                 let group = read_known(outcomes.get(2..).unwrap_or_default())?;
-                let details = members! { "left": group.map(|known| known.group.name) };
+                let name = group.map(|known| known.group.name);
+                let details = members! { "group": vec![Value::from(name), Value::Null] };
                 desk.tell_of_user(Kind::UserGroupsChanged, &details);
             }
             Ok(desk.back())
@@ -232,7 +237,7 @@ pub(super) fn make_administrator<P: Platform>() -> Deed<P> {
                 let error = desk.words().admin.people.disabled_first;
                 return Err(Refusal::wrong(error, "a disabled administrator"));
             }
-            desk.tell_of_user(Kind::AdministratorMade, &serde_json::Value::Null);
+            desk.tell_of_user(Kind::AdministratorMade, &Value::Null);
             Ok(desk.back())
         },
         ..about_groups()
@@ -251,7 +256,7 @@ pub(super) fn unmake_administrator<P: Platform>() -> Deed<P> {
             if !is_returned(outcomes) {
                 return Err(last(desk));
             }
-            desk.tell_of_user(Kind::AdministratorUnmade, &serde_json::Value::Null);
+            desk.tell_of_user(Kind::AdministratorUnmade, &Value::Null);
             Ok(desk.back())
         },
         ..about_groups()

@@ -51,7 +51,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, outcomes: &[Outcome]) -> Res
         button: text.search_button,
         typed: typed.to_owned(),
     });
-    if listed.users.is_empty() {
+    if listed.users.is_empty() && listed.next.is_none() {
         section.lead.push_str(text.none);
     }
     for user in &listed.users {
@@ -75,13 +75,27 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, outcomes: &[Outcome]) -> Res
 /// What tells a user from others who are called alike.
 fn facts(user: &User, words: &'static Words) -> Vec<String> {
     let text = &words.admin.users;
-    let names = user.names().skip(1).map(str::to_owned);
+    // What somebody calls themselves must not read like what is known of them.
+    let named = |label: &str, name: &str| [label, ": ", name].concat();
+    let profile = &words.account.profile;
+    let mut facts = Vec::new();
+    for (label, name) in [
+        (profile.username, user.chosen_username()),
+        (
+            words.admin.invitations.email,
+            user.email.as_deref().or(user.unverified_email.as_deref()),
+        ),
+    ] {
+        facts.extend(
+            name.filter(|name| *name != user.called())
+                .map(|name| named(label, name)),
+        );
+    }
     let standing = [
         (user.administrator, text.administrator),
         (user.disabled, text.disabled),
     ];
     let standing = standing.into_iter().filter(|(is, _)| *is);
-    names
-        .chain(standing.map(|(_, word)| word.to_owned()))
-        .collect()
+    facts.extend(standing.map(|(_, word)| word.to_owned()));
+    facts
 }

@@ -15,6 +15,7 @@ use crate::runtime::stock::done;
 
 const ALL: Wanted<'static> = Wanted {
     user: "",
+    actor: "",
     client_id: "",
     kind: "",
     since: None,
@@ -25,12 +26,13 @@ fn read(world: &World, statement: Statement) -> Outcome {
     done(world.run(statement))
 }
 
-/// So many events, one each second from second 1 on; every tenth is of the user `u` and the client `app`, and every fifth is a denial.
+/// So many events, one each second from second 1 on; every tenth is of the user `u` and the client `app`, every fifth is a denial, and the
+/// administrator `boss` did every fourth.
 fn events(world: &World, count: u32) {
     world.execute(&format!(
-        "INSERT INTO events (id, at, kind, count, request, user_id, client_id) \
+        "INSERT INTO events (id, at, kind, count, request, user_id, client_id, actor) \
          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
-         SELECT printf('%010d.x.0', i), i, iif(i % 5, 'signed_in', 'denied'), 1, 'r', iif(i % 10, 'other', 'u'), iif(i % 10, NULL, 'app') FROM n"
+         SELECT printf('%010d.x.0', i), i, iif(i % 5, 'signed_in', 'denied'), 1, 'r', iif(i % 10, 'other', 'u'), iif(i % 10, NULL, 'app'), iif(i % 4, NULL, 'boss') FROM n"
     ));
 }
 
@@ -77,6 +79,13 @@ fn events_are_found_by_user_client_kind_and_time_and_none_is_left_out() {
     assert_eq!(times(&some), [50, 40]);
     assert_eq!(pages(&world, &ALL).1, 5);
     assert_eq!(pages(&world, &denied).1, 3);
+    let boss = Wanted {
+        actor: "boss",
+        ..ALL
+    };
+    assert_eq!(times(&boss), down(4).collect::<Vec<_>>());
+    let both = Wanted { user: "u", ..boss };
+    assert_eq!(times(&both), down(20).collect::<Vec<_>>());
     let nobody = Wanted {
         user: "nobody",
         ..ALL
@@ -124,46 +133,21 @@ fn a_line_of_the_file_leaves_out_what_there_is_not() {
 }
 
 #[test]
-fn however_many_events_and_names_there_are_a_page_reads_few_rows() {
-    // A row of an index and one of a table for each event of a user; two for each name.
-    let room = |wanted: &Wanted<'_>| {
-        let events = wanted.on_a_page() as usize + 1;
-        let events = if wanted.user.is_empty() {
-            events
-        } else {
-            2 * events + 10
-        };
-        events + 2 * wanted.nameable()
-    };
-    for wanted in [
-        ALL,
-        Wanted { kind: "x", ..ALL },
-        Wanted { user: "x", ..ALL },
-        Wanted {
-            user: "x",
-            client_id: "x",
-            ..ALL
-        },
-    ] {
-        assert!(room(&wanted) <= 54 && wanted.nameable() > 0, "{wanted:?}");
-    }
-    assert_eq!(ALL.in_a_file(), 500);
-    assert_eq!(Wanted { user: "x", ..ALL }.in_a_file(), 250);
-}
-
-#[test]
-fn people_are_called_by_their_name_or_else_by_what_they_sign_in_with() {
+fn users_are_called_by_what_they_chose_with_what_is_theirs_alone_beside() {
     let world = World::new();
     world.execute(
         "INSERT INTO users (id, username, username_folded, name, password_hash, created_at) VALUES \
-         ('1', 'ada', 'ada', 'Ada L', '', 0), ('2', 'bob', 'bob', NULL, '', 0)",
+         ('1', 'ada', 'ada', 'Ada L', '', 0), ('2', 'bob', 'bob', NULL, '', 0), ('3', '3', '3', 'Cy', '', 0)",
     );
-    let found = read(&world, called(&["2", "nobody", "1"]));
+    let found = read(&world, called(&["2", "nobody", "1", "3"]));
     let names = found
         .rows
         .iter()
-        .map(|row| (text(row, "id"), text(row, "name")));
-    assert_eq!(names.collect::<Vec<_>>(), [("2", "bob"), ("1", "Ada L")]);
+        .map(|row| (text(row, "id"), text(row, "name"), number(row, "app")));
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [("2", "bob", 0), ("1", "Ada L (ada)", 0), ("3", "Cy", 0)]
+    );
 }
 
 #[test]

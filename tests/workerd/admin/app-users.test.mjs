@@ -23,9 +23,11 @@ after(() => server?.dispose());
 const pageOf = ({ id }) => `/admin/app/users?id=${encodeURIComponent(id)}`;
 const named = (page) => [...page.text.matchAll(/\/admin\/user\?id=([^"]+)"/g)].map(([, id]) => id);
 const next = (page) => page.text.match(/href="([^"]*after=[^"]*)"/)?.[1].replaceAll("&#38;", "&");
-const allowed = (user, client, revision = null) => server.db.prepare(
-  "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision) VALUES (?, ?, '', 'openid', ?, ?)",
-).bind(user.id, client.id, DAY, revision).run();
+async function allowed(user, client, revision = null) {
+  const grant = "INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision) VALUES (?, ?, '', 'openid', ?, ?)";
+  await server.db.prepare(grant).bind(user.id, client.id, DAY, revision).run();
+  await server.db.prepare("INSERT INTO user_clients (user_id, client_id, since, last_at) VALUES (?, ?, 0, 0)").bind(user.id, client.id).run();
+}
 
 /** Every page from `address` on: the users that they name, and what each read and wrote. */
 async function walk(address) {
@@ -61,18 +63,22 @@ test("whoever allowed it something, or signed in to it without being asked, is t
   assert.match(text, /Allowed on 2 January 1970/);
   assert.ok(!text.includes("<img src=x"));
   const app = await browser.open(`/admin/app?id=${own.id}`);
-  assert.ok(app.text.includes(`href="${server.url}${pageOf(own)}"`) || app.text.includes(`href="${pageOf(own)}"`));
+  assert.match(app.text, /2 people use it/);
+  assert.deepEqual(named(app).toSorted(), [user.id, other.id].toSorted());
+  // Whoever took everything back is noted, and no longer shown.
+  await server.db.prepare("DELETE FROM grants WHERE user_id = ?").bind(other.id).run();
+  assert.deepEqual((await walk(pageOf(own))).found, [user.id]);
 });
 
 test("what nobody uses says so, and what is not there is not found", async () => {
   const nobody = await addClient(server);
   assert.deepEqual((await walk(pageOf(nobody))).found, []);
   const last = await browser.open(`${pageOf(nobody)}&after=zzzz`);
-  assert.match(last.text, /Nobody uses it/);
+  assert.match(last.text, /Nobody uses it yet/);
   assert.equal((await browser.open("/admin/app/users?id=nothing")).status, 404);
 });
 
-test("of an app that came by itself only those who allowed it something are looked at", async () => {
+test("of an app with more users than one page has, each is on one page", async () => {
   const stranger = await registered(server, {});
   const crowd = [];
   for (let i = 0; i < 17; i++) crowd.push(await addUser(server));
@@ -80,6 +86,9 @@ test("of an app that came by itself only those who allowed it something are look
   const { found, costs } = await walk(pageOf({ id: stranger.client_id }));
   assert.deepEqual(found.sort(), crowd.map(({ id }) => id).sort());
   assert.equal(costs.length, 2);
+  const { text } = await browser.open(`/admin/app?id=${stranger.client_id}`);
+  assert.match(text, /17 people use it/);
+  assert.match(text, /\/admin\/app\/users\?id=/);
 });
 
 test("each look reads at most 60 rows, however many users there are and use it", async () => {

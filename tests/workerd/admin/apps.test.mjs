@@ -74,19 +74,20 @@ describe("an app", () => {
   test("that came by itself: who uses it, in numbers and by name", async () => {
     const { browser } = await administering(server);
     const app = asClient(await registered(server, { client_name: "Used" }));
-    assert.match((await browser.open(about(app))).text, /Nobody has allowed it anything/);
+    assert.match((await browser.open(about(app))).text, /Nobody uses it yet/);
     const user = await addUser(server);
     await obtainTokens(server, new Browser(server), app, user, { scope: SCOPE });
     const one = await browser.open(about(app));
-    assert.match(one.text, /One person has allowed it something/);
+    assert.match(one.text, /One person uses it/);
     assert.ok(one.text.includes(`/admin/user?id=${user.id}`));
     assert.match(one.text, /Signed in last on/);
     const { revision, registration_id } = await rowOf(server, app.id);
     for (let i = 0; i < 30; i++) {
       const { id } = await addUser(server);
       await server.db.prepare("INSERT INTO grants (user_id, client_id, registration_id, scope, granted_at, client_revision) VALUES (?, ?, ?, 'openid', 5, ?)").bind(id, app.id, registration_id, revision).run();
+      await server.db.prepare("INSERT INTO user_clients (user_id, client_id, since, last_at) VALUES (?, ?, 5, 5)").bind(id, app.id).run();
     }
-    const costs = await costOf(async () => { assert.match((await browser.open(about(app))).text, /20\+ people have allowed it something/); });
+    const costs = await costOf(async () => { assert.match((await browser.open(about(app))).text, /20\+ people use it/); });
     for (const { d1_rows_read } of costs) assert.ok(d1_rows_read <= 60, `${d1_rows_read} rows`);
   });
 
@@ -151,7 +152,7 @@ describe("an app", () => {
     const user = await addUser(server);
     const tokens = await obtainTokens(server, new Browser(server), app, user, { scope: SCOPE });
     const page = await browser.open(about(app));
-    assert.match(page.text, /One person loses what they allowed it/);
+    assert.match(page.text, /One person can no longer sign in to it/);
     const gone = await browser.submitTo(page, "/admin/app/remove");
     assert.equal(new URL(gone.url).pathname, "/admin/apps");
     assert.equal(await rowOf(server, app.id), null);
@@ -222,8 +223,22 @@ describe("an app", () => {
       assert.equal((await post(new Browser(server), {})).status, 303);
     }
     await server.db.prepare("UPDATE clients SET name = 'Changed meanwhile' WHERE id = ?").bind(app.id).run();
-    for (const deed of ["block", "remove"]) assert.equal((await browser.submitTo(page, `/admin/app/${deed}`)).status, 409);
+    assert.equal((await browser.submitTo(page, "/admin/app/secret")).status, 409);
     for (const { id } of [app, victim]) assert.equal((await rowOf(server, id)).blocked_at, null);
+  });
+
+  test("that changes what it says of itself, again and again, is blocked and removed all the same", async () => {
+    const { browser } = await administering(server);
+    const registration = await registered(server, { client_name: "Restless" });
+    const app = asClient(registration);
+    const again = (name) => manage(registration, "PUT", { ...registration, client_name: name, registration_access_token: undefined, registration_client_uri: undefined });
+    const page = await browser.open(about(app));
+    assert.equal((await again("Restless once")).status, 200);
+    assert.match((await browser.submitTo(page, "/admin/app/block")).text, /Blocked on/);
+    const blocked = await browser.open(about(app));
+    await again("Restless twice");
+    assert.equal(new URL((await browser.submitTo(blocked, "/admin/app/remove")).url).pathname, "/admin/apps");
+    assert.equal(await rowOf(server, app.id), null);
   });
 
   test("whatever it is called and wherever it returns to, it is text", async () => {

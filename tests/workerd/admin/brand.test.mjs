@@ -31,7 +31,7 @@ test("a name and colours are tried: they are in the pictures, and as the setting
   assert.equal(page.status, 200);
   assert.match(page.text, />Café “Süd”<\/text>/);
   assert.match(page.text, /fill="#112233"/);
-  assert.deepEqual(JSON.parse(`{${kept(page)}}`), { BRAND: { name: "Café “Süd”", color: "#ffdd00", background: "#112233" } });
+  assert.deepEqual(JSON.parse(`{${kept(page)}}`), { name: "Café “Süd”", color: "#ffdd00", background: "#112233" });
   // Nothing of it is saved.
   assert.match((await open()).text, /value="Harbour"/);
   assert.doesNotMatch((await browser.open("/")).text, /Süd/);
@@ -49,5 +49,5 @@ test("a name with markup or with what turns text around is text, or is not taken
   const page = await open(`?q=${encodeURIComponent("<b>&\"")}`);
   assert.ok(!page.text.includes("<b>"));
   const turned = await open(`?q=${encodeURIComponent("a\u202eb")}&color=%23123456`);
-  assert.equal(JSON.parse(`{${kept(turned)}}`).BRAND.name, "Harbour");
+  assert.equal(JSON.parse(`{${kept(turned)}}`).name, "Harbour");
 });

@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 
 import { addAdministrator, administering, later } from "../kit/administrators.mjs";
 import { Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
 import { told } from "../kit/commands.mjs";
 import { addUser, signIn } from "../kit/people.mjs";
 import { mark, serveWithClock } from "../kit/serve.mjs";
@@ -62,7 +63,7 @@ describe("the events", () => {
     const text = read(page);
     assert.match(text, /of_a_later_version 21 September 2026, 14:13 UTC A signing key was revoked .* Key: the-kid/);
     assert.match(text, /Somebody failed to sign in .* 7 times within an hour Network: 192.0.2.0\/24 Reason: because &#60;u&#62; User: Ada &#60;b&#62;/);
-    assert.match(text, /Account changed by an administrator .*? UTC claims: \{&#34;a&#34;:1\} gone: &#60;i&#62; → – name: – → &#60;script&#62;x User: Ada &#60;b&#62; Done by: Test Person/);
+    assert.match(text, /Account changed by an administrator .*? UTC claims: \{&#34;a&#34;:1\} gone: &#60;i&#62; → – name: – → &#60;script&#62;x User: Ada &#60;b&#62; \([^)]+\) Done by: Test Person/);
     assert.match(text, /Allowed an app .*? UTC App: app &#34;&#62;&#60;script&#62; User: gone-user/);
     assert.ok(page.text.includes(`/admin/user?id=${user.id}"`) && page.text.includes(`/admin/user?id=${admin.id}"`));
     assert.ok(!page.text.includes("<script") && !page.text.includes("<b>") && !page.text.includes("<u>"));
@@ -81,6 +82,31 @@ describe("the events", () => {
     assert.match(read(await browser.open(query(EVENTS, { q: "removed" }))), /of removed/);
     assert.match(read(await browser.open(query(EVENTS, { q: "nobody <b>" }))), /There is no such event/);
     await addUser(server);
+  });
+
+  test("are found by who did it, and by who did it to whom; a program leads to its own page", async () => {
+    await clear();
+    const { browser, admin } = await administering(server);
+    await mark(server);
+    await clear();
+    const [ada, bob] = [await addUser(server), await addUser(server)];
+    const program = await addClient(server, { name: "Robot" });
+    await addEvents([
+      { kind: "user_changed", user_id: ada.id, actor: admin.id },
+      { kind: "user_disabled", user_id: bob.id, actor: admin.id },
+      { kind: "user_enabled", user_id: bob.id, actor: program.id },
+      { kind: "signed_in", user_id: ada.id },
+    ], 1_790_000_000);
+    const shown = async (query) => {
+      const { text } = await browser.open(`${EVENTS}?${new URLSearchParams(query)}`);
+      return ["Account changed", "Account disabled", "Account enabled", "Signed in"].filter((it) => text.includes(`<bdi>${it}`));
+    };
+    assert.deepEqual(await shown({ actor: admin.username }), ["Account changed", "Account disabled"]);
+    assert.deepEqual(await shown({ actor: admin.id, q: bob.username }), ["Account disabled"]);
+    assert.deepEqual(await shown({ actor: program.id }), ["Account enabled"]);
+    assert.deepEqual(await shown({ actor: ada.username }), []);
+    const { text } = await browser.open(`${EVENTS}?actor=${program.id}`);
+    assert.match(text, new RegExp(`/admin/app[?]id=${program.id}"><bdi>Done by: Robot`));
   });
 
   test("are found by app, kind and day, and what was typed stays", async () => {

@@ -27,7 +27,7 @@ describe("the groups of a user", () => {
     assert.equal(joined.status, 200);
     assert.ok(await isIn(user, other));
     await browser.submitTo(joined, "/admin/user/join", { fields: { group: "other" } });
-    assert.deepEqual(await eventsAbout(server, user), [{ kind: "user_groups_changed", actor: admin.id, details: { joined: "other" } }], "once");
+    assert.deepEqual(await eventsAbout(server, user), [{ kind: "user_groups_changed", actor: admin.id, details: { group: [null, "other"] } }], "once");
   });
 
   test("they are taken out of one, and an app that is for nobody else loses its access", async () => {
@@ -51,7 +51,7 @@ describe("the groups of a user", () => {
     assert.ok(!(await isIn(user, staff)) && await isIn(user, guests));
     const revoked = await server.db.prepare("SELECT revoked FROM user_clients WHERE user_id = ? AND client_id = ?").bind(user.id, client.id).first("revoked");
     assert.equal(revoked, 1);
-    assert.deepEqual((await eventsAbout(server, user)).map(({ details }) => details), [{ left: "staff" }]);
+    assert.deepEqual((await eventsAbout(server, user)).map(({ details }) => details), [{ group: ["staff", null] }]);
   });
 
   test("a name that no group has, and the group of the administrators, are refused", async () => {

@@ -97,6 +97,6 @@ pub(super) const ADMIN: Admin = Admin {
         page: "Die Anmeldeseite",
         pictures: ["Hell", "Dunkel"],
         keep: "Wenn es so bleiben soll",
-        keep_lead: "Schreiben Sie das in edgegrant.jsonc, und führen Sie npm run deploy aus. In docs/brand.md steht, was BRAND noch enthalten kann, zum Beispiel ein Logo.",
+        keep_lead: "Schreiben Sie das in edgegrant.jsonc unter BRAND, anstelle dessen, was dort dazu steht, und führen Sie npm run deploy aus. In docs/brand.md steht, was BRAND noch enthalten kann, zum Beispiel ein Logo.",
     },
 };

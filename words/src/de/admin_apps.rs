@@ -36,13 +36,11 @@ const APP: App = App {
     old_secret: ("Das vorherige Geheimnis gilt bis zum ", ""),
     change: "App ändern",
     users: "Wer die App verwendet",
-    no_users: "Niemand hat der App etwas erlaubt.",
+    no_users: "Noch niemand verwendet die App.",
     users_show: "Ansehen, wer die App verwendet",
-    users_none: "Keines der durchgesehenen Konten verwendet die App.",
-    users_looked: "Eine Seite sieht 12 Konten durch. Vielleicht verwenden weitere Personen die App.",
     users_counted: Counted {
-        one: "Eine Person hat der App etwas erlaubt.",
-        other: "{n} Personen haben der App etwas erlaubt.",
+        one: "Eine Person verwendet die App.",
+        other: "{n} Personen verwenden die App.",
         ..Counted::EMPTY
     },
     since: ("Erlaubt am ", ""),
@@ -80,9 +78,9 @@ const APP: App = App {
                            fernzuhalten, sperren Sie sie.",
     remove: "App entfernen",
     ends: Counted {
-        zero: "Niemand verliert etwas.",
-        one: "Was eine Person der App erlaubt hat, endet.",
-        other: "Was {n} Personen der App erlaubt haben, endet.",
+        zero: "Niemand verwendet die App.",
+        one: "Eine Person kann sich nicht mehr bei der App anmelden, und deren Zugriff auf ihr Konto endet.",
+        other: "{n} Personen können sich nicht mehr bei der App anmelden, und deren Zugriff auf ihre Konten endet.",
         ..Counted::EMPTY
     },
 };

@@ -94,6 +94,7 @@ pub(super) const EVENTS: Events = Events {
     kind: "Was geschehen ist",
     any_kind: "Alles",
     app: "App (client_id)",
+    actor: "Getan von (Benutzername oder Adresse)",
     from: "Ab diesem Tag (UTC)",
     to: "Bis zu diesem Tag (UTC)",
     show: "Ereignisse anzeigen",

@@ -96,6 +96,6 @@ pub(super) const ADMIN: Admin = Admin {
         page: "The sign-in page",
         pictures: ["By day", "By night"],
         keep: "If you want to keep it",
-        keep_lead: "Write this into edgegrant.jsonc, and run npm run deploy. docs/brand.md says what else BRAND can hold, such as a logo.",
+        keep_lead: "Write this into BRAND in edgegrant.jsonc, in place of what it says there, and run npm run deploy. docs/brand.md says what else BRAND can hold, such as a logo.",
     },
 };

@@ -36,13 +36,11 @@ const APP: App = App {
     old_secret: ("The secret before works until ", ""),
     change: "Change the app",
     users: "Who uses it",
-    no_users: "Nobody has allowed it anything.",
+    no_users: "Nobody uses it yet.",
     users_show: "See who uses it",
-    users_none: "Nobody uses it among those who were looked at.",
-    users_looked: "One page looks at 12 users. There may be more who use it.",
     users_counted: Counted {
-        one: "One person has allowed it something.",
-        other: "{n} people have allowed it something.",
+        one: "One person uses it.",
+        other: "{n} people use it.",
         ..Counted::EMPTY
     },
     since: ("Allowed on ", ""),
@@ -77,9 +75,9 @@ const APP: App = App {
     remove_document_lead: "All that people allowed it and all its refresh tokens end. People can let it in again: to keep it out, block it.",
     remove: "Remove the app",
     ends: Counted {
-        zero: "Nobody loses anything.",
-        one: "One person loses what they allowed it.",
-        other: "{n} people lose what they allowed it.",
+        zero: "Nobody uses it.",
+        one: "One person can no longer sign in to it, and it loses what it has from them.",
+        other: "{n} people can no longer sign in to it, and it loses what it has from them.",
         ..Counted::EMPTY
     },
 };

@@ -88,6 +88,7 @@ pub(super) const EVENTS: Events = Events {
     kind: "What happened",
     any_kind: "Anything",
     app: "App (client_id)",
+    actor: "Done by (username or address)",
     from: "From this day (UTC)",
     to: "To this day (UTC)",
     show: "Show these",

@@ -100,6 +100,6 @@ pub(super) const ADMIN: Admin = Admin {
         page: "La página de inicio de sesión",
         pictures: ["De día", "De noche"],
         keep: "Si quiere que se quede así",
-        keep_lead: "Escriba esto en edgegrant.jsonc y ejecute npm run deploy. En docs/brand.md se explica qué más puede contener BRAND, por ejemplo un logotipo.",
+        keep_lead: "Escriba esto en BRAND, en edgegrant.jsonc, en lugar de lo que diga allí, y ejecute npm run deploy. En docs/brand.md se explica qué más puede contener BRAND, por ejemplo un logotipo.",
     },
 };

@@ -36,13 +36,11 @@ const APP: App = App {
     old_secret: ("El secreto anterior funciona hasta el ", ""),
     change: "Modificar la aplicación",
     users: "Quién la usa",
-    no_users: "Nadie le ha dado permisos.",
+    no_users: "Todavía no la usa nadie.",
     users_show: "Ver quién la usa",
-    users_none: "Ninguna de las personas que se han mirado la usa.",
-    users_looked: "Cada página mira 12 usuarios. Puede que la usen más.",
     users_counted: Counted {
-        one: "Una persona le ha dado permisos.",
-        other: "{n} personas le han dado permisos.",
+        one: "La usa una persona.",
+        other: "La usan {n} personas.",
         ..Counted::EMPTY
     },
     since: ("Permiso dado el ", ""),
@@ -81,9 +79,9 @@ const APP: App = App {
                            pueden volver a darle acceso: para impedirlo, bloquéela.",
     remove: "Eliminar la aplicación",
     ends: Counted {
-        zero: "Nadie perderá nada.",
-        one: "Se perderán los permisos que le dio una persona.",
-        other: "Se perderán los permisos que le dieron {n} personas.",
+        zero: "No la usa nadie.",
+        one: "Una persona ya no podrá iniciar sesión en ella, y se pierde lo que la aplicación tiene de esa persona.",
+        other: "{n} personas ya no podrán iniciar sesión en ella, y se pierde lo que la aplicación tiene de ellas.",
         ..Counted::EMPTY
     },
 };

@@ -95,6 +95,7 @@ pub(super) const EVENTS: Events = Events {
     kind: "Qué ocurrió",
     any_kind: "Todo",
     app: "Aplicación (client_id)",
+    actor: "Hecho por (nombre de usuario o dirección)",
     from: "Desde este día (UTC)",
     to: "Hasta este día (UTC)",
     show: "Mostrar estos eventos",

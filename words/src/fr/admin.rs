@@ -100,6 +100,6 @@ pub(super) const ADMIN: Admin = Admin {
         page: "La page de connexion",
         pictures: ["Le jour", "La nuit"],
         keep: "Si vous voulez que cela reste ainsi",
-        keep_lead: "Écrivez ceci dans edgegrant.jsonc, puis lancez npm run deploy. docs/brand.md dit ce que BRAND peut contenir d’autre, par exemple un logo.",
+        keep_lead: "Écrivez ceci dans BRAND, dans edgegrant.jsonc, à la place de ce qui s’y trouve, puis lancez npm run deploy. docs/brand.md dit ce que BRAND peut contenir d’autre, par exemple un logo.",
     },
 };

@@ -36,14 +36,12 @@ const APP: App = App {
     old_secret: ("Le secret précédent est valable jusqu’au ", ""),
     change: "Modifier l’application",
     users: "Qui l’utilise",
-    no_users: "Personne ne lui a donné d’autorisation.",
+    no_users: "Personne ne l’utilise encore.",
     users_show: "Voir qui l’utilise",
-    users_none: "Aucune des personnes examinées ne l’utilise.",
-    users_looked: "Chaque page examine 12 utilisateurs. D’autres l’utilisent peut-être.",
     users_counted: Counted {
-        zero: "Personne ne lui a donné d’autorisation.",
-        one: "Une personne lui a donné une autorisation.",
-        other: "{n} personnes lui ont donné une autorisation.",
+        zero: "Personne ne l’utilise encore.",
+        one: "Une personne l’utilise.",
+        other: "{n} personnes l’utilisent.",
         ..Counted::EMPTY
     },
     since: ("Autorisée le ", ""),
@@ -81,9 +79,9 @@ const APP: App = App {
                            nouveau : pour la tenir à l’écart, bloquez-la.",
     remove: "Supprimer l’application",
     ends: Counted {
-        zero: "Personne ne perd rien.",
-        one: "Une personne perd l’autorisation qu’elle lui a donnée.",
-        other: "{n} personnes perdent l’autorisation qu’elles lui ont donnée.",
+        zero: "Personne ne l’utilise.",
+        one: "Une personne ne pourra plus s’y connecter, et l’application perd ce qu’elle a de cette personne.",
+        other: "{n} personnes ne pourront plus s’y connecter, et l’application perd ce qu’elle a de ces personnes.",
         ..Counted::EMPTY
     },
 };

@@ -101,6 +101,7 @@ pub(super) const EVENTS: Events = Events {
     kind: "Ce qui s’est passé",
     any_kind: "Tout",
     app: "Application (client_id)",
+    actor: "Fait par (nom d’utilisateur ou adresse)",
     from: "À partir de ce jour (UTC)",
     to: "Jusqu’à ce jour (UTC)",
     show: "Afficher",

@@ -97,6 +97,6 @@ pub(super) const ADMIN: Admin = Admin {
         page: "דף ההתחברות",
         pictures: ["ביום", "בלילה"],
         keep: "כדי להשאיר את זה כך",
-        keep_lead: "יש לכתוב את זה בקובץ edgegrant.jsonc ולהריץ npm run deploy. בקובץ docs/brand.md כתוב מה עוד BRAND יכול להכיל, למשל לוגו.",
+        keep_lead: "יש לכתוב את זה בתוך BRAND בקובץ edgegrant.jsonc, במקום מה שכתוב שם, ולהריץ npm run deploy. בקובץ docs/brand.md כתוב מה עוד BRAND יכול להכיל, למשל לוגו.",
     },
 };

@@ -89,6 +89,7 @@ pub(super) const EVENTS: Events = Events {
     kind: "מה קרה",
     any_kind: "הכול",
     app: "אפליקציה (client_id)",
+    actor: "בוצע על ידי (שם משתמש או כתובת)",
     from: "מהתאריך (UTC)",
     to: "עד התאריך (UTC)",
     show: "הצגת האירועים",

@@ -97,6 +97,6 @@ pub(super) const ADMIN: Admin = Admin {
         page: "ログインページ",
         pictures: ["ライト", "ダーク"],
         keep: "この設定を使うには",
-        keep_lead: "これを edgegrant.jsonc に書き込み、npm run deploy を実行してください。ロゴなど、BRAND に指定できるほかの項目は docs/brand.md をご覧ください。",
+        keep_lead: "edgegrant.jsonc の BRAND にある同じ項目をこれに置き換え、npm run deploy を実行してください。ロゴなど、BRAND に指定できるほかの項目は docs/brand.md をご覧ください。",
     },
 };

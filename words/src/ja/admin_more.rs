@@ -89,6 +89,7 @@ pub(super) const EVENTS: Events = Events {
     kind: "種類",
     any_kind: "すべて",
     app: "アプリ（client_id）",
+    actor: "操作した管理者（ユーザー名またはアドレス）",
     from: "開始日（UTC）",
     to: "終了日（UTC）",
     show: "表示",
