@@ -195,7 +195,13 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
             let name = known.map_or(id, |known| text(known, "name"));
             let is_app = known.is_some_and(|known| number(known, "app") == 1);
             let page_of = if is_app { admin_path::APP } else { page_of };
-            page.about((desk.link(page_of, id), [before, name, after].concat()));
+            let said = [before, name, after].concat();
+            // A directory has no page, and neither has who is gone.
+            if known.is_none() && page_of == admin_path::USER {
+                page.fact(said);
+            } else {
+                page.about((desk.link(page_of, id), said));
+            }
         }
     }
 }
