@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { administering } from "../kit/administrators.mjs";
+import { administering, later } from "../kit/administrators.mjs";
 import { Browser } from "../kit/browser.mjs";
 import { addClient, registered, rowOf } from "../kit/clients.mjs";
 import { newKey, setOf } from "../kit/keys.mjs";
@@ -195,6 +195,24 @@ describe("an app is changed", () => {
     await browser.submitTo(one, "/admin/app/edit", { fields: { name: "First" } });
     assert.equal((await other.submitTo(two, "/admin/app/edit", { fields: { name: "Second" } })).status, 409);
     assert.equal((await rowOf(server, client.id)).name, "First");
+  });
+
+  test("what it is takes a sign-in of the last ten minutes, and what it is called does not", async () => {
+    const { browser } = await administering(server);
+    const app = await addClient(server);
+    await later(server, 700);
+    const edit = async (fields) => browser.submitTo(await browser.open(change(app)), "/admin/app/edit", { fields });
+    assert.equal((await edit({ name: "Renamed", initiate_login_uri: "https://app.example/start" })).status, 200);
+    assert.equal((await rowOf(server, app.id)).name, "Renamed");
+    const before = await rowOf(server, app.id);
+    for (const fields of [
+      { redirect_uris: "https://evil.example/callback" }, { scope: "openid profile" }, { first_party: "1" }, { groups: "administrators" }, { without_pkce: "1" },
+      { backchannel_logout_uri: "https://evil.example/out" }, { jwks_uri: "https://evil.example/keys" }, { access_token_lifetime: "1h" },
+    ]) {
+      const page = await edit(fields);
+      assert.ok(new URL(page.url).pathname === "/login" || page.status === 400, `${JSON.stringify(fields)}: ${page.status} ${page.url}`);
+      assert.deepEqual(await rowOf(server, app.id), before, JSON.stringify(fields));
+    }
   });
 
   test("only if it is the owner's", async () => {
