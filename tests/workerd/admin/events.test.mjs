@@ -64,7 +64,7 @@ describe("the events", () => {
     assert.match(text, /of_a_later_version 21 September 2026, 14:13 UTC A signing key was revoked .* Key: the-kid/);
     assert.match(text, /Somebody failed to sign in .* 7 times within an hour Network: 192.0.2.0\/24 Reason: because &#60;u&#62; User: Ada &#60;b&#62;/);
     assert.match(text, /Account changed by an administrator .*? UTC claims: \{&#34;a&#34;:1\} gone: &#60;i&#62; → – name: – → &#60;script&#62;x User: Ada &#60;b&#62; \([^)]+\) Done by: Test Person/);
-    assert.match(text, /Allowed an app .*? UTC App: app &#34;&#62;&#60;script&#62; User: gone-user/);
+    assert.match(text, /Allowed an app .*? UTC User: gone-user App: app &#34;&#62;&#60;script&#62;/);
     assert.ok(page.text.includes(`/admin/user?id=${user.id}"`) && page.text.includes(`/admin/user?id=${admin.id}"`));
     assert.ok(!page.text.includes("<script") && !page.text.includes("<b>") && !page.text.includes("<u>"));
   });
