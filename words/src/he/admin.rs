@@ -33,8 +33,7 @@ pub(super) const ADMIN: Admin = Admin {
         message: "מאז שהדף הזה הוצג, מישהו אחר שינה את אותו הדבר, או שהחשבון שלך נותק.",
         advice: "יש לפתוח את הדף מחדש ולבדוק מה מופיע בו עכשיו.",
     },
-    // Unread.
-    api: "לנהל בשמך את החשבונות והיישומים של כולם, למשך חמש דקות",
+    api: "לנהל בשמך את החשבונות והאפליקציות של כולם, במשך חמש דקות",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,
@@ -48,9 +47,8 @@ pub(super) const ADMIN: Admin = Admin {
         disabled: "מושבת",
     },
     user: User {
-        added: ("נוסף ב־", ""),
-        // Unread.
-        directory: ("מגיע מ־", " (SCIM). שינויים שנעשים כאן עלולים להידרס משם."),
+        added: ("תאריך ההוספה: ", ""),
+        directory: ("המקור: ", " (SCIM). שינויים שנעשים כאן עלולים להידרס משם."),
         disabled: ("הושבת ב־", ""),
         email_help: "אפשר להתחבר עם הכתובת הזאת. יש לכתוב כאן רק כתובת שבוודאות שייכת לבעלי החשבון.",
         sessions: "איפה החשבון מחובר",
@@ -89,14 +87,15 @@ pub(super) const ADMIN: Admin = Admin {
     brand: Brand {
         lead: "כך נראה דף ההתחברות. אפשר לנסות שם אחר וצבעים אחרים: כאן לא נשמר דבר.",
         name: "שם",
-        name_help: "השם שבו השרת הזה מוכר.",
+        name_help: "השם שבו אנשים מכירים את השרת הזה.",
         colors: ["צבע", "רקע"],
         color_help: "למשל #1b3a6b. צבע שאי אפשר לקרוא הופך לכהה או לבהיר יותר, רק כמה שצריך.",
         bad_color: "יש לכתוב # ואחריו שש ספרות או אותיות מ־a עד f, למשל #1b3a6b.",
-        show: "לנסות",
+        show: "תצוגה מקדימה",
         page: "דף ההתחברות",
         pictures: ["ביום", "בלילה"],
         keep: "כדי להשאיר את זה כך",
-        keep_lead: "יש לכתוב את זה בתוך BRAND בקובץ edgegrant.jsonc, במקום מה שכתוב שם, ולהריץ npm run deploy. בקובץ docs/brand.md כתוב מה עוד BRAND יכול להכיל, למשל לוגו.",
+        keep_lead: "יש לכתוב את זה בתוך BRAND בקובץ edgegrant.jsonc, במקום מה שכתוב שם, ולהריץ npm run deploy. בקובץ docs/brand.md \
+                    כתוב מה עוד אפשר להגדיר ב־BRAND, למשל לוגו.",
     },
 };

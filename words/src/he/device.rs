@@ -78,7 +78,7 @@ pub(super) const DEVICE: Device = Device {
     refused: Notice {
         title: "לא התחברת",
         message: "מישהו דחה את זה במכשיר האחר.",
-        advice: "אם זה לא היה מצידך, יש לוודא שאף אחד אחר לא רואה את המסך הזה.",
+        advice: "אם זו לא הייתה פעולה שלך, יש לוודא שאף אחד אחר לא רואה את המסך הזה.",
     },
     expired: Notice {
         title: "הקוד הזה לא פועל יותר",

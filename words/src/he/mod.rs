@@ -37,7 +37,8 @@ pub const HE: Words = Words {
     claims: CLAIMS,
     agent: Agent {
         unknown: "דפדפן לא מוכר",
-        both: "{browser} ב־{system}",
+        // A mark of direction, so that it is from right to left although a name comes first.
+        both: "\u{200f}{browser} ב־{system}",
     },
     footer: Footer {
         links: ["עזרה", "תנאי שימוש", "פרטיות"],
@@ -145,7 +146,7 @@ const LOGIN: Login = Login {
     too_long: "הסיסמה הזאת ארוכה מדי. סיסמה יכולה להכיל עד 1,024 בייטים.",
     show: "הצגת הסיסמה",
     hide: "הסתרת הסיסמה",
-    keep: "להשאיר אותי במצב מחובר במכשיר הזה",
+    keep: "להישאר במצב מחובר במכשיר הזה",
     off: "כדי להתחבר כאן צריך מפתח גישה, והדף הזה לא יכול לבקש אותו מהדפדפן. אפשר לאפשר סקריפטים באתר הזה, לעדכן את הדפדפן או \
           להשתמש במכשיר אחר.",
     nobody: "כרגע אף אחד לא יכול להתחבר כאן. כדאי להודיע למפעילי השרת.",

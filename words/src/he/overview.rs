@@ -14,8 +14,8 @@ pub(super) const OVERVIEW: Overview = Overview {
     counted: "{n}, לפי ספירה מ־{at}",
     not_counted: "עוד לא נספר. השרת סופר בכל שעה.",
     or_more: "{n} או יותר",
-    megabytes: "{n} MB. התוכנית החינמית מאפשרת {all} MB.",
-    charts: ["התחברויות", "התחברויות שנכשלו", "מגבלות שהגיעו אליהן"],
+    megabytes: "\u{200f}{n} MB. התוכנית החינמית מאפשרת {all} MB.",
+    charts: ["התחברויות", "התחברויות שנכשלו", "פעמים שהגיעו למגבלה"],
     chart_lead: "{n} ב־{all} ימים",
     chart_text: "עמודה לכל יום. הגבוהה ביותר היא של {day}, עם {n}.",
     chart_empty: "עמודה לכל יום. עוד אין מה להציג.",
@@ -76,7 +76,7 @@ pub(super) const OVERVIEW: Overview = Overview {
         ),
         secret_previous: (
             "הסוד הקודם עדיין מתקבל",
-            "יש למחוק את EDGEGRANT_SECRET_PREVIOUS כשאין בו עוד צורך. מתי זה קורה כתוב בקובץ docs/operate.md, תחת \"Changing the secret\".",
+            "יש למחוק את EDGEGRANT_SECRET_PREVIOUS כשאין בו עוד צורך. מתי אפשר, כתוב בקובץ docs/operate.md, תחת \"Changing the secret\".",
         ),
         events_lost: (
             "חלק מהאירועים חסרים כאן",
