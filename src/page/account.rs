@@ -5,7 +5,7 @@ use askama::Template;
 use super::chart::{Chart, Table};
 use super::frame::Frame;
 use super::part::Part;
-use super::words::Words;
+use super::words::{Words, isolated};
 use crate::protocol::{admin_path, path};
 
 /// What leads from one page of the account to the others, or from one page of the administrators.
@@ -46,14 +46,13 @@ impl<'a> Tabs<'a> {
     }
 
     /// The name of this page.
-    fn title(&self, words: &'static Words) -> &'a str {
-        let mut all = self.all(words);
-        match self.about {
-            "" => all
-                .find_map(|(_, name, here)| here.then_some(name))
-                .unwrap_or_default(),
-            about => about,
+    fn title(&self, words: &'static Words) -> String {
+        if !self.about.is_empty() {
+            return isolated(self.about, words);
         }
+        let mut all = self.all(words);
+        let here = all.find_map(|(_, name, here)| here.then_some(name));
+        here.unwrap_or_default().to_owned()
     }
 
     /// Whether this is a page of the administrators.

@@ -1,5 +1,6 @@
 //! What people are told of a client that nobody vouches for, on each page before it gets anything.
 
+use super::words::{Around, Words, named};
 use crate::protocol::authorization::AuthorizationRequest;
 use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
 use crate::protocol::login::Acr;
@@ -32,6 +33,16 @@ impl<'a> Asker<'a> {
             device: request.destination.is_device(),
         }
     }
+}
+
+/// The title of a page: around the client's name, or the host of one that nobody vouches for.
+pub(super) fn title(
+    around: Around,
+    name: &str,
+    stranger: Option<&Stranger>,
+    words: &Words,
+) -> String {
+    named(around, stranger.map_or(name, |it| &it.host), words)
 }
 
 /// A client that nobody vouches for. It chose its name itself; its host it cannot choose.

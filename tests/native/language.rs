@@ -12,6 +12,9 @@ fn a_tag_is_looked_up_by_its_language_alone() {
     for tag in ["de", "de-AT", "DE", "de-Latn-CH-1996", " de "] {
         assert_eq!(of_tag(tag), Some("de"), "{tag}");
     }
+    for tag in ["he", "iw", "IW-il"] {
+        assert_eq!(of_tag(tag), Some("he"), "{tag}");
+    }
     for tag in [
         "", "*", "-", "d", "deu", "zh-Hant", "x-de", "de_AT", "ge-de",
     ] {

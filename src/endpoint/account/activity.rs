@@ -5,7 +5,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
-use crate::page::words::{Words, counted, find, moment};
+use crate::page::words::{Words, counted, find, moment, named};
 use crate::page::{Section, Thing};
 use crate::platform::Platform;
 use crate::protocol::path;
@@ -50,11 +50,12 @@ pub(crate) async fn show<P: Platform>(
 
 fn thing(event: &Stored, words: &'static Words) -> Thing {
     let text = &words.account.activity;
-    let named = |(before, after), value: &str| format!("{before}{value}{after}");
     let mut facts = vec![moment(event.at, words)];
     facts.extend((event.count > 1).then(|| counted(&text.times, event.count, words)));
-    facts.extend(event.client_id.as_deref().map(|id| named(text.app, id)));
-    facts.extend(event.address.as_deref().map(|it| named(text.address, it)));
+    let app = event.client_id.as_deref();
+    facts.extend(app.map(|id| named(text.app, id, words)));
+    let address = event.address.as_deref();
+    facts.extend(address.map(|it| named(text.address, it, words)));
     Thing {
         name: find(&text.kinds, &event.kind)
             .unwrap_or(&event.kind)

@@ -9,7 +9,7 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
-use crate::page::words::fill;
+use crate::page::words::{fill, isolated};
 use crate::page::{Field, Form, Section};
 use crate::platform::Platform;
 use crate::protocol::display_name::one_line;
@@ -76,22 +76,16 @@ fn shown<P: Platform>(
         Some(_) => words.email_mailed,
         None => words.email_ask,
     };
+    let [email, other] = [&user.email, &user.unverified_email]
+        .map(|it| isolated(it.as_deref().unwrap_or_default(), request.words()));
     let known = match (&user.email, &user.unverified_email) {
-        (Some(email), Some(other)) => fill(
-            words.email_both,
-            &[
-                ("email", email.as_str()),
-                ("other", other),
-                ("proof", proof),
-            ],
-        ),
-        (Some(email), None) => fill(words.email_verified, &[("email", email)]),
-        (None, Some(other)) => fill(
-            words.email_unverified,
-            &[("other", other.as_str()), ("proof", proof)],
-        ),
-        (None, None) => words.email_none.to_owned(),
+        (Some(_), Some(_)) => words.email_both,
+        (Some(_), None) => words.email_verified,
+        (None, Some(_)) => words.email_unverified,
+        (None, None) => words.email_none,
     };
+    let values = [("email", &*email), ("other", &other), ("proof", proof)];
+    let known = fill(known, &values);
     let form = || Form {
         action: path::ACCOUNT_EMAIL,
         token: holder::token(server, holder, path::ACCOUNT_EMAIL),

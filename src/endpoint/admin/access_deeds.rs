@@ -12,6 +12,7 @@ use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::mail::Work;
 use crate::page::Section;
+use crate::page::words::named;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::json::members;
 use crate::protocol::{admin_path, path};
@@ -160,8 +161,9 @@ pub(super) fn verification<P: Platform>() -> Deed<P> {
                 let sent = (Purpose::EmailVerification, Work::Verification { user_id });
                 return Ok(mailed(desk, user.called(), email, sent));
             }
-            let (before, after) = desk.words().admin.people.once_verification;
-            let shown = (path::VERIFY_EMAIL, [before, email, after].concat());
+            let words = desk.words();
+            let note = named(words.admin.people.once_verification, email, words);
+            let shown = (path::VERIFY_EMAIL, note);
             made(desk, thing, outcomes, Purpose::EmailVerification, shown)
         },
         ..about_access()
@@ -225,8 +227,7 @@ pub(super) fn on_its_way<P: Platform>(
     work: Work,
 ) -> Reply {
     let text = &desk.words().admin.people;
-    let (before, after) = text.mailed;
-    let mut section = Section::about("", &[before, email, after].concat());
+    let mut section = Section::about("", &named(text.mailed, email, desk.words()));
     section.link = Some((desk.home().as_str().to_owned(), text.back));
     let mut reply = desk.sheet(admin_path::tab(desk.page), about, vec![section]);
     let task = Afterwards::mail(desk.server, desk.request, work);

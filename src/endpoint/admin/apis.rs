@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
+use crate::page::words::{isolated, mark, named};
 use crate::page::{Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::admin_path;
@@ -65,7 +66,7 @@ fn configured<P: Platform>(desk: &Desk<'_, P>, api: &Resource, asking: &[Introsp
         let text = words.admin.apps.apis.default_scopes;
         thing
             .facts
-            .push([text, &api.default_scopes.join(" ")].concat());
+            .push(named((text, ""), &api.default_scopes.join(" "), words));
     }
     thing
 }
@@ -77,18 +78,19 @@ fn thing<P: Platform>(
     scopes: &[(&str, &str)],
     asking: &[Introspecting],
 ) -> Thing {
+    let words = desk.words();
     let mut facts = vec![resource.to_owned()];
     for (token, what) in scopes {
-        facts.push([token, ": ", what].concat());
+        facts.push([mark(words), token, ": ", what].concat());
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names = Vec::new();
     for client in asking {
         if client.resources.iter().any(|it| it == resource) {
-            names.push(&client.name);
+            names.push(isolated(&client.name, words));
         }
     }
     if !names.is_empty() {
-        let text = desk.words().admin.apps.apis.introspects;
+        let text = words.admin.apps.apis.introspects;
         facts.push([text, &names.join(", ")].concat());
     }
     Thing {

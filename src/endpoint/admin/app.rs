@@ -10,7 +10,7 @@ use super::thing::seen_app;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
-use crate::page::words::{counted, day, fill};
+use crate::page::words::{counted, day, fill, named};
 use crate::page::{Field, Form, Links, Outline, Section, Thing};
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
@@ -53,15 +53,15 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
     let old = known.old_secret_ends_at;
     facts.extend(old.map(|at| day(text.old_secret, at, words)));
     for uri in &client.redirect_uris {
-        facts.push([text.returns_to, uri.as_str()].concat());
+        facts.push(named((text.returns_to, ""), uri.as_str(), words));
     }
-    facts.push([text.scope, &client.scope.to_string()].concat());
+    facts.push(named((text.scope, ""), &client.scope.to_string(), words));
     if client.allowed_groups.is_some() {
         let names: Vec<&str> = known.groups.iter().map(|it| it.name.as_str()).collect();
         facts.push(if names.is_empty() {
             text.groups_gone.to_owned()
         } else {
-            [text.groups, &names.join(", ")].concat()
+            named((text.groups, ""), &names.join(", "), words)
         });
     }
     let change = desk.address(admin_path::APP_CHANGE, &client.id);

@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::drive::Refusal;
 use super::thing::lines;
 use crate::page::Field;
+use crate::page::words::named;
 use crate::platform::Platform;
 use crate::protocol::client::owned::{self, Ways};
 use crate::protocol::client::sound::sound;
@@ -283,7 +284,7 @@ pub(super) fn scope<P: Platform>(
         !resources.defines(token) || (*token == ADMIN_API && !before.contains(ADMIN_API))
     };
     if let Some(token) = scope.iter().find(unknown) {
-        return Err(around(words.unknown_scope, token));
+        return Err(named(words.unknown_scope, token, desk.words()));
     }
     Ok(scope)
 }
@@ -302,7 +303,7 @@ fn groups<P: Platform>(
     let mut ids = Vec::new();
     for name in names {
         let group = known.iter().find(|it| it.name.eq_ignore_ascii_case(name));
-        let group = group.ok_or_else(|| around(words.unknown_group, name))?;
+        let group = group.ok_or_else(|| named(words.unknown_group, name, desk.words()))?;
         if !ids.contains(&group.id) {
             ids.push(group.id.clone());
         }

@@ -8,7 +8,7 @@ use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::Outline;
-use crate::page::words::{Words, counted, fill, find, moment};
+use crate::page::words::{Words, counted, fill, find, isolated, moment, named};
 use crate::platform::{Fault, Outcome, Platform, Row, Statement};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::{admin_path, json};
@@ -167,35 +167,36 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
     if count > 1 {
         page.fact(counted(&activity.times, count, words));
     }
-    for (name, (before, after)) in [
+    for (name, around) in [
         ("address", activity.address),
         ("kid", told.key),
         ("reason", told.reason),
     ] {
         let value = text(row, name);
         if !value.is_empty() {
-            page.fact([before, value, after].concat());
+            page.fact(named(around, value, words));
         }
     }
     if let Some(details) = json::object(text(row, "details")) {
         for (name, value) in &details {
-            page.fact(change(name, value));
+            page.fact(change(name, value, words));
         }
     }
-    for (name, (before, after), page_of) in [
+    for (name, around, page_of) in [
         ("client_id", activity.app, admin_path::APP),
         ("user_id", (told.who, ""), admin_path::USER),
         ("actor", (told.by, ""), admin_path::USER),
     ] {
         let id = text(row, name);
         if let Some(directory) = id.strip_prefix("scim ") {
-            page.fact([before, directory, " (SCIM)", after].concat());
+            let directory = [directory, " (SCIM)"].concat();
+            page.fact(named(around, &directory, words));
         } else if !id.is_empty() {
             let known = names.iter().find(|known| text(known, "id") == id);
             let name = known.map_or(id, |known| text(known, "name"));
             let is_app = known.is_some_and(|known| number(known, "app") == 1);
             let page_of = if is_app { admin_path::APP } else { page_of };
-            let said = [before, name, after].concat();
+            let said = named(around, name, words);
             // A directory has no page, and neither has who is gone.
             if known.is_none() && page_of == admin_path::USER {
                 page.fact(said);
@@ -207,18 +208,19 @@ fn show_event<P: Platform>(desk: &Desk<'_, P>, row: &Row, names: &[Row], page: &
 }
 
 /// What changed, from what to what.
-fn change(name: &str, value: &Value) -> String {
+fn change(name: &str, value: &Value, words: &Words) -> String {
+    let written = |value| written(value, words);
     match value.as_array().map(Vec::as_slice) {
         Some([before, after]) => [name, ": ", &written(before), " → ", &written(after)].concat(),
         _ => [name, ": ", &written(value)].concat(),
     }
 }
 
-fn written(value: &Value) -> String {
+fn written(value: &Value, words: &Words) -> String {
     match value {
         Value::Null => "–".to_owned(),
-        Value::String(text) => text.clone(),
-        value => json::write(value),
+        Value::String(text) => isolated(text, words),
+        value => isolated(&json::write(value), words),
     }
 }
 
@@ -246,7 +248,7 @@ mod tests {
             ("[1,2,3]", "group: [1,2,3]"),
         ] {
             let value = json::parse(value).expect("JSON");
-            assert_eq!(change("group", &value), said);
+            assert_eq!(change("group", &value, LANGUAGES[0]), said);
         }
     }
 }

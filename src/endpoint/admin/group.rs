@@ -7,7 +7,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::Outline;
-use crate::page::words::day;
+use crate::page::words::{day, named};
 use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::protocol::group::ADMINISTRATORS;
@@ -34,8 +34,9 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
         in_it(desk, &known, &members, &mut page);
     } else {
         let mut lead = day(words.admin.user.added, known.created_at, words);
-        if let (Some(directory), (before, after)) = (&known.directory, words.admin.user.directory) {
-            lead = [&lead, ". ", before, directory, after].concat();
+        if let Some(directory) = &known.directory {
+            let from = named(words.admin.user.directory, directory, words);
+            lead = [&lead, ". ", &*from].concat();
         }
         page.section("", &lead);
         in_it(desk, &known, &members, &mut page);

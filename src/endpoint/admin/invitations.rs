@@ -12,7 +12,7 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::mail::Work;
-use crate::page::words::{counted, find, moment};
+use crate::page::words::{counted, find, moment, named};
 use crate::page::{Field, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::group::{ADMINISTRATORS, MOST_ALLOWED};
@@ -163,8 +163,7 @@ fn groups<P: Platform>(
     for name in form.field("groups").split_whitespace() {
         let group = found.iter().find(|it| it.name.eq_ignore_ascii_case(name));
         let Some(group) = group else {
-            let (before, after) = text.people.no_group;
-            let error = [before, name, after].concat();
+            let error = named(text.people.no_group, name, desk.words());
             return Err(Refusal::wrong(&error, "there is no such group"));
         };
         if group.id == ADMINISTRATORS {

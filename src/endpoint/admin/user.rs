@@ -5,7 +5,7 @@ use super::thing::seen_user;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
-use crate::page::words::{Counted, Words, counted, day, fill};
+use crate::page::words::{Counted, Words, counted, day, fill, named};
 use crate::page::{Field, Section, Thing};
 use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::{admin_path, own_claims, standard_claims};
@@ -84,9 +84,8 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &UserDetails) -> Section {
         user.administrator
             .then(|| words.admin.users.administrator.to_owned()),
     );
-    if let (Some(directory), (before, after)) = (&known.directory, text.directory) {
-        facts.push([before, directory, after].concat());
-    }
+    let directory = known.directory.as_deref();
+    facts.extend(directory.map(|it| named(text.directory, it, words)));
     facts.extend(known.disabled_at.map(|at| day(text.disabled, at, words)));
     let field = |name, label, value: Option<&str>, help| {
         let value = desk.filled(admin_path::USER_EDIT, name, value.unwrap_or_default());

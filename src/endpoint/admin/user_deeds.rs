@@ -8,6 +8,7 @@ use super::thing::About;
 use super::user::defined;
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
+use crate::page::words::named;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::display_name::one_line;
 use crate::protocol::json::members;
@@ -152,8 +153,8 @@ pub(super) fn claims<P: Platform>() -> Deed<P> {
             let before = &thing.user()?.user;
             let claims = standard_claims::read_lines(form.field("claims"), &before.claims);
             let claims = claims.map_err(|line| {
-                let (start, end) = text.bad_standard;
-                Refusal::wrong(&[start, line, end].concat(), "a bad standard claim")
+                let error = named(text.bad_standard, line, desk.words());
+                Refusal::wrong(&error, "a bad standard claim")
             })?;
             let is_defined = |name: &str| defined(desk).any(|known| known == name);
             let own =

@@ -10,7 +10,7 @@ use super::user_deeds::{last, not_yourself};
 use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
-use crate::page::words::counted;
+use crate::page::words::{counted, named};
 use crate::page::{Field, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::admin_path;
@@ -164,8 +164,8 @@ pub(super) fn join<P: Platform>() -> Deed<P> {
         decide: |desk, thing, form| {
             let text = &desk.words().admin.people;
             let Known::NewGroup(_, Some(group)) = thing else {
-                let (before, after) = text.no_group;
-                let error = [before, form.field("group").trim(), after].concat();
+                let typed = form.field("group").trim();
+                let error = named(text.no_group, typed, desk.words());
                 return Err(Refusal::wrong(&error, "there is no such group"));
             };
             if group.id == ADMINISTRATORS {

@@ -17,6 +17,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::login::errand::Errand;
 use crate::endpoint::mail::Work;
 use crate::endpoint::server::Server;
+use crate::page::words::named;
 use crate::platform::Platform;
 use crate::protocol::mail_address::MailAddress;
 use crate::protocol::path;
@@ -94,8 +95,11 @@ fn may_ask<P: Platform>(
     if hosts.iter().any(|host| address.is_at(host)) {
         return Ok(());
     }
-    let (before, after) = words.sign_up_hosts;
-    Err([before, &hosts.join(", "), after].concat())
+    Err(named(
+        words.sign_up_hosts,
+        &hosts.join(", "),
+        request.words(),
+    ))
 }
 
 fn page<P: Platform>(

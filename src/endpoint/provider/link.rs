@@ -71,7 +71,7 @@ pub(super) async fn link<P: Platform>(
         Some(_) => words.taken,
         None => words.full,
     };
-    let error = said(error, known);
+    let error = said(error, request, known);
     let page = security::shown(server, request, &holder, Some(&error)).await?;
     Ok(page.because("an account elsewhere was not linked"))
 }

@@ -14,6 +14,7 @@ use crate::endpoint::login::page;
 use crate::endpoint::login::second_factor::{self, Waiting};
 use crate::endpoint::login::session::{self, Proved};
 use crate::endpoint::server::Server;
+use crate::page::words::{Around, named};
 use crate::platform::Platform;
 use crate::protocol::login::known_browser::known_as;
 use crate::protocol::provider::{Identity, signed_in_at};
@@ -69,7 +70,7 @@ pub(super) async fn sign_in<P: Platform>(
     let Some((reply, kind)) = begun else {
         let reason = "the link of the account was removed meanwhile";
         server.tell(told(Kind::ProviderRefused).because(reason.to_owned()));
-        let error = said(request.words().provider.failed, known);
+        let error = said(request.words().provider.failed, request, known);
         let page = page::refuse(server, request, errand.asker(), "", &error);
         return Ok(Some(page.because(reason)));
     };
@@ -102,14 +103,14 @@ fn stranger<P: Platform>(
             .event(Kind::ProviderRefused)
             .because(reason.to_owned()),
     );
-    let error = said(error, known);
+    let error = said(error, request, known);
     let page = page::refuse(server, request, errand.asker(), "", &error);
     Some(page.because(reason))
 }
 
 /// A sentence around the name of the provider.
-pub(super) fn said((before, after): (&str, &str), known: &Known) -> String {
-    [before, &*known.provider.name, after].concat()
+pub(super) fn said(around: Around, request: &Request, known: &Known) -> String {
+    named(around, &known.provider.name, request.words())
 }
 
 /// What the person hears.
@@ -121,6 +122,7 @@ pub(super) fn sentence(request: &Request, known: &Known, why: &Failure) -> Strin
             Failure::TooLong => words.too_long,
             Failure::Provider(_) | Failure::Stop(_) => words.failed,
         },
+        request,
         known,
     )
 }

@@ -44,7 +44,7 @@ pub(crate) async fn leave<P: Platform>(
     Ok(end.map_or_else(
         || {
             let words = &request.words().provider;
-            let message = said(words.no_sign_out, known);
+            let message = said(words.no_sign_out, request, known);
             notice::explain(
                 request,
                 StatusCode::NOT_FOUND,

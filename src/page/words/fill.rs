@@ -1,8 +1,11 @@
 //! Fills in what stands in braces.
 
-use edgegrant_words::{Counted, Text, Words};
+use edgegrant_words::{Around, Counted, Text, Words};
 
 use crate::protocol::login::Agent;
+
+/// Before this character, no letter is from right to left, and no mark changes the direction of anything.
+const FIRST_RIGHT_TO_LEFT: char = '\u{590}';
 
 /// A text with each `{name}` replaced by its value. What a value holds is not looked at again.
 pub(crate) fn fill(text: Text, values: &[(&str, &str)]) -> String {
@@ -19,6 +22,29 @@ pub(crate) fn fill(text: Text, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// A text around what somebody wrote or named: a name, an address, an id. Whatever direction that is written in, it changes the order
+/// of nothing around it: it stands between a first strong isolate and its end (Unicode Standard Annex #9, section 2.4.2). Latin
+/// letters need no marks among text from left to right.
+#[inline(never)]
+pub(crate) fn named((before, after): Around, value: &str, words: &Words) -> String {
+    let [start, end] = if words.dir == "ltr" && value.chars().all(|it| it < FIRST_RIGHT_TO_LEFT) {
+        [""; 2]
+    } else {
+        ["\u{2068}", "\u{2069}"]
+    };
+    [before, start, value, end, after].concat()
+}
+
+/// The same, alone.
+pub(crate) fn isolated(value: &str, words: &Words) -> String {
+    named(("", ""), value, words)
+}
+
+/// What a line begins with that is in the direction of the page, although a word from left to right comes first.
+pub(crate) fn mark(words: &Words) -> &'static str {
+    if words.dir == "rtl" { "\u{200f}" } else { "" }
 }
 
 /// The text for a number, with the number in it.
@@ -58,9 +84,10 @@ pub(crate) fn agent(agent: Agent, words: &Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{digits, fill};
+    use super::{digits, fill, named};
     use crate::page::words::en::EN;
     use crate::page::words::es::ES;
+    use crate::page::words::he::HE;
 
     #[test]
     fn what_is_filled_in_is_not_looked_at_again() {
@@ -75,6 +102,19 @@ mod tests {
         for (number, written) in [(999, "999"), (9999, "9999"), (10_000, "10\u{a0}000")] {
             assert_eq!(digits(number, &ES), written);
         }
+    }
+
+    #[test]
+    fn what_is_named_is_isolated_where_its_direction_could_matter() {
+        let around = ("a ", ", b");
+        assert_eq!(named(around, "Ada", &EN), "a Ada, b");
+        assert_eq!(named(around, "Jörg", &EN), "a Jörg, b");
+        assert_eq!(named(around, "עדה", &EN), "a \u{2068}עדה\u{2069}, b");
+        assert_eq!(named(around, "Ada", &HE), "a \u{2068}Ada\u{2069}, b");
+        assert_eq!(
+            named(around, "\u{202e}a", &EN),
+            "a \u{2068}\u{202e}a\u{2069}, b"
+        );
     }
 
     #[test]

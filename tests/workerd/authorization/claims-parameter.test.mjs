@@ -167,7 +167,7 @@ describe("the person", () => {
     const claims = { id_token: { email: null, phone_number: null }, userinfo: { email: null, birthdate: null, secret: null } };
     const page = await browser.open(ask(client, { scope: "openid email", ...asJson(claims) }).url);
     assert.equal(page.asksConsent, true);
-    const listed = [...page.text.matchAll(/<li>(.*?)<\/li>/g)].map(([, words]) => words);
+    const listed = [...page.text.matchAll(/<li><bdi>(.*?)<\/bdi><\/li>/g)].map(([, words]) => words);
     assert.deepEqual(listed.sort(), [
       "Know that it is you", "See your date of birth", "See your email address", "See your phone number",
     ]);
