@@ -28,9 +28,9 @@ export async function assertSound(visitor) {
 }
 
 /** axe finds nothing that breaks WCAG 2.2 AA, in light and in dark. */
-export async function assertAccessible(page) {
+export async function assertAccessible(page, schemes = ["light", "dark"]) {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const colorScheme of ["light", "dark"]) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(axe.source);
     const { violations, passes } = await page.evaluate((runOnly) => globalThis.axe.run({ runOnly }), RULES);
