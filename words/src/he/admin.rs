@@ -89,13 +89,13 @@ pub(super) const ADMIN: Admin = Admin {
         name: "שם",
         name_help: "השם שבו אנשים מכירים את השרת הזה.",
         colors: ["צבע", "רקע"],
-        color_help: "למשל #1b3a6b. צבע שאי אפשר לקרוא הופך לכהה או לבהיר יותר, רק כמה שצריך.",
+        color_help: "למשל #1b3a6b. צבע שקשה לקרוא בו נעשה כהה או בהיר יותר, רק כמה שצריך.",
         bad_color: "יש לכתוב # ואחריו שש ספרות או אותיות מ־a עד f, למשל #1b3a6b.",
         show: "תצוגה מקדימה",
         page: "דף ההתחברות",
         pictures: ["ביום", "בלילה"],
         keep: "כדי להשאיר את זה כך",
-        keep_lead: "יש לכתוב את זה בתוך BRAND בקובץ edgegrant.jsonc, במקום מה שכתוב שם, ולהריץ npm run deploy. בקובץ docs/brand.md \
-                    כתוב מה עוד אפשר להגדיר ב־BRAND, למשל לוגו.",
+        keep_lead: "יש לכתוב את זה בתוך BRAND בקובץ edgegrant.jsonc, במקום מה שכתוב שם, ולהריץ npm run deploy. בקובץ \
+                    docs/brand.md כתוב מה עוד אפשר להגדיר ב־BRAND, למשל לוגו.",
     },
 };
