@@ -23,6 +23,7 @@ const clients = {
   mod_auth_openidc: "ensureApache",
   openidconnect: "ensureRelyingParty",
   schemathesis: "ensureSchemathesis",
+  scim: "ensureScimTester",
 };
 
 /** Those that are hundreds of megabytes. */

@@ -20,6 +20,10 @@ pub struct DirectoryUser {
     pub id: String,
     /// The name to sign in with, or the id.
     pub username: String,
+    /// The address to sign in with.
+    pub email: Option<String>,
+    /// What they are called.
+    pub name: Option<String>,
     /// What the directory says of them.
     pub record: Map<String, Value>,
     /// The claims that have no column.
@@ -39,7 +43,7 @@ pub struct DirectoryUser {
 macro_rules! columns {
     () => {
         concat!(
-            "users.id, users.username, users.directory_record, users.claims, users.disabled_at IS NULL AS active, \
+            "users.id, users.username, users.email, users.name, users.directory_record, users.claims, users.disabled_at IS NULL AS active, \
              users.administrator, users.created_at, \
              max(users.created_at, coalesce(users.claims ->> 'updated_at', 0), coalesce(users.disabled_at, 0)) AS modified_at, ",
             directory_state!(),
@@ -53,6 +57,8 @@ fn read(row: &Row) -> Result<DirectoryUser, Fault> {
     Ok(DirectoryUser {
         id: row.text("id")?,
         username: row.text("username")?,
+        email: row.maybe("email")?,
+        name: row.maybe("name")?,
         record: row.read("directory_record", json::object)?,
         claims: row.read("claims", json::object)?,
         active: row.flag("active")?,

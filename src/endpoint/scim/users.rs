@@ -140,8 +140,10 @@ async fn become_like<P: Platform>(
     sent: &Value,
 ) -> Result<Reply, Stop> {
     let (record, active) = scim::record(sent)?;
-    let person = scim::person(&record, P::fold)?;
+    let mut person = scim::person(&record, P::fold)?;
     let before = scim::person(&user.record, P::fold).unwrap_or_default();
+    let username = Some(user.username.clone()).filter(|name| *name != user.id);
+    person.keep(&before, [username, user.email.clone(), user.name.clone()]);
     let changed = record != user.record;
     let wanted = Change {
         person: changed.then_some((&person, &record)),

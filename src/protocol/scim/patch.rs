@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::attribute::{MULTI_VALUED, canonical};
+use super::attribute::{MULTI_VALUED, canonical, flag};
 use super::error::ScimError;
 use super::filter::{Condition, conditions, matches, own};
 use crate::protocol::json::put;
@@ -302,7 +302,7 @@ fn unmake_primary(values: &mut [Value]) {
 }
 
 fn is_primary(element: &Value) -> bool {
-    element.get("primary") == Some(&Value::Bool(true))
+    element.get("primary").and_then(flag) == Some(true)
 }
 
 fn same(one: &Value, other: &Value) -> bool {

@@ -116,8 +116,8 @@ fn kept_parts(parts: &Map<String, Value>) -> Result<Map<String, Value>, ScimErro
     for (name, value) in parts {
         let value = match (canonical(name), value) {
             (Some("primary"), value) => match flag(value) {
-                Some(true) => Value::Bool(true),
-                _ => continue,
+                Some(flag) => Value::Bool(flag),
+                None => continue,
             },
             (Some("$ref") | None, _) | (_, Value::Null) => continue,
             (Some(_), Value::String(text)) if text.is_empty() => continue,
@@ -252,6 +252,17 @@ fn primary<'a>(record: &'a Map<String, Value>, name: &str) -> Option<&'a Map<Str
 }
 
 impl Person {
+    /// What the directory does not say, and did not say `before`, is as it is `stored`: the username, the address and the name.
+    pub fn keep(&mut self, before: &Self, stored: [Option<String>; 3]) {
+        let said = [&mut self.username, &mut self.email, &mut self.name];
+        let before = [&before.username, &before.email, &before.name];
+        for ((said, before), stored) in said.into_iter().zip(before).zip(stored) {
+            if said.is_none() && before.is_none() {
+                *said = stored;
+            }
+        }
+    }
+
     /// Claims as they are from now on: those that the directory said `before`, and says no more, go; others stay.
     #[must_use]
     pub fn claims_after(&self, before: &Self, stored: &Map<String, Value>) -> Map<String, Value> {

@@ -104,6 +104,17 @@ describe("users", () => {
     assert.deepEqual([claims.website, claims.given_name, row.own_claims], ["https://test.example", undefined, "{\"plan\":\"pro\"}"]);
   });
 
+  test("what the directory does not say is theirs", async () => {
+    const [user, username] = [await entra.addUser(), `own-${randomUUID()}`];
+    await server.db.prepare("UPDATE users SET username = ?1, username_folded = ?1, name = 'Own' WHERE id = ?2").bind(username, user.id).run();
+    assert.equal((await entra.patch(`/Users/${user.id}`, { op: "Add", path: "nickName", value: "N" })).status, 200);
+    const row = await rowOf(server, user.id);
+    assert.deepEqual([row.username, row.name, row.email], [username, "Own", user.userName]);
+    await entra.patch(`/Users/${user.id}`, { op: "Add", path: "displayName", value: "Said" });
+    await entra.patch(`/Users/${user.id}`, { op: "Remove", path: "displayName" });
+    assert.equal((await rowOf(server, user.id)).name, null);
+  });
+
   test("active as a text shuts them out, and lets them in again", async () => {
     const user = await entra.addUser();
     await server.db.prepare("INSERT INTO sessions (user_id, id, hash, authenticated_at, expires_at, credential_version) VALUES (?1, ?1, ?1, unixepoch(), unixepoch() + 900, 1)").bind(user.id).run();
