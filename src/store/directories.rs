@@ -98,21 +98,19 @@ pub fn still_may(directory: &Directory, target: Target<'_>) -> Statement {
     Statement::new(sql, values.map(SqlValue::from))
 }
 
-/// Runs a change of a directory, after the question whether it may.
+/// Whether a name was another one's already: then the transaction had no effect.
+#[must_use]
+pub fn was_taken(fault: &Fault) -> bool {
+    fault.reason().contains("UNIQUE constraint failed")
+}
+
+/// How many there are, as the first of the statements of a list says.
 ///
 /// # Errors
-/// A [`Fault`]; then nothing was changed.
-pub async fn change(
-    sql: &impl Sql,
-    asked: Statement,
-    mut statements: Vec<Statement>,
-) -> Result<Vec<Outcome>, Fault> {
-    statements.insert(0, asked);
-    let mut outcomes = sql.batch(statements).await?;
-    if !outcomes.is_empty() {
-        outcomes.remove(0);
-    }
-    Ok(outcomes)
+/// A [`Fault`]: the row is damaged.
+pub fn read_total(outcome: &Outcome) -> Result<u32, Fault> {
+    let total = outcome.rows.first().map(|row| Columns(row).number("total"));
+    total.unwrap_or(Ok(0))
 }
 
 /// A token, as the owner sees it: never itself.

@@ -2,12 +2,10 @@
 //! one of its own stays there.
 
 use super::administering::refuse;
-use super::directories::{Directory, Target, change, still_may};
-use super::directory_users::{Written, is_taken};
+use super::directories::Directory;
 use super::group_members::may_use;
-use super::groups::removing_group;
 use super::row::{Columns, every};
-use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
+use crate::platform::{Fault, Outcome, Row, SqlValue, Statement};
 use crate::protocol::group::MOST_GROUPS;
 use crate::protocol::json;
 use crate::protocol::scim::MOST_MEMBERS;
@@ -56,16 +54,9 @@ pub enum By<'a> {
     ExternalId(&'a str),
 }
 
-/// The groups of a directory that are found so, at most `most`.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn find(
-    sql: &impl Sql,
-    directory: &Directory,
-    by: By<'_>,
-    most: u32,
-) -> Result<Vec<DirectoryGroup>, Fault> {
+/// The statement that finds the groups of a directory, at most `most`, as [`read_found`] reads them.
+#[must_use]
+pub fn finding(directory: &Directory, by: By<'_>, most: u32) -> Statement {
     macro_rules! select {
         ($condition:literal) => {
             concat!(
@@ -83,20 +74,20 @@ pub async fn find(
         By::ExternalId(id) => (select!("directory = ?1 AND external_id = ?2"), id),
     };
     let values: [SqlValue; 3] = [directory.name.as_str().into(), value.into(), most.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, values)
+}
+
+/// The groups that [`finding`] found, or the second one of [`listing`].
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_found(outcome: &Outcome) -> Result<Vec<DirectoryGroup>, Fault> {
     every(&outcome.rows, read)
 }
 
-/// Some groups of a directory, in no order that means anything, and how many there are.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn list(
-    sql: &impl Sql,
-    directory: &Directory,
-    start: u32,
-    count: u32,
-) -> Result<(Vec<DirectoryGroup>, u32), Fault> {
+/// The statements that say how many groups of a directory there are, and find some, in no order that means anything.
+#[must_use]
+pub fn listing(directory: &Directory, start: u32, count: u32) -> Vec<Statement> {
     let total =
         "SELECT coalesce(max(directory_place), 0) AS total FROM user_groups WHERE directory = ?1";
     let select = concat!(
@@ -105,73 +96,66 @@ pub async fn list(
         " FROM user_groups WHERE directory = ?1 AND directory_place >= ?2 ORDER BY directory_place LIMIT ?3"
     );
     let name = directory.name.as_str();
-    let statements = vec![
+    vec![
         Statement::new(total, [name.into()]),
         Statement::new(select, [name.into(), start.into(), count.into()]),
-    ];
-    let outcomes = sql.batch(statements).await?;
-    let [total, found] = outcomes.as_slice() else {
-        return Err(Fault::new("the database left out what was asked for"));
-    };
-    let total = total.rows.first().map(|row| Columns(row).number("total"));
-    Ok((every(&found.rows, read)?, total.unwrap_or(Ok(0))?))
+    ]
 }
 
-/// The users of the directory who are in a group, by id. `None`: more than [`MOST_MEMBERS`] are in it.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn members(
-    sql: &impl Sql,
-    directory: &Directory,
-    id: &str,
-) -> Result<Option<Vec<String>>, Fault> {
+/// The statement that finds the users of the directory who are in a group, as [`read_members`] reads them. `asked`: whether anybody
+/// wants to know.
+#[must_use]
+pub fn members(directory: &Directory, id: &str, asked: bool) -> Statement {
     let select = "SELECT users.id, users.directory IS ?2 AS theirs FROM (\
                   SELECT user_id FROM group_members INDEXED BY group_members_of_group \
                   WHERE group_id = ?1 ORDER BY user_id LIMIT ?3) AS some \
                   CROSS JOIN users ON users.id = some.user_id";
-    let most = u32::try_from(MOST_MEMBERS).unwrap_or_default() + 1;
+    let most = if asked { MOST_MEMBERS as u32 + 1 } else { 0 };
     let values: [SqlValue; 3] = [id.into(), directory.name.as_str().into(), most.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, values)
+}
+
+/// Their ids. `None`: more than [`MOST_MEMBERS`] are in it.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_members(outcome: &Outcome) -> Result<Option<Vec<String>>, Fault> {
     if outcome.rows.len() > MOST_MEMBERS {
         return Ok(None);
     }
-    let mut all = Vec::new();
-    for row in outcome.rows.iter().map(Columns) {
-        if row.flag("theirs")? {
-            all.push(row.text("id")?);
-        }
-    }
-    Ok(Some(all))
+    ids(outcome, "theirs", true).map(Some)
 }
 
-/// Those of these users who can be put into groups: the directory made them, and they are no administrators, who are passed over. `None`:
-/// it did not make one of them.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn members_meant(
-    sql: &impl Sql,
-    directory: &Directory,
-    ids: &[String],
-) -> Result<Option<Vec<String>>, Fault> {
-    if ids.is_empty() {
-        return Ok(Some(Vec::new()));
-    }
+/// The statement that looks for users who are to be put into groups, as [`read_meant`] reads them.
+#[must_use]
+pub fn meaning(directory: &Directory, ids: &[String]) -> Statement {
     let select = "SELECT users.id, users.administrator FROM json_each(?1) AS asked \
                   CROSS JOIN users ON users.id = asked.value AND users.directory = ?2";
     let values = [array(ids).into(), directory.name.as_str().into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
-    if outcome.rows.len() < ids.len() {
+    Statement::new(select, values)
+}
+
+/// Those of so many users who can be put into groups: the directory made them, and they are no administrators, who are passed over.
+/// `None`: it did not make one of them.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_meant(outcome: &Outcome, asked: usize) -> Result<Option<Vec<String>>, Fault> {
+    if outcome.rows.len() < asked {
         return Ok(None);
     }
+    ids(outcome, "administrator", false).map(Some)
+}
+
+/// The ids in those rows whose flag is like this.
+fn ids(outcome: &Outcome, flag: &str, wanted: bool) -> Result<Vec<String>, Fault> {
     let mut all = Vec::new();
     for row in outcome.rows.iter().map(Columns) {
-        if !row.flag("administrator")? {
+        if row.flag(flag)? == wanted {
             all.push(row.text("id")?);
         }
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
 fn array(ids: &[String]) -> String {
@@ -209,72 +193,27 @@ impl Change {
     }
 }
 
-/// Makes a group for a directory.
-///
-/// # Errors
-/// A [`Fault`] of the database, that the directory no longer may, or that somebody can be in no more groups.
-pub async fn add(
-    sql: &impl Sql,
-    directory: &Directory,
-    id: &str,
-    wanted: &Change,
-) -> Result<Written, Fault> {
+/// The statement that makes a group for a directory. A name that is taken ends the transaction: see
+/// [`super::directories::was_taken`].
+#[must_use]
+pub fn adding(directory: &Directory, id: &str, wanted: &Change) -> Statement {
     let insert = "INSERT INTO user_groups (id, directory, name, directory_name, external_id, created_at, directory_place) \
                   SELECT ?1, ?2, ?3, ?4, ?5, unixepoch(), \
                   coalesce((SELECT max(directory_place) FROM user_groups WHERE directory = ?2), 0) + 1";
-    let mut statements = vec![Statement::new(insert, wanted.named(directory, id))];
-    statements.extend(joining(directory, id, &wanted.add));
-    let asked = still_may(directory, Target::Nothing);
-    written(change(sql, asked, statements).await)
+    Statement::new(insert, wanted.named(directory, id))
 }
 
-/// Changes a group.
-///
-/// # Errors
-/// A [`Fault`] of the database, that the directory no longer may, or that somebody can be in no more groups.
-pub async fn change_group(
-    sql: &impl Sql,
-    directory: &Directory,
-    before: &DirectoryGroup,
-    wanted: &Change,
-) -> Result<Written, Fault> {
-    let id = before.id.as_str();
-    let mut statements = Vec::new();
-    let named = wanted.display_name != before.display_name || wanted.name != before.name;
-    if named || wanted.external_id != before.external_id {
-        let update = "UPDATE user_groups SET name = ?3, directory_name = ?4, external_id = ?5 \
-                      WHERE id = ?1 AND directory = ?2";
-        statements.push(Statement::new(update, wanted.named(directory, id)));
-    }
-    statements.extend(leaving(directory, id, &wanted.remove));
-    statements.extend(joining(directory, id, &wanted.add));
-    if statements.is_empty() {
-        return Ok(Written::Done);
-    }
-    let asked = still_may(directory, Target::Group(id));
-    written(change(sql, asked, statements).await)
+/// The statement that gives a group of a directory these names. A name that is taken ends the transaction.
+#[must_use]
+pub fn renaming(directory: &Directory, id: &str, wanted: &Change) -> Statement {
+    let update = "UPDATE user_groups SET name = ?3, directory_name = ?4, external_id = ?5 \
+                  WHERE id = ?1 AND directory = ?2";
+    Statement::new(update, wanted.named(directory, id))
 }
 
-fn written<T>(changed: Result<T, Fault>) -> Result<Written, Fault> {
-    match changed {
-        Ok(_) => Ok(Written::Done),
-        Err(fault) if is_taken(&fault) => Ok(Written::Taken),
-        Err(fault) => Err(fault),
-    }
-}
-
-/// Removes a group: from now on nobody is in it.
-///
-/// # Errors
-/// A [`Fault`] of the database, or that the directory no longer may.
-pub async fn remove(sql: &impl Sql, directory: &Directory, id: &str) -> Result<(), Fault> {
-    let asked = still_may(directory, Target::Group(id));
-    change(sql, asked, vec![removing_group(id)]).await?;
-    Ok(())
-}
-
-/// All of them come, or the transaction ends.
-fn joining(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement> {
+/// The statements with which all of them come, or else the transaction ends.
+#[must_use]
+pub fn joining(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement> {
     if ids.is_empty() {
         return Vec::new();
     }
@@ -303,8 +242,9 @@ fn joining(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement> {
     ]
 }
 
-/// They go, and what apps have of them that they may not use any more ends for good.
-fn leaving(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement> {
+/// The statements with which they go, and what apps have of them that they may not use any more ends for good.
+#[must_use]
+pub fn leaving(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement> {
     if ids.is_empty() {
         return Vec::new();
     }

@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::directories::{Directory, Target, change, directory_state, still_may};
-use super::folded_names::{fold_again, fold_on};
+use super::directories::{Directory, directory_state};
+use super::folded_names::fold_again;
 use super::row::{Columns, every};
 use super::user_standing::{Whose, disabling, enabling, ending_sessions};
-use super::users::{is_returned, removing_user};
-use crate::platform::{Fault, Row, Sql, SqlValue, Statement, Unicode};
+use crate::platform::{Fault, Outcome, Row, SqlValue, Statement, Unicode};
 use crate::protocol::json;
 use crate::protocol::login::FoldedName;
 use crate::protocol::scim::Person;
@@ -82,16 +81,9 @@ pub enum By<'a> {
     Email(&'a str),
 }
 
-/// The users of a directory that are found so, at most `most`.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn find<S: Sql + Unicode>(
-    sql: &S,
-    directory: &Directory,
-    by: By<'_>,
-    most: u32,
-) -> Result<Vec<DirectoryUser>, Fault> {
+/// The statement that finds the users of a directory, at most `most`, as [`read_found`] reads them.
+#[must_use]
+pub fn finding<S: Unicode>(directory: &Directory, by: By<'_>, most: u32) -> Statement {
     // Each goes by one index; the `+` keeps it from another one, which would read more.
     macro_rules! select {
         ($condition:literal) => {
@@ -124,20 +116,20 @@ pub async fn find<S: Sql + Unicode>(
         ),
     };
     let values: [SqlValue; 3] = [directory.name.as_str().into(), value.into(), most.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, values)
+}
+
+/// The users that [`finding`] found, or the second one of [`listing`].
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_found(outcome: &Outcome) -> Result<Vec<DirectoryUser>, Fault> {
     every(&outcome.rows, read)
 }
 
-/// Some users of a directory, in no order that means anything, and how many there are.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn list(
-    sql: &impl Sql,
-    directory: &Directory,
-    start: u32,
-    count: u32,
-) -> Result<(Vec<DirectoryUser>, u32), Fault> {
+/// The statements that say how many users of a directory there are, and find some, in no order that means anything.
+#[must_use]
+pub fn listing(directory: &Directory, start: u32, count: u32) -> Vec<Statement> {
     let total = "SELECT coalesce(max(directory_place), 0) AS total FROM users WHERE directory = ?1";
     let select = concat!(
         "SELECT ",
@@ -146,59 +138,34 @@ pub async fn list(
          ORDER BY users.directory_place LIMIT ?3"
     );
     let name = directory.name.as_str();
-    let statements = vec![
+    vec![
         Statement::new(total, [name.into()]),
         Statement::new(select, [name.into(), start.into(), count.into()]),
-    ];
-    let outcomes = sql.batch(statements).await?;
-    let [total, found] = outcomes.as_slice() else {
-        return Err(Fault::new("the database left out what was asked for"));
-    };
-    let total = total.rows.first().map(|row| Columns(row).number("total"));
-    Ok((every(&found.rows, read)?, total.unwrap_or(Ok(0))?))
+    ]
 }
 
-/// What became of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// It is done.
-    Done,
-    /// The username, the address or `userName` is somebody else's.
-    Taken,
-}
-
-/// Makes a user for a directory.
-///
-/// # Errors
-/// A [`Fault`] of the database, or that the directory no longer may.
-pub async fn add<S: Sql + Unicode>(
-    sql: &S,
+/// The statement that makes a user for a directory, where all names are folded. If it returns no row, the username, the address or
+/// `userName` is somebody else's.
+#[must_use]
+pub fn adding<S: Unicode>(
     directory: &Directory,
     id: &str,
     (person, record, active): (&Person, &Map<String, Value>, bool),
-) -> Result<Written, Fault> {
-    // Otherwise a name that folds alike, and was never folded, would not be in the way.
-    all_folded(sql).await?;
+) -> Statement {
     let insert = "INSERT INTO users (id, username, username_folded, email, email_folded, name, password_hash, created_at, \
                   claims, pairwise_salt, disabled_at, directory, directory_place, directory_name, external_id, directory_record) \
-                  SELECT ?1, ?4, ?5, ?6, ?7, ?8, '', unixepoch(), json_set(?9, '$.updated_at', unixepoch()), hex(randomblob(16)), \
-                  CASE WHEN ?10 THEN NULL ELSE unixepoch() END, ?2, \
-                  coalesce((SELECT max(directory_place) FROM users WHERE directory = ?2), 0) + 1, ?3, ?11, ?12 \
+                  SELECT ?1, ?4, ?5, ?6, ?7, ?8, '', unixepoch(), json_set(?11, '$.updated_at', unixepoch()), hex(randomblob(16)), \
+                  CASE WHEN ?12 THEN NULL ELSE unixepoch() END, ?2, \
+                  coalesce((SELECT max(directory_place) FROM users WHERE directory = ?2), 0) + 1, ?3, ?9, ?10 \
                   WHERE NOT EXISTS (SELECT 1 FROM users WHERE email_folded = ?3) \
                   ON CONFLICT DO NOTHING RETURNING id";
     let mut values = columns_of::<S>(directory, id, person, record);
-    values.insert(8, written(&person.claims).into());
-    values.insert(9, active.into());
-    let asked = still_may(directory, Target::Nothing);
-    let outcomes = change(sql, asked, vec![Statement::new(insert, values)]).await?;
-    Ok(if is_returned(&outcomes) {
-        Written::Done
-    } else {
-        Written::Taken
-    })
+    values.push(written(&person.claims).into());
+    values.push(active.into());
+    Statement::new(insert, values)
 }
 
-/// `?1` to `?8`, and then `externalId` and the record.
+/// `?1` to `?10`.
 fn columns_of<S: Unicode>(
     directory: &Directory,
     id: &str,
@@ -225,83 +192,32 @@ fn written(object: &Map<String, Value>) -> String {
     json::write(&Value::Object(object.clone()))
 }
 
-async fn all_folded<S: Sql + Unicode>(sql: &S) -> Result<(), Fault> {
-    if fold_on(sql).await? {
-        return Ok(());
-    }
-    Err(Fault::new(
-        "more names are to be folded than one call looks at; it goes on with the next one",
-    ))
-}
-
-/// What is to become of a user.
-#[derive(Debug)]
-pub struct Change<'a> {
-    /// Who they are from now on, and the record of it. `None`: as before.
-    pub person: Option<(&'a Person, &'a Map<String, Value>)>,
-    /// The claims that have no column, from now on.
-    pub claims: Map<String, Value>,
-    /// Whether they may sign in, if that changes.
-    pub active: Option<bool>,
-}
-
-/// Changes a user who is as they were seen, and no administrator.
-///
-/// # Errors
-/// A [`Fault`] of the database, or that the directory no longer may, or that they are not as they were seen.
-pub async fn change_user<S: Sql + Unicode>(
-    sql: &S,
+/// The statements that make a user of a directory like this, where all names are folded. `claims`: those that have no column. A name
+/// that is taken ends the transaction: see [`super::directories::was_taken`].
+#[must_use]
+pub fn changing<S: Unicode>(
     directory: &Directory,
-    seen: &DirectoryUser,
-    wanted: &Change<'_>,
-) -> Result<Written, Fault> {
-    let id = seen.id.as_str();
-    let mut statements = Vec::new();
-    if let Some((person, record)) = wanted.person {
-        all_folded(sql).await?;
-        // A name that is taken undoes the rest too.
-        let update = "UPDATE users SET username = ?4, username_folded = ?5, \
-                      unverified_email = CASE WHEN email IS ?6 THEN unverified_email END, email = ?6, email_folded = ?7, name = ?8, \
-                      external_id = ?9, directory_record = ?10, directory_name = ?3, \
-                      claims = json_set(?11, '$.updated_at', unixepoch()) \
-                      WHERE id = ?1 AND directory = ?2 AND administrator = 0";
-        let mut values = columns_of::<S>(directory, id, person, record);
-        values.push(written(&wanted.claims).into());
-        statements.push(Statement::new(update, values));
-        statements.push(fold_again());
-    }
-    // The first statement of the transaction makes sure that they are no administrator.
-    match wanted.active {
-        Some(false) => {
-            statements.push(disabling(id));
-            statements.extend(ending_sessions(id, Whose::Disabled));
-        }
-        Some(true) => statements.extend(enabling(id)),
-        None => {}
-    }
-    let asked = still_may(directory, Target::User(id, &seen.state));
-    match change(sql, asked, statements).await {
-        Ok(_) => Ok(Written::Done),
-        Err(fault) if is_taken(&fault) => Ok(Written::Taken),
-        Err(fault) => Err(fault),
-    }
+    id: &str,
+    (person, record, claims): (&Person, &Map<String, Value>, &Map<String, Value>),
+) -> Vec<Statement> {
+    let update = "UPDATE users SET username = ?4, username_folded = ?5, \
+                  unverified_email = CASE WHEN email IS ?6 THEN unverified_email END, email = ?6, email_folded = ?7, name = ?8, \
+                  external_id = ?9, directory_record = ?10, directory_name = ?3, \
+                  claims = json_set(?11, '$.updated_at', unixepoch()) \
+                  WHERE id = ?1 AND directory = ?2 AND administrator = 0";
+    let mut values = columns_of::<S>(directory, id, person, record);
+    values.push(written(claims).into());
+    vec![Statement::new(update, values), fold_again()]
 }
 
-/// Whether a name was another one's already.
-pub(super) fn is_taken(fault: &Fault) -> bool {
-    fault.reason().contains("UNIQUE constraint failed")
-}
-
-/// Removes a user who is as they were seen, and no administrator, with all that is known of them.
-///
-/// # Errors
-/// A [`Fault`] of the database, or that the directory no longer may, or that they are not as they were seen.
-pub async fn remove(
-    sql: &impl Sql,
-    directory: &Directory,
-    seen: &DirectoryUser,
-) -> Result<(), Fault> {
-    let asked = still_may(directory, Target::User(&seen.id, &seen.state));
-    change(sql, asked, removing_user(&seen.username)).await?;
-    Ok(())
+/// The statements that let somebody sign in, or shut them out, after [`super::directories::still_may`] has made sure that they are no
+/// administrator.
+#[must_use]
+pub fn setting_active(id: &str, active: bool) -> Vec<Statement> {
+    if active {
+        return enabling(id);
+    }
+    let mut statements = vec![disabling(id)];
+    statements.append(&mut ending_sessions(id, Whose::Disabled));
+    statements
 }

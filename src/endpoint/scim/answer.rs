@@ -124,10 +124,15 @@ pub(super) fn one(status: StatusCode, resource: Map<String, Value>, query: &Quer
     }
 }
 
-/// Some of them, of so many.
-pub(super) fn some(all: Vec<Map<String, Value>>, total: usize, query: &Query) -> Reply {
+/// Some of them. `total`: of so many, where these are that part; otherwise all that were found.
+pub(super) fn some(all: Vec<Map<String, Value>>, total: Option<u32>, query: &Query) -> Reply {
+    let (skipped, taken) = match total {
+        Some(_) => (0, all.len()),
+        None => (query.start as usize - 1, query.count as usize),
+    };
+    let total = total.map_or(all.len(), |total| total as usize);
     let mut resources = Vec::new();
-    for resource in all {
+    for resource in all.into_iter().skip(skipped).take(taken) {
         resources.push(only(resource, query));
     }
     let schema = "urn:ietf:params:scim:api:messages:2.0:ListResponse";

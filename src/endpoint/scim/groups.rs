@@ -5,206 +5,278 @@ use serde_json::{Map, Value};
 
 use super::answer::{Stop, one, some};
 use super::caller::Caller;
-use super::list::part;
+use super::deed::{Deed, Next, Target};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
-use crate::platform::Platform;
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::json::put;
 use crate::protocol::scim::{self, Condition, GroupChange, PAGE, ScimError};
 use crate::protocol::secret::hex;
-use crate::store::directory_groups::{self, By, Change, DirectoryGroup};
-use crate::store::directory_users::Written;
+use crate::store::directories::read_total;
+use crate::store::directory_groups::{
+    By, Change, DirectoryGroup, adding, finding, joining, leaving, listing, meaning, members,
+    read_found, read_meant, read_members, renaming,
+};
+use crate::store::groups::removing_group;
 
 /// Of more people than this who come or go, one event gives the number.
 const MOST_TOLD: usize = 20;
 
-/// A group, and who is in it, if that is asked. Of a large one nobody is told.
-async fn resource<P: Platform>(
+/// What a request changes of a group.
+pub(super) type Sent = Option<GroupChange>;
+
+/// A group, and who is in it, if that is known and asked for.
+fn resource<P: Platform>(
     caller: &Caller<'_, P>,
     group: &DirectoryGroup,
-    with_members: bool,
-) -> Result<Map<String, Value>, Stop> {
-    let members = if with_members && caller.query.wants("members") {
-        directory_groups::members(caller.server.platform, &caller.directory, &group.id).await?
-    } else {
-        None
-    };
-    Ok(scim::group_resource(
+    members: Option<&[String]>,
+) -> Map<String, Value> {
+    scim::group_resource(
         (&group.id, &group.display_name, group.external_id.as_deref()),
-        (group.created_at, members.as_deref()),
+        (
+            group.created_at,
+            members.filter(|_| caller.query.wants("members")),
+        ),
         &caller.server.config.issuer,
-    ))
+    )
 }
 
-/// `GET /Groups`. Who is in a group is told only where a filter finds one group.
-pub(super) async fn list<P: Platform>(caller: &Caller<'_, P>) -> Result<Reply, Stop> {
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let query = &caller.query;
-    let (found, total) = match &query.filter {
-        None => {
-            let (found, total) =
-                directory_groups::list(sql, directory, query.start, query.count).await?;
-            (found, total as usize)
-        }
-        Some(conditions) => {
-            let found = filtered(caller, conditions).await?;
-            let total = found.len();
-            (part(found, query), total)
-        }
+/// What `GET /Groups` reads.
+pub(super) fn load_list<P: Platform>(caller: &Caller<'_, P>) -> Result<Vec<Statement>, ScimError> {
+    let (directory, query) = (&caller.directory, &caller.query);
+    let Some(conditions) = &query.filter else {
+        return Ok(listing(directory, query.start, query.count));
     };
-    let only_one = query.filter.is_some() && found.len() == 1;
-    let mut all = Vec::new();
-    for group in &found {
-        all.push(resource(caller, group, only_one).await?);
-    }
-    Ok(some(all, total, query))
-}
-
-/// Those for which all conditions hold.
-async fn filtered<P: Platform>(
-    caller: &Caller<'_, P>,
-    conditions: &[Condition],
-) -> Result<Vec<DirectoryGroup>, Stop> {
-    let mut found: Option<Vec<DirectoryGroup>> = None;
+    let mut statements = Vec::new();
     for Condition { attribute, value } in conditions {
         let by = match attribute.as_str() {
             "id" => By::Id(value),
             "displayName" => By::DisplayName(value),
             "externalId" => By::ExternalId(value),
-            _ => return Err(ScimError::Filter.into()),
+            _ => return Err(ScimError::Filter),
         };
-        let (sql, directory) = (caller.server.platform, &caller.directory);
-        let mut next = directory_groups::find(sql, directory, by, PAGE).await?;
-        if let Some(found) = found {
-            next.retain(|group| found.iter().any(|it| it.id == group.id));
-        }
-        found = Some(next);
+        statements.push(finding(directory, by, PAGE));
     }
-    Ok(found.unwrap_or_default())
+    Ok(statements)
 }
 
-async fn load<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<DirectoryGroup, Stop> {
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let found = directory_groups::find(sql, directory, By::Id(id), 1).await?;
-    Ok(found.into_iter().next().ok_or(ScimError::NotFound)?)
+/// `GET /Groups`. Who is in them is not told here.
+pub(super) fn list<P: Platform>(caller: &Caller<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
+    let (mut all, mut total) = (Vec::new(), None);
+    for (at, outcome) in found.iter().enumerate() {
+        if caller.query.filter.is_none() && at == 0 {
+            total = Some(read_total(outcome)?);
+            continue;
+        }
+        let groups = read_found(outcome)?;
+        if at > 0 && total.is_none() {
+            // All conditions must hold.
+            let holds = |it: &Map<String, Value>| {
+                groups
+                    .iter()
+                    .any(|group| it.get("id").and_then(Value::as_str) == Some(&group.id))
+            };
+            all.retain(holds);
+            continue;
+        }
+        for group in &groups {
+            all.push(resource(caller, group, None));
+        }
+    }
+    Ok(some(all, total, &caller.query))
 }
 
-/// A group that is to be changed. Groups have no version.
-async fn changeable<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<DirectoryGroup, Stop> {
-    let group = load(caller, id).await?;
-    caller.matched("")?;
-    Ok(group)
-}
-
-/// `GET /Groups/<id>`; and what is told of a group that was made or replaced.
-pub(super) async fn show<P: Platform>(
+/// What a request about one group reads: the group, those who are to come, and who is in it; and what it changes.
+pub(super) fn load<P: Platform>(
     caller: &Caller<'_, P>,
+    method: &str,
     id: &str,
+) -> Result<(Vec<Statement>, Sent), Stop> {
+    let sent = match method {
+        "POST" | "PUT" => Some(scim::changes_to(&caller.body()?)?),
+        "PATCH" => Some(scim::changes(&scim::operations(&caller.body()?)?)?),
+        _ => None,
+    };
+    let (coming, asked) = match &sent {
+        Some(change) => (change.add.as_slice(), change.replaces),
+        None => (&[][..], method == "GET" && caller.query.wants("members")),
+    };
+    let directory = &caller.directory;
+    let statements = vec![
+        finding(directory, By::Id(id), 1),
+        meaning(directory, coming),
+        members(directory, id, asked),
+    ];
+    Ok((statements, sent))
+}
+
+fn read(outcome: Option<&Outcome>) -> Result<DirectoryGroup, Stop> {
+    let found = outcome.map(read_found).transpose()?;
+    let group = found.and_then(|found| found.into_iter().next());
+    Ok(group.ok_or(ScimError::NotFound)?)
+}
+
+/// Those who are to come.
+fn meant(change: &GroupChange, found: &[Outcome]) -> Result<Vec<String>, Stop> {
+    let meant = found
+        .get(1)
+        .map(|outcome| read_meant(outcome, change.add.len()));
+    let meant = meant.transpose()?.flatten();
+    let unknown = ScimError::Value("This directory made no user with the id of a member.");
+    Ok(meant.ok_or(unknown)?)
+}
+
+/// What is told of a group once it is changed: the last two statements read it.
+fn show<P: Platform>(
+    caller: &Caller<'_, P>,
+    (group, members): (&Outcome, &Outcome),
     status: StatusCode,
 ) -> Result<Reply, Stop> {
-    let group = load(caller, id).await?;
-    let resource = resource(caller, &group, true).await?;
+    let group = read(Some(group))?;
+    let members = read_members(members)?;
+    let resource = resource(caller, &group, members.as_deref());
     Ok(one(status, resource, &caller.query))
 }
 
+fn shown<P: Platform>(
+    caller: &Caller<'_, P>,
+    outcomes: &[Outcome],
+    status: StatusCode,
+) -> Result<Reply, Stop> {
+    match outcomes {
+        [.., group, members] => show(caller, (group, members), status),
+        _ => Err(ScimError::NotFound.into()),
+    }
+}
+
 /// `POST /Groups`.
-pub(super) async fn add<P: Platform>(caller: &Caller<'_, P>) -> Result<Reply, Stop> {
-    let sent = scim::changes_to(&caller.body()?)?;
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let id = hex(&sql.random()[..12]);
-    let display_name = sent.display_name.unwrap_or_default();
+pub(super) fn add<'c, P: Platform>(
+    caller: &'c Caller<'_, P>,
+    sent: &Sent,
+    found: &[Outcome],
+) -> Result<Deed<'c>, Stop> {
+    let sent = sent.as_ref().ok_or(ScimError::Syntax)?;
+    let id = hex(&caller.server.platform.random()[..12]);
+    let display_name = sent.display_name.clone().unwrap_or_default();
     let wanted = Change {
         name: scim::claim_name(&display_name, &id),
         display_name,
-        external_id: sent.external_id.flatten(),
-        add: meant(caller, &sent.add).await?,
+        external_id: sent.external_id.clone().flatten(),
+        add: meant(sent, found)?,
         remove: Vec::new(),
     };
-    if directory_groups::add(sql, directory, &id, &wanted).await? == Written::Taken {
-        return Err(ScimError::Taken.into());
+    let directory = &caller.directory;
+    let mut statements = vec![adding(directory, &id, &wanted)];
+    statements.append(&mut joining(directory, &id, &wanted.add));
+    statements.push(finding(directory, By::Id(&id), 1));
+    statements.push(members(directory, &id, true));
+    Ok(Deed::new(Target::Nothing, statements, move |outcomes| {
+        tell(caller, Kind::GroupAdded, ["", &wanted.name]);
+        tell_members(caller, &wanted);
+        shown(caller, outcomes, StatusCode::CREATED)
+    }))
+}
+
+/// `GET`, `PUT`, `PATCH` and `DELETE /Groups/<id>`.
+pub(super) fn change<'c, P: Platform>(
+    caller: &'c Caller<'_, P>,
+    method: &str,
+    sent: &Sent,
+    found: &[Outcome],
+) -> Result<Next<'c>, Stop> {
+    let group = read(found.first())?;
+    if method == "GET" {
+        let [group, _, members] = found else {
+            return Err(ScimError::NotFound.into());
+        };
+        return show(caller, (group, members), StatusCode::OK).map(Next::Reply);
     }
-    let names = pair("name", "", &wanted.name);
-    caller.tell(Event::new(Kind::GroupAdded), names);
-    tell_members(caller, &wanted.name, &wanted);
-    show(caller, &id, StatusCode::CREATED).await
+    // Groups have no version.
+    caller.matched("")?;
+    let target = Target::Group(group.id.clone());
+    let Some(sent) = sent else {
+        let statements = vec![removing_group(&group.id)];
+        return Ok(Next::Deed(Deed::new(target, statements, move |_| {
+            tell(caller, Kind::GroupRemoved, [&group.name, ""]);
+            Ok(Reply::empty(StatusCode::NO_CONTENT))
+        })));
+    };
+    let wanted = wanted(&group, sent, found)?;
+    let statements = changing(caller, &group, &wanted);
+    let replaced = method == "PUT";
+    Ok(Next::Deed(Deed::new(target, statements, move |outcomes| {
+        if wanted.name != group.name {
+            tell(caller, Kind::GroupChanged, [&group.name, &wanted.name]);
+        }
+        tell_members(caller, &wanted);
+        if replaced {
+            return shown(caller, outcomes, StatusCode::OK);
+        }
+        // A group may have many members.
+        Ok(Reply::empty(StatusCode::NO_CONTENT))
+    })))
 }
 
-/// Those of these users who can come; administrators are passed over.
-async fn meant<P: Platform>(caller: &Caller<'_, P>, ids: &[String]) -> Result<Vec<String>, Stop> {
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let meant = directory_groups::members_meant(sql, directory, ids).await?;
-    Ok(meant.ok_or(ScimError::Value(
-        "This directory made no user with the id of a member.",
-    ))?)
-}
-
-/// `PUT /Groups/<id>`.
-pub(super) async fn replace<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<Reply, Stop> {
-    let group = changeable(caller, id).await?;
-    change(caller, group, scim::changes_to(&caller.body()?)?).await?;
-    show(caller, id, StatusCode::OK).await
-}
-
-/// `PATCH /Groups/<id>`. The answer is empty: a group may have many members.
-pub(super) async fn patch<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<Reply, Stop> {
-    let group = changeable(caller, id).await?;
-    let operations = scim::operations(&caller.body()?)?;
-    change(caller, group, scim::changes(&operations)?).await?;
-    Ok(Reply::empty(StatusCode::NO_CONTENT))
-}
-
-async fn change<P: Platform>(
-    caller: &Caller<'_, P>,
-    group: DirectoryGroup,
-    sent: GroupChange,
-) -> Result<(), Stop> {
-    let (sql, directory) = (caller.server.platform, &caller.directory);
+/// What a group is from now on, and who comes and goes.
+fn wanted(group: &DirectoryGroup, sent: &GroupChange, found: &[Outcome]) -> Result<Change, Stop> {
+    let external_id = sent.external_id.clone();
     let mut wanted = Change {
         name: group.name.clone(),
         display_name: group.display_name.clone(),
-        external_id: sent
-            .external_id
-            .unwrap_or_else(|| group.external_id.clone()),
-        add: meant(caller, &sent.add).await?,
-        remove: sent.remove,
+        external_id: external_id.unwrap_or_else(|| group.external_id.clone()),
+        add: meant(sent, found)?,
+        remove: sent.remove.clone(),
     };
-    if let Some(name) = sent.display_name.filter(|name| *name != group.display_name) {
+    if let Some(name) = sent
+        .display_name
+        .clone()
+        .filter(|name| *name != group.display_name)
+    {
         wanted.name = scim::claim_name(&name, &group.id);
         wanted.display_name = name;
     }
     if sent.replaces {
-        let now = directory_groups::members(sql, directory, &group.id).await?;
+        let now = found.get(2).map(read_members).transpose()?.flatten();
         let now = now.ok_or(ScimError::TooMany)?;
-        wanted.remove.clone_from(&now);
-        wanted.remove.retain(|id| !wanted.add.contains(id));
         wanted.add.retain(|id| !now.contains(id));
+        wanted.remove = now;
+        wanted.remove.retain(|id| !sent.add.contains(id));
     }
-    let written = directory_groups::change_group(sql, directory, &group, &wanted).await?;
-    if written == Written::Taken {
-        return Err(ScimError::Taken.into());
-    }
-    if wanted.name != group.name {
-        let names = pair("name", &group.name, &wanted.name);
-        caller.tell(Event::new(Kind::GroupChanged), names);
-    }
-    tell_members(caller, &wanted.name, &wanted);
-    Ok(())
+    Ok(wanted)
 }
 
-fn pair(what: &str, before: &str, after: &str) -> Map<String, Value> {
+fn changing<P: Platform>(
+    caller: &Caller<'_, P>,
+    group: &DirectoryGroup,
+    wanted: &Change,
+) -> Vec<Statement> {
+    let (directory, id) = (&caller.directory, group.id.as_str());
+    let mut statements = Vec::new();
+    if wanted.display_name != group.display_name || wanted.external_id != group.external_id {
+        statements.push(renaming(directory, id, wanted));
+    }
+    statements.append(&mut leaving(directory, id, &wanted.remove));
+    statements.append(&mut joining(directory, id, &wanted.add));
+    statements.push(finding(directory, By::Id(id), 1));
+    let asked = caller.request.method == http::Method::PUT;
+    statements.push(members(directory, id, asked));
+    statements
+}
+
+fn pair(what: &str, names: [&str; 2]) -> Map<String, Value> {
     let text = |text: &str| Some(text).filter(|text| !text.is_empty()).into();
     let mut details = Map::new();
-    put(
-        &mut details,
-        what,
-        Value::Array(vec![text(before), text(after)]),
-    );
+    put(&mut details, what, Value::Array(names.map(text).into()));
     details
 }
 
+fn tell<P: Platform>(caller: &Caller<'_, P>, kind: Kind, names: [&str; 2]) {
+    caller.tell(Event::new(kind), pair("name", names));
+}
+
 /// Who came, and who went.
-fn tell_members<P: Platform>(caller: &Caller<'_, P>, name: &str, change: &Change) {
-    let (coming, going) = (&change.add, &change.remove);
+fn tell_members<P: Platform>(caller: &Caller<'_, P>, change: &Change) {
+    let (name, coming, going) = (change.name.as_str(), &change.add, &change.remove);
     if coming.len() + going.len() > MOST_TOLD {
         let mut details = Map::new();
         put(&mut details, "group", name.into());
@@ -212,21 +284,10 @@ fn tell_members<P: Platform>(caller: &Caller<'_, P>, name: &str, change: &Change
         put(&mut details, "members removed", going.len().into());
         return caller.tell(Event::new(Kind::GroupChanged), details);
     }
-    for (ids, before, after) in [(coming, "", name), (going, name, "")] {
+    for (ids, names) in [(coming, ["", name]), (going, [name, ""])] {
         for id in ids {
             let event = Event::new(Kind::UserGroupsChanged).user(id);
-            caller.tell(event, pair("group", before, after));
+            caller.tell(event, pair("group", names));
         }
     }
-}
-
-/// `DELETE /Groups/<id>`.
-pub(super) async fn remove<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<Reply, Stop> {
-    let group = changeable(caller, id).await?;
-    directory_groups::remove(caller.server.platform, &caller.directory, id).await?;
-    caller.tell(
-        Event::new(Kind::GroupRemoved),
-        pair("name", &group.name, ""),
-    );
-    Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

@@ -3,23 +3,25 @@
 //!
 //! A directory has a name, and proves itself with a bearer token that the owner made. It finds what it made itself, and nothing
 //! else. Administrators are out of its reach, whoever made them.
-
-use http::StatusCode;
+//!
+//! Load, decide, save, reply: what differs from one request to the other are plain functions without storage.
 
 use super::http::reply::Reply;
 use super::http::request::Request;
 use super::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::scim::{Place, ScimError, place};
-use crate::store::administering::was_refused;
+use crate::store::administering::{fold_names, was_refused};
+use crate::store::directories::{still_may, was_taken};
 use answer::Stop;
 use caller::Caller;
+use deed::{Deed, Next};
 
 mod answer;
 mod caller;
+mod deed;
 mod documents;
 mod groups;
-mod list;
 mod users;
 
 /// What somebody else changes meanwhile is looked at again so often.
@@ -54,24 +56,106 @@ pub(crate) async fn answer<P: Platform>(
 async fn answered<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    asked: (&str, Place<'_>),
+    (method, place): (&str, Place<'_>),
 ) -> Result<Reply, Stop> {
     let caller = Caller::of(server, request).await?;
-    match asked {
-        ("GET", Place::Users) => users::list(&caller).await,
-        ("POST", Place::Users) => users::add(&caller).await,
-        ("GET", Place::User(id)) => users::show(&caller, id, StatusCode::OK).await,
-        ("PUT", Place::User(id)) => users::replace(&caller, id).await,
-        ("PATCH", Place::User(id)) => users::patch(&caller, id).await,
-        ("DELETE", Place::User(id)) => users::remove(&caller, id).await,
-        ("GET", Place::Groups) => groups::list(&caller).await,
-        ("POST", Place::Groups) => groups::add(&caller).await,
-        ("GET", Place::Group(id)) => groups::show(&caller, id, StatusCode::OK).await,
-        ("PUT", Place::Group(id)) => groups::replace(&caller, id).await,
-        ("PATCH", Place::Group(id)) => groups::patch(&caller, id).await,
-        ("DELETE", Place::Group(id)) => groups::remove(&caller, id).await,
-        ("GET", Place::Document(name, id)) => documents::show(&caller, name, id),
-        (_, Place::Unknown) => Err(ScimError::NotFound.into()),
-        _ => Err(ScimError::Method.into()),
+    let sql = server.platform;
+    let (load, sent) = begun(&caller, method, place)?;
+    let found = if load.is_empty() {
+        Vec::new()
+    } else {
+        sql.batch(load).await?
+    };
+    let deed = match decided(&caller, (method, place), &sent, &found)? {
+        Next::Reply(reply) => return Ok(reply),
+        Next::Deed(deed) => deed,
+    };
+    // Otherwise a name that folds alike, and was never folded, would not be in the way.
+    if deed.names && !fold_names(sql).await? {
+        let reason =
+            "more names are to be folded than one call looks at; it goes on with the next one";
+        return Err(Fault::new(reason).into());
+    }
+    let outcomes = saved(sql, &caller, deed.statements, &deed.target).await?;
+    (deed.done)(&outcomes)
+}
+
+/// Changes something, after the question whether the directory may.
+async fn saved<P: Platform>(
+    sql: &P,
+    caller: &Caller<'_, P>,
+    mut statements: Vec<Statement>,
+    target: &deed::Target,
+) -> Result<Vec<Outcome>, Stop> {
+    statements.insert(0, still_may(&caller.directory, target.seen()));
+    match sql.batch(statements).await {
+        Ok(mut outcomes) => {
+            if !outcomes.is_empty() {
+                outcomes.remove(0);
+            }
+            Ok(outcomes)
+        }
+        Err(fault) if was_taken(&fault) => Err(ScimError::Taken.into()),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What is read for a request, and what it changes of a group.
+fn begun<P: Platform>(
+    caller: &Caller<'_, P>,
+    method: &str,
+    place: Place<'_>,
+) -> Result<(Vec<Statement>, groups::Sent), Stop> {
+    let allowed = match place {
+        Place::Users | Place::Groups => ["GET", "POST"].contains(&method),
+        Place::User(_) | Place::Group(_) => ["GET", "PUT", "PATCH", "DELETE"].contains(&method),
+        Place::Document(..) => method == "GET",
+        Place::Unknown => return Err(ScimError::NotFound.into()),
+    };
+    if !allowed {
+        return Err(ScimError::Method.into());
+    }
+    match place {
+        Place::Users if method == "GET" => Ok((users::load_list(caller)?, None)),
+        Place::User(id) => Ok((vec![users::load(caller, id)], None)),
+        Place::Groups if method == "GET" => Ok((groups::load_list(caller)?, None)),
+        Place::Groups => groups::load(caller, method, ""),
+        Place::Group(id) => groups::load(caller, method, id),
+        _ => Ok((Vec::new(), None)),
+    }
+}
+
+/// What becomes of it.
+fn decided<'c, P: Platform>(
+    caller: &'c Caller<'_, P>,
+    (method, place): (&str, Place<'_>),
+    sent: &groups::Sent,
+    found: &[Outcome],
+) -> Result<Next<'c>, Stop> {
+    match place {
+        Place::Users if method == "GET" => users::list(caller, found).map(Next::Reply),
+        Place::Users => users::add(caller).map(Next::Deed),
+        Place::User(_) => users::change(caller, method, found),
+        Place::Groups if method == "GET" => groups::list(caller, found).map(Next::Reply),
+        Place::Groups => groups::add(caller, sent, found).map(Next::Deed),
+        Place::Group(_) => groups::change(caller, method, sent, found),
+        Place::Document(name, id) => documents::show(caller, name, id).map(Next::Reply),
+        Place::Unknown => Err(ScimError::NotFound.into()),
+    }
+}
+
+impl<'c> Deed<'c> {
+    /// A deed on this, with what becomes of it.
+    fn new(
+        target: deed::Target,
+        statements: Vec<Statement>,
+        done: impl FnOnce(&[Outcome]) -> Result<Reply, Stop> + 'c,
+    ) -> Self {
+        Self {
+            target,
+            names: false,
+            statements,
+            done: Box::new(done),
+        }
     }
 }

@@ -5,14 +5,18 @@ use serde_json::{Map, Value};
 
 use super::answer::{Stop, one, some};
 use super::caller::{Caller, difference};
-use super::list::part;
+use super::deed::{Deed, Next, Target};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
-use crate::platform::Platform;
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::json::put;
 use crate::protocol::scim::{self, Condition, PAGE, ScimError};
 use crate::protocol::secret::{digest, hex};
-use crate::store::directory_users::{self, By, Change, DirectoryUser, Written};
+use crate::store::directories::read_total;
+use crate::store::directory_users::{
+    By, DirectoryUser, adding, changing, finding, listing, read_found, setting_active,
+};
+use crate::store::users::{is_returned, removing_user};
 
 /// Names the state that a user is in.
 fn version(user: &DirectoryUser) -> String {
@@ -28,163 +32,170 @@ fn resource<P: Platform>(caller: &Caller<'_, P>, user: &DirectoryUser) -> Map<St
     )
 }
 
-/// `GET /Users`.
-pub(super) async fn list<P: Platform>(caller: &Caller<'_, P>) -> Result<Reply, Stop> {
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let query = &caller.query;
-    let (found, total) = match &query.filter {
-        None => {
-            let (found, total) =
-                directory_users::list(sql, directory, query.start, query.count).await?;
-            (found, total as usize)
-        }
-        Some(conditions) => {
-            let found = filtered(caller, conditions).await?;
-            let total = found.len();
-            (part(found, query), total)
-        }
+/// What `GET /Users` reads.
+pub(super) fn load_list<P: Platform>(caller: &Caller<'_, P>) -> Result<Vec<Statement>, ScimError> {
+    let (directory, query) = (&caller.directory, &caller.query);
+    let Some(conditions) = &query.filter else {
+        return Ok(listing(directory, query.start, query.count));
     };
-    let mut all = Vec::new();
-    for user in &found {
-        all.push(resource(caller, user));
-    }
-    Ok(some(all, total, query))
-}
-
-/// Those for whom all conditions hold.
-async fn filtered<P: Platform>(
-    caller: &Caller<'_, P>,
-    conditions: &[Condition],
-) -> Result<Vec<DirectoryUser>, Stop> {
-    let mut found: Option<Vec<DirectoryUser>> = None;
+    let mut statements = Vec::new();
     for Condition { attribute, value } in conditions {
         let by = match attribute.as_str() {
             "id" => By::Id(value),
             "userName" => By::UserName(value),
             "externalId" => By::ExternalId(value),
             "emails" | "emails.value" => By::Email(value),
-            _ => return Err(ScimError::Filter.into()),
+            _ => return Err(ScimError::Filter),
         };
-        let (sql, directory) = (caller.server.platform, &caller.directory);
-        let mut next = directory_users::find(sql, directory, by, PAGE).await?;
-        if let Some(found) = found {
-            next.retain(|user| found.iter().any(|it| it.id == user.id));
-        }
-        found = Some(next);
+        statements.push(finding::<P>(directory, by, PAGE));
     }
-    Ok(found.unwrap_or_default())
+    Ok(statements)
 }
 
-async fn load<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<DirectoryUser, Stop> {
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let found = directory_users::find(sql, directory, By::Id(id), 1).await?;
-    Ok(found.into_iter().next().ok_or(ScimError::NotFound)?)
+/// `GET /Users`.
+pub(super) fn list<P: Platform>(caller: &Caller<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
+    let (mut all, mut total) = (Vec::new(), None);
+    for (at, outcome) in found.iter().enumerate() {
+        if caller.query.filter.is_none() && at == 0 {
+            total = Some(read_total(outcome)?);
+            continue;
+        }
+        let users = read_found(outcome)?;
+        if at > 0 && total.is_none() {
+            // All conditions must hold.
+            let holds = |it: &Map<String, Value>| {
+                users
+                    .iter()
+                    .any(|user| it.get("id").and_then(Value::as_str) == Some(&user.id))
+            };
+            all.retain(holds);
+            continue;
+        }
+        for user in &users {
+            all.push(resource(caller, user));
+        }
+    }
+    Ok(some(all, total, &caller.query))
 }
 
-/// A user who is to be changed.
-async fn changeable<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<DirectoryUser, Stop> {
-    let user = load(caller, id).await?;
+/// What a request about one user reads.
+pub(super) fn load<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Statement {
+    finding::<P>(&caller.directory, By::Id(id), 1)
+}
+
+fn read(outcome: Option<&Outcome>) -> Result<DirectoryUser, Stop> {
+    let found = outcome.map(read_found).transpose()?;
+    let user = found.and_then(|found| found.into_iter().next());
+    Ok(user.ok_or(ScimError::NotFound)?)
+}
+
+fn show<P: Platform>(caller: &Caller<'_, P>, user: &DirectoryUser, status: StatusCode) -> Reply {
+    one(status, resource(caller, user), &caller.query)
+}
+
+/// `POST /Users`.
+pub(super) fn add<'c, P: Platform>(caller: &'c Caller<'_, P>) -> Result<Deed<'c>, Stop> {
+    let (record, active) = scim::record(&caller.body()?)?;
+    let person = scim::person(&record, P::fold)?;
+    let id = hex(&caller.server.platform.random()[..12]);
+    let made = (&person, &record, active.unwrap_or(true));
+    let statements = vec![adding::<P>(&caller.directory, &id, made), load(caller, &id)];
+    let mut deed = Deed::new(Target::Nothing, statements, move |outcomes| {
+        if !is_returned(outcomes) {
+            return Err(ScimError::Taken.into());
+        }
+        let names = [None, record.get("userName")];
+        tell(caller, Kind::UserAdded, &id, names);
+        Ok(show(caller, &read(outcomes.last())?, StatusCode::CREATED))
+    });
+    deed.names = true;
+    Ok(deed)
+}
+
+/// `GET`, `PUT`, `PATCH` and `DELETE /Users/<id>`.
+pub(super) fn change<'c, P: Platform>(
+    caller: &'c Caller<'_, P>,
+    method: &str,
+    found: &[Outcome],
+) -> Result<Next<'c>, Stop> {
+    let user = read(found.first())?;
+    if method == "GET" {
+        return Ok(Next::Reply(show(caller, &user, StatusCode::OK)));
+    }
     if user.administrator {
         return Err(ScimError::Administrator.into());
     }
     caller.matched(&version(&user))?;
-    Ok(user)
-}
-
-/// `GET /Users/<id>`; and what is told of a user who was made or changed.
-pub(super) async fn show<P: Platform>(
-    caller: &Caller<'_, P>,
-    id: &str,
-    status: StatusCode,
-) -> Result<Reply, Stop> {
-    let user = load(caller, id).await?;
-    Ok(one(status, resource(caller, &user), &caller.query))
-}
-
-/// `POST /Users`.
-pub(super) async fn add<P: Platform>(caller: &Caller<'_, P>) -> Result<Reply, Stop> {
-    let (record, active) = scim::record(&caller.body()?)?;
-    let person = scim::person(&record, P::fold)?;
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    let id = hex(&sql.random()[..12]);
-    let active = active.unwrap_or(true);
-    let added = directory_users::add(sql, directory, &id, (&person, &record, active)).await?;
-    if added == Written::Taken {
-        return Err(ScimError::Taken.into());
+    if method == "DELETE" {
+        return Ok(Next::Deed(remove(caller, user)));
     }
-    tell_of(caller, Kind::UserAdded, &id, [None, record.get("userName")]);
-    show(caller, &id, StatusCode::CREATED).await
-}
-
-/// `PUT /Users/<id>`.
-pub(super) async fn replace<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<Reply, Stop> {
-    let user = changeable(caller, id).await?;
-    become_like(caller, user, &caller.body()?).await
-}
-
-/// `PATCH /Users/<id>`.
-pub(super) async fn patch<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<Reply, Stop> {
-    let user = changeable(caller, id).await?;
+    let sent = caller.body()?;
+    if method == "PUT" {
+        return become_like(caller, user, &sent);
+    }
     let mut patched = user.record.clone();
     put(&mut patched, "active", user.active.into());
-    for operation in scim::operations(&caller.body()?)? {
+    for operation in scim::operations(&sent)? {
         scim::apply(&mut patched, &operation)?;
     }
-    become_like(caller, user, &Value::Object(patched)).await
+    become_like(caller, user, &Value::Object(patched))
 }
 
 /// The user is like this from now on.
-async fn become_like<P: Platform>(
-    caller: &Caller<'_, P>,
+fn become_like<'c, P: Platform>(
+    caller: &'c Caller<'_, P>,
     user: DirectoryUser,
     sent: &Value,
-) -> Result<Reply, Stop> {
+) -> Result<Next<'c>, Stop> {
     let (record, active) = scim::record(sent)?;
     let mut person = scim::person(&record, P::fold)?;
     let before = scim::person(&user.record, P::fold).unwrap_or_default();
     let username = Some(user.username.clone()).filter(|name| *name != user.id);
     person.keep(&before, [username, user.email.clone(), user.name.clone()]);
+    let mut statements = Vec::new();
     let changed = record != user.record;
-    let wanted = Change {
-        person: changed.then_some((&person, &record)),
-        claims: person.claims_after(&before, &user.claims),
-        active: active.filter(|active| *active != user.active),
-    };
-    if wanted.person.is_some() || wanted.active.is_some() {
-        let (sql, directory) = (caller.server.platform, &caller.directory);
-        let written = directory_users::change_user(sql, directory, &user, &wanted).await?;
-        if written == Written::Taken {
-            return Err(ScimError::Taken.into());
-        }
-    }
-    let event = |kind| Event::new(kind).user(&user.id);
     if changed {
-        caller.tell(event(Kind::UserChanged), difference(&user.record, &record));
+        let claims = person.claims_after(&before, &user.claims);
+        statements = changing::<P>(&caller.directory, &user.id, (&person, &record, &claims));
     }
-    match wanted.active {
-        Some(true) => caller.tell(event(Kind::UserEnabled), Map::new()),
-        Some(false) => caller.tell(event(Kind::UserDisabled), Map::new()),
-        None => {}
+    let active = active.filter(|active| *active != user.active);
+    if let Some(active) = active {
+        statements.append(&mut setting_active(&user.id, active));
     }
-    show(caller, &user.id, StatusCode::OK).await
+    if statements.is_empty() {
+        return Ok(Next::Reply(show(caller, &user, StatusCode::OK)));
+    }
+    statements.push(load(caller, &user.id));
+    let target = Target::User(user.id.clone(), user.state.clone());
+    let mut deed = Deed::new(target, statements, move |outcomes| {
+        let event = |kind| Event::new(kind).user(&user.id);
+        if changed {
+            caller.tell(event(Kind::UserChanged), difference(&user.record, &record));
+        }
+        match active {
+            Some(true) => caller.tell(event(Kind::UserEnabled), Map::new()),
+            Some(false) => caller.tell(event(Kind::UserDisabled), Map::new()),
+            None => {}
+        }
+        Ok(show(caller, &read(outcomes.last())?, StatusCode::OK))
+    });
+    deed.names = changed;
+    Ok(Next::Deed(deed))
 }
 
 /// `DELETE /Users/<id>`.
-pub(super) async fn remove<P: Platform>(caller: &Caller<'_, P>, id: &str) -> Result<Reply, Stop> {
-    let user = changeable(caller, id).await?;
-    let (sql, directory) = (caller.server.platform, &caller.directory);
-    directory_users::remove(sql, directory, &user).await?;
-    tell_of(
-        caller,
-        Kind::UserRemoved,
-        id,
-        [user.record.get("userName"), None],
-    );
-    Ok(Reply::empty(StatusCode::NO_CONTENT))
+fn remove<'c, P: Platform>(caller: &'c Caller<'_, P>, user: DirectoryUser) -> Deed<'c> {
+    let statements = removing_user(&user.username);
+    let target = Target::User(user.id.clone(), user.state.clone());
+    Deed::new(target, statements, move |_| {
+        let names = [user.record.get("userName"), None];
+        tell(caller, Kind::UserRemoved, &user.id, names);
+        Ok(Reply::empty(StatusCode::NO_CONTENT))
+    })
 }
 
 /// A user came, or went.
-fn tell_of<P: Platform>(caller: &Caller<'_, P>, kind: Kind, id: &str, names: [Option<&Value>; 2]) {
+fn tell<P: Platform>(caller: &Caller<'_, P>, kind: Kind, id: &str, names: [Option<&Value>; 2]) {
     let mut details = Map::new();
     let names = names.map(|name| name.cloned().into()).into_iter().collect();
     put(&mut details, "userName", Value::Array(names));

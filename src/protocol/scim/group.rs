@@ -152,9 +152,11 @@ fn change_members(
 }
 
 fn put_all(all: &mut Vec<String>, ids: Vec<String>) {
-    all.extend(ids);
-    all.sort_unstable();
-    all.dedup();
+    for id in ids {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
 }
 
 /// The ids of members.
@@ -164,6 +166,9 @@ fn join(all: &mut Vec<String>, value: Option<&Value>) -> Result<(), ScimError> {
         Some(Value::Array(values)) => values.as_slice(),
         Some(one) => std::slice::from_ref(one),
     };
+    if values.len() > MOST_MEMBERS {
+        return Err(ScimError::TooMany);
+    }
     let mut ids = Vec::new();
     for value in values {
         let id = match value {
