@@ -14,6 +14,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::page::Section;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
+use crate::protocol::client::RegisteredBy;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::store::client_secrets::{Before, replacing_secret};
@@ -54,7 +55,12 @@ fn decided<P: Platform>(
 pub(super) fn block<P: Platform>() -> Deed<P> {
     Deed {
         overwrites: false,
-        decide: |desk, _, _| Ok(vec![blocking(&desk.id)]),
+        decide: |desk, thing, _| {
+            if thing.app()?.client.blocked {
+                desk.tells_program(StatusCode::CONFLICT, "It is blocked already.")?;
+            }
+            Ok(vec![blocking(&desk.id)])
+        },
         done: |desk, _, outcomes| decided(desk, outcomes, Kind::AppBlocked, &Value::Null),
         ..about_app()
     }
@@ -65,7 +71,11 @@ pub(super) fn unblock<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         decide: |desk, thing, _| {
-            desk.may_change(&thing.app()?.client)?;
+            let client = &thing.app()?.client;
+            desk.may_change(client)?;
+            if !client.blocked {
+                desk.tells_program(StatusCode::CONFLICT, "It is not blocked.")?;
+            }
             Ok(vec![unblocking(&desk.id)])
         },
         done: |desk, _, outcomes| decided(desk, outcomes, Kind::AppUnblocked, &Value::Null),
@@ -78,6 +88,9 @@ pub(super) fn vouch<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         decide: |desk, thing, form| {
+            if thing.app()?.client.registered_by == RegisteredBy::Owner {
+                desk.tells_program(StatusCode::CONFLICT, "It is one of the owner's already.")?;
+            }
             let scope = scope(desk, &Scope::default(), form.field("scope"));
             let scope = scope.map_err(|sentence| Refusal::field("scope", sentence))?;
             if scope.is_empty() {

@@ -188,7 +188,12 @@ pub(super) async fn carry_out<P: Platform>(
         statements.insert(0, named.is_first());
         statements.push(named.remembering());
     }
-    let outcomes = desk.sql(deed.seen(thing)).batch(statements).await;
+    let seen = if desk.is_conditional() {
+        thing.seen()
+    } else {
+        deed.seen(thing)
+    };
+    let outcomes = desk.sql(seen).batch(statements).await;
     let outcomes = desk.done(outcomes)?;
     let outcomes = match (&desk.named, outcomes.as_slice()) {
         (Some(_), [_, outcomes @ .., _]) => outcomes,

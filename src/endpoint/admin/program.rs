@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use http::StatusCode;
+use http::header::IF_MATCH;
 
 use super::challenge;
 use super::desk::Desk;
@@ -49,6 +50,11 @@ impl<'a, P: Platform> Desk<'a, P> {
     /// Whether it is a program, which reads JSON.
     pub(super) fn is_program(&self) -> bool {
         matches!(self.authority, Authority::Token(_))
+    }
+
+    /// Whether it is a program that wants nothing done if somebody else changed the thing meanwhile.
+    pub(super) fn is_conditional(&self) -> bool {
+        self.is_program() && self.request.header(&IF_MATCH).is_some()
     }
 
     /// Whether it is a program in its own name.
