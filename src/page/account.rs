@@ -156,6 +156,8 @@ pub(crate) struct Thing {
     pub(crate) facts: Vec<String>,
     /// What it concerns: the address of the page about that, and what is said of it.
     pub(crate) about: Vec<(String, String)>,
+    /// What an app can do, as a list.
+    pub(crate) able: Vec<String>,
     /// The warning that nobody vouches for it.
     pub(crate) unverified: bool,
     /// What opens its forms. Empty: they are open.

@@ -317,7 +317,7 @@ async function withMail({ stage, server, come, look }) {
   await page.getByLabel("Username or email").fill(user.username);
   await visitor.press("Email me a code");
   await look("code-sent", visitor);
-  await page.getByLabel("Code from the mail").fill("000 000");
+  await page.getByLabel("Code from the email").fill("000 000");
   await visitor.press("Sign in");
   await look("code-wrong", visitor);
   await setMood(server, { fail: "E_DAILY_LIMIT_EXCEEDED" });

@@ -53,13 +53,13 @@ test("a group is added, gets people, claims and another name, and is removed", a
   assert.equal(await visitor.heading(), "staff");
   await assertGood("group-empty");
   for (const user of [ada, bob]) {
-    await page.getByLabel("Username or address").fill(user.username);
-    await visitor.press("Put into the group");
+    await page.getByLabel("Username or email address").fill(user.username);
+    await visitor.press("Add to the group");
   }
   await page.getByLabel("Claims").fill("plan=pro\nseats=5");
   await visitor.press("Save claims");
   await assertGood("group");
-  await visitor.leave(() => page.getByRole("button", { name: `Take out ${LONG_NAME}` }).click());
+  await visitor.leave(() => page.getByRole("button", { name: `Remove ${LONG_NAME}` }).click());
   assert.equal(await page.getByText(LONG_NAME).count(), 0);
   await page.getByLabel("Name", { exact: true }).fill("team");
   await visitor.press("Rename the group");
@@ -67,7 +67,7 @@ test("a group is added, gets people, claims and another name, and is removed", a
   const { id } = await server.db.prepare("SELECT id FROM user_groups WHERE name = 'team'").first();
   await addClient(server, { name: "Wiki", allowedGroups: [id] });
   await visitor.leave(() => page.getByRole("link", { name: "See its apps" }).click());
-  assert.ok(await page.getByText("One member is no longer in it. One app no longer lets people in").isVisible());
+  assert.ok(await page.getByText("One person is no longer a member. One app is no longer open to these members").isVisible());
   await assertGood("group-apps");
   await visitor.press("Remove the group");
   assert.equal(await visitor.heading(), "Groups");
@@ -87,11 +87,11 @@ test("another name and other colours are tried", async () => {
   await visitor.press("Try it");
   await assertGood("brand-tried");
   assert.match(await page.locator(".once").textContent(), /^"color":"#ffdd00","name":"Harbour of somebody with a long name"$/);
-  assert.equal(await page.getByRole("img", { name: "By night" }).locator("text").first().textContent(), "Harbour of somebody with a long name");
+  assert.equal(await page.getByRole("img", { name: "Dark" }).locator("text").first().textContent(), "Harbour of somebody with a long name");
   await page.getByLabel("Background").fill("blue");
   await visitor.press("Try it");
   await assertGood("brand-wrong");
-  assert.ok(await page.getByText("Write # and six digits").isVisible());
+  assert.ok(await page.getByText("Enter # and six digits").isVisible());
 });
 
 test("a key is rotated and revoked", async () => {
@@ -125,10 +125,10 @@ test("events are found, looked through and downloaded", async () => {
   await assertGood("events");
   await page.getByLabel("What happened").selectOption("Account changed by an administrator");
   await page.getByLabel("User").fill(user.username);
-  await visitor.press("Show these");
-  assert.ok(await page.getByText("Looked at 20 events").isVisible());
+  await visitor.press("Show events");
+  assert.ok(await page.getByText("This page looked at 20 events").isVisible());
   await page.getByLabel("User").fill("");
-  await visitor.press("Show these");
+  await visitor.press("Show events");
   await assertGood("events-found");
   await visitor.leave(() => page.getByRole("link", { name: "Look further back" }).click());
   assert.ok(await page.getByText("name: Ada → Ada Lovelace").first().isVisible());

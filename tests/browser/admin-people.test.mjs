@@ -52,7 +52,7 @@ test("somebody is found by their name and looked at", async () => {
   const { page } = visitor;
   await open("/admin/users");
   await assertGood("users");
-  await page.getByLabel("Name, username or address").fill("donau");
+  await page.getByLabel("Name, username or email address").fill("donau");
   await visitor.leave(() => page.getByRole("button", { name: "Search" }).click());
   await assertGood("users-found");
   await visitor.leave(() => page.getByRole("link", { name: LONG_NAME }).click());
@@ -67,15 +67,15 @@ test("somebody is found by their name and looked at", async () => {
 test("how they sign in, and a link that is shown once", async () => {
   const { page } = visitor;
   await open(about(user));
-  await visitor.leave(() => page.getByRole("link", { name: "How they sign in" }).click());
+  await visitor.leave(() => page.getByRole("link", { name: "Sign-in" }).click());
   await assertGood("access");
-  await visitor.press("Show a recovery link");
+  await visitor.press("Make a recovery link");
   await assertGood("once");
   await visitor.leave(() => page.getByRole("link", { name: "Go back" }).click());
   await visitor.press("Turn the second factor off");
   assert.ok(await page.getByText("They have no second factor.").isVisible());
   await visitor.press("Sign them out everywhere");
-  assert.ok(await page.getByText("They are signed in nowhere.").isVisible());
+  assert.ok(await page.getByText("They are not signed in anywhere.").isVisible());
   await assertGood("access-empty");
 });
 
@@ -85,10 +85,10 @@ test("they are put into a group, taken out of one, and made an administrator", a
   await visitor.leave(() => page.locator(".starts").getByRole("link", { name: "Groups" }).click());
   await assertGood("groups");
   await page.getByLabel("Name of the group").fill("nobody");
-  await visitor.press("Put them in");
+  await visitor.press("Add to the group");
   await assertGood("groups-wrong");
-  await page.getByText("Take them out staff").first().click();
-  await visitor.leave(() => page.getByRole("button", { name: "Take them out staff" }).click());
+  await page.getByText("Remove from the group staff").first().click();
+  await visitor.leave(() => page.getByRole("button", { name: "Remove from the group staff" }).click());
   assert.equal(await page.getByText("staff", { exact: true }).count(), 0);
   await visitor.press("Make them an administrator");
   await assertGood("groups-administrator");
@@ -109,7 +109,7 @@ test("somebody is invited, and the link is taken back", async () => {
   await assertGood("invited");
   await visitor.leave(() => page.getByRole("link", { name: "Go back" }).click());
   await assertGood("invitations");
-  await page.getByText("Take it back For whoever has the link").first().click();
-  await visitor.leave(() => page.getByRole("button", { name: "Take it back For whoever has the link" }).click());
+  await page.getByText("Withdraw the link For whoever has the link").first().click();
+  await visitor.leave(() => page.getByRole("button", { name: "Withdraw the link For whoever has the link" }).click());
   assert.equal(await page.getByText("For whoever has the link").count(), 0);
 });

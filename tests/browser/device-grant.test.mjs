@@ -33,7 +33,7 @@ describe("a person", () => {
       assert.equal(await phone.heading(), "Let this other device use your account?");
       await assertSound(phone);
       assert.ok((await phone.page.locator("dl").innerText()).includes(codes.user_code));
-      await phone.press("Sign in and look at what it asks for");
+      await phone.press("Sign in and see what the app asks for");
       await phone.page.getByLabel("Username or email").fill(stage.user.username);
       await phone.page.getByLabel("Password", { exact: true }).fill(stage.user.password);
       await phone.press("Sign in");

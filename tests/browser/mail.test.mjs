@@ -21,7 +21,7 @@ test("somebody who cannot sign in finds the link in the mailbox, and sets a new 
   await visitor.leave(() => page.getByRole("link", { name: "Can’t sign in?" }).click());
   await page.getByLabel("Username or email").fill(user.username);
   await visitor.press("Send me a link");
-  assert.equal(await visitor.heading(), "Check your mail");
+  assert.equal(await visitor.heading(), "Check your email");
   const mail = await mailTo(server, user.email);
 
   await page.goto(server.mailbox);
@@ -52,9 +52,9 @@ test("a code from the mailbox signs somebody in to an app", async () => {
   await visitor.press("Email me a code");
   const mail = await until(async () => {
     const mails = await mailsTo(server, user.email);
-    return mails.find(({ subject }) => subject === "Your code to sign in");
+    return mails.find(({ subject }) => subject === "Your sign-in code");
   }, "a code");
-  await page.getByLabel("Code from the mail").fill(codeIn(mail));
+  await page.getByLabel("Code from the email").fill(codeIn(mail));
   await visitor.press("Sign in");
   await visitor.press("Allow");
   assert.equal(await visitor.heading(), "Your notes");

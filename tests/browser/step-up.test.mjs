@@ -52,7 +52,7 @@ describe("all notes are deleted", () => {
   test("not by one who goes back without it, and who stays signed in", async () => {
     const visitor = await withNote();
     await visitor.press("Delete all notes");
-    await visitor.press("Return to the app without it");
+    await visitor.press("Return to the app without signing in this way");
     assert.equal(await visitor.heading(), NOTES);
     assert.equal(await said(visitor), NOT_CONFIRMED);
     assert.equal(await notes(), 1);
@@ -63,7 +63,7 @@ describe("all notes are deleted", () => {
     await visitor.press("Delete all notes");
     await visitor.page.getByText("You need a passkey to sign in here").waitFor();
     await assertSound(visitor);
-    await visitor.press("Return to the app without it");
+    await visitor.press("Return to the app without signing in this way");
     assert.equal(await said(visitor), NOT_CONFIRMED);
     assert.equal(await notes(), 1);
   });

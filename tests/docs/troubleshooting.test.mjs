@@ -15,7 +15,7 @@ const page = read(PAGE).replace(/\s+/g, " ");
 const sources = globSync("src/**/*.rs", { cwd: root }).map(read);
 
 /** Notices that say that something worked. */
-const GOOD_NEWS = ["Your address is confirmed", "Your account is deleted", "You are still signed in", "Confirmed", "Check your mail", "You can go back to the other device"];
+const GOOD_NEWS = ["Your address is confirmed", "Your account is deleted", "You are still signed in", "Confirmed", "Check your email", "You can go back to the other device"];
 
 /** What each match of a pattern captures, in any of these texts, without those that are there twice. */
 function all(pattern, texts) {

@@ -112,8 +112,8 @@ words! {
         /// Around the date when it was let in, and when they last signed in to it.
         pub since: Around,
         pub last: Around,
-        /// Around what it may do.
-        pub able: Around,
+        /// Above the list of what it may do.
+        pub able: Text,
         pub change: Text,
         pub revoke_lead: Text,
         pub revoke: Text,

@@ -59,18 +59,11 @@ fn thing<P: Platform>(server: &Server<'_, P>, request: &Request, app: &App, toke
             .map(|at| day(text.last, at, words)),
     );
     let (resources, otherwise) = (&server.config.resources, server.config.language);
-    let allowed = Permission::of_scope(&app.scope, resources, words, otherwise);
-    if !allowed.is_empty() {
-        facts.push(format!(
-            "{}{}{}",
-            text.able.0,
-            allowed.join("; "),
-            text.able.1
-        ));
-    }
+    let able = Permission::of_scope(&app.scope, resources, words, otherwise);
     Thing {
         name: app.name.clone(),
         facts,
+        able: able.into_iter().map(str::to_owned).collect(),
         unverified: app.registered_by != RegisteredBy::Owner,
         change: text.change,
         forms: vec![Form {

@@ -69,7 +69,7 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
         },
         done: |desk, thing, outcomes| {
             let Some(after) = read_changed(outcomes)? else {
-                let taken = desk.words().account.profile.taken;
+                let taken = desk.words().joining.taken;
                 return Err(Refusal::wrong(taken, "a name that cannot be had"));
             };
             let details = difference(&thing.user()?.user, &after);

@@ -170,7 +170,7 @@ fn trouble_is_noted_once_in_five_minutes_and_is_over_after_a_quarter_of_an_hour(
         world.mail_refused.set(refused);
         world.execute("DELETE FROM attempts; DELETE FROM mail_codes");
         let reply = ask(&mut visitor, "/login/mail-code?for=/account", "person");
-        let trouble = reply.body.contains("trouble sending mail");
+        let trouble = reply.body.contains("trouble sending email");
         finish(&visitor, &reply);
         (
             trouble,

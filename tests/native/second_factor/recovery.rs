@@ -36,7 +36,10 @@ fn at_link(world: &World) -> (Visitor<'_>, Phone, Reply) {
     ));
     let page = visitor.open(LINK);
     assert_eq!(page.status, 200, "{}", page.body);
-    assert!(page.body.contains("a link from your mail is not enough"));
+    assert!(
+        page.body
+            .contains("a link that was sent by email is not enough")
+    );
     assert_eq!(world.ask(STATE), NOTHING);
     (visitor, phone, page)
 }

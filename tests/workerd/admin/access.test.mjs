@@ -47,7 +47,7 @@ describe("who may look after others", () => {
     const browser = new Browser(server);
     const page = await browser.signIn(await browser.open("/admin"), admin);
     assert.equal(page.status, 403);
-    assert.match(page.text, /passkey, or with a second factor/);
+    assert.match(page.text, /passkey or with a second factor/);
   });
 
   test("nobody who signed in more than an hour ago", async () => {

@@ -47,7 +47,7 @@ describe("an administrator with a passkey", () => {
       const { browser } = await callingAs(server, { admin, client: of });
       const again = await outcome(of, {}, browser);
       assert.ok(again.asksConsent, again.text);
-      assert.match(again.text, /Look after everybody(&#39;|’|')s accounts/);
+      assert.match(again.text, /Manage everybody’s accounts/);
       const silent = await outcome(of, { prompt: "none" }, browser);
       assert.match(silent.answer.get("error"), /interaction_required|consent_required/);
     }
@@ -130,7 +130,7 @@ describe("no such token for", () => {
     const both = await addAdminClient(server, { scope: `notes:read ${SCOPE}` });
     const request = adminRequest(server, both, { scope: `notes:read ${SCOPE}`, resource: [apiOf(server), NOTES] });
     const page = await browser.open(request.url);
-    assert.doesNotMatch(page.text, /Look after/);
+    assert.doesNotMatch(page.text, /Manage everybody/);
   });
 
   test("a device", async () => {

@@ -147,7 +147,7 @@ describe("a user", () => {
   test("is neither disabled nor removed if they are the last administrator", async () => {
     await server.db.prepare("UPDATE users SET administrator = 0 WHERE id <> ?").bind(caller.admin.id).run();
     const alone = await callingAlone(server);
-    for (const [who, why] of [[caller, /cannot do this to yourself/], [alone, /last administrator/]]) {
+    for (const [who, why] of [[caller, /cannot do this for your own account/], [alone, /last administrator/]]) {
       assertProblem(await call(server, who, "POST", `/users/${caller.admin.id}/disable`), 400, why);
       assertProblem(await call(server, who, "DELETE", `/users/${caller.admin.id}`), 400, why);
     }

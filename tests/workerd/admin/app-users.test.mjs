@@ -59,8 +59,8 @@ test("whoever allowed it something, or signed in to it without being asked, is t
   assert.deepEqual((await walk(pageOf(asks))).found, [user.id]);
   assert.deepEqual((await walk(pageOf(own))).found.sort(), [user.id, other.id].sort());
   const { text } = await browser.open(pageOf(own));
-  assert.match(text, /Signed in last on /);
-  assert.match(text, /Allowed on 2 January 1970/);
+  assert.match(text, /Last signed in on /);
+  assert.match(text, /Access given on 2 January 1970/);
   assert.ok(!text.includes("<img src=x"));
   const app = await browser.open(`/admin/app?id=${own.id}`);
   assert.match(app.text, /2 people use it/);

@@ -89,12 +89,12 @@ describe("an app is added", () => {
     const own = await added(browser, { name: "Program", kind: "program", scope: "openid", jwks: JSON.stringify(setOf(key)) });
     assert.match(own.page.text, /It needs a scope of an API/);
     const keyed = await added(browser, { name: "In a browser", kind: "public", redirect_uris: CALLBACK, jwks: JSON.stringify(setOf(key)) });
-    assert.match(keyed.page.text, /An app without a secret cannot have keys/);
+    assert.match(keyed.page.text, /An app of this kind cannot have keys/);
   });
 
   for (const [what, fields, words] of [
-    ["without a name", { name: "", redirect_uris: CALLBACK }, /Write a name of one line/],
-    ["with a name that hides something", { name: "a\u202eb", redirect_uris: CALLBACK }, /Write a name of one line/],
+    ["without a name", { name: "", redirect_uris: CALLBACK }, /Enter a name in one line/],
+    ["with a name that hides something", { name: "a\u202eb", redirect_uris: CALLBACK }, /Enter a name in one line/],
     ["without an address", { name: "A" }, /It needs a redirect URI/],
     ["that returns to a script", { name: "A", redirect_uris: "javascript:alert(1)" }, /cannot be a redirect URI/],
     ["that returns anywhere", { name: "A", redirect_uris: `${CALLBACK}\nhttps://*.example/` }, /wildcard/],

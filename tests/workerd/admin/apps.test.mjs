@@ -57,7 +57,7 @@ describe("the list of apps", () => {
     }
     const costs = await costOf(async () => { assert.equal(seen(await browser.open("/admin/apps")).length, 20); });
     for (const { d1_rows_read } of costs) assert.ok(d1_rows_read <= 60, `${d1_rows_read} rows`);
-    assert.match((await browser.open("/admin/apps?q=zzzz-nothing")).text, /There is no such app/);
+    assert.match((await browser.open("/admin/apps?q=zzzz-nothing")).text, /No app was found/);
   });
 
   test("says who registered each, and what was decided about it", async () => {
@@ -66,7 +66,7 @@ describe("the list of apps", () => {
     const itself = await registered(server, { client_name: "Standing two" });
     await server.db.prepare("UPDATE clients SET blocked_at = 1 WHERE id = ?").bind(itself.client_id).run();
     const { text } = await browser.open("/admin/apps?q=Standing");
-    for (const words of [/Added by an administrator/, /Your own: people are not asked/, /Registered itself/, /Blocked/]) assert.match(text, words);
+    for (const words of [/Added by an administrator/, /People are not asked for consent/, /Registered itself/, /Blocked/]) assert.match(text, words);
   });
 });
 
@@ -80,7 +80,7 @@ describe("an app", () => {
     const one = await browser.open(about(app));
     assert.match(one.text, /One person uses it/);
     assert.ok(one.text.includes(`/admin/user?id=${user.id}`));
-    assert.match(one.text, /Signed in last on/);
+    assert.match(one.text, /Last signed in on/);
     const { revision, registration_id } = await rowOf(server, app.id);
     for (let i = 0; i < 30; i++) {
       const { id } = await addUser(server);
@@ -140,7 +140,7 @@ describe("an app", () => {
     const app = publish(web, { scope: "openid profile" });
     await obtainTokens(server, new Browser(server), app, await addUser(server), { scope: SCOPE });
     const page = await browser.open(about(app));
-    assert.match(page.text, /its document is not read any more/);
+    assert.match(page.text, /no longer reads its document/);
     const done = await browser.submitTo(page, "/admin/app/vouch");
     assert.equal(done.status, 200);
     assert.equal((await rowOf(server, app.id)).registered_by, "owner");
@@ -174,7 +174,7 @@ describe("an app", () => {
     assert.equal((await refresh(server, { ...app, secret }, first.json.refresh_token)).status, 200);
     const page = await browser.open(about(app));
     assert.ok(!page.text.includes(secret));
-    assert.match(page.text, /secret before works until/);
+    assert.match(page.text, /previous secret works until/);
     const more = await browser.submitTo(page, "/admin/app/secret", { fields: { keep: "1" } });
     assert.equal(more.status, 400);
     assert.match(more.text, /two secrets already/);
@@ -262,7 +262,7 @@ test("the APIs are as the settings have them, with the apps that ask about them"
   await addClient(server, { name: "Asks about notes", introspects: ["http://localhost:8789"], redirectUris: [], grantTypes: [] });
   const costs = await costOf(async () => {
     const { text } = await browser.open("/admin/apis");
-    for (const words of [/This server itself/, /offline_access: /, /notes:read: /, /http:\/\/localhost:8789/, /May ask about tokens: .*Asks about notes/]) assert.match(text, words);
+    for (const words of [/This server itself/, /offline_access: /, /notes:read: /, /http:\/\/localhost:8789/, /Apps that may ask about its tokens: .*Asks about notes/]) assert.match(text, words);
   });
   for (const { d1_rows_read } of costs) assert.ok(d1_rows_read <= 60, `${d1_rows_read} rows`);
 });

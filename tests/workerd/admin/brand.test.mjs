@@ -40,7 +40,7 @@ test("a name and colours are tried: they are in the pictures, and as the setting
 test("a colour that is none is said beside its field, and not shown", async () => {
   const page = await open(`?q=Harbour&color=${encodeURIComponent('red"/><script>')}`);
   assert.equal(page.status, 400);
-  assert.match(page.text, /Write # and six digits/);
+  assert.match(page.text, /Enter # and six digits/);
   assert.equal(kept(page), undefined);
   assert.ok(!page.text.includes("<script"));
 });

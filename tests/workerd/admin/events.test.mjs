@@ -80,7 +80,7 @@ describe("the events", () => {
       assert.ok(!text.includes(`of ${bob.id}`));
     }
     assert.match(read(await browser.open(query(EVENTS, { q: "removed" }))), /of removed/);
-    assert.match(read(await browser.open(query(EVENTS, { q: "nobody <b>" }))), /There is no such event/);
+    assert.match(read(await browser.open(query(EVENTS, { q: "nobody <b>" }))), /No event was found/);
     await addUser(server);
   });
 
@@ -129,7 +129,7 @@ describe("the events", () => {
     assert.ok(page.text.includes('value="&#34;&#62;&#60;b&#62;"') && page.text.includes('value="2026-11-20"'));
     assert.match(page.text, /<option value="denied" selected>/);
     for (const from of ["2026-02-30", "20.11.2026", "<b>"]) {
-      assert.match(read(await browser.open(query(EVENTS, { from }))), /Write a day as/);
+      assert.match(read(await browser.open(query(EVENTS, { from }))), /Enter a day as/);
       assert.equal((await browser.open(query(FILE, { from }))).status, 404);
     }
   });
@@ -156,7 +156,7 @@ describe("the events", () => {
     let next = query(EVENTS, { kind: "denied" });
     for (let step = 0; next && step < 10; step++) {
       const page = await browser.open(next);
-      said.push(/Looked at 40 events, back to 21 September 2026, 14:1\d UTC. There are earlier ones/.test(read(page)));
+      said.push(/This page looked at 40 events, back to 21 September 2026, 14:1\d UTC. There are earlier ones/.test(read(page)));
       seen.push(...(read(page).match(/(?<=number )\d+/g) ?? []).map(Number));
       next = link(page, "Look further back");
     }

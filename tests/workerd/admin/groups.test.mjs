@@ -47,7 +47,7 @@ describe("the list of groups", () => {
     assert.equal(seen(first).length, 20);
     const next = first.text.match(/href="([^"]*after=[^"]*)"/)[1].replaceAll("&amp;", "&").replaceAll("&#38;", "&");
     assert.equal(seen(await browser.open(next)).length, 2);
-    assert.match((await browser.open("/admin/groups?q=zzz")).text, /There is no such group/);
+    assert.match((await browser.open("/admin/groups?q=zzz")).text, /No group was found/);
     assert.ok(seen(await browser.open("/admin/groups")).includes("administrators"));
   });
 
@@ -56,7 +56,7 @@ describe("the list of groups", () => {
     const list = await browser.open("/admin/groups");
     const bad = await browser.submitTo(list, "/admin/groups/add", { fields: { name: "\"><script>alert(1)</script>" } });
     assert.equal(bad.status, 400);
-    assert.match(bad.text, /1 to 64 letters/);
+    assert.match(bad.text, /1 to 64 characters/);
     assert.ok(!bad.text.includes("<script>alert"));
     assert.ok(bad.text.includes("&#60;script&#62;"), "what was typed is still there");
     const name = `staff-${randomUUID()}`;
@@ -212,7 +212,7 @@ describe("a group", () => {
     const id = await addGroup({ members });
     const client = await addClient(server, { name: "Wiki <b>", allowedGroups: ["other", id] });
     const early = await browser.open(`/admin/group/apps?id=${id}`);
-    assert.match(early.text, /2 members are no longer in it. One app no longer lets people in because of it/);
+    assert.match(early.text, /2 people are no longer members. One app is no longer open to these members/);
     assert.ok(early.text.includes("Wiki &#60;b&#62;") && early.text.includes(client.id));
     await later(server, 700);
     const page = await browser.open(`/admin/group/apps?id=${id}`);
@@ -275,7 +275,7 @@ describe("with much of everything", () => {
     const start = await mark(server);
     for (const page of ["/admin/groups", "/admin/groups?q=g", "/admin/groups?q=g&after=g1500", about(id), `${about(id)}&after=m1500`,
       `/admin/group/apps?id=${id}`, `/admin/group/apps?id=${id}&after=most-15`]) assert.equal((await browser.open(page)).status, 200);
-    assert.match((await browser.open(`/admin/group/apps?id=${id}`)).text, /10\+ members are no longer in it\. [12]\d\+ apps/);
+    assert.match((await browser.open(`/admin/group/apps?id=${id}`)).text, /10\+ people are no longer members\. [12]\d\+ apps/);
     await mark(server);
     const lines = server.logs.slice(start).filter(({ event, path }) => event === "request" && path.startsWith("/admin"));
     assert.equal(lines.length, 8);

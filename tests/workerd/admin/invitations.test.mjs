@@ -54,10 +54,10 @@ describe("without mail", () => {
     for (let i = 0; i < 6; i++) await addGroup(server, `six-${i}`);
     const before = await server.db.prepare("SELECT count(*) AS n FROM one_time_links").first("n");
     for (const [fields, sentence] of [
-      [{ email: "no address" }, /email address/], [{ email: user.email.toUpperCase() }, /has this address already/],
+      [{ email: "no address" }, /email address/], [{ email: user.email.toUpperCase() }, /this email address exists already/],
       [{ uses: "0" }, /1 to 10,000/], [{ uses: "10001" }, /1 to 10,000/], [{ uses: "-1" }, /1 to 10,000/], [{ days: "366" }, /1 to 365/], [{ days: "1.5" }, /1 to 365/],
       [{ email: "a@example.com", uses: "2" }, /one account/], [{ groups: "nobody-knows" }, /no group called nobody-knows/],
-      [{ groups: "administrators" }, /Administrators are made/], [{ groups: "six-0 six-1 six-2 six-3 six-4 six-5" }, /at most 5 groups/],
+      [{ groups: "administrators" }, /cannot add anybody to the group administrators here/], [{ groups: "six-0 six-1 six-2 six-3 six-4 six-5" }, /at most 5 groups/],
     ]) {
       const page = await invite(browser, fields);
       assert.equal(page.status, 400, JSON.stringify(fields));

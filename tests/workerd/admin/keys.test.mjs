@@ -28,7 +28,7 @@ test("each key says what it does, and until when", async () => {
   const [{ kid }] = await published();
   const now = server.now();
   const page = read(await browser.open(KEYS));
-  assert.match(page, new RegExp(`ES256 ${kid} Signs since .* UTC. Its successor signs at about .* UTC.`));
+  assert.match(page, new RegExp(`ES256 ${kid} In use since .* UTC. Its successor takes over at about .* UTC.`));
   assert.ok(!page.includes("RS256"));
   const add = (sequence, { from, revoked = null }) => run(
     `INSERT INTO signing_keys (kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from, revoked_at)
@@ -41,9 +41,9 @@ test("each key says what it does, and until when", async () => {
   await add(4, { from: now + 7200 });
   await add(5, { from: now + 9000, revoked: now - 60 });
   const more = read(await browser.open(KEYS));
-  assert.match(more, /extra-5 Revoked on .* UTC. Nothing that it signed is trusted. extra-4 Published. It signs from/);
-  assert.match(more, new RegExp(`${kid} Signs since .*? UTC. It signs until`));
-  assert.match(more, /extra-2 Signed until .*? UTC. It verifies what it signed until/);
+  assert.match(more, /extra-5 Revoked on .* UTC. Nothing that it signed is trusted. extra-4 Published already. It will sign from/);
+  assert.match(more, new RegExp(`${kid} In use since .*? UTC. It signs until`));
+  assert.match(more, /extra-2 Signed until .*? UTC. Tokens that it signed are accepted until/);
   assert.match(more, /extra-1 Signed until .*? UTC. It only recognizes old ID tokens, until/);
   await run("DELETE FROM signing_keys WHERE kid LIKE 'extra-%'");
 });
@@ -53,7 +53,7 @@ test("the next key signs soon, and the event says so", async () => {
   const before = (await keys()).at(-1);
   const asked = await browser.submitTo(await browser.open(KEYS), "/admin/keys/rotate", { id: "ES256" });
   assert.equal(asked.status, 200);
-  assert.match(read(asked), /Its successor is made with the next request/);
+  assert.match(read(asked), /makes its successor with the next request/);
   assert.ok(!asked.text.includes("/admin/keys/rotate"));
   await server.letPass(61);
   assert.equal((await published()).length, 2);
@@ -61,8 +61,8 @@ test("the next key signs soon, and the event says so", async () => {
   assert.equal(next.sequence, before.sequence + 1);
   assert.ok(Math.abs(next.signs_from - server.now() - 900) < 60);
   const page = read(await browser.open(KEYS));
-  assert.match(page, new RegExp(`${next.kid} Published. It signs from`));
-  assert.match(page, new RegExp(`${before.kid} Signs since .*? UTC. It signs until`));
+  assert.match(page, new RegExp(`${next.kid} Published already. It will sign from`));
+  assert.match(page, new RegExp(`${before.kid} In use since .*? UTC. It signs until`));
   assert.deepEqual(await eventsBy(admin), [{ kind: "key_rotated", kid: null, details: '{"algorithm":"ES256"}' }]);
 });
 
@@ -130,7 +130,7 @@ test("however many keys there are, the page reads at most 60 rows", async () => 
   }
   const start = await mark(server);
   const page = await browser.open(KEYS);
-  assert.match(page.text, /Only the newest 8 are shown/);
+  assert.match(page.text, /shows only the newest 8 keys/);
   await mark(server);
   const [line] = server.logs.slice(start).filter(({ event, path }) => event === "request" && path === KEYS);
   assert.ok(line.d1_rows_read <= 60, `${line.d1_rows_read} rows`);

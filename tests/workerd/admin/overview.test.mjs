@@ -42,7 +42,7 @@ describe("the overview", () => {
     assert.match(page, /Administrators [2-9]/);
     assert.match(page, /Database \d+ MB\. The free plan allows 500 MB/);
     assert.match(page, /Version of Edgegrant \d+\.\d+/);
-    assert.match(page, /ES256 [\w-]{8} Signs since/);
+    assert.match(page, /ES256 [\w-]{8} In use since/);
   });
 
   test("has a bar and a row of a table for each day", async () => {
@@ -68,7 +68,7 @@ describe("the overview", () => {
     assert.deepEqual(limits.path, ["M261 60v-56h8V60"]);
     assert.match(read(page), /Day Sign-ins Failed Limits New accounts New apps/);
     assert.match(read(page), / 1,000 0 3 0 0 /);
-    assert.match(read(page), /Counted up to \d+ \w+ \d{4}/);
+    assert.match(read(page), /numbers go up to \d+ \w+ \d{4}/);
     assert.equal((page.text.match(/<th scope="row">/g) ?? []).length, 30);
     assert.ok(!/ style=/.test(page.text), "the policy allows no style in the page");
   });
@@ -139,7 +139,7 @@ describe("warnings", () => {
     sweep: /Old data is not deleted fast enough/,
     missing: /The daily event does not run/,
     lost: /Some events are missing here/,
-    strangers: /Strangers have reached their limit/,
+    strangers: /Strangers have reached today’s limit/,
     registration: /Any app can register itself/,
     signUp: /Anybody can make an account/,
     mail: /Mail could not be sent/,
@@ -203,7 +203,7 @@ describe("warnings", () => {
     await run("ALTER TABLE events_elsewhere RENAME TO events");
     const page = await browser.open("/admin");
     assert.deepEqual(shown(page), ["password", "lost"]);
-    assert.match(read(page), /could not be written to the database: 1\./);
+    assert.match(read(page), /could not write to the database: 1\./);
     await server.scheduled(HOURLY);
     assert.equal(await server.db.prepare("SELECT sum(events_lost) AS n FROM daily_totals").first("n"), 1);
     await run("UPDATE daily_totals SET events_lost = 0");

@@ -144,7 +144,7 @@ describe("a link for somebody who cannot get in", () => {
     const { browser } = await administering(server);
     const user = await addUser(server);
     const page = await browser.submitTo(await open(browser, user), "/admin/user/verification-link");
-    assert.ok(page.text.includes(`Send it to ${user.email}`));
+    assert.ok(page.text.includes(`Send the link to ${user.email}`));
     const link = new URL(linkShown(page));
     const theirs = new Browser(server);
     await theirs.submit(await theirs.open(link.pathname + link.search));

@@ -57,7 +57,7 @@ describe("the groups of a user", () => {
   test("a name that no group has, and the group of the administrators, are refused", async () => {
     const { browser } = await administering(server);
     const user = await addUser(server);
-    for (const [group, sentence] of [["<i>no</i>", /no group called &#60;i&#62;no/], ["administrators", /Administrators are made with a button/], ["", /no group called \./]]) {
+    for (const [group, sentence] of [["<i>no</i>", /no group called &#60;i&#62;no/], ["administrators", /cannot add anybody to the group administrators here/], ["", /no group called \./]]) {
       const page = await browser.submitTo(await browser.open(about(user, "/groups")), "/admin/user/join", { fields: { group } });
       assert.equal(page.status, 400);
       assert.match(page.text, sentence);
@@ -99,7 +99,7 @@ describe("administrators", () => {
     const { browser, admin } = await administering(server);
     const own = await browser.open(about(admin, "/groups"));
     assert.ok(!own.text.includes("make-administrator"));
-    assert.match(own.text, /cannot do this to yourself/);
+    assert.match(own.text, /cannot do this for your own account/);
     const user = await addUser(server);
     await server.db.prepare("UPDATE users SET disabled_at = 1 WHERE id = ?").bind(user.id).run();
     const page = await browser.open(about(user, "/groups"));

@@ -27,7 +27,7 @@ describe("the list of users", () => {
     const second = await browser.open(next);
     assert.equal(seen(first).length, 20);
     assert.deepEqual(seen(first).filter((id) => seen(second).includes(id)), []);
-    assert.match((await browser.open("/admin/users?q=zzzz-nobody")).text, /There is no such user/);
+    assert.match((await browser.open("/admin/users?q=zzzz-nobody")).text, /No user was found/);
   });
 
   test("finds a full name whose first letter is not in ASCII, however it is typed", async () => {
@@ -150,7 +150,7 @@ describe("a user", () => {
     const { browser, admin } = await administering(server);
     const user = await addUser(server);
     const page = await browser.open(about(admin));
-    assert.match(page.text, /You cannot do this to yourself/);
+    assert.match(page.text, /You cannot do this for your own account/);
     for (const deed of ["remove", "disable"]) assert.ok(!page.text.includes(`"/admin/user/${deed}"`));
     const { values } = (await browser.open(about(user))).formTo("/admin/user/remove");
     // The form is for somebody else, so it does not count; were it for them, the rule would still stand.

@@ -176,7 +176,7 @@ describe("a download", () => {
     const all = await download(browser);
     await mark(server);
     assert.deepEqual([all.apps.length, all.events.length], [200, 700]);
-    assert.match(all.incomplete, /owner of this server.*npm run events -- export/s);
+    assert.match(all.incomplete, /runs this server.*npm run events -- export/s);
     const line = server.logs.slice(start).find(({ event, path }) => event === "request" && path === "/account/data/download");
     assert.ok(line.d1_rows_read > 900 && line.d1_rows_read <= 2600, `${line.d1_rows_read} rows`);
   });

@@ -45,7 +45,7 @@ async function send({ browser, page }, fields, { address = newAddress(), isolate
       headers: { "cf-connecting-ip": address },
       body: new URLSearchParams({ ...values, ...fields }),
     });
-    if (!/Too many at once/.test(answer.text)) return answer;
+    if (!/Too many requests at once/.test(answer.text)) return answer;
     assert.equal(answer.status, 429);
     await wait(20);
   }
@@ -287,7 +287,7 @@ describe("on one day", () => {
     await server.db.prepare("UPDATE attempts SET level = 5000 WHERE key = 'guesses'").run();
     const answer = await guess(user.username);
     assert.equal(answer.status, 429);
-    assert.match(answer.text, /Not in this browser today/);
+    assert.match(answer.text, /No passwords in this browser today/);
     const left = 86_400 - (Math.floor(Date.now() / 1000) % 86_400);
     assert.ok(Math.abs(Number(answer.headers.get("retry-after")) - left) < 5);
     assert.equal((await send(await atLogin(), user)).status, 429);

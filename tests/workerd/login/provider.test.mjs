@@ -267,7 +267,7 @@ describe("somebody whom nobody has linked", () => {
     const sessions = () => open.db.prepare("SELECT count(*) AS n FROM sessions WHERE user_id = ?").bind(user_id).first("n");
     assert.equal(await sessions(), 1);
     const again = await new Browser(open, before).submitTo(page, "/sign-up");
-    assert.match(again.text, /already linked/);
+    assert.match(again.text, /linked already/);
     assert.equal(await sessions(), 1);
     await open.db.prepare("DELETE FROM users WHERE id = ?").bind(user_id).run();
     await new Browser(open, new Map(before)).submitTo(page, "/sign-up");
@@ -304,7 +304,7 @@ describe("somebody whom nobody has linked", () => {
     const page = await goBy(browser, await browser.open("/sign-up"), work, person);
     const refused = await browser.submitTo(page, "/sign-up");
     assert.equal(refused.status, 400);
-    assert.match(refused.text, /sign in to it as before, and then link/);
+    assert.match(refused.text, /sign in to it as before. Then link/);
     assert.equal((await accounts(open, `account LIKE '%${person.sub}'`)).length, 0);
   });
 

@@ -38,7 +38,7 @@ test(`of ${FLOOD} logins at once ${AT_ONCE} wait for a hash, and the others hear
   assert.ok(turnedAway.length >= FLOOD / 2, `${answers.map(({ status }) => status)}`);
   for (const { headers, text } of turnedAway) {
     assert.equal(headers.get("retry-after"), "2");
-    assert.match(text, /Too many at once/);
+    assert.match(text, /Too many requests at once/);
   }
   const served = answers.filter(({ status }) => status === 400);
   assert.ok(served.length >= AT_ONCE);

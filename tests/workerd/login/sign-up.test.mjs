@@ -143,7 +143,7 @@ test("where it is closed there is no way to it, and an app's wish for it leads t
   assert.match(page.text, /You need an invitation/);
   const browser = new Browser(server);
   const login = await browser.open(ask(client, { prompt: "create" }).url);
-  assert.match(login.text, /Here, that takes an invitation/);
+  assert.match(login.text, /you need an invitation to create one here/);
   assert.ok(!login.text.includes("Create an account"));
   assert.ok((await browser.signIn(login, server.user)).asksConsent);
   const metadata = await (await fetch(`${server.url}/.well-known/openid-configuration`)).json();

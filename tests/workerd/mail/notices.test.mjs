@@ -186,7 +186,7 @@ test("an address with a line break, of 300 characters or in another script is re
   for (const email of addresses) {
     const page = await browser.submitTo(await browser.open("/account"), "/account/email", { fields: { email } });
     assert.equal(page.status, 400, email);
-    assert.match(page.text, /(This|That) is not an email address|We cannot send mail to this address/, email);
+    assert.match(page.text, /(This|That) is not an email address|We cannot send email to this address/, email);
     const other = new Browser(server);
     const refused = await other.submit(await other.open("/sign-up"), { username: `user${email.length}`, password: PHRASE, email });
     assert.equal(refused.status, 400, email);

@@ -143,7 +143,7 @@ test("where there is a second factor, the link asks for it, takes a code of the 
     const mail = await until(async () => (await mailsTo(server, user.email)).find(({ subject }) => subject === "Get back into your account"), "a link");
     const mine = new Browser(server);
     const page = await mine.open(linkIn(mail));
-    assert.match(page.text, /a link from your mail is not enough/);
+    assert.match(page.text, /a link that was sent by email is not enough/);
     for (const [code, sentence] of [["", /or a recovery code\./], [codeOf(server, app, 9), /That code is wrong/], ["aaaa-bbbb-cccc-dddd", /That recovery code is wrong/]]) {
       const refused = await mine.submit(page, { password: PHRASE, code });
       assert.equal(refused.status, 400, code);
@@ -170,7 +170,7 @@ test("with one name one asks five times, whether somebody has it or not", async 
     const pages = [];
     for (let time = 0; time < 6; time++) pages.push(await ask(typed));
     assert.deepEqual(pages.map(({ status }) => status), [200, 200, 200, 200, 200, 429], typed);
-    assert.match(pages[5].text, /Too many mails for now/);
+    assert.match(pages[5].text, /Too many emails for now/);
     assert.ok(Number(pages[5].headers.get("retry-after")) > 0);
   }
   // An account gets three. They come a moment after the answers, and the next test must not meet them.
@@ -190,7 +190,7 @@ test("a sender with trouble is shown to everybody alike, and is in the log and a
     assert.ok(!JSON.stringify(line).includes(user.email), "the log does not say to whom");
   }
   const pages = await Promise.all(["/recovery/mail", "/login/mail-code?for=/account"].map((path) => new Browser(server).open(path)));
-  for (const page of pages) assert.match(page.text, /We have trouble sending mail/);
+  for (const page of pages) assert.match(page.text, /We have trouble sending email/);
   await mark(server);
   const event = await server.db.prepare("SELECT count, user_id, reason FROM events WHERE kind = 'mail_failed'").first();
   assert.deepEqual(event, { count: 3, user_id: null, reason: null }, "one row an hour, about nobody; the reasons differ");
@@ -199,9 +199,9 @@ test("a sender with trouble is shown to everybody alike, and is in the log and a
   await ask(other.username);
   await mailTo(server, other.email);
   const at = (path) => new Browser(server).open(path).then(({ text }) => text);
-  assert.match(await at("/recovery/mail"), /trouble sending mail/, "nobody learns from its end that a mail was sent");
+  assert.match(await at("/recovery/mail"), /trouble sending email/, "nobody learns from its end that a mail was sent");
   await server.db.prepare("UPDATE mail_trouble SET at = at - 900").run();
-  assert.doesNotMatch(await at("/recovery/mail"), /trouble sending mail/);
+  assert.doesNotMatch(await at("/recovery/mail"), /trouble sending email/);
 });
 
 test("an address that the sender refuses is nobody's trouble but its own; a mail that is lost is lost", async () => {
@@ -210,7 +210,7 @@ test("an address that the sender refuses is nobody's trouble but its own; a mail
   await setMood(server, { fail: "E_RECIPIENT_SUPPRESSED" });
   await ask(user.username);
   await server.logged((entry) => entry.event === "mail" && entry.code === "E_RECIPIENT_SUPPRESSED");
-  assert.doesNotMatch((await new Browser(server).open("/recovery/mail")).text, /trouble sending mail/);
+  assert.doesNotMatch((await new Browser(server).open("/recovery/mail")).text, /trouble sending email/);
   await setMood(server, { lose: true });
   const seen = server.logs.length;
   assert.equal((await ask(lost.username)).status, 200);

@@ -64,7 +64,7 @@ for (const [name, service] of Object.entries(SERVICES)) {
       assert.equal(line.sent, false);
       assert.ok(!JSON.stringify(server.logs).includes(KEY));
       assert.ok(!JSON.stringify(server.logs).includes(user.email));
-      assert.match((await new Browser(server).open("/recovery/mail")).text, /We have trouble sending mail/);
+      assert.match((await new Browser(server).open("/recovery/mail")).text, /We have trouble sending email/);
     });
   });
 }

@@ -37,7 +37,7 @@ test("whoever proves an address makes an account with it, and goes on to the app
   const { browser, page } = await ask(email, { address: request.url });
   assert.equal(page.status, 200, page.text);
   const mail = await mailTo(server, email);
-  assert.equal(mail.subject, "Your code to make an account");
+  assert.equal(mail.subject, "Your code to create an account");
   const invitation = await browser.submit(page, { code: codeIn(mail) });
   assert.equal(pathOf(invitation), "/invitation", invitation.text);
   assert.match(invitation.text, /newcomer@example\.org/);
@@ -92,7 +92,7 @@ test("another host is refused with the hosts that will do, and so is one below, 
   for (const email of ["a@example.com", "a@sub.example.org", "a@example.org.evil.example", "a@exаmple.org"]) {
     const { page } = await ask(email);
     assert.equal(page.status, 400, email);
-    assert.match(page.text, /an address at example\.org, team\.example|We cannot send mail to this address/, email);
+    assert.match(page.text, /an address at example\.org, team\.example|We cannot send email to this address/, email);
     assert.deepEqual(await mailsTo(server, email), []);
   }
   const upper = await ask("Upper@EXAMPLE.ORG");
@@ -116,7 +116,7 @@ test("a sender that fails is shown to the next, and the page says so; one addres
   await setMood(server, { fail: "E_DAILY_LIMIT_EXCEEDED" });
   await ask("fails@example.org");
   await server.logged(({ event, code }) => event === "mail" && code === "E_DAILY_LIMIT_EXCEEDED");
-  assert.match((await new Browser(server).open("/sign-up")).text, /trouble sending mail/);
+  assert.match((await new Browser(server).open("/sign-up")).text, /trouble sending email/);
   await setMood(server);
   await server.db.prepare("DELETE FROM mail_trouble").run();
   for (let time = 0; time < 4; time++) await ask("often@example.org");

@@ -67,7 +67,7 @@ describe("a server without a brand", () => {
     await browser.submit(await browser.open("/recovery/mail"), { username: user.username }, somewhere());
     const mail = await mailTo(plain, user.email);
     assert.match(mail.text, new RegExp(`cannot sign in at ${hostOf(plain)} and`));
-    assert.match(mail.text, new RegExp(`This mail was sent by ${hostOf(plain)}, where`));
+    assert.match(mail.text, new RegExp(`This email was sent by ${hostOf(plain)}, where`));
     assert.doesNotMatch(`${mail.text}${mail.html}${mail.subject}`, /edgegrant|<img/i);
   });
 });
@@ -119,7 +119,7 @@ describe("a server with a brand", () => {
     await browser.submit(await browser.open("/recovery/mail"), { username: user.username }, somewhere());
     const mail = await mailTo(branded, user.email);
     assert.ok(mail.text.includes(`cannot sign in at ${NAME} and`), mail.text);
-    assert.ok(mail.text.includes(`This mail was sent by ${NAME} (${hostOf(branded)}), where`), mail.text);
+    assert.ok(mail.text.includes(`This email was sent by ${NAME} (${hostOf(branded)}), where`), mail.text);
     assert.ok(mail.html.includes(ESCAPED), mail.html);
     assert.doesNotMatch(mail.html, /<script|<img|<link|edgegrant/i);
   });

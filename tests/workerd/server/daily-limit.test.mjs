@@ -129,7 +129,7 @@ describe("each of these counts, and is refused beyond the ceiling:", () => {
     await setCount(GUESSES, "guesses");
     const page = await wrong();
     assert.equal(page.status, 429);
-    assert.match(page.text, /Not in this browser today/);
+    assert.match(page.text, /No passwords in this browser today/);
   });
 
   test("what is written about a guess that is refused; beyond the ceiling only the log has it", async () => {

@@ -67,7 +67,7 @@ describe("beyond the limit an address is refused", () => {
       method: "POST", headers: { "cf-connecting-ip": from }, body: new URLSearchParams({ token: "x" }),
     });
     assertLimited(await served(TIMES, () => ask(address)), TIMES);
-    assert.match((await beyond(() => ask(address))).text, /Too many at once/);
+    assert.match((await beyond(() => ask(address))).text, /Too many requests at once/);
     assert.equal((await ask(nextAddress())).status, 403);
   });
 

@@ -165,7 +165,7 @@ describe("the person", () => {
       assert.ok(text.includes(`<code>${codes.user_code}</code>`), text);
       assert.match(text, /Television/);
       assert.match(text, /Just now/);
-      assert.match(text, /Go on only if you started this yourself/);
+      assert.match(text, /Allow this only if you started it yourself/);
     }
     assert.match(page.text, /Read your notes/);
     const done = await phone.allow(page);
@@ -237,7 +237,7 @@ describe("the person", () => {
     const question = await attacker.open(codes.verification_uri_complete);
     const { action, values } = question.formTo("/authorize");
     const victim = await new Phone(server).open(`${action}?${new URLSearchParams(values)}`);
-    assert.match(victim.text, /Go on only if you started this yourself/);
+    assert.match(victim.text, /Allow this only if you started it yourself/);
     assert.equal(victim.asksToSignIn, false);
     assert.match(victim.url, /\/device\?code=/);
   });

@@ -112,7 +112,7 @@ pub(super) const ACCOUNT: Account = Account {
         more: "Weitere Apps anzeigen",
         since: ("Seit dem ", ""),
         last: ("Zuletzt angemeldet am ", ""),
-        able: ("Die App kann: ", "."),
+        able: "Die App kann:",
         change: "Zugriff entziehen",
         revoke_lead: "Die App kann Ihr Konto dann nicht mehr verwenden. Wenn Sie sich das nächste Mal bei ihr anmelden, werden Sie neu gefragt.",
         revoke: "Zugriff entziehen",

@@ -24,14 +24,13 @@ pub(super) const ACCOUNT: Account = Account {
         never_used: "Never used",
         backed_up: "Synced between your devices",
         one_device: "On one device only",
-        elsewhere: "It was made for an earlier address of this server and no longer works here.",
+        elsewhere: "This passkey was created for an earlier address of this server and no longer works here.",
         name: "Name",
         save: "Save name",
         change: "Rename or remove",
         remove: "Remove",
-        remove_lead: "You can no longer sign in with it. Every other browser is signed out, and every app has to ask you \
-                      to sign in again.",
-        last_way: "This is your only way to sign in. Add another one before you remove it.",
+        remove_lead: "You can no longer sign in with this passkey. Every other browser is signed out, and every app has to ask you to sign in again.",
+        last_way: "This is your only way to sign in. Add another way before you remove this one.",
         add: "Add a passkey",
         add_title: "Add a passkey",
         add_lead: "Next time, you sign in with your fingerprint, your face, or the PIN of your device, and without a \
@@ -39,9 +38,9 @@ pub(super) const ACCOUNT: Account = Account {
         usual_name: "Passkey",
         create: "Create a passkey",
         not_now: "Not now",
-        unable: "This browser cannot make a passkey here. It may be too old, or it may not allow scripts.",
-        hint: "No passkey was made. Try again, or go back.",
-        there: "This device has a passkey for your account already. Use it to sign in.",
+        unable: "This browser cannot create a passkey here. It may be too old, or it may not allow scripts.",
+        hint: "No passkey was created. Try again, or go back.",
+        there: "This device has a passkey for your account already. Use that one to sign in.",
         full: "You have as many passkeys as an account can have. Remove one before you add another.",
         failed: "That passkey could not be added. Try again.",
         bad_name: "Give the passkey a name of 1 to 100 visible characters.",
@@ -57,24 +56,24 @@ pub(super) const ACCOUNT: Account = Account {
         rules: "At least 15 characters. A few words in a row are fine.",
         set: "Set a password",
         change: "Change the password",
-        remove_lead: "From then on you sign in another way, and are not asked for a code. Every other browser is signed out, and every app has to \
-                      ask you to sign in again.",
+        remove_lead: "From then on, you sign in another way, and you are not asked for a code. Every other browser is signed out, and every \
+                      app has to ask you to sign in again.",
         remove: "Remove the password",
         not_removed: "The password was not removed: you would have no way to sign in.",
     },
     sessions: Sessions {
         heading: "Where you are signed in",
-        lead: "If you do not recognize one of these, sign it out, and change how you sign in.",
+        lead: "If you do not recognize one of these browsers, sign it out, and change how you sign in.",
         this: "This browser",
         since: "Signed in on ",
         seen: ("Last seen on ", ""),
         end: "Sign out",
         end_others_lead: "Apps that you allowed to stay connected keep their access. You can take it back under Apps.",
         end_others: "Sign out everywhere else",
-        more: " You may be signed in in more places than this page shows. “Sign out everywhere else” signs you out there as well.",
+        more: " There may be more browsers than this page shows. “Sign out everywhere else” signs you out of those as well.",
     },
     profile: Profile {
-        lead: "Apps that you allow to see your profile are told this.",
+        lead: "Apps that you allow to see your profile see this.",
         name: "Name",
         name_help: "What apps and other people call you.",
         username: "Username",
@@ -97,10 +96,10 @@ pub(super) const ACCOUNT: Account = Account {
         email_unverified: "{other}. It is not confirmed yet, so you cannot sign in with it. {proof}",
         email_both: "{email}. You can sign in with it until you have confirmed the new one, {other}. {proof}",
         email_ask: "Ask whoever runs this server for a link to confirm it.",
-        email_mailed: "Open the link that we sent there. If none came, enter the address again, and we send another.",
+        email_mailed: "Open the link that we sent there. If no link came, enter the address again, and we will send another one.",
         email_none: "Your account has no email address.",
         email: "New email address",
-        email_help: "It takes effect once you have proved that it is yours.",
+        email_help: "The new address takes effect once you have proved that it is yours.",
         email_save: "Save address",
         bad_email: "That is not an email address.",
     },
@@ -110,15 +109,15 @@ pub(super) const ACCOUNT: Account = Account {
         more: "Show more apps",
         since: ("Since ", ""),
         last: ("You last signed in on ", ""),
-        able: ("It can: ", "."),
+        able: "This app can:",
         change: "Take back access",
-        revoke_lead: "The app can no longer use your account. It has to ask you again the next time you sign in to it.",
+        revoke_lead: "The app can no longer use your account. The next time you sign in to the app, it has to ask you again.",
         revoke: "Take back access",
     },
     activity: Activity {
         lead: "What happened to your account lately. If you do not recognize something, go to Security, remove what is not \
                yours and sign out everywhere.",
-        none: "Nothing is noted yet.",
+        none: "Nothing is recorded yet.",
         more: "Show earlier activity",
         times: Counted {
             other: "{n} times within an hour",
@@ -130,19 +129,18 @@ pub(super) const ACCOUNT: Account = Account {
     },
     data: Data {
         groups_heading: "Groups",
-        groups_lead: "The owner of this server put you in these groups. Some apps are open only to certain groups. Apps that are allowed to \
+        groups_lead: "Whoever runs this server put you in these groups. Some apps are open only to certain groups. Apps that you allow to \
                       see your groups see these.",
         download_heading: "Download",
         download_lead: "This file has what is stored about you here: your profile, passkeys, sessions, links, apps and \
                         activity. It contains no passwords.",
-        incomplete: "This file does not hold everything that is stored about you. Ask the owner of this server for the \
-                     rest. For all your events, they run: npm run events -- export --user SUB, where SUB is the value of \
-                     \"sub\" in this file.",
+        incomplete: "This file does not contain everything that is stored about you. Ask whoever runs this server for the rest. To get all \
+                     your events, they run: npm run events -- export --user SUB, where SUB is the value of \"sub\" in this file.",
         download: "Download my data",
         delete_heading: "Delete your account",
-        delete_lead: "Your account is deleted at once, with your passkeys and everything else that is stored about you. \
-                      Only the record of what happened is kept for some time. You are signed out everywhere. Apps may keep \
-                      what they have learned about you. Nobody can bring the account back.",
+        delete_lead: "Your account is deleted at once, with your passkeys and everything else that is stored about you. Only the record of \
+                      what happened is kept for some time. You are signed out everywhere. Apps may keep what they know about you. Nobody can \
+                      bring the account back.",
         sure: "Yes, delete my account for ever",
         delete: "Delete my account",
         not_sure: "Check the box to delete your account.",
@@ -152,7 +150,7 @@ pub(super) const ACCOUNT: Account = Account {
 
 /// The first of each pair is the word in the log: it stays as it is.
 const KINDS: [(Text, Text); 44] = [
-    ("user_added", "An administrator made your account"),
+    ("user_added", "An administrator created your account"),
     ("user_changed", "An administrator changed your account"),
     ("user_disabled", "An administrator disabled your account"),
     (
@@ -199,14 +197,14 @@ const KINDS: [(Text, Text); 44] = [
     ("recovery_code_used", "You signed in with a recovery code"),
     (
         "device_confirmed",
-        "You confirmed that you sign in on another device",
+        "You confirmed a sign-in on another device",
     ),
     (
         "second_factor_failed",
         "Somebody got as far as your second factor, and entered a wrong code",
     ),
     ("profile_changed", "The profile was changed"),
-    ("app_revoked", "You took back an app's access"),
+    ("app_revoked", "You took back an app’s access"),
     ("sessions_ended", "Other browsers were signed out"),
     ("data_downloaded", "Your data was downloaded"),
     ("account_deleted", "The account was deleted"),
@@ -217,7 +215,7 @@ const KINDS: [(Text, Text); 44] = [
         "recovery_mailed",
         "A recovery link was sent to your address",
     ),
-    ("code_mailed", "A code to sign in was sent to your address"),
+    ("code_mailed", "A sign-in code was sent to your address"),
     (
         "disavowed",
         "You said that it was not you, and your account was signed out everywhere",
@@ -225,7 +223,7 @@ const KINDS: [(Text, Text); 44] = [
     ("link_refused", "A link was refused"),
     (
         "provider_linked",
-        "An account elsewhere was linked, to sign in with it",
+        "An account elsewhere was linked as a way to sign in",
     ),
     ("provider_removed", "A linked account elsewhere was removed"),
     (

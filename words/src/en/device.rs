@@ -23,7 +23,7 @@ pub(super) const DEVICE: Device = Device {
     code_button: "Continue",
     code_unknown: "No device shows this code now. Check each letter. A code works for ten minutes.",
     confirm_title: "Sign in on this other device?",
-    shows: "It shows the code",
+    shows: "Code on the device",
     device: "Device",
     place: "Place",
     nowhere: "Unknown",
@@ -45,13 +45,13 @@ pub(super) const DEVICE: Device = Device {
     deny: "This is not my device",
     verify_title: "Let this other device use your account?",
     verify_app: "App",
-    verify_warning: "Go on only if you started this yourself, on a device that you have in front of you, and it shows this very code. \
-                     If somebody sent you the code or a link, they want to use your account.",
-    verify: "Sign in and look at what it asks for",
+    verify_warning: "Allow this only if you started it yourself, on a device that you have in front of you, and that device shows this very \
+                     code. If somebody sent you the code or a link, they want to use your account.",
+    verify: "Sign in and see what the app asks for",
     approved: Notice {
         title: "You can go back to the other device",
-        message: "It gets access to your account within a few seconds.",
-        advice: "Later you can see what it may do, and take it back, under Apps in your account.",
+        message: "The other device gets access to your account within a few seconds.",
+        advice: "Later, under Apps in your account, you can see what it may do, and take its access back.",
     },
     not_approved: Notice {
         title: "The other device gets nothing",
@@ -61,8 +61,7 @@ pub(super) const DEVICE: Device = Device {
     done: Notice {
         title: "Confirmed",
         message: "The other device can now sign in as you.",
-        advice: "Go on there, within two minutes. Later you can see where you are signed in, and sign out there, under Security in your \
-                 account.",
+        advice: "Go on there, within two minutes. Later, under Security in your account, you can see where you are signed in, and sign out there.",
     },
     mistake: "That was a mistake",
     denied: Notice {

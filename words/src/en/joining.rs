@@ -26,7 +26,7 @@ pub(super) const JOINING: Joining = Joining {
                   a device, or if somebody else may know the password.",
     verify: Heading {
         title: "Confirm your email address",
-        lead: "Then you can sign in with it, and apps hear that it is yours.",
+        lead: "You can then sign in with this address, and apps are told that it is yours.",
     },
     verify_what: ("Add the address ", ""),
     verify_whose: (
@@ -36,7 +36,7 @@ pub(super) const JOINING: Joining = Joining {
     verify_button: "Yes, both are mine",
     verified: Notice {
         title: "Your address is confirmed",
-        message: "From now on you can sign in with it.",
+        message: "From now on, you can sign in with it.",
         advice: "You can close this page.",
     },
     verify_taken: Notice {
@@ -63,7 +63,7 @@ pub(super) const JOINING: Joining = Joining {
     unable: "This page needs a browser that has passkeys and allows scripts. Open this page in another browser.",
     unable_or: "This browser has no passkeys, or its scripts are switched off. Use a password, or open this page in another \
                 browser.",
-    hint: "No passkey was made. Try again.",
+    hint: "No passkey was created. Try again.",
     there: "This device has a passkey for this account already. Use another device.",
     sign_in: "I have an account: sign in",
     passkey_failed: "The passkey could not be added. Try again.",
@@ -72,7 +72,7 @@ pub(super) const JOINING: Joining = Joining {
     bad_email: "This is not an email address.",
     no_username: "Choose a username: you will sign in with it and your password.",
     taken: "Somebody has this username or this address already, or one that looks like it. Choose another one.",
-    too_many_passkeys: "You have as many passkeys as you can have. To go on, remove every other way to sign in.",
+    too_many_passkeys: "You have as many passkeys as an account can have. To go on, choose “Remove every other way to sign in”.",
     not_a_person: "The check that you are a person failed. Try again.",
     password_short: "The password must have at least {n} characters. A few words of your own work well.",
     password_long: "The password can have at most {n} characters.",
@@ -102,7 +102,7 @@ pub(super) const JOINING: Joining = Joining {
     dead_invitation: Notice {
         title: "This invitation no longer works",
         message: "It was used, or it is too old.",
-        advice: "If you have made your account with it, go to the app and sign in. Otherwise ask for a new invitation.",
+        advice: "If you have created your account with it, go to the app and sign in. Otherwise ask for a new invitation.",
     },
     dead_recovery: Notice {
         title: "This link no longer works",

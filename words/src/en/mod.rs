@@ -50,8 +50,8 @@ pub const EN: Words = Words {
     },
     home: Home {
         title: "Authorization server",
-        lead: "This server signs people in and asks them what an app may do on their behalf. Apps get a token \
-               for what was allowed, and never see a password.",
+        lead: "This server signs people in and asks them what an app may do on their behalf. Apps get a token for what people allow, and \
+               never see a password.",
         issuer: "Issuer",
         developers: "For developers",
         metadata: "Server metadata",
@@ -74,7 +74,7 @@ pub const EN: Words = Words {
     login: Login {
         title: ("Sign in to continue to ", ""),
         title_account: "Sign in to your account",
-        lead_account: "to look after your account",
+        lead_account: "to manage your account",
         title_error: "Error: ",
         heading: "Sign in",
         lead: ("to continue to ", ""),
@@ -104,10 +104,10 @@ pub const EN: Words = Words {
         step_up: "You are signed in already, but the app needs to be more certain that it is you.",
         needs_passkey: "The app asks for a passkey.",
         needs_two_factors: "The app asks for a passkey, or a password and a code from your phone. A password alone is not enough.",
-        cannot_yet: "You cannot do that yet?",
+        cannot_yet: "Can’t sign in this way yet?",
         set_up: "Set it up in your account, then come back.",
-        give_up: "Return to the app without it",
-        no_sign_up: "The app asks you to create an account. Here, that takes an invitation. If you have an account, sign in.",
+        give_up: "Return to the app without signing in this way",
+        no_sign_up: "The app asks you to create an account, but you need an invitation to create one here. If you have an account, sign in.",
     },
     device: device::DEVICE,
     provider: provider::PROVIDER,
@@ -148,7 +148,7 @@ pub const EN: Words = Words {
     signed_out: SignedOut {
         title: "You are signed out",
         others: "Other accounts are still signed in here.",
-        nobody: "You will have to sign in again here the next time.",
+        nobody: "Next time, you will have to sign in here again.",
         next: ("Continue to ", ""),
     },
     notices: notices::NOTICES,
@@ -168,7 +168,7 @@ const CONSENT: Consent = Consent {
     nothing: "It asks only to know that you signed in.",
     able: "It will be able to:",
     remembered: (
-        "If you allow this, you will not be asked again unless it wants more. Either way, you will return to ",
+        "If you allow this, you will not be asked again unless the app wants more. Either way, you will return to ",
         ".",
     ),
     asked_each_time: (
@@ -176,8 +176,7 @@ const CONSENT: Consent = Consent {
         ".",
     ),
     not_let_in: ("You cannot use ", " with this account"),
-    not_let_in_advice: "Only some people may use this app here, and this account is not one of theirs. If it should be, ask whoever runs \
-                        this server.",
+    not_let_in_advice: "Only certain accounts may use this app, and this account may not. If it should, ask whoever runs this server.",
     go_back: "Return to the app",
     deny: "Deny",
     allow: "Allow",

@@ -48,7 +48,7 @@ pub(super) const NOTICES: Notices = Notices {
     unavailable: Notice {
         title: "Not available just now",
         message: "This server is having trouble. It is safe to try again.",
-        advice: "Wait a moment first. If it happens again, give the owner the reference below.",
+        advice: "Wait a moment first. If it happens again, give the reference below to whoever runs this server.",
     },
     too_many_guesses: Headline {
         title: "Too many wrong passwords",
@@ -59,7 +59,7 @@ pub(super) const NOTICES: Notices = Notices {
         advice: "You can also sign in with a passkey, or use a browser in which you have signed in here before.",
     },
     too_many_today: Headline {
-        title: "Not in this browser today",
+        title: "No passwords in this browser today",
         message: (
             "So many wrong passwords were sent to this server today that no password is accepted from a browser \
              that is new here. ",
@@ -70,22 +70,21 @@ pub(super) const NOTICES: Notices = Notices {
     too_many_deeds: Headline {
         title: "Too many changes for now",
         message: (
-            "There is a limit on how often you can change things here or download your data, and you have reached it. \
-             Nothing was changed. ",
+            "There is a limit on how often you can change things here or download your data, and you have reached this limit. Nothing was changed. ",
             "",
         ),
         advice: "You can still sign out other browsers, remove a passkey or your password, and delete your account.",
     },
     too_many_mails: Headline {
-        title: "Too many mails for now",
+        title: "Too many emails for now",
         message: (
-            "Somebody asked for too many mails with this name or from this network. No mail was sent. ",
+            "Somebody asked for too many emails with this name or from this network. No email was sent. ",
             "",
         ),
-        advice: "Check your mail: one may have come already.",
+        advice: "Check your email: one may have come already.",
     },
     too_many_requests: Headline {
-        title: "Too many at once",
+        title: "Too many requests at once",
         message: (
             "This server gets more requests just now than it can answer. ",
             "",

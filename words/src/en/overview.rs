@@ -4,7 +4,7 @@ use crate::overview::{Overview, Warnings};
 
 pub(super) const OVERVIEW: Overview = Overview {
     lead: "What this server does, and what it needs from you.",
-    needs: "What needs you",
+    needs: "What needs your attention",
     here: "This server",
     users: "Users",
     administrators: "Administrators",
@@ -12,7 +12,7 @@ pub(super) const OVERVIEW: Overview = Overview {
     storage: "Database",
     version: "Version of Edgegrant",
     counted: "{n}, counted on {at}",
-    not_counted: "Not counted yet. The server counts them every hour.",
+    not_counted: "Not counted yet. The server counts every hour.",
     or_more: "{n} or more",
     megabytes: "{n} MB. The free plan allows {all} MB.",
     charts: [
@@ -24,8 +24,8 @@ pub(super) const OVERVIEW: Overview = Overview {
     chart_text: "A bar for each day. The highest is {day}, with {n}.",
     chart_empty: "A bar for each day. There is nothing to show yet.",
     days: "Day by day",
-    days_lead: "A day begins at midnight UTC. Counted up to {at}: the server adds up each hour when it is over.",
-    days_none: "Nothing was added up yet. The server does so every hour.",
+    days_lead: "A day begins at midnight UTC. These numbers go up to {at}: the server adds up each hour when it is over.",
+    days_none: "There are no numbers yet. The server adds them up every hour.",
     days_show: "Show the numbers",
     columns: [
         "Day",
@@ -36,8 +36,8 @@ pub(super) const OVERVIEW: Overview = Overview {
         "New apps",
     ],
     plan: "Today, and what the free plan allows",
-    plan_lead: "The server counts this itself, since midnight UTC. The numbers are approximate and a little too low. \
-                Cloudflare's dashboard has the exact ones.",
+    plan_lead: "The server has counted these itself since midnight UTC. The numbers are approximate and a little too low. Cloudflare’s \
+                dashboard has the exact ones.",
     plan_of: "{n} of {all}",
     plan_units: [
         "Requests",
@@ -50,7 +50,7 @@ pub(super) const OVERVIEW: Overview = Overview {
     warnings: Warnings {
         one_administrator: (
             "There is only one administrator",
-            "If they lose their passkey, nobody can open these pages. Make somebody else an administrator, too.",
+            "If this person cannot sign in any more, nobody can open these pages. Make somebody else an administrator, too.",
         ),
         registration_open: (
             "Any app can register itself",
@@ -62,13 +62,13 @@ pub(super) const OVERVIEW: Overview = Overview {
         ),
         sweep_behind: (
             "Old data is not deleted fast enough",
-            "The daily event did not finish, {n} days in a row. Look for \"sweep\" in the log, and let the event run more often: \
+            "The daily event has not finished its work {n} days in a row. Look for \"sweep\" in the log, and let the event run more often: \
              set crons in edgegrant.jsonc.",
         ),
         no_sweep: (
             "The daily event does not run",
-            "It looks after the signing keys and deletes old data. Deploy again, and see in Cloudflare's dashboard whether the \
-             Worker has its cron triggers.",
+            "This event looks after the signing keys and deletes old data. Deploy again, and check in Cloudflare’s dashboard that the Worker \
+             has its cron triggers.",
         ),
         mail_fails: (
             "Mail could not be sent",
@@ -76,8 +76,8 @@ pub(super) const OVERVIEW: Overview = Overview {
         ),
         passkeys_elsewhere: (
             "Nobody can sign in with a passkey",
-            "The passkeys are for another host than RP_ID is now. Set RP_ID as it was before. docs/operate.md says what else you \
-             can do, under \"When the host changes\".",
+            "The passkeys were made for another host than the one that RP_ID names now. Set RP_ID back to that host. docs/operate.md says \
+             what else you can do, under \"When the host changes\".",
         ),
         secret_previous: (
             "The previous secret is still accepted",
@@ -86,13 +86,13 @@ pub(super) const OVERVIEW: Overview = Overview {
         ),
         events_lost: (
             "Some events are missing here",
-            "Events of today that could not be written to the database: {n}. The log has them. Perhaps the writes that your plan \
-             allows for a day were used up.",
+            "Events of today that the server could not write to the database: {n}. The log has them. Perhaps the server had used up the \
+             writes that your plan allows for a day.",
         ),
         strangers: (
-            "Strangers have reached their limit of today, or nearly",
-            "Until midnight UTC, some passwords, registrations and sign-ups are refused. See who tries in the events. If these \
-             are your people, raise STRANGERS_DAILY_LIMIT.",
+            "Strangers have reached today’s limit, or nearly reached it",
+            "Until midnight UTC, the server refuses some passwords, registrations and sign-ups. The events show who is trying. If these are \
+             your people, raise STRANGERS_DAILY_LIMIT.",
         ),
         password_alone: (
             "Your password alone signs you in",

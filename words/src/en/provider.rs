@@ -16,18 +16,17 @@ pub(super) const PROVIDER: Provider = Provider {
         ". Try again, or sign in another way.",
     ),
     too_long: (
-        "The request of the app is too long for signing in with ",
+        "The app’s request is too long for signing in with ",
         ". Sign in another way.",
     ),
     unknown: (
         "Your account at ",
-        " is not linked to an account here. If you have an account here, sign in to it as before, and then link this one on the \
-         Security page of your account.",
+        " is not linked to an account here. If you have an account here, sign in to it as before. Then link your account elsewhere to it, on \
+         its Security page.",
     ),
     other_host: (
         "You cannot create an account here with the address that ",
-        " gave. If you have an account here, sign in to it as before, and then link this \
-         one on the Security page of your account.",
+        " gave. If you have an account here, sign in to it as before. Then link your account elsewhere to it, on its Security page.",
     ),
     refused: Headline {
         title: "That did not work",
@@ -42,36 +41,36 @@ pub(super) const PROVIDER: Provider = Provider {
     },
     joining: Heading {
         title: "Create an account",
-        lead: "From now on, you will sign in with that account. Look at what is filled in below, and correct anything that is wrong.",
+        lead: "From now on, you will sign in here with your account elsewhere. Check what is filled in below, and correct anything that is wrong.",
     },
     known_by: ("You signed in at ", " as ", "."),
     email: (" Your email address is ", "."),
     make: "Create the account",
-    name_taken: "This username or address is taken, or the account elsewhere is already linked. If you have an \
-                 account here, sign in to it as before, and then link this one on the Security page of your account.",
+    name_taken: "This username or address is taken, or your account elsewhere is linked already. If you have an account here, sign in to it \
+                 as before. Then link your account elsewhere to it, on its Security page.",
     sign_out: ("Sign out at ", " too"),
     no_sign_out: (
         "",
-        " has no link for signing out. Go to its own pages to sign out there.",
+        " has no link for signing out. To sign out there, go to its own pages.",
     ),
     not_signed_out: Headline {
-        title: "You are still signed in there",
+        title: "You are still signed in elsewhere",
         message: ("", ""),
-        advice: "Here, nothing has changed.",
+        advice: "Nothing has changed here.",
     },
     heading: "Accounts elsewhere",
     lead: "You can also sign in with an account that you have somewhere else.",
     since: ("Linked on ", ""),
-    gone: "You cannot sign in with it at the moment.",
-    last_way: "This is your only way to sign in. Add another one before you remove it.",
+    gone: "You cannot sign in with this account at the moment.",
+    last_way: "This is your only way to sign in. Add another way before you remove this one.",
     link: "Link an account",
-    remove_lead: "You will no longer be able to sign in with it. Every other browser is signed out, and every app has to ask you to sign in \
-                  again.",
+    remove_lead: "You can no longer sign in with this linked account. Every other browser is signed out, and every app has to ask you to \
+                  sign in again.",
     remove: "Remove",
-    not_removed: "That account was not removed. It may be gone already, or it may be your only way to sign in.",
+    not_removed: "The linked account was not removed. It may be gone already, or it may be your only way to sign in.",
     taken: ("That account at ", " is linked to another account here."),
     full: (
         "That account at ",
-        " was not linked. You have as many linked accounts as you can have. Remove one before you link another.",
+        " was not linked. You have as many linked accounts as you can have. Remove one before you link another one.",
     ),
 };

@@ -26,8 +26,9 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     too_many: Headline {
         title: "Too many wrong codes",
         message: ("Too many wrong codes were tried for this account. ", ""),
-        advice: "You can still sign in with a passkey, or with the other kind of code: a recovery code instead of the app’s, or \
-                 the app’s instead of a recovery code. If it was not you who tried, somebody can get past your first step: change your password, and look at your accounts elsewhere.",
+        advice: "You can still sign in with a passkey, or with the other kind of code: a recovery code instead of one from the app, or the \
+                 other way round. If it was not you who tried, somebody can get past the first step of your sign-in: change your password, \
+                 and check your accounts elsewhere.",
     },
     used_title: "You used a recovery code",
     used_left: Counted {
@@ -57,7 +58,7 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     another_app: "Set up another app",
     new_codes_lead: "With a recovery code you can sign in without the app. New ones replace those that you have.",
     new_codes: "Make new recovery codes",
-    turn_off_lead: "From then on your password alone is enough to sign in.",
+    turn_off_lead: "From then on, your password alone is enough to sign in.",
     turn_off: "Turn off",
     set_up_title: "Set up a second factor",
     set_up_lead: "Open an app for one-time codes on your phone, add an account there, and scan this picture.",
@@ -68,16 +69,15 @@ pub(super) const SECOND_FACTOR: SecondFactor = SecondFactor {
     confirm_replaces: "Your previous app and recovery codes will then stop working.",
     confirm: "Turn on",
     not_now: "Not now",
-    not_matching: "That code does not match. Enter the one that your app shows now. If it does not match either, set the \
-                   clock of your phone.",
+    not_matching: "That code does not match. Enter the one that your app shows now. If that one does not match either, set the clock of your phone.",
     codes_title: "Your recovery codes",
     codes_done: "Your second factor is on.",
     codes_lead: "If you lose the app, you can sign in with a recovery code instead. Each works once. Print them or write them \
                  down, and keep them in a safe place: they are shown only now.",
     codes_kept: "I have saved them",
     turned_off_by_link: "This also turns your second factor off. You can turn it on again under Security.",
-    asked_by_link: "Your account has a second factor, and a link from your mail is not enough. You also need a code from your app \
-                    or a recovery code. If you have neither, ask whoever runs this server for a link.",
+    asked_by_link: "Your account has a second factor, and a link that was sent by email is not enough. You also need a code from your app or \
+                    a recovery code. If you have neither, ask whoever runs this server for a link.",
     either_code: "Code from your app, or a recovery code",
     either_code_help: "Six digits, or the 16 letters and digits of a recovery code.",
 };

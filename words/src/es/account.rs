@@ -117,7 +117,7 @@ pub(super) const ACCOUNT: Account = Account {
         more: "Mostrar más aplicaciones",
         since: ("Desde el ", ""),
         last: ("Último inicio de sesión: ", ""),
-        able: ("La aplicación puede: ", "."),
+        able: "La aplicación puede:",
         change: "Retirar el acceso",
         revoke_lead: "La aplicación ya no podrá usar su cuenta. La próxima vez que usted inicie sesión en ella, tendrá que volver a \
                       pedirle permiso.",

@@ -119,7 +119,7 @@ pub(super) const ACCOUNT: Account = Account {
         more: "Afficher d’autres applications",
         since: ("Depuis le ", ""),
         last: ("Dernière connexion le ", ""),
-        able: ("Elle peut : ", "."),
+        able: "Elle peut :",
         change: "Retirer l’accès",
         revoke_lead: "L’application ne pourra plus utiliser votre compte. Elle devra vous redemander l’autorisation à votre prochaine connexion.",
         revoke: "Retirer l’accès",
