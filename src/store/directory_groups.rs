@@ -211,6 +211,14 @@ pub fn renaming(directory: &Directory, id: &str, wanted: &Change) -> Statement {
     Statement::new(update, wanted.named(directory, id))
 }
 
+/// Whose rows the first statement of [`joining`] or [`leaving`] changed.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_changed(outcome: &Outcome) -> Result<Vec<String>, Fault> {
+    every(&outcome.rows, |row| Columns(row).text("user_id"))
+}
+
 /// The statements with which all of them come, or else the transaction ends.
 #[must_use]
 pub fn joining(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement> {
@@ -222,7 +230,7 @@ pub fn joining(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement
                   CROSS JOIN users ON users.id = asked.value \
                   WHERE users.directory = ?2 AND users.administrator = 0 AND (\
                   SELECT count(*) FROM group_members AS theirs CROSS JOIN user_groups ON user_groups.id = theirs.group_id \
-                  WHERE theirs.user_id = users.id AND theirs.group_id <> ?1) < ?4 ON CONFLICT DO NOTHING";
+                  WHERE theirs.user_id = users.id AND theirs.group_id <> ?1) < ?4 ON CONFLICT DO NOTHING RETURNING user_id";
     let all = concat!(
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM json_each(?2) AS asked WHERE NOT EXISTS (\
          SELECT 1 FROM group_members WHERE group_members.user_id = asked.value AND group_members.group_id = ?1)) THEN ",
@@ -250,20 +258,24 @@ pub fn leaving(directory: &Directory, id: &str, ids: &[String]) -> Vec<Statement
     }
     let delete = "DELETE FROM group_members WHERE group_id = ?1 AND user_id IN (\
                   SELECT users.id FROM json_each(?3) AS asked CROSS JOIN users ON users.id = asked.value \
-                  WHERE users.directory = ?2 AND users.administrator = 0)";
+                  WHERE users.directory = ?2 AND users.administrator = 0) RETURNING user_id";
+    // Only apps that are limited to this group can be closed to them by it, and each is looked up for each who goes.
     let end = concat!(
-        "UPDATE user_clients SET revoked = revoked + 1 WHERE user_id IN (\
-         SELECT users.id FROM json_each(?2) AS asked CROSS JOIN users ON users.id = asked.value \
-         WHERE users.directory = ?1 AND users.administrator = 0) AND client_id IN (\
-         SELECT clients.id FROM clients INDEXED BY clients_limited \
-         WHERE clients.id > '' AND clients.allowed_groups IS NOT NULL AND NOT ",
-        may_use!("clients", "user_clients.user_id"),
+        "UPDATE user_clients SET revoked = revoked + 1 WHERE (user_id, client_id) IN (\
+         SELECT used.user_id, used.client_id FROM clients INDEXED BY clients_limited CROSS JOIN json_each(?2) AS asked \
+         CROSS JOIN users ON users.id = asked.value \
+         CROSS JOIN user_clients AS used ON used.user_id = users.id AND used.client_id = clients.id \
+         WHERE clients.id > '' AND clients.allowed_groups IS NOT NULL AND instr(clients.allowed_groups, ?3) > 0 \
+         AND users.directory = ?1 AND users.administrator = 0 AND NOT ",
+        may_use!("clients", "used.user_id"),
         ")"
     );
     let asked = array(ids);
     let name = directory.name.as_str();
+    // Ids of groups are in quotes there, and have no character that JSON writes in another way.
+    let quoted = ["\"", id, "\""].concat();
     vec![
         Statement::new(delete, [id.into(), name.into(), asked.as_str().into()]),
-        Statement::new(end, [name.into(), asked.into()]),
+        Statement::new(end, [name.into(), asked.into(), quoted.into()]),
     ]
 }

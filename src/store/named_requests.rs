@@ -1,5 +1,5 @@
 //! Requests that a program names with a key, so that a repeat of one makes nothing more
-//! (draft-ietf-httpapi-idempotency-key-header). That it was done is remembered for a day, beside the ids that were used up. What it
+//! (draft-ietf-httpapi-idempotency-key-header). That it was done is remembered for 400 days, beside the ids that were used up: the same key would make the same secret again. What it
 //! made is not: whoever asks again makes the same ids and secrets from the key again.
 
 use super::administering::refuse;
@@ -7,8 +7,9 @@ use super::spent_ids::{Kind, key};
 use crate::platform::{Outcome, SqlValue, Statement};
 use crate::protocol::secret::digest;
 
-/// How long it is remembered that a request was done, in seconds.
-const REMEMBERED: u32 = 24 * 3600;
+/// How long it is remembered that a request was done, in seconds. A program that always sends the same key would otherwise get back a secret
+/// or a link that was replaced or taken back.
+const REMEMBERED: u32 = 400 * 24 * 3600;
 
 /// A request with a name.
 #[derive(Debug)]

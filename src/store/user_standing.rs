@@ -59,15 +59,20 @@ pub fn enabling(id: &str) -> Vec<Statement> {
 /// # Errors
 /// A [`Fault`] of the database; then they are what they were.
 pub async fn make_administrator(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
-    Ok(is_returned(&[sql.run(making_administrator(id)).await?]))
+    Ok(is_returned(&sql.batch(making_administrator(id)).await?))
 }
 
-/// The statement of [`make_administrator`]; whether it did, [`is_returned`] says.
+/// The statements of [`make_administrator`]; whether they did, [`is_returned`] says.
 #[must_use]
-pub fn making_administrator(id: &str) -> Statement {
+pub fn making_administrator(id: &str) -> Vec<Statement> {
     let update = "UPDATE users SET administrator = 1 \
                   WHERE id = ?1 AND disabled_at IS NULL RETURNING id";
-    Statement::new(update, [id.into()])
+    // Links of before may be in hands that open no administrator's account.
+    let forget = "DELETE FROM one_time_links WHERE user_id = ?1 \
+                  AND EXISTS (SELECT 1 FROM users WHERE users.id = ?1 AND users.administrator = 1)";
+    [update, forget]
+        .map(|sql| Statement::new(sql, [id.into()]))
+        .into()
 }
 
 /// Makes an administrator a user like any other. `false`: they are gone, or the last administrator.

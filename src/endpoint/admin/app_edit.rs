@@ -36,7 +36,7 @@ const PLACES: [usize; FIELDS.len()] = {
 };
 
 /// What can be changed without a recent sign-in.
-const HARMLESS: [&str; 2] = ["name", "initiate_login_uri"];
+const HARMLESS: [&str; 1] = ["name"];
 
 /// `GET /admin/app/change`; `id` in the query is the `client_id` of a client of the owner.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {

@@ -11,13 +11,16 @@ use crate::endpoint::http::reply::Reply;
 use crate::page::words::named;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::display_name::one_line;
-use crate::protocol::json::members;
+use crate::protocol::json::{self, members};
 use crate::protocol::login::chosen_name;
 use crate::protocol::params::Params;
 use crate::protocol::{admin_path, own_claims, standard_claims};
 use crate::store::user_changes::{Changes, changing_user, read_changed};
 use crate::store::user_standing::{Whose, disabling, enabling, ending_sessions};
 use crate::store::users::{User, is_returned, removing_user};
+
+/// How many bytes the standard claims of a user have at most, as JSON. Each but the address has a bound of its own.
+const MOST_CLAIMS: usize = 16 * 1024;
 
 /// A deed that is about a user, on the page about them.
 fn about_user<P: Platform>() -> Deed<P> {
@@ -156,6 +159,11 @@ pub(super) fn claims<P: Platform>() -> Deed<P> {
                 let error = named(text.bad_standard, line, desk.words());
                 Refusal::wrong(&error, "a bad standard claim")
             })?;
+            if json::write(&Value::Object(claims.clone())).len() > MOST_CLAIMS {
+                let (start, end) = text.bad_standard;
+                let error = [start, "address", end].concat();
+                return Err(Refusal::wrong(&error, "too many claims"));
+            }
             let is_defined = |name: &str| defined(desk).any(|known| known == name);
             let own =
                 own_claims::read_lines(form.field("own_claims"), &before.own_claims, &is_defined);

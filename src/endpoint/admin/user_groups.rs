@@ -226,11 +226,14 @@ pub(super) fn leave<P: Platform>() -> Deed<P> {
 pub(super) fn make_administrator<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
-        decide: |desk, _, _| {
+        decide: |desk, thing, _| {
             if desk.is_alone() {
                 return Err(desk.not_alone().into());
             }
-            Ok(vec![making_administrator(&desk.id)])
+            if thing.user()?.user.administrator {
+                return Ok(Vec::new());
+            }
+            Ok(making_administrator(&desk.id))
         },
         done: |desk, _, outcomes| {
             if !is_returned(outcomes) {
@@ -248,8 +251,15 @@ pub(super) fn make_administrator<P: Platform>() -> Deed<P> {
 pub(super) fn unmake_administrator<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
-        decide: |desk, _, _| {
+        decide: |desk, thing, _| {
             not_yourself(desk)?;
+            // It could open their account then, and wait until they are one again.
+            if desk.is_alone() {
+                return Err(desk.not_alone().into());
+            }
+            if !thing.user()?.user.administrator {
+                return Ok(Vec::new());
+            }
             Ok(unmaking_administrator(&desk.id))
         },
         done: |desk, _, outcomes| {

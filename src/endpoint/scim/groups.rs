@@ -15,7 +15,7 @@ use crate::protocol::secret::hex;
 use crate::store::directories::read_total;
 use crate::store::directory_groups::{
     By, Change, DirectoryGroup, adding, finding, joining, leaving, listing, meaning, members,
-    read_found, read_meant, read_members, renaming,
+    read_changed, read_found, read_meant, read_members, renaming,
 };
 use crate::store::groups::removing_group;
 
@@ -172,7 +172,7 @@ pub(super) fn add<'c, P: Platform>(
     statements.push(members(directory, &id, true));
     Ok(Deed::new(Target::Nothing, statements, move |outcomes| {
         tell(caller, Kind::GroupAdded, ["", &wanted.name]);
-        tell_members(caller, &wanted);
+        tell_members(caller, &wanted.name, [wanted.add, Vec::new()]);
         shown(caller, outcomes, StatusCode::CREATED)
     }))
 }
@@ -208,7 +208,7 @@ pub(super) fn change<'c, P: Platform>(
         if wanted.name != group.name {
             tell(caller, Kind::GroupChanged, [&group.name, &wanted.name]);
         }
-        tell_members(caller, &wanted);
+        tell_members(caller, &wanted.name, changed(&group, &wanted, outcomes)?);
         if replaced {
             return shown(caller, outcomes, StatusCode::OK);
         }
@@ -252,7 +252,7 @@ fn changing<P: Platform>(
 ) -> Vec<Statement> {
     let (directory, id) = (&caller.directory, group.id.as_str());
     let mut statements = Vec::new();
-    if wanted.display_name != group.display_name || wanted.external_id != group.external_id {
+    if is_renamed(group, wanted) {
         statements.push(renaming(directory, id, wanted));
     }
     statements.append(&mut leaving(directory, id, &wanted.remove));
@@ -274,9 +274,38 @@ fn tell<P: Platform>(caller: &Caller<'_, P>, kind: Kind, names: [&str; 2]) {
     caller.tell(Event::new(kind), pair("name", names));
 }
 
+/// Whether the group gets other names.
+fn is_renamed(group: &DirectoryGroup, wanted: &Change) -> bool {
+    wanted.display_name != group.display_name || wanted.external_id != group.external_id
+}
+
+/// Who came, and who went, of those who were named.
+fn changed(
+    group: &DirectoryGroup,
+    wanted: &Change,
+    outcomes: &[Outcome],
+) -> Result<[Vec<String>; 2], Stop> {
+    // As `changing` puts them.
+    let mut place = usize::from(is_renamed(group, wanted));
+    let mut next = |named: &[String]| {
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let outcome = outcomes.get(place);
+        place += 2;
+        outcome.map_or(Ok(Vec::new()), read_changed)
+    };
+    let going = next(&wanted.remove)?;
+    let coming = next(&wanted.add)?;
+    Ok([coming, going])
+}
+
 /// Who came, and who went.
-fn tell_members<P: Platform>(caller: &Caller<'_, P>, change: &Change) {
-    let (name, coming, going) = (change.name.as_str(), &change.add, &change.remove);
+fn tell_members<P: Platform>(
+    caller: &Caller<'_, P>,
+    name: &str,
+    [coming, going]: [Vec<String>; 2],
+) {
     if coming.len() + going.len() > MOST_TOLD {
         let mut details = Map::new();
         put(&mut details, "group", name.into());
@@ -284,7 +313,7 @@ fn tell_members<P: Platform>(caller: &Caller<'_, P>, change: &Change) {
         put(&mut details, "members removed", going.len().into());
         return caller.tell(Event::new(Kind::GroupChanged), details);
     }
-    for (ids, names) in [(coming, ["", name]), (going, [name, ""])] {
+    for (ids, names) in [(&coming, ["", name]), (&going, [name, ""])] {
         for id in ids {
             let event = Event::new(Kind::UserGroupsChanged).user(id);
             caller.tell(event, pair("group", names));

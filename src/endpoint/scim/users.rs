@@ -155,7 +155,7 @@ fn become_like<'c, P: Platform>(
     let mut statements = Vec::new();
     let changed = record != user.record;
     if changed {
-        let claims = person.claims_after(&before, &user.claims);
+        let claims = person.claims_after(&before, (&user.claims, user.email.as_deref()));
         statements = changing::<P>(&caller.directory, &user.id, (&person, &record, &claims));
     }
     let active = active.filter(|active| *active != user.active);

@@ -263,16 +263,24 @@ impl Person {
         }
     }
 
-    /// Claims as they are from now on: those that the directory said `before`, and says no more, go; others stay.
+    /// Claims as they are from now on: those that the directory said `before`, and says no more, go; others stay. Nobody has proved an
+    /// address or a number that is another one than what is stored; `email`: the address that is.
     #[must_use]
-    pub fn claims_after(&self, before: &Self, stored: &Map<String, Value>) -> Map<String, Value> {
+    pub fn claims_after(
+        &self,
+        before: &Self,
+        (stored, email): (&Map<String, Value>, Option<&str>),
+    ) -> Map<String, Value> {
         let mut all = stored.clone();
         for name in before.claims.keys() {
             all.remove(name);
         }
         all.extend(self.claims.clone());
-        if before.email != self.email {
+        if self.email.as_deref() != email {
             all.remove("email_verified");
+        }
+        if all.get("phone_number") != stored.get("phone_number") {
+            all.remove("phone_number_verified");
         }
         all
     }

@@ -154,12 +154,15 @@ describe("a user", () => {
     assert.equal((await rowOf(caller.admin)).disabled_at, null);
   });
 
-  test("who is an administrator gets no other address by a program in its own name", async () => {
+  test("who is an administrator gets no other address by a program in its own name, and stays one", async () => {
     const [admin, alone] = [await addAdministrator(server), await callingAlone(server)];
     const before = await rowOf(admin);
     assertProblem(await call(server, alone, "PATCH", `/users/${admin.id}`, { body: { email: "else@example.com" } }), 403, /administrator does this/);
     assert.deepEqual(await rowOf(admin), before);
     assert.equal((await call(server, alone, "PATCH", `/users/${admin.id}`, { body: { name: "Grace" } })).status, 200);
+    // It could open the account while it is none, and wait.
+    assertProblem(await call(server, alone, "POST", `/users/${admin.id}/unmake-administrator`), 403, /administrator does this/);
+    assert.equal((await rowOf(admin)).administrator, 1);
   });
 
   test("is signed out in one browser only", async () => {

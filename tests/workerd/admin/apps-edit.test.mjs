@@ -202,12 +202,12 @@ describe("an app is changed", () => {
     const app = await addClient(server);
     await later(server, 700);
     const edit = async (fields) => browser.submitTo(await browser.open(change(app)), "/admin/app/edit", { fields });
-    assert.equal((await edit({ name: "Renamed", initiate_login_uri: "https://app.example/start" })).status, 200);
+    assert.equal((await edit({ name: "Renamed" })).status, 200);
     assert.equal((await rowOf(server, app.id)).name, "Renamed");
     const before = await rowOf(server, app.id);
     for (const fields of [
       { redirect_uris: "https://evil.example/callback" }, { scope: "openid profile" }, { first_party: "1" }, { groups: "administrators" }, { without_pkce: "1" },
-      { backchannel_logout_uri: "https://evil.example/out" }, { jwks_uri: "https://evil.example/keys" }, { access_token_lifetime: "1h" },
+      { backchannel_logout_uri: "https://evil.example/out" }, { jwks_uri: "https://evil.example/keys" }, { initiate_login_uri: "https://evil.example/start" }, { access_token_lifetime: "1h" },
     ]) {
       const page = await edit(fields);
       assert.ok(new URL(page.url).pathname === "/login" || page.status === 400, `${JSON.stringify(fields)}: ${page.status} ${page.url}`);

@@ -95,6 +95,20 @@ describe("administrators", () => {
     assert.deepEqual(events.map(({ kind, actor }) => [kind, actor]).sort(), [["administrator_made", admin.id], ["administrator_unmade", admin.id]]);
   });
 
+  test("no link of before opens the account of somebody who has become one", async () => {
+    const { browser } = await administering(server);
+    const user = await addUser(server);
+    const other = await addUser(server);
+    for (const [purpose, { id }] of [["recovery", user], ["email_verification", user], ["recovery", other]]) {
+      await server.db.prepare("INSERT INTO one_time_links (hash, purpose, user_id, uses_left, expires_at, created_at) VALUES (?, ?, ?, 1, unixepoch() + 600, unixepoch())")
+        .bind(`${purpose} of ${id}`, purpose, id).run();
+    }
+    await browser.submitTo(await browser.open(about(user, "/groups")), "/admin/user/make-administrator");
+    assert.ok(await isAdministrator(user));
+    const left = await server.db.prepare("SELECT hash FROM one_time_links WHERE user_id IN (?, ?)").bind(user.id, other.id).all();
+    assert.deepEqual(left.results, [{ hash: `recovery of ${other.id}` }]);
+  });
+
   test("nobody takes their own rights away, and nobody who is disabled gets them", async () => {
     const { browser, admin } = await administering(server);
     const own = await browser.open(about(admin, "/groups"));

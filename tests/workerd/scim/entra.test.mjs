@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
+import { addUser } from "../kit/people.mjs";
 import { mark, serveWithClock } from "../kit/serve.mjs";
 import { ENTERPRISE, GROUP, PATCH, USER, directory, membersOf, rowOf } from "./directory.mjs";
 
@@ -145,6 +146,25 @@ describe("users", () => {
     // Also when it was somebody else who removed them.
     await server.db.prepare("DELETE FROM users WHERE id IN (?, ?)").bind(users[0].id, users[2].id).run();
     assert.deepEqual((await listed("")).Resources.map(({ id }) => id), [users[3].id]);
+  });
+
+  test("nobody who was not in a group has an event that they left, and no address counts as proved that the directory brought", async () => {
+    const [inside, outside] = [await entra.addUser(), await entra.addUser()];
+    const stranger = await addUser(server);
+    const group = await entra.addGroup(undefined, [inside]);
+    const leave = { op: "Remove", path: "members", value: [inside, outside, stranger, { id: "<script>" }].map(({ id }) => ({ value: id })) };
+    assert.equal((await entra.patch(`/Groups/${group.id}`, leave)).status, 204);
+    assert.equal((await entra.patch(`/Groups/${group.id}`, leave)).status, 204);
+    await mark(server);
+    const { results } = await server.db.prepare("SELECT user_id FROM events WHERE kind = 'user_groups_changed' AND details ->> '$.group[1]' IS NULL AND user_id IN (?, ?, ?, '<script>')")
+      .bind(inside.id, outside.id, stranger.id).all();
+    assert.deepEqual(results, [{ user_id: inside.id }]);
+
+    await server.db.prepare("UPDATE users SET email = 'proved@example.com', email_folded = 'proved@example.com', claims = '{\"email_verified\":true}' WHERE id = ?").bind(inside.id).run();
+    assert.equal((await entra.patch(`/Users/${inside.id}`, { op: "Replace", path: "nickName", value: "Nick" })).status, 200);
+    const row = await rowOf(server, inside.id);
+    assert.equal(row.email, inside.userName);
+    assert.equal(JSON.parse(row.claims).email_verified, undefined);
   });
 
   test("each change is an event by the directory", async () => {

@@ -72,6 +72,21 @@ test("the members of a group cost three rows each, and those of a large one are 
   assert.deepEqual([replaced.status, replaced.body.scimType], [400, "tooMany"]);
 });
 
+test("who goes costs a few rows each, for each app that is limited to the group, however many apps they use", async () => {
+  const numbers = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 400)";
+  await server.db.batch([
+    `${numbers} INSERT INTO clients (id, name, redirect_uris, scope, grant_types, token_endpoint_auth_method, first_party, created_at, registration_id, allowed_groups)
+      SELECT 'app-' || value, 'App', '[]', '', '[]', 'none', 1, 0, 'r' || value, json_array(CASE WHEN value <= 2 THEN '${idOf(1)}' ELSE 'else' END) FROM n WHERE value <= 20`,
+    `${numbers} INSERT INTO user_clients (user_id, client_id, since, last_at) SELECT printf('%024x', n.value), 'app-' || apps.value, 0, 5 FROM n, (${numbers} SELECT value FROM n WHERE value <= 20) AS apps`,
+  ].map((sql) => server.db.prepare(sql)));
+  const going = Array.from({ length: 100 }, (_, at) => ({ value: idOf(at + 1) }));
+  const seen = await cost("PATCH", `/Groups/${idOf(1)}`, { Operations: [{ op: "Remove", path: "members", value: going }] });
+  assert.equal(seen.status, 204);
+  assert.ok(seen.read <= 100 * 2 * 13, `${seen.read} rows read`);
+  const ended = await server.db.prepare("SELECT client_id, count(*) AS n FROM user_clients WHERE revoked = 1 GROUP BY 1 ORDER BY 1").all();
+  assert.deepEqual(ended.results, [{ client_id: "app-1", n: 100 }, { client_id: "app-2", n: 100 }]);
+});
+
 test("changing takes at most 60 rows", async (t) => {
   const name = `${randomUUID()}@example.com`;
   const replace = (path, value) => ({ Operations: [{ op: "Replace", path, value }] });
