@@ -170,6 +170,7 @@ impl Config {
         // Whoever comes from a version without the setting has users with passwords.
         let passwords = on_or_off(&setting, "PASSWORDS")?;
         let other_devices = on_or_off(&setting, "OTHER_DEVICES")?;
+        let scim = turned_on(&setting, "SCIM")?;
         let password_cost = password_cost(&setting, &issuer)?;
         let mail = mail_policy::read(&setting)?;
         let sign_up = sign_up_policy::read(&setting, mail.is_some())?;
@@ -211,7 +212,7 @@ impl Config {
             sign_up,
             mail,
             providers,
-            scim: turned_on(&setting, "SCIM")?,
+            scim,
             look,
             strangers: Ceiling(strangers),
             strictly_public,

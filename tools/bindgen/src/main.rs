@@ -9,7 +9,6 @@ mod imports;
 mod locals;
 mod order;
 mod places;
-mod quotes;
 mod references;
 mod reorder;
 mod unused;
@@ -39,7 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut references = References::read(&fs::read(input)?)?;
+    let references = References::read(&fs::read(input)?)?;
     let mut output = Bindgen::new()
         .module(true)?
         .input_path(input)
@@ -53,7 +52,6 @@ fn generate(input: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
         .remove_producers_section(true)
         .generate_output()?;
     finished::trap(output.wasm_mut());
-    quotes::leave_out(output.wasm_mut(), &mut references);
     unused::remove(output.wasm_mut(), &references);
     places::shorten(output.wasm_mut());
     let renamed = imports::shorten(output.wasm_mut());
