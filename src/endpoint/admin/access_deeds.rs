@@ -112,7 +112,7 @@ pub(super) fn recovery_mail<P: Platform>() -> Deed<P> {
             if mailable(desk, user).is_none() {
                 desk.tells_program(
                     StatusCode::CONFLICT,
-                    "There is no address that mail can be sent to, or no mail.",
+                    "This user has no address that mail can be sent to, or mail is off.",
                 )?;
             }
             // The database is asked whether the administrator still may.
@@ -142,7 +142,7 @@ pub(super) fn verification<P: Platform>() -> Deed<P> {
             let Some(email) = unproved(user) else {
                 desk.tells_program(
                     StatusCode::CONFLICT,
-                    "There is no address that is not proved yet.",
+                    "This user has no address that still has to be proved.",
                 )?;
                 return Ok(Vec::new());
             };

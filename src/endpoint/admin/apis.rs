@@ -1,11 +1,12 @@
 //! `/admin/apis`: the APIs and scopes of the settings, and which clients ask about their tokens.
 
 use super::desk::Desk;
+use super::groups::first;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::words::{isolated, mark, named};
 use crate::page::{Section, Thing};
-use crate::platform::{Fault, Outcome, Platform, Statement};
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::protocol::resource::Resource;
 use crate::store::introspecting::{Introspecting, introspecting, read_introspecting};
@@ -17,8 +18,7 @@ pub(super) fn load<P: Platform>(_desk: &Desk<'_, P>) -> Vec<Statement> {
 
 /// `GET /admin/apis`.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
-    let first = found.first();
-    let first = first.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
+    let first = first(found)?;
     let asking = read_introspecting(first)?;
     let text = &desk.words().admin.apps.apis;
     let resources = &desk.server.config.resources;

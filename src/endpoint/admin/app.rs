@@ -2,15 +2,15 @@
 
 use askama::Template;
 
-use super::app_form::around;
 use super::app_users::list;
 use super::apps::standing;
 use super::desk::Desk;
 use super::thing::seen_app;
+use super::user::ending;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
-use crate::page::words::{counted, day, fill, named};
+use crate::page::words::{Counted, day, named};
 use crate::page::{Field, Form, Links, Outline, Section, Thing};
 use crate::platform::{Outcome, Platform};
 use crate::protocol::admin_path;
@@ -108,19 +108,9 @@ fn looks<P: Platform>(desk: &Desk<'_, P>, client: &Client) -> String {
 }
 
 /// How many use it, as far as was counted.
-fn number<P: Platform>(
-    text: &crate::page::words::Counted,
-    known: &ClientDetails,
-    desk: &Desk<'_, P>,
-) -> String {
-    if known.counted > COUNTED {
-        fill(
-            text.other,
-            &[("n", &around(("", "+"), &COUNTED.to_string()))],
-        )
-    } else {
-        counted(text, known.counted, desk.words())
-    }
+fn number<P: Platform>(text: &Counted, known: &ClientDetails, desk: &Desk<'_, P>) -> String {
+    let number = (known.counted.min(COUNTED), known.counted > COUNTED);
+    ending(text, number, desk.words())
 }
 
 fn secret<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {

@@ -1,11 +1,12 @@
 //! `/admin/apps`: every client, and those whose name begins so.
 
 use super::desk::Desk;
+use super::groups::first;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::words::Words;
 use crate::page::{Search, Section, Thing};
-use crate::platform::{Fault, Outcome, Platform, Statement};
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::store::clients::{clients_after, read_clients};
@@ -34,8 +35,7 @@ pub(super) fn load<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
 
 /// `GET /admin/apps`.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
-    let first = found.first();
-    let first = first.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
+    let first = first(found)?;
     let listed = read_clients(first)?;
     let words = desk.words();
     let text = &words.admin.apps;

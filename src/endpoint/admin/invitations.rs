@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::access_deeds::{DAY, on_its_way, once};
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
+use super::groups::first;
 use super::thing::{About, Thing as Known};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
@@ -40,8 +41,7 @@ pub(super) fn load<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
 
 /// `GET /admin/invitations`.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
-    let first = found.first();
-    let first = first.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
+    let first = first(found)?;
     let sections = vec![
         invite_section(desk),
         open_section(desk, read_open_links(first)?),

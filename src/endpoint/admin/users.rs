@@ -1,6 +1,7 @@
 //! `/admin/users`: every user, and those whose name begins so.
 
 use super::desk::Desk;
+use super::groups::first;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::words::Words;
@@ -27,8 +28,7 @@ pub(super) fn found<P: Platform>(
     desk: &Desk<'_, P>,
     outcomes: &[Outcome],
 ) -> Result<UserPage, Fault> {
-    let first = outcomes.first();
-    let first = first.ok_or_else(|| Fault::new("the database left out what was asked for"))?;
+    let first = first(outcomes)?;
     if desk.typed().is_empty() {
         read_users(first)
     } else {

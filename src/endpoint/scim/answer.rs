@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::TooMany;
-use crate::platform::Fault;
+use crate::platform::{Fault, Outcome};
 use crate::protocol::json::{members, put};
 use crate::protocol::params::Malformed;
 use crate::protocol::scim::{Query, ScimError, only};
+use crate::store::directories::read_total;
 
 /// Why a request is not done.
 pub(super) enum Stop {
@@ -124,8 +125,32 @@ pub(super) fn one(status: StatusCode, resource: Map<String, Value>, query: &Quer
     }
 }
 
+/// What a directory is told of a user or a group.
+type Resource = Map<String, Value>;
+
+/// A list: a page of all, with their number; or those that were found for each condition. `read`: what is told of those in an outcome.
+pub(super) fn listed(
+    query: &Query,
+    found: &[Outcome],
+    read: &dyn Fn(&Outcome) -> Result<Vec<Resource>, Fault>,
+) -> Result<Reply, Stop> {
+    if query.filter.is_none() {
+        let total = found.first().map(read_total).transpose()?;
+        let all = found.get(1).map_or(Ok(Vec::new()), read)?;
+        return Ok(some(all, total, query));
+    }
+    let mut outcomes = found.iter();
+    let mut all = outcomes.next().map_or(Ok(Vec::new()), read)?;
+    // All conditions must hold.
+    for outcome in outcomes {
+        let others = read(outcome)?;
+        all.retain(|it| others.iter().any(|other| other.get("id") == it.get("id")));
+    }
+    Ok(some(all, None, query))
+}
+
 /// Some of them. `total`: of so many, where these are that part; otherwise all that were found.
-pub(super) fn some(all: Vec<Map<String, Value>>, total: Option<u32>, query: &Query) -> Reply {
+fn some(all: Vec<Map<String, Value>>, total: Option<u32>, query: &Query) -> Reply {
     let (skipped, taken) = match total {
         Some(_) => (0, all.len()),
         None => (query.start as usize - 1, query.count as usize),

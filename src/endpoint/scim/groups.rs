@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::answer::{Stop, one, some};
+use super::answer::{Stop, listed, one};
 use super::caller::Caller;
 use super::deed::{Deed, Next, Target};
 use crate::endpoint::event::{Event, Kind};
@@ -12,7 +12,6 @@ use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::json::put;
 use crate::protocol::scim::{self, Condition, GroupChange, PAGE, ScimError};
 use crate::protocol::secret::hex;
-use crate::store::directories::read_total;
 use crate::store::directory_groups::{
     By, Change, DirectoryGroup, adding, finding, joining, leaving, listing, meaning, members,
     read_changed, read_found, read_meant, read_members, renaming,
@@ -62,28 +61,14 @@ pub(super) fn load_list<P: Platform>(caller: &Caller<'_, P>) -> Result<Vec<State
 
 /// `GET /Groups`. Who is in them is not told here.
 pub(super) fn list<P: Platform>(caller: &Caller<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
-    let (mut all, mut total) = (Vec::new(), None);
-    for (at, outcome) in found.iter().enumerate() {
-        if caller.query.filter.is_none() && at == 0 {
-            total = Some(read_total(outcome)?);
-            continue;
-        }
+    let read = |outcome: &Outcome| {
         let groups = read_found(outcome)?;
-        if at > 0 && total.is_none() {
-            // All conditions must hold.
-            let holds = |it: &Map<String, Value>| {
-                groups
-                    .iter()
-                    .any(|group| it.get("id").and_then(Value::as_str) == Some(&group.id))
-            };
-            all.retain(holds);
-            continue;
-        }
-        for group in &groups {
-            all.push(resource(caller, group, None));
-        }
-    }
-    Ok(some(all, total, &caller.query))
+        Ok(groups
+            .iter()
+            .map(|group| resource(caller, group, None))
+            .collect())
+    };
+    listed(&caller.query, found, &read)
 }
 
 /// What a request about one group reads: the group, those who are to come, and who is in it; and what it changes.

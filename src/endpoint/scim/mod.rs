@@ -27,7 +27,7 @@ mod users;
 /// What somebody else changes meanwhile is looked at again so often.
 const ATTEMPTS: u32 = 3;
 
-/// The answer to a request below `/scim/v2`. `None`: SCIM is off, or this is no path of it.
+/// The answer to a request below `/scim/v2`. `None`: SCIM is off, or it has no such path.
 pub(crate) async fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

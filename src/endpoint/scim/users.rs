@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::answer::{Stop, one, some};
+use super::answer::{Stop, listed, one};
 use super::caller::{Caller, difference};
 use super::deed::{Deed, Next, Target};
 use crate::endpoint::event::{Event, Kind};
@@ -12,7 +12,6 @@ use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::json::put;
 use crate::protocol::scim::{self, Condition, PAGE, ScimError};
 use crate::protocol::secret::{digest, hex};
-use crate::store::directories::read_total;
 use crate::store::directory_users::{
     By, DirectoryUser, adding, changing, finding, listing, read_found, setting_active,
 };
@@ -54,28 +53,11 @@ pub(super) fn load_list<P: Platform>(caller: &Caller<'_, P>) -> Result<Vec<State
 
 /// `GET /Users`.
 pub(super) fn list<P: Platform>(caller: &Caller<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
-    let (mut all, mut total) = (Vec::new(), None);
-    for (at, outcome) in found.iter().enumerate() {
-        if caller.query.filter.is_none() && at == 0 {
-            total = Some(read_total(outcome)?);
-            continue;
-        }
+    let read = |outcome: &Outcome| {
         let users = read_found(outcome)?;
-        if at > 0 && total.is_none() {
-            // All conditions must hold.
-            let holds = |it: &Map<String, Value>| {
-                users
-                    .iter()
-                    .any(|user| it.get("id").and_then(Value::as_str) == Some(&user.id))
-            };
-            all.retain(holds);
-            continue;
-        }
-        for user in &users {
-            all.push(resource(caller, user));
-        }
-    }
-    Ok(some(all, total, &caller.query))
+        Ok(users.iter().map(|user| resource(caller, user)).collect())
+    };
+    listed(&caller.query, found, &read)
 }
 
 /// What a request about one user reads.
