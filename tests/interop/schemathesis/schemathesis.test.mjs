@@ -15,6 +15,8 @@ import { ensureSchemathesis } from "./setup.mjs";
 
 /** How many right calls and how many wrong ones of each route. */
 const EXAMPLES = 10;
+/** How many times that, at most, until a right call went well. */
+const TURNS = 20;
 
 /** What a program in its own name never does here: make or unmake an administrator, mail without mail, and revoke the key that signs. */
 const NEVER = new Set(["make-administrator", "unmake-administrator", "recovery-mail"].map((deed) => `POST /users/{id}/${deed}`).concat("POST /keys/{id}/revoke"));
@@ -42,7 +44,7 @@ before(async () => {
   // Some came by themselves.
   for (const id of ids.apps.slice(6)) await server.db.prepare("UPDATE clients SET registered_by = 'itself' WHERE id = ?").bind(id).run();
   const { id, privateKey } = await addMachine(server);
-  settings = { url: server.url, client_id: id, key: await exportPKCS8(privateKey), examples: EXAMPLES, ids };
+  settings = { url: server.url, client_id: id, key: await exportPKCS8(privateKey), examples: EXAMPLES, turns: TURNS, never: [...NEVER], ids };
 });
 after(() => server?.dispose());
 
