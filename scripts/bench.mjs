@@ -9,7 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { main, say } from "./command.mjs";
+import { Trouble, main, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const ROUNDS = 5;
@@ -25,16 +25,20 @@ const HELP = `npm run bench: how fast the built server is, next to a floor, and 
 --rows N      fills each table with N rows first (${ROWS}). What a request reads must not depend on it.
 --families N  fills that of token families with so many.
 --counts      counts operations and rows only, which takes a minute and depends on no machine.
+--far         counts how many trips to the storage follow one another in each deed, and measures what a person waits for
+              when it is far away. \`--far NAME\` draws the chains of the deeds with NAME in their name.
 --commands    measures the seconds of the owner's commands instead.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string" }, counts: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
-  const { values } = parseArgs({ args, options });
+  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string" }, counts: { type: "boolean" }, far: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (positionals.length > (values.far ? 1 : 0)) throw new Trouble(`What is ${positionals.at(-1)}? \`npm run bench -- --help\` says what there is.`);
   if (values.help) return console.log(HELP);
   await toolchain();
   if (values.commands) return (await import("../bench/commands.mjs")).timeCommands();
   const { buildAll, gzippedSize, kilobytes } = await import("./build.mjs");
   await buildAll({ names: ["edgegrant"] });
+  if (values.far) return console.log(await far(positionals[0]));
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");
   const contenders = await import("../bench/contenders.mjs");
   const { settings: elsewhere } = await import("../bench/grants.mjs");
@@ -84,6 +88,14 @@ async function bench(args) {
     await stopAll(disposals);
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function far(words) {
+  const { DISTANCES, drawChains, measureFar } = await import("../bench/far/table.mjs");
+  const measured = await measureFar({ words, distances: words === undefined ? DISTANCES : [], tell: say });
+  if (words !== undefined) return drawChains(measured);
+  const rows = measured.map(({ name, warm, cold, waits }) => [name, warm, cold, ...DISTANCES.map((it) => waits[it].toFixed(0))]);
+  return table(["Trips that follow one another", "warm", "cold", ...DISTANCES.map((it) => `ms at ${it}`)], rows);
 }
 
 // So that every endpoint can be asked without further ado.

@@ -233,8 +233,9 @@ export async function serveWithFullKv(puts) {
  *
  * - `vars`: replaces variables of wrangler.toml by name.
  * - `outbound`: answers what the isolates fetch, as in scripts/local.mjs.
+ * - `altered`: gives miniflare's configuration of each another shape, besides the clock.
  */
-export async function serveIsolates(count, { vars = {}, outbound } = {}) {
+export async function serveIsolates(count, { vars = {}, outbound, altered = (config) => config } = {}) {
   const ports = await Promise.all(Array.from({ length: count }, freePort));
   const urls = ports.map((port) => `http://localhost:${port}`);
   const data = await mkdtemp(path.join(os.tmpdir(), "edgegrant-"));
@@ -247,7 +248,7 @@ export async function serveIsolates(count, { vars = {}, outbound } = {}) {
   };
   const miniflare = new Miniflare({
     workers: ports.map((port, index) => ({
-      config: { ...withClock(runnable(workers.server, settings)), name: `isolate-${index}` },
+      config: { ...altered(withClock(runnable(workers.server, settings))), name: `isolate-${index}` },
       dev: {
         unsafeDirectSockets: [{ host: "localhost", port }],
         unsafeRegisterWorker: false,

@@ -1,0 +1,60 @@
+// The longest chain of trips that follow one another while a request is answered: what a person waits for.
+
+/** The kinds of trips that go far. The others stay near the person, and take a few milliseconds. */
+const FAR = new Set(["primary", "kv put", "kv get"]);
+
+/** Whether a trip goes far. */
+export function isFar({ kind }) {
+  return FAR.has(kind);
+}
+
+/**
+ * The longest chain in a request, as distance.mjs writes it down: its trips in order. Of two as long, one with more near
+ * trips. What is left to do once the answer is there is no part of it.
+ */
+export function longestChain({ trips, answered }) {
+  const waitedFor = trips.filter(({ end }) => end !== undefined && end < answered);
+  const chains = new Map();
+  for (const trip of waitedFor.toSorted((a, b) => a.start - b.start)) {
+    const before = waitedFor.filter(({ end }) => end < trip.start).map((it) => chains.get(it));
+    chains.set(trip, [...longest(before), trip]);
+  }
+  return longest([...chains.values()]);
+}
+
+function longest(chains) {
+  const far = (chain) => chain.filter(isFar).length;
+  return chains.reduce((best, chain) =>
+    (far(chain) > far(best) || (far(chain) === far(best) && chain.length > best.length) ? chain : best), []);
+}
+
+/** How many far trips follow one another in all these requests, one after the other. */
+export function countFar(requests) {
+  return requests.flatMap(longestChain).filter(isFar).length;
+}
+
+/** The chains as text: a line for each trip, what runs beside it not counted. */
+export function drawChain(requests) {
+  return requests.flatMap((request) => {
+    const chain = longestChain(request);
+    const beside = request.trips.filter((trip) => !chain.includes(trip));
+    const mark = (trip) => (trip.end === undefined || trip.end > request.answered ? "afterwards" : "beside it");
+    return [
+      request.request,
+      ...chain.map((trip) => `  ${isFar(trip) ? "→" : "·"} ${describe(trip)}`),
+      ...beside.map((trip) => `      ${mark(trip)}: ${describe(trip)}`),
+    ];
+  }).join("\n");
+}
+
+function describe({ kind, what }) {
+  return `${kind.padEnd(8)} ${what.map(firstWords).join(" | ")}`;
+}
+
+/** The verb of a statement, and the table. */
+function firstWords(text) {
+  if (text.startsWith("code:")) return "code:…";
+  const plain = text.replace(/\s+/g, " ");
+  const table = /\b(?:FROM \(SELECT 1\) LEFT JOIN|INTO|UPDATE(?: OR \w+)?|FROM|JOIN) ([a-z_]+)/.exec(plain)?.[1];
+  return `${plain.split(" ")[0]} ${table ?? plain.slice(7, 40)}`;
+}

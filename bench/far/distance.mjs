@@ -1,0 +1,189 @@
+// What stands in front of the built Worker for `npm run bench -- --far`, in its isolate: its database and its KV
+// namespace are as far away as they were said to be, and each trip to them is written down. Everything else is as it is.
+//
+//   primary   one statement, or one batch, at D1's primary
+//   replica   the same at a replica near by, in a session (`withSession`)
+//   kv put    to KV's central store
+//   kv get    to KV's central store, for a key that this place does not know
+//   kv known  of a key that was put or read here before: Workers KV keeps it at hand
+
+import Worker from "./index.js";
+
+/** Where the harness speaks to this isolate. */
+const CONTROL = "/distance";
+
+/** How long each kind of trip takes, in milliseconds. */
+let delays = {};
+/** The requests since the harness last asked, each with its trips. */
+let requests = [];
+/** Counts what happens, so that it is known what followed what. Times would not tell: a clock stands still in between. */
+let moment = 0;
+/** The keys of KV that this place knows. The harness carries them from isolate to isolate: one place has many. */
+let known = new Set();
+/** Whether the replica has not heard of the latest writes, where it is no copy. */
+let late = false;
+/** Whether sessions of D1 are there, and what becomes of them: "near", "absent" or "failing". */
+let sessions = "near";
+
+export default class extends Worker {
+  #trips = [];
+
+  constructor(context, env) {
+    const trips = [];
+    super(context, { ...env, DB: new Database(env.DB, { trips, copy: env.REPLICA }), CODES: new Namespace(env.CODES, trips) });
+    this.#trips = trips;
+  }
+
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (pathname === CONTROL) return Response.json(control(await request.json()));
+    const entry = { request: `${request.method} ${pathname}`, trips: this.#trips };
+    requests.push(entry);
+    const response = await super.fetch(request);
+    entry.answered = moment++;
+    return response;
+  }
+}
+
+function control(orders) {
+  if (orders.delays) delays = orders.delays;
+  if (orders.known) known = new Set(orders.known);
+  if (orders.sessions) sessions = orders.sessions;
+  if (orders.late !== undefined) late = orders.late;
+  if (!orders.take) return { known: [...known] };
+  const taken = requests;
+  requests = [];
+  return { requests: taken, known: [...known] };
+}
+
+/** Goes there, does it, and comes back. */
+async function trip(trips, kind, what, act) {
+  const entry = { kind, what, start: moment++ };
+  trips.push(entry);
+  const half = (delays[kind] ?? 0) / 2;
+  if (half > 0) await pause(half);
+  try {
+    return await act();
+  } finally {
+    if (half > 0) await pause(half);
+    entry.end = moment++;
+  }
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** D1, or a session of it. */
+class Database {
+  /** `copy`: another database, in which everything is as it was when it was last copied. */
+  constructor(database, { trips, copy, session }) {
+    this.database = database;
+    this.trips = trips;
+    this.copy = copy;
+    this.session = session;
+    // As where sessions are not known.
+    if (sessions === "absent" || session) this.withSession = undefined;
+  }
+
+  prepare(sql) {
+    return new Prepared(this, sql);
+  }
+
+  batch(list) {
+    return this.go(list, (at) => at.batch(list.map((it) => it.on(at))));
+  }
+
+  exec(sql) {
+    return this.go([{ sql }], (at) => at.exec(sql));
+  }
+
+  withSession(constraint = "first-unconstrained") {
+    if (sessions === "failing") throw new Error("D1_ERROR: no session can be had");
+    return new Database(this.database, { trips: this.trips, copy: this.copy, session: { constraint } });
+  }
+
+  getBookmark() {
+    return this.session?.bookmark ?? null;
+  }
+
+  async go(list, act) {
+    const what = list.map(({ sql }) => sql);
+    const near = this.session !== undefined && (await this.isNear());
+    const at = near ? (this.copy ?? this.database) : this.database;
+    const answer = await trip(this.trips, near ? "replica" : "primary", what, () => act(at));
+    if (this.session) this.session.bookmark = bookmarkOf(near ? await copiedAt(this.copy) : Date.now());
+    return answer;
+  }
+
+  // A replica that is behind the bookmark passes the question on.
+  async isNear() {
+    const { constraint } = this.session;
+    if (constraint === "first-primary") return false;
+    return constraint === "first-unconstrained" || bookmarkOf(await copiedAt(this.copy)) >= constraint;
+  }
+}
+
+/** When the copy was made, in milliseconds since 1970. */
+async function copiedAt(copy) {
+  if (!copy) return late ? 0 : Date.now();
+  return (await copy.prepare("SELECT at FROM copied").first("at").catch(() => null)) ?? 0;
+}
+
+/** A bookmark has the shape of D1's, and bookmarks are ordered as text. */
+function bookmarkOf(time) {
+  const hex = Math.floor(time).toString(16).padStart(16, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-00000000-${"0".repeat(32)}`;
+}
+
+class Prepared {
+  constructor(database, sql, values = []) {
+    this.database = database;
+    this.sql = sql;
+    this.values = values;
+  }
+
+  bind(...values) {
+    return new Prepared(this.database, this.sql, values);
+  }
+
+  on(at) {
+    return at.prepare(this.sql).bind(...this.values);
+  }
+
+  all() {
+    return this.database.go([this], (at) => this.on(at).all());
+  }
+
+  run() {
+    return this.database.go([this], (at) => this.on(at).run());
+  }
+
+  raw(options) {
+    return this.database.go([this], (at) => this.on(at).raw(options));
+  }
+
+  first(column) {
+    return this.database.go([this], (at) => this.on(at).first(column));
+  }
+}
+
+/** Workers KV. */
+class Namespace {
+  constructor(namespace, trips) {
+    this.namespace = namespace;
+    this.trips = trips;
+  }
+
+  async put(key, value, options) {
+    const answer = await trip(this.trips, "kv put", [key], () => this.namespace.put(key, value, options));
+    known.add(key);
+    return answer;
+  }
+
+  async get(key, options) {
+    const kind = known.has(key) ? "kv known" : "kv get";
+    known.add(key);
+    return trip(this.trips, kind, [key], () => this.namespace.get(key, options));
+  }
+}

@@ -1,0 +1,62 @@
+// The built Worker, far from its storage: as many isolates as are wanted, each behind distance.mjs.
+
+import { readFileSync } from "node:fs";
+
+import { serveIsolates } from "../../tests/workerd/kit/serve.mjs";
+
+const SOURCE = readFileSync(new URL("distance.mjs", import.meta.url), "utf8");
+
+/** What takes how long, in milliseconds, when D1's primary and KV's central store are `far` away. */
+export function delaysOf(far, near = Math.min(far, NEAR)) {
+  return { primary: far, "kv put": far, "kv get": far, "kv known": near, replica: near };
+}
+
+/** To a replica in the same region, or to what Workers KV keeps at hand. */
+const NEAR = 5;
+
+/**
+ * As serveIsolates, with a distance: `at(index)` is the server as one isolate has it, and `tell(index, orders)` speaks
+ * to its distance.mjs.
+ */
+export async function serveFar({ isolates, ...options }) {
+  const server = await serveIsolates(isolates, { ...options, altered: atADistance });
+  return {
+    ...server,
+    at: (index) => ({ ...server, url: server.urls[index], issuer: server.url }),
+    tell: (index, orders) => tell(server.urls[index], orders),
+  };
+}
+
+/** miniflare's configuration of a worker, with a distance in front. */
+export function atADistance(config) {
+  const { manifest } = config;
+  const contents = SOURCE.replace("./index.js", `./${manifest.mainModule}`);
+  const modules = { ...manifest.modules, "distance.js": { type: "esm", contents } };
+  return { ...config, manifest: { ...manifest, mainModule: "distance.js", modules } };
+}
+
+async function tell(url, orders) {
+  const answer = await fetch(`${url}/distance`, { method: "POST", body: JSON.stringify(orders) });
+  return answer.json();
+}
+
+/**
+ * Does a deed: `steps` is a list of {act, soon}, each one request. `isolateOf(step)` gives the index of the isolate that is
+ * asked. Gives its requests, with their trips, and how long the steps took, in milliseconds.
+ */
+export async function perform(server, steps, { isolateOf, delays }) {
+  const requests = [];
+  let known = [];
+  let took = 0;
+  for (const [number, { act, soon = false, elsewhere = false }] of steps.entries()) {
+    const index = isolateOf(number);
+    await server.tell(index, { delays, late: soon, known: elsewhere ? [] : known, take: true });
+    const start = performance.now();
+    await act(server.at(index));
+    took += performance.now() - start;
+    const taken = await server.tell(index, { delays: {}, take: true });
+    known = taken.known;
+    requests.push(...taken.requests);
+  }
+  return { requests, took };
+}

@@ -1,0 +1,58 @@
+// `npm run bench -- --far`: how many trips to the storage follow one another in each deed, and what a person waits for.
+
+import { countFar, drawChain } from "./chain.mjs";
+import { deeds } from "./deeds.mjs";
+import { delaysOf, perform, serveFar } from "./serve.mjs";
+
+/** How far the primary is, in milliseconds, there and back: the same city, the same continent, the other side of the world. */
+export const DISTANCES = [10, 40, 200];
+/** While trips are counted: long enough that what is asked for at once is on its way at once. */
+const COUNTING = 16;
+/** Each request of a cold deed meets an isolate that has never been asked: so many there are, for all deeds and for one. */
+const COLD = { all: 34, one: 8 };
+/** How often a deed is timed. The median counts. */
+const TIMES = 3;
+
+/** Every deed whose name has `words` in it: [{name, warm, cold, requests, coldRequests, waits}], `waits` by distance. */
+export async function measureFar({ words = "", settings = [{}], distances = [], tell = () => {} } = {}) {
+  const found = [];
+  for (const { called = "", ...options } of settings) {
+    const server = await serveFar({ isolates: 1 + (words === "" ? COLD.all : COLD.one), ...options });
+    try {
+      // Index 0 is warm.
+      let fresh = 1;
+      const isolateOf = { warm: () => 0, cold: () => fresh++ };
+      for (const [name, prepare] of await deeds(server)) {
+        if (!name.includes(words)) continue;
+        tell(`${name}${called}`);
+        found.push({ name: `${name}${called}`, ...(await measure(server, prepare, isolateOf, distances)) });
+      }
+    } finally {
+      await server.dispose();
+    }
+  }
+  return found;
+}
+
+async function measure(server, prepare, isolateOf, distances) {
+  const delays = delaysOf(COUNTING);
+  const once = async (how) => perform(server, await prepare(), how);
+  // What an isolate remembers, it remembers after the first.
+  await once({ isolateOf: isolateOf.warm, delays: {} });
+  const warm = await once({ isolateOf: isolateOf.warm, delays });
+  const cold = await once({ isolateOf: isolateOf.cold, delays });
+  const waits = {};
+  for (const far of distances) {
+    const took = [];
+    while (took.length < TIMES) took.push((await once({ isolateOf: isolateOf.warm, delays: delaysOf(far) })).took);
+    waits[far] = took.sort((a, b) => a - b)[Math.floor(TIMES / 2)];
+  }
+  return { warm: countFar(warm.requests), cold: countFar(cold.requests), warmRequests: warm.requests, coldRequests: cold.requests, waits };
+}
+
+/** The chains of the deeds, as text. */
+export function drawChains(measured) {
+  return measured.map(({ name, warm, cold, warmRequests, coldRequests }) => [
+    `${name}, warm: ${warm}`, drawChain(warmRequests), "", `${name}, cold: ${cold}`, drawChain(coldRequests), "",
+  ].join("\n")).join("\n");
+}
