@@ -27,15 +27,17 @@ const HELP = `npm run bench: how fast the built server is, next to a floor, and 
 --counts      counts operations and rows only, which takes a minute and depends on no machine.
 --far         counts how many trips to the storage follow one another in each deed, and measures what a person waits for
               when it is far away. \`--far NAME\` draws the chains of the deeds with NAME in their name.
+--load        measures what a refresh waits for while others flood an endpoint instead.
 --commands    measures the seconds of the owner's commands instead.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string" }, counts: { type: "boolean" }, far: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string" }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length > (values.far ? 1 : 0)) throw new Trouble(`What is ${positionals.at(-1)}? \`npm run bench -- --help\` says what there is.`);
   if (values.help) return console.log(HELP);
   await toolchain();
   if (values.commands) return (await import("../bench/commands.mjs")).timeCommands();
+  if (values.load) return console.log(await underLoad());
   const { buildAll, gzippedSize, kilobytes } = await import("./build.mjs");
   await buildAll({ names: ["edgegrant"] });
   if (values.far) return console.log(await far(positionals[0]));
@@ -299,6 +301,11 @@ function spentByFlows({ counted, openid }) {
 function counts({ counted, openid, each }) {
   const rows = each.map((it) => [it.name, ...operations.map(([name]) => it[name])]);
   return [spentByFlows({ counted, openid }), table(["One request", ...operations.map(([, words]) => words)], rows)].join("\n");
+}
+
+async function underLoad() {
+  const { loadTable } = await import("../bench/load.mjs");
+  return table(["A refresh, while 16 at once send", "answers", "p50 ms", "p99 ms"], await loadTable());
 }
 
 function table(head, rows) {
