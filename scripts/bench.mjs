@@ -29,10 +29,11 @@ const HELP = `npm run bench: how fast the built server is, next to a floor, and 
 --far         counts how many trips to the storage follow one another in each deed, and measures what a person waits for
               when it is far away. \`--far NAME\` draws the chains of the deeds with NAME in their name.
 --load        measures what a refresh waits for while others flood an endpoint instead.
---commands    measures the seconds of the owner's commands instead.`;
+--commands    measures the seconds of the owner's commands instead.
+--visits      counts and measures what \`npm run model\` multiplies instead, and saves it.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, visits: { type: "boolean" }, help: { type: "boolean", short: "h" } };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length > (values.far ? 1 : 0)) throw new Trouble(`What is ${positionals.at(-1)}? \`npm run bench -- --help\` says what there is.`);
   if (values.help) return console.log(HELP);
@@ -42,6 +43,7 @@ async function bench(args) {
   const { buildAll, gzippedSize, kilobytes } = await import("./build.mjs");
   await buildAll({ names: ["edgegrant"] });
   if (values.far) return console.log(await far(positionals[0]));
+  if (values.visits) return (await import("../bench/counted.mjs")).saveCounts();
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");
   const contenders = await import("../bench/contenders.mjs");
   const { settings: elsewhere } = await import("../bench/grants.mjs");

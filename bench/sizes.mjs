@@ -1,0 +1,86 @@
+// How many bytes a row takes in the database, with its entries in indexes: real rows, as visits left them, are repeated with other keys
+// until the pages of a table are as full as those of a large one.
+
+import { databaseFile, sqlite } from "../scripts/d1-file.mjs";
+import { config, workers } from "../scripts/workers.mjs";
+
+/** The tables that grow. Of the others there are few rows, or none for long. */
+const GROWING = ["attempts", "ended_sessions", "events", "grants", "passkeys", "sessions", "token_families", "user_clients", "users"];
+
+/** What a row has that was left by a browser with a name, in a known place. */
+const AS_ON_CLOUDFLARE = { sessions: { agent: "Firefox/Linux", place: "Amsterdam, NL" }, events: { address: "203.0.113.0/24" } };
+
+/** These are in an index, and have a few values, whatever the row. */
+const SHARED = ["rp_id", "registered_by", "id_token_signed_response_alg", "userinfo_signed_response_alg", "administrator"];
+
+/** How long names are that people type; those of tests are longer. */
+const LENGTHS = { users: { username: 12, username_folded: 12, email: 24, email_folded: 24 } };
+
+/** The id of an event begins with its time, so these grow at one end; all other keys are random. */
+const IN_ORDER = { events: "id" };
+
+/**
+ * The tables that have a row in the database in `folder`, as {table: {bytes, entries}}, after `rows` more of each. `entries`: how many rows
+ * D1 counts as written when one is deleted. Nothing may be using the database.
+ */
+export async function measureRows(folder, rows) {
+  const { DatabaseSync } = await sqlite();
+  const database = new DatabaseSync(databaseFile(config(workers.server).d1_databases[0].database_id, folder));
+  try {
+    database.exec("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    dropTriggers(database);
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY name").all();
+    const filled = tables.map(({ name }) => name).filter((name) => database.prepare(`SELECT count(*) AS count FROM ${name}`).get().count > 0);
+    return Object.fromEntries(filled.filter((table) => GROWING.includes(table)).map((table) => [table, measure(database, table, rows)]));
+  } finally {
+    database.close();
+  }
+}
+
+function measure(database, table, rows) {
+  const keys = keyColumns(database, table);
+  const columns = database.prepare(`SELECT name, type FROM pragma_table_info('${table}')`).all();
+  const changed = AS_ON_CLOUDFLARE[table] ?? {};
+  const values = columns.map(({ name, type }) => {
+    if (name in changed) return `'${changed[name]}'`;
+    if (IN_ORDER[table] === name) return `printf('%010d', substr(${name}, 1, 10) + n) || substr(${name}, 11, 1) || ${randomText(`length(${name}) - 11`)}`;
+    if (!keys.has(name)) return name;
+    const length = LENGTHS[table]?.[name] ?? `length(${name})`;
+    return type === "TEXT" ? `CASE WHEN ${name} IS NOT NULL THEN ${randomText(length)} END` : name;
+  });
+  const names = columns.map(({ name }) => name).join(", ");
+  const longest = [...keys].map((name) => `coalesce(length(${name}), 0)`).join(" + ");
+  const [pages, entries] = [bytesOf(database, table), entriesOf(database, table)];
+  database.exec(`WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${rows}),
+    template AS MATERIALIZED (SELECT ${names} FROM ${table} ORDER BY ${longest} DESC LIMIT 1)
+    INSERT INTO ${table} (${names}) SELECT ${values.join(", ")} FROM numbers CROSS JOIN template`);
+  const more = entriesOf(database, table) - entries;
+  return { bytes: Math.round((bytesOf(database, table) - pages) / rows), entries: Math.round(more / rows) };
+}
+
+/** The columns by which a row is found. */
+function keyColumns(database, table) {
+  const primary = database.prepare(`SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`).all();
+  const indexed = database.prepare(`SELECT DISTINCT info.name FROM pragma_index_list('${table}') AS list, pragma_index_info(list.name) AS info`).all();
+  return new Set([...primary, ...indexed].map(({ name }) => name).filter((name) => name !== null && !SHARED.includes(name)));
+}
+
+function randomText(length) {
+  return `substr(hex(randomblob(64)), 1, ${length})`;
+}
+
+/** The bytes of all pages of a table and of its indexes. */
+function bytesOf(database, table) {
+  const names = "SELECT name FROM sqlite_schema WHERE tbl_name = ?1";
+  return database.prepare(`SELECT sum(pgsize) AS bytes FROM dbstat WHERE name IN (${names})`).get(table).bytes;
+}
+
+/** The cells of its pages. The trees of indexes, and of tables WITHOUT ROWID, hold entries in their inner pages too: a row has one in each. */
+function entriesOf(database, table) {
+  const names = "SELECT name FROM sqlite_schema WHERE tbl_name = ?1";
+  return database.prepare(`SELECT sum(ncell) AS cells FROM dbstat WHERE name IN (${names})`).get(table).cells;
+}
+
+function dropTriggers(database) {
+  for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all()) database.exec(`DROP TRIGGER ${name}`);
+}
