@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 
 /** What is not one of the commands: the scripts of package.json that owners run. */
-const SCRIPTS = ["backup", "build", "check", "deploy", "restore", "start", "wrangler"];
+const SCRIPTS = ["backup", "build", "check", "deploy", "model", "restore", "start", "wrangler"];
 
 const [name] = process.argv.slice(2);
 const script = SCRIPTS.includes(name) ? name : "admin";

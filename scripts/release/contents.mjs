@@ -16,6 +16,7 @@ const AS_THEY_ARE = [
   ...["migrations", "wrangler.toml", "edgegrant.example.jsonc", "edgegrant.schema.json", ".dev.vars.example"],
   ...["examples/web-app/wrangler.toml", "examples/notes-api/wrangler.toml", "examples/notes-api/migrations", "examples/mcp-server"],
   ...["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE-MIT", "LICENSE-APACHE", "docs"],
+  "scripts/model/counted.json",
 ];
 
 /** Where something was built. */

@@ -167,6 +167,12 @@ describe("with Node alone", () => {
     assert.equal((await run("check")).code, 0);
   });
 
+  test("`npm run model` says what it costs", async () => {
+    const { code, stdout, stderr } = await run("model", "--people", "1000");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^1,000 people, .*The free plan holds this\..*One database carries this:/s);
+  });
+
   test("the npm packages of another version are installed once, however old its files say they are", async () => {
     const lock = path.join(release, "package-lock.json");
     writeFileSync(lock, `${readFileSync(lock, "utf8")}\n`);
