@@ -55,6 +55,8 @@ function describe({ kind, what }) {
 function firstWords(text) {
   if (text.startsWith("code:")) return "code:…";
   const plain = text.replace(/\s+/g, " ");
-  const table = /\b(?:FROM \(SELECT 1\) LEFT JOIN|INTO|UPDATE(?: OR \w+)?|FROM|JOIN) ([a-z_]+)/.exec(plain)?.[1];
-  return `${plain.split(" ")[0]} ${table ?? plain.slice(7, 40)}`;
+  const found = TABLES.map((table) => table.exec(plain)?.[1]).find((name) => name !== undefined);
+  return `${plain.split(" ")[0]} ${found ?? plain.slice(7, 40)}`;
 }
+
+const TABLES = [/\bFROM \(SELECT 1\) LEFT JOIN ([a-z_]+)/, /\b(?:INTO|UPDATE) ([a-z_]+)/, /\b(?:FROM|JOIN) ([a-z_]+)/];

@@ -77,6 +77,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// `LANGUAGE`: what people read whose own language nobody knows.
     pub language: Language,
+    /// `SEALED_CODES`: whether a code carries its own record, so that nothing is asked of KV.
+    pub sealed_codes: bool,
     /// `LOG_REQUESTS`: whether the log has a line for every request or only for refused ones.
     pub log_requests: bool,
     /// `REGISTRATION`, with `REGISTRATION_TOKEN`.
@@ -190,6 +192,8 @@ impl Config {
                 Misconfigured::new(format!("the metadata cannot be written: {error}"))
             })?;
         Ok(Self {
+            sealed_codes: switch(&setting, "SEALED_CODES")?.unwrap_or(false),
+            // The last one: see scripts/settings/rules.mjs.
             log_requests: switch(&setting, "LOG_REQUESTS")?.unwrap_or(false),
             language,
             issuer,

@@ -197,6 +197,7 @@ fn settings_say_what_is_wrong_and_never_show_the_secret() {
         ("REFRESH_GRACE_SECONDS", Some("-1")),
         ("REFRESH_GRACE_SECONDS", Some("601")),
         ("REFRESH_GRACE_SECONDS", Some("ten")),
+        ("SEALED_CODES", Some("kv")),
         ("LOG_REQUESTS", Some("yes")),
         ("REDIRECT_SCHEMES", Some("cursor, vscode")),
         ("REDIRECT_SCHEMES", Some("cursor://")),

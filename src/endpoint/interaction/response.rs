@@ -46,13 +46,9 @@ pub(crate) async fn issue_code<P: Platform>(
     pushed: Option<&str>,
 ) -> Result<Issued, Stop> {
     let destination = &approval.request.destination;
-    let code = Code::mint(server.platform.random());
     let expires_at = server.platform.now().plus(code::LIFETIME);
     let record = approval.record(expires_at);
-    let (code, fault) = match save_code(server.platform, &code.hash(), &record).await {
-        Ok(()) => (code, None),
-        Err(fault) => (carrying(server, destination, &record).await?, Some(fault)),
-    };
+    let (code, fault) = code_for(server, destination, &record).await?;
     answer_once(server, destination, pushed).await?;
     Ok(Issued {
         answer: destination.deliver(&code),
@@ -60,20 +56,44 @@ pub(crate) async fn issue_code<P: Platform>(
     })
 }
 
-/// A code that needs no store, for when the store refuses: the day's writes are used up, or it has trouble.
+/// A code for what was approved. The store keeps the record, or, as the settings say, the code carries it. Each takes the
+/// other's place: the code when the store refuses, because the day's writes are used up or it has trouble, and the store
+/// when the code would be too long. With the code comes why the store refused, if it did.
+async fn code_for<P: Platform>(
+    server: &Server<'_, P>,
+    destination: &Destination,
+    record: &ApprovedRequest,
+) -> Result<(Code, Option<Fault>), Stop> {
+    if server.config.sealed_codes
+        && let Some(code) = carrying(server, destination, record).await?
+    {
+        return Ok((code, None));
+    }
+    let code = Code::mint(server.platform.random());
+    let Err(fault) = save_code(server.platform, &code.hash(), record).await else {
+        return Ok((code, None));
+    };
+    match carrying(server, destination, record).await? {
+        Some(code) => Ok((code, Some(fault))),
+        None => Err(Stop::refused(destination, AuthorizationError::CodeTooLong)),
+    }
+}
+
+/// A code that carries its record, if it is not too long for that.
 async fn carrying<P: Platform>(
     server: &Server<'_, P>,
     destination: &Destination,
     record: &ApprovedRequest,
-) -> Result<Code, Stop> {
+) -> Result<Option<Code>, Stop> {
     let trouble = |fault| Stop::unavailable_to(destination, fault);
     let id = Secret::mint(server.platform.random());
     let text = write_carried(id.reveal(), record).map_err(trouble)?;
     let sealed = Carried::code(&record.client_id).seal(server, &text);
-    let sealed = sealed.await.map_err(trouble)?;
-    let code = sealed.map(|sealed| Code::carrying(&sealed));
-    code.filter(|code| fits(&destination.deliver(code)))
-        .ok_or_else(|| Stop::refused(destination, AuthorizationError::CodeTooLong))
+    let code = sealed
+        .await
+        .map_err(trouble)?
+        .map(|sealed| Code::carrying(&sealed));
+    Ok(code.filter(|code| fits(&destination.deliver(code))))
 }
 
 /// Whether an answer is short enough for every server on its way.

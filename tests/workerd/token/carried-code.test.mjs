@@ -1,4 +1,5 @@
-// When KV refuses to store a code, the code carries its own record, sealed; D1 makes it single-use all the same.
+// When KV refuses to store a code, the code carries its own record, sealed; D1 makes it single-use all the same. With
+// SEALED_CODES, every code does (sealed-code.test.mjs).
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
