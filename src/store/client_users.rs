@@ -8,6 +8,12 @@ use crate::protocol::timestamp::Timestamp;
 /// what they are called.
 pub const MOST: u32 = 12;
 
+/// How many the page about the client shows.
+const SHOWN: u32 = 5;
+
+/// How many that page counts.
+pub const COUNTED: u32 = 20;
+
 /// Somebody who uses a client.
 #[derive(Debug)]
 pub struct Using {
@@ -85,4 +91,40 @@ pub fn read_users(outcome: &Outcome, most: u32) -> Result<Users, Fault> {
     let next = last.map(|(id, _)| id.clone());
     let users = looked.into_iter().filter_map(|(_, using)| using).collect();
     Ok(Users { users, next })
+}
+
+/// Some of those who use a client, and how many there are.
+#[derive(Debug)]
+pub struct Counted {
+    /// Some of them.
+    pub some: Users,
+    /// How many, at most one more than [`COUNTED`].
+    pub number: u32,
+}
+
+/// The statements that count those who use a client, and look at some, which [`read_counted`] understands.
+#[must_use]
+pub fn counting_users(id: &str) -> [Statement; 2] {
+    // Whoever took back what they allowed it counts as well: to leave them out would read another row of each.
+    let count = "SELECT count(*) AS counted FROM (SELECT 1 FROM user_clients INDEXED BY user_clients_of_client \
+                 WHERE client_id = ?1 LIMIT ?2)";
+    [
+        Statement::new(count, [id.into(), (COUNTED + 1).into()]),
+        client_users(id, "", SHOWN),
+    ]
+}
+
+/// What [`counting_users`] found: the last two.
+///
+/// # Errors
+/// A [`Fault`]: a row is damaged.
+pub fn read_counted(outcomes: &[Outcome]) -> Result<Counted, Fault> {
+    let [.., counted, users] = outcomes else {
+        return Err(Fault::new("the database left out what was asked for"));
+    };
+    let counted = counted.rows.first().map(Columns);
+    Ok(Counted {
+        some: read_users(users, SHOWN)?,
+        number: counted.map_or(Ok(0), |row| row.number("counted"))?,
+    })
 }

@@ -216,19 +216,25 @@ pub async fn remove_member(sql: &impl Sql, group_id: &str, user_id: &str) -> Res
 pub fn leaving(group_id: &str, user_id: &str) -> Vec<Statement> {
     let delete = "DELETE FROM group_members WHERE user_id = ?1 AND group_id = ?2 AND group_id <> ?3 RETURNING group_id";
     let values = [user_id, group_id, ADMINISTRATORS].map(Into::into);
-    vec![Statement::new(delete, values), end_what_is_closed(user_id)]
+    vec![
+        Statement::new(delete, values),
+        end_what_is_closed(user_id, group_id),
+    ]
 }
 
-/// Ends what clients have of a user who may not use them. It reads the clients that are limited, which the owner made.
-pub(super) fn end_what_is_closed(user_id: &str) -> Statement {
+/// Ends what clients have of a user who is no longer in a group, and may not use them. It reads the clients that are limited, which
+/// the owner made: a row each, and more only of those that are limited to this group, because no others can be closed by it.
+pub(super) fn end_what_is_closed(user_id: &str, group_id: &str) -> Statement {
     let update = concat!(
         "UPDATE user_clients SET revoked = revoked + 1 WHERE user_id = ?1 AND client_id IN (\
          SELECT clients.id FROM clients INDEXED BY clients_limited \
-         WHERE clients.id > '' AND clients.allowed_groups IS NOT NULL AND NOT ",
+         WHERE clients.id > '' AND clients.allowed_groups IS NOT NULL AND instr(clients.allowed_groups, ?2) > 0 AND NOT ",
         may_use!("clients", "?1"),
         ")"
     );
-    Statement::new(update, [user_id.into()])
+    // Ids of groups are in quotes there, and have no character that JSON writes in another way.
+    let quoted = ["\"", group_id, "\""].concat();
+    Statement::new(update, [user_id.into(), quoted.into()])
 }
 
 /// Some members of a group, and where the next ones begin.

@@ -9,6 +9,7 @@ use super::row::Columns;
 use super::session_life::{outlasts_sign_out, session_counts};
 use super::users::{is_returned, leaves_an_administrator};
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
+use crate::protocol::group::ADMINISTRATORS;
 use crate::protocol::lifetime::LONGEST_FAMILY;
 
 /// Disables a user: from now on they cannot sign in, and every session, token family and code of theirs is worth nothing.
@@ -93,7 +94,10 @@ pub fn unmaking_administrator(id: &str) -> Vec<Statement> {
         " RETURNING id"
     );
     // They leave the group of the administrators too.
-    vec![Statement::new(update, [id.into()]), end_what_is_closed(id)]
+    vec![
+        Statement::new(update, [id.into()]),
+        end_what_is_closed(id, ADMINISTRATORS),
+    ]
 }
 
 /// How many other administrators who may sign in one look counts.

@@ -5,33 +5,42 @@ use askama::Template;
 use super::app_users::list;
 use super::apps::standing;
 use super::desk::Desk;
-use super::thing::seen_app;
+use super::thing::{of_app, seen_app};
 use super::user::ending;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::interaction::Stop;
 use crate::page::words::{Counted, day, named};
 use crate::page::{Field, Form, Links, Outline, Section, Thing};
-use crate::platform::{Outcome, Platform};
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::protocol::client::{AuthMethod, Client, RegisteredBy};
 use crate::store::administering::Seen;
-use crate::store::client_details::{COUNTED, ClientDetails, read_client};
+use crate::store::client_details::{ClientDetails, read_client};
+use crate::store::client_users::{COUNTED, Counted as Used, counting_users, read_counted};
 
 /// For how long the secret before may count, in days, in the order of the words.
 pub(super) const KEEPS: [&str; 4] = ["0", "1", "7", "30"];
+
+/// What `GET /admin/app` reads.
+pub(super) fn load<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
+    let mut statements = of_app(desk);
+    statements.extend(counting_users(&desk.id));
+    statements
+}
 
 /// `GET /admin/app`; `id` in the query is the `client_id`.
 pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result<Reply, Stop> {
     let known = read_client(found)?;
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
+    let used = read_counted(found)?;
     let mut sections = vec![about(desk, &known)];
-    sections.push(users(desk, &known));
+    sections.push(users(desk, &used));
     let of_owner = known.client.registered_by == RegisteredBy::Owner;
     if of_owner && known.client.secret_hash.is_some() {
         sections.push(secret(desk, &known));
     }
-    sections.push(decisions(desk, &known));
+    sections.push(decisions(desk, &known, &used));
     Ok(desk.sheet(admin_path::APPS, &known.client.name, sections))
 }
 
@@ -84,17 +93,17 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
 }
 
 /// Some of those who use it, how many there are, and the way to all.
-fn users<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+fn users<P: Platform>(desk: &Desk<'_, P>, used: &Used) -> Section {
     let text = &desk.words().admin.apps.app;
     let mut page = Outline::default();
-    let lead = match known.counted {
+    let lead = match used.number {
         0 => text.no_users.to_owned(),
-        _ => number(&text.users_counted, known, desk),
+        _ => number(&text.users_counted, used, desk),
     };
     page.section(text.users, &lead);
-    list(desk, &known.users.users, &mut page);
-    if known.users.next.is_some() {
-        let all = desk.link(admin_path::APP_USERS, &known.client.id);
+    list(desk, &used.some.users, &mut page);
+    if used.some.next.is_some() {
+        let all = desk.link(admin_path::APP_USERS, &desk.id);
         page.link(all, text.users_show);
     }
     page.sections.pop().unwrap_or_default()
@@ -108,8 +117,8 @@ fn looks<P: Platform>(desk: &Desk<'_, P>, client: &Client) -> String {
 }
 
 /// How many use it, as far as was counted.
-fn number<P: Platform>(text: &Counted, known: &ClientDetails, desk: &Desk<'_, P>) -> String {
-    let number = (known.counted.min(COUNTED), known.counted > COUNTED);
+fn number<P: Platform>(text: &Counted, used: &Used, desk: &Desk<'_, P>) -> String {
+    let number = (used.number.min(COUNTED), used.number > COUNTED);
     ending(text, number, desk.words())
 }
 
@@ -138,7 +147,7 @@ fn secret<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
 }
 
 /// Vouching for it, blocking it, removing it.
-fn decisions<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+fn decisions<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails, used: &Used) -> Section {
     let text = &desk.words().admin.apps.app;
     let (client, seen) = (&known.client, seen_app(known));
     let by = client.registered_by;
@@ -167,7 +176,7 @@ fn decisions<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section 
         &Seen::Nothing,
         (lead, text.remove),
     );
-    remove.ends = number(&text.ends, known, desk);
+    remove.ends = number(&text.ends, used, desk);
     (remove.takes, remove.waits) = (true, true);
     forms.push(remove);
     Section {

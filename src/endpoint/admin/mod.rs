@@ -88,7 +88,7 @@ fn page<P: Platform>(path: &str) -> Option<Page<P>> {
             invitations::show,
         ),
         admin_path::APPS => page(admin_path::APPS, apps::load, apps::show),
-        admin_path::APP => page(admin_path::APP, thing::of_app, app::show),
+        admin_path::APP => page(admin_path::APP, app::load, app::show),
         admin_path::APP_USERS => page(admin_path::APP_USERS, app_users::load, app_users::show),
         admin_path::APP_NEW => page(admin_path::APP_NEW, |_| Vec::new(), app_add::show),
         admin_path::APP_CHANGE => page(admin_path::APP_CHANGE, thing::of_app, app_edit::show),

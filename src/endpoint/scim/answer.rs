@@ -10,7 +10,7 @@ use crate::endpoint::http::too_many::TooMany;
 use crate::platform::{Fault, Outcome};
 use crate::protocol::json::{members, put};
 use crate::protocol::params::Malformed;
-use crate::protocol::scim::{Query, ScimError, only};
+use crate::protocol::scim::{Condition, Query, ScimError, only};
 use crate::store::directories::read_total;
 
 /// Why a request is not done.
@@ -134,17 +134,22 @@ pub(super) fn listed(
     found: &[Outcome],
     read: &dyn Fn(&Outcome) -> Result<Vec<Resource>, Fault>,
 ) -> Result<Reply, Stop> {
-    if query.filter.is_none() {
+    let Some(conditions) = &query.filter else {
         let total = found.first().map(read_total).transpose()?;
         let all = found.get(1).map_or(Ok(Vec::new()), read)?;
         return Ok(some(all, total, query));
-    }
+    };
     let mut outcomes = found.iter();
     let mut all = outcomes.next().map_or(Ok(Vec::new()), read)?;
     // All conditions must hold.
     for outcome in outcomes {
         let others = read(outcome)?;
         all.retain(|it| others.iter().any(|other| other.get("id") == it.get("id")));
+    }
+    for Condition { attribute, value } in conditions {
+        if attribute == "externalId" {
+            all.retain(|it| it.get("externalId").and_then(Value::as_str) == Some(value));
+        }
     }
     Ok(some(all, None, query))
 }

@@ -37,16 +37,23 @@ pub(super) fn load_list<P: Platform>(caller: &Caller<'_, P>) -> Result<Vec<State
     let Some(conditions) = &query.filter else {
         return Ok(listing(directory, query.start, query.count));
     };
-    let mut statements = Vec::new();
+    let (mut statements, mut external_id) = (Vec::new(), None);
     for Condition { attribute, value } in conditions {
         let by = match attribute.as_str() {
             "id" => By::Id(value),
             "userName" => By::UserName(value),
-            "externalId" => By::ExternalId(value),
+            "externalId" => {
+                external_id = Some(value);
+                continue;
+            }
             "emails" | "emails.value" => By::Email(value),
             _ => return Err(ScimError::Filter),
         };
-        statements.push(finding::<P>(directory, by, PAGE));
+        statements.push(finding::<P>(directory, by, 1));
+    }
+    // It alone may be that of many, so it is looked for only where nothing else is said.
+    if let (true, Some(id)) = (statements.is_empty(), external_id) {
+        statements.push(finding::<P>(directory, By::ExternalId(id), PAGE));
     }
     Ok(statements)
 }

@@ -18,7 +18,7 @@ before(async () => {
   await server.db.batch([
     `${numbers} INSERT INTO users (id, username, username_folded, email, email_folded, password_hash, created_at, directory, directory_place, directory_name, external_id, directory_record)
       SELECT printf('%024x', value), printf('%024x', value), printf('%024x', value), value || '@large.example', value || '@large.example', '', 0,
-      'large', value, value || '@large.example', 'e' || value, json_object('userName', value || '@large.example') FROM n`,
+      'large', value, value || '@large.example', 'e' || value, json_object('userName', value || '@large.example', 'externalId', 'e' || value) FROM n`,
     `${numbers} INSERT INTO user_groups (id, name, created_at, directory, directory_place, directory_name, external_id)
       SELECT printf('%024x', value), 'g' || value, 0, 'large', value, 'G ' || value, 'e' || value FROM n`,
     `${numbers} INSERT INTO group_members (user_id, group_id) SELECT printf('%024x', value), printf('%024x', 1) FROM n WHERE value <= 400`,
@@ -58,6 +58,30 @@ test("reading takes at most 60 rows", async (t) => {
     t.diagnostic(`${path}: ${read} rows read`);
     assert.ok(read <= MOST_READ, `${path}: ${read} rows read`);
     assert.ok(written <= 1);
+  }
+});
+
+test("an externalId that many have is looked for once, however often a filter says it", async () => {
+  const numbers = (from) => `WITH RECURSIVE n (value) AS (SELECT ${from} UNION ALL SELECT value + 1 FROM n LIMIT 300)`;
+  for (const [external, from] of [["many", 10_001], ["others", 20_001]]) {
+    await server.db.batch([
+      `${numbers(from)} INSERT INTO users (id, username, username_folded, password_hash, created_at, directory, directory_place, directory_name, external_id, directory_record)
+        SELECT printf('%024x', value), printf('%024x', value), printf('%024x', value), '', 0, 'large', value, 'n' || value, '${external}',
+        json_object('userName', 'n' || value, 'externalId', '${external}') FROM n`,
+      `${numbers(from)} INSERT INTO user_groups (id, name, created_at, directory, directory_place, directory_name, external_id)
+        SELECT printf('%024x', value), 'x' || value, 0, 'large', value, 'X ' || value, '${external}' FROM n`,
+    ].map((sql) => server.db.prepare(sql)));
+  }
+  for (const [kind, name] of [["Users", "userName eq \"n10077\""], ["Groups", "displayName eq \"X 10077\""]]) {
+    const [many, others] = ["many", "others"].map((id) => `externalId eq "${id}"`);
+    for (const [conditions, found] of [
+      [[many], 50], [[many, many, many, many], 50], [[many, others], 0], [[others, many, others], 0], [[many, name], 1], [[name, many], 1], [[name, others], 0],
+    ]) {
+      const filter = conditions.join(" and ");
+      const { status, body, read } = await cost("GET", `/${kind}?filter=${encodeURIComponent(filter)}`);
+      assert.deepEqual([status, body.totalResults], [200, found], filter);
+      assert.ok(read <= MOST_READ, `${kind}, ${filter}: ${read} rows read`);
+    }
   }
 });
 

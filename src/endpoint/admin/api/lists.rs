@@ -31,22 +31,40 @@ pub(super) fn users<P: Platform>(desk: &Desk<'_, P>, outcomes: &[Outcome]) -> To
     Ok(Some(part(items, page.next)))
 }
 
-/// How much of what a user has is told.
-const MOST: Most = Most {
+/// How much of what a user has each list looks at: only what it tells.
+const SESSIONS: Most = Most {
     sessions: PAGE,
+    clients: 0,
+};
+const APPS: Most = Most {
+    sessions: 0,
     clients: PAGE,
 };
+const NEITHER: Most = Most {
+    sessions: 0,
+    clients: 0,
+};
 
-/// What the lists of what a user has read.
-pub(super) fn having<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
-    let mut statements = details_of(&desk.id, MOST);
+/// What `GET /users/{id}/sessions` reads.
+pub(super) fn load_sessions<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
+    details_of(&desk.id, SESSIONS)
+}
+
+/// What `GET /users/{id}/apps` reads.
+pub(super) fn load_apps_of_user<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
+    details_of(&desk.id, APPS)
+}
+
+/// What `GET /users/{id}/groups` reads.
+pub(super) fn load_groups_of_user<P: Platform>(desk: &Desk<'_, P>) -> Vec<Statement> {
+    let mut statements = details_of(&desk.id, NEITHER);
     statements.push(groups_of(&desk.id));
     statements
 }
 
 /// `GET /users/{id}/sessions`: some of them, the latest first.
 pub(super) fn sessions<P: Platform>(_desk: &Desk<'_, P>, outcomes: &[Outcome]) -> Told {
-    let Some(known) = read_details(outcomes, MOST)? else {
+    let Some(known) = read_details(outcomes, SESSIONS)? else {
         return Ok(None);
     };
     let mut items = Vec::new();
@@ -66,7 +84,7 @@ pub(super) fn sessions<P: Platform>(_desk: &Desk<'_, P>, outcomes: &[Outcome]) -
 
 /// `GET /users/{id}/apps`: some of the clients that they let in.
 pub(super) fn apps_of_user<P: Platform>(_desk: &Desk<'_, P>, outcomes: &[Outcome]) -> Told {
-    let Some(known) = read_details(outcomes, MOST)? else {
+    let Some(known) = read_details(outcomes, APPS)? else {
         return Ok(None);
     };
     let mut items = Vec::new();
@@ -86,7 +104,7 @@ pub(super) fn groups_of_user<P: Platform>(_desk: &Desk<'_, P>, outcomes: &[Outco
     let [.., groups] = outcomes else {
         return Ok(None);
     };
-    if read_details(outcomes, MOST)?.is_none() {
+    if read_details(outcomes, NEITHER)?.is_none() {
         return Ok(None);
     }
     let items = read_groups_of(groups)?.iter().map(group).collect();

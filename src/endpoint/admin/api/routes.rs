@@ -90,12 +90,12 @@ fn of_users<P: Platform>(route: (&str, &str)) -> Option<Action<P>> {
         ("PATCH", "/users/{id}") => Do(user_deeds::edit(), USER),
         ("DELETE", "/users/{id}") => Do(user_deeds::remove(), NOTHING),
         ("PATCH", "/users/{id}/claims") => Do(user_deeds::claims(), USER_CLAIMS),
-        ("GET", "/users/{id}/sessions") => Tell(lists::having, lists::sessions),
+        ("GET", "/users/{id}/sessions") => Tell(lists::load_sessions, lists::sessions),
         ("DELETE", "/users/{id}/sessions" | "/users/{id}/sessions/{which}") => {
             Do(access_deeds::end_sessions(), NOTHING)
         }
-        ("GET", "/users/{id}/apps") => Tell(lists::having, lists::apps_of_user),
-        ("GET", "/users/{id}/groups") => Tell(lists::having, lists::groups_of_user),
+        ("GET", "/users/{id}/apps") => Tell(lists::load_apps_of_user, lists::apps_of_user),
+        ("GET", "/users/{id}/groups") => Tell(lists::load_groups_of_user, lists::groups_of_user),
         ("POST", "/users/{id}/disable") => Do(user_deeds::disable(), NOTHING),
         ("POST", "/users/{id}/enable") => Do(user_deeds::enable(), NOTHING),
         ("POST", "/users/{id}/make-administrator") => {
