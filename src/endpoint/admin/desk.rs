@@ -340,7 +340,7 @@ impl<'a, P: Platform> Desk<'a, P> {
             None => StatusCode::OK,
             Some(_) => StatusCode::BAD_REQUEST,
         };
-        Reply::form(status, &sheet)
+        Reply::form_here(status, &sheet)
     }
 
     fn about(&self, id: &str, seen: &Seen) -> String {

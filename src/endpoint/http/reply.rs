@@ -150,7 +150,13 @@ impl Reply {
         Self::page_with(status, page.render(), "")
     }
 
-    /// The same, with scripts: these very ones may run.
+    /// The same, where everything that a form leads to is on this server: a form that somebody smuggled in leads nowhere else.
+    #[must_use]
+    pub(crate) fn form_here(status: StatusCode, page: &impl Template) -> Self {
+        Self::page_with(status, page.render(), "; form-action 'self'")
+    }
+
+    /// The same as [`Self::form`], with scripts: these very ones may run.
     #[must_use]
     pub(crate) fn form_with(status: StatusCode, page: &impl Template, scripts: &[&str]) -> Self {
         Self::page_with(status, page.render(), &allowing(scripts))

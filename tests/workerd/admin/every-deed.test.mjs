@@ -127,3 +127,14 @@ describe("an administrator", () => {
     });
   }
 });
+
+test("the forms of every page lead nowhere else than to this server", async () => {
+  const { browser } = await administering(server);
+  for (const page of listed("PAGES")) {
+    const { status, headers, text } = await browser.fetch(`${page}?id=${encodeURIComponent(idFor(page))}`);
+    if (!headers.get("content-type").startsWith("text/html")) continue;
+    assert.equal(status, 200, page);
+    assert.ok(text.includes("<nav"), page);
+    assert.match(headers.get("content-security-policy"), /; form-action 'self'$/, page);
+  }
+});
