@@ -193,14 +193,17 @@ fn written(object: &Map<String, Value>) -> String {
 }
 
 /// The statements that make a user of a directory like this, where all names are folded. `claims`: those that have no column. A name
-/// that is taken ends the transaction: see [`super::directories::was_taken`].
+/// that is taken ends the transaction: see [`super::directories::was_taken`]. As in [`adding`], a `userName` that is another one's
+/// address is taken too.
 #[must_use]
 pub fn changing<S: Unicode>(
     directory: &Directory,
     id: &str,
     (person, record, claims): (&Person, &Map<String, Value>, &Map<String, Value>),
 ) -> Vec<Statement> {
-    let update = "UPDATE users SET username = ?4, username_folded = ?5, \
+    // Whose address a new `userName` is has a username of their own, and there are no two of one.
+    let update = "UPDATE users SET username = ?4, username_folded = coalesce((SELECT others.username_folded FROM users AS others \
+                  WHERE others.email_folded = ?3 AND others.id <> ?1 AND users.directory_name <> ?3), ?5), \
                   unverified_email = CASE WHEN email IS ?6 THEN unverified_email END, email = ?6, email_folded = ?7, name = ?8, \
                   external_id = ?9, directory_record = ?10, directory_name = ?3, \
                   claims = json_set(?11, '$.updated_at', unixepoch()) \

@@ -117,6 +117,28 @@ describe("whom it reaches", () => {
     assert.deepEqual([row.email, row.disabled_at], [mine.userName, null], "nothing of it was done");
   });
 
+  test("a change to a username or an address that somebody has, an administrator too, changes nothing", async () => {
+    const [owners, admin] = [await addUser(server), await addUser(server)];
+    await server.db.prepare("UPDATE users SET administrator = 1 WHERE id = ?").bind(admin.id).run();
+    const mine = await own.addUser();
+    const before = await rowOf(server, mine.id);
+    const elsewhere = { emails: [{ value: `${randomUUID()}@example.com`, primary: true }] };
+    for (const { username, email } of [owners, admin]) {
+      for (const change of [
+        { userName: username.toUpperCase() }, { userName: email.toUpperCase() }, { userName: email, ...elsewhere }, { emails: [{ value: email }] },
+      ]) {
+        const path = `/Users/${mine.id}`;
+        refused(await own.patch(path, { op: "replace", value: { ...change, active: false } }), 409, "uniqueness");
+        refused(await own.call("PUT", path, { schemas: [USER], userName: mine.userName, ...change, active: false }), 409, "uniqueness");
+      }
+    }
+    assert.deepEqual(await rowOf(server, mine.id), before);
+    // A name that they have already is no new one, though an account came that has it as its address.
+    const known = await own.addUser(undefined, elsewhere);
+    await server.db.prepare("UPDATE users SET email = ?1, email_folded = ?1 WHERE id = ?2").bind(known.userName, owners.id).run();
+    assert.equal((await own.patch(`/Users/${known.id}`, { op: "replace", path: "displayName", value: "New" })).status, 200);
+  });
+
   test("an administrator is read, and not changed; nobody becomes one", async () => {
     const user = await own.addUser();
     const group = await own.addGroup(undefined, [user]);
