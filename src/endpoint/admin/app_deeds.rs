@@ -56,7 +56,9 @@ pub(super) fn block<P: Platform>() -> Deed<P> {
     Deed {
         overwrites: false,
         decide: |desk, thing, _| {
-            if thing.app()?.client.blocked {
+            let client = &thing.app()?.client;
+            desk.may_end(client)?;
+            if client.blocked {
                 desk.tells_program(StatusCode::CONFLICT, "It is blocked already.")?;
             }
             Ok(vec![blocking(&desk.id)])
@@ -117,7 +119,10 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
         overwrites: false,
-        decide: |desk, _, _| Ok(vec![removing_client(&desk.id)]),
+        decide: |desk, thing, _| {
+            desk.may_end(&thing.app()?.client)?;
+            Ok(vec![removing_client(&desk.id)])
+        },
         done: |desk, thing, _| {
             let client = &thing.app()?.client;
             let by = client.registered_by.as_str();

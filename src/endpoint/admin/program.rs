@@ -87,6 +87,14 @@ impl<'a, P: Platform> Desk<'a, P> {
         self.waits("an app of the Admin API takes a recent sign-in")
     }
 
+    /// No program in its own name ends what an app of the Admin API can do: it could shut out whoever is to stop it.
+    pub(super) fn may_end(&self, app: &Client) -> Result<(), Stop> {
+        if self.is_alone() && app.scope.contains(ADMIN_API) {
+            return Err(self.not_alone());
+        }
+        Ok(())
+    }
+
     /// A program in its own name does not do this.
     pub(super) fn not_alone(&self) -> Stop {
         let detail = "An administrator does this, not a program in its own name.";

@@ -39,7 +39,7 @@ pub(super) fn not_yourself<P: Platform>(desk: &Desk<'_, P>) -> Result<(), Refusa
     Ok(())
 }
 
-/// What can open the account of an administrator, or makes one: a program in its own name never does it. Otherwise whoever has
+/// What can open the account of an administrator, hides who they are, or makes one: a program in its own name never does it. Otherwise whoever has
 /// its key could stay after it is taken away.
 pub(super) fn opens<P: Platform>(desk: &Desk<'_, P>, user: &User) -> Result<(), Refusal> {
     if desk.is_alone() && user.administrator {
@@ -58,9 +58,9 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
                 Ok(changes) if changes.is_empty() => return Ok(Vec::new()),
                 // Who has their address can get into their account.
                 Ok(changes) => {
+                    opens(desk, &thing.user()?.user)?;
                     if changes.email.is_some() {
                         desk.waits("an address takes a recent sign-in")?;
-                        opens(desk, &thing.user()?.user)?;
                     }
                     return Ok(changing_user::<P>(&desk.id, &changes));
                 }

@@ -129,10 +129,24 @@ describe("nobody makes themselves another way in: an app that may use the Admin 
         assertProblem(await call(server, who, "POST", `/apps/${app.id}/secret`, { body: {} }), 403);
         assert.deepEqual(await rowOf(server, app.id), before);
       }
-      assert.equal((await call(server, who, "POST", `/apps/${machine.id}/block`)).status, 200);
+      assert.equal((await api("POST", `/apps/${machine.id}/block`)).status, 200);
       assertProblem(await call(server, who, "POST", `/apps/${machine.id}/unblock`), 403);
       await server.db.prepare("UPDATE clients SET blocked_at = NULL WHERE id = ?").bind(machine.id).run();
     }
+  });
+
+  test("is neither blocked nor removed by a program in its own name", async () => {
+    const alone = await callingAlone(server);
+    const [tool, plain] = [await addAdminClient(server), await addClient(server)];
+    for (const app of [tool, alone.client]) {
+      const before = await rowOf(server, app.id);
+      assertProblem(await call(server, alone, "POST", `/apps/${app.id}/block`), 403, /administrator does this/);
+      assertProblem(await call(server, alone, "DELETE", `/apps/${app.id}`), 403, /administrator does this/);
+      assert.deepEqual(await rowOf(server, app.id), before);
+    }
+    assert.equal((await call(server, alone, "POST", `/apps/${plain.id}/block`)).status, 200);
+    assert.equal((await call(server, alone, "DELETE", `/apps/${plain.id}`)).status, 204);
+    assert.equal((await api("DELETE", `/apps/${tool.id}`)).status, 204);
   });
 });
 

@@ -154,12 +154,16 @@ describe("a user", () => {
     assert.equal((await rowOf(caller.admin)).disabled_at, null);
   });
 
-  test("who is an administrator gets no other address by a program in its own name, and stays one", async () => {
+  test("who is an administrator gets no other name or address by a program in its own name, and stays one", async () => {
     const [admin, alone] = [await addAdministrator(server), await callingAlone(server)];
     const before = await rowOf(admin);
-    assertProblem(await call(server, alone, "PATCH", `/users/${admin.id}`, { body: { email: "else@example.com" } }), 403, /administrator does this/);
+    for (const body of [{ email: "else@example.com" }, { email: null }, { name: "Grace" }, { username: "grace" }]) {
+      assertProblem(await call(server, alone, "PATCH", `/users/${admin.id}`, { body }), 403, /administrator does this/);
+    }
     assert.deepEqual(await rowOf(admin), before);
-    assert.equal((await call(server, alone, "PATCH", `/users/${admin.id}`, { body: { name: "Grace" } })).status, 200);
+    const user = await addUser(server);
+    assert.equal((await call(server, alone, "PATCH", `/users/${user.id}`, { body: { name: "Grace", email: "grace@example.com" } })).status, 200);
+    assert.equal((await call(server, caller, "PATCH", `/users/${admin.id}`, { body: { name: "Grace" } })).status, 200);
     // It could open the account while it is none, and wait.
     assertProblem(await call(server, alone, "POST", `/users/${admin.id}/unmake-administrator`), 403, /administrator does this/);
     assert.equal((await rowOf(admin)).administrator, 1);
