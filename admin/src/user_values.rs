@@ -39,7 +39,8 @@ pub(super) fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Ref
     let (name, value) = text
         .split_once('=')
         .ok_or_else(|| format!("\"{text}\" is not a claim; write it as name=value."))?;
-    let refusal = |bad: BadClaim| match bad {
+    let refusal = |bad: BadClaim| {
+        match bad {
         BadClaim::Column => {
             let option = match name {
                 "preferred_username" => "username",
@@ -59,11 +60,15 @@ pub(super) fn put(claims: &mut Map<String, Value>, text: &str) -> Result<(), Ref
             )
         }
         BadClaim::Address => {
-            "address must be a JSON object, such as address='{\"formatted\":\"1 Main Street\"}'."
+            "address must be a JSON object of texts, such as address='{\"formatted\":\"1 Main Street\"}'."
                 .to_owned()
+        }
+        BadClaim::Link => {
+            format!("{name} must be an address that begins with https:// or http://.")
         }
         BadClaim::Boolean => format!("{name} must be true or false."),
         BadClaim::Text => format!("A claim has {VISIBLE}"),
+    }
     };
     Ok(standard_claims::put(claims, name, value).map_err(refusal)?)
 }

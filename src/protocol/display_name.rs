@@ -15,6 +15,14 @@ pub fn one_line(text: &str) -> Option<String> {
     (fits && seen && !text.chars().any(is_unseen)).then(|| text.to_owned())
 }
 
+/// Whether a text has none of those characters that make one text look like another. Lines may break, as in an address.
+#[must_use]
+pub fn is_seen(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|it| is_unseen(it) && !matches!(it, '\r' | '\n'))
+}
+
 /// Controls, line and paragraph separators, zero-width and direction marks (Unicode's Cc, Zl, Zp and the Cf
 /// characters that one line of text does not need), and letters that are drawn as nothing.
 fn is_unseen(character: char) -> bool {

@@ -2,13 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::display_name::one_line;
+use super::display_name::{is_seen, one_line};
 use super::json;
 use super::openid::claims::is_standard;
 use super::scope::GROUPS;
+use super::web_link::is_web_address;
 
 /// Which claims are not text.
 const BOOLEANS: [&str; 2] = ["email_verified", "phone_number_verified"];
+
+/// Which claims are addresses on the web.
+const LINKS: [&str; 3] = ["profile", "picture", "website"];
 
 /// Why a claim cannot be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +23,23 @@ pub enum BadClaim {
     Groups,
     /// This claim cannot be set.
     Unknown,
-    /// An address is a JSON object.
+    /// An address is a JSON object of texts.
     Address,
     /// It is true or false.
     Boolean,
+    /// It is an `http` or `https` URL.
+    Link,
     /// It is text in one line.
     Text,
+}
+
+/// A line that cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BadLine<'a> {
+    /// The line.
+    pub line: &'a str,
+    /// Whether it names a claim that is an `http` or `https` URL.
+    pub link: bool,
 }
 
 /// Sets a claim. Without a value it is removed.
@@ -47,14 +62,23 @@ pub fn put(claims: &mut Map<String, Value>, name: &str, value: &str) -> Result<(
     }
     let json = || json::parse(value);
     let value = if name == "address" {
-        json().filter(Value::is_object).ok_or(BadClaim::Address)?
+        json().filter(is_address).ok_or(BadClaim::Address)?
     } else if BOOLEANS.contains(&name) {
         json().filter(Value::is_boolean).ok_or(BadClaim::Boolean)?
+    } else if LINKS.contains(&name) {
+        let link = Some(value).filter(|text| is_web_address(text));
+        link.ok_or(BadClaim::Link)?.into()
     } else {
         one_line(value).ok_or(BadClaim::Text)?.into()
     };
     claims.insert(name.to_owned(), value);
     Ok(())
+}
+
+/// Whether each part of it is a text in which everything is seen.
+fn is_address(value: &Value) -> bool {
+    let mut parts = value.as_object().into_iter().flatten();
+    value.is_object() && parts.all(|(_, part)| part.as_str().is_some_and(is_seen))
 }
 
 /// The claims that can be set, a line each, as [`read_lines`] reads them.
@@ -84,11 +108,11 @@ fn written(value: &Value) -> String {
 /// or names a claim for the second time.
 ///
 /// # Errors
-/// That line.
+/// [`BadLine`].
 pub fn read_lines<'a>(
     text: &'a str,
     before: &Map<String, Value>,
-) -> Result<Map<String, Value>, &'a str> {
+) -> Result<Map<String, Value>, BadLine<'a>> {
     let mut claims = before.clone();
     for name in before.keys() {
         // What cannot be set stays.
@@ -99,10 +123,14 @@ pub fn read_lines<'a>(
         if line.is_empty() {
             continue;
         }
-        let (name, value) = line.split_once('=').ok_or(line)?;
+        let bad = |why| BadLine {
+            line,
+            link: why == Some(BadClaim::Link),
+        };
+        let (name, value) = line.split_once('=').ok_or_else(|| bad(None))?;
         let (name, value) = (name.trim(), value.trim());
         if seen.contains(&name) {
-            return Err(line);
+            return Err(bad(None));
         }
         seen.push(name);
         // Whatever was stored may stay, though nobody could write it here.
@@ -110,7 +138,7 @@ pub fn read_lines<'a>(
             Some(was) => {
                 claims.insert(name.to_owned(), was.clone());
             }
-            None => put(&mut claims, name, value).map_err(|_| line)?,
+            None => put(&mut claims, name, value).map_err(|why| bad(Some(why)))?,
         }
     }
     Ok(claims)
@@ -141,6 +169,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_on_the_web_and_one_of_a_house_may_be_long() {
+        let long = "https://pictures.example/".to_owned() + &"a".repeat(400);
+        let text = [
+            "picture=",
+            &long,
+            "\nwebsite=HTTP://ada.example\nprofile=https://ada.example/é?a=b#c\naddress={\"formatted\":\"1 Main Street\\nBerlin\"}",
+        ];
+        let all = json!({
+            "picture": long, "website": "HTTP://ada.example", "profile": "https://ada.example/é?a=b#c",
+            "address": { "formatted": "1 Main Street\nBerlin" },
+        });
+        assert_eq!(read_lines(&text.concat(), &Map::new()), Ok(object(&all)));
+    }
+
+    #[test]
     fn the_line_that_cannot_be_is_named() {
         for line in [
             "given_name",
@@ -154,11 +197,29 @@ mod tests {
             "address=1 Main Street",
             "email_verified=yes",
             "given_name=A\u{202e}da",
+            "website=javascript:alert(1)",
+            "profile=JavaScript:alert(1)",
+            "picture=data:image/svg+xml,x",
+            "website=www.example.com",
+            "website=https:ada.example",
+            "website=https://",
+            "website=https://a.example/ b",
+            "website=https://a.example\\@b.example",
+            "profile=https://a.example/\u{202e}gpj.exe",
+            r#"address={"locality":1}"#,
+            r#"address={"locality":{"a":"b"}}"#,
+            "address={\"locality\":\"Ber\u{202e}lin\"}",
         ] {
             let text = format!("nickname=a\r\n{line}\r\n");
-            assert_eq!(read_lines(&text, &Map::new()), Err(line));
+            let link = ["profile", "website", "picture"]
+                .contains(&line.split('=').next().unwrap_or_default());
+            assert_eq!(read_lines(&text, &Map::new()), Err(BadLine { line, link }));
         }
         let twice = "nickname=a\nnickname=b";
-        assert_eq!(read_lines(twice, &Map::new()), Err("nickname=b"));
+        let bad = BadLine {
+            line: "nickname=b",
+            link: false,
+        };
+        assert_eq!(read_lines(twice, &Map::new()), Err(bad));
     }
 }

@@ -1,5 +1,6 @@
 //! Addresses that pages link to, and nobody here fetches.
 
+use super::display_name::is_seen;
 use super::url::Url;
 
 /// The longest, in bytes.
@@ -15,4 +16,19 @@ pub fn is_web_link(text: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && Url::parse(text).is_some_and(|url| !url.has_user() && url.host_str().is_some())
+}
+
+/// Whether a text is the address of a page or a picture of a person, as apps get it in a claim: an `http` or `https` URL with a host.
+/// An app that links to it runs nothing, and shows it as it is.
+#[must_use]
+pub fn is_web_address(text: &str) -> bool {
+    let begins = |scheme: &str| {
+        let begin = text.get(..scheme.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+    };
+    text.len() <= LONGEST
+        && (begins("https://") || begins("http://"))
+        && is_seen(text)
+        && !text.contains(|it: char| it.is_whitespace() || it == '\\')
+        && Url::parse(text).is_some_and(|url| url.host_str().is_some())
 }

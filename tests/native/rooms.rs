@@ -25,11 +25,10 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
     (
         "protocol",
         &[
-            &["admin_path", "path", "scope", "url"],
+            &["admin_path", "display_name", "path", "scope", "url"],
             &[
                 "address",
                 "claim_names",
-                "display_name",
                 "group",
                 "issuer",
                 "language",

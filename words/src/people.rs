@@ -20,6 +20,8 @@ words! {
         pub claims_save: Text,
         /// Around a line.
         pub bad_standard: Around,
+        /// The same of a line with a claim that is an address on the web.
+        pub bad_link: Around,
         pub bad_own: Text,
         /// Their sessions.
         pub sessions_lead: Text,

@@ -155,8 +155,13 @@ pub(super) fn claims<P: Platform>() -> Deed<P> {
             let text = &desk.words().admin.people;
             let before = &thing.user()?.user;
             let claims = standard_claims::read_lines(form.field("claims"), &before.claims);
-            let claims = claims.map_err(|line| {
-                let error = named(text.bad_standard, line, desk.words());
+            let claims = claims.map_err(|bad| {
+                let around = if bad.link {
+                    text.bad_link
+                } else {
+                    text.bad_standard
+                };
+                let error = named(around, bad.line, desk.words());
                 Refusal::wrong(&error, "a bad standard claim")
             })?;
             if json::write(&Value::Object(claims.clone())).len() > MOST_CLAIMS {

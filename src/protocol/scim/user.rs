@@ -6,11 +6,12 @@ use super::attribute::{MULTI_VALUED, TEXTS, canonical, flag, text_of};
 use super::error::ScimError;
 use super::patch::{MOST_VALUES, member};
 use super::path::BASE;
-use crate::protocol::display_name::one_line;
+use crate::protocol::display_name::{is_seen, one_line};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::json::{self, members, put};
 use crate::protocol::login::chosen_name;
 use crate::protocol::timestamp::Timestamp;
+use crate::protocol::web_link::is_web_address;
 
 /// The schema of a user.
 const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -170,6 +171,12 @@ pub fn person(record: &Map<String, Value>, fold: fn(&str) -> String) -> Result<P
             "externalId must be at most 255 characters, without controls.",
         ));
     }
+    let profile = record.get("profileUrl").and_then(text_of);
+    if profile.is_some_and(|text| !is_web_address(text)) {
+        return Err(ScimError::Value(
+            "profileUrl must be an address that begins with https:// or http://.",
+        ));
+    }
     let email = match primary(record, "emails").and_then(|it| it.get("value")?.as_str()) {
         Some(email) => {
             let email = chosen_name::email(email, fold);
@@ -220,7 +227,13 @@ fn claims(record: &Map<String, Value>) -> Map<String, Value> {
         } else {
             value.and_then(|it| it.get(part))
         };
-        if let Some(text) = value.and_then(Value::as_str).and_then(one_line) {
+        let text = value.and_then(Value::as_str);
+        let text = if claim == "profile" {
+            text.map(str::to_owned)
+        } else {
+            text.and_then(one_line)
+        };
+        if let Some(text) = text {
             put(&mut claims, claim, text.into());
         }
     }
@@ -231,8 +244,9 @@ fn claims(record: &Map<String, Value>) -> Map<String, Value> {
     if let Some(sent) = primary(record, "addresses") {
         let mut address = Map::new();
         for (claim, part) in ADDRESS {
-            if let Some(value) = sent.get(part) {
-                put(&mut address, claim, value.clone());
+            let text = sent.get(part).and_then(Value::as_str);
+            if let Some(text) = text.filter(|text| is_seen(text)) {
+                put(&mut address, claim, text.into());
             }
         }
         if !address.is_empty() {

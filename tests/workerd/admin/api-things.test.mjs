@@ -114,6 +114,8 @@ describe("a user", () => {
     const patch = (body) => api("PATCH", `/users/${user.id}/claims`, { body });
     const first = await patch({ claims: { given_name: "Ada", nickname: "A", address: { locality: "Berlin" } } });
     assert.equal(first.status, 200, first.text);
+    assertProblem(await patch({ claims: { website: "javascript:alert(1)" } }), 400, /begin with https/);
+    assertProblem(await patch({ claims: { address: { country: "D\u202eE" } } }), 400);
     const second = await patch({ claims: { nickname: null, address: { country: "DE" }, email_verified: true } });
     const { updated_at: at, ...claims } = second.json.claims;
     assert.deepEqual(claims, { given_name: "Ada", address: { locality: "Berlin", country: "DE" }, email_verified: true });

@@ -73,6 +73,22 @@ describe("claims", () => {
     assert.deepEqual(await rowOf(user), before);
   });
 
+  test("an address that runs something, or hides where it leads, is refused, and the page says what would be right", async () => {
+    const { browser } = await administering(server);
+    const user = await addUser(server);
+    for (const claim of ["profile", "picture", "website"]) {
+      for (const value of ["javascript:alert(1)", "data:image/svg+xml,x", "www.example.com", "https://a.example/\u202egpj.exe"]) {
+        const page = await save(browser, user, `${claim}=${value}`);
+        assert.equal(page.status, 400, value);
+        assert.match(page.text, /must be addresses that begin with https:\/\/ or http:\/\//);
+      }
+      assert.equal((await save(browser, user, `${claim}=https://a.example/${"x".repeat(300)}`)).status, 200);
+    }
+    const address = await save(browser, user, 'address={"locality":"Ber\u202elin"}');
+    assert.equal(address.status, 400);
+    assert.deepEqual(Object.keys(JSON.parse((await rowOf(user)).claims)).sort(), ["updated_at", "website"]);
+  });
+
   test("nobody has more than 20 of the owner's own", async () => {
     const { browser } = await administering(server);
     const user = await addUser(server);

@@ -216,6 +216,12 @@ describe("what it sends", () => {
     refused(await own.call("POST", "/Users", { userName: randomUUID(), name: { familyName: "x".repeat(9000) } }), 400, "invalidValue");
     refused(await own.call("POST", "/Users", { userName: "x".repeat(70_000) }), 413);
     refused(await own.call("POST", "/Users", "userName=x", { "content-type": "application/x-www-form-urlencoded" }), 415);
+    for (const profileUrl of ["javascript:alert(1)", "data:text/html,x", "www.example.com", "https://a.example/\u202egpj.exe"]) {
+      const added = await own.call("POST", "/Users", { userName: randomUUID(), profileUrl });
+      refused(added, 400, "invalidValue");
+      assert.match(added.body.detail, /profileUrl must be an address that begins with https/);
+      refused(await own.patch(path, { op: "replace", path: "profileUrl", value: profileUrl }), 400, "invalidValue");
+    }
     refused(await own.call("PATCH", path, { Operations: [] }), 400, "invalidSyntax");
     refused(await own.patch(path, { op: "move", path: "active", value: true }), 400, "invalidSyntax");
     refused(await own.patch(path, { op: "remove" }), 400, "invalidPath");
@@ -232,6 +238,18 @@ describe("what it sends", () => {
     refused(await own.call("POST", "/Bulk", {}), 404);
     refused(await own.call("GET", "/Me"), 404);
     refused(await own.call("DELETE", "/Users"), 405);
+  });
+
+  test("what looks like something else is told to no app", async () => {
+    const hidden = "A\u202eda";
+    const user = await own.addUser(undefined, {
+      nickName: hidden, profileUrl: "https://ada.example/", name: { givenName: hidden, familyName: "Lovelace" },
+      addresses: [{ streetAddress: hidden, locality: "London", formatted: "1 Main Street\nLondon" }],
+    });
+    const { updated_at: at, ...claims } = JSON.parse((await rowOf(server, user.id)).claims);
+    assert.equal(typeof at, "number");
+    assert.deepEqual(claims, { family_name: "Lovelace", profile: "https://ada.example/", address: { locality: "London", formatted: "1 Main Street\nLondon" } });
+    refused(await own.patch(`/Users/${user.id}`, { op: "replace", path: "displayName", value: hidden }), 400, "invalidValue");
   });
 
   test("two at once make one user or one group", async () => {

@@ -18,6 +18,10 @@ pub(super) const PEOPLE: People = People {
         "Es wurde nichts gespeichert. Diese Zeile ist keine Standardangabe mit einem gültigen Wert: ",
         "",
     ),
+    bad_link: (
+        "Es wurde nichts gespeichert. profile, picture und website müssen Adressen sein, die mit https:// oder http:// beginnen, anders als hier: ",
+        "",
+    ),
     bad_own: "Es wurde nichts gespeichert. Bei den eigenen Angaben steht in jeder Zeile ein Name aus CLAIM_SCOPES, ein Gleichheitszeichen und ein \
               Wert von höchstens 256 Byte. Es dürfen höchstens 20 sein, jede nur einmal.",
     sessions_lead: "Wenn Sie diese Person irgendwo abmelden, endet diese Sitzung und mit ihr alles, was Apps nur dürfen, solange die Person dort \

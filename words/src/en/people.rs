@@ -17,6 +17,10 @@ pub(super) const PEOPLE: People = People {
         "Nothing was saved. This line does not name a standard claim, or its value is not allowed: ",
         "",
     ),
+    bad_link: (
+        "Nothing was saved. profile, picture and website must be addresses that begin with https:// or http://, not this: ",
+        "",
+    ),
     bad_own: "Nothing was saved. Under “Claims from your settings”, each line is the name of a claim that CLAIM_SCOPES defines, an equals \
               sign, and a value of at most 256 bytes. Enter at most 20 claims, each of them once.",
     sessions_lead: "If you sign them out of a browser, that session ends. Apps that have access only while they are signed in lose it.",

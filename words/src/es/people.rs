@@ -19,6 +19,10 @@ pub(super) const PEOPLE: People = People {
         "No se guardó nada. Esta línea no es un claim estándar con un valor válido: ",
         "",
     ),
+    bad_link: (
+        "No se guardó nada. profile, picture y website deben ser direcciones que empiecen por https:// o http://, y esta línea no lo es: ",
+        "",
+    ),
     bad_own: "No se guardó nada. En los claims propios, cada línea es el nombre de un claim que define CLAIM_SCOPES, un signo igual y un \
               valor de 256 bytes como máximo. Son 20 como máximo, cada uno una sola vez.",
     sessions_lead: "Si cierra una de estas sesiones, termina también lo que las aplicaciones pueden hacer solo mientras está iniciada.",

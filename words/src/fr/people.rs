@@ -18,6 +18,10 @@ pub(super) const PEOPLE: People = People {
         "Rien n’a été enregistré. Cette ligne n’est pas une information standard avec une valeur possible : ",
         "",
     ),
+    bad_link: (
+        "Rien n’a été enregistré. profile, picture et website doivent être des adresses qui commencent par https:// ou http://, pas ceci : ",
+        "",
+    ),
     bad_own: "Rien n’a été enregistré. Ici, chaque ligne est un nom défini dans le réglage CLAIM_SCOPES, un signe égal et une valeur d’au plus 256 \
               octets. Il y a au plus 20 lignes, et chaque nom une seule fois.",
     sessions_lead: "Déconnecter cette personne à un endroit ferme cette session, et retire aux applications ce qu’elles ne peuvent faire que pendant \
