@@ -7,12 +7,12 @@ import { root } from "../scripts/command.mjs";
 import { counted } from "../scripts/model/counted.mjs";
 import { modelled } from "../scripts/model/model.mjs";
 import { understood } from "../scripts/model/options.mjs";
-import { data, number, report, rounded } from "../scripts/model/report.mjs";
+import { data, number, percent, report, rounded } from "../scripts/model/report.mjs";
 
 const PAGE = path.join(root, "docs", "scale.md");
 
 /** The servers of the table, each by its command. */
-const SERVERS = ["--people 1000", "--people 100000", "--people 10000000", "--people 10000000 --databases 8"];
+const SERVERS = ["--people 1000", "--people 100000", "--people 1000000", "--people 10000000", "--people 10000000 --databases 8"];
 
 /** What is shown of each of them. */
 const FIGURES = [
@@ -29,7 +29,7 @@ const FIGURES = [
 
 function shareOf({ limits }, wanted) {
   const { used, limit } = limits.find(({ name }) => name === wanted);
-  return `${number(Math.ceil((used / limit) * 100))} %`;
+  return percent(used / limit);
 }
 
 /** The page with the figures of `counts`: the table behind its comment, and each output behind its command. */

@@ -30,10 +30,11 @@ const HELP = `npm run bench: how fast the built server is, next to a floor, and 
               when it is far away. \`--far NAME\` draws the chains of the deeds with NAME in their name.
 --load        measures what a refresh waits for while others flood an endpoint instead.
 --commands    measures the seconds of the owner's commands instead.
---visits      counts and measures what \`npm run model\` multiplies instead, and saves it.`;
+--visits      counts and measures what \`npm run model\` multiplies instead, and saves it.
+--split       replays what people ask of the database on one and on two SQLite files instead.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, visits: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, visits: { type: "boolean" }, split: { type: "boolean" }, help: { type: "boolean", short: "h" } };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length > (values.far ? 1 : 0)) throw new Trouble(`What is ${positionals.at(-1)}? \`npm run bench -- --help\` says what there is.`);
   if (values.help) return console.log(HELP);
@@ -44,6 +45,7 @@ async function bench(args) {
   await buildAll({ names: ["edgegrant"] });
   if (values.far) return console.log(await far(positionals[0]));
   if (values.visits) return (await import("../bench/counted.mjs")).saveCounts();
+  if (values.split) return console.log(await (await import("../bench/split/split.mjs")).split());
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");
   const contenders = await import("../bench/contenders.mjs");
   const { settings: elsewhere } = await import("../bench/grants.mjs");

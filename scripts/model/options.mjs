@@ -28,7 +28,7 @@ const NUMBERS = {
 
 const FLAGS = {
   passwords: "people sign in with a password instead of a passkey",
-  sealed: "codes carry their own records instead of lying in KV",
+  sealed: "SEALED_CODES is \"true\": codes carry their own records, and ask nothing of KV",
   json: "prints everything as JSON",
   help: "shows this",
 };

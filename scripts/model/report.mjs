@@ -82,7 +82,8 @@ function amount(words, value) {
   return words.startsWith("bytes") ? data(value) : number(value);
 }
 
-function percent(share) {
+/** A share as people read it. */
+export function percent(share) {
   if (share > 0 && share < 0.01) return "under 1 %";
   return `${number(Math.round(share * 100))} %`;
 }
