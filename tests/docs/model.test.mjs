@@ -1,7 +1,7 @@
 // `npm run model`: its arithmetic, with numbers that can be followed by hand, and its figures in docs/scale.md.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 
@@ -202,6 +202,16 @@ describe("the command", () => {
     assert.deepEqual([0, 0.123, 9.96, 1234567.8].map(number), ["0", "0.12", "10", "1,234,568"]);
     assert.deepEqual([12, 1_500, 67_000_000_000].map(data), ["12 bytes", "1.5 kB", "67 GB"]);
   });
+});
+
+test("docs/scale.md says of every table by what it can be split", () => {
+  const folder = path.join(root, "migrations");
+  const sql = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), "utf8")).join("\n");
+  const tables = [...sql.matchAll(/^CREATE TABLE (?:new_)?([a-z_]+)/gm)].map(([, name]) => name);
+  const [, section] = readFileSync(path.join(root, "docs", "scale.md"), "utf8").split("### Which tables can be split, and by what");
+  const first = section.split("###")[0].split("\n").filter((line) => line.startsWith("| ")).map((line) => line.split(" | ")[0]).join("\n");
+  assert.ok(tables.length > 25);
+  assert.deepEqual([...new Set(tables)].filter((name) => !first.includes(`\`${name}\``)), []);
 });
 
 describe("what was counted", () => {
