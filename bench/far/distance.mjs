@@ -7,7 +7,12 @@
 //   kv get    to KV's central store, for a key that this place does not know
 //   kv known  of a key that was put or read here before: Workers KV keeps it at hand
 
-import Worker from "./index.js";
+import Main from "./index.js";
+
+const Worker = typeof Main === "object" ? Main : {
+  fetch: (request, env, context) => new Main(context, env).fetch(request),
+  scheduled: (event, env, context) => new Main(context, env).scheduled(event),
+};
 
 /** Where the harness speaks to this isolate. */
 const CONTROL = "/distance";
@@ -25,24 +30,24 @@ let late = false;
 /** Whether sessions of D1 are there, and what becomes of them: "near", "absent" or "failing". */
 let sessions = "near";
 
-export default class extends Worker {
-  #trips = [];
-
-  constructor(context, env) {
-    const trips = [];
-    super(context, { ...env, DB: new Database(env.DB, { trips, copy: env.REPLICA }), CODES: new Namespace(env.CODES, trips) });
-    this.#trips = trips;
-  }
-
-  async fetch(request) {
+export default {
+  async fetch(request, env, context) {
     const { pathname } = new URL(request.url);
     if (pathname === CONTROL) return Response.json(control(await request.json()));
-    const entry = { request: `${request.method} ${pathname}`, trips: this.#trips };
+    const entry = { request: `${request.method} ${pathname}`, trips: [] };
     requests.push(entry);
-    const response = await super.fetch(request);
+    const response = await Worker.fetch(request, atADistance(env, entry.trips), context);
     entry.answered = moment++;
     return response;
-  }
+  },
+
+  scheduled(event, env, context) {
+    return Worker.scheduled(event, atADistance(env, []), context);
+  },
+};
+
+function atADistance(env, trips) {
+  return { ...env, DB: new Database(env.DB, { trips, copy: env.REPLICA }), CODES: new Namespace(env.CODES, trips) };
 }
 
 function control(orders) {
