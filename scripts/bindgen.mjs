@@ -89,10 +89,11 @@ async function compileTool(program, version) {
  * What the worker reads as text is beside them, in `texts`.
  *
  * - `entry`: the JavaScript that begins, that of a worker if not given.
+ * - `edge`: a folder with the JavaScript that the WASM imports, and an `entrypoint.js` that begins.
  * - `texts`: writes what the worker reads as text to a folder: src/cloudflare/words.rs asks for each by the name of its file.
  * - `loaded`: gives the script with the import of the WASM as its runtime wants it.
  */
-export async function bundle(wasm, folder, { entry = workerEntry(), texts, loaded = likeAnyOther } = {}) {
+export async function bundle(wasm, folder, { edge, entry = workerEntry(edge), texts, loaded = likeAnyOther } = {}) {
   const generate = await bindgen();
   for (const place of [folder, tools]) mkdirSync(place, { recursive: true });
   // On the same disk as `folder`, so that moving is renaming, and outside it: what is there is deployed.
@@ -105,6 +106,9 @@ export async function bundle(wasm, folder, { entry = workerEntry(), texts, loade
     if (texts) {
       await texts(path.join(draft, TEXTS));
       writeFileSync(path.join(draft, "texts.js"), importsOf(path.join(draft, TEXTS)));
+    }
+    for (const file of edge ? readdirSync(edge).filter((name) => name.endsWith(".js")) : []) {
+      cpSync(path.join(edge, file), path.join(draft, file));
     }
     await joinScripts(draft, entry, loaded);
     const made = ["index_bg.wasm", "index.js", ...(texts ? [TEXTS] : [])];
@@ -125,8 +129,8 @@ function importsOf(folder) {
   return `${imports.join("\n")}\nconst texts = { ${all.join(", ")} };\nexport const text = (name) => texts[name];\n`;
 }
 
-function workerEntry() {
-  return readFileSync(path.join(root, "tools", "entrypoint.js"), "utf8");
+function workerEntry(folder = path.join(root, "tools")) {
+  return readFileSync(path.join(folder, "entrypoint.js"), "utf8");
 }
 
 // wrangler and workerd import a WASM module like any other.
@@ -144,8 +148,8 @@ async function joinScripts(folder, entry, loaded) {
     format: "esm",
     minify: true,
     write: false,
-    // A worker without a cron exports no `scheduled`, which entrypoint.js asks about.
-    logOverride: { "import-is-undefined": "silent" },
+    // A worker without a cron exports no `scheduled`, which entrypoint.js asks about; wasm-bindgen names a module twice.
+    logOverride: { "import-is-undefined": "silent", "duplicate-object-key": "silent" },
   });
   writeFileSync(path.join(folder, "index.js"), loaded(outputFiles[0].text));
 }

@@ -14,8 +14,9 @@ import { toolchain } from "./toolchain.mjs";
 /** Every worker's folder, relative to the project's. */
 export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
 
-/** The worker with pages, whose words and parts are in files of their own beside the WASM. */
-const WORDY = "edgegrant";
+/** The server: its words and parts are in files of their own beside the WASM, and so is its side of the border to it. */
+const SERVER = "edgegrant";
+const EDGE = path.join(root, "src", "cloudflare");
 
 /** What a worker is made from: these in its folder … */
 export const sources = ["Cargo.toml", "src", "templates", "static", "words/Cargo.toml", "words/src"];
@@ -70,7 +71,7 @@ async function make(names, { show = false } = {}) {
     const folder = path.join(root, folders[name], "build");
     const stamp = path.join(folder, "stamp");
     rmSync(stamp, { force: true });
-    await bundle(compiled.get(name), folder, name === WORDY ? { texts } : {});
+    await bundle(compiled.get(name), folder, name === SERVER ? { texts, edge: EDGE } : {});
     writeFileSync(stamp, fingerprints.get(name));
   }
   return failures;

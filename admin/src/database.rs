@@ -1,10 +1,8 @@
 //! [`Sql`] through Node: the local database, which is a file, or the deployed one, by D1's HTTP API.
 
-use edgegrant::platform::{
-    Fault, Outcome, Row, Sql, SqlValue, Statement, Unicode, is_not_migrated,
-};
+use edgegrant::platform::{Fault, Outcome, Sql, SqlValue, Statement, Unicode, is_not_migrated};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Target, host};
 
@@ -26,7 +24,7 @@ struct Answer {
 #[derive(Deserialize)]
 struct Given {
     #[serde(default)]
-    results: Vec<Row>,
+    results: Vec<Map<String, Value>>,
     #[serde(default)]
     changes: u64,
 }
@@ -78,7 +76,7 @@ impl Sql for Database {
             .outcomes
             .into_iter()
             .map(|given| Outcome {
-                rows: given.results,
+                rows: given.results.into_iter().map(Into::into).collect(),
                 changes: given.changes,
                 size: None,
             })

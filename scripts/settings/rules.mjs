@@ -40,17 +40,17 @@ const MOST = 200;
 const ASKED = `
   import Worker from "./index.js";
 
-  export default class extends Worker {
-    async fetch(request) {
+  export default {
+    async fetch(request, env, context) {
       const lines = [];
       for (const name of ["log", "error", "warn"]) console[name] = (line) => lines.push(String(line));
-      const worker = new Worker(this.ctx, { ...this.env, ...(await request.json()) });
-      const answer = await worker.fetch(new Request("https://auth.invalid/.well-known/oauth-authorization-server"));
+      const asked = new Request("https://auth.invalid/.well-known/oauth-authorization-server");
+      const answer = await Worker.fetch(asked, { ...env, ...(await request.json()) }, context);
       if (answer.status !== 503) return Response.json({});
       const reasons = lines.flatMap((line) => (line.startsWith("{") ? [JSON.parse(line).reason ?? []].flat() : []));
       return Response.json({ reason: reasons.at(-1) ?? "the settings cannot be used" });
-    }
-  }
+    },
+  };
 `;
 
 /**

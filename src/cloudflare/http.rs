@@ -2,44 +2,63 @@
 
 use std::rc::Rc;
 
-use ::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, STRICT_TRANSPORT_SECURITY, USER_AGENT};
-use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, ResponseInit};
+use ::http::header::{ACCEPT_LANGUAGE, STRICT_TRANSPORT_SECURITY, USER_AGENT};
+use ::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::border::{self, Answer, Settled};
+use super::words;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{Body, LONGEST_BODY, Reader, Request};
 use crate::protocol::login::{Agent, Device, Place};
 
-use super::words;
-
 /// A year, in seconds, which is what browsers ask of a host that means it.
 const HSTS: &str = "max-age=31536000";
 
+/// The names of the headers that are read of each request.
+#[wasm_bindgen]
+#[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
+#[must_use]
+pub fn header_names() -> String {
+    let mut names = String::new();
+    for name in Request::HEADERS {
+        if !names.is_empty() {
+            names.push(' ');
+        }
+        names.push_str(name.as_str());
+    }
+    names
+}
+
 /// Reads a request, and no more of its body than an endpoint would.
-pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
-    let url = raw.url();
-    let (path, query) = split(&url);
-    let headers = headers(&raw.headers());
-    let (about, reader) = (Clone::clone(raw), Clone::clone(raw));
+pub(super) async fn read(raw: &JsValue, id: String) -> Request {
+    let head = border::head(raw);
+    let mut lines = head.split('\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let (method, url, has_body) = (line(), line(), !line().is_empty());
+    let (path, query) = split(url);
+    let (about, reader) = (raw.clone(), raw.clone());
     Request {
         id,
         // Cloudflare passes requests on as they came, plain ones too.
         encrypted: url.starts_with("https:"),
-        method: Request::method_of(&raw.method()),
+        method: Request::method_of(method),
         path: path.to_owned(),
         base: String::new(),
         look: None,
         query: query.to_owned(),
-        body: body(raw, &headers).await.unwrap_or(Body::Broken),
-        headers,
+        headers: headers(lines),
+        body: if has_body {
+            body(raw).await
+        } else {
+            Body::Whole(Vec::new())
+        },
         device: Box::new(move || device(&about)),
         reader: Reader::new(
             Rc::new(move |ui_locales| {
-                let header = reader.headers().get(ACCEPT_LANGUAGE.as_str());
-                words::choose(ui_locales, header.ok().flatten().as_deref())
+                let header = border::header(&reader, ACCEPT_LANGUAGE.as_str());
+                words::choose(ui_locales, header.as_deref())
             }),
             words::part,
         ),
@@ -47,10 +66,9 @@ pub(super) async fn read(raw: &web_sys::Request, id: String) -> Request {
 }
 
 /// What is known of the device that sent it. Cloudflare's own part of a request says where that is.
-fn device(raw: &web_sys::Request) -> Device {
-    let header = raw.headers().get(USER_AGENT.as_str()).ok().flatten();
-    let place = Reflect::get(raw, &"cf".into()).unwrap_or_default();
-    let part = |name: &str| Reflect::get(&place, &name.into()).ok()?.as_string();
+fn device(raw: &JsValue) -> Device {
+    let header = border::header(raw, USER_AGENT.as_str());
+    let part = |name: &str| border::place(raw, name);
     Device {
         agent: Agent::of(&header.unwrap_or_default()),
         place: Place::told(part("city").as_deref(), part("country").as_deref()),
@@ -65,84 +83,52 @@ fn split(url: &str) -> (&str, &str) {
     path.split_once('?').unwrap_or((path, ""))
 }
 
-/// Only the headers that an endpoint reads: each one crosses a border.
-fn headers(raw: &Headers) -> HeaderMap {
+/// The headers in these lines, each `name: value`.
+fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for name in Request::HEADERS.into_iter().chain([CONTENT_LENGTH]) {
-        if let Ok(Some(value)) = raw.get(name.as_str())
-            && let Ok(value) = HeaderValue::from_bytes(value.as_bytes())
-        {
+    for line in lines {
+        let (sent, value) = line.split_once(": ").unwrap_or((line, ""));
+        let known = Request::HEADERS.into_iter().find(|name| name == sent);
+        if let (Some(name), Ok(value)) = (known, HeaderValue::from_bytes(value.as_bytes())) {
             headers.insert(name, value);
         }
     }
     headers
 }
 
-async fn body(raw: &web_sys::Request, headers: &HeaderMap) -> Result<Body, JsValue> {
-    let Some(stream) = raw.body() else {
-        return Ok(Body::Whole(Vec::new()));
-    };
-    let announced = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LONGEST_BODY) {
-        return Ok(Body::TooLarge);
+async fn body(raw: &JsValue) -> Body {
+    match Answer::to(|number| border::body(raw, LONGEST_BODY as u32, number)).await {
+        Settled::Bytes(bytes) => Body::Whole(bytes),
+        Settled::Nothing => Body::TooLarge,
+        _ => Body::Broken,
     }
-    if announced.is_some() {
-        let whole = Uint8Array::new(&JsFuture::from(raw.array_buffer()?).await?);
-        let fits = whole.length() as usize <= LONGEST_BODY;
-        return Ok(if fits {
-            Body::Whole(whole.to_vec())
-        } else {
-            Body::TooLarge
-        });
-    }
-    read_stream(&stream, LONGEST_BODY).await
 }
 
-/// Reads piece by piece: a body without a length may never end, and a Worker has only so much memory.
-pub(super) async fn read_stream(stream: &ReadableStream, longest: usize) -> Result<Body, JsValue> {
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
-    loop {
-        let piece = JsFuture::from(reader.read()).await?;
-        let value = Reflect::get(&piece, &"value".into())?;
-        let Some(value) = value.dyn_ref::<Uint8Array>() else {
-            return Ok(Body::Whole(bytes));
-        };
-        if bytes.len() + value.length() as usize > longest {
-            // The sender may stop now.
-            let _ = reader.cancel();
-            return Ok(Body::TooLarge);
+/// Headers as they cross the border: a line for each name, and one for its value. `None`: one of them has a line break, which
+/// would make two of it.
+pub(super) fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let mut lines = String::new();
+    for (name, value) in headers {
+        if name.contains('\n') || value.contains('\n') {
+            return None;
         }
-        bytes.extend(value.to_vec());
+        for line in [name, value] {
+            lines.push_str(line);
+            lines.push('\n');
+        }
     }
+    Some(lines)
 }
 
-/// Writes a reply. `HEAD` gets its headers only (RFC 9110 section 9.3.2).
-pub(super) fn write(
-    request: &Request,
-    reply: Reply,
-    secure: bool,
-) -> Result<web_sys::Response, JsValue> {
-    let headers = Headers::new()?;
-    let set = |name: &HeaderName, value: &str| headers.append(name.as_str(), value);
-    for (name, value) in &reply.headers {
-        set(name, value)?;
-    }
-    if secure {
-        set(&STRICT_TRANSPORT_SECURITY, HSTS)?;
-    }
-    let init = ResponseInit::new();
-    init.set_status(reply.status.as_u16());
-    init.set_headers_headers(&headers);
-    if !reply.bytes.is_empty() && request.method != Method::HEAD {
-        let bytes = Uint8Array::from(reply.bytes.as_slice());
-        return web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&bytes), &init);
-    }
-    let body = match (&request.method, reply.status) {
-        (&Method::HEAD, _) | (_, StatusCode::NO_CONTENT) => None,
-        _ => Some(reply.body.as_str()),
-    };
-    web_sys::Response::new_with_opt_str_and_init(body, &init)
+/// Writes a reply. `HEAD` gets its headers only (RFC 9110 section 9.3.2). `None`: it cannot be written.
+pub(super) fn write(request: &Request, reply: &Reply, secure: bool) -> Option<JsValue> {
+    let sent = reply.headers.iter();
+    let sent = sent.map(|(name, value)| (name.as_str(), value.as_str()));
+    let hsts = secure.then_some((STRICT_TRANSPORT_SECURITY.as_str(), HSTS));
+    let headers = lines(sent.chain(hsts))?;
+    let bodiless = request.method == Method::HEAD || reply.status == StatusCode::NO_CONTENT;
+    let binary = !reply.bytes.is_empty();
+    let text = (!bodiless && !binary).then_some(reply.body.as_str());
+    let bytes = (!bodiless && binary).then_some(reply.bytes.as_slice());
+    border::respond(reply.status.as_u16(), &headers, text, bytes).ok()
 }

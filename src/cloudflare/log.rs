@@ -19,6 +19,8 @@ use crate::protocol::quoted::for_the_log;
 use crate::store::signing_keys::Tended;
 use crate::store::spending::Spent;
 
+use super::border;
+
 /// What a request cost, in the units that the free plan meters.
 #[derive(Clone, Default, Serialize)]
 pub(super) struct Cost {
@@ -103,29 +105,23 @@ pub(super) fn request(request: &Request, reply: &Reply, cost: &Cost, routine: bo
         for (name, value) in &reply.details {
             details.insert((*name).to_owned(), value.clone());
         }
-        worker::console_log!(
-            "{}",
-            text(&Line {
-                event: "request",
-                id: &request.id,
-                method: request.method.as_str(),
-                path: request.path.get(..100).unwrap_or(&request.path),
-                status: reply.status.as_u16(),
-                cost,
-                reason,
-                details,
-            })
-        );
+        border::log(&text(&Line {
+            event: "request",
+            id: &request.id,
+            method: request.method.as_str(),
+            path: request.path.get(..100).unwrap_or(&request.path),
+            status: reply.status.as_u16(),
+            cost,
+            reason,
+            details,
+        }));
     }
     if let (true, Some(reason)) = (reply.trouble, reason) {
-        worker::console_error!(
-            "{}",
-            text(&Trouble {
-                event: "trouble",
-                id: &request.id,
-                reason,
-            })
-        );
+        border::error(&text(&Trouble {
+            event: "trouble",
+            id: &request.id,
+            reason,
+        }));
     }
 }
 
@@ -144,7 +140,7 @@ pub(super) fn events(told: &Told) {
             reason: event.reason.as_deref(),
             address: told.address.as_deref(),
         };
-        worker::console_log!("{}", text(&line));
+        border::log(&text(&line));
     }
 }
 
@@ -159,7 +155,7 @@ pub(super) fn added(told: &Told, added: Result<(), Fault>, cost: &Cost, routine:
         let changed: Vec<&str> = changed.collect();
         if !changed.is_empty() {
             let line = members! { "event": "events", "id": &*told.request, "details": changed };
-            worker::console_error!("{}", json::write(&line));
+            border::error(&json::write(&line));
         }
     }
     written("events", &told.request, added, cost, routine);
@@ -173,10 +169,10 @@ pub(super) fn seen(seen: &Seen, noted: Result<(), Fault>, cost: &Cost, routine: 
 fn written(event: &'static str, id: &str, done: Result<(), Fault>, cost: &Cost, routine: bool) {
     match done {
         Ok(()) if !routine => {}
-        Ok(()) => worker::console_log!("{}", text(&Written { event, id, cost })),
+        Ok(()) => border::log(&text(&Written { event, id, cost })),
         Err(fault) => {
             let line = members! { "event": event, "id": id, "reason": fault.reason() };
-            worker::console_error!("{}", json::write(&line));
+            border::error(&json::write(&line));
         }
     }
 }
@@ -192,9 +188,9 @@ pub(super) fn delivery(delivery: &Delivery) {
         "reason": delivery.fault.as_ref().map(Fault::to_string),
     };
     if delivery.delivered {
-        worker::console_log!("{}", json::write(&line));
+        border::log(&json::write(&line));
     } else {
-        worker::console_error!("{}", json::write(&line));
+        border::error(&json::write(&line));
     }
 }
 
@@ -215,9 +211,9 @@ pub(super) fn mail(id: Option<&str>, sent: Result<Option<mail::Delivery>, Fault>
         }
     };
     if line["sent"] == true && line["reason"].is_null() {
-        worker::console_log!("{}", json::write(&line));
+        border::log(&json::write(&line));
     } else {
-        worker::console_error!("{}", json::write(&line));
+        border::error(&json::write(&line));
     }
 }
 
@@ -225,21 +221,21 @@ pub(super) fn mail(id: Option<&str>, sent: Result<Option<mail::Delivery>, Fault>
 pub(super) fn waiting(fault: &Fault) {
     let line =
         members! { "event": "backchannel_logout", "delivered": false, "reason": fault.reason() };
-    worker::console_error!("{}", json::write(&line));
+    border::error(&json::write(&line));
 }
 
 /// A line for a hash of a password that could not be replaced. Until it is, the old one serves.
 pub(super) fn rehash(done: Result<(), Fault>) {
     if let Err(fault) = done {
         let line = members! { "event": "password_rehash", "reason": fault.reason() };
-        worker::console_error!("{}", json::write(&line));
+        border::error(&json::write(&line));
     }
 }
 
 /// A line about something that is missing: this server works without it, but not as well.
 pub(super) fn missing(reason: &str) {
     let line = members! { "event": "missing", "reason": reason };
-    worker::console_warn!("{}", json::write(&line));
+    border::warn(&json::write(&line));
 }
 
 /// A line for the daily sweep: how many rows it took, or why it did not.
@@ -281,10 +277,10 @@ pub(super) fn second_factors(resealed: Result<Option<(u32, bool)>, Fault>) {
 
 fn daily(event: &str, line: Result<Value, Fault>) {
     match line {
-        Ok(line) => worker::console_log!("{}", json::write(&line)),
+        Ok(line) => border::log(&json::write(&line)),
         Err(fault) => {
             let line = members! { "event": event, "reason": fault.reason() };
-            worker::console_error!("{}", json::write(&line));
+            border::error(&json::write(&line));
         }
     }
 }

@@ -3,12 +3,9 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
-use js_sys::JsString;
-use wasm_bindgen::{JsCast, JsValue};
-use worker::worker_sys::types::D1Database;
-use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured, Sender};
@@ -30,8 +27,10 @@ use crate::store::signing_keys::tend_keys;
 use crate::store::spending::{LEAST, Spent};
 use crate::store::sweep::{Kept, sweep};
 
+use border::Answer;
 use log::Cost;
 
+mod border;
 mod crypto;
 mod d1;
 mod http;
@@ -40,18 +39,18 @@ mod limiter;
 mod log;
 mod mail;
 mod settings;
+mod tasks;
 mod web;
 mod words;
 
 thread_local! {
     static CONFIG: RefCell<Option<Rc<Config>>> = const { RefCell::new(None) };
-    static ISOLATE: Rc<Isolate<web_sys::CryptoKey>> = Rc::default();
+    static ISOLATE: Rc<Isolate<JsValue>> = Rc::default();
 }
 
 /// The bindings, as one request sees them, and what it cost.
 struct Edge {
-    env: Env,
-    db: D1Database,
+    env: JsValue,
     cost: Cost,
 }
 
@@ -62,13 +61,13 @@ impl Platform for Edge {
 
     async fn pause(&self, seconds: u32) {
         if seconds > 0 {
-            worker::Delay::from(Duration::from_secs(seconds.into())).await;
+            self.give_way(seconds.saturating_mul(1000)).await;
         }
     }
 
     async fn give_way(&self, milliseconds: u32) {
         // A timer, because what is only promised runs before the isolate is given to anybody else.
-        worker::Delay::from(Duration::from_millis(milliseconds.into())).await;
+        Answer::to(|number| border::pause(milliseconds, number)).await;
     }
 
     fn random(&self) -> [u8; 32] {
@@ -82,22 +81,21 @@ impl Platform for Edge {
 
 impl Unicode for Edge {
     fn fold(text: &str) -> String {
-        let nfkc = |text: JsString| text.normalize("NFKC");
-        nfkc(nfkc(text.into()).to_lower_case()).into()
+        border::fold(text)
     }
 
     fn compose(text: &str) -> String {
-        JsString::from(text).normalize("NFC").into()
+        border::compose(text)
     }
 
     fn capitals(text: &str) -> String {
-        JsString::from(text).to_upper_case().into()
+        border::capitals(text)
     }
 }
 
 fn now() -> Timestamp {
     // Milliseconds fit into 53 bits for the next 285,000 years.
-    Timestamp((js_sys::Date::now() / 1000.0) as i64)
+    Timestamp((border::now() / 1000.0) as i64)
 }
 
 /// # Panics
@@ -109,18 +107,21 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// What an exception says.
-fn message(error: &JsValue) -> String {
-    let error = error.dyn_ref::<js_sys::Error>();
-    error.map_or_else(String::new, |error| error.message().into())
+/// Answers a request: at once if nothing has to be waited for.
+#[wasm_bindgen]
+#[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
+pub fn fetch(task: u32, request: JsValue, env: JsValue, context: JsValue) -> Option<JsValue> {
+    tasks::begin(task, Box::pin(answer(request, env, context)))
 }
 
-#[event(fetch)]
-async fn fetch(
-    request: web_sys::Request,
-    env: Env,
-    context: Context,
-) -> Result<web_sys::Response, Fault> {
+/// Does what there is to do at the times of `cron`.
+#[wasm_bindgen]
+#[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
+pub fn scheduled(task: u32, cron: String, env: JsValue) -> Option<JsValue> {
+    tasks::begin(task, Box::pin(tend_all(cron, env)))
+}
+
+async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
     let id = hex(&random::<8>());
     let mut request = http::read(&request, id).await;
 
@@ -153,7 +154,7 @@ async fn fetch(
             // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
-                    context.wait_until(finish(config, edge, Rc::clone(&isolate), task));
+                    tasks::later(&context, finish(config, edge, Rc::clone(&isolate), task));
                 }
             }
             reply
@@ -161,24 +162,25 @@ async fn fetch(
     };
 
     log::request(&request, &reply, &cost, routine);
-    // Not as a `worker::Error`, which brings its words for all that the project does without.
-    http::write(&request, reply, secure)
-        .map_err(|error| Fault::new(format!("no answer: {}", message(&error))))
+    http::write(&request, &reply, secure).unwrap_or_else(|| {
+        border::error("no answer could be written");
+        JsValue::UNDEFINED
+    })
 }
 
-#[event(scheduled)]
-async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
+async fn tend_all(cron: String, env: JsValue) -> JsValue {
     let (config, edge) = match open(&env) {
         Ok(opened) => opened,
         Err(wrong) => {
             let fault = Fault::new(wrong.sentence());
             log::sweep(Err(fault.clone()));
-            return log::keys(Err(fault));
+            log::keys(Err(fault));
+            return JsValue::UNDEFINED;
         }
     };
     // None keeps the others from running. What the sweep takes was added up before.
     log::totals(add_up(&edge).await);
-    if !every_hour(&event.cron()) {
+    if !every_hour(&cron) {
         tend(&config, &edge).await;
     }
     notify_waiting(&config, &edge).await;
@@ -186,6 +188,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     let spending = &ISOLATE.with(Rc::clone).spending;
     spending.add(edge.cost.of(1), now());
     log::totals(report_spending(&edge, spending, spending.take(), 0).await);
+    JsValue::UNDEFINED
 }
 
 /// What is done once a day.
@@ -215,12 +218,7 @@ async fn notify_waiting(config: &Config, edge: &Edge) {
 }
 
 /// Does what is left once the answer is on its way.
-async fn finish(
-    config: Rc<Config>,
-    edge: Edge,
-    isolate: Rc<Isolate<web_sys::CryptoKey>>,
-    task: Afterwards,
-) {
+async fn finish(config: Rc<Config>, edge: Edge, isolate: Rc<Isolate<JsValue>>, task: Afterwards) {
     let server = Server::new(&config, &edge, &isolate);
     match task {
         Afterwards::NotifyLogout(listener) => {
@@ -283,7 +281,7 @@ async fn send_waiting(config: &Config, edge: &Edge) {
 }
 
 /// The settings, read once per isolate, and the bindings.
-fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
+fn open(env: &JsValue) -> Result<(Rc<Config>, Edge), Misconfigured> {
     let remembered = CONFIG.with_borrow(Clone::clone);
     let config = match remembered {
         Some(config) => config,
@@ -294,14 +292,14 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
                     "the Worker has no words for its pages; build and deploy it again".to_owned(),
                 ));
             }
-            let strictly_public = settings::has_flag("global_fetch_strictly_public");
+            let strictly_public = border::has_flag("global_fetch_strictly_public");
             if !strictly_public {
                 log::missing(
                     "the Worker has no compatibility_flags = [\"global_fetch_strictly_public\"], so metadata \
                      documents and back-channel logout are off",
                 );
             }
-            let setting = |name: &str| settings::setting(env, name);
+            let setting = |name: &str| border::setting(env, name);
             let mut config = Config::read(setting, strictly_public)?;
             let by_binding =
                 matches!(&config.mail, Some(mail) if matches!(mail.sender, Sender::Cloudflare));
@@ -312,6 +310,7 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
                 );
                 config.mail = None;
             }
+            settings::database(env)?;
             let config = Rc::new(config);
             CONFIG.set(Some(Rc::clone(&config)));
             config
@@ -319,7 +318,6 @@ fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
     };
     let edge = Edge {
         env: env.clone(),
-        db: settings::database(env)?,
         cost: Cost::default(),
     };
     Ok((config, edge))

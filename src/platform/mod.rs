@@ -9,23 +9,27 @@
     reason = "one isolate runs one thread: no future of ours is ever sent to another"
 )]
 
+mod carried;
 mod crypto;
 mod fault;
 mod kv;
 mod limiter;
 mod mail;
+mod row;
 mod sql;
 mod unicode;
 mod web;
 
 use crate::protocol::timestamp::Timestamp;
 
+pub use carried::{Answer, read_answers, write_statements};
 pub use crypto::{Crypto, KeyPair};
 pub use fault::Fault;
 pub use kv::Kv;
 pub use limiter::Limiter;
 pub use mail::{Mail, MailFrom, Mailer};
-pub use sql::{Outcome, Row, Sql, SqlValue, Statement, is_not_migrated};
+pub use row::{Cell, Row};
+pub use sql::{Outcome, Sql, SqlValue, Statement, is_not_migrated};
 pub use unicode::Unicode;
 pub use web::{FORM, Fetched, Web};
 

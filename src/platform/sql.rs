@@ -1,6 +1,7 @@
 //! A SQLite database: statements, and one atomic batch of them.
 
 use super::fault::Fault;
+use super::row::Row;
 use crate::protocol::timestamp::Timestamp;
 
 /// A value bound to a `?` of a [`Statement`].
@@ -82,9 +83,6 @@ pub fn is_not_migrated(message: &str) -> bool {
     ];
     lacks.iter().any(|lack| message.contains(lack))
 }
-
-/// One row: column name to value.
-pub type Row = serde_json::Map<String, serde_json::Value>;
 
 /// What a statement did.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@
 use super::PAGE;
 use super::events::{LAST, moment};
 use super::users::is_called;
-use crate::platform::{Outcome, Row, Statement, Unicode};
+use crate::platform::{Cell, Outcome, Row, Statement, Unicode};
 use crate::protocol::json;
 use crate::protocol::login::FoldedName;
 use crate::protocol::quoted::for_the_log;
@@ -146,7 +146,7 @@ impl Wanted<'_> {
 #[must_use]
 pub fn looked(outcome: &Outcome, most: u32) -> Looked<'_> {
     let all = &outcome.rows[..outcome.rows.len().min(most as usize)];
-    let fits = |row: &&Row| row.get("fits").and_then(serde_json::Value::as_i64) == Some(1);
+    let fits = |row: &&Row| row.get("fits").and_then(Cell::as_i64) == Some(1);
     Looked {
         rows: all.iter().filter(fits).collect(),
         all: all.len(),
@@ -157,14 +157,14 @@ pub fn looked(outcome: &Outcome, most: u32) -> Looked<'_> {
 /// A text of a row; empty if there is none.
 #[must_use]
 pub fn text<'a>(row: &'a Row, name: &str) -> &'a str {
-    let value = row.get(name).and_then(serde_json::Value::as_str);
+    let value = row.get(name).and_then(Cell::as_str);
     value.unwrap_or_default()
 }
 
 /// A number of a row; 0 if there is none.
 #[must_use]
 pub fn number(row: &Row, name: &str) -> i64 {
-    let value = row.get(name).and_then(serde_json::Value::as_i64);
+    let value = row.get(name).and_then(Cell::as_i64);
     value.unwrap_or_default()
 }
 

@@ -3,13 +3,14 @@
 
 use serde_json::Value;
 
-use crate::platform::{Fault, Row};
+use crate::platform::{Cell, Fault, Row};
 use crate::protocol::json;
 use crate::protocol::timestamp::Timestamp;
 
 /// A stored JSON object.
 pub(super) fn object(text: &str) -> Result<Row, Fault> {
-    json::object(text).ok_or_else(|| Fault::new("a stored object is damaged"))
+    let object = json::object(text).ok_or_else(|| Fault::new("a stored object is damaged"))?;
+    Ok(object.into())
 }
 
 fn damaged(name: &str) -> Fault {
@@ -46,12 +47,12 @@ pub(super) struct Columns<'a>(pub(super) &'a Row);
 
 impl Columns<'_> {
     /// A value; `None` for NULL.
-    fn column(&self, name: &str) -> Result<Option<&Value>, Fault> {
+    fn column(&self, name: &str) -> Result<Option<Cell<'_>>, Fault> {
         match self.0.get(name) {
             None => Err(Fault::new(format!(
                 "{name} was not stored, or not asked for"
             ))),
-            Some(Value::Null) => Ok(None),
+            Some(Cell::Null) => Ok(None),
             Some(value) => Ok(Some(value)),
         }
     }
@@ -60,7 +61,7 @@ impl Columns<'_> {
     fn value<T>(
         &self,
         name: &str,
-        read: impl FnOnce(&Value) -> Option<T>,
+        read: impl FnOnce(Cell<'_>) -> Option<T>,
     ) -> Result<Option<T>, Fault> {
         let value = self.column(name)?;
         let read = value.map(|value| read(value).ok_or_else(|| damaged(name)));
@@ -126,9 +127,12 @@ impl Columns<'_> {
 
     /// Texts in an array.
     pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Fault> {
-        let texts = |value: &Value| {
+        let texts = |value: Cell<'_>| {
+            let Cell::Json(Value::Array(list)) = value else {
+                return None;
+            };
             let mut texts = Vec::new();
-            for text in value.as_array()? {
+            for text in list {
                 texts.push(text.as_str()?.to_owned());
             }
             Some(texts)

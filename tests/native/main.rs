@@ -4,6 +4,7 @@
 mod admin_api;
 mod authorization;
 mod brand;
+mod carried;
 mod client;
 mod display_name;
 mod faults;

@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 
 use edgegrant::platform::{
-    Fault, Fetched, Kv, Limiter, Mail, Mailer, Outcome, Platform, Row, Sql, SqlValue, Statement,
-    Unicode, Web,
+    Fault, Fetched, Kv, Limiter, Mail, Mailer, Outcome, Platform, Sql, SqlValue, Statement,
+    Unicode, Web, read_answers,
 };
 use edgegrant::protocol::timestamp::Timestamp;
 use rusqlite::functions::FunctionFlags;
@@ -248,23 +248,34 @@ fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::E
         SqlValue::Integer(number) => Value::Real(number as f64),
         SqlValue::Null => Value::Null,
     });
+    // As the edge hands over what D1 answered.
+    let mut text = String::new();
+    let mut count = 0;
     let mut rows = prepared.query(params_from_iter(values))?;
-    let mut outcome = Outcome::default();
     while let Some(row) = rows.next()? {
-        let mut map = Row::new();
-        for (index, name) in names.iter().enumerate() {
-            let value = match row.get_ref(index)? {
-                ValueRef::Integer(number) => number.into(),
-                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned().into(),
-                _ => serde_json::Value::Null,
-            };
-            map.insert(name.clone(), value);
+        count += 1;
+        for index in 0..names.len() {
+            match row.get_ref(index)? {
+                ValueRef::Integer(number) => text.push_str(&format!("i{number} ")),
+                ValueRef::Text(value) => put_text(&mut text, &String::from_utf8_lossy(value)),
+                _ => text.push('n'),
+            }
         }
-        outcome.rows.push(map);
     }
     drop(rows);
-    outcome.changes = db.total_changes() - before;
-    Ok(outcome)
+    let changes = db.total_changes() - before;
+    let mut head = format!("i{changes} i0 i0 ni{} ", names.len());
+    for name in names {
+        put_text(&mut head, &name);
+    }
+    let answers = read_answers(format!("{head}i{count} {text}"));
+    let answer = answers.and_then(|mut answers| answers.pop());
+    Ok(answer.expect("an answer").outcome)
+}
+
+fn put_text(text: &mut String, value: &str) {
+    let units = value.encode_utf16().count();
+    text.push_str(&format!("t{units} {value}"));
 }
 
 /// The tables that grow with use. No statement goes through one of them from end to end: at a million rows, one such

@@ -28,8 +28,6 @@ const PAUSES = "/pauses-of-the-test";
 // The time in this isolate is as far ahead as it was set, and so is that of the database, unless only the isolate's was
 // set: its statements read "unixepoch() + …".
 const CLOCK_SOURCE = `
-  import Worker from "./index.js";
-
   let ahead = 0;
   let databaseAhead = 0;
   globalThis.Date = class extends Date {
@@ -52,52 +50,48 @@ const CLOCK_SOURCE = `
     };
   }
 
-  export default class extends Worker {
-    async fetch(request) {
+  export default {
+    async fetch(request, env, context) {
       const { pathname, searchParams } = new URL(request.url);
-      if (this.env.DB) move(this.env.DB);
-      if (pathname !== "${CLOCK}") return super.fetch(request);
+      if (env.DB) move(env.DB);
+      if (pathname !== "${CLOCK}") return Worker.fetch(request, env, context);
       ahead += Number(searchParams.get("seconds"));
       databaseAhead += Number(searchParams.get("database"));
       return new Response(null, { status: 204 });
-    }
+    },
 
-    async scheduled(event) {
-      if (this.env.DB) move(this.env.DB);
-      return super.scheduled(event);
-    }
-  }
+    async scheduled(event, env, context) {
+      if (env.DB) move(env.DB);
+      return Worker.scheduled(event, env, context);
+    },
+  };
 `;
 
 // Whatever comes is as good as over TLS, unless it says otherwise: workerd serves plain HTTP only, and Cloudflare tells
 // a worker by the URL how a request came.
 const TLS_SOURCE = `
-  import Worker from "./index.js";
-
-  export default class extends Worker {
-    async fetch(request) {
+  export default {
+    ...Worker,
+    async fetch(request, env, context) {
       const plain = request.headers.has("${PLAIN}");
-      return super.fetch(plain ? request : new Request(request.url.replace(/^http:/, "https:"), request));
-    }
-  }
+      return Worker.fetch(plain ? request : new Request(request.url.replace(/^http:/, "https:"), request), env, context);
+    },
+  };
 `;
 
 // Cloudflare tells a worker where a request came from, which no header can.
 const PLACE_SOURCE = `
-  import Worker from "./index.js";
-
-  export default class extends Worker {
-    async fetch(request) {
+  export default {
+    ...Worker,
+    async fetch(request, env, context) {
       const told = request.headers.get("${PLACE}");
-      return super.fetch(told === null ? request : new Request(request, { cf: JSON.parse(told) }));
-    }
-  }
+      return Worker.fetch(told === null ? request : new Request(request, { cf: JSON.parse(told) }), env, context);
+    },
+  };
 `;
 
 // Waits a fifteenth of the time, and remembers how long it was told to wait.
 const HASTY_SOURCE = `
-  import Worker from "./index.js";
-
   const HASTE = 15;
   const { setTimeout } = globalThis;
   const timeout = AbortSignal.timeout.bind(AbortSignal);
@@ -111,12 +105,13 @@ const HASTY_SOURCE = `
     return timeout(milliseconds / HASTE);
   };
 
-  export default class extends Worker {
-    async fetch(request) {
-      if (new URL(request.url).pathname !== "${PAUSES}") return super.fetch(request);
+  export default {
+    ...Worker,
+    async fetch(request, env, context) {
+      if (new URL(request.url).pathname !== "${PAUSES}") return Worker.fetch(request, env, context);
       return Response.json(pauses.splice(0));
-    }
-  }
+    },
+  };
 `;
 
 /**
@@ -157,8 +152,17 @@ export async function setAhead(url, seconds, { database = seconds } = {}) {
   await fetch(`${url}${CLOCK}?seconds=${seconds}&database=${database}`, { method: "POST" });
 }
 
-function behind(name, contents, config) {
+// `source` has the worker as `Worker`. That of an example is a class.
+function behind(name, source, config) {
   const { manifest } = config;
+  const contents = `
+    import Main from "./index.js";
+
+    const Worker = typeof Main === "object" ? Main : {
+      fetch: (request, env, context) => new Main(context, env).fetch(request),
+      scheduled: (event, env, context) => new Main(context, env).scheduled(event),
+    };
+    ${source}`;
   const modules = { ...manifest.modules, [name]: { type: "esm", contents } };
   return { ...config, manifest: { ...manifest, mainModule: name, modules } };
 }
@@ -199,9 +203,7 @@ export async function serveHasty() {
  */
 export async function serveWithFullKv(puts) {
   const altered = (config) => behind("full.js", `
-    import Worker from "./index.js";
-
-    let left = ${puts};
+      let left = ${puts};
     let limited = false;
     function limit(namespace) {
       if (limited) return;
@@ -215,12 +217,13 @@ export async function serveWithFullKv(puts) {
       };
     }
 
-    export default class extends Worker {
-      async fetch(request) {
-        limit(this.env.CODES);
-        return super.fetch(request);
-      }
-    }
+    export default {
+      ...Worker,
+      async fetch(request, env, context) {
+        limit(env.CODES);
+        return Worker.fetch(request, env, context);
+      },
+    };
   `, config);
   return serveAuthorizationServer({ seed: true, altered });
 }

@@ -39,25 +39,25 @@ const FAULTY = `
     };
   }
 
-  export default class extends Worker {
-    async fetch(request) {
+  export default {
+    async fetch(request, env, context) {
       const { pathname, searchParams } = new URL(request.url);
-      if (pathname !== "${FAULT}") return super.fetch(request);
+      if (pathname !== "${FAULT}") return Worker.fetch(request, env, context);
       faults[searchParams.get("name")].armed = true;
       return new Response(null, { status: 204 });
-    }
+    },
 
     // The cron asks the database first.
-    async scheduled(event) {
-      const database = Object.getPrototypeOf(this.env.DB);
+    async scheduled(event, env, context) {
+      const database = Object.getPrototypeOf(env.DB);
       const { prepare } = database;
       database.prepare = () => {
         database.prepare = prepare;
         fall();
       };
-      return super.scheduled(event);
-    }
-  }
+      return Worker.scheduled(event, env, context);
+    },
+  };
 `;
 
 function faulty(config) {

@@ -1,0 +1,92 @@
+// Requests, answers, and other people's servers.
+
+import * as wasm from "./index.js";
+import { settled } from "./border.js";
+
+let headers;
+
+/** A request in lines: method, URL, whether it has a body, and those of its headers that endpoints read. */
+export function head(request) {
+  headers ??= wasm.header_names().split(" ");
+  let text = `${request.method}\n${request.url}\n${request.body === null ? "" : "body"}`;
+  const sent = request.headers;
+  for (const name of headers) {
+    const value = sent.get(name);
+    if (value !== null) text += `\n${name}: ${value}`;
+  }
+  return text;
+}
+
+export const header = (request, name) => request.headers.get(name) ?? undefined;
+
+/** A part of what Cloudflare says about where a request came from. */
+export function place(request, part) {
+  const value = request.cf?.[part];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Reads a body; nothing, if it is longer than `longest`. */
+export function body(request, longest, number) {
+  const announced = request.headers.get("content-length");
+  if (announced === null || !/^\d+$/.test(announced)) return settled(number, () => upTo(request.body, longest));
+  if (Number(announced) > longest) return wasm.settle(number);
+  settled(number, () => request.arrayBuffer(), (whole) => (whole.byteLength <= longest ? new Uint8Array(whole) : undefined));
+}
+
+// Reads piece by piece: a body without a length may never end, and a Worker has only so much memory.
+async function upTo(stream, longest) {
+  const reader = stream.getReader();
+  const pieces = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > longest) {
+      // The sender may stop now.
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    pieces.push(value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** An answer. `lines`: name and value of each header in turn. */
+export function respond(status, lines, text, bytes) {
+  return new Response(text ?? bytes?.slice() ?? null, { status, headers: pairs(lines) });
+}
+
+function pairs(lines) {
+  const parts = lines.split("\n");
+  const all = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) all.push([parts[at], parts[at + 1]]);
+  return all;
+}
+
+/**
+ * Asks another server, and tells its answer's status, `Content-Type`, `Cache-Control` and body: none of more than `longest` bytes.
+ *
+ * - `lines`: as of `respond`.
+ * - `good`: the body of an answer that is not 200 is not wanted.
+ */
+export function ask(url, lines, text, patience, longest, good, number) {
+  const answered = async () => {
+    const method = text === undefined ? "GET" : "POST";
+    // A redirect, if followed, could lead from a public address to any other.
+    const init = { method, body: text, headers: pairs(lines), redirect: "manual", signal: AbortSignal.timeout(patience) };
+    const { status, body, headers: sent } = await fetch(url, init);
+    const wanted = body !== null && longest > 0 && (!good || status === 200);
+    // An unread body would keep its connection open.
+    if (body !== null && !wanted) body.cancel().catch(() => {});
+    const bytes = wanted ? await upTo(body, longest).catch(() => undefined) : undefined;
+    return (it) => wasm.settle_fetched(it, status, sent.get("content-type") ?? "", sent.get("cache-control") ?? undefined, bytes);
+  };
+  settled(number, answered);
+}
