@@ -21,9 +21,22 @@ use crate::protocol::secret::SecretHash;
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_client(sql: &impl Sql, id: &str) -> Result<Option<Rc<Client>>, Fault> {
+    read_client(&sql.run(client_with_id(id)).await?)
+}
+
+/// The statement of [`load_client`], which [`read_client`] understands.
+#[must_use]
+pub fn client_with_id(id: &str) -> Statement {
     static SELECT: LazyLock<String> =
         LazyLock::new(|| format!("SELECT {} FROM clients WHERE clients.id = ?1", selected()));
-    let outcome = sql.run(Statement::new(&SELECT, [id.into()])).await?;
+    Statement::new(&SELECT, [id.into()])
+}
+
+/// What [`client_with_id`] found.
+///
+/// # Errors
+/// A [`Fault`]: the row is damaged.
+pub fn read_client(outcome: &Outcome) -> Result<Option<Rc<Client>>, Fault> {
     outcome.rows.first().map(read_row).transpose()
 }
 

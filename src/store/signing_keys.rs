@@ -64,7 +64,8 @@ pub async fn load_keys(sql: &impl Sql, which: Which) -> Result<KeyRing, Fault> {
 }
 
 /// What [`load_keys`] reads.
-pub(super) fn keys(which: Which) -> Statement {
+#[must_use]
+pub fn keys(which: Which) -> Statement {
     // The clients are searched only as long as there is no key.
     Statement::new(
         "SELECT kid, algorithm, sequence, public_jwk, private_key, created_at, signs_from, \

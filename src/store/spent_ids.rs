@@ -1,7 +1,7 @@
 //! Ids that must not be honored again, or at all: D1 decides who was first.
 
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
 
@@ -38,23 +38,72 @@ pub(super) fn key(kind: Kind, id: &str) -> String {
     format!("{kind}:{}", Secret::new(id).hash().as_str())
 }
 
-/// Uses an id up and remembers it until `expires_at`. `false`: it was used up before.
+/// An id that came with a request and is to be used up.
+#[derive(Debug, Clone)]
+pub struct Unspent {
+    key: String,
+    expires_at: Timestamp,
+}
+
+impl Unspent {
+    /// The id, to be remembered until `expires_at`.
+    #[must_use]
+    pub fn new(kind: Kind, id: &str, expires_at: Timestamp) -> Self {
+        let key = key(kind, id);
+        Self { key, expires_at }
+    }
+
+    fn values(&self) -> Vec<SqlValue> {
+        vec![self.key.as_str().into(), self.expires_at.into()]
+    }
+}
+
+/// The statements that use ids up, the first ones of a batch or behind others: each does so only if all before it were new. The
+/// statement behind them can tell by `changes()` whether all were. Whatever it decides, they stay used up.
+pub(super) fn spending(ids: &[Unspent]) -> Vec<Statement> {
+    let first =
+        "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
+    let next = "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 WHERE changes() > 0 \
+                ON CONFLICT (id) DO NOTHING";
+    let mut statements = Vec::new();
+    for id in ids {
+        let insert = if statements.is_empty() { first } else { next };
+        statements.push(Statement::new(insert, id.values()));
+    }
+    statements
+}
+
+/// Which of the ids was used before, by what the statements of [`spending`] did: its place among them.
+pub(super) fn used_before(outcomes: &[Outcome]) -> Option<usize> {
+    outcomes.iter().position(|outcome| outcome.changes == 0)
+}
+
+/// Uses ids up, and remembers them for as long as each one says. The place of one that was used up before, if there is one; those
+/// after it are as they were.
 ///
-/// One statement decides, however many requests bring the same id at once.
+/// One batch decides, however many requests bring the same ids at once.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nobody knows, and what came with the id must not be honored.
+/// A [`Fault`] of the database; then nobody knows, and what came with the ids must not be honored.
+pub async fn spend_all(sql: &impl Sql, ids: &[Unspent]) -> Result<Option<usize>, Fault> {
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    Ok(used_before(&sql.batch(spending(ids)).await?))
+}
+
+/// The same for one id. `false`: it was used up before.
+///
+/// # Errors
+/// As [`spend_all`].
 pub async fn spend(
     sql: &impl Sql,
     kind: Kind,
     id: &str,
     expires_at: Timestamp,
 ) -> Result<bool, Fault> {
-    let insert =
-        "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
-    let values = [key(kind, id).into(), expires_at.into()];
-    let outcome = sql.run(Statement::new(insert, values)).await?;
-    Ok(outcome.changes == 1)
+    let ids = [Unspent::new(kind, id, expires_at)];
+    Ok(spend_all(sql, &ids).await?.is_none())
 }
 
 /// Whether an id of a stranger was used up.

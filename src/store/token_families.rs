@@ -1,18 +1,15 @@
 //! Token families: where D1 decides that a code is redeemed once and a refresh token replaced once.
 
-use std::rc::Rc;
-use std::sync::LazyLock;
-
-use super::client_columns::{read_row, selected};
 use super::group_members::may_use;
 use super::row::Columns;
 use super::session_life::outlasts_sign_out;
+use super::spent_ids::{Unspent, spending, used_before};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::login::Method;
 use crate::protocol::scope::{OPENID, Scope};
 use crate::protocol::timestamp::Timestamp;
-use crate::protocol::token::{Bound, RefreshToken, TokenFamily};
+use crate::protocol::token::{Bound, TokenFamily};
 
 /// Whether a family in `token_families` came of an identity assertion. No hash of a code has a colon in it.
 macro_rules! is_of_assertion {
@@ -80,9 +77,10 @@ macro_rules! family_columns {
          token_families.credential_version, token_families.revoked_before"
     };
 }
+pub(super) use family_columns;
 
 /// Reads a family from a row that holds [`family_columns`] among others, if there is one.
-fn read_family(row: &Row) -> Result<Option<Box<TokenFamily>>, Fault> {
+pub(super) fn read_family(row: &Row) -> Result<Option<Box<TokenFamily>>, Fault> {
     let row = Columns(row);
     let Some(id) = row.maybe("family_id")? else {
         return Ok(None);
@@ -118,21 +116,114 @@ fn read_family(row: &Row) -> Result<Option<Box<TokenFamily>>, Fault> {
     })))
 }
 
-/// Uses a code up: writes the family that it becomes. `false`: the code was used before, or its user is gone or disabled,
-/// has changed the password, has signed out, has taken back what the client had or may not use it any more, or `client` differs from its current registration; then nothing
-/// was changed.
+/// What tokens rest on besides what they are minted from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a> {
+    /// Ids of the request, which are used up in the same batch, whatever it decides besides. If one was used before, nothing else
+    /// is changed.
+    pub ids: &'a [Unspent],
+    /// The keys that sign the tokens, by their `kid`: they must not be revoked. Two at most.
+    pub keys: &'a [String],
+}
+
+impl Terms<'_> {
+    /// For a statement with [`keys_stand`].
+    pub(super) fn key_values(&self) -> [SqlValue; 2] {
+        let kid = |place: usize| self.keys.get(place).cloned().into();
+        [kid(0), kid(1)]
+    }
+
+    /// For a statement with [`ids_were_new`].
+    pub(super) fn asks_for_ids(&self) -> SqlValue {
+        (!self.ids.is_empty()).into()
+    }
+}
+
+/// Whether nobody revoked the keys `$first` and `$second`; NULL is none.
+macro_rules! keys_stand {
+    ($first:literal, $second:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM (VALUES (",
+            $first,
+            "), (",
+            $second,
+            ")) WHERE column1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM signing_keys \
+             WHERE signing_keys.kid = column1 AND signing_keys.revoked_at IS NULL))"
+        )
+    };
+}
+pub(super) use keys_stand;
+
+/// Whether the ids of the request, if it has any, were new: the statements before this one in the batch used them up.
+macro_rules! ids_were_new {
+    ($asks:literal) => {
+        concat!("(NOT ", $asks, " OR changes() > 0)")
+    };
+}
+pub(super) use ids_were_new;
+
+/// What became of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redeemed {
+    /// It was used up, and its family was written.
+    Now,
+    /// Nothing was written: the code was used before, or what its tokens rest on is no longer so.
+    Not,
+    /// Nothing was written, because the id at this place among those of the [`Terms`] was used before.
+    IdUsed(usize),
+}
+
+impl Redeemed {
+    /// The place of an id that was used before.
+    #[must_use]
+    pub fn id_used(self) -> Option<usize> {
+        match self {
+            Self::IdUsed(place) => Some(place),
+            Self::Now | Self::Not => None,
+        }
+    }
+}
+
+/// The statement that finds a family, whether or not it lives: then its code is used up.
+#[must_use]
+pub fn family_exists(id: &str) -> Statement {
+    let select = "SELECT 1 FROM token_families WHERE token_families.id = ?1";
+    Statement::new(select, [id.into()])
+}
+
+/// Uses a code up: writes the family that it becomes. [`Redeemed::Not`]: the code was used before, or its user is gone or disabled,
+/// has changed the password, has signed out, has taken back what the client had or may not use it any more, or `client` differs
+/// from its current registration, or one of the keys was revoked.
 ///
 /// One statement decides it. However many requests redeem one code at once, the primary key admits one of them.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then the code is as valid as before.
+/// A [`Fault`] of the database; then the code is as valid as before, and so are the ids.
 pub async fn redeem_code(
     sql: &impl Sql,
     family: &TokenFamily,
     client: &Client,
-) -> Result<bool, Fault> {
+    terms: Terms<'_>,
+) -> Result<Redeemed, Fault> {
+    let mut statements = spending(terms.ids);
+    statements.extend([redeeming(family, client, terms), note_client(family)]);
+    statements.extend(listen(family, client));
+    let outcomes = sql.batch(statements).await?;
+    let (ids, rest) = outcomes
+        .split_at_checked(terms.ids.len())
+        .unwrap_or_default();
+    Ok(match (used_before(ids), rest.first()) {
+        (Some(place), _) => Redeemed::IdUsed(place),
+        (None, Some(outcome)) if outcome.changes == 1 => Redeemed::Now,
+        (None, _) => Redeemed::Not,
+    })
+}
+
+/// The one statement that decides it.
+fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Statement {
     let lifetime = family.expires_at.0.saturating_sub(family.rotated_at.0);
-    let redeem = Statement::new(
+    let [first, second] = terms.key_values();
+    Statement::new(
         concat!(
             "INSERT INTO token_families (id, client_id, registration_id, user_id, credential_version, scope, \
          authenticated_at, generation, rotated_at, expires_at, resources, dpop_jkt, bound_generation, \
@@ -147,8 +238,11 @@ pub async fn redeem_code(
             " \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = ?3 \
-         AND user_clients.client_id = ?2 AND user_clients.revoked > ?18) \
-         ON CONFLICT (id) DO NOTHING"
+         AND user_clients.client_id = ?2 AND user_clients.revoked > ?18) AND ",
+            keys_stand!("?19", "?20"),
+            " AND ",
+            ids_were_new!("?21"),
+            " ON CONFLICT (id) DO NOTHING"
         ),
         [
             family.id.as_str().into(),
@@ -172,12 +266,11 @@ pub async fn redeem_code(
             family.ends_with().map(str::to_owned).into(),
             family.method.name().into(),
             family.revoked_before.into(),
+            first,
+            second,
+            terms.asks_for_ids(),
         ],
-    );
-    let mut statements = vec![redeem, note_client(family)];
-    statements.extend(listen(family, client));
-    let outcomes = sql.batch(statements).await?;
-    Ok(outcomes.first().is_some_and(|outcome| outcome.changes == 1))
+    )
 }
 
 /// Notes when the user signed in to the client, if the code was just used up and they have not done so today.
@@ -210,104 +303,4 @@ fn listen(family: &TokenFamily, client: &Client) -> Option<Statement> {
             family.id.as_str().into(),
         ],
     ))
-}
-
-/// A client, one token family, and the time by the database's clock.
-#[derive(Debug)]
-pub struct ClientAndFamily {
-    /// The client, if it is registered.
-    pub client: Option<Rc<Client>>,
-    /// The family, whether or not it belongs to that client.
-    pub family: Option<Box<TokenFamily>>,
-    /// The time; `None` without a client.
-    pub now: Option<Timestamp>,
-}
-
-/// A client and one token family: one row, one round trip.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_client_and_family(
-    sql: &impl Sql,
-    client_id: &str,
-    family_id: &str,
-) -> Result<ClientAndFamily, Fault> {
-    static SELECT: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT {}, {}, NOT ({}) AS ended, unixepoch() AS now \
-             FROM clients LEFT JOIN token_families ON token_families.id = ?2 WHERE clients.id = ?1",
-            selected(),
-            family_columns!(),
-            is_alive!()
-        )
-    });
-    let values = [client_id.into(), family_id.into()];
-    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
-    let row = outcome.rows.first();
-    let family = row.map(read_family).transpose()?;
-    Ok(ClientAndFamily {
-        client: row.map(read_row).transpose()?,
-        family: family.flatten(),
-        now: row.map(|row| Columns(row).moment("now")).transpose()?,
-    })
-}
-
-/// Which families a refresh may belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Families {
-    /// Any.
-    Any,
-    /// Only those whose tokens can be minted from the family alone.
-    Plain,
-}
-
-/// Replaces a live refresh token with its successor and returns the updated family. `None`: the token is not
-/// live or does not belong to `client`, or `client` differs from its current registration, or `proved_key` is
-/// not the key that the token is bound to; then nothing was changed. The first key that is proved binds the
-/// tokens that follow (RFC 9449 section 5). A token may go unused for `idle` seconds.
-///
-/// One statement decides it. However many requests use one token at once, the generation admits one of them.
-///
-/// # Errors
-/// A [`Fault`] of the database; then the token is as valid as before.
-pub async fn rotate_refresh(
-    sql: &impl Sql,
-    token: &RefreshToken,
-    client: &Client,
-    proved_key: Option<&str>,
-    families: Families,
-    idle: u32,
-) -> Result<Option<Box<TokenFamily>>, Fault> {
-    let update = concat!(
-        "UPDATE token_families SET generation = generation + 1, rotated_at = unixepoch(), \
-         dpop_jkt = coalesce(dpop_jkt, ?6), \
-         bound_generation = CASE WHEN ?6 IS NULL THEN bound_generation \
-         ELSE coalesce(bound_generation, generation + 1) END \
-         WHERE id = ?1 AND generation = ?2 AND client_id = ?3 \
-         AND expires_at > unixepoch() AND rotated_at + ?5 > unixepoch() \
-         AND (dpop_jkt IS NULL OR dpop_jkt = ?6 OR (?7 AND ?6 IS NOT NULL)) \
-         AND (SELECT clients.revision FROM clients WHERE clients.id = ?3) = ?4 \
-         AND (NOT ?8 OR claims IS NULL) AND ",
-        is_alive!(),
-        " RETURNING 0 AS ended, ",
-        family_columns!()
-    );
-    let outcome = sql
-        .run(Statement::new(
-            update,
-            [
-                token.family.as_str().into(),
-                token.generation.into(),
-                client.id.as_str().into(),
-                client.revision.as_str().into(),
-                idle.into(),
-                proved_key.map(str::to_owned).into(),
-                // The refresh token of a confidential client is bound to the client, not to a key.
-                client.auth_method.is_confidential().into(),
-                (families == Families::Plain).into(),
-            ],
-        ))
-        .await?;
-    let family = outcome.rows.first().map(read_family).transpose()?;
-    Ok(family.flatten())
 }

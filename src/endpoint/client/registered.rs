@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::not_now::NotNow;
 use super::remote_documents::{self, NoDocument};
 use crate::endpoint::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::client::{Client, RegisteredBy};
-use crate::store::clients::load_client;
+use crate::store::clients::{client_with_id, load_client, read_client};
 
 impl<P: Platform> Server<'_, P> {
     /// A client as it was registered a while ago: to be used only where D1 has the last word.
@@ -23,6 +23,22 @@ impl<P: Platform> Server<'_, P> {
     pub(crate) async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, NotNow> {
         let client = load_client(self.platform, id).await?;
         self.registered(id, client).await
+    }
+
+    /// A client as it is registered now, and what `also` finds in the same trip to D1. The signing keys come along, if it is time
+    /// to load them; `anew`: in any case.
+    pub(crate) async fn client_and(
+        &self,
+        id: &str,
+        also: Vec<Statement>,
+        anew: bool,
+    ) -> Result<(Option<Rc<Client>>, Vec<Outcome>), NotNow> {
+        let mut statements = also;
+        statements.push(client_with_id(id));
+        let mut outcomes = self.batch_and_keys(statements, anew).await?;
+        let client = outcomes.pop().unwrap_or_default();
+        let client = self.registered(id, read_client(&client)?).await?;
+        Ok((client, outcomes))
     }
 
     /// The client that D1 has just shown. One with a metadata document is what the document says now, if it can

@@ -2,7 +2,7 @@
 //! what was pushed before (RFC 9126).
 
 use crate::endpoint::client::NotNow;
-use crate::endpoint::client::authentication::{Signed, signed_by};
+use crate::endpoint::client::signature::{Signed, signed_by};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::{

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::isolate::Loaded;
 use crate::endpoint::server::Server;
-use crate::platform::{Fault, Platform};
+use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::jose::key_ring::{Key, MAX_AGE, MEMORY, NewKey, REVOKED_WITHIN, State};
 use crate::protocol::jose::{Algorithm, KeyRing, PublicKey};
+use crate::protocol::timestamp::Timestamp;
 use crate::store::signing_keys::{
-    HintKey, SigningKey, Which, load_hint_key, load_keys, make_key, open_key,
+    HintKey, SigningKey, Which, keys, load_hint_key, load_keys, make_key, open_key, read_keys,
 };
 
 /// How old the keys must be, in seconds, before an unknown `kid` makes them load again: it may name a key that
@@ -123,11 +124,55 @@ impl<P: Platform> Server<'_, P> {
         }
     }
 
+    /// Runs a batch. If it is time to load the keys, they are loaded in the same trip; `anew`: they are, however young.
+    pub(crate) async fn batch_and_keys(
+        &self,
+        mut statements: Vec<Statement>,
+        anew: bool,
+    ) -> Result<Vec<Outcome>, Fault> {
+        let at = self.platform.now();
+        let due = anew || self.keys_are_due();
+        if due {
+            statements.push(keys(Which::Live));
+        }
+        let mut outcomes = self.platform.batch(statements).await?;
+        if due && let Some(found) = outcomes.pop() {
+            self.take(read_keys(&found)?, at).await?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Whether the keys are to be loaded before they are used again.
+    pub(crate) fn keys_are_due(&self) -> bool {
+        let (now, memory) = (self.platform.now(), 0..i64::from(MEMORY));
+        let ring = self.isolate.keys.ring.borrow();
+        !ring
+            .as_ref()
+            .is_some_and(|it| memory.contains(&it.age(now)))
+    }
+
+    /// The keys that sign now with these algorithms, by their `kid`, as far as they are known.
+    pub(crate) fn signing_now(&self, algorithms: [Algorithm; 2]) -> Vec<String> {
+        let now = self.platform.now();
+        let ring = self.isolate.keys.ring.borrow();
+        let mut kids = Vec::new();
+        for algorithm in algorithms {
+            let key = ring.as_ref().and_then(|it| it.ring.signing(algorithm, now));
+            kids.extend(key.map(|key| key.kid.clone()));
+        }
+        kids
+    }
+
     /// Loads the keys, and makes those that are missing and those that the owner asked for.
     async fn load(&self) -> Result<Loaded, Fault> {
         // Taken before reading: what is read cannot be older than this.
         let at = self.platform.now();
-        let mut ring = load_keys(self.platform, Which::Live).await?;
+        self.take(load_keys(self.platform, Which::Live).await?, at)
+            .await
+    }
+
+    /// Takes over the keys that were read after `at`.
+    async fn take(&self, mut ring: KeyRing, at: Timestamp) -> Result<Loaded, Fault> {
         let missing: Vec<NewKey> = ring.missing(at).collect();
         let asked: Vec<NewKey> = ring.asked(at).collect();
         for new in missing.iter().chain(&asked) {

@@ -16,6 +16,7 @@ use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::authorization::{Asking, BadRequestedScope};
 use crate::protocol::client::Client;
+use crate::protocol::jose::Algorithm;
 use crate::protocol::login::Method;
 use crate::protocol::openid::subject::subject;
 use crate::protocol::resource::BadTarget;
@@ -26,7 +27,7 @@ use crate::protocol::token::{
     AssertionGrant, BadIdentityAssertion, IdentityAssertion, TokenError, TokenFamily, Wanted,
 };
 use crate::store::provider_accounts::load_linked;
-use crate::store::token_families::redeem_code;
+use crate::store::token_families::{Redeemed, Terms, redeem_code};
 
 /// Gives a client a token for a person, once for each assertion.
 pub(super) async fn redeem<P: Platform>(
@@ -59,7 +60,6 @@ pub(super) async fn redeem<P: Platform>(
     if person.disabled || !person.may_use {
         return Err(BadIdentityAssertion::NotAllowed.into());
     }
-    caller.prove_once(server).await?;
 
     let end = now.plus(server.lifetimes(&client).access_token);
     let family = TokenFamily {
@@ -99,10 +99,16 @@ pub(super) async fn redeem<P: Platform>(
     };
     // Signed before the assertion is used up: if signing fails, the client can try again.
     let tokens = Tokens::alone(server, claims).await?;
-    if !redeem_code(server.platform, &family, &client).await? {
-        return Err(BadIdentityAssertion::Used.into());
+    let terms = Terms {
+        ids: &caller.ids(),
+        keys: &server.signing_now([Algorithm::Es256; 2]),
+    };
+    let redeemed = redeem_code(server.platform, &family, &client, terms).await?;
+    caller.ids_used(redeemed.id_used())?;
+    match redeemed {
+        Redeemed::Now => Ok(tokens),
+        Redeemed::Not | Redeemed::IdUsed(_) => Err(BadIdentityAssertion::Used.into()),
     }
-    Ok(tokens)
 }
 
 /// The scope and its APIs: at most what the assertion allows, what the client asks for, and what the owner registered for it.

@@ -1,24 +1,44 @@
 //! The client that asks for tokens.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::dpop::Proved;
 use crate::endpoint::client::Refusal;
+use crate::endpoint::client::claimant::Claimant;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
-use crate::protocol::client::{Client, ClientError, Credentials, GrantType};
+use crate::protocol::client::{BadAssertion, Client, ClientError, GrantType};
 use crate::protocol::scope::{ADMIN_API, Scope};
 use crate::protocol::token::{BadProof, TokenError};
+use crate::store::spent_ids::{Unspent, spend_all};
 
 /// Who asks for tokens, and for what.
 pub(super) struct TokenCaller {
-    pub(super) credentials: Credentials,
+    pub(super) claimant: Claimant,
     pub(super) grant_type: GrantType,
     /// The key that the access token is to be bound to.
     pub(super) key: Option<Proved>,
+    /// Whether the proof of that key is used up.
+    proof_used: Cell<bool>,
 }
 
 impl TokenCaller {
+    /// Whoever sent a request with this grant type, and perhaps a proof.
+    pub(super) fn new(claimant: Claimant, grant_type: GrantType, key: Option<Proved>) -> Self {
+        Self {
+            claimant,
+            grant_type,
+            key,
+            proof_used: Cell::new(false),
+        }
+    }
+
+    /// `client_id`, as it was sent.
+    pub(super) fn client_id(&self) -> &str {
+        &self.claimant.credentials.client_id
+    }
+
     /// The thumbprint of the key that is proved.
     pub(super) fn key(&self) -> Option<&str> {
         self.key.as_ref().map(|key| key.thumbprint.as_str())
@@ -32,20 +52,46 @@ impl TokenCaller {
         Ok(())
     }
 
-    /// Uses the proof up. Only a client with a genuine code or refresh token gets as far as this write.
+    /// The ids of the request that are not used up yet, that of an assertion first, for a batch that uses them up. Call
+    /// [`TokenCaller::ids_used`] after it. Only a client with a genuine code or refresh token gets as far as this: a person let
+    /// it in, so it costs as many rows as its people.
+    pub(super) fn ids(&self) -> Vec<Unspent> {
+        let mut ids = Vec::new();
+        ids.extend(self.claimant.id());
+        if let Some(key) = self.key.as_ref().filter(|_| !self.proof_used.get()) {
+            ids.push(key.unspent());
+        }
+        ids
+    }
+
+    /// Notes that the ids are used up; `before`: the place of one among them that somebody had used already.
+    pub(super) fn ids_used(&self, before: Option<usize>) -> Result<(), TokenError> {
+        let asserted = self.claimant.id().is_some();
+        self.claimant.id_used();
+        self.proof_used.set(true);
+        match before {
+            None => Ok(()),
+            Some(0) if asserted => Err(BadAssertion::Replayed.into()),
+            Some(_) => Err(BadProof::Replayed.into()),
+        }
+    }
+
+    /// Uses up what the request proves itself with, where no other batch does.
     pub(super) async fn prove_once<P: Platform>(
         &self,
         server: &Server<'_, P>,
     ) -> Result<(), Refusal> {
-        match &self.key {
-            Some(key) => key.once(server).await,
-            None => Ok(()),
-        }
+        let before = spend_all(server.platform, &self.ids()).await?;
+        Ok(self.ids_used(before)?)
     }
 
     /// Checks that `client` is the one that asks, and that it may ask for this.
     pub(super) fn believe(&self, client: Option<Rc<Client>>) -> Result<Rc<Client>, TokenError> {
-        let client = self.credentials.authenticate(client)?;
+        self.admit(self.claimant.credentials.authenticate(client)?)
+    }
+
+    /// Checks that a client which proved who it is may ask for this.
+    fn admit(&self, client: Rc<Client>) -> Result<Rc<Client>, TokenError> {
         if client.blocked {
             return Err(ClientError::Blocked.into());
         }
@@ -61,16 +107,28 @@ impl TokenCaller {
     /// The client as it was registered a while ago, if that is enough to let it in. A write that relies on it
     /// names its revision, which D1 compares; and it never gets anybody refused.
     pub(super) fn remembered<P: Platform>(&self, server: &Server<'_, P>) -> Option<Rc<Client>> {
-        let client = server.remembered_client(&self.credentials.client_id);
+        let client = server.remembered_client(self.client_id());
         self.believe(client).ok()
     }
 
-    /// The client as it is registered now.
+    /// The client as it is registered now. The signing keys come along, if it is time to load them.
     pub(super) async fn current<P: Platform>(
         &self,
         server: &Server<'_, P>,
     ) -> Result<Rc<Client>, Refusal> {
-        let client = server.current_client(&self.credentials.client_id).await?;
-        Ok(self.believe(client)?)
+        let (client, _) = server
+            .client_and(self.client_id(), Vec::new(), false)
+            .await?;
+        self.is(server, client).await
+    }
+
+    /// Checks that `client`, which D1 has just shown, is the one that asks, and that it may ask for this.
+    pub(super) async fn is<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        client: Option<Rc<Client>>,
+    ) -> Result<Rc<Client>, Refusal> {
+        let client = self.claimant.authenticate(server, client).await?;
+        Ok(self.admit(client)?)
     }
 }

@@ -14,12 +14,13 @@ use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::{ApprovedRequest, Code};
 use crate::protocol::client::Client;
+use crate::protocol::jose::Algorithm;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::code_grant::Redeemable;
 use crate::protocol::token::{CodeGrant, TokenError, TokenFamily};
 use crate::store::authorization_codes::{load_code, read_carried};
 use crate::store::ended_families::revoke_family;
-use crate::store::token_families::redeem_code;
+use crate::store::token_families::{Redeemed, Terms, family_exists, redeem_code};
 
 /// How long after its time a code is still told from one that never was, in seconds.
 const KEPT: u32 = 60;
@@ -30,10 +31,10 @@ pub(super) async fn redeem<P: Platform>(
     caller: &TokenCaller,
     grant: &CodeGrant,
 ) -> Result<Tokens, Refusal> {
-    let (known, id, approved) = load(server, caller, &grant.code).await?;
+    let (client, id, approved) = load(server, caller, &grant.code).await?;
     let now = server.platform.now();
 
-    let redeemable = grant.redeemable(&approved, known.client(), caller.key(), now)?;
+    let redeemable = grant.redeemable(&approved, &client, caller.key(), now)?;
     if redeemable == Redeemable::TooLate {
         // Before anything can end: somebody who saw the request and sends it again cannot end anything.
         caller.prove_once(server).await?;
@@ -46,50 +47,56 @@ pub(super) async fn redeem<P: Platform>(
         return Err(TokenError::CodeExpired.into());
     }
 
-    redeem_approved(server, caller, &known, (id, &approved), &grant.resources).await
+    redeem_approved(server, caller, &client, (id, &approved), &grant.resources).await
 }
 
-/// Uses a code up that breaks no rule, and returns the tokens. `id` is that of the family that it becomes.
+/// Uses a code up that breaks no rule, and returns the tokens. `id` is that of the family that it becomes. `client` may be as it
+/// was registered a while ago: D1 compares.
 pub(super) async fn redeem_approved<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
-    known: &Known,
+    client: &Client,
     (id, approved): (String, &ApprovedRequest),
     resources: &[String],
 ) -> Result<Tokens, Refusal> {
     let now = server.platform.now();
     caller.proves_for(&approved.scope)?;
-    let lifetimes = server.lifetimes(known.client());
+    let lifetimes = server.lifetimes(client);
     let lifetime = lifetimes.family_for(&approved.scope);
     let family = TokenFamily::begin(id, approved, caller.key(), lifetime, now);
     let redemption = Redemption {
         family: &family,
-        access: Access::narrow(server, &family, known.client(), None, resources)?,
+        access: Access::narrow(server, &family, client, None, resources)?,
         approved,
         key: caller.key(),
         now,
     };
-    // Now nothing but the proof can be wrong: what is refused for another reason writes nothing.
-    caller.prove_once(server).await?;
-    let saved = match redemption.save(server, known.client()).await? {
-        Some(tokens) => Some(tokens),
-        // Perhaps only the registration changed.
-        None if known.is_from_memory() => {
-            let client = caller.current(server).await?;
-            redemption.save(server, &client).await?
-        }
-        None => None,
-    };
-    match saved {
-        Some(tokens) => Ok(tokens),
-        None => {
-            // RFC 6749 section 4.1.2: a second use ends what the first one produced.
-            if revoke_family(server.platform, &family.id).await? {
-                server.tell(reused(approved, &family.id));
-            }
-            Err(TokenError::CodeReused.into())
-        }
+    // Nothing but a proof can be wrong now: what was refused for another reason wrote nothing.
+    if let Some(tokens) = redemption.save(server, caller, client).await? {
+        return Ok(tokens);
     }
+    // Perhaps only the registration or the keys changed, and the code is as good as before.
+    let (client, used) = look_again(server, caller, &family.id).await?;
+    if !used && let Some(tokens) = redemption.save(server, caller, &client).await? {
+        return Ok(tokens);
+    }
+    // RFC 6749 section 4.1.2: a second use ends what the first one produced.
+    if revoke_family(server.platform, &family.id).await? {
+        server.tell(reused(approved, &family.id));
+    }
+    Err(TokenError::CodeReused.into())
+}
+
+/// The client as it is registered now, whether the code is used up, and the keys that sign, in one trip to D1.
+async fn look_again<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    family_id: &str,
+) -> Result<(Rc<Client>, bool), Refusal> {
+    let also = vec![family_exists(family_id)];
+    let (client, outcomes) = server.client_and(caller.client_id(), also, true).await?;
+    let used = outcomes.first().is_some_and(|found| !found.rows.is_empty());
+    Ok((caller.is(server, client).await?, used))
 }
 
 fn reused(approved: &ApprovedRequest, family: &str) -> Event {
@@ -97,40 +104,23 @@ fn reused(approved: &ApprovedRequest, family: &str) -> Event {
     event.user(&approved.user_id).family(family)
 }
 
-/// The client that asks, and where it is known from.
-pub(super) enum Known {
-    /// From an earlier request.
-    Remembered(Rc<Client>),
-    /// From D1, just now.
-    Current(Rc<Client>),
-}
-
-impl Known {
-    fn client(&self) -> &Client {
-        match self {
-            Self::Remembered(client) | Self::Current(client) => client,
-        }
-    }
-
-    fn is_from_memory(&self) -> bool {
-        matches!(self, Self::Remembered(_))
-    }
-}
-
-/// Which client asks, the id of the code, and what it stands for.
+/// Which client asks, as it is remembered or as it is, the id of the code, and what it stands for. All that D1 has to tell before
+/// the code is used up, the keys too, it tells while KV looks for the code.
 async fn load<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
     code: &Code,
-) -> Result<(Known, String, Box<ApprovedRequest>), Refusal> {
+) -> Result<(Rc<Client>, String, Box<ApprovedRequest>), Refusal> {
     let client = async {
-        match caller.remembered(server) {
-            Some(client) => Ok(Known::Remembered(client)),
-            None => caller.current(server).await.map(Known::Current),
+        let Some(client) = caller.remembered(server) else {
+            return caller.current(server).await;
+        };
+        if server.keys_are_due() {
+            server.signing_key(Algorithm::Es256).await?;
         }
+        Ok(client)
     };
-    let client_id = &caller.credentials.client_id;
-    let (client, approved) = join(client, approved(server, client_id, code)).await;
+    let (client, approved) = join(client, approved(server, caller.client_id(), code)).await;
     let client = client?;
     let (id, approved) = approved?.ok_or(TokenError::CodeUnknown)?;
     Ok((client, id, approved))
@@ -164,13 +154,14 @@ struct Redemption<'a> {
 }
 
 impl Redemption<'_> {
-    /// Uses the code up and returns the tokens. `None`: it was used before, or its user or `client` has
-    /// changed; then nothing was written.
+    /// Uses the code up, with the ids of the request, and returns the tokens. `None`: it was used before, or its user, `client` or
+    /// a key has changed; then only the ids were written.
     async fn save<P: Platform>(
         &self,
         server: &Server<'_, P>,
+        caller: &TokenCaller,
         client: &Client,
-    ) -> Result<Option<Tokens>, Fault> {
+    ) -> Result<Option<Tokens>, Refusal> {
         let minting = Minting {
             family: self.family,
             client,
@@ -182,11 +173,14 @@ impl Redemption<'_> {
         let live = self.family.live_token();
         // Signed before the code is used up: if signing fails, the client can try again.
         let tokens = minting.mint(server, self.access.clone(), live).await?;
-        if !redeem_code(server.platform, self.family, client).await? {
-            return Ok(None);
-        }
+        let terms = Terms {
+            ids: &caller.ids(),
+            keys: &server.signing_now([Algorithm::Es256, client.id_token_algorithm]),
+        };
+        let redeemed = redeem_code(server.platform, self.family, client, terms).await?;
+        caller.ids_used(redeemed.id_used())?;
         let may_refresh = client.may_refresh(&self.family.scope);
-        Ok(Some(Tokens {
+        Ok((redeemed == Redeemed::Now).then(|| Tokens {
             refresh_token: tokens.refresh_token.filter(|_| may_refresh),
             ..tokens
         }))

@@ -1,7 +1,7 @@
 //! `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 section 3.4): a device asks whether somebody said yes.
 
 use super::caller::TokenCaller;
-use super::code_grant::{Known, redeem_approved};
+use super::code_grant::redeem_approved;
 use super::issue::Tokens;
 use crate::endpoint::client::Refusal;
 use crate::endpoint::server::Server;
@@ -34,8 +34,7 @@ pub(super) async fn redeem<P: Platform>(
         Some(State::Approved(approved)) => approved,
     };
     let id = hash.as_str().to_owned();
-    let known = Known::Current(client);
-    redeem_approved(server, caller, &known, (id, &approved), &grant.resources).await
+    redeem_approved(server, caller, &client, (id, &approved), &grant.resources).await
 }
 
 /// Whether a device asked less than the interval ago. Nothing is written for it: this isolate remembers the last time, and the

@@ -3,7 +3,7 @@
 use http::HeaderName;
 
 use crate::endpoint::client::Refusal;
-use crate::endpoint::client::authentication::spend_by;
+use crate::endpoint::client::used_once::spend_by;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
@@ -12,7 +12,7 @@ use crate::protocol::client::Client;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::BadProof;
 use crate::protocol::token::dpop::{self, Expected, LIFETIME, Proof};
-use crate::store::spent_ids::{Kind, spend};
+use crate::store::spent_ids::{Kind, Unspent, spend_all};
 use crate::store::strangers::Deed;
 
 /// RFC 9449 section 8.2.
@@ -63,15 +63,17 @@ pub(crate) async fn prove<P: Platform>(
 }
 
 impl Proved {
+    /// The id of the proof, for a batch that uses it up. It is kept for as long as the proof could be sent again.
+    pub(crate) fn unspent(&self) -> Unspent {
+        Unspent::new(Kind::Proof, &self.id, self.issued_at.plus(LIFETIME + 1))
+    }
+
     /// Uses the proof up. Call it once everything else is right: anybody can make proofs, and each one that is
     /// used up costs a row.
     pub(crate) async fn once<P: Platform>(&self, server: &Server<'_, P>) -> Result<(), Refusal> {
-        // Kept for as long as the proof could be sent again.
-        let until = self.issued_at.plus(LIFETIME + 1);
-        if spend(server.platform, Kind::Proof, &self.id, until).await? {
-            Ok(())
-        } else {
-            Err(BadProof::Replayed.into())
+        match spend_all(server.platform, &[self.unspent()]).await? {
+            None => Ok(()),
+            Some(_) => Err(BadProof::Replayed.into()),
         }
     }
 

@@ -20,6 +20,7 @@ use http::StatusCode;
 use caller::TokenCaller;
 use issue::Tokens;
 
+use crate::endpoint::client::claimant::Claimant;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -53,23 +54,33 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
     let body = authentication::form(request)?;
     let grant = TokenRequest::parse(&body)?;
     let key = dpop::prove(server, request, None).await?;
-    let caller = TokenCaller {
-        credentials: authentication::credentials(server, request, &body).await?,
-        grant_type: grant.grant_type(),
-        key,
-    };
+    let claimant = Claimant::read(server, request, &body).await?;
+    let caller = TokenCaller::new(claimant, grant.grant_type(), key);
+    let tokens = granted(server, &caller, grant).await;
+    if tokens.as_ref().is_err_and(Refusal::is_rule) {
+        // Whatever it was refused for, nobody can send the assertion again.
+        caller.claimant.use_up(server).await?;
+    }
+    tokens
+}
+
+async fn granted<P: Platform>(
+    server: &Server<'_, P>,
+    caller: &TokenCaller,
+    grant: TokenRequest,
+) -> Result<Tokens, Refusal> {
     match grant {
-        TokenRequest::AuthorizationCode(grant) => code_grant::redeem(server, &caller, &grant).await,
-        TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, &caller, &grant).await,
-        TokenRequest::DeviceCode(grant) => device_grant::redeem(server, &caller, &grant).await,
+        TokenRequest::AuthorizationCode(grant) => code_grant::redeem(server, caller, &grant).await,
+        TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, caller, &grant).await,
+        TokenRequest::DeviceCode(grant) => device_grant::redeem(server, caller, &grant).await,
         TokenRequest::TokenExchange(grant) => {
-            exchange_grant::exchange(server, &caller, &grant).await
+            exchange_grant::exchange(server, caller, &grant).await
         }
         TokenRequest::IdentityAssertion(grant) => {
-            assertion_grant::redeem(server, &caller, &grant).await
+            assertion_grant::redeem(server, caller, &grant).await
         }
         TokenRequest::ClientCredentials(wanted) => {
-            client_grant::issue(server, &caller, &wanted).await
+            client_grant::issue(server, caller, &wanted).await
         }
     }
 }

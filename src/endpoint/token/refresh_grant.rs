@@ -8,12 +8,17 @@ use super::issue::{Minting, Tokens, tells_of_owner};
 use crate::endpoint::client::Refusal;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::server::Server;
-use crate::platform::{Fault, Platform};
+use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::client::Client;
 use crate::protocol::jose::Algorithm;
 use crate::protocol::token::{RefreshGrant, RefreshToken, Rotation, TokenError, TokenFamily};
+use crate::store::believed::Believed;
 use crate::store::ended_families::revoke_family;
-use crate::store::token_families::{Families, load_client_and_family, rotate_refresh};
+use crate::store::rotations::{
+    AtOnce, ClientAndFamily, Families, Replacing, Rotated, at_once, client_and_family, put_back,
+    read_at_once, read_client_and_family, rotate_refresh,
+};
+use crate::store::token_families::Terms;
 
 /// How often a refresh looks again, when others keep changing what it saw.
 const MOST_RACES: u32 = 3;
@@ -24,91 +29,239 @@ pub(super) async fn refresh<P: Platform>(
     caller: &TokenCaller,
     grant: &RefreshGrant,
 ) -> Result<Tokens, Refusal> {
-    // First of all: with a secret that does not open the key, every token would look forged, and clients would
-    // throw valid ones away. And without the key, no token can be issued in return.
-    server.signing_key(Algorithm::Es256).await?;
-    let remembered = caller.remembered(server);
-    if let Some(client) = &remembered {
-        server.signing_key(client.id_token_algorithm).await?;
-    }
     let token = RefreshToken::open(&server.config.keys.refresh, grant.refresh_token.reveal());
-
-    let plain = grant.asks_for_everything() && caller.key.is_none();
-    if let (Some(token), Some(client)) = (&token, remembered.filter(|_| plain))
-        && let Some(tokens) = at_once(server, token, &client).await?
-    {
-        return Ok(tokens);
-    }
-
-    // In every other case D1 is asked, and asked again when another request changed the answer before this one
-    // could save.
-    let mut look = Look {
+    let refresh = Refresh {
         caller,
         grant,
         token: token.as_ref(),
-        proved: false,
     };
+    let first = match caller.remembered(server) {
+        Some(client) if !server.keys_are_due() => refresh.at_once(server, &client).await?,
+        remembered => refresh.at_once_with_a_look(server, remembered).await?,
+    };
+    let mut found = match first {
+        First::Done(tokens) => return Ok(tokens),
+        First::Found(found) => Some(found),
+        First::Nothing => None,
+    };
+    // In every other case D1 is asked, and asked again when another request changed the answer before this one
+    // could save.
     for _ in 0..MOST_RACES {
-        if let Some(tokens) = look.again(server).await? {
+        let now = match found.take() {
+            Some(found) => found,
+            None => refresh.look(server).await?,
+        };
+        if let Some(tokens) = refresh.decide(server, now).await? {
             return Ok(tokens);
         }
     }
     Err(Fault::new("a refresh token and its client changed faster than they were read").into())
 }
 
-/// The usual case: the client is as remembered and the token is live, so one statement decides. Tokens that
-/// need more than that are minted before anything is saved, and not here.
-async fn at_once<P: Platform>(
-    server: &Server<'_, P>,
-    token: &RefreshToken,
-    client: &Rc<Client>,
-) -> Result<Option<Tokens>, Refusal> {
-    let resources = &server.config.resources;
-    if client.claims_in_id_token || tells_of_owner(client, &client.scope, resources) {
-        return Ok(None);
-    }
-    let now = server.platform.now();
-    let idle = server.lifetimes(client).refresh_token_idle;
-    let rotated =
-        rotate_refresh(server.platform, token, client, None, Families::Plain, idle).await?;
-    let Some(family) = rotated else {
-        return Ok(None);
-    };
-    let access = Access::narrow(server, &family, client, None, &[])?;
-    let minting = Minting {
-        family: &family,
-        client,
-        key: None,
-        id_token: &family.scope,
-        nonce: None,
-        now,
-    };
-    Ok(Some(minting.mint(server, access, token.successor()).await?))
+/// What the first trip to D1 brought.
+enum First {
+    /// The token was live, and these come after it.
+    Done(Tokens),
+    /// The client and the family, which have to be looked at.
+    Found(ClientAndFamily),
+    /// Nothing.
+    Nothing,
 }
 
-/// A refresh for which D1 is asked before anything is saved.
-struct Look<'a> {
+/// The algorithms that sign the tokens of `client`.
+fn algorithms(client: &Client) -> [Algorithm; 2] {
+    [Algorithm::Es256, client.id_token_algorithm]
+}
+
+/// One request for a refresh.
+struct Refresh<'a> {
     caller: &'a TokenCaller,
     grant: &'a RefreshGrant,
-    /// The token, if it is genuine.
+    /// The token, if it is genuine: then the secret is right too, or every token would look forged, and clients would throw valid
+    /// ones away.
     token: Option<&'a RefreshToken>,
-    /// Whether the caller's proof is used up.
-    proved: bool,
 }
 
-impl Look<'_> {
-    /// The tokens; `None` when another request was faster.
-    async fn again<P: Platform>(
-        &mut self,
+impl Refresh<'_> {
+    /// The usual case: the client is as remembered and the token is live, so one statement decides.
+    async fn at_once<P: Platform>(
+        &self,
         server: &Server<'_, P>,
+        client: &Rc<Client>,
+    ) -> Result<First, Refusal> {
+        // What cannot be signed is not begun.
+        for algorithm in algorithms(client) {
+            server.signing_key(algorithm).await?;
+        }
+        let (ids, keys) = (self.caller.ids(), server.signing_now(algorithms(client)));
+        let terms = Terms {
+            ids: &ids,
+            keys: &keys,
+        };
+        let Some(replacing) = self.replacing(server, client, terms) else {
+            return Ok(First::Nothing);
+        };
+        let outcomes = server.platform.batch(at_once(replacing)).await?;
+        Ok(match self.rotated(read_at_once(terms, &outcomes)?)? {
+            Some(family) => First::Done(self.mint(server, &family, client).await?),
+            None => First::Nothing,
+        })
+    }
+
+    /// The same in an isolate that remembers too little: the trip brings the client and the keys, and the statement itself
+    /// compares the client's credentials.
+    async fn at_once_with_a_look<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        remembered: Option<Rc<Client>>,
+    ) -> Result<First, Refusal> {
+        let (ids, of_owner) = (self.caller.ids(), server.config.resources.of_owner());
+        let terms = Terms {
+            ids: &ids,
+            // They are read in the same moment.
+            keys: &[],
+        };
+        let hashed = self.caller.claimant.credentials.hashed();
+        let replacing = match (&remembered, &hashed) {
+            (Some(client), _) => self.replacing(server, client, terms),
+            (None, Some(hashed)) => self.plain(terms).map(|plain| Replacing {
+                believed: Believed::By(hashed),
+                confidential: hashed.secret.is_some(),
+                idle: server.config.lifetimes.refresh_token_idle,
+                of_owner: &of_owner,
+                ..plain
+            }),
+            (None, None) => None,
+        };
+        let mut statements = vec![self.client_and_family()];
+        statements.extend(replacing.into_iter().flat_map(at_once));
+        let outcomes = server.batch_and_keys(statements, false).await?;
+        let (look, rest) = outcomes.split_first().unzip();
+        let found = read_client_and_family(look.unwrap_or(&Outcome::default()))?;
+        let rotated = match replacing {
+            Some(_) => self.rotated(read_at_once(terms, rest.unwrap_or_default())?)?,
+            None => None,
+        };
+        let Some(family) = rotated else {
+            return Ok(First::Found(found));
+        };
+        let minted = self.mint_for(server, &family, found.client).await;
+        if minted.is_err()
+            && let Some(before) = found.family
+        {
+            // If this fails too, the token is good for the grace.
+            let _ = put_back(server.platform, &before).await;
+        }
+        Ok(First::Done(minted?))
+    }
+
+    /// The tokens of a family that the client was believed to have.
+    async fn mint_for<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        family: &TokenFamily,
+        client: Option<Rc<Client>>,
+    ) -> Result<Tokens, Refusal> {
+        let client = server.registered(self.caller.client_id(), client).await?;
+        let client = self.caller.is(server, client).await?;
+        for algorithm in algorithms(&client) {
+            server.signing_key(algorithm).await?;
+        }
+        self.mint(server, family, &client).await
+    }
+
+    /// The tokens of a family whose token was replaced.
+    async fn mint<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        family: &TokenFamily,
+        client: &Client,
+    ) -> Result<Tokens, Refusal> {
+        let access = Access::narrow(server, family, client, None, &[])?;
+        let minting = Minting {
+            family,
+            client,
+            key: self.caller.key(),
+            id_token: &family.scope,
+            nonce: None,
+            now: server.platform.now(),
+        };
+        Ok(minting.mint(server, access, family.live_token()).await?)
+    }
+
+    /// How the token is replaced at once for a client that is remembered. Tokens that need more than their family are minted
+    /// before anything is saved.
+    fn replacing<'a, P: Platform>(
+        &'a self,
+        server: &Server<'_, P>,
+        client: &'a Client,
+        terms: Terms<'a>,
+    ) -> Option<Replacing<'a>> {
+        let resources = &server.config.resources;
+        if client.claims_in_id_token || tells_of_owner(client, &client.scope, resources) {
+            return None;
+        }
+        Some(Replacing {
+            believed: Believed::At(&client.revision),
+            confidential: client.auth_method.is_confidential(),
+            idle: server.lifetimes(client).refresh_token_idle,
+            ..self.plain(terms)?
+        })
+    }
+
+    /// The same for a client of which nothing is known yet.
+    fn plain<'a>(&'a self, terms: Terms<'a>) -> Option<Replacing<'a>> {
+        let token = self.token.filter(|_| self.grant.asks_for_everything())?;
+        Some(Replacing {
+            token,
+            client_id: self.caller.client_id(),
+            believed: Believed::At(""),
+            confidential: false,
+            proved_key: self.caller.key(),
+            families: Families::Plain,
+            idle: 0,
+            of_owner: "[]",
+            terms,
+        })
+    }
+
+    /// Notes what the first trip used up, and returns the family if the token was replaced.
+    fn rotated(&self, first: AtOnce) -> Result<Option<Box<TokenFamily>>, TokenError> {
+        if first.ids_used {
+            self.caller.ids_used(None)?;
+        }
+        match first.rotated {
+            Rotated::Now(family) => Ok(Some(family)),
+            Rotated::Not => Ok(None),
+            Rotated::IdUsed(place) => self.caller.ids_used(Some(place)).map(|()| None),
+        }
+    }
+
+    fn client_and_family(&self) -> Statement {
+        let family_id = self.token.map_or("", |token| token.family.as_str());
+        client_and_family(self.caller.client_id(), family_id)
+    }
+
+    /// The client and the family as they are now. The keys come along: perhaps one was revoked.
+    async fn look<P: Platform>(&self, server: &Server<'_, P>) -> Result<ClientAndFamily, Fault> {
+        let statements = vec![self.client_and_family()];
+        let outcomes = server.batch_and_keys(statements, true).await?;
+        read_client_and_family(outcomes.first().unwrap_or(&Outcome::default()))
+    }
+
+    /// Decides by what D1 has shown. `None` when another request was faster.
+    async fn decide<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        found: ClientAndFamily,
     ) -> Result<Option<Tokens>, Refusal> {
         let (caller, grant) = (self.caller, self.grant);
-        let family_id = self.token.map_or("", |token| token.family.as_str());
-        let client_id = &caller.credentials.client_id;
-        let found = load_client_and_family(server.platform, client_id, family_id).await?;
-        let client = server.registered(client_id, found.client).await?;
-
-        let client = caller.believe(client)?;
+        if self.token.is_none() {
+            // Perhaps the secret is wrong.
+            server.signing_key(Algorithm::Es256).await?;
+        }
+        let client = server.registered(caller.client_id(), found.client).await?;
+        let client = caller.is(server, client).await?;
         let token = self.token.ok_or(TokenError::RefreshTokenUnknown)?;
         let family = found.family.ok_or(TokenError::RefreshTokenUnknown)?;
         let now = server.platform.now();
@@ -120,7 +273,7 @@ impl Look<'_> {
         let decided = family.decide(token, &client, caller.key(), grace, idle, at);
         if decided == Err(TokenError::RefreshTokenReused) {
             // Before anything can end: somebody who saw the request and sends it again cannot end anything.
-            self.prove_once(server).await?;
+            caller.prove_once(server).await?;
             return Err(ended_as_reused(server, &family, &client).await?.into());
         }
         let rotation = decided?;
@@ -131,8 +284,6 @@ impl Look<'_> {
             grant.wanted.scope.as_ref(),
             &grant.wanted.resources,
         )?;
-        // Now nothing but the proof can be wrong: what is refused for another reason writes nothing.
-        self.prove_once(server).await?;
         let minting = Minting {
             family: &family,
             client: &client,
@@ -142,21 +293,44 @@ impl Look<'_> {
             now,
         };
         let tokens = minting.mint(server, access, token.successor()).await?;
-
+        // Now nothing but a proof can be wrong: what was refused for another reason wrote nothing.
         if rotation == Rotation::Repeat {
+            caller.prove_once(server).await?;
             return Ok(Some(tokens));
         }
-        let (platform, key) = (server.platform, caller.key());
-        let saved = rotate_refresh(platform, token, &client, key, Families::Any, idle).await?;
-        Ok(saved.map(|_| tokens))
+        Ok(self.save(server, token, &client).await?.then_some(tokens))
     }
 
-    /// Uses the caller's proof up, the first time.
-    async fn prove_once<P: Platform>(&mut self, server: &Server<'_, P>) -> Result<(), Refusal> {
-        if std::mem::replace(&mut self.proved, true) {
-            return Ok(());
-        }
-        self.caller.prove_once(server).await
+    /// Saves that the token was replaced. `false` when another request was faster.
+    async fn save<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        token: &RefreshToken,
+        client: &Client,
+    ) -> Result<bool, Refusal> {
+        let (ids, keys) = (self.caller.ids(), server.signing_now(algorithms(client)));
+        let replacing = Replacing {
+            token,
+            client_id: &client.id,
+            believed: Believed::At(&client.revision),
+            confidential: client.auth_method.is_confidential(),
+            proved_key: self.caller.key(),
+            families: Families::Any,
+            idle: server.lifetimes(client).refresh_token_idle,
+            of_owner: "[]",
+            terms: Terms {
+                ids: &ids,
+                keys: &keys,
+            },
+        };
+        let rotated = rotate_refresh(server.platform, replacing).await?;
+        let (done, before) = match rotated {
+            Rotated::Now(_) => (true, None),
+            Rotated::Not => (false, None),
+            Rotated::IdUsed(place) => (false, Some(place)),
+        };
+        self.caller.ids_used(before)?;
+        Ok(done)
     }
 }
 

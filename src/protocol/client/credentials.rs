@@ -1,6 +1,7 @@
 //! Client authentication (RFC 6749 sections 2.3 and 3.2.1).
 
 use std::borrow::Borrow;
+use std::rc::Rc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,11 +10,11 @@ use super::assertion::{self, BadAssertion, ClientAssertion};
 use super::error::ClientError;
 use super::registration::{AuthMethod, Client};
 use crate::protocol::params::{self, Params};
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{Secret, SecretHash};
 use crate::protocol::timestamp::Timestamp;
 
 /// What a client sent to say who it is. Not yet verified.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Credentials {
     /// The `client_id` it claims.
     pub client_id: String,
@@ -22,14 +23,23 @@ pub struct Credentials {
     proof: Proof,
 }
 
+/// Credentials that a statement can compare with a registration.
 #[derive(Debug)]
+pub struct Hashed {
+    /// How they were sent.
+    pub method: AuthMethod,
+    /// The hash of the secret; `None` without one.
+    pub secret: Option<SecretHash>,
+}
+
+#[derive(Debug, Clone)]
 enum Proof {
     /// Nothing, as public clients do.
     None,
     Secret(Secret),
     /// An assertion that is not yet verified.
-    Assertion(Box<ClientAssertion>),
-    /// An assertion that a key of this revision of the client verified, for the first time.
+    Assertion(Rc<ClientAssertion>),
+    /// An assertion that a key of this revision of the client verified.
     Verified(String),
 }
 
@@ -77,7 +87,7 @@ impl Credentials {
                 let credentials = Self {
                     client_id: assertion.client_id.clone(),
                     method: AuthMethod::PrivateKeyJwt,
-                    proof: Proof::Assertion(Box::new(assertion)),
+                    proof: Proof::Assertion(Rc::new(assertion)),
                 };
                 credentials.of(client_id)
             }
@@ -111,19 +121,35 @@ impl Credentials {
 
     /// The assertion that still has to be verified, if the client sent one.
     #[must_use]
-    pub fn assertion(&self) -> Option<&ClientAssertion> {
+    pub fn assertion(&self) -> Option<&Rc<ClientAssertion>> {
         match &self.proof {
             Proof::Assertion(assertion) => Some(assertion),
             Proof::None | Proof::Secret(_) | Proof::Verified(_) => None,
         }
     }
 
-    /// The same, after a key of `client` verified the assertion and nobody had used it before.
+    /// What a statement can compare with a registration: the hash of the secret, if there is one. `None` for an assertion.
+    ///
+    /// A database does not compare in constant time. It need not: whoever learns how much of a hash was right can look for secrets
+    /// whose hash begins like that, and is no closer to one of 256 random bits.
     #[must_use]
-    pub fn verified_for(self, client: &Client) -> Self {
+    pub fn hashed(&self) -> Option<Hashed> {
+        let secret = match &self.proof {
+            Proof::None => None,
+            Proof::Secret(secret) => Some(secret.hash()),
+            Proof::Assertion(_) | Proof::Verified(_) => return None,
+        };
+        let method = self.method;
+        Some(Hashed { method, secret })
+    }
+
+    /// The same, after a key of `client` verified the assertion.
+    #[must_use]
+    pub fn verified_for(&self, client: &Client) -> Self {
         Self {
+            client_id: self.client_id.clone(),
+            method: self.method,
             proof: Proof::Verified(client.revision.clone()),
-            ..self
         }
     }
 

@@ -21,7 +21,7 @@ pub mod sound;
 pub mod start_link;
 
 pub use assertion::{BadAssertion, ClientAssertion};
-pub use credentials::Credentials;
+pub use credentials::{Credentials, Hashed};
 pub use document::BadClientDocument;
 pub use error::ClientError;
 pub use grant_type::GrantType;

@@ -2,14 +2,15 @@
 
 use crate::runtime::World;
 use crate::runtime::signer::{Signer, with};
-use crate::runtime::stock::{IDLE_LIFETIME, LIFETIME, approved, done, registered, world};
+use crate::runtime::stock::{
+    IDLE_LIFETIME, LIFETIME, approved, done, redeem_for, registered, rotate_for, world,
+};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, VERIFIER, Visitor, client, json};
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::{ApprovedRequest, Code, CodeVerifier};
 use edgegrant::protocol::client::{AuthMethod, Client};
 use edgegrant::protocol::token::code_grant::Redeemable::{InTime, TooLate};
 use edgegrant::protocol::token::{BadProof, CodeGrant, Rotation, TokenError, TokenFamily};
-use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::{Value, json};
@@ -93,19 +94,9 @@ fn a_token_from_before_the_key_is_a_reuse_and_a_bound_one_without_its_key_ends_n
         LIFETIME,
         world.now(),
     );
-    assert!(done(redeem_code(&world, &family, &registered(&world))));
+    assert!(done(redeem_for(&world, &family, &registered(&world))));
     let stolen = family.live_token();
-    let rotate = |token, key| {
-        done(rotate_refresh(
-            &world,
-            token,
-            &owner,
-            key,
-            Families::Any,
-            IDLE_LIFETIME,
-        ))
-        .expect("the live token")
-    };
+    let rotate = |token, key| rotate_for(&world, token, &owner, key).expect("the live token");
     let bound = rotate(&stolen, Some("thief"));
     let decide = |family: &TokenFamily, token, key| {
         family.decide(token, &owner, key, 10, IDLE_LIFETIME, world.now().plus(60))
@@ -147,7 +138,7 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
         for (client, expected) in [(&confidential, for_confidential), (&public, for_public)] {
             let id = format!("{number}{}", client.auth_method);
             let family = TokenFamily::begin(id, &approved(&world), bound, LIFETIME, world.now());
-            assert!(done(redeem_code(&world, &family, &confidential)));
+            assert!(done(redeem_for(&world, &family, &confidential)));
             let token = family.live_token();
             let decided = family.decide(&token, client, proved, 0, IDLE_LIFETIME, world.now());
             let allowed = expected
@@ -155,14 +146,7 @@ fn a_refresh_token_that_is_bound_needs_its_key_or_its_client() {
                 .ok_or(TokenError::OtherKey);
             assert_eq!(decided, allowed, "{bound:?} {proved:?} {client:?}");
             // The one statement decides the same.
-            let rotated = done(rotate_refresh(
-                &world,
-                &token,
-                client,
-                proved,
-                Families::Any,
-                IDLE_LIFETIME,
-            ));
+            let rotated = rotate_for(&world, &token, client, proved);
             assert_eq!(
                 rotated.is_some(),
                 expected,

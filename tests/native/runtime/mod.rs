@@ -76,6 +76,8 @@ pub struct World {
     pub ahead: Clock,
     /// How many storage calls were made since [`World::fail_at`].
     pub calls: Cell<u32>,
+    /// How many trips to the storage followed one another: those that run at once count as one.
+    pub chain: Cell<u32>,
     failing: Cell<Option<u32>>,
     /// What happens just before a call, as if another request had done it.
     meanwhile: RefCell<Option<(u32, &'static str)>>,
@@ -140,6 +142,7 @@ impl World {
             clock,
             ahead,
             calls: Cell::new(0),
+            chain: Cell::new(0),
             failing: Cell::new(None),
             meanwhile: RefCell::new(None),
             lost_answer: Cell::new(false),
@@ -200,6 +203,14 @@ impl World {
             .borrow()
             .execute_batch(sql)
             .expect("SQL that applies");
+    }
+
+    /// The same for a call that goes far, unlike one of cryptography.
+    async fn trip<T>(&self, call: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+        let place = self.chain.get() + 1;
+        let outcome = self.storage(call).await;
+        self.chain.set(self.chain.get().max(place));
+        outcome
     }
 
     /// Runs a storage call, or lets it fail as it was told to. Gives way to others first: two requests
@@ -313,7 +324,7 @@ pub fn never_scans(db: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
 
 impl Sql for World {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
-        self.storage(|| {
+        self.trip(|| {
             // As D1 does.
             if statements.is_empty() {
                 return Err(Fault::new("no statements"));
@@ -353,7 +364,7 @@ impl Unicode for World {
 
 impl Kv for World {
     async fn put(&self, key: &str, value: String, ttl: u32) -> Result<(), Fault> {
-        self.storage(|| {
+        self.trip(|| {
             if ttl < 60 {
                 return Err(Fault::new("KV refuses a TTL under 60 s"));
             }
@@ -365,7 +376,7 @@ impl Kv for World {
     }
 
     async fn get(&self, key: &str) -> Result<Option<String>, Fault> {
-        self.storage(|| {
+        self.trip(|| {
             let kv = self.kv.borrow();
             let living = kv.get(key).filter(|(_, until)| self.now() < *until);
             Ok(living.map(|(value, _)| value.clone()))

@@ -8,13 +8,15 @@ use edgegrant::protocol::login::{Device, Method};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
+use edgegrant::store::believed::Believed;
 use edgegrant::store::clients::{add_client, load_client};
+use edgegrant::store::rotations::{
+    Families, Replacing, Rotated, load_client_and_family, rotate_refresh,
+};
 use edgegrant::store::session_life::Lasting;
 use edgegrant::store::sessions::{Begun, NewSession, Proof, begin_session};
 use edgegrant::store::sweep::Kept;
-use edgegrant::store::token_families::{
-    Families, load_client_and_family, redeem_code, rotate_refresh,
-};
+use edgegrant::store::token_families::{Redeemed, Terms, redeem_code};
 use futures_executor::block_on;
 
 use super::World;
@@ -121,7 +123,16 @@ pub fn registered(world: &World) -> Client {
 
 pub async fn redeem(world: &World, family: &TokenFamily) -> Result<bool, Fault> {
     let client = load_client(world, "app").await?.expect("the client");
-    redeem_code(world, family, &client).await
+    redeem_for(world, family, &client).await
+}
+
+pub async fn redeem_for(
+    world: &World,
+    family: &TokenFamily,
+    client: &Client,
+) -> Result<bool, Fault> {
+    let redeemed = redeem_code(world, family, client, Terms::default()).await?;
+    Ok(redeemed == Redeemed::Now)
 }
 
 pub fn rotate(world: &World, family: &str, generation: u32) -> Option<Box<TokenFamily>> {
@@ -129,14 +140,38 @@ pub fn rotate(world: &World, family: &str, generation: u32) -> Option<Box<TokenF
         family: family.to_owned(),
         generation,
     };
-    done(rotate_refresh(
-        world,
-        &token,
-        &registered(world),
-        None,
-        Families::Any,
-        IDLE_LIFETIME,
-    ))
+    rotate_for(world, &token, &registered(world), None)
+}
+
+pub fn rotate_for(
+    world: &World,
+    token: &RefreshToken,
+    client: &Client,
+    key: Option<&str>,
+) -> Option<Box<TokenFamily>> {
+    match done(rotate_refresh(world, replacing(token, client, key))) {
+        Rotated::Now(family) => Some(family),
+        Rotated::Not | Rotated::IdUsed(_) => None,
+    }
+}
+
+/// How a client that the server knows has its token replaced.
+pub fn replacing<'a>(
+    token: &'a RefreshToken,
+    client: &'a Client,
+    proved_key: Option<&'a str>,
+) -> Replacing<'a> {
+    Replacing {
+        token,
+        client_id: &client.id,
+        believed: Believed::At(&client.revision),
+        confidential: client.auth_method.is_confidential(),
+        proved_key,
+        families: Families::Any,
+        idle: IDLE_LIFETIME,
+        of_owner: "[]",
+        terms: Terms::default(),
+    }
 }
 
 pub fn load_family(world: &World, id: &str) -> Option<Box<TokenFamily>> {

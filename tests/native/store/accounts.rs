@@ -2,8 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LIFETIME, PERSON, SESSION_LIFETIME, approved, done, granted, load_family, redeem, registered,
-    scope, sign_in, world,
+    LIFETIME, PERSON, SESSION_LIFETIME, approved, done, granted, load_family, redeem, redeem_for,
+    registered, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
@@ -15,7 +15,6 @@ use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::{Listener, end_sessions};
 use edgegrant::store::grants::{NewGrant, record_consent};
-use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_passwords::replace_password;
 use edgegrant::store::users::{User, add_user, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
@@ -270,7 +269,7 @@ fn the_clients_of_a_session_that_want_to_hear_of_its_end_are_told_once_each() {
             ..family(&world, &id, session, PERSON, asked)
         };
         let client = done(load_client(&world, client)).expect("the client");
-        assert!(done(redeem_code(&world, &family, &client)));
+        assert!(done(redeem_for(&world, &family, &client)));
     }
     let told = end(&world, "b", &[OTHER, PERSON]);
     assert_eq!(told.len(), 1);

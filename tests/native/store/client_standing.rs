@@ -3,7 +3,7 @@
 use edgegrant::protocol::client::RegisteredBy;
 use edgegrant::store::client_standing::{block_client, unblock_client, vouch_for};
 use edgegrant::store::clients::load_client;
-use edgegrant::store::token_families::load_client_and_family;
+use edgegrant::store::rotations::load_client_and_family;
 
 use crate::runtime::stock::{done, family, redeem, registered, rotate, scope, world};
 

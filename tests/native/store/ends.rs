@@ -3,8 +3,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    KEPT, LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, rotate, scope,
-    sign_in, world,
+    KEPT, LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, redeem_for,
+    rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::{Visitor, authorize, client, location};
 use edgegrant::platform::Platform;
@@ -18,7 +18,6 @@ use edgegrant::store::ended_families::{GivenBack, give_back};
 use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_passwords::replace_password;
 use edgegrant::store::users::{User, add_user, list_users};
 use edgegrant::store::visits::{load_sessions, load_visit};
@@ -238,7 +237,7 @@ fn clients_that_are_too_many_for_one_request_hear_later_and_those_that_are_gone_
             TokenFamily::begin(format!("f{number}"), &approved, None, LIFETIME, world.now());
         let registered = done(edgegrant::store::clients::load_client(&world, &client.id));
         let registered = registered.expect("the client");
-        assert!(done(redeem_code(&world, &family, &registered)));
+        assert!(done(redeem_for(&world, &family, &registered)));
     }
     assert!(done(next_listeners(&world)).is_empty(), "while it lasts");
     let hash = Secret::new("cookie").hash();

@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    KEPT, LASTING, PERSON, approved, begin, done, load_family, scope, sign_in, world,
+    KEPT, LASTING, PERSON, approved, begin, done, load_family, redeem_for, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
@@ -17,7 +17,6 @@ use edgegrant::store::acting::Acting;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_sessions::{
     EndedByUser, UserSessions, end_other_sessions, end_session, list_sessions,
 };
@@ -82,7 +81,7 @@ fn with_family(world: &World, session: &str, id: &str) {
         ..approved(world)
     };
     let family = TokenFamily::begin(id.to_owned(), &code, None, 9_000_000, world.now());
-    assert!(done(redeem_code(world, &family, &app)));
+    assert!(done(redeem_for(world, &family, &app)));
 }
 
 #[test]
@@ -213,7 +212,7 @@ fn who_signed_out_everywhere_else_signs_in_anew_and_a_code_of_before_is_not_rede
     let app = done(load_client(&world, &code.client_id)).expect("the client");
     let redeem = |id: &str| {
         let family = TokenFamily::begin(id.to_owned(), &code, None, 9_000_000, world.now());
-        done(redeem_code(&world, &family, &app))
+        done(redeem_for(&world, &family, &app))
     };
     assert!(redeem("before"));
     let here = Here::new(&world, "here");

@@ -2,8 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, registered, rotate,
-    scope, sign_in, world,
+    LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, redeem_for, registered,
+    rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql};
@@ -16,7 +16,6 @@ use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
 use edgegrant::store::grants::{NewGrant, record_consent};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
-use edgegrant::store::token_families::redeem_code;
 use edgegrant::store::user_changes::{Changed, Changes, change_user};
 use edgegrant::store::user_details::load_details;
 use edgegrant::store::user_search::search_users;
@@ -214,7 +213,7 @@ fn sessions_end_as_if_the_person_had_signed_out_in_each_browser() {
             client_id: "hears".to_owned(),
             ..in_session(&world, id, &session, asked)
         };
-        assert!(done(redeem_code(&world, &family, &hears)));
+        assert!(done(redeem_for(&world, &family, &hears)));
     }
     world.execute("UPDATE sessions SET expires_at = 1 WHERE id = 'person-1 since cookie7'");
     let mut ended = Vec::new();

@@ -2,8 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    IDLE_LIFETIME, KEPT, LIFETIME, PERSON, approved, done, family, load_family, redeem, registered,
-    rotate, scope, sign_in, world,
+    IDLE_LIFETIME, KEPT, LIFETIME, PERSON, approved, done, family, load_family, redeem, redeem_for,
+    registered, rotate, rotate_for, scope, sign_in, world,
 };
 use crate::runtime::visitor::{add_person, client};
 use edgegrant::platform::Platform;
@@ -16,7 +16,6 @@ use edgegrant::store::client_secrets::{Before, replace_secret};
 use edgegrant::store::clients::{add_client, load_client, remove_client};
 use edgegrant::store::ended_families::revoke_family;
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_families::{Families, redeem_code, rotate_refresh};
 use edgegrant::store::user_passwords::replace_password;
 
 #[test]
@@ -74,7 +73,7 @@ fn a_generation_is_replaced_once() {
 fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
     let world = world();
     let before = registered(&world);
-    assert!(done(redeem_code(&world, &family(&world, "f"), &before)));
+    assert!(done(redeem_for(&world, &family(&world, "f"), &before)));
     assert!(done(replace_secret(
         &world,
         "app",
@@ -82,34 +81,14 @@ fn what_is_saved_for_a_client_is_saved_for_it_as_it_is_registered_now() {
         Before::Ends
     )));
     assert_ne!(registered(&world).revision, before.revision);
-    assert!(!done(redeem_code(&world, &family(&world, "g"), &before)));
+    assert!(!done(redeem_for(&world, &family(&world, "g"), &before)));
     let token = family(&world, "f").live_token();
-    assert!(
-        done(rotate_refresh(
-            &world,
-            &token,
-            &before,
-            None,
-            Families::Any,
-            IDLE_LIFETIME
-        ))
-        .is_none()
-    );
-    assert!(
-        done(rotate_refresh(
-            &world,
-            &token,
-            &registered(&world),
-            None,
-            Families::Any,
-            IDLE_LIFETIME
-        ))
-        .is_some()
-    );
+    assert!(rotate_for(&world, &token, &before, None).is_none());
+    assert!(rotate_for(&world, &token, &registered(&world), None).is_some());
     assert!(done(remove_client(&world, "app")));
     assert!(done(add_client(&world, &client(), None)));
     assert!(
-        !done(redeem_code(&world, &family(&world, "g"), &before)),
+        !done(redeem_for(&world, &family(&world, "g"), &before)),
         "another of its name"
     );
 }
@@ -125,17 +104,7 @@ fn only_a_living_family_is_rotated_for_its_own_client() {
     assert!(done(redeem(&world, &family(&world, "f"))));
     let token = family(&world, "f").live_token();
     let other = done(load_client(&world, "other")).expect("the client");
-    assert!(
-        done(rotate_refresh(
-            &world,
-            &token,
-            &other,
-            None,
-            Families::Any,
-            IDLE_LIFETIME
-        ))
-        .is_none()
-    );
+    assert!(rotate_for(&world, &token, &other, None).is_none());
     world.pass(i64::from(IDLE_LIFETIME));
     assert!(rotate(&world, "f", 1).is_none(), "unused for too long");
     world.pass(-1);

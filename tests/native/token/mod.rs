@@ -3,3 +3,5 @@ mod dpop;
 mod families;
 mod identity_assertion;
 mod request;
+mod rotations;
+mod trips;

@@ -20,7 +20,7 @@ const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const TYPE = "oauth-id-jag+jwt";
 const [NOTES, FILES] = ["https://notes.example", "https://files.example"];
 /** What docs/providers.md says. */
-const ROWS_READ = 9;
+const ROWS_READ = 11;
 const SCOPE = "openid profile email offline_access notes:read notes:write files:read shared";
 
 /** A provider whose assertions are trusted, unless the setting is changed. */
