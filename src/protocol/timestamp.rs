@@ -3,6 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
+/// A day, in seconds.
+pub const DAY: u32 = 24 * 3600;
+
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]

@@ -15,14 +15,12 @@ use crate::page::Section;
 use crate::page::words::named;
 use crate::platform::{Outcome, Platform};
 use crate::protocol::json::members;
+use crate::protocol::timestamp::DAY;
 use crate::protocol::{admin_path, path};
 use crate::store::one_time_links::{NewLink, Purpose, adding_link, is_added};
 use crate::store::second_factors::turning_off;
 use crate::store::user_standing::{ending_every_session, ending_session, read_ended};
 use crate::store::users::{User, is_returned, user_with};
-
-/// How long a link can be used, in seconds.
-pub(super) const DAY: u32 = 24 * 3600;
 
 /// A deed on the page about how a user signs in.
 fn about_access<P: Platform>() -> Deed<P> {

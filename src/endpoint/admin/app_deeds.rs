@@ -17,12 +17,11 @@ use crate::protocol::admin_path;
 use crate::protocol::client::RegisteredBy;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
+use crate::protocol::timestamp::DAY;
 use crate::store::client_secrets::{Before, replacing_secret};
 use crate::store::client_standing::{blocking, unblocking, vouching};
 use crate::store::clients::removing_client;
 use crate::store::users::is_returned;
-
-const DAY: u32 = 24 * 3600;
 
 /// A deed that is about a client, on the page about it.
 fn about_app<P: Platform>() -> Deed<P> {

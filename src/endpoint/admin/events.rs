@@ -10,12 +10,9 @@ use crate::endpoint::interaction::Stop;
 use crate::page::Outline;
 use crate::page::words::{Words, counted, fill, find, isolated, moment, named};
 use crate::platform::{Fault, Outcome, Platform, Row, Statement};
-use crate::protocol::timestamp::Timestamp;
+use crate::protocol::timestamp::{DAY, Timestamp};
 use crate::protocol::{admin_path, json};
 use crate::store::owner_events::{Wanted, called, looked, number, text};
-
-/// A day, in seconds.
-const DAY: u32 = 24 * 3600;
 
 /// The parts of the query that say which events are meant: a user, an administrator, a client, a kind, the first day and the last.
 const FILTERS: [&str; 6] = ["q", "actor", "app", "kind", "from", "to"];

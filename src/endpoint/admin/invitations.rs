@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use serde_json::Value;
 
-use super::access_deeds::{DAY, on_its_way, once};
+use super::access_deeds::{on_its_way, once};
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::groups::first;
@@ -21,6 +21,7 @@ use crate::protocol::json::{self, members};
 use crate::protocol::login::chosen_name;
 use crate::protocol::mail_address::MailAddress;
 use crate::protocol::params::Params;
+use crate::protocol::timestamp::DAY;
 use crate::protocol::{admin_path, path};
 use crate::store::administering::Seen;
 use crate::store::groups::Group;

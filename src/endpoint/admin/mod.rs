@@ -16,6 +16,7 @@ mod apps;
 mod brand;
 mod challenge;
 mod desk;
+mod desk_pages;
 mod drive;
 mod events;
 mod events_file;

@@ -11,13 +11,10 @@ use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
 use crate::protocol::jose::KeyRing;
 use crate::protocol::jose::key_ring::State;
-use crate::protocol::timestamp::Timestamp;
+use crate::protocol::timestamp::{DAY, Timestamp};
 use crate::store::overview::{
     Count, DAYS, Day, MOST_ADMINISTRATORS, Overview, overview, read_overview,
 };
-
-/// A day, in seconds.
-const DAY: i64 = 24 * 3600;
 
 /// What the free plan allows on one day: requests, rows that D1 reads and writes, and what KV reads and writes.
 const PLAN: [u32; 5] = [100_000, 5_000_000, 100_000, 100_000, 1_000];
@@ -65,7 +62,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
 /// The last days, one after the other, today at the end. `found`: those on which something happened.
 fn each_day(found: &[Day], now: Timestamp) -> [Day; DAYS as usize] {
     let mut days = [Day::default(); DAYS as usize];
-    let today = u32::try_from(now.0 / DAY).unwrap_or_default();
+    let today = u32::try_from(now.0 / i64::from(DAY)).unwrap_or_default();
     for (place, day) in (0..DAYS).rev().zip(&mut days) {
         day.day = today.saturating_sub(place);
     }
@@ -78,7 +75,11 @@ fn each_day(found: &[Day], now: Timestamp) -> [Day; DAYS as usize] {
 }
 
 fn date(day_of: &Day, words: &Words) -> String {
-    day(("", ""), Timestamp(i64::from(day_of.day) * DAY), words)
+    day(
+        ("", ""),
+        Timestamp(i64::from(day_of.day) * i64::from(DAY)),
+        words,
+    )
 }
 
 /// How large it is.

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use super::answer::{Stop, listed, one};
 use super::caller::Caller;
 use super::deed::{Deed, Next, Target};
-use crate::endpoint::event::{Event, Kind};
+use super::group_events::{tell, tell_members};
+use crate::endpoint::event::Kind;
 use crate::endpoint::http::reply::Reply;
 use crate::platform::{Outcome, Platform, Statement};
-use crate::protocol::json::put;
 use crate::protocol::scim::{self, Condition, GroupChange, PAGE, ScimError};
 use crate::protocol::secret::hex;
 use crate::store::directory_groups::{
@@ -17,9 +17,6 @@ use crate::store::directory_groups::{
     read_changed, read_found, read_meant, read_members, renaming,
 };
 use crate::store::groups::removing_group;
-
-/// Of more people than this who come or go, one event gives the number.
-const MOST_TOLD: usize = 20;
 
 /// What a request changes of a group.
 pub(super) type Sent = Option<GroupChange>;
@@ -255,17 +252,6 @@ fn changing<P: Platform>(
     statements
 }
 
-fn pair(what: &str, names: [&str; 2]) -> Map<String, Value> {
-    let text = |text: &str| Some(text).filter(|text| !text.is_empty()).into();
-    let mut details = Map::new();
-    put(&mut details, what, Value::Array(names.map(text).into()));
-    details
-}
-
-fn tell<P: Platform>(caller: &Caller<'_, P>, kind: Kind, names: [&str; 2]) {
-    caller.tell(Event::new(kind), pair("name", names));
-}
-
 /// Whether the group gets other names.
 fn is_renamed(group: &DirectoryGroup, wanted: &Change) -> bool {
     wanted.display_name != group.display_name || wanted.external_id != group.external_id
@@ -290,25 +276,4 @@ fn changed(
     let going = next(&wanted.remove)?;
     let coming = next(&wanted.add)?;
     Ok([coming, going])
-}
-
-/// Who came, and who went.
-fn tell_members<P: Platform>(
-    caller: &Caller<'_, P>,
-    name: &str,
-    [coming, going]: [Vec<String>; 2],
-) {
-    if coming.len() + going.len() > MOST_TOLD {
-        let mut details = Map::new();
-        put(&mut details, "group", name.into());
-        put(&mut details, "members added", coming.len().into());
-        put(&mut details, "members removed", going.len().into());
-        return caller.tell(Event::new(Kind::GroupChanged), details);
-    }
-    for (ids, names) in [(&coming, ["", name]), (&going, [name, ""])] {
-        for id in ids {
-            let event = Event::new(Kind::UserGroupsChanged).user(id);
-            caller.tell(event, pair("group", names));
-        }
-    }
 }

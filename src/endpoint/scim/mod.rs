@@ -21,6 +21,7 @@ mod answer;
 mod caller;
 mod deed;
 mod documents;
+mod group_events;
 mod groups;
 mod users;
 

@@ -9,6 +9,7 @@ mod filter;
 mod group;
 mod patch;
 mod path;
+mod person;
 mod query;
 mod user;
 
@@ -18,5 +19,6 @@ pub(crate) use group::resource as group_resource;
 pub use group::{GroupChange, MOST_MEMBERS, changes, changes_to, claim_name, display_name};
 pub use patch::{Op, Operation, apply, operations};
 pub use path::{BASE, Place, place};
+pub use person::{Person, person};
 pub use query::{PAGE, Query, only};
-pub use user::{Person, person, record, resource};
+pub use user::{record, resource};

@@ -135,3 +135,11 @@ fn it_is_noted_how_often_in_a_row_the_sweep_left_something_over() {
     assert!(futures_executor::block_on(sweep(&world, KEPT)).is_err());
     assert_eq!(noted(), format!("1 {}", now()));
 }
+
+#[test]
+#[should_panic(expected = "SCAN grants")]
+fn clients_that_nobody_allowed_anything_are_found_by_an_index_of_grants() {
+    let world = World::new();
+    world.execute("DROP INDEX grants_of_strangers");
+    done(sweep(&world, KEPT));
+}
