@@ -6,7 +6,6 @@ use edgegrant::protocol::client::owned;
 use edgegrant::protocol::client::sector::sector_of;
 use edgegrant::protocol::client::{ClientKeys, RedirectRules, RedirectUri};
 use edgegrant::protocol::scope::Scope;
-use edgegrant::protocol::web_link::is_web_link;
 
 use super::{Refusal, Target, host, settings};
 
@@ -110,13 +109,7 @@ pub(super) fn start_url(text: &str, target: &Target) -> Result<String, Refusal> 
 
 /// The address of a page that people can open.
 pub(super) fn page_of_app(option: &str, address: &str) -> Result<String, Refusal> {
-    if is_web_link(address) {
-        return Ok(address.to_owned());
-    }
-    Err(
-        format!("{address} cannot be the {option}: it must be a URL that begins with https://.")
-            .into(),
-    )
+    owned::page_of_app(option, address).map_err(Refusal)
 }
 
 /// The keys that the options name, if they name any.

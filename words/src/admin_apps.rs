@@ -84,7 +84,7 @@ words! {
         /// A server with a secret, an app without one, a program with a key.
         pub kinds: [Text; 3],
         /// Each field, what it is called and what may be written there, in the order in which they are shown.
-        pub fields: [(Text, Text); 21],
+        pub fields: [(Text, Text); 24],
         pub save: Text,
         pub bad_name: Text,
         pub bad_scope: Text,

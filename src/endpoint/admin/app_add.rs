@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::app_deeds::{tell, told};
-use super::app_form::{FIELDS, What, difference, fields, filled_in, fitting};
+use super::app_fields::{FIELDS, What, fields};
+use super::app_form::{difference, filled_in, fitting};
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing};
@@ -25,7 +26,7 @@ use crate::store::clients::adding_client;
 use crate::store::users::is_returned;
 
 /// The fields that a new client has: name, redirect URIs, scope, groups, whether it is the owner's, and keys.
-const PLACES: [usize; 7] = [0, 1, 2, 3, 4, 8, 9];
+const PLACES: [usize; 7] = [0, 1, 2, 3, 4, 11, 12];
 
 /// What a client may ask for if nobody says.
 const SCOPE: &str = "openid profile email";

@@ -6,7 +6,8 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::app_deeds::tell;
-use super::app_form::{FIELDS, difference, fields, filled_in, fitting, value};
+use super::app_fields::{FIELDS, fields, value};
+use super::app_form::{difference, filled_in, fitting};
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
 use super::thing::{About, Thing, seen_app};

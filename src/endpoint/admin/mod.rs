@@ -10,6 +10,7 @@ mod app;
 mod app_add;
 mod app_deeds;
 mod app_edit;
+mod app_fields;
 mod app_form;
 mod app_users;
 mod apps;

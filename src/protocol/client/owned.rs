@@ -8,6 +8,7 @@ use super::registration::{Client, ClientKeys, RegisteredBy};
 use crate::protocol::jose::PublicKey;
 use crate::protocol::json;
 use crate::protocol::public_url::is_public;
+use crate::protocol::web_link::is_web_link;
 
 /// Redirect URIs, each once. An owner may name any scheme that an app could have.
 ///
@@ -37,6 +38,18 @@ pub fn start_url(text: &str, rules: &RedirectRules) -> Result<String, String> {
         Err(bad) => bad.sentence(),
     };
     Err(cannot(text, "a start URL", &bad))
+}
+
+/// A page of the client that people can open; `name`: what the owner calls it.
+///
+/// # Errors
+/// Why it cannot be one.
+pub fn page_of_app(name: &str, text: &str) -> Result<String, String> {
+    if is_web_link(text) {
+        return Ok(text.to_owned());
+    }
+    let why = "it must be a URL that begins with https://";
+    Err(cannot(text, &["the ", name].concat(), why))
 }
 
 /// Where the client is told that somebody signed out.

@@ -130,6 +130,7 @@ describe("an app is changed", () => {
     const done = await browser.submitTo(await browser.open(change(client)), "/admin/app/edit", { fields: {
       name: "After", redirect_uris: `${client.redirectUri}\nhttps://app.example/moved`, scope: "openid  profile",
       post_logout_redirect_uris: "https://app.example/out", backchannel_logout_uri: "https://app.example/told", initiate_login_uri: "https://app.example/start",
+      client_uri: "https://app.example/", tos_uri: "https://app.example/terms", policy_uri: "https://app.example/privacy",
       access_token_lifetime: "1h", claims_in_id_token: "1", dpop_bound_access_tokens: "", without_pkce: "1",
     } });
     assert.equal(done.status, 200);
@@ -137,6 +138,9 @@ describe("an app is changed", () => {
     const row = await rowOf(server, client.id);
     for (const kept of ["id", "secret_hash", "registration_id", "registered_by", "created_at", "token_endpoint_auth_method", "grant_types", "first_party"]) assert.equal(row[kept], before[kept], kept);
     assert.deepEqual([row.name, row.scope, row.access_token_lifetime, row.claims_in_id_token, row.without_pkce, row.initiate_login_uri], ["After", "openid profile", 3600, 1, 1, "https://app.example/start"]);
+    assert.deepEqual([row.client_uri, row.tos_uri, row.policy_uri], ["https://app.example/", "https://app.example/terms", "https://app.example/privacy"]);
+    const shown = await browser.open(`/admin/app?id=${client.id}`);
+    for (const link of ["https://app.example/", "https://app.example/terms", "https://app.example/privacy"]) assert.ok(shown.text.includes(`href="${link}"`), link);
     assert.equal((await refresh(server, client, refresh_token)).status, 200);
     const [event] = await eventsAbout(client);
     assert.deepEqual([event.kind, event.actor], ["app_changed", admin.id]);
@@ -187,6 +191,8 @@ describe("an app is changed", () => {
       [{ first_party: "1" }, /People must be asked about it/], [{ access_token_lifetime: "1 year" }, /it must be a time from/],
       [{ redirect_uris: "" }, /It needs a redirect URI/], [{ initiate_login_uri: "com.example:/start" }, /cannot be a start URL/],
       [{ backchannel_logout_uri: "http://app.example/out" }, /cannot be a backchannel_logout_uri/],
+      ...["javascript:alert(1)", "http://app.example/", "https://user@app.example/", "app.example"].map((link) => [{ client_uri: link }, /cannot be the client_uri: it must be a URL that begins with https/]),
+      [{ tos_uri: "javascript:alert(1)" }, /cannot be the tos_uri/], [{ policy_uri: "data:text/html,x" }, /cannot be the policy_uri/],
     ]) {
       const refused = await browser.submitTo(one, "/admin/app/edit", { fields });
       assert.equal(refused.status, 400, JSON.stringify(fields));
@@ -207,7 +213,7 @@ describe("an app is changed", () => {
     const before = await rowOf(server, app.id);
     for (const fields of [
       { redirect_uris: "https://evil.example/callback" }, { scope: "openid profile" }, { first_party: "1" }, { groups: "administrators" }, { without_pkce: "1" },
-      { backchannel_logout_uri: "https://evil.example/out" }, { jwks_uri: "https://evil.example/keys" }, { initiate_login_uri: "https://evil.example/start" }, { access_token_lifetime: "1h" },
+      { backchannel_logout_uri: "https://evil.example/out" }, { jwks_uri: "https://evil.example/keys" }, { initiate_login_uri: "https://evil.example/start" }, { policy_uri: "https://evil.example/" }, { access_token_lifetime: "1h" },
     ]) {
       const page = await edit(fields);
       assert.ok(new URL(page.url).pathname === "/login" || page.status === 400, `${JSON.stringify(fields)}: ${page.status} ${page.url}`);

@@ -127,6 +127,18 @@ const FORM: AppForm = AppForm {
             "Die Seite der App, auf der eine Anmeldung beginnt. Die Kontoseiten verweisen dorthin.",
         ),
         (
+            "Website der App",
+            "Eine Seite über die App, etwa https://app.example.com. Wer sich anmeldet, sieht einen Link dorthin.",
+        ),
+        (
+            "Nutzungsbedingungen der App",
+            "Die Seite, auf der sie stehen.",
+        ),
+        (
+            "Datenschutzerklärung der App",
+            "Die Seite, auf der sie steht.",
+        ),
+        (
             "Öffentliche Schlüssel",
             "Ein JSON Web Key Set, für eine App, die mit einem Schlüssel signiert.",
         ),

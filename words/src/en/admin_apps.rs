@@ -129,6 +129,12 @@ const FORM: AppForm = AppForm {
             "The page of the app that begins a sign-in. People’s account pages link there.",
         ),
         (
+            "Website",
+            "A page about the app that people can open, such as https://app.example.com. People see a link to it where they sign in.",
+        ),
+        ("Terms", "A page with its terms of use."),
+        ("Privacy policy", "A page with its privacy policy."),
+        (
             "Public keys",
             "A JSON Web Key Set, for an app that proves who it is with a key.",
         ),

@@ -131,6 +131,12 @@ const FORM: AppForm = AppForm {
             "La página de la aplicación donde empieza un inicio de sesión. Las páginas de cuenta de las personas enlazan con ella.",
         ),
         (
+            "Sitio web",
+            "Una página sobre la aplicación, por ejemplo, https://app.example.com. Quienes inician sesión ven un enlace a ella.",
+        ),
+        ("Condiciones de uso", "La página donde se pueden leer."),
+        ("Política de privacidad", "La página donde se puede leer."),
+        (
             "Claves públicas",
             "Un JSON Web Key Set, para una aplicación que firma con una clave.",
         ),

@@ -111,7 +111,7 @@ const FORM: AppForm = AppForm {
         ),
         (
             "Scopes",
-            "Ce qu’elle peut demander, séparé par des espaces. La page des API les montre tous.",
+            "Ceux qu’elle peut demander, séparés par des espaces. La page des API les montre tous.",
         ),
         (
             "Groupes",
@@ -129,6 +129,15 @@ const FORM: AppForm = AppForm {
         (
             "URL de départ",
             "La page de l’application qui commence une connexion. Les pages de compte y renvoient.",
+        ),
+        (
+            "Site",
+            "Une page sur l’application, par exemple https://app.example.com. Les personnes qui se connectent voient un lien vers cette page.",
+        ),
+        ("Conditions d’utilisation", "La page où on peut les lire."),
+        (
+            "Politique de confidentialité",
+            "La page où on peut la lire.",
         ),
         (
             "Clés publiques",

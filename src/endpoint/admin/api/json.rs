@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::endpoint::admin::app_form::{FIELDS, What, value};
+use crate::endpoint::admin::app_fields::{FIELDS, What, value};
 use crate::endpoint::admin::thing::Thing;
 use crate::protocol::client::Client;
 use crate::protocol::json::{members, parse, put};

@@ -39,7 +39,7 @@ const VOUCHED: &[Member] = &[("scope", Kind::Text)];
 const SECRET: &[Member] = &[("keep", Kind::NumberAmong(&KEEPS))];
 
 /// What a client is. A new one takes the first of these, and what kind of client it is.
-const APP: [Member; 21] = [
+const APP: [Member; 24] = [
     ("name", Kind::Text),
     ("redirect_uris", Kind::List),
     ("scope", Kind::Text),
@@ -50,6 +50,9 @@ const APP: [Member; 21] = [
     ("post_logout_redirect_uris", Kind::List),
     ("backchannel_logout_uri", Kind::Text),
     ("initiate_login_uri", Kind::Text),
+    ("client_uri", Kind::Text),
+    ("tos_uri", Kind::Text),
+    ("policy_uri", Kind::Text),
     ("access_token_lifetime", Kind::Seconds),
     ("id_token_lifetime", Kind::Seconds),
     ("refresh_token_lifetime", Kind::Seconds),
