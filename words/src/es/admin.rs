@@ -33,7 +33,6 @@ pub(super) const ADMIN: Admin = Admin {
         message: "Desde que se mostró esta página, otra persona cambió lo mismo, o usted dejó de tener la sesión iniciada.",
         advice: "Abra la página de nuevo y mire qué hay ahora.",
     },
-    // Unread.
     api: "Ocuparse en su nombre de las cuentas y las aplicaciones de todos, durante cinco minutos",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
@@ -49,7 +48,6 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("Fecha de creación: ", ""),
-        // Unread.
         directory: (
             "Procede de ",
             " (SCIM). Lo que cambie aquí puede sobrescribirse desde allí.",

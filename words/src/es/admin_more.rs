@@ -54,8 +54,8 @@ pub(super) const GROUPS: Groups = Groups {
     },
     ends_apps: Counted {
         zero: "Ninguna aplicación está limitada a este grupo.",
-        one: "Una aplicación dejará de admitir a personas por estar en este grupo.",
-        other: "{n} aplicaciones dejarán de admitir a personas por estar en este grupo.",
+        one: "Una aplicación dejará de estar disponible para estos miembros.",
+        other: "{n} aplicaciones dejarán de estar disponibles para estos miembros.",
         ..Counted::EMPTY
     },
 };

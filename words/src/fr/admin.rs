@@ -34,7 +34,7 @@ pub(super) const ADMIN: Admin = Admin {
         advice: "Rouvrez la page, et regardez ce qui s’y trouve maintenant.",
     },
     // Unread.
-    api: "S’occuper en votre nom des comptes et des applications de tous, pendant cinq minutes",
+    api: "Gérer en votre nom les comptes et les applications de tout le monde, pendant cinq minutes",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,
@@ -49,7 +49,6 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("Ajouté le ", ""),
-        // Unread.
         directory: (
             "Provient de ",
             " (SCIM). Ce que vous modifiez ici peut être remplacé depuis cette source.",

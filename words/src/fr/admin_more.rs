@@ -54,8 +54,8 @@ pub(super) const GROUPS: Groups = Groups {
     },
     ends_apps: Counted {
         zero: "Aucune application ne lui est réservée.",
-        one: "Une application ne laisse plus entrer personne grâce à lui.",
-        other: "{n} applications ne laissent plus entrer personne grâce à lui.",
+        one: "Une application n’est plus ouverte à ces membres.",
+        other: "{n} applications ne sont plus ouvertes à ces membres.",
         ..Counted::EMPTY
     },
 };

@@ -24,8 +24,8 @@ pub(super) const PEOPLE: People = People {
     ),
     bad_own: "Rien n’a été enregistré. Ici, chaque ligne est un nom défini dans le réglage CLAIM_SCOPES, un signe égal et une valeur d’au plus 256 \
               octets. Il y a au plus 20 lignes, et chaque nom une seule fois.",
-    sessions_lead: "Déconnecter cette personne à un endroit ferme cette session, et retire aux applications ce qu’elles ne peuvent faire que pendant \
-                    la session.",
+    sessions_lead: "Déconnecter cette personne ici ferme cette session, et retire aux applications ce qu’elles ne peuvent faire que tant que la session \
+                    est ouverte.",
     sessions_unknown: "Beaucoup de ses sessions sont terminées mais pas encore effacées. Elles n’ont donc pas toutes été examinées.",
     end_session: "Déconnecter ici",
     no_passkeys: "Cette personne n’a pas de clé d’accès.",
@@ -40,9 +40,9 @@ pub(super) const PEOPLE: People = People {
     second_factor_lead: "Pour une personne qui a perdu l’application et les codes de secours. Ensuite, son mot de passe seul suffit pour se \
                          connecter, jusqu’à ce qu’elle active de nouveau la double authentification.",
     ends_codes: Counted {
-        zero: "L’application cesse de fonctionner.",
-        one: "L’application et un code de secours cessent de fonctionner.",
-        other: "L’application et {n} codes de secours cessent de fonctionner.",
+        zero: "Les codes de l’application cessent de fonctionner.",
+        one: "Les codes de l’application et un code de secours cessent de fonctionner.",
+        other: "Les codes de l’application et {n} codes de secours cessent de fonctionner.",
         ..Counted::EMPTY
     },
     second_factor_off: "Désactiver la double authentification",

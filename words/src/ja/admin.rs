@@ -34,7 +34,7 @@ pub(super) const ADMIN: Admin = Admin {
         advice: "ページを開き直して、現在の内容を確認してください。",
     },
     // Unread.
-    api: "5分間、あなたの名前で全員のアカウントとアプリを管理する",
+    api: "5分間、あなたに代わって全員のアカウントとアプリを管理する",
     overview: super::overview::OVERVIEW,
     people: PEOPLE,
     invitations: INVITATIONS,
@@ -49,7 +49,6 @@ pub(super) const ADMIN: Admin = Admin {
     },
     user: User {
         added: ("追加日: ", ""),
-        // Unread.
         directory: (
             "",
             " (SCIM) から取り込まれています。ここでの変更は、取り込み元からの更新で上書きされることがあります。",
