@@ -30,5 +30,6 @@ mod scim;
 mod second_factor;
 mod store;
 mod token;
+mod trips;
 mod upgrade;
 mod vectors;
