@@ -163,13 +163,13 @@ macro_rules! level {
             "max(0, coalesce((SELECT level - (unixepoch() - at) * 1.0 / ",
             $seconds,
             " FROM attempts WHERE day = ",
-            today!(),
+            $crate::store::strangers::today!(),
             " AND attempts.key = ",
             $key,
             "), (SELECT level - (unixepoch() - at) * 1.0 / ",
             $seconds,
             " FROM attempts WHERE day = ",
-            today!(),
+            $crate::store::strangers::today!(),
             " - 1 AND attempts.key = ",
             $key,
             "), 0))"
@@ -185,9 +185,9 @@ macro_rules! form_is_used {
             "EXISTS (SELECT 1 FROM attempts WHERE attempts.key = ",
             $key,
             " AND attempts.day IN (",
-            today!(),
+            $crate::store::strangers::today!(),
             ", ",
-            today!(),
+            $crate::store::strangers::today!(),
             " - 1))"
         )
     };
@@ -293,6 +293,12 @@ impl Place {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
+    sql.run(returned(slot)).await?;
+    Ok(())
+}
+
+/// The statement of [`give_back`].
+pub(super) fn returned(slot: &Slot) -> Statement {
     let update = "UPDATE attempts SET level = level - CASE key WHEN ?6 THEN ?8 ELSE 1 END \
                   WHERE day = ?1 AND key IN (?2, ?4, ?6) \
                   AND level > CASE key WHEN ?2 THEN ?3 WHEN ?4 THEN ?5 ELSE ?7 END";
@@ -301,8 +307,7 @@ pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
         values.extend([place.key.as_str().into(), (place.capacity / 2).into()]);
     }
     values.push(Deed::Guess.rows().into());
-    sql.run(Statement::new(update, values)).await?;
-    Ok(())
+    Statement::new(update, values)
 }
 
 /// A wrong password uses its form up: the page that follows has another one.

@@ -18,6 +18,21 @@ pub enum Room {
     FormUsed,
 }
 
+/// Whether one more guess in the browser's bucket `$key` counts, whose form is `$form`.
+macro_rules! has_room {
+    ($key:literal, $seconds:literal, $capacity:literal, $form:literal) => {
+        concat!(
+            "1 + ",
+            $crate::store::attempts::level!($key, $seconds),
+            " <= ",
+            $capacity,
+            " AND NOT ",
+            $crate::store::attempts::form_is_used!($form)
+        )
+    };
+}
+pub(super) use has_room;
+
 /// Whether one more guess would count, before its password is verified.
 ///
 /// # Errors
@@ -40,6 +55,12 @@ pub async fn settle(
     form: &SecretHash,
     right: bool,
 ) -> Result<Room, Fault> {
+    let outcomes = sql.batch(settling(bucket, form, right).into()).await?;
+    settled(&outcomes)
+}
+
+/// The statements of [`settle`], at the beginning of a batch.
+pub(super) fn settling(bucket: &Bucket, form: &SecretHash, right: bool) -> [Statement; 2] {
     // A bucket leaks between two statements, and never fills: what the first one admits, the second one counts.
     let count = concat!(
         "WITH guess (key, level) AS MATERIALIZED (SELECT ?1, 1 + ",
@@ -54,8 +75,11 @@ pub async fn settle(
     );
     let mut values = asked(bucket, form);
     values.push(right.into());
-    let statements = vec![look(bucket, form), Statement::new(count, values)];
-    let outcomes = sql.batch(statements).await?;
+    [look(bucket, form), Statement::new(count, values)]
+}
+
+/// What the first of them said.
+pub(super) fn settled(outcomes: &[Outcome]) -> Result<Room, Fault> {
     outcomes.first().map_or(Ok(Room::Full), read)
 }
 
@@ -70,7 +94,8 @@ fn look(bucket: &Bucket, form: &SecretHash) -> Statement {
     Statement::new(select, asked(bucket, form))
 }
 
-fn asked(bucket: &Bucket, form: &SecretHash) -> Vec<SqlValue> {
+/// The bucket, as three values, and the key of the form.
+pub(super) fn asked(bucket: &Bucket, form: &SecretHash) -> Vec<SqlValue> {
     [&values(bucket)[..], &[form_key(form).into()]].concat()
 }
 

@@ -69,6 +69,7 @@ pub mod owner_lists;
 mod paid;
 pub mod passkey_hosts;
 pub mod passkeys;
+pub mod password_sign_ins;
 mod proved;
 pub mod provider_accounts;
 pub mod provider_sessions;

@@ -1,7 +1,9 @@
 //! A person is signed in: a session begins.
 
+use super::attempts::Bucket;
 use super::device_sign_ins::DeviceUse;
 use super::ended_sessions::{NOTIFY, end};
+use super::known_browsers::{asked, has_room};
 use super::mail_codes::MailCodeUse;
 use super::passkeys::PasskeyUse;
 use super::proved::{is_proved, proves};
@@ -22,6 +24,8 @@ const MOST_ACCOUNTS: u32 = 8;
 pub enum Proof<'a> {
     /// A password, with this stored hash, and there is no second factor.
     Password(&'a str),
+    /// The same in a browser that is known to the user, if one more guess counts there.
+    KnownPassword(KnownPassword<'a>),
     /// A password, and a code of the second factor.
     PasswordAndCode(CodeUse<'a>),
     /// A passkey.
@@ -41,10 +45,26 @@ pub enum Proof<'a> {
     ProviderAndCode(CodeUse<'a>, SignedInAt<'a>),
 }
 
+/// A guess of a password in a browser that is known to the user.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownPassword<'a> {
+    /// The stored hash that it was compared with.
+    pub hash: &'a str,
+    /// Whether it was right.
+    pub right: bool,
+    /// Where wrong ones in this browser are counted.
+    pub bucket: &'a Bucket,
+    /// The token of its form.
+    pub form: &'a SecretHash,
+}
+
+/// Shows what no stored hash is.
+const NO_HASH: &str = "wrong";
+
 impl Proof<'_> {
     fn method(self) -> Method {
         match self {
-            Self::Password(_) => Method::Password,
+            Self::Password(_) | Self::KnownPassword(_) => Method::Password,
             Self::PasswordAndCode(_) | Self::NewPasswordAndCode(_) => Method::PasswordOtp,
             Self::Passkey(_) => Method::Passkey,
             Self::Device(_) => Method::OtherDevice,
@@ -65,10 +85,20 @@ impl Proof<'_> {
         }
     }
 
+    /// The guess for which there has to be room in its browser: four values, which are NULL for everything else.
+    fn guess(&self) -> Vec<SqlValue> {
+        match self {
+            Self::KnownPassword(guess) => asked(guess.bucket, guess.form),
+            _ => vec![SqlValue::Null; 4],
+        }
+    }
+
     /// What shows that it is still good, in the statements of the batch.
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Password(hash) => hash,
+            Self::KnownPassword(guess) if !guess.right => NO_HASH,
+            Self::KnownPassword(guess) => guess.hash,
             Self::PasswordAndCode(code) | Self::ProviderAndCode(code, _) => code.used_by,
             Self::Provider(used) => used.shown,
             Self::Passkey(passkey) => passkey.used_by,
@@ -79,7 +109,22 @@ impl Proof<'_> {
     }
 }
 
+/// Whether the guess that `?3` to `?6` tell of counts, if they tell of one.
+macro_rules! is_admitted {
+    () => {
+        concat!("(?3 IS NULL OR ", has_room!("?3", "?4", "?5", "?6"), ")")
+    };
+}
+
+/// Whether the session of the user `?1` begins.
+macro_rules! begins {
+    () => {
+        concat!(is_proved!(), " AND ", is_admitted!())
+    };
+}
+
 /// A session that begins.
+#[derive(Clone, Copy)]
 pub struct NewSession<'a> {
     /// Whose it is.
     pub user_id: &'a str,
@@ -138,7 +183,10 @@ pub(super) fn begun(outcomes: &[Outcome], new: &NewSession<'_>) -> Result<Option
 /// The statements that begin a session, at the end of a batch.
 pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let used_up = match new.proof {
-        Proof::Password(_) | Proof::NewPasskey(_) | Proof::NewPasswordAndCode(_) => Vec::new(),
+        Proof::Password(_)
+        | Proof::KnownPassword(_)
+        | Proof::NewPasskey(_)
+        | Proof::NewPasswordAndCode(_) => Vec::new(),
         Proof::Passkey(passkey) => vec![passkey.statement()],
         Proof::Device(device) => vec![device.statement(new.user_id)],
         Proof::PasswordAndCode(code) | Proof::ProviderAndCode(code, _) => {
@@ -150,32 +198,34 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let take_over = new.before.map(|before| take_over(new, before));
     let provider = new.proof.provider();
     let groups = provider.map(|at| at.statements(new.user_id, new.proof.shown()));
+    let mut values = shown(new);
+    values.extend([
+        new.hash.as_str().into(),
+        new.id.into(),
+        new.lasts.at_most.into(),
+        new.proof.method().name().into(),
+        new.lasts.idle.into(),
+        new.lasts.kept.into(),
+        new.device.agent.stored().into(),
+        new.device.place.as_ref().map(Place::to_string).into(),
+        provider.map(|at| at.provider.to_owned()).into(),
+    ]);
     let begin = Statement::new(
         concat!(
             "INSERT INTO sessions (user_id, hash, id, authenticated_at, expires_at, credential_version, method, \
              last_seen_at, idle_lifetime, kept, agent, place, provider) \
-             SELECT users.id, ?3, ?4, unixepoch(), unixepoch() + ?5, users.credential_version, ?6, \
-             unixepoch(), ?7, ?8, ?9, ?10, ?11 FROM users WHERE users.id = ?1 AND ",
+             SELECT users.id, ?7, ?8, unixepoch(), unixepoch() + ?9, users.credential_version, ?10, \
+             unixepoch(), ?11, ?12, ?13, ?14, ?15 FROM users WHERE users.id = ?1 AND ",
             proves!(),
+            " AND ",
+            is_admitted!(),
             " ON CONFLICT (hash, user_id) DO UPDATE SET authenticated_at = excluded.authenticated_at, \
              expires_at = excluded.expires_at, credential_version = excluded.credential_version, \
              method = excluded.method, last_seen_at = excluded.last_seen_at, \
              idle_lifetime = excluded.idle_lifetime, kept = excluded.kept, agent = excluded.agent, \
              place = excluded.place, provider = excluded.provider RETURNING id"
         ),
-        [
-            new.user_id.into(),
-            new.proof.shown().into(),
-            new.hash.as_str().into(),
-            new.id.into(),
-            new.lasts.at_most.into(),
-            new.proof.method().name().into(),
-            new.lasts.idle.into(),
-            new.lasts.kept.into(),
-            new.device.agent.stored().into(),
-            new.device.place.as_ref().map(Place::to_string).into(),
-            provider.map(|at| at.provider.to_owned()).into(),
-        ],
+        values,
     );
     let mut statements: Vec<Statement> = used_up.into_iter().collect();
     statements.extend(groups.into_iter().flatten());
@@ -184,43 +234,46 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     statements
 }
 
+/// Who begins it, what they show, and the guess: the first six values of each statement.
+fn shown(new: &NewSession<'_>) -> Vec<SqlValue> {
+    let mut values = vec![new.user_id.into(), new.proof.shown().into()];
+    values.extend(new.proof.guess());
+    values
+}
+
 /// Gives the sessions of the browser its new cookie. The one before loses what is left: the expired ones, which would
 /// come back to life, and those that are too many, which end as if the person had signed out.
 fn take_over(new: &NewSession<'_>, before: &SecretHash) -> [Statement; 3] {
     // The user's own session, if there is one here, goes on and takes no place of others. Those that their user ended
     // elsewhere do not go on, the own one neither: what ended with it must not come back.
     let take = concat!(
-        "UPDATE sessions SET hash = ?4 WHERE (user_id, id) IN (\
-         SELECT user_id, id FROM sessions WHERE hash = ?3 AND ",
+        "UPDATE sessions SET hash = ?8 WHERE (user_id, id) IN (\
+         SELECT user_id, id FROM sessions WHERE hash = ?7 AND ",
         session_counts!("sessions"),
         " AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND ",
         session_stands!("sessions", "users"),
-        ") ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?5 + (\
+        ") ORDER BY user_id = ?1 DESC, authenticated_at DESC LIMIT ?9 + (\
          SELECT count(*) FROM sessions JOIN users ON users.id = sessions.user_id AND ",
         session_stands!("sessions", "users"),
-        " WHERE sessions.hash = ?3 AND sessions.user_id = ?1 AND ",
+        " WHERE sessions.hash = ?7 AND sessions.user_id = ?1 AND ",
         session_counts!("sessions"),
         ")) AND ",
-        is_proved!(),
+        begins!(),
         " RETURNING user_id, kept"
     );
     let end = end!(
         "sessions.id",
-        "?4",
-        "?5",
+        "?8",
+        "?9",
         concat!(
-            "FROM sessions WHERE hash = ?3 AND ",
+            "FROM sessions WHERE hash = ?7 AND ",
             session_counts!("sessions"),
             " AND ",
-            is_proved!()
+            begins!()
         )
     );
-    let leave = concat!("DELETE FROM sessions WHERE hash = ?3 AND ", is_proved!());
-    let browser: [SqlValue; 3] = [
-        new.user_id.into(),
-        new.proof.shown().into(),
-        before.as_str().into(),
-    ];
+    let leave = concat!("DELETE FROM sessions WHERE hash = ?7 AND ", begins!());
+    let browser = [&shown(new)[..], &[before.as_str().into()]].concat();
     let with = |values: [SqlValue; 2]| [&browser[..], &values].concat();
     [
         Statement::new(

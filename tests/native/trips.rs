@@ -105,7 +105,7 @@ fn the_login_page_and_a_password() {
         |visitor, page| visitor.submit(page, &SIGN_IN),
         is_sent_on,
     );
-    assert_eq!(new_here, [5, 5]);
+    assert_eq!(new_here, [2, 2]);
     let known = trips(
         |visitor| {
             visitor.code();
@@ -115,13 +115,13 @@ fn the_login_page_and_a_password() {
         |visitor, page| visitor.submit(page, &SIGN_IN),
         is_sent_on,
     );
-    assert_eq!(known, [4, 4]);
+    assert_eq!(known, [2, 2]);
     let wrong = trips(
         |visitor| visitor.open(&authorize(&[])),
         |visitor, page| visitor.submit(page, &[("username", "person"), ("password", "x")]),
         |reply| reply.status == 400,
     );
-    assert_eq!(wrong, [4, 4]);
+    assert_eq!(wrong, [2, 2]);
 }
 
 #[test]

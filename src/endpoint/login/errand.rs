@@ -27,16 +27,18 @@ impl Errand {
         server: &Server<'_, P>,
         request: &Request,
     ) -> Result<Self, Stop> {
-        if let Some(page) = account_page(&request.query) {
+        if let Some(own) = Self::of_own_page(&request.query) {
             passkey_host::look(server).await?;
-            return Ok(Self::Account(page));
-        }
-        if let Some((page, id)) = admin_page(&request.query) {
-            passkey_host::look(server).await?;
-            return Ok(Self::Admin(page, id));
+            return Ok(own);
         }
         let authorization = interaction::open_request(server, request).await?;
         Ok(Self::Client(authorization))
+    }
+
+    /// What the query says, if it is for a page of this server's own.
+    fn of_own_page(query: &str) -> Option<Self> {
+        let account = account_page(query).map(Self::Account);
+        account.or_else(|| admin_page(query).map(|(page, id)| Self::Admin(page, id)))
     }
 
     /// Something that happened on the way.
@@ -74,6 +76,14 @@ impl Errand {
                 Location::here(&request.base, page, query.trim_start_matches('&'))
             }
         }
+    }
+}
+
+/// Where the question is asked again, by the query alone: before it is loaded what it says, and whether that is right.
+pub(crate) fn way_back(request: &Request) -> Location {
+    match Errand::of_own_page(&request.query) {
+        Some(own) => own.back(request),
+        None => request.onward(path::AUTHORIZE),
     }
 }
 

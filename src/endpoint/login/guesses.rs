@@ -20,6 +20,8 @@ use crate::protocol::login::known_browser::KnownBrowser;
 use crate::protocol::secret::SecretHash;
 use crate::store::attempts::{Bucket, Slot, Taken, give_back, take, use_up};
 use crate::store::known_browsers::{Room, room, settle};
+use crate::store::password_sign_ins::{give_back_and_begin, settle_and_begin};
+use crate::store::sessions::{Begun, KnownPassword, NewSession};
 use crate::store::strangers::Deed;
 use crate::store::user_passwords::PasswordRow;
 
@@ -44,6 +46,27 @@ pub(super) async fn browser<P: Platform>(
     };
     let room = room(server.platform, &Bucket::of_browser(known.id()), form).await?;
     Ok(Browser(Some((known, room))))
+}
+
+/// What came of taking places for a guess.
+pub(super) type Places = Result<Taken, TooMany>;
+
+/// Takes places for a guess of a stranger, for what was typed as username and for the address.
+pub(super) async fn take_places<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    login: &str,
+    form: &SecretHash,
+) -> Result<Places, Fault> {
+    // A user with an email address has two buckets. One for both would tell, once full, which names are whose.
+    let login = Bucket::of_login(&server.config.keys.form, &FoldedName::new(login, P::fold));
+    let address = Bucket::of_address(&request.address());
+    if let Err(why) = within_limit(server, login.key()).await {
+        return Ok(Err(why));
+    }
+    let ceiling = server.config.strangers;
+    let taken = take(server.platform, [&login, &address], form, ceiling);
+    Ok(Ok(taken.await?))
 }
 
 /// One guess: a username, by what form.
@@ -84,11 +107,12 @@ impl Guess<'_> {
         matches!(self.known(server), Some((_, Room::Free)))
     }
 
-    /// Lets the guess be made, or says when another one may.
+    /// Lets the guess be made, or says when another one may. `places`: what came of taking them already.
     pub(super) async fn admit<P: Platform>(
         &self,
         server: &Server<'_, P>,
         request: &Request,
+        places: Option<Places>,
     ) -> Result<Counted, Stop> {
         match self.known(server) {
             Some((known, Room::Free)) => {
@@ -98,17 +122,17 @@ impl Guess<'_> {
             // As unknown as any other.
             Some((_, Room::Full)) | None => {}
         }
-        let (keys, now) = (&server.config.keys.form, server.platform.now());
-        // A user with an email address has two buckets. One for both would tell, once full, which names are whose.
-        let login = Bucket::of_login(keys, &FoldedName::new(self.login, P::fold));
-        let address = Bucket::of_address(&request.address());
-        let within = within_limit(server, login.key()).await;
-        within.map_err(|why| self.refused(server, why))?;
-        let ceiling = server.config.strangers;
-        match take(server.platform, [&login, &address], self.form, ceiling).await? {
+        let places = match places {
+            Some(places) => places,
+            None => take_places(server, request, self.login, self.form).await?,
+        };
+        match places.map_err(|why| self.refused(server, why))? {
             Taken::Slot(slot) => Ok(Counted::Stranger(slot)),
             Taken::Full(seconds) => Err(self.refused(server, TooMany::Guesses(seconds))),
-            Taken::Ceiling => Err(self.refused(server, TooMany::today(Deed::Guess, now))),
+            Taken::Ceiling => {
+                let today = TooMany::today(Deed::Guess, server.platform.now());
+                Err(self.refused(server, today))
+            }
             Taken::FormUsed => Err(self.another_form(server)),
         }
     }
@@ -122,17 +146,52 @@ impl Guess<'_> {
     ) -> Result<(), Stop> {
         match counted {
             Counted::Known(bucket) => {
-                match settle(server.platform, bucket, self.form, right).await? {
-                    Room::Free => {}
-                    Room::FormUsed => return Err(self.another_form(server)),
-                    // Others were faster. The next one counts as if the browser were unknown.
-                    Room::Full => return Err(self.refused(server, TooMany::AtOnce)),
-                }
+                let room = settle(server.platform, bucket, self.form, right).await?;
+                self.within(server, room)?;
             }
             Counted::Stranger(slot) if right => give_back(server.platform, slot).await?,
             Counted::Stranger(_) => use_up(server.platform, self.form).await?,
         }
         Ok(())
+    }
+
+    /// The same, and the session of the user begins if the password was right and is still theirs, with this `hash`.
+    pub(super) async fn settle_and_begin<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        counted: &Counted,
+        (hash, right): (&str, bool),
+        new: &NewSession<'_>,
+    ) -> Result<Option<Begun>, Stop> {
+        let bucket = match counted {
+            Counted::Known(bucket) => bucket,
+            Counted::Stranger(slot) if right => {
+                return Ok(give_back_and_begin(server.platform, slot, new).await?);
+            }
+            Counted::Stranger(_) => {
+                use_up(server.platform, self.form).await?;
+                return Ok(None);
+            }
+        };
+        let guess = KnownPassword {
+            hash,
+            right,
+            bucket,
+            form: self.form,
+        };
+        let (room, begun) = settle_and_begin(server.platform, guess, new).await?;
+        self.within(server, room)?;
+        Ok(begun)
+    }
+
+    /// Whether the person may hear what came of a guess in their browser.
+    fn within<P: Platform>(&self, server: &Server<'_, P>, room: Room) -> Result<(), Stop> {
+        match room {
+            Room::Free => Ok(()),
+            Room::FormUsed => Err(self.another_form(server)),
+            // Others were faster. The next one counts as if the browser were unknown.
+            Room::Full => Err(self.refused(server, TooMany::AtOnce)),
+        }
     }
 
     /// What became of the guess, for the log, and whose account it was for, if there is one.

@@ -1,15 +1,15 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
-use futures_util::future::join;
+use futures_util::future::join4;
 use http::StatusCode;
 
-use super::errand::Errand;
-use super::guesses::{self, Guess};
+use super::errand::{Errand, way_back};
+use super::guesses::{self, Counted, Guess};
 use super::offer::offer;
 use super::page;
 use super::queue::Place;
 use super::second_factor::{self, Waiting};
-use super::session::{self, Proved};
+use super::session::{self, Fresh, Proved};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::{Afterwards, Stale};
 use crate::endpoint::http::form;
@@ -45,39 +45,58 @@ pub(crate) async fn sign_in<P: Platform>(
     let refused = |event, why| guesses::refused(server, event, why);
     let within = within_limit(server, &format!("login from {}", request.address())).await;
     within.map_err(|why| refused(Event::new(Kind::SignInRefused), why))?;
-    let errand = Errand::open(server, request).await?;
     if !server.config.passwords {
+        let errand = Errand::open(server, request).await?;
         let mut page = page::show(server, request, errand.asker(), "");
         page.status = StatusCode::FORBIDDEN;
         return Ok(page.because("passwords are off"));
     }
-    let back = errand.back(request);
+    // What the form itself tells comes before anything that is stored.
+    let back = way_back(request);
     let shown_to = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &shown_to);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let username = form.field("username").trim();
-    let words = &request.words().login;
-    let again = |error| page::refuse(server, request, errand.asker(), username, error);
-    let Ok(password) = Password::new(form.field("password"), P::compose) else {
-        return Ok(again(words.too_long).because(TooLong.sentence()));
+    let password = Password::new(form.field("password"), P::compose);
+    let password = match password {
+        Ok(password) if !username.is_empty() && !password.is_empty() => password,
+        unfit => {
+            let errand = Errand::open(server, request).await?;
+            let words = &request.words().login;
+            let (error, reason) = match unfit {
+                Ok(_) => (words.empty, "an empty login form"),
+                Err(TooLong) => (words.too_long, TooLong.sentence()),
+            };
+            let page = page::refuse(server, request, errand.asker(), username, error);
+            return Ok(page.because(reason));
+        }
     };
-    if username.is_empty() || password.is_empty() {
-        return Ok(again(words.empty).because("an empty login form"));
-    }
 
     // Only for a form of ours: whoever sends anything else takes no place from people.
     let token = Secret::new(form.field("token")).hash();
-    let place = |known| {
-        let place = Place::take(server.isolate, server.platform.now(), known);
-        let event = errand.event(Kind::SignInRefused);
-        place.ok_or_else(|| refused(event, TooMany::AtOnce))
-    };
+    let place = |known| Place::take(server.isolate, server.platform.now(), known);
+    let at_once = |errand: &Errand| refused(errand.event(Kind::SignInRefused), TooMany::AtOnce);
     // A browser that says it is known has to prove that first. It is then in nobody's way.
     let is_stranger = !guesses::says_it_is_known(request);
-    let stranger = is_stranger.then(|| place(false)).transpose()?;
-    let user = load_password(server.platform, username);
-    let (user, browser) = join(user, guesses::browser(server, request, &token)).await;
-    let (user, browser) = (user?, browser?);
+    let stranger = is_stranger.then(|| place(false)).flatten();
+    if is_stranger && stranger.is_none() {
+        return Err(at_once(&Errand::open(server, request).await?));
+    }
+    let (errand, user, browser, places) = join4(
+        Errand::open(server, request),
+        load_password(server.platform, username),
+        guesses::browser(server, request, &token),
+        async {
+            if is_stranger {
+                let places = guesses::take_places(server, request, username, &token);
+                places.await.map(Some)
+            } else {
+                Ok(None)
+            }
+        },
+    )
+    .await;
+    let (errand, user, browser, places) = (errand?, user?, browser?, places?);
     let guess = Guess {
         errand: &errand,
         login: username,
@@ -86,68 +105,104 @@ pub(crate) async fn sign_in<P: Platform>(
         form: &token,
         back: &back,
     };
-    let place = stranger.map_or_else(|| place(guess.is_in_known_browser(server)), Ok)?;
-    let counted = guess.admit(server, request).await?;
+    let place = stranger.or_else(|| place(guess.is_in_known_browser(server)));
+    let place = place.ok_or_else(|| at_once(&errand))?;
+    let counted = guess.admit(server, request, places).await?;
     let verified = verified(server, place, user.as_ref(), &password).await;
+    answer(server, request, &guess, &counted, (verified, password)).await
+}
+
+/// The password is verified: what becomes of the guess, and of the person.
+async fn answer<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    guess: &Guess<'_>,
+    counted: &Counted,
+    (verified, password): (Verified, Password),
+) -> Result<Reply, Stop> {
+    let (errand, words) = (guess.errand, &request.words().login);
+    let again = |error| page::refuse(server, request, errand.asker(), guess.login, error);
     let right = verified != Verified::Wrong;
-    guess.settle(server, &counted, right).await?;
-    if let Some(user) = user.as_ref().filter(|_| right) {
-        if user.disabled {
+    // Of somebody else no password alone begins a session, whether it is right or not.
+    let begun = match guess
+        .user
+        .filter(|user| !user.disabled && !user.second_factor)
+    {
+        Some(user) => begin(server, request, guess, counted, (user, right)).await?,
+        None => {
+            guess.settle(server, counted, right).await?;
+            None
+        }
+    };
+    let signed_in = match guess.user.filter(|_| right) {
+        Some(user) if user.disabled => {
             let reason = "the user is disabled";
             server.tell(guess.event(Kind::SignInFailed).because(reason.to_owned()));
             return Ok(again(words.disabled).because(reason));
         }
-        let signed_in = if user.second_factor {
+        Some(user) if user.second_factor => {
             let waiting = Waiting {
                 user_id: &user.id,
                 credential_version: user.credential_version,
                 provider: "",
                 groups: None,
             };
-            Some(second_factor::ask(server, request, &errand, &waiting).await?)
-        } else {
-            let begun = begin(server, request, &back, username, user).await?;
-            begun.map(|(reply, kind)| {
-                server.tell(guess.event(kind));
-                offer(server, request, &errand, reply)
-            })
-        };
-        if let Some(mut reply) = signed_in {
-            if verified == Verified::Stale {
-                reply.afterwards.push(Afterwards::Rehash(Stale {
-                    user_id: user.id.clone(),
-                    stored: user.password_hash.clone(),
-                    password,
-                }));
-            }
-            return Ok(reply);
+            let asked = second_factor::ask(server, request, errand, &waiting).await?;
+            Some((user, asked))
         }
+        Some(user) => begun.map(|(reply, kind)| {
+            server.tell(guess.event(kind));
+            (user, offer(server, request, errand, reply))
+        }),
+        None => None,
+    };
+    let Some((user, mut reply)) = signed_in else {
+        server.tell(guess.event(Kind::SignInFailed).of_guess());
+        return Ok(again(words.wrong).because("unknown user or wrong password"));
+    };
+    if verified == Verified::Stale {
+        reply.afterwards.push(Afterwards::Rehash(Stale {
+            user_id: user.id.clone(),
+            stored: user.password_hash.clone(),
+            password,
+        }));
     }
-    server.tell(guess.event(Kind::SignInFailed).of_guess());
-    Ok(again(words.wrong).because("unknown user or wrong password"))
+    Ok(reply)
 }
 
-/// Begins the session of a user whose password was right. `None`: it was replaced meanwhile.
+/// Settles the guess, and begins the session of a user whose password was right. `None`: it was not, or was replaced
+/// meanwhile.
 async fn begin<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    to: &Location,
-    login: &str,
-    user: &PasswordRow,
+    guess: &Guess<'_>,
+    counted: &Counted,
+    (user, right): (&PasswordRow, bool),
 ) -> Result<Option<(Reply, Kind)>, Stop> {
+    let fresh = Fresh::mint(server, request);
+    let hash = user.password_hash.as_str();
+    let new = fresh.session(&user.id, Proof::Password(hash));
+    let begun = guess.settle_and_begin(server, counted, (hash, right), &new);
+    let begun = begun.await?;
+    if !right {
+        return Ok(None);
+    }
     if let Some(names) = &user.not_folded {
         fold(server.platform, std::slice::from_ref(names)).await?;
     }
-    if let Some(begun) = begin_with(server, request, to, user).await? {
-        return Ok(Some(begun));
+    if let Some(begun) = begun {
+        let known_as = user.known_as();
+        return Ok(Some(
+            fresh.begun(server, request, guess.back, &known_as, begun),
+        ));
     }
     // Another sign-in may have hashed the same password anew. A new password would have raised the version.
-    let now = load_password(server.platform, login).await?;
+    let now = load_password(server.platform, guess.login).await?;
     let is_same = |now: &PasswordRow| {
         (now.id.as_str(), now.credential_version) == (user.id.as_str(), user.credential_version)
     };
     match now.filter(is_same) {
-        Some(now) => begin_with(server, request, to, &now).await,
+        Some(now) => begin_with(server, request, guess.back, &now).await,
         None => Ok(None),
     }
 }

@@ -39,14 +39,13 @@ pub(crate) async fn begin<P: Platform>(
     let Some(begun) = begin_session(server.platform, &new).await? else {
         return Ok(None);
     };
-    let reply = fresh.reply(server, request, to, proved.known_as, begun);
-    let (keys, now) = (&server.config.keys.form, server.platform.now());
-    let kind = if known_browser(server, request).knows(keys, proved.known_as, now) {
-        Kind::SignedIn
-    } else {
-        Kind::SignedInUnknownBrowser
-    };
-    Ok(Some((reply, kind)))
+    Ok(Some(fresh.begun(
+        server,
+        request,
+        to,
+        proved.known_as,
+        begun,
+    )))
 }
 
 /// What a new session needs of its browser, before anything is stored.
@@ -84,6 +83,25 @@ impl Fresh {
             hash: &self.hash,
             before: self.before.as_ref(),
         }
+    }
+
+    /// The reply for somebody who signed in, and what happened.
+    pub(super) fn begun<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        to: &Location,
+        known_as: &str,
+        begun: Begun,
+    ) -> (Reply, Kind) {
+        let reply = self.reply(server, request, to, known_as, begun);
+        let (keys, now) = (&server.config.keys.form, server.platform.now());
+        let kind = if known_browser(server, request).knows(keys, known_as, now) {
+            Kind::SignedIn
+        } else {
+            Kind::SignedInUnknownBrowser
+        };
+        (reply, kind)
     }
 
     /// It is stored: the browser gets its cookies and goes on to `to`.

@@ -24,6 +24,7 @@ mod owner_lists;
 mod owner_pages;
 mod passkey_hosts;
 mod passkeys;
+mod password_sign_ins;
 mod people;
 mod scope_migration;
 mod session_life;

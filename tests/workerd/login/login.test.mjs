@@ -189,9 +189,14 @@ describe("the login form is refused, and signs nobody in,", () => {
     await assertRefused(browser, page.form().action, fields);
   });
 
-  test("to a client that is not registered", async () => {
+  test("to another client, and to one that was removed meanwhile", async () => {
     const { browser, page } = await atLogin(server, client);
     const { action, values } = page.form();
-    await assertRefused(browser, action.replace(client.id, "nobody"), { ...values, ...server.user }, { status: 400 });
+    await assertRefused(browser, action.replace(client.id, "nobody"), { ...values, ...server.user });
+    const removed = await addClient(server);
+    const other = await atLogin(server, removed);
+    const form = other.page.form();
+    await server.db.prepare("DELETE FROM clients WHERE id = ?").bind(removed.id).run();
+    await assertRefused(other.browser, form.action, { ...form.values, ...server.user }, { status: 400 });
   });
 });
