@@ -154,7 +154,8 @@ fn inserted(client: &Client, token: Option<&SecretHash>) -> Result<Vec<SqlValue>
 }
 
 /// The statement that saves a client described by a metadata document, so that grants and tokens can belong to
-/// it. A client that is already known is replaced by what the document says now.
+/// it. A client that is already known is replaced by what the document says now. `unless_spent`: a key in `spent_ids`, with which
+/// nothing is saved.
 ///
 /// # Errors
 /// A [`Fault`] when the client cannot be written as a row.
@@ -162,18 +163,21 @@ pub(super) fn save_document(
     client: &Client,
     user_id: &str,
     credential_version: u32,
+    unless_spent: Option<String>,
 ) -> Result<Statement, Fault> {
     static UPSERT: LazyLock<String> = LazyLock::new(|| {
         format!(
             "INSERT INTO clients (id, {}, revision, created_at, registration_id) \
              SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) \
              FROM users WHERE users.id = ?{} AND users.credential_version = ?{} AND users.disabled_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?{}) \
              ON CONFLICT (id) DO UPDATE SET {}, revision = excluded.revision \
              WHERE clients.registered_by = 'document' AND clients.revision <> excluded.revision",
             set(),
             placeholders(),
             NEXT + 1,
             NEXT + 2,
+            NEXT + 3,
             set_by_document()
         )
     });
@@ -182,6 +186,7 @@ pub(super) fn save_document(
         client.revision.as_str().into(),
         user_id.into(),
         credential_version.into(),
+        unless_spent.into(),
     ]);
     Ok(Statement::new(&UPSERT, values))
 }

@@ -1,7 +1,10 @@
 //! What users consented to.
 
+use std::slice;
+
 use super::clients::save_document;
 use super::group_members::may_use;
+use super::spent_ids::{Unspent, spending};
 use crate::platform::{Fault, Sql, Statement};
 use crate::protocol::authorization::Granted;
 use crate::protocol::client::{Client, RegisteredBy};
@@ -23,12 +26,37 @@ pub struct NewGrant<'a> {
     pub client_is_saved: bool,
 }
 
-/// Remembers a consent. `false`: the user is gone or disabled, has another password, took back what the client had or may not use it any more, or the client was blocked, since they were asked; then
-/// nothing was remembered.
+/// What became of a consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It is remembered, and its request is answered.
+    Yes,
+    /// Its request was answered before, so nothing was remembered.
+    AnsweredBefore,
+    /// The user is gone or disabled, has another password, took back what the client had or may not use it any more, or the
+    /// client was blocked, since they were asked; then nothing was remembered.
+    No,
+}
+
+/// Remembers a consent to a request that was not pushed. `false`: [`Recorded::No`].
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays.
 pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool, Fault> {
+    let recorded = record_answer(sql, grant, None).await?;
+    Ok(recorded == Recorded::Yes)
+}
+
+/// Remembers a consent, and uses up the request that was `pushed` for it. However many answers come at once to one of those, one
+/// of them counts.
+///
+/// # Errors
+/// A [`Fault`] of the database; then what was remembered stays, and the request waits for its answer.
+pub async fn record_answer(
+    sql: &impl Sql,
+    grant: &NewGrant<'_>,
+    pushed: Option<&Unspent>,
+) -> Result<Recorded, Fault> {
     let NewGrant {
         client, granted, ..
     } = grant;
@@ -36,7 +64,8 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
     let save = if grant.client_is_saved {
         None
     } else {
-        Some(save_document(client, user_id, credential_version)?)
+        let unless = pushed.map(|id| id.key().to_owned());
+        Some(save_document(client, user_id, credential_version, unless)?)
     };
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
@@ -45,7 +74,7 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
          claims) SELECT users.id, clients.id, clients.registration_id, ?3, unixepoch(), ?4, ?5 \
          FROM clients, users WHERE clients.id = ?2 AND clients.blocked_at IS NULL AND users.id = ?1 \
          AND users.credential_version = ?6 AND users.disabled_at IS NULL \
-         AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 AND ",
+         AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 AND (NOT ?8 OR changes() = 1) AND ",
             may_use!("clients", "users.id"),
             " ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
@@ -60,6 +89,7 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
             granted.claims.to_string().into(),
             credential_version.into(),
             grant.revoked.into(),
+            pushed.is_some().into(),
         ],
     );
     let is_registered = Statement::new(
@@ -67,14 +97,22 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
         [client.id.as_str().into()],
     );
     let mut statements: Vec<Statement> = save.into_iter().collect();
-    statements.extend([is_registered, record]);
+    statements.push(is_registered);
+    // Just before the consent, which sees by `changes()` whether it was the first.
+    statements.extend(spending(pushed.map_or(&[], slice::from_ref)));
+    statements.push(record);
     let outcomes = sql.batch(statements).await?;
     let mut outcomes = outcomes.iter().rev();
-    let recorded = outcomes.next().is_some_and(|outcome| outcome.changes == 1);
+    if outcomes.next().is_some_and(|outcome| outcome.changes == 1) {
+        return Ok(Recorded::Yes);
+    }
+    if pushed.is_some() && outcomes.next().is_some_and(|spent| spent.changes == 0) {
+        return Ok(Recorded::AnsweredBefore);
+    }
     let is_registered = outcomes.next().is_some_and(|it| !it.rows.is_empty());
     // A document of which nothing was saved was not saved because of the user.
-    if recorded || is_registered || !grant.client_is_saved {
-        Ok(recorded)
+    if is_registered || !grant.client_is_saved {
+        Ok(Recorded::No)
     } else {
         Err(Fault::new(
             "the client was removed while somebody said yes to it",

@@ -53,6 +53,11 @@ impl Unspent {
         Self { key, expires_at }
     }
 
+    /// What it is stored under.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
     fn values(&self) -> Vec<SqlValue> {
         vec![self.key.as_str().into(), self.expires_at.into()]
     }

@@ -35,7 +35,9 @@ pub(crate) async fn authorize<P: Platform>(
             return Ok(Reply::empty(StatusCode::OK));
         }
         Decision::Approve(approval) => {
-            let issued = response::issue_code(server, &approval, pushed.as_deref()).await?;
+            let destination = &approval.request.destination;
+            let once = response::answer_once(server, destination, pushed.as_deref());
+            let issued = response::issue_code(server, &approval, Box::pin(once)).await?;
             let reply = cookies::forget(request, issued.reply(request));
             return Ok(seen(request, &visitor, &approval.session_id, reply));
         }

@@ -13,7 +13,8 @@ use crate::endpoint::server::Server;
 use crate::page::{Consent, Links, Permission, Shut, Stranger};
 use crate::platform::Platform;
 use crate::protocol::authorization::{
-    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Session, Visitor,
+    Account, Approval, AuthorizationError, AuthorizationRequest, Decision, Destination, Session,
+    Unproved, Visitor,
 };
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::{Client, RegisteredBy};
@@ -21,7 +22,7 @@ use crate::protocol::location::Location;
 use crate::protocol::login::user_code::LIFETIME;
 use crate::protocol::path;
 use crate::store::device_grants::{approve, deny};
-use crate::store::grants::{NewGrant, record_consent};
+use crate::store::grants::{NewGrant, Recorded, record_answer};
 
 /// Why somebody cannot use a client, for the log and the events.
 const NOT_LET_IN: &str = "in none of the client's groups";
@@ -143,11 +144,6 @@ pub(crate) async fn answer<P: Platform>(
         return Err(Stop::back(back, NOT_LET_IN));
     }
 
-    // The code first: if remembering fails, nobody was told the code, and it dies unused. A device gets its tokens last.
-    let issued = match &device {
-        None => Some(response::issue_code(server, &approval, pushed.as_deref()).await?),
-        Some(_) => None,
-    };
     // Each yes is recorded, though it may add nothing: it is why the sweep keeps a self-registered client.
     let before = account.granted.clone().unwrap_or_default();
     let grant = NewGrant {
@@ -158,13 +154,15 @@ pub(crate) async fn answer<P: Platform>(
         granted: &approval.request.granted(before),
         client_is_saved: saved,
     };
-    let recorded = record_consent(server.platform, &grant).await;
-    if !recorded.map_err(|fault| Stop::unavailable_to(destination, fault))? {
-        return Err(Stop::back(
-            back,
-            "consent of a user who was disabled, has another password or is not let in, since then",
-        ));
-    }
+    let recorded = record(server, &grant, destination, pushed.as_deref(), &back);
+    // A device gets its tokens last.
+    let issued = match &device {
+        None => Some(response::issue_code(server, &approval, Box::pin(recorded)).await?),
+        Some(_) => {
+            recorded.await?;
+            None
+        }
+    };
     let reply = match (&issued, &device, &browser) {
         (Some(issued), ..) => issued.reply(request),
         (None, Some(device), Some(browser)) => {
@@ -185,6 +183,26 @@ pub(crate) async fn answer<P: Platform>(
         Some(_) => event.because("for another device".to_owned()),
     });
     Ok(cookies::forget(request, reply))
+}
+
+/// Records a yes, and that the pushed request has its answer.
+async fn record<P: Platform>(
+    server: &Server<'_, P>,
+    grant: &NewGrant<'_>,
+    destination: &Destination,
+    pushed: Option<&str>,
+    back: &Location,
+) -> Result<(), Stop> {
+    let pushed = pushed.map(|id| response::answered(server, id));
+    let recorded = record_answer(server.platform, grant, pushed.as_ref()).await;
+    match recorded.map_err(|fault| Stop::unavailable_to(destination, fault))? {
+        Recorded::Yes => Ok(()),
+        Recorded::AnsweredBefore => Err(Unproved::PushedRequestUnknown.into()),
+        Recorded::No => Err(Stop::back(
+            back.clone(),
+            "consent of a user who was disabled, has another password or is not let in, since then",
+        )),
+    }
 }
 
 /// What the person was asked, and which account would say yes. An account that is not let in may only say no.

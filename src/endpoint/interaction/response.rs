@@ -1,5 +1,9 @@
 //! How an authorization request ends: with a code, or with a no for the client.
 
+use std::pin::Pin;
+
+use futures_util::future::join;
+
 use super::stop::Stop;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -14,7 +18,7 @@ use crate::protocol::authorization::{
 };
 use crate::protocol::secret::Secret;
 use crate::store::authorization_codes::{save_code, write_carried};
-use crate::store::spent_ids::{Kind, spend};
+use crate::store::spent_ids::{Kind, Unspent, spend_all};
 
 /// The longest address that a browser is sent to with a code that carries its record, in bytes: some servers on the way
 /// read no more than 8 kB.
@@ -38,18 +42,23 @@ impl Issued {
     }
 }
 
-/// Turns a yes into a code. The answer comes last: there is none without a code that can be redeemed, and only one to
-/// a pushed request.
+/// What has to go well for a code to be given: an error says what is answered instead.
+pub(crate) type Decided<'a> = Pin<Box<dyn Future<Output = Result<(), Stop>> + 'a>>;
+
+/// Turns a yes into a code, while `decided` is found out: see [`answer_once`]. The answer comes last: there is none without a code
+/// that can be redeemed, and a code that is stored in vain was told to nobody and dies unused.
 pub(crate) async fn issue_code<P: Platform>(
     server: &Server<'_, P>,
     approval: &Approval,
-    pushed: Option<&str>,
+    decided: Decided<'_>,
 ) -> Result<Issued, Stop> {
     let destination = &approval.request.destination;
     let expires_at = server.platform.now().plus(code::LIFETIME);
     let record = approval.record(expires_at);
-    let (code, fault) = code_for(server, destination, &record).await?;
-    answer_once(server, destination, pushed).await?;
+    let coded = code_for(server, destination, &record);
+    let (coded, decided) = join(coded, decided).await;
+    decided?;
+    let (code, fault) = coded?;
     Ok(Issued {
         answer: destination.deliver(&code),
         fault,
@@ -124,6 +133,12 @@ pub(crate) async fn refuse<P: Platform>(
     }
 }
 
+/// What is used up with the answer to a pushed request. It ends by itself before that is forgotten.
+pub(crate) fn answered<P: Platform>(server: &Server<'_, P>, id: &str) -> Unspent {
+    let until = server.platform.now().plus(LIFETIME);
+    Unspent::new(Kind::PushedRequest, id, until)
+}
+
 /// Uses a pushed request up (RFC 9126 section 7.3): the second to come gets no answer.
 pub(crate) async fn answer_once<P: Platform>(
     server: &Server<'_, P>,
@@ -133,10 +148,11 @@ pub(crate) async fn answer_once<P: Platform>(
     let Some(id) = pushed else {
         return Ok(());
     };
-    let until = server.platform.now().plus(LIFETIME);
-    let first = spend(server.platform, Kind::PushedRequest, id, until)
-        .await
-        .map_err(|fault| Stop::unavailable_to(destination, fault))?;
+    let ids = [answered(server, id)];
+    let before = spend_all(server.platform, &ids).await;
+    let first = before
+        .map_err(|fault| Stop::unavailable_to(destination, fault))?
+        .is_none();
     if first {
         Ok(())
     } else {
