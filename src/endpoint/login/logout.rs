@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use futures_util::future::join;
 use http::{Method, StatusCode};
 
 use crate::endpoint::client::NotNow;
@@ -21,7 +22,7 @@ use crate::protocol::authorization::Session;
 use crate::protocol::binding::{self, Binding, Purpose};
 use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
 use crate::protocol::location::Location;
-use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, subject};
+use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, UnverifiedHint, subject};
 use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
@@ -71,7 +72,7 @@ pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let asked = open(server, request).await?;
+    let asked = open(server, request, &params(request)?).await?;
     let browser = asked
         .browser
         .as_ref()
@@ -96,30 +97,53 @@ pub(crate) async fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let asked = open(server, request).await?;
-    let Some(browser) = &asked.browser else {
+    let params = params(request)?;
+    let Some(browser) = browser(request) else {
+        let asked = open(server, request, &params).await?;
         return Ok(done(server, request, &asked, &[]));
     };
     let back = request.onward(path::LOGOUT);
-    let form = form::read(server, request, bound(request, browser))
+    let form = form::read(server, request, bound(request, &browser))
         .map_err(|bad| Stop::form(bad, &back))?;
     if form.one("decision") != Ok(Some("sign-out")) {
         let notice = &request.words().notices.still_signed_in;
         return Ok(notice::tell(request, StatusCode::OK, notice));
     }
+    let asked = open(server, request, &params).await?;
     let all: Vec<&Session> = asked.sessions.iter().collect();
     end(server, request, &asked, &all).await
 }
 
-/// Loads and proves the request.
-async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Asked, Stop> {
+/// The hash of the sessions' cookie.
+fn browser(request: &Request) -> Option<SecretHash> {
+    request.cookie(cookies::SESSION).map(|cookie| cookie.hash())
+}
+
+/// What is asked, if it can be read.
+fn params(request: &Request) -> Result<Params, Stop> {
     if Request::is_too_long(&request.query) {
         return Err(Stop::too_long());
     }
-    let params = request
+    request
         .query_params()
-        .map_err(|malformed| Stop::bad_form(BadForm::Unreadable(BadBody::Malformed(malformed))))?;
-    let proved = match prove(server, &params).await {
+        .map_err(|malformed| Stop::bad_form(BadForm::Unreadable(BadBody::Malformed(malformed))))
+}
+
+/// Loads and proves the request.
+async fn open<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    params: &Params,
+) -> Result<Asked, Stop> {
+    let browser = browser(request);
+    let sessions = async {
+        match &browser {
+            None => Ok(Vec::new()),
+            Some(browser) => load_sessions(server.platform, browser).await,
+        }
+    };
+    let (proved, sessions) = join(prove(server, params), sessions).await;
+    let proved = match proved {
         Ok(proved) => proved,
         Err(Unbelieved::NotNow(why)) => return Err(why.into()),
         Err(Unbelieved::Broken(bad)) => Proved {
@@ -127,11 +151,7 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
             ..Proved::default()
         },
     };
-    let browser = request.cookie(cookies::SESSION).map(|cookie| cookie.hash());
-    let sessions = match &browser {
-        None => Vec::new(),
-        Some(browser) => load_sessions(server.platform, browser).await?,
-    };
+    let sessions = sessions?;
     Ok(Asked {
         request: proved,
         browser,
@@ -141,22 +161,35 @@ async fn open<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<
 
 async fn prove<P: Platform>(server: &Server<'_, P>, params: &Params) -> Result<Proved, Unbelieved> {
     let logout = LogoutRequest::parse(params)?;
-    let hinted = match &logout.hint {
-        None => None,
-        Some(hint) => Some(id_token_hint::read(server, hint).await?),
+    // What an ID token says before it is verified: only which client is loaded meanwhile.
+    let said = logout.hint.as_deref().and_then(|hint| {
+        let hint = UnverifiedHint::parse(hint, server.config.issuer.as_str());
+        hint.map(UnverifiedHint::said)
+    });
+    let id = logout.client(said.as_ref());
+    let hinted = async {
+        match &logout.hint {
+            None => Ok(None),
+            Some(hint) => id_token_hint::read(server, hint).await.map(Some),
+        }
     };
-    let (hint, proved) = match hinted {
+    let client = async {
+        match id {
+            Ok(Some(id)) => server.current_client(id).await.map(Some),
+            Ok(None) | Err(_) => Ok(None),
+        }
+    };
+    let (hinted, client) = join(hinted, client).await;
+    let (hint, proved) = match hinted? {
         None => (None, false),
         Some(Hinted::Known(hint)) => (Some(hint), true),
         Some(Hinted::Forgotten(hint)) => (Some(hint), false),
         Some(Hinted::Bad) => return Err(BadLogout::Hint.into()),
     };
-    let client = match logout.client(hint.as_ref())? {
+    id?;
+    let client = match client? {
         None => None,
-        Some(id) => {
-            let client = server.current_client(id).await?;
-            Some(client.ok_or(BadLogout::ClientUnknown)?)
-        }
+        Some(client) => Some(client.ok_or(BadLogout::ClientUnknown)?),
     };
     let next = logout.destination(client.as_deref())?;
     Ok(Proved {
