@@ -15,7 +15,7 @@ pub(crate) use stop::Stop;
 
 use std::rc::Rc;
 
-use futures_util::future::join3;
+use futures_util::future::join5;
 use http::StatusCode;
 
 use device::WaitingDevice;
@@ -187,7 +187,6 @@ async fn load<P: Platform>(
     request: &Request,
     sent: &Sent,
 ) -> Result<Found, Stop> {
-    let device = device::waiting(server, request, sent.reference.as_ref()).await?;
     let pushed = async {
         match &sent.reference {
             Some(Reference::Stored(secret)) => load_pushed(server.platform, &secret.hash()).await,
@@ -196,11 +195,7 @@ async fn load<P: Platform>(
                 let record = carried.open(server, sealed).await;
                 record.map(|record| read_pushed(&record)).transpose()
             }
-            Some(Reference::Device { .. }) => {
-                let now = server.platform.now();
-                Ok(device.as_ref().map(|device| device.asked(now)))
-            }
-            None => Ok(None),
+            Some(Reference::Device { .. }) | None => Ok(None),
         }
     };
     let visit = load_visit(
@@ -209,9 +204,20 @@ async fn load<P: Platform>(
         sent.browser.as_ref(),
         sent.chosen.as_deref(),
     );
+    let device = device::waiting(server, request, sent.reference.as_ref());
+    // An ID token has to be verified.
+    let keys = async {
+        match sent.params.one("id_token_hint") {
+            Ok(Some(_)) => server.remember_keys().await,
+            Ok(None) | Err(_) => Ok(()),
+        }
+    };
     // Whatever this leads to may be the login page.
-    let (visit, pushed, looked) = join3(visit, pushed, passkey_host::look(server)).await;
-    let (visit, pushed, ()) = (visit?, pushed?, looked?);
+    let look = passkey_host::look(server);
+    let (visit, pushed, device, looked, keys) = join5(visit, pushed, device, look, keys).await;
+    let (device, visit, pushed, (), ()) = (device?, visit?, pushed?, looked?, keys?);
+    let now = server.platform.now();
+    let pushed = pushed.or_else(|| device.as_ref().map(|device| device.asked(now)));
     if visit.client.as_ref().is_some_and(|client| client.blocked) {
         let notice = &request.words().notices.blocked_app;
         let reply = notice::show(request, StatusCode::FORBIDDEN, notice);

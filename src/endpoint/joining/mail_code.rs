@@ -4,6 +4,8 @@
 //! which tries are counted, and no code ever matches it. Nor does one match for somebody with a second factor: a code does not
 //! replace it.
 
+use futures_util::future::join;
+
 use super::asking::{self, Asking, require_mail};
 use super::asking_for_mail::{take_place, trouble, who};
 use super::form::Sent;
@@ -31,8 +33,9 @@ pub(crate) async fn show<P: Platform>(
     what: For,
 ) -> Result<Reply, Stop> {
     require_mail(server, request)?;
-    let errand = what.errand(server, request).await?;
-    let note = trouble(server, request).await?;
+    let errand = what.errand(server, request);
+    let (errand, note) = join(errand, trouble(server, request)).await;
+    let (errand, note) = (errand?, note?);
     let typed = errand.login_hint().unwrap_or_default();
     Ok(page(server, request, (what, &errand), note, (typed, None)))
 }
@@ -45,9 +48,10 @@ pub(crate) async fn ask<P: Platform>(
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("mail from {}", request.address())).await?;
     require_mail(server, request)?;
-    let errand = what.errand(server, request).await?;
     let form = Sent::read(server, request, what.path())?;
-    let note = trouble(server, request).await?;
+    let errand = what.errand(server, request);
+    let (errand, note) = join(errand, trouble(server, request)).await;
+    let (errand, note) = (errand?, note?);
     let typed = form.field("username").trim();
     if let Err(error) = may_ask(server, request, what, typed) {
         let again = (typed, Some(&*error));

@@ -1,5 +1,7 @@
 //! `/login/mail-code/enter` and `/sign-up/code`: who is in front of the browser, by the code that came by mail.
 
+use futures_util::future::join;
+
 use super::asking::{self, Asking, require_mail};
 use super::asking_for_mail::trouble;
 use super::form::Sent;
@@ -68,9 +70,16 @@ pub(crate) async fn enter<P: Platform>(
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("login from {}", request.address())).await?;
     require_mail(server, request)?;
-    let errand = what.errand(server, request).await?;
     let form = Sent::read(server, request, entry_path(what))?;
     let (browser, id) = (form.browser.as_str(), form.subject.as_str());
+    let whose = async {
+        match what {
+            For::SignIn => load_code(server.platform, id, browser).await,
+            For::SignUp => Ok(Default::default()),
+        }
+    };
+    let (errand, whose) = join(what.errand(server, request), whose).await;
+    let (errand, whose) = (errand?, whose?);
     let mut reason = "not a code";
     if let Some(typed) = mail_code::read(form.field("code"), what.digits()) {
         let used_by = Secret::mint(server.platform.random());
@@ -81,7 +90,7 @@ pub(crate) async fn enter<P: Platform>(
             used_by: used_by.reveal(),
         };
         let done = match what {
-            For::SignIn => sign_in(server, request, &errand, code).await?,
+            For::SignIn => sign_in(server, request, &errand, code, whose).await?,
             For::SignUp => invite(server, request, &errand, &code).await?,
         };
         if let Some(reply) = done {
@@ -94,14 +103,14 @@ pub(crate) async fn enter<P: Platform>(
     Ok(page(server, request, (what, &errand), note, (id, wrong)).because(reason))
 }
 
-/// `None`: the code is not good.
+/// Signs in whose code it would be, with this version of their credentials. `None`: the code is not good.
 async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     errand: &Errand,
     code: MailCodeUse<'_>,
+    (user_id, version): (String, u32),
 ) -> Result<Option<Reply>, Stop> {
-    let (user_id, version) = load_code(server.platform, code.id, code.browser).await?;
     let proved = Proved {
         user_id: &user_id,
         known_as: &known_as(&user_id, version),

@@ -69,6 +69,15 @@ impl<P: Platform> Server<'_, P> {
         }
     }
 
+    /// Loads the keys unless they are remembered: together with what else is loaded, before it is known which of them is needed.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database.
+    pub(crate) async fn remember_keys(&self) -> Result<(), Fault> {
+        self.keys().await?;
+        Ok(())
+    }
+
     /// The key set, and how long others may keep it, in seconds.
     ///
     /// # Errors

@@ -31,6 +31,7 @@ use crate::store::own_deeds::take_places;
 use crate::store::passkeys::PasskeyUse;
 use crate::store::strangers::Deed;
 use crate::store::user_codes::{Entered, enter};
+use futures_util::future::{join, join3};
 use http::{Method, StatusCode};
 
 /// `GET /device`: asks for the code, and then whether that device is theirs. It changes nothing.
@@ -51,8 +52,10 @@ pub(crate) async fn show<P: Platform>(
     if typed.is_empty() || !looks {
         return Ok(ask_code(request, "", None));
     }
-    passkey_host::look(server).await?;
-    match waiting(server, request, typed).await? {
+    let waiting = waiting(server, request, typed);
+    let (looked, waiting) = join(passkey_host::look(server), waiting).await;
+    looked?;
+    match waiting? {
         Ok((code, device)) => Ok(question(server, request, &code, &device, None)),
         Err(reply) => Ok(reply),
     }
@@ -63,7 +66,6 @@ pub(crate) async fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    passkey_host::look(server).await?;
     let (form, browser) = (
         request.form(),
         FormBrowser::sender(request).map_err(Stop::bad_form)?,
@@ -180,7 +182,15 @@ async fn waiting<P: Platform>(
     };
     let (platform, hash) = (server.platform, code.hash());
     let bucket = Bucket::of_user_codes(&request.address());
-    match enter(platform, &bucket, &hash, server.config.strangers).await? {
+    // What is found counts only if the code was counted first.
+    let (entered, device, grant) = join3(
+        enter(platform, &bucket, &hash, server.config.strangers),
+        load(platform, &hash),
+        device_grants::load_shown(platform, &hash),
+    )
+    .await;
+    let (entered, device, grant) = (entered?, device?, grant?);
+    match entered {
         Entered::Known => {}
         Entered::Wrong => return Ok(Err(unknown())),
         Entered::Full(seconds) => return Err(TooMany::UserCodes(seconds).into()),
@@ -188,10 +198,10 @@ async fn waiting<P: Platform>(
             return Err(TooMany::today(Deed::UserCode, platform.now()).into());
         }
     }
-    Ok(match load(platform, &hash).await? {
+    Ok(match device {
         Some(device) if matches!(device.state, State::Waiting) => Ok((code, device)),
         Some(_) => Err(over(server, request)),
-        None => match device_grants::load_shown(platform, &hash).await? {
+        None => match grant {
             Some(grant) if matches!(grant.state, device_grants::State::Waiting) => {
                 let device = WaitingDevice { code, grant };
                 Err(device_verification::question(server, request, &device))

@@ -1,9 +1,10 @@
 //! `/login/device`: a device without a passkey shows a code, and the person confirms on another device, with a passkey, that it is
 //! theirs ([`super::device_confirmation`]). Then this one is signed in.
 
+use futures_util::future::join;
 use http::StatusCode;
 
-use super::errand::Errand;
+use super::errand::{Errand, way_back};
 use super::page;
 use super::session::{self, Proved};
 use crate::endpoint::event::{Event, Kind};
@@ -33,11 +34,11 @@ pub(crate) async fn begin<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("login from {}", request.address())).await?;
-    let errand = Errand::open(server, request).await?;
-    let back = errand.back(request);
+    let back = way_back(request);
     let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &browser);
     form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
+    let errand = Errand::open(server, request).await?;
     let usable = matches!(passkey_host::usable(server), Ok(Some(_)));
     let asker = errand
         .asker()
@@ -95,16 +96,18 @@ pub(crate) async fn finish<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("device from {}", request.address())).await?;
-    let errand = Errand::open(server, request).await?;
-    let back = errand.back(request);
+    let back = way_back(request);
     let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let code = request.form().ok();
     let code = code.and_then(|form| UserCode::parse(form.field("code")));
     let code = code.ok_or(Stop::bad_form(BadForm::Foreign))?;
     let bound = page::bound(Purpose::Device, request, &browser).to_revision(code.as_str());
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
+    let hash = code.hash();
+    let found = load(server.platform, &hash);
+    let (errand, found) = join(Errand::open(server, request), found).await;
+    let (errand, found) = (errand?, found?);
     let words = &request.words().device;
-    let found = load(server.platform, &code.hash()).await?;
     let found = found.filter(|it| it.browser == browser.as_str());
     let (user, version) = match found.map(|it| it.state) {
         Some(State::Waiting) => return Ok(show(server, request, &browser, &code, Some(None))),
@@ -127,7 +130,7 @@ pub(crate) async fn finish<P: Platform>(
         user_id: &user.id,
         known_as: &known_as(&user.id, version),
         proof: Proof::Device(DeviceUse {
-            code: &code.hash(),
+            code: &hash,
             browser: &browser,
             used_by: used_by.reveal(),
         }),

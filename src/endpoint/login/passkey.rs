@@ -1,6 +1,8 @@
 //! `/login/passkey`: who is in front of the browser, by a passkey (WebAuthn Level 3 section 7.2).
 
-use super::errand::Errand;
+use futures_util::future::join;
+
+use super::errand::{Errand, way_back};
 use super::page::{self, Again};
 use super::session::{self, Proved};
 use crate::endpoint::event::Kind;
@@ -24,15 +26,17 @@ pub(crate) async fn sign_in<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     within_limit(server, &format!("login from {}", request.address())).await?;
-    let errand = Errand::open(server, request).await?;
-    let back = errand.back(request);
+    let back = way_back(request);
     let browser = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Passkey, request, &browser);
     let form = form::read(server, request, bound).map_err(|bad| Stop::form(bad, &back))?;
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::bad_form(BadForm::Foreign))?;
-    let (known, used) = match judge(server, token, form.field("passkey")).await? {
+    let judged = judge(server, token, form.field("passkey"));
+    let (errand, judged) = join(Errand::open(server, request), judged).await;
+    let errand = errand?;
+    let (known, used) = match judged? {
         Ok(judged) => judged,
         Err((why, unknown)) => {
             return Ok(refuse(server, request, &errand, why, unknown.as_deref()));
@@ -70,15 +74,18 @@ pub(super) async fn judge<P: Platform>(
     token: &str,
     answer: &str,
 ) -> Result<Result<(Box<PasskeyRow>, Used), (BadPasskey, Option<String>)>, Fault> {
-    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
-        return Ok(Err((BadPasskey::RpId, None)));
-    };
     let assertion = match Assertion::parse(answer) {
         Ok(assertion) => assertion,
         Err(bad) => return Ok(Err((bad, None))),
     };
     let id = encode(&assertion.id);
-    let Some(known) = load_passkey(server.platform, &id).await? else {
+    let known = load_passkey(server.platform, &id);
+    let (looked, known) = join(passkey_host::look(server), known).await;
+    looked?;
+    let Ok(Some(rp_id)) = passkey_host::usable(server) else {
+        return Ok(Err((BadPasskey::RpId, None)));
+    };
+    let Some(known) = known? else {
         return Ok(Err((BadPasskey::Unknown, Some(id))));
     };
     let expected = Expected {

@@ -1,8 +1,9 @@
 //! `/login/code`: after a right password, a code from an app or a recovery code. Until then nobody is signed in.
 
+use futures_util::future::join3;
 use http::StatusCode;
 
-use super::errand::Errand;
+use super::errand::{Errand, way_back};
 use super::guesses::refused;
 use super::half::Half;
 use super::offer::{self, offer};
@@ -69,50 +70,53 @@ pub(crate) async fn sign_in<P: Platform>(
 ) -> Result<Reply, Stop> {
     let within = within_limit(server, &format!("login from {}", request.address())).await;
     within.map_err(|why| refused(server, Event::new(Kind::SignInRefused), why))?;
-    let errand = Errand::open(server, request).await?;
-    let (form, browser) = read(server, request, &errand)?;
+    // What the form itself tells comes before anything that is stored.
+    let sent = match read(server, request).await {
+        Ok(sent) => sent,
+        Err(bad) => return Err(unread(server, request, bad).await),
+    };
+    let Sent {
+        form,
+        browser,
+        half,
+    } = &sent;
     let sealed = form.field("signing_in");
-    let half = Half::open(server, request, &browser, sealed).await;
-    let half = half.ok_or_else(|| foreign(server, &errand, BadForm::Foreign))?;
-    let again = |unfit| show(server, request, &errand, &browser, sealed, Some(unfit));
-    let words = &request.words().second_factor;
-    if half.is_over(server.platform.now()) {
-        let reason = "the code came too late";
-        return Ok(start_again(
-            server,
-            request,
-            &errand,
-            &half,
-            (words.too_late, reason),
-        ));
-    }
-    let typed = match Typed::read(&form) {
-        Ok(typed) => typed,
-        Err(unfit) => return Ok(again(unfit).because(unfit.reason())),
+    let typed = match Typed::read(form) {
+        Ok(typed) if !half.is_over(server.platform.now()) => typed,
+        unfit => return untyped(server, request, &sent, unfit.err()).await,
     };
 
-    // Before anything is compared: of many tries at once, no more are answered than there is room for.
+    // Nothing is compared unless there is a place: of many tries at once, no more are answered than there is room for.
     let bucket = typed.bucket(&half.user_id);
-    if let Some(seconds) = take_places(server.platform, &bucket, 1).await? {
+    let (errand, wait, factor) = join3(
+        Errand::open(server, request),
+        take_places(server.platform, &bucket, 1),
+        load(server, half),
+    )
+    .await;
+    let (errand, wait, factor) = (errand?, wait?, factor?);
+    if let Some(seconds) = wait {
         let event = errand.event(Kind::SignInRefused).user(&half.user_id);
         return Err(refused(server, event, TooMany::Codes(seconds)));
     }
+    let again = |unfit| show(server, request, &errand, browser, sealed, Some(unfit));
+    let words = &request.words().second_factor;
     let changed = || {
         let reason = "the account was changed while somebody signed in";
-        start_again(server, request, &errand, &half, (words.changed, reason))
+        start_again(server, request, &errand, half, (words.changed, reason))
     };
-    let Some(factor) = load(server, &half).await? else {
+    let Some(factor) = factor else {
         return Ok(changed());
     };
     let unfit = match typed.judge(server, &factor).await? {
         Err(unfit) => unfit,
         Ok(good) => {
             if let Some(reply) =
-                begin(server, request, (&errand, &half), &factor, (&good, &bucket)).await?
+                begin(server, request, (&errand, half), &factor, (&good, &bucket)).await?
             {
-                return Ok(onward(server, request, (&errand, &half), &good, reply));
+                return Ok(onward(server, request, (&errand, half), &good, reply));
             }
-            if load(server, &half).await?.is_none() {
+            if load(server, half).await?.is_none() {
                 return Ok(changed());
             }
             good.too_late()
@@ -123,26 +127,58 @@ pub(crate) async fn sign_in<P: Platform>(
     Ok(again(unfit).because(unfit.reason()))
 }
 
-/// The form, and the browser that it was shown to.
-fn read<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    errand: &Errand,
-) -> Result<(Params, SecretHash), Stop> {
-    let browser = FormBrowser::sender(request).map_err(|bad| foreign(server, errand, bad))?;
-    let bound = page::bound(Purpose::Code, request, &browser);
-    match form::read(server, request, bound) {
-        Ok(form) => Ok((form, browser)),
-        Err(bad @ (BadForm::Foreign | BadForm::OtherOrigin)) => Err(foreign(server, errand, bad)),
-        Err(bad) => Err(Stop::form(bad, &errand.back(request))),
+/// The form does not count. Where it was shown to another browser, or for another request, the log is told.
+async fn unread<P: Platform>(server: &Server<'_, P>, request: &Request, bad: BadForm) -> Stop {
+    if matches!(
+        bad,
+        BadForm::Foreign | BadForm::OtherOrigin | BadForm::NoCookie
+    ) {
+        let errand = match Errand::open(server, request).await {
+            Ok(errand) => errand,
+            Err(stop) => return stop,
+        };
+        let event = errand.event(Kind::SignInRefused);
+        server.tell(event.because(bad.sentence().to_owned()));
     }
+    Stop::form(bad, &way_back(request))
 }
 
-/// The form was shown to another browser, or for another request.
-fn foreign<P: Platform>(server: &Server<'_, P>, errand: &Errand, bad: BadForm) -> Stop {
-    let event = errand.event(Kind::SignInRefused);
-    server.tell(event.because(bad.sentence().to_owned()));
-    Stop::bad_form(bad)
+/// The page again, for somebody who typed no code; or the login page, for somebody who took too long.
+async fn untyped<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    sent: &Sent,
+    unfit: Option<Unfit>,
+) -> Result<Reply, Stop> {
+    let errand = Errand::open(server, request).await?;
+    let in_time = !sent.half.is_over(server.platform.now());
+    if let Some(unfit) = unfit.filter(|_| in_time) {
+        let sealed = sent.form.field("signing_in");
+        let page = show(server, request, &errand, &sent.browser, sealed, Some(unfit));
+        return Ok(page.because(unfit.reason()));
+    }
+    let words = &request.words().second_factor;
+    let why = (words.too_late, "the code came too late");
+    Ok(start_again(server, request, &errand, &sent.half, why))
+}
+
+/// What was sent: the form, the browser that it was shown to, and who has proved one factor there.
+struct Sent {
+    form: Params,
+    browser: SecretHash,
+    half: Half,
+}
+
+async fn read<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Sent, BadForm> {
+    let browser = FormBrowser::sender(request)?;
+    let bound = page::bound(Purpose::Code, request, &browser);
+    let form = form::read(server, request, bound)?;
+    let half = Half::open(server, request, &browser, form.field("signing_in")).await;
+    Ok(Sent {
+        half: half.ok_or(BadForm::Foreign)?,
+        form,
+        browser,
+    })
 }
 
 /// The second factor, unless the password was changed since it was right, or either was removed.
