@@ -6,8 +6,9 @@ import { before, describe, test } from "node:test";
 import { count } from "../../../bench/counted.mjs";
 import { counted } from "../../../scripts/model/counted.mjs";
 
-/** How far rows read may differ: some depend on what the tests before left. */
+/** How far rows read may differ, which cost next to nothing: some depend on what the visits before left. */
 const ROWS_READ = 3;
+const SHARE_READ = 0.2;
 /** Names, addresses and numbers are not always of the same length. */
 const BYTES = 0.1;
 
@@ -22,7 +23,7 @@ describe("what visits cost", () => {
     for (const [name, { d1_rows_read: read, ...visit }] of Object.entries(found.visits)) {
       const { d1_rows_read: known, cpu_ms: _measured, ...rest } = counted.visits[name];
       assert.deepEqual(visit, rest, `${name}: \`npm run bench -- --visits\` counts anew`);
-      assert.ok(Math.abs(read - known) <= ROWS_READ, `${name} reads ${read} rows, and not ${known}`);
+      assert.ok(Math.abs(read - known) <= Math.max(ROWS_READ, known * SHARE_READ), `${name} reads ${read} rows, and not ${known}`);
     }
   });
 
