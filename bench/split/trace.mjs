@@ -46,13 +46,14 @@ const SOURCE = `
     for (const prototype of [Object.getPrototypeOf(db), sessions, Object.getPrototypeOf(sessions)]) tracing(prototype, "batch", (_, [statements]) => statements);
   }
 
-  export default class extends Worker {
-    async fetch(request) {
+  export default {
+    ...Worker,
+    async fetch(request, env, context) {
       if (new URL(request.url).pathname === "${TRACE}") return Response.json(trace.splice(0));
-      begin(this.env.DB);
-      return super.fetch(request);
-    }
-  }
+      begin(env.DB);
+      return Worker.fetch(request, env, context);
+    },
+  };
 `;
 
 /** miniflare's configuration of a worker that writes down what it asks of D1. */
