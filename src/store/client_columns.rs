@@ -106,6 +106,9 @@ pub(super) fn selected() -> String {
     columns.collect::<Vec<_>>().join(", ") + OLD_SECRET
 }
 
+/// What tells whether a client is still as it was read: each change of its columns gives it another revision, but for blocking.
+pub(super) const STANDING: &str = "clients.revision, clients.blocked_at";
+
 /// Reads a client from a row that holds [`selected`] among others.
 pub(super) fn read_row(row: &Row) -> Result<Rc<Client>, Fault> {
     let row = Columns(row);

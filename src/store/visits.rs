@@ -3,11 +3,11 @@
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use super::client_columns::{read_row, selected};
+use super::client_columns::{STANDING, read_row, selected};
 use super::group_members::may_use;
 use super::row::{Columns, found};
 use super::session_life::{session_counts, session_seen, session_stands};
-use crate::platform::{Fault, Row, Sql, Statement};
+use crate::platform::{Fault, Outcome, Row, Sql, Statement};
 use crate::protocol::authorization::{Account, Granted, Session};
 use crate::protocol::client::Client;
 use crate::protocol::login::Method;
@@ -42,44 +42,60 @@ pub struct Visit {
 
 /// Which client asks, who is signed in, and what was granted: one row for each account, one round trip. Of a client for
 /// groups it says whether whoever chose to go on with the session `chosen` is let in, and of nobody else: each costs some rows.
+/// Of a client that is `known` only what tells whether it is still the same is read; if not, all is read again.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_visit(
     sql: &impl Sql,
-    client_id: &str,
+    (client_id, known): (&str, Option<&Rc<Client>>),
     session: Option<&SecretHash>,
     chosen: Option<&str>,
 ) -> Result<Visit, Fault> {
-    static SELECT: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT {}, {}, CASE WHEN clients.allowed_groups IS NULL THEN 1 WHEN sessions.id = ?3 THEN {} END AS let_in, \
-             grants.scope AS granted, grants.claims AS granted_claims, \
-             coalesce(user_clients.revoked, 0) AS revoked, \
-             unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
-             LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
-             LEFT JOIN users ON users.id = sessions.user_id AND {} \
-             LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
-             LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
-             AND grants.registration_id IN ('', clients.registration_id) \
-             AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
-             ORDER BY sessions.authenticated_at DESC, sessions.id",
-            selected(),
-            account_columns!(),
-            may_use!("clients", "users.id"),
-            session_counts!("sessions"),
-            session_stands!("sessions", "users")
-        )
-    });
+    static WHOLE: LazyLock<String> = LazyLock::new(|| select(&selected()));
+    static SAME: LazyLock<String> = LazyLock::new(|| select(STANDING));
     let values = [
         client_id.into(),
         session.map(|hash| hash.as_str().to_owned()).into(),
         chosen.map(str::to_owned).into(),
     ];
-    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
+    if let Some(known) = known {
+        let outcome = sql.run(Statement::new(&SAME, values.clone())).await?;
+        let row = outcome.rows.first().map(Columns);
+        let row = row.ok_or_else(|| Fault::new("the database did not tell the time"))?;
+        let revision = row.maybe("revision")?;
+        let blocked = row.time("blocked_at")?.is_some();
+        if revision.as_deref() == Some(&known.revision) && blocked == known.blocked {
+            return read_visit(&outcome, Some(Rc::clone(known)));
+        }
+    }
+    let outcome = sql.run(Statement::new(&WHOLE, values)).await?;
     let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
     let row = outcome.rows.first().filter(registered);
-    let client = row.map(read_row).transpose()?;
+    read_visit(&outcome, row.map(read_row).transpose()?)
+}
+
+fn select(columns: &str) -> String {
+    format!(
+        "SELECT {columns}, {}, CASE WHEN clients.allowed_groups IS NULL THEN 1 WHEN sessions.id = ?3 THEN {} END AS let_in, \
+         grants.scope AS granted, grants.claims AS granted_claims, \
+         coalesce(user_clients.revoked, 0) AS revoked, \
+         unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
+         LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
+         LEFT JOIN users ON users.id = sessions.user_id AND {} \
+         LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
+         LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
+         AND grants.registration_id IN ('', clients.registration_id) \
+         AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
+         ORDER BY sessions.authenticated_at DESC, sessions.id",
+        account_columns!(),
+        may_use!("clients", "users.id"),
+        session_counts!("sessions"),
+        session_stands!("sessions", "users")
+    )
+}
+
+fn read_visit(outcome: &Outcome, client: Option<Rc<Client>>) -> Result<Visit, Fault> {
     let first = outcome.rows.first().map(Columns);
     let now = first.ok_or_else(|| Fault::new("the database did not tell the time"))?;
     Ok(Visit {

@@ -52,7 +52,10 @@ impl<P: Platform> Server<'_, P> {
     ) -> Result<Option<Rc<Client>>, NotNow> {
         let known = match client {
             Some(client) if client.registered_by == RegisteredBy::Document => client,
-            client => return Ok(self.remember(id, client)),
+            client => {
+                self.remember(id, client.as_ref());
+                return Ok(client);
+            }
         };
         if known.blocked {
             return Ok(Some(known));
@@ -69,15 +72,14 @@ impl<P: Platform> Server<'_, P> {
         }
     }
 
-    fn remember(&self, id: &str, client: Option<Rc<Client>>) -> Option<Rc<Client>> {
+    /// Remembers what D1 has just shown, unless its clock still has to say when an old secret ends: then it is asked each time.
+    pub(crate) fn remember(&self, id: &str, client: Option<&Rc<Client>>) {
         let mut clients = self.isolate.clients.borrow_mut();
-        match &client {
-            // D1's clock says when an old secret ends, so D1 is asked each time until it has.
+        match client {
             Some(client) if client.old_secret_hash.is_none() => {
                 clients.insert(id.to_owned(), Rc::clone(client));
             }
             _ => clients.remove(&id.to_owned()),
         }
-        client
     }
 }

@@ -198,9 +198,10 @@ async fn load<P: Platform>(
             Some(Reference::Device { .. }) | None => Ok(None),
         }
     };
+    let known = server.remembered_client(&sent.client_id);
     let visit = load_visit(
         server.platform,
-        &sent.client_id,
+        (&sent.client_id, known.as_ref()),
         sent.browser.as_ref(),
         sent.chosen.as_deref(),
     );
@@ -224,7 +225,12 @@ async fn load<P: Platform>(
         return Err(Stop::told(reply.because("the client is blocked")));
     }
     let (client, saved) = match visit.client {
-        Some(client) if client.registered_by != RegisteredBy::Document => (client, true),
+        Some(client) if client.registered_by != RegisteredBy::Document => {
+            if known.is_none_or(|known| !Rc::ptr_eq(&known, &client)) {
+                server.remember(&sent.client_id, Some(&client));
+            }
+            (client, true)
+        }
         known => {
             let now = described(server, &sent.client_id, known.as_deref()).await?;
             (now.client.into(), now.saved)

@@ -37,7 +37,7 @@ const OTHER: &str = "person-2";
 /// Who is signed in with a cookie, the latest first.
 fn here(world: &World, cookie: &str) -> Vec<String> {
     let hash = Secret::new(cookie).hash();
-    let visit = done(load_visit(world, "app", Some(&hash), None));
+    let visit = done(load_visit(world, ("app", None), Some(&hash), None));
     let ids = |session: &Session| (session.session_id.clone(), session.user_id.clone());
     let sessions = done(load_sessions(world, &hash));
     let seen = visit
@@ -96,7 +96,7 @@ fn who_signs_in_joins_the_others_under_another_cookie() {
     assert_eq!(sign_in(&world, "c", PERSON, Some("b")), first);
     assert_eq!(here(&world, "c"), [PERSON, OTHER]);
     let hash = Secret::new("c").hash();
-    let visit = done(load_visit(&world, "app", Some(&hash), None));
+    let visit = done(load_visit(&world, ("app", None), Some(&hash), None));
     let times = visit
         .accounts
         .iter()
@@ -150,7 +150,7 @@ fn a_visit_knows_what_each_of_them_granted() {
         },
     ));
     let hash = Secret::new("b").hash();
-    let visit = done(load_visit(&world, "app", Some(&hash), None));
+    let visit = done(load_visit(&world, ("app", None), Some(&hash), None));
     assert_eq!(
         visit.client.as_ref().map(|client| client.id.as_str()),
         Some("app")
@@ -172,13 +172,13 @@ fn a_visit_knows_what_each_of_them_granted() {
         "{salts:?}"
     );
     // For a client that nobody knows they are signed in all the same.
-    let unknown = done(load_visit(&world, "nobody", Some(&hash), None));
+    let unknown = done(load_visit(&world, ("nobody", None), Some(&hash), None));
     assert!(unknown.client.is_none());
     assert_eq!(unknown.accounts.len(), 2);
     assert!(unknown.accounts.iter().all(|it| it.granted.is_none()));
     world.execute("UPDATE grants SET claims = '\"'");
     assert!(
-        block_on(load_visit(&world, "app", Some(&hash), None)).is_err(),
+        block_on(load_visit(&world, ("app", None), Some(&hash), None)).is_err(),
         "damaged"
     );
 }

@@ -73,7 +73,7 @@ fn a_new_password_ends_codes_sessions_and_tokens_whatever_the_clocks_say() {
         let hash = Secret::new("cookie").hash();
         assert!(done(load_sessions(&world, &hash)).is_empty(), "{skew}");
         assert!(
-            done(load_visit(&world, "app", Some(&hash), None))
+            done(load_visit(&world, ("app", None), Some(&hash), None))
                 .accounts
                 .is_empty()
         );
@@ -82,7 +82,7 @@ fn a_new_password_ends_codes_sessions_and_tokens_whatever_the_clocks_say() {
         sign_in(&world, "fresh", PERSON, None);
         let fresh = done(load_visit(
             &world,
-            "app",
+            ("app", None),
             Some(&Secret::new("fresh").hash()),
             None,
         ));

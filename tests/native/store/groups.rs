@@ -89,7 +89,7 @@ fn live(world: &World, id: &str) -> (bool, bool, bool) {
     let believed = done(load_token_user(world, &claims, "[]")).is_some();
     let visit = done(load_visit(
         world,
-        "app",
+        ("app", None),
         Some(&Secret::new("cookie").hash()),
         Some("person-1 since cookie"),
     ));
@@ -299,7 +299,7 @@ fn a_client_for_a_group_is_for_nobody_else_and_who_leaves_has_no_live_token_from
     assert!(!done(redeem(&world, &on_its_way)));
     let visit = done(load_visit(
         &world,
-        "app",
+        ("app", None),
         Some(&Secret::new("cookie").hash()),
         Some("person-1 since cookie"),
     ));
@@ -368,7 +368,7 @@ fn a_limit_that_cannot_be_read_lets_nobody_in() {
     for damaged in ["x", "", "[\"id-staff\""] {
         world.execute(&format!("UPDATE clients SET allowed_groups = '{damaged}'"));
         assert!(block_on(load_client(&world, "app")).is_err(), "{damaged}");
-        assert!(block_on(load_visit(&world, "app", None, None)).is_err());
+        assert!(block_on(load_visit(&world, ("app", None), None, None)).is_err());
     }
 }
 
@@ -473,7 +473,7 @@ fn whether_somebody_is_let_in_is_known_of_the_session_that_was_chosen_and_else_a
     sign_in(&world, "cookie", PERSON, None);
     let hash = Secret::new("cookie").hash();
     let known = |chosen| {
-        let visit = done(load_visit(&world, "app", Some(&hash), chosen));
+        let visit = done(load_visit(&world, ("app", None), Some(&hash), chosen));
         visit.accounts[0].let_in
     };
     let chosen = Some("person-1 since cookie");

@@ -30,7 +30,12 @@ fn hash(cookie: &str) -> edgegrant::protocol::secret::SecretHash {
 
 /// Whether the one session counts for everything that asks.
 fn counts(world: &World) -> bool {
-    let visit = done(load_visit(world, "app", Some(&hash("cookie")), None));
+    let visit = done(load_visit(
+        world,
+        ("app", None),
+        Some(&hash("cookie")),
+        None,
+    ));
     let here = !visit.accounts.is_empty();
     assert_eq!(
         done(load_sessions(world, &hash("cookie"))).len(),

@@ -1,5 +1,7 @@
 //! The store over real SQLite with the real migrations: the same SQL that D1 runs.
 
+use std::rc::Rc;
+
 use crate::runtime::stock::{
     KEPT, PERSON, SESSION_LIFETIME, done, family, granted, load_family, redeem, registered, rotate,
     scope, sign_in, world,
@@ -77,7 +79,7 @@ fn a_damaged_registration_is_a_fault_and_not_a_guess() {
         let world = world();
         world.execute(&format!("UPDATE clients SET {damage}"));
         assert!(block_on(load_client(&world, "app")).is_err(), "{damage}");
-        let visit = block_on(load_visit(&world, "app", None, None));
+        let visit = block_on(load_visit(&world, ("app", None), None, None));
         assert!(visit.is_err(), "{damage}");
     }
 }
@@ -111,7 +113,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
             // Another one of the same name begins with nothing.
             assert!(done(add_client(&world, &client(), None)));
             let hash = Secret::new("cookie").hash();
-            let visit = done(load_visit(&world, "app", Some(&hash), None));
+            let visit = done(load_visit(&world, ("app", None), Some(&hash), None));
             assert!(visit.accounts[0].granted.is_none());
         }
         assert!(rotate(&world, "f", 1).is_none());
@@ -207,7 +209,7 @@ fn a_visit_knows_the_session_until_it_ends() {
             client_is_saved: true,
         },
     ));
-    let visit = |session| done(load_visit(&world, "app", session, None));
+    let visit = |session| done(load_visit(&world, ("app", None), session, None));
     let Account { user, granted, .. } = visit(Some(&hash)).accounts.remove(0);
     assert_eq!(
         (user.user_id.as_str(), user.authenticated_at),
@@ -218,7 +220,7 @@ fn a_visit_knows_the_session_until_it_ends() {
     let stranger = Secret::new("another").hash();
     assert!(visit(Some(&stranger)).accounts.is_empty());
     assert!(
-        done(load_visit(&world, "nobody", Some(&hash), None))
+        done(load_visit(&world, ("nobody", None), Some(&hash), None))
             .client
             .is_none()
     );
@@ -261,4 +263,33 @@ fn a_batch_happens_whole_or_not_at_all() {
     let bad = Statement::new("DELETE FROM nothing", []);
     assert!(block_on(world.batch(vec![good, bad])).is_err());
     assert_eq!(world.ask("SELECT count(*) FROM clients"), "1");
+}
+
+#[test]
+fn a_client_that_is_remembered_is_read_again_when_it_is_another() {
+    let world = world();
+    let visit =
+        |known: Option<&Rc<Client>>| done(load_visit(&world, ("app", known), None, None)).client;
+    let known = visit(None).expect("a client");
+    assert!(Rc::ptr_eq(&visit(Some(&known)).expect("the same"), &known));
+    for (change, name, blocked) in [
+        ("UPDATE clients SET name = 'Another'", "Another", false),
+        ("UPDATE clients SET blocked_at = 5", "Another", true),
+        (
+            "UPDATE clients SET registered_by = 'document'",
+            "Another",
+            true,
+        ),
+        // Of these, this changes no revision.
+        ("UPDATE clients SET blocked_at = NULL", "Another", false),
+    ] {
+        let before = visit(None).expect("a client");
+        world.execute(change);
+        let after = visit(Some(&before)).expect("a client");
+        assert!(!Rc::ptr_eq(&before, &after), "{change}");
+        assert_eq!((after.name.as_str(), after.blocked), (name, blocked));
+    }
+    let last = visit(None).expect("a client");
+    world.execute("DELETE FROM clients WHERE id = 'app'");
+    assert!(visit(Some(&last)).is_none());
 }

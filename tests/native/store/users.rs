@@ -43,7 +43,7 @@ fn add(world: &World, id: &str, username: &str, email: Option<&str>) -> bool {
 
 fn here(world: &World, cookie: &str) -> usize {
     let hash = Secret::new(cookie).hash();
-    let visit = done(load_visit(world, "app", Some(&hash), None));
+    let visit = done(load_visit(world, ("app", None), Some(&hash), None));
     let sessions = done(load_sessions(world, &hash)).len();
     assert_eq!(visit.accounts.len(), sessions);
     sessions
