@@ -48,7 +48,7 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./runtime.js")]
 extern "C" {
-    pub(super) fn now() -> f64;
+    fn now() -> f64;
     pub(super) fn pause(milliseconds: u32, number: u32);
     pub(super) fn log(line: &str);
     pub(super) fn warn(line: &str);
@@ -75,6 +75,22 @@ extern "C" {
     pub(super) fn sha512(message: &[u8], number: u32);
     pub(super) fn seal(key: &[u8], nonce: &[u8], plaintext: &[u8], purpose: &[u8], number: u32);
     pub(super) fn open(key: &[u8], nonce: &[u8], sealed: &[u8], purpose: &[u8], number: u32);
+}
+
+thread_local! {
+    static NOW: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
+/// The milliseconds since 1970. The runtime's clock stands still while nothing is waited for, so it is asked once in each turn.
+pub(super) fn time() -> f64 {
+    let known = NOW.get().unwrap_or_else(now);
+    NOW.set(Some(known));
+    known
+}
+
+/// Another turn begins.
+pub(super) fn turn() {
+    NOW.set(None);
 }
 
 /// How something ended.

@@ -8,10 +8,10 @@ Error.stackTraceLimit = 100;
 
 // A plain object: workerd makes one of a class for each request.
 export default {
-  async fetch(request, env, context) {
+  fetch(request, env, context) {
     return run((task) => wasm.fetch(task, request, env, context));
   },
-  async scheduled(event, env) {
+  scheduled(event, env) {
     return run((task) => wasm.scheduled(task, event.cron, env));
   },
 };

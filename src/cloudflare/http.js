@@ -60,7 +60,20 @@ async function upTo(stream, longest) {
 
 /** An answer. `lines`: name and value of each header in turn. */
 export function respond(status, lines, text, bytes) {
-  return new Response(text ?? bytes?.slice() ?? null, { status, headers: pairs(lines) });
+  return new Response(text ?? bytes?.slice() ?? null, { status, headers: ready(lines) });
+}
+
+// The same headers are sent again and again. What is in these names one answer alone.
+const SINGLE = /^(?:set-cookie|location|dpop-nonce|www-authenticate)$/m;
+const MOST = 32;
+const readied = new Map();
+
+function ready(lines) {
+  let headers = readied.get(lines);
+  if (headers !== undefined) return headers;
+  headers = new Headers(pairs(lines));
+  if (readied.size < MOST && !SINGLE.test(lines)) readied.set(lines, headers);
+  return headers;
 }
 
 function pairs(lines) {

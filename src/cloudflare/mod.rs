@@ -95,7 +95,7 @@ impl Unicode for Edge {
 
 fn now() -> Timestamp {
     // Milliseconds fit into 53 bits for the next 285,000 years.
-    Timestamp((border::now() / 1000.0) as i64)
+    Timestamp((border::time() / 1000.0) as i64)
 }
 
 /// # Panics

@@ -121,10 +121,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Digits, perhaps with a minus before them, and the space after them.
     fn number(&mut self) -> Option<i64> {
-        let rest = self.text.get(self.at..)?;
-        let (digits, _) = rest.split_once(' ')?;
-        self.at += digits.len() + 1;
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let length = rest.iter().position(|byte| *byte == b' ')?;
+        let digits = self.text.get(self.at..self.at + length)?;
+        self.at += length + 1;
         digits.parse().ok()
     }
 
