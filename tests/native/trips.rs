@@ -8,6 +8,7 @@ use crate::runtime::phone::{Phone, SET_UP};
 use crate::runtime::visitor::{CHALLENGE, REDIRECT_URI, Visitor, answer, authorize};
 use edgegrant::endpoint::Isolate;
 use edgegrant::endpoint::http::reply::Reply;
+use edgegrant::protocol::secret::Secret;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
@@ -247,4 +248,59 @@ fn signing_out() {
         is_sent_on,
     );
     assert_eq!(hinted, [2, 2]);
+}
+
+#[test]
+fn the_pages_that_links_lead_to() {
+    // The passkeys that a person has are known only with the person.
+    for (purpose, path, user, expected) in [
+        ("invitation", "/invitation", "NULL", 1),
+        ("recovery", "/recovery", "'person-1'", 2),
+    ] {
+        let page = trips(
+            |visitor| {
+                let hash = Secret::new("the-secret").hash();
+                visitor.world.execute(&format!(
+                    "INSERT INTO one_time_links (hash, purpose, user_id, uses_left, expires_at, created_at) \
+                     VALUES ('{}', '{purpose}', {user}, 1, unixepoch() + 60, 0)",
+                    hash.as_str()
+                ));
+                let target = authorize(&[("link", "the-secret")]);
+                target.replace("/authorize", path)
+            },
+            |visitor, target| visitor.open(target),
+            is_shown,
+        );
+        assert_eq!(page, [expected; 2], "{path}");
+    }
+}
+
+#[test]
+fn a_device_that_is_confirmed_on_another_one() {
+    let shown = |visitor: &mut Visitor<'_>| {
+        add_passkey(visitor);
+        let login = visitor.open(&authorize(&[]));
+        let shown = visitor.fill(&login, "action=\"/login/device", &[]);
+        let (_, code) = shown
+            .body
+            .split_once("name=\"code\" value=\"")
+            .expect("a code");
+        (format!("/device?code={}", &code[..8]), shown)
+    };
+    let question = trips(shown, |visitor, (target, _)| visitor.open(target), is_shown);
+    assert_eq!(question, [1, 1]);
+    let finish = |visitor: &mut Visitor<'_>, page: &Reply| {
+        visitor.fill(page, "action=\"/login/device/finish", &[])
+    };
+    let finished = trips(
+        |visitor| {
+            let (target, page) = shown(visitor);
+            let question = visitor.open(&target);
+            show_passkey(visitor, &question);
+            finish(visitor, &page)
+        },
+        finish,
+        is_sent_on,
+    );
+    assert_eq!(finished, [2, 2]);
 }

@@ -1,5 +1,6 @@
 //! Somebody who may make an account: by a link, or because anybody may.
 
+use futures_util::future::join3;
 use http::StatusCode;
 
 use super::fields::Typed;
@@ -48,15 +49,20 @@ impl Comer {
         request: &Request,
         way: Way,
     ) -> Result<Self, Stop> {
-        passkey_host::look(server).await?;
         if let Some(purpose) = way.purpose() {
-            let (hash, link) = link::open(server, request, purpose).await?;
             // Who signed up on the way to an app goes on to it.
-            let errand = if request.query.contains("client_id=") {
-                Some(Errand::open(server, request).await?)
-            } else {
-                None
+            let errand = async {
+                if request.query.contains("client_id=") {
+                    Errand::open(server, request).await.map(Some)
+                } else {
+                    Ok(None)
+                }
             };
+            let link = link::open(server, request, purpose);
+            let (link, errand, looked) = join3(link, errand, passkey_host::look(server)).await;
+            let (hash, link) = link?;
+            let errand = errand?;
+            looked?;
             return Ok(Self {
                 way,
                 link: Some((hash, link.email)),
@@ -71,6 +77,7 @@ impl Comer {
             return Err(Stop::told(reply.because("sign-up is closed")));
         }
         let errand = if request.query.is_empty() {
+            passkey_host::look(server).await?;
             Errand::Account(path::ACCOUNT)
         } else {
             Errand::open(server, request).await?

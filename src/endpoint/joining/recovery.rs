@@ -1,5 +1,6 @@
 //! `/recovery`: somebody who cannot sign in any more sets a new passkey or password by a link, and is signed in.
 
+use futures_util::future::join;
 use http::StatusCode;
 
 use super::credential::{self, Chosen};
@@ -175,8 +176,10 @@ async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<(SecretHash, Who), Stop> {
-    passkey_host::look(server).await?;
-    let (hash, link) = link::open(server, request, Purpose::Recovery).await?;
+    let link = link::open(server, request, Purpose::Recovery);
+    let (link, looked) = join(link, passkey_host::look(server)).await;
+    let (hash, link) = link?;
+    looked?;
     Ok((hash, Who::of(server, request, link)?))
 }
 

@@ -1,5 +1,6 @@
 //! `/login/provider/<id>`: somebody comes back from a provider (RFC 6749 section 4.1.2, RFC 9207).
 
+use futures_util::future::join;
 use http::{Method, StatusCode};
 
 use super::exchange::redeem;
@@ -54,8 +55,10 @@ pub(crate) async fn come_back<P: Platform>(
     // Only now: another site's page could fetch this address in somebody's name.
     within_limit(server, &format!("login from {}", request.address())).await?;
     let request = &trip.resumed(request);
-    let errand = errand(server, request, &trip.from).await?;
-    let reply = match prove(server, known, &trip, &params).await {
+    let errand = errand(server, request, &trip.from);
+    let (errand, proved) = join(errand, prove(server, known, &trip, &params)).await;
+    let errand = errand?;
+    let reply = match proved {
         Ok(identity) => arrive(server, request, known, (&trip, errand.as_ref()), &identity).await?,
         Err(Failure::Stop(stop)) => return Err(stop),
         Err(why) => refuse(server, request, (known, &trip.from), errand.as_ref(), &why),
