@@ -88,7 +88,7 @@ pub(super) fn time() -> f64 {
     known
 }
 
-/// Another turn begins.
+/// Another turn begins: an event came, or something ended.
 pub(super) fn turn() {
     NOW.set(None);
 }
@@ -178,6 +178,7 @@ impl Drop for Answer {
 
 /// Something ended. If somebody waits for it, they go on at once.
 fn end(number: u32, settled: Settled) {
+    turn();
     let waker = STATES.with_borrow_mut(|all| {
         // Nobody may be waiting any more.
         let (_, state) = all.iter_mut().find(|(known, _)| *known == number)?;

@@ -122,6 +122,7 @@ pub fn scheduled(task: u32, cron: String, env: JsValue) -> Option<JsValue> {
 }
 
 async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
+    border::turn();
     let id = hex(&random::<8>());
     let mut request = http::read(&request, id).await;
 
@@ -169,6 +170,7 @@ async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
 }
 
 async fn tend_all(cron: String, env: JsValue) -> JsValue {
+    border::turn();
     let (config, edge) = match open(&env) {
         Ok(opened) => opened,
         Err(wrong) => {

@@ -48,7 +48,6 @@ pub(super) fn later(context: &JsValue, work: impl Future<Output = ()> + 'static)
 }
 
 fn go_on(number: u32, mut work: Work) -> Option<JsValue> {
-    border::turn();
     let waker = Waker::from(Arc::new(Sleeper(number)));
     let mut context = Context::from_waker(&waker);
     loop {
