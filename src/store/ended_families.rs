@@ -1,6 +1,8 @@
 //! Token families that end before their time is over.
 
-use crate::platform::{Fault, Sql, SqlValue, Statement};
+use super::believed::{Believed, believed};
+use super::token_families::ids_were_new;
+use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 
 /// Ends a family: none of its refresh tokens works again. `false`: there was none to end.
 ///
@@ -24,27 +26,40 @@ pub enum GivenBack {
     OfAnother,
 }
 
-/// Ends a family for the client that gives its refresh token back (RFC 7009 section 2.1).
-///
-/// # Errors
-/// A [`Fault`] of the database; then the family lives on.
-pub async fn give_back(
-    sql: &impl Sql,
+/// The two statements that end a family for the client that gives its refresh token back (RFC 7009 section 2.1), if it is believed.
+/// In a batch that uses up what came with the request, they follow at once. `asks`: whether it does.
+#[must_use]
+pub fn giving_back(
     family_id: &str,
     client_id: &str,
-) -> Result<GivenBack, Fault> {
-    let revoke = "UPDATE token_families SET revoked_at = unixepoch() \
-                  WHERE id = ?1 AND client_id = ?2 AND revoked_at IS NULL";
+    believed: Believed<'_>,
+    asks: bool,
+) -> [Statement; 2] {
+    let revoke = concat!(
+        "UPDATE token_families SET revoked_at = unixepoch() \
+         WHERE id = ?1 AND client_id = ?2 AND revoked_at IS NULL AND ",
+        ids_were_new!("?6"),
+        " AND EXISTS (SELECT 1 FROM clients WHERE clients.id = ?2 AND ",
+        believed!("?3", "?4", "?5"),
+        ")"
+    );
     let of_another = "SELECT 1 FROM token_families WHERE id = ?1 AND client_id <> ?2";
-    let values = [SqlValue::from(family_id), client_id.into()];
-    let statements = [revoke, of_another].map(|sql| Statement::new(sql, values.clone()));
-    let outcomes = sql.batch(statements.into()).await?;
-    let [revoked, of_another] = outcomes.as_slice() else {
-        return Err(Fault::new("the database did not say what it ended"));
-    };
-    Ok(match (of_another.rows.is_empty(), revoked.changes) {
-        (false, _) => GivenBack::OfAnother,
-        (true, 0) => GivenBack::Before,
-        (true, _) => GivenBack::Ended,
-    })
+    let which: [SqlValue; 2] = [family_id.into(), client_id.into()];
+    let mut values = which.to_vec();
+    values.extend(believed.values());
+    values.push(asks.into());
+    [
+        Statement::new(revoke, values),
+        Statement::new(of_another, which),
+    ]
+}
+
+/// What they did.
+#[must_use]
+pub fn read_given_back(outcomes: &[Outcome]) -> GivenBack {
+    match outcomes {
+        [_, of_another, ..] if !of_another.rows.is_empty() => GivenBack::OfAnother,
+        [revoked, ..] if revoked.changes > 0 => GivenBack::Ended,
+        _ => GivenBack::Before,
+    }
 }

@@ -1,9 +1,11 @@
 //! Ids that must not be honored again, or at all: D1 decides who was first.
 
+use super::believed::{Believed, believed};
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::secret::Secret;
 use crate::protocol::timestamp::Timestamp;
+use crate::protocol::token::access_token::Claims;
 
 /// What an id belongs to; ids of different kinds never collide.
 #[derive(Debug, Clone, Copy)]
@@ -78,9 +80,46 @@ pub(super) fn spending(ids: &[Unspent]) -> Vec<Statement> {
     statements
 }
 
-/// Which of the ids was used before, by what the statements of [`spending`] did: its place among them.
-pub(super) fn used_before(outcomes: &[Outcome]) -> Option<usize> {
+/// Which of the ids was used before, by what the statements did that use them up: its place among them.
+#[must_use]
+pub fn used_before(outcomes: &[Outcome]) -> Option<usize> {
     outcomes.iter().position(|outcome| outcome.changes == 0)
+}
+
+/// The same for a client: nothing is written unless it is believed, in this moment, and not blocked.
+#[must_use]
+pub fn spending_for(client_id: &str, believed: Believed<'_>, ids: &[Unspent]) -> Vec<Statement> {
+    let mut statements = spending(ids);
+    if let Some(first) = statements.first_mut() {
+        let insert = concat!(
+            "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 FROM clients WHERE clients.id = ?3 \
+             AND clients.blocked_at IS NULL AND ",
+            believed!("?4", "?5", "?6"),
+            " ON CONFLICT (id) DO NOTHING"
+        );
+        let mut values = std::mem::take(&mut first.values);
+        values.push(client_id.into());
+        values.extend(believed.values());
+        *first = Statement::new(insert, values);
+    }
+    statements
+}
+
+/// Uses ids up in one batch with `also`, which comes behind them and is run in any case. Returns the place of an id that was used up
+/// before, and what `also` did.
+///
+/// # Errors
+/// As [`spend_all`].
+pub async fn spend_and(
+    sql: &impl Sql,
+    ids: &[Unspent],
+    also: Statement,
+) -> Result<(Option<usize>, Outcome), Fault> {
+    let mut statements = spending(ids);
+    statements.push(also);
+    let mut outcomes = sql.batch(statements).await?;
+    let also = outcomes.pop().unwrap_or_default();
+    Ok((used_before(&outcomes), also))
 }
 
 /// Uses ids up, and remembers them for as long as each one says. The place of one that was used up before, if there is one; those
@@ -109,6 +148,25 @@ pub async fn spend(
 ) -> Result<bool, Fault> {
     let ids = [Unspent::new(kind, id, expires_at)];
     Ok(spend_all(sql, &ids).await?.is_none())
+}
+
+/// The statement that ends an access token for the client that gives it back, if it is believed. `asks` as in
+/// [`super::ended_families::giving_back`]. It changes a row if the token had not ended before.
+#[must_use]
+pub fn ending_access_token(claims: &Claims, believed: Believed<'_>, asks: bool) -> Statement {
+    let insert = concat!(
+        "INSERT INTO spent_ids (id, expires_at) SELECT ?1, ?2 FROM clients WHERE clients.id = ?3 AND ",
+        believed!("?4", "?5", "?6"),
+        " AND (NOT ?7 OR changes() > 0) ON CONFLICT (id) DO NOTHING"
+    );
+    let mut values = vec![
+        key(Kind::AccessToken, &claims.jti).into(),
+        claims.exp.into(),
+        claims.client_id.as_str().into(),
+    ];
+    values.extend(believed.values());
+    values.push(asks.into());
+    Statement::new(insert, values)
 }
 
 /// Whether an id of a stranger was used up.

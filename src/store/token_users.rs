@@ -7,7 +7,7 @@ use super::row::Columns;
 use super::spent_ids::{self, Kind};
 use super::token_families::is_alive;
 use super::users::{User, read_user, user_columns};
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Outcome, Sql, Statement};
 use crate::protocol::group::Membership;
 use crate::protocol::jose::{Algorithm, key_ring};
 use crate::protocol::json;
@@ -29,8 +29,7 @@ pub struct TokenUser {
     pub userinfo_algorithm: Option<Algorithm>,
 }
 
-/// The user for whom an access token speaks, if its family still lives, the client that has it is there, and neither the token
-/// nor one that it was exchanged for was revoked. Their groups are looked up if the owner registered the client with one of the scopes `of_owner`, a JSON array.
+/// The user for whom an access token speaks. What [`token_user`] and [`read_token_user`] say.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody may believe the token.
@@ -39,6 +38,15 @@ pub async fn load_token_user(
     claims: &Claims,
     of_owner: &str,
 ) -> Result<Option<Box<TokenUser>>, Fault> {
+    read_token_user(&sql.run(token_user(claims, of_owner)).await?)
+}
+
+/// The statement that finds the user for whom an access token speaks, if its family still lives, the client that has it is there, and neither the token
+/// nor one that it was exchanged for was revoked. Their groups are looked up if the owner registered the client with one of the scopes `of_owner`, a JSON array.
+///
+/// It only reads, so it may run before the token is verified.
+#[must_use]
+pub fn token_user(claims: &Claims, of_owner: &str) -> Statement {
     let select = concat!(
         "SELECT ",
         user_columns!(),
@@ -65,7 +73,14 @@ pub async fn load_token_user(
         claims.client_id.as_str().into(),
         claims.act.is_some().into(),
     ];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, values)
+}
+
+/// What [`token_user`] found.
+///
+/// # Errors
+/// A [`Fault`]: what is stored is damaged.
+pub fn read_token_user(outcome: &Outcome) -> Result<Option<Box<TokenUser>>, Fault> {
     let Some(row) = outcome.rows.first() else {
         return Ok(None);
     };
@@ -84,16 +99,12 @@ pub async fn load_token_user(
     })))
 }
 
-/// Whether an access token that a client got in its own name is still good: the client is there, its owner still lets it have
-/// such tokens, and it has not given this one back.
-///
-/// # Errors
-/// A [`Fault`] of the database; then nobody may believe the token.
-pub async fn is_good_for_client(sql: &impl Sql, claims: &Claims) -> Result<bool, Fault> {
+/// The statement that finds a row if an access token that a client got in its own name is still good: the client is there, its owner
+/// still lets it have such tokens, and it has not given this one back. It only reads, like [`token_user`].
+#[must_use]
+pub fn good_for_client(claims: &Claims) -> Statement {
     let select = "SELECT 1 FROM clients WHERE id = ?1 AND blocked_at IS NULL AND instr(grant_types, '\"client_credentials\"') \
                   AND NOT EXISTS (SELECT 1 FROM spent_ids WHERE spent_ids.id = ?2)";
     let spent = spent_ids::key(Kind::AccessToken, &claims.jti);
-    let values = [claims.client_id.as_str().into(), spent.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
-    Ok(!outcome.rows.is_empty())
+    Statement::new(select, [claims.client_id.as_str().into(), spent.into()])
 }

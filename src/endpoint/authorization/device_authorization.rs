@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use http::StatusCode;
 
+use crate::endpoint::client::claimant::Claimant;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -73,7 +74,8 @@ async fn codes<P: Platform>(
 ) -> Result<(Secret, UserCode), NoCodes> {
     let body = authentication::form(request)?;
     within_limit(server, &format!("codes from {}", request.address())).await?;
-    let client = authentication::authenticate(server, request, &body).await?;
+    let claimant = Claimant::read(server, request, &body).await?;
+    let client = authentication::authenticate(server, request, claimant).await?;
     if !client.may(GrantType::DeviceCode) {
         return Err(TokenError::GrantTypeNotRegistered.into());
     }

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use futures_util::future::join;
 use http::StatusCode;
 
+use crate::endpoint::client::claimant::Claimant;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
@@ -13,7 +15,7 @@ use crate::endpoint::interaction::evidence::Evidence;
 use crate::endpoint::interaction::parameters::{NoParams, signed};
 use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
-use crate::endpoint::token::dpop;
+use crate::endpoint::token::dpop::{self, Proved};
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::authorization::{
@@ -91,8 +93,19 @@ async fn pushed<P: Platform>(
         within_limit(server, request).await?;
     }
     let proved_key = dpop::prove(server, request, None).await?;
-    let client = match authentication::authenticate(server, request, &body).await {
-        Ok(client) => client,
+    let proved = match Claimant::read(server, request, &body).await {
+        Err(refusal) => Err(refusal),
+        Ok(claimant) => match at_once(server, &claimant, &body, proved_key.as_ref()).await? {
+            Ok(First::Done(pushed)) => return Ok(pushed),
+            Ok(First::Nothing { used }) => {
+                let client = authentication::authenticate(server, request, claimant).await;
+                client.map(|client| (client, used))
+            }
+            Err(refusal) => Err(refusal),
+        },
+    };
+    let (client, used) = match proved {
+        Ok(proved) => proved,
         Err(refusal) => {
             // Credentials that prove nothing earn nothing.
             if proves && refusal.is_rule() {
@@ -101,12 +114,83 @@ async fn pushed<P: Platform>(
             return Err(refusal.into());
         }
     };
+    let form = checked(server, &client, &body, proved_key.as_ref()).await?;
+    let (name, pushed) = named(server, &client, form);
+    let proof = async {
+        match proved_key.filter(|_| !used) {
+            Some(key) => key.once_by(server, &client).await,
+            None => Ok(()),
+        }
+    };
+    let stored = async {
+        if client.may_be_a_stranger() {
+            return None;
+        }
+        Some(save_pushed(server.platform, &name.hash(), &pushed).await)
+    };
+    let (proof, stored) = join(proof, stored).await;
+    proof?;
+    kept(server, name, &pushed, stored).await
+}
 
+/// What came of the first trip to the storage.
+enum First {
+    Done(Pushed),
+    /// The client has to be looked at first. `used`: whether the proof is used up.
+    Nothing {
+        used: bool,
+    },
+}
+
+/// The usual case: the client is as remembered, so its request is stored while D1 says so. If it is not, what was stored is of no
+/// use to anybody, because nobody hears its name.
+async fn at_once<P: Platform>(
+    server: &Server<'_, P>,
+    claimant: &Claimant,
+    body: &Params,
+    proved_key: Option<&Proved>,
+) -> Result<Result<First, Refusal>, NotPushed> {
+    let nothing = |used| Ok(Ok(First::Nothing { used }));
+    let client = server.remembered_client(&claimant.credentials.client_id);
+    let client = claimant.credentials.authenticate(client).ok();
+    let client = client.filter(|client| !client.blocked && !client.may_be_a_stranger());
+    let Some(client) = client else {
+        return nothing(false);
+    };
+    // Memory gets nobody refused.
+    let Ok(form) = checked(server, &client, body, proved_key).await else {
+        return nothing(false);
+    };
+    let (name, pushed) = named(server, &client, form);
+    let proof = proved_key.map(Proved::unspent);
+    let (stored, looked) = join(
+        save_pushed(server.platform, &name.hash(), &pushed),
+        claimant.look(server, proof.as_slice(), |_, _| Vec::new()),
+    )
+    .await;
+    match looked {
+        Err(refusal) => Ok(Err(refusal)),
+        Ok(looked) if looked.client.revision != client.revision => nothing(true),
+        Ok(_) => {
+            let pushed = kept(server, name, &pushed, Some(stored)).await?;
+            Ok(Ok(First::Done(pushed)))
+        }
+    }
+}
+
+/// The request as it is kept, once it breaks no rule. Everything that `/authorize` would refuse is refused here, where the client
+/// hears it.
+async fn checked<P: Platform>(
+    server: &Server<'_, P>,
+    client: &Rc<Client>,
+    body: &Params,
+    proved_key: Option<&Proved>,
+) -> Result<String, NotPushed> {
     // Section 2.1: a reference cannot be pushed.
     if !matches!(body.one("request_uri"), Ok(None)) {
         return Err(error(&AuthorizationError::RequestUri, "invalid_request"));
     }
-    let params = signed(server, &client, body, server.platform.now())
+    let params = signed(server, client, body.clone(), server.platform.now())
         .await
         .map_err(|why| match why {
             NoParams::Unproved(Unproved::RequestObject(bad)) => {
@@ -118,16 +202,15 @@ async fn pushed<P: Platform>(
             NoParams::Error(wrong) => error(&wrong, wrong.error()),
             NoParams::NotNow(why) => why.into(),
         })?;
-    let thumbprint = proved_key.as_ref().map(|key| key.thumbprint.clone());
+    let thumbprint = proved_key.map(|key| key.thumbprint.clone());
     let params = with_key(params, thumbprint)?;
 
-    // Everything that `/authorize` would refuse is refused here, where the client hears it.
     let destination =
-        Destination::prove(&client, &params, &server.config.issuer).map_err(|why| {
-            NotPushed::Unproved(why, Box::new(Evidence::of_redirect(&client, &params)))
+        Destination::prove(client, &params, &server.config.issuer).map_err(|why| {
+            NotPushed::Unproved(why, Box::new(Evidence::of_redirect(client, &params)))
         })?;
     let resources = &server.config.resources;
-    AuthorizationRequest::parse(Rc::clone(&client), destination, &params, resources)
+    AuthorizationRequest::parse(Rc::clone(client), destination, &params, resources)
         .map_err(|wrong| error(&wrong, wrong.error()))?;
 
     let form = params.form_without(&CREDENTIALS);
@@ -135,19 +218,15 @@ async fn pushed<P: Platform>(
     if Request::is_too_long(&form) {
         return Err(TokenError::TooLarge.into());
     }
-    if let Some(key) = proved_key {
-        key.once_by(server, &client).await?;
-    }
-    kept(server, &client, form).await
+    Ok(form)
 }
 
-/// Keeps the request of a client that proved who it is and that the owner registered. Anybody else's is sealed and
-/// goes back to them: strangers must not use up what this server may write. So is one that the store refuses.
-async fn kept<P: Platform>(
+/// The request with the name that it is kept under.
+fn named<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
     form: String,
-) -> Result<Pushed, NotPushed> {
+) -> (Secret, PushedRequest) {
     let name = Secret::mint(server.platform.random());
     let pushed = PushedRequest {
         id: name.hash().as_str().to_owned(),
@@ -155,18 +234,27 @@ async fn kept<P: Platform>(
         form,
         expires_at: server.platform.now().plus(LIFETIME),
     };
-    let mut fault = None;
-    if !client.may_be_a_stranger() {
-        match save_pushed(server.platform, &name.hash(), &pushed).await {
-            Ok(()) => {
-                let reference = Reference::Stored(name);
-                return Ok(Pushed { reference, fault });
-            }
-            Err(refused) => fault = Some(refused),
+    (name, pushed)
+}
+
+/// The reference to the request of a client that proved who it is and that the owner registered. Anybody else's is not `stored` but
+/// sealed and goes back to them: strangers must not use up what this server may write. So is one that the store refused.
+async fn kept<P: Platform>(
+    server: &Server<'_, P>,
+    name: Secret,
+    pushed: &PushedRequest,
+    stored: Option<Result<(), Fault>>,
+) -> Result<Pushed, NotPushed> {
+    let fault = match stored {
+        Some(Ok(())) => {
+            let (reference, fault) = (Reference::Stored(name), None);
+            return Ok(Pushed { reference, fault });
         }
-    }
-    let record = write_pushed(&pushed)?;
-    let sealed = Carried::pushed_request(&client.id).seal(server, &record);
+        Some(Err(refused)) => Some(refused),
+        None => None,
+    };
+    let record = write_pushed(pushed)?;
+    let sealed = Carried::pushed_request(&pushed.client_id).seal(server, &record);
     match (sealed.await?.map(Reference::Sealed), fault) {
         (Some(reference), fault) => Ok(Pushed { reference, fault }),
         (None, Some(fault)) => Err(fault.into()),

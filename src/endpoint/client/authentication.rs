@@ -9,7 +9,6 @@ use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::client::{Client, ClientError};
 use crate::protocol::params::Params;
-use crate::protocol::path;
 use crate::protocol::token::TokenError;
 
 /// The parameters that say who the client is; RFC 6749 section 2.3.1: they "MUST NOT be included in the request
@@ -37,18 +36,21 @@ pub(crate) fn form(request: &Request) -> Result<Params, TokenError> {
     Ok(body)
 }
 
-/// The client that posted, as it is registered now.
+/// The client that posted, as it is registered now. An assertion is used up.
 pub(crate) async fn authenticate<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    body: &Params,
+    claimant: Claimant,
 ) -> Result<Rc<Client>, Refusal> {
-    let claimant = Claimant::read(server, request, body).await?;
     let client = load(server, request, &claimant.credentials.client_id).await?;
     let client = claimant.authenticate(server, client).await?;
     claimant.use_up(server).await?;
-    // A blocked client may give back what it has.
-    if client.blocked && request.path != path::REVOKE {
+    unblocked(client)
+}
+
+/// A blocked client is nobody, except where it gives back what it has.
+pub(crate) fn unblocked(client: Rc<Client>) -> Result<Rc<Client>, Refusal> {
+    if client.blocked {
         return Err(ClientError::Blocked.into());
     }
     Ok(client)

@@ -12,15 +12,17 @@ use super::signature::{Signed, signed_by};
 use super::used_once::spend_by;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::client::{
-    AuthMethod, BadAssertion, Client, ClientAssertion, ClientError, Credentials, RegisteredBy,
-    document,
+    AuthMethod, BadAssertion, Client, ClientAssertion, ClientError, Credentials, Hashed,
+    RegisteredBy, document,
 };
 use crate::protocol::params::Params;
 use crate::protocol::path;
+use crate::protocol::token::BadProof;
+use crate::store::believed::Believed;
 use crate::store::clients::load_client;
-use crate::store::spent_ids::{Kind, Unspent};
+use crate::store::spent_ids::{Kind, Unspent, spend_all, spending_for, used_before};
 use crate::store::strangers::Deed;
 
 /// Whoever sent a request, as it says.
@@ -114,6 +116,109 @@ impl Claimant {
             .verified_for(current)
             .authenticate(client)?)
     }
+
+    /// Whom a statement may believe: `None` where the client has to be looked at first. That is so if a document describes it,
+    /// because the document may say something else by now, and if nobody vouches for it, because strangers must not write as much
+    /// as they like.
+    fn believed(&self) -> Option<Proven> {
+        match &self.asserted {
+            None => self.credentials.hashed().map(Proven::By),
+            Some(asserted) if asserted.client.may_be_a_stranger() => None,
+            Some(asserted) => Some(Proven::At(asserted.client.revision.clone())),
+        }
+    }
+
+    /// Asks D1 in one trip for the client as it is registered now, for the signing keys if it is time, and for what `also` wants,
+    /// whose statements come right behind those that use up the assertion and `proofs`.
+    pub(crate) async fn look<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        proofs: &[Unspent],
+        also: impl FnOnce(Option<Believed<'_>>, bool) -> Vec<Statement>,
+    ) -> Result<Looked, Refusal> {
+        let client_id = &self.credentials.client_id;
+        let believed = self.believed();
+        let mut ids: Vec<Unspent> = self.id().into_iter().collect();
+        let asserted = !ids.is_empty();
+        ids.extend_from_slice(proofs);
+        let mut statements = match &believed {
+            Some(believed) => spending_for(client_id, believed.as_believed(), &ids),
+            None => Vec::new(),
+        };
+        let spending = statements.len();
+        statements.extend(also(
+            believed.as_ref().map(Proven::as_believed),
+            spending > 0,
+        ));
+        let (client, outcomes) = server.client_and(client_id, statements, false).await?;
+        let (spent, found) = outcomes.split_at_checked(spending).unwrap_or_default();
+
+        let client = match self.authenticate(server, client).await {
+            Ok(client) => client,
+            Err(refusal) => {
+                if refusal.is_rule() {
+                    // Whatever it was refused for, nobody can send the assertion again.
+                    self.use_up(server).await?;
+                }
+                return Err(refusal);
+            }
+        };
+        // Nothing is used up for a blocked client.
+        let acted = believed.is_some_and(|believed| believed.is(&client))
+            && !(spending > 0 && client.blocked);
+        let before = if acted {
+            self.id_used();
+            used_before(spent)
+        } else {
+            self.use_up(server).await?;
+            let before = spend_all(server.platform, proofs).await?;
+            before.map(|place| place + usize::from(asserted))
+        };
+        match before {
+            Some(0) if asserted => return Err(BadAssertion::Replayed.into()),
+            Some(_) => return Err(BadProof::Replayed.into()),
+            None => {}
+        }
+        Ok(Looked {
+            client,
+            found: found.to_vec(),
+            acted,
+        })
+    }
+}
+
+/// What D1 showed of a client that proved who it is, and did for it.
+pub(crate) struct Looked {
+    /// The client.
+    pub(crate) client: Rc<Client>,
+    /// What was found besides.
+    pub(crate) found: Vec<Outcome>,
+    /// Whether statements that act only for a client that they believe acted for this one. If not, they have to be run again for
+    /// the client as it is registered now.
+    pub(crate) acted: bool,
+}
+
+/// How a client proved who it is, to be kept for a while: see [`Believed`].
+enum Proven {
+    At(String),
+    By(Hashed),
+}
+
+impl Proven {
+    fn as_believed(&self) -> Believed<'_> {
+        match self {
+            Self::At(revision) => Believed::At(revision),
+            Self::By(hashed) => Believed::By(hashed),
+        }
+    }
+
+    /// Whether a statement believed this of `client`, which the rules let in.
+    fn is(&self, client: &Client) -> bool {
+        match self {
+            Self::At(revision) => *revision == client.revision,
+            Self::By(_) => client.registered_by != RegisteredBy::Document,
+        }
+    }
 }
 
 impl Asserted {
@@ -174,7 +279,8 @@ pub(super) async fn load<P: Platform>(
         && server.config.client_documents
         && document::is_document_id(client_id);
     if !described {
-        return Ok(server.current_client(client_id).await?);
+        let (client, _) = server.client_and(client_id, Vec::new(), false).await?;
+        return Ok(client);
     }
     let known = load_client(server.platform, client_id).await?;
     let decided = |known: &Rc<Client>| known.blocked || known.registered_by == RegisteredBy::Owner;

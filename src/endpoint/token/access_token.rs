@@ -107,15 +107,67 @@ pub(super) fn asked(family: &TokenFamily) -> Result<ClaimsRequest, Fault> {
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))
 }
 
+/// How many tokens one may have been exchanged for, at most, for D1 to be asked about it before it is verified.
+const MOST_IDS: usize = 8;
+
+/// An access token that came back.
+pub(super) struct Said {
+    /// What it says. Whether that is so, [`Said::verified`] tells.
+    pub(super) claims: Box<Claims>,
+    unverified: Option<Unverified>,
+}
+
+/// What a token says. If the keys are at hand it is verified at once; otherwise once the trip to D1 has brought them that asks about
+/// the token. `None`: it is no token of this server.
+pub(super) async fn said<P: Platform>(
+    server: &Server<'_, P>,
+    token: &str,
+) -> Result<Option<Said>, Fault> {
+    let Some(unverified) = Unverified::parse(token) else {
+        return Ok(None);
+    };
+    let claims = unverified.says();
+    let claims = claims.filter(|it| server.keys_are_due() && it.ids().count() <= MOST_IDS);
+    if let Some(claims) = claims {
+        let unverified = Some(unverified);
+        return Ok(Some(Said { claims, unverified }));
+    }
+    let verified = verified(server, unverified).await?;
+    Ok(verified.map(|claims| Said {
+        claims,
+        unverified: None,
+    }))
+}
+
+impl Said {
+    /// The claims, if this server signed the token and it has not expired. Whether it was revoked is for D1 to say.
+    pub(super) async fn verified<P: Platform>(
+        self,
+        server: &Server<'_, P>,
+    ) -> Result<Option<Box<Claims>>, Fault> {
+        match self.unverified {
+            None => Ok(Some(self.claims)),
+            Some(unverified) => verified(server, unverified).await,
+        }
+    }
+}
+
 /// The claims of a token that this server signed and that has not expired. Whether it was revoked is
 /// for D1 to say.
 pub(super) async fn verify<P: Platform>(
     server: &Server<'_, P>,
     token: &str,
 ) -> Result<Option<Box<Claims>>, Fault> {
-    let Some(token) = Unverified::parse(token) else {
-        return Ok(None);
-    };
+    match Unverified::parse(token) {
+        None => Ok(None),
+        Some(token) => verified(server, token).await,
+    }
+}
+
+async fn verified<P: Platform>(
+    server: &Server<'_, P>,
+    token: Unverified,
+) -> Result<Option<Box<Claims>>, Fault> {
     let Some(key) = server.key(&token.kid).await? else {
         return Ok(None);
     };

@@ -7,7 +7,7 @@ use super::dpop::Proved;
 use crate::endpoint::client::Refusal;
 use crate::endpoint::client::claimant::Claimant;
 use crate::endpoint::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::client::{BadAssertion, Client, ClientError, GrantType};
 use crate::protocol::scope::{ADMIN_API, Scope};
 use crate::protocol::token::{BadProof, TokenError};
@@ -120,6 +120,21 @@ impl TokenCaller {
             .client_and(self.client_id(), Vec::new(), false)
             .await?;
         self.is(server, client).await
+    }
+
+    /// The same, where that trip also uses up what the request proves itself with, and finds what `also` asks for.
+    pub(super) async fn current_once<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        also: Option<Statement>,
+    ) -> Result<(Rc<Client>, Option<Outcome>), Refusal> {
+        let proof = self.key.as_ref().map(Proved::unspent);
+        let looked = self
+            .claimant
+            .look(server, proof.as_slice(), |_, _| also.into_iter().collect());
+        let mut looked = looked.await?;
+        self.proof_used.set(true);
+        Ok((self.admit(looked.client)?, looked.found.pop()))
     }
 
     /// Checks that `client`, which D1 has just shown, is the one that asks, and that it may ask for this.

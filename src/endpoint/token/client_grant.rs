@@ -19,7 +19,7 @@ pub(super) async fn issue<P: Platform>(
     wanted: &Wanted,
 ) -> Result<Tokens, Refusal> {
     // D1 knows whether its secret still counts and the owner still lets it.
-    let client = caller.current(server).await?;
+    let (client, _) = caller.current_once(server, None).await?;
     let known = &server.config.resources;
     let named = known.named(wanted.resources.iter().map(String::as_str))?;
     let asking = Asking {
@@ -36,8 +36,6 @@ pub(super) async fn issue<P: Platform>(
     if scope.contains(ADMIN_API) && client.auth_method != AuthMethod::PrivateKeyJwt {
         return Err(TokenError::AdminApiByKey.into());
     }
-    caller.prove_once(server).await?;
-
     let (lifetime, now) = (
         server.lifetimes(&client).access_token_for(&scope),
         server.platform.now(),

@@ -30,8 +30,11 @@ pub(super) async fn redeem<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
     grant: &CodeGrant,
+    loaded: Loaded,
 ) -> Result<Tokens, Refusal> {
-    let (client, id, approved) = load(server, caller, &grant.code).await?;
+    let client = loaded.client?;
+    let approved = approved(server, caller.client_id(), &grant.code, loaded.stored).await?;
+    let (id, approved) = approved.ok_or(TokenError::CodeUnknown)?;
     let now = server.platform.now();
 
     let redeemable = grant.redeemable(&approved, &client, caller.key(), now)?;
@@ -104,26 +107,41 @@ fn reused(approved: &ApprovedRequest, family: &str) -> Event {
     event.user(&approved.user_id).family(family)
 }
 
-/// Which client asks, as it is remembered or as it is, the id of the code, and what it stands for. All that D1 has to tell before
-/// the code is used up, the keys too, it tells while KV looks for the code.
-async fn load<P: Platform>(
+/// Who asks, and what was found of a code.
+pub(super) struct Loaded {
+    client: Result<Rc<Client>, Refusal>,
+    /// What KV knows of the code; `None` when the code carries that itself.
+    stored: Option<Result<Option<Box<ApprovedRequest>>, Fault>>,
+}
+
+/// Looks for a code in KV, while D1 tells all that it has to tell before the code is used up: who asks, the client if it is not
+/// remembered, and the keys if it is time.
+pub(super) async fn load<P: Platform>(
     server: &Server<'_, P>,
-    caller: &TokenCaller,
+    asking: impl Future<Output = Result<TokenCaller, Refusal>>,
     code: &Code,
-) -> Result<(Rc<Client>, String, Box<ApprovedRequest>), Refusal> {
-    let client = async {
-        let Some(client) = caller.remembered(server) else {
-            return caller.current(server).await;
+) -> Result<(TokenCaller, Loaded), Refusal> {
+    let who = async {
+        let caller = asking.await?;
+        let client = match caller.remembered(server) {
+            None => caller.current(server).await,
+            Some(client) if server.keys_are_due() => {
+                let key = server.signing_key(Algorithm::Es256).await;
+                key.map(|_| client).map_err(Refusal::from)
+            }
+            Some(client) => Ok(client),
         };
-        if server.keys_are_due() {
-            server.signing_key(Algorithm::Es256).await?;
-        }
-        Ok(client)
+        Ok::<_, Refusal>((caller, client))
     };
-    let (client, approved) = join(client, approved(server, caller.client_id(), code)).await;
-    let client = client?;
-    let (id, approved) = approved?.ok_or(TokenError::CodeUnknown)?;
-    Ok((client, id, approved))
+    let stored = async {
+        match code.carried() {
+            Some(_) => None,
+            None => Some(load_code(server.platform, &code.hash()).await),
+        }
+    };
+    let (who, stored) = join(who, stored).await;
+    let (caller, client) = who?;
+    Ok((caller, Loaded { client, stored }))
 }
 
 /// The id of a code, and what it stands for. KV carries this, or the code itself does, for the client that got it.
@@ -131,13 +149,16 @@ async fn approved<P: Platform>(
     server: &Server<'_, P>,
     client_id: &str,
     code: &Code,
+    stored: Option<Result<Option<Box<ApprovedRequest>>, Fault>>,
 ) -> Result<Option<(String, Box<ApprovedRequest>)>, Fault> {
-    let Some(sealed) = code.carried() else {
-        let hash = code.hash();
-        let approved = load_code(server.platform, &hash).await?;
-        return Ok(approved.map(|approved| (hash.as_str().to_owned(), approved)));
+    if let Some(stored) = stored {
+        let id = code.hash().as_str().to_owned();
+        return Ok(stored?.map(|approved| (id, approved)));
+    }
+    let record = match code.carried() {
+        Some(sealed) => Carried::code(client_id).open(server, sealed).await,
+        None => None,
     };
-    let record = Carried::code(client_id).open(server, sealed).await;
     let approved = record.as_deref().map(read_carried).transpose()?;
     // What KV holds is gone by then too. Otherwise an old code could be brought for ever, and a row be written each time.
     let now = server.platform.now();

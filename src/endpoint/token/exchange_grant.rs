@@ -19,7 +19,7 @@ use crate::protocol::token::access_token::{Claims, Confirmation};
 use crate::protocol::token::introspection::may_know;
 use crate::protocol::token::request::ACCESS_TOKEN;
 use crate::protocol::token::{ExchangeGrant, TokenError, Wanted};
-use crate::store::token_users::load_token_user;
+use crate::store::token_users::{read_token_user, token_user};
 
 /// How often the token of a person may have been exchanged before.
 const MOST: usize = 3;
@@ -30,8 +30,13 @@ pub(super) async fn exchange<P: Platform>(
     caller: &TokenCaller,
     grant: &ExchangeGrant,
 ) -> Result<Tokens, Refusal> {
-    let client = caller.current(server).await?;
-    let subject = access_token::verify(server, grant.subject_token.reveal()).await?;
+    let said = access_token::said(server, grant.subject_token.reveal()).await?;
+    let about = said.as_ref().map(|said| token_user(&said.claims, "[]"));
+    let (client, person) = caller.current_once(server, about).await?;
+    let subject = match said {
+        Some(said) => said.verified(server).await?,
+        None => None,
+    };
     let usable = |it: &Claims| {
         may_know(&client, it) && !it.is_of_client_itself() && it.ids().count() <= MOST
     };
@@ -45,9 +50,11 @@ pub(super) async fn exchange<P: Platform>(
         return Err(TokenError::SubjectTokenKey.into());
     }
     let (scope, audience) = narrowed(server, &client, &subject, &grant.wanted)?;
-    let person = load_token_user(server.platform, &subject, "[]").await?;
+    let person = match person {
+        Some(found) => read_token_user(&found)?,
+        None => None,
+    };
     person.ok_or(TokenError::SubjectToken)?;
-    caller.prove_once(server).await?;
 
     let now = server.platform.now();
     let end = now.plus(server.lifetimes(&client).access_token);

@@ -11,7 +11,9 @@ mod exchange_grant;
 pub(crate) mod introspect;
 mod issue;
 pub(crate) mod presented;
+mod refresh_at_once;
 mod refresh_grant;
+mod refresh_look;
 pub(crate) mod revoke;
 pub(crate) mod userinfo;
 
@@ -28,7 +30,7 @@ use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::access_token::token_type;
-use crate::protocol::token::{TokenRequest, TokenResponse};
+use crate::protocol::token::{TokenError, TokenRequest, TokenResponse};
 
 /// `POST /token`.
 pub(crate) async fn issue<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
@@ -54,9 +56,23 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
     let body = authentication::form(request)?;
     let grant = TokenRequest::parse(&body)?;
     let key = dpop::prove(server, request, None).await?;
-    let claimant = Claimant::read(server, request, &body).await?;
-    let caller = TokenCaller::new(claimant, grant.grant_type(), key);
-    let tokens = granted(server, &caller, grant).await;
+    let grant_type = grant.grant_type();
+    let asking = async {
+        let claimant = Claimant::read(server, request, &body).await?;
+        Ok(TokenCaller::new(claimant, grant_type, key))
+    };
+    let (caller, tokens) = match &grant {
+        TokenRequest::AuthorizationCode(grant) => {
+            let (caller, loaded) = code_grant::load(server, asking, &grant.code).await?;
+            let tokens = code_grant::redeem(server, &caller, grant, loaded).await;
+            (caller, tokens)
+        }
+        grant => {
+            let caller = asking.await?;
+            let tokens = granted(server, &caller, grant).await;
+            (caller, tokens)
+        }
+    };
     if tokens.as_ref().is_err_and(Refusal::is_rule) {
         // Whatever it was refused for, nobody can send the assertion again.
         caller.claimant.use_up(server).await?;
@@ -64,23 +80,23 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
     tokens
 }
 
+/// What comes of every grant but a code.
 async fn granted<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
-    grant: TokenRequest,
+    grant: &TokenRequest,
 ) -> Result<Tokens, Refusal> {
     match grant {
-        TokenRequest::AuthorizationCode(grant) => code_grant::redeem(server, caller, &grant).await,
-        TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, caller, &grant).await,
-        TokenRequest::DeviceCode(grant) => device_grant::redeem(server, caller, &grant).await,
-        TokenRequest::TokenExchange(grant) => {
-            exchange_grant::exchange(server, caller, &grant).await
-        }
+        TokenRequest::RefreshToken(grant) => refresh_grant::refresh(server, caller, grant).await,
+        TokenRequest::DeviceCode(grant) => device_grant::redeem(server, caller, grant).await,
+        TokenRequest::TokenExchange(grant) => exchange_grant::exchange(server, caller, grant).await,
         TokenRequest::IdentityAssertion(grant) => {
-            assertion_grant::redeem(server, caller, &grant).await
+            assertion_grant::redeem(server, caller, grant).await
         }
         TokenRequest::ClientCredentials(wanted) => {
-            client_grant::issue(server, caller, &wanted).await
+            client_grant::issue(server, caller, wanted).await
         }
+        // Loaded and redeemed before anybody comes here.
+        TokenRequest::AuthorizationCode(_) => Err(TokenError::GrantTypeUnsupported.into()),
     }
 }

@@ -3,17 +3,19 @@
 use http::header::WWW_AUTHENTICATE;
 use http::{Method, StatusCode};
 
-use super::dpop;
 use super::presented::{Presented, Untold, present};
+use super::{access_token, dpop};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
-use crate::platform::Platform;
+use crate::platform::{Outcome, Platform};
 use crate::protocol::openid::Place;
 use crate::protocol::openid::id_token::TYPE;
 use crate::protocol::scope::OPENID;
-use crate::store::token_users::load_token_user;
+use crate::protocol::token::BadProof;
+use crate::store::spent_ids::spend_and;
+use crate::store::token_users::{read_token_user, token_user};
 
 pub(crate) async fn show<P: Platform>(server: &Server<'_, P>, request: &Request) -> Reply {
     let reply = match told(server, request).await {
@@ -47,20 +49,51 @@ fn in_form(request: &Request) -> Result<Option<String>, Untold> {
     }
 }
 
+/// What D1 knows of the token, read in the trip that brings the keys, so before it is verified. `None` when the keys are at hand.
+async fn early<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    in_form: Option<&str>,
+) -> Result<Option<Outcome>, Untold> {
+    let sent = request.token("Bearer").or(request.token("DPoP"));
+    let Some(token) = sent.or(in_form).filter(|_| server.keys_are_due()) else {
+        return Ok(None);
+    };
+    let Some(said) = access_token::said(server, token).await? else {
+        return Ok(None);
+    };
+    let about = token_user(&said.claims, &server.config.resources.of_owner());
+    Ok(server.batch_and_keys(vec![about], false).await?.pop())
+}
+
 /// What is known of the user, as far as the token allows the client to know it.
 async fn told<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Reply, Untold> {
     let audience = server.config.issuer.as_str();
-    let presented = present(server, request, audience, in_form(request)?).await?;
+    let in_form = in_form(request)?;
+    let early = early(server, request, in_form.as_deref()).await?;
+    let presented = present(server, request, audience, in_form).await?;
     let Presented { claims, proved } = presented;
     if !claims.scope.contains(OPENID) {
         return Err(Untold::InsufficientScope(OPENID));
     }
-    if let Some(proved) = proved {
-        proved.once(server).await?;
-    }
-    let of_owner = server.config.resources.of_owner();
-    let known = load_token_user(server.platform, &claims, &of_owner).await?;
-    let known = known.ok_or(Untold::InvalidToken)?;
+    let found = match early {
+        Some(found) => {
+            if let Some(proved) = proved {
+                proved.once(server).await?;
+            }
+            found
+        }
+        None => {
+            let ids = proved.map(|proved| proved.unspent());
+            let about = token_user(&claims, &server.config.resources.of_owner());
+            let (before, found) = spend_and(server.platform, ids.as_slice(), about).await?;
+            if before.is_some() {
+                return Err(Untold::Proof(BadProof::Replayed));
+            }
+            found
+        }
+    };
+    let known = read_token_user(&found)?.ok_or(Untold::InvalidToken)?;
     let about = known.user.claims_for(
         known.memberships,
         &known.registered,

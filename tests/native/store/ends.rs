@@ -4,17 +4,18 @@
 use crate::runtime::World;
 use crate::runtime::stock::{
     KEPT, LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, redeem_for,
-    rotate, scope, sign_in, world,
+    registered, rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::{Visitor, authorize, client, location};
-use edgegrant::platform::Platform;
+use edgegrant::platform::{Platform, Sql};
 use edgegrant::protocol::authorization::ApprovedRequest;
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::login::Device;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
+use edgegrant::store::believed::Believed;
 use edgegrant::store::clients::{add_client, list_clients, remove_client, unregister};
-use edgegrant::store::ended_families::{GivenBack, give_back};
+use edgegrant::store::ended_families::{GivenBack, giving_back, read_given_back};
 use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::sweep::sweep;
@@ -192,12 +193,18 @@ fn a_browser_holds_eight_people_and_the_cookie_before_shows_none() {
 fn a_refresh_token_is_given_back_by_its_client_alone() {
     let world = world();
     assert!(done(redeem(&world, &family(&world, "f"))));
-    assert_eq!(done(give_back(&world, "f", "other")), GivenBack::OfAnother);
+    let revision = registered(&world).revision;
+    let give_back = |family: &str, client: &str, revision: &str| {
+        let statements = giving_back(family, client, Believed::At(revision), false);
+        read_given_back(&done(world.batch(statements.into())))
+    };
+    assert_eq!(give_back("f", "other", &revision), GivenBack::OfAnother);
+    assert_eq!(give_back("f", "app", "another"), GivenBack::Before);
     assert!(load_family(&world, "f").is_some_and(|family| !family.ended));
-    assert_eq!(done(give_back(&world, "f", "app")), GivenBack::Ended);
+    assert_eq!(give_back("f", "app", &revision), GivenBack::Ended);
     assert!(load_family(&world, "f").is_some_and(|family| family.ended));
     for before in ["f", "nothing"] {
-        assert_eq!(done(give_back(&world, before, "app")), GivenBack::Before);
+        assert_eq!(give_back(before, "app", &revision), GivenBack::Before);
     }
 }
 

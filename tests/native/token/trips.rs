@@ -4,14 +4,16 @@ use crate::runtime::World;
 use crate::runtime::signer::Signer;
 use crate::runtime::stock::done;
 use crate::runtime::visitor::{
-    ISSUER, REDIRECT_URI, VERIFIER, Visitor, answer, authorize, client, config,
+    CHALLENGE, ISSUER, REDIRECT_URI, VERIFIER, Visitor, answer, authorize, client, config, json,
 };
 use edgegrant::platform::Platform;
 use edgegrant::protocol::client::assertion::TYPE;
 use edgegrant::protocol::client::{AuthMethod, Client, ClientKeys};
 use edgegrant::protocol::jose::PublicKey;
+use edgegrant::protocol::secret::Secret;
 use edgegrant::store::clients::add_client;
-use http::HeaderName;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, Method};
 use serde_json::{Value, json};
 
 /// How a client says who it is.
@@ -138,24 +140,148 @@ fn one_more_if_asserted(way: Way, trips: u32) -> u32 {
 }
 
 #[test]
-fn a_code_takes_two_trips_and_a_sealed_one_takes_one() {
+fn a_code_takes_two_trips_that_of_kv_included() {
     for way in WAYS {
         let act = |visitor: &mut Visitor<'_>, way, code: String| drop(redeem(visitor, way, &code));
+        assert_eq!(trips(way, code, act), [2, 2], "{way:?}");
+    }
+}
+
+fn obtain(visitor: &mut Visitor<'_>, way: Way, name: &str) -> String {
+    let code = code(visitor, way);
+    text(&redeem(visitor, way, &code), name)
+}
+
+#[test]
+fn pushing_a_request_takes_one_trip_where_the_client_is_known() {
+    for way in WAYS {
+        let fields = [
+            ("response_type", "code"),
+            ("redirect_uri", REDIRECT_URI),
+            ("scope", "notes:read"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        let act = |visitor: &mut Visitor<'_>, way, ()| {
+            let (status, json) = post(visitor, way, "/par", &fields);
+            assert_eq!(status, 201, "{json}");
+        };
+        // KV is asked to keep nothing of a client that has proved nothing.
+        assert_eq!(trips(way, |_, _| (), act), [1, 2], "{way:?}");
+    }
+}
+
+#[test]
+fn giving_a_token_back_takes_one_trip() {
+    for way in [Way::Secret, Way::Assertion] {
+        for (name, cold) in [("refresh_token", 1), ("access_token", 2)] {
+            let prepare = |visitor: &mut Visitor<'_>, way| obtain(visitor, way, name);
+            let act = |visitor: &mut Visitor<'_>, way, token: String| {
+                let ended = "SELECT count(*) FROM token_families WHERE revoked_at IS NOT NULL \
+                             UNION ALL SELECT count(*) FROM spent_ids WHERE id LIKE 'token:%' ORDER BY 1 DESC LIMIT 1";
+                let before: u32 = visitor.world.ask(ended).parse().expect("a number");
+                let answer = post(visitor, way, "/revoke", &[("token", token.as_str())]);
+                assert_eq!(answer, (200, Value::Null));
+                assert_eq!(visitor.world.ask(ended), (before + 1).to_string());
+            };
+            // A client's key, or the key that signed the token, has to be read before anything may be written.
+            let cold = cold.max(one_more_if_asserted(way, 1));
+            assert_eq!(trips(way, prepare, act), [1, cold], "{way:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn asking_about_a_token_takes_one_trip() {
+    for way in [Way::Secret, Way::Assertion] {
+        let prepare = |visitor: &mut Visitor<'_>, way| {
+            let api = "UPDATE clients SET introspects = '[\"https://api.example\"]' WHERE introspects = '[]'";
+            visitor.world.execute(api);
+            obtain(visitor, way, "access_token")
+        };
+        let act = |visitor: &mut Visitor<'_>, way, token: String| {
+            let (status, json) = post(visitor, way, "/introspect", &[("token", token.as_str())]);
+            assert_eq!((status, &json["active"]), (200, &true.into()), "{json}");
+        };
         assert_eq!(
-            trips(way, code, act),
-            [2, one_more_if_asserted(way, 2)],
+            trips(way, prepare, act),
+            [1, one_more_if_asserted(way, 1)],
             "{way:?}"
         );
     }
 }
 
 #[test]
+fn a_token_of_the_clients_own_takes_one_trip() {
+    for way in WAYS {
+        let prepare = |visitor: &mut Visitor<'_>, _| {
+            let grants = "UPDATE clients SET grant_types = '[\"client_credentials\",\"authorization_code\"]' \
+                          WHERE grant_types NOT LIKE '[\"client_credentials%'";
+            visitor.world.execute(grants);
+        };
+        let act = |visitor: &mut Visitor<'_>, way, ()| {
+            let fields = [
+                ("grant_type", "client_credentials"),
+                ("scope", "notes:read"),
+            ];
+            let (status, json) = post(visitor, way, "/token", &fields);
+            assert_eq!(status, 200, "{json}");
+        };
+        assert_eq!(
+            trips(way, prepare, act),
+            [1, one_more_if_asserted(way, 1)],
+            "{way:?}"
+        );
+    }
+}
+
+#[test]
+fn asking_who_signed_in_takes_one_trip() {
+    for way in [Way::Secret, Way::SecretAndProof] {
+        let prepare = |visitor: &mut Visitor<'_>, way: Way| {
+            let reply = visitor.open(&authorize(&[("scope", "openid")]));
+            let code = answer(&reply, "code").expect("a code");
+            text(&redeem(visitor, way, &code), "access_token")
+        };
+        let act = |visitor: &mut Visitor<'_>, way: Way, token: String| {
+            let (status, json) = userinfo(visitor, way, &token);
+            assert_eq!((status, &json["sub"]), (200, &"person-1".into()), "{json}");
+        };
+        // Until the keys are there, nobody knows whether the token is worth a row for its proof.
+        let cold = 1 + u32::from(way.proves());
+        assert_eq!(trips(way, prepare, act), [1, cold], "{way:?}");
+    }
+}
+
+fn userinfo(visitor: &mut Visitor<'_>, way: Way, token: &str) -> (u16, Value) {
+    let (now, jti) = (
+        visitor.world.now().0,
+        format!("{:?}", visitor.world.random()),
+    );
+    let key = Signer::new(2);
+    let hash = Secret::new(token).hash();
+    let proof = key.sign(
+        &json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": key.jwk() }),
+        &json!({
+            "jti": &jti[..40], "htm": "GET", "htu": format!("{ISSUER}/userinfo"), "iat": now, "ath": hash.as_str(),
+        }),
+    );
+    let mut headers = HeaderMap::new();
+    let scheme = if way.proves() { "DPoP" } else { "Bearer" };
+    headers.insert(
+        AUTHORIZATION,
+        format!("{scheme} {token}").parse().expect("a header"),
+    );
+    if way.proves() {
+        headers.insert("dpop", proof.parse().expect("a header"));
+    }
+    json(&visitor.send(Method::GET, "/userinfo", headers, ""))
+}
+
+#[test]
 fn a_refresh_takes_one_trip() {
     for way in WAYS {
-        let prepare = |visitor: &mut Visitor<'_>, way| {
-            let code = code(visitor, way);
-            text(&redeem(visitor, way, &code), "refresh_token")
-        };
+        let prepare = |visitor: &mut Visitor<'_>, way| obtain(visitor, way, "refresh_token");
         let act = |visitor: &mut Visitor<'_>, way, token: String| {
             let fields = [
                 ("grant_type", "refresh_token"),
