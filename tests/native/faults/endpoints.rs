@@ -290,8 +290,8 @@ fn a_registration_is_changed_or_removed_whole_or_stays() {
     }
 }
 
-/// Redeems a code with an assertion and a DPoP proof, both new.
-fn redeem(visitor: &mut Visitor<'_>, code: &str, number: u32) -> (u16, Value) {
+/// Asks for tokens with an assertion and a DPoP proof, both new.
+fn token(visitor: &mut Visitor<'_>, fields: &[(&str, &str)], number: u32) -> (u16, Value) {
     let now = visitor.world.now().0;
     let assertion = Signer::new(1).sign(
         &json!({ "alg": "ES256" }),
@@ -307,39 +307,54 @@ fn redeem(visitor: &mut Visitor<'_>, code: &str, number: u32) -> (u16, Value) {
         }),
     );
     visitor.config = config(&[("DPOP_NONCE", "optional")]);
-    visitor.post(
-        "/token",
-        &[(HeaderName::from_static("dpop"), &proof)],
-        &[
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", REDIRECT_URI),
-            ("code_verifier", VERIFIER),
-            ("client_assertion", &assertion),
-            ("client_assertion_type", TYPE),
-        ],
-    )
+    let mut all = fields.to_vec();
+    all.extend([
+        ("client_assertion", assertion.as_str()),
+        ("client_assertion_type", TYPE),
+    ]);
+    visitor.post("/token", &[(HeaderName::from_static("dpop"), &proof)], &all)
+}
+
+fn redeem(visitor: &mut Visitor<'_>, code: &str, number: u32) -> (u16, Value) {
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+    ];
+    token(visitor, &fields, number)
+}
+
+fn refresh(visitor: &mut Visitor<'_>, refresh_token: &str, number: u32) -> (u16, Value) {
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token),
+    ];
+    token(visitor, &fields, number)
+}
+
+/// A code for a client with a key.
+fn code_with_a_key(visitor: &mut Visitor<'_>) -> String {
+    let key = PublicKey::parse(&Signer::new(1).jwk()).expect("a key");
+    let jwt = Client {
+        id: "jwt".to_owned(),
+        auth_method: AuthMethod::PrivateKeyJwt,
+        secret_hash: None,
+        first_party: true,
+        keys: ClientKeys::Here(vec![key]),
+        ..client()
+    };
+    assert!(done(add_client(visitor.world, &jwt, None)));
+    visitor.sign_in();
+    let reply = visitor.open(&authorize(&[("client_id", "jwt")]));
+    assert!(location(&reply).is_some());
+    answer(&reply, "code").expect("a code")
 }
 
 #[test]
 fn a_code_outlives_the_proofs_that_were_lost_with_a_fault() {
     sweep(
-        |visitor| {
-            let key = PublicKey::parse(&Signer::new(1).jwk()).expect("a key");
-            let jwt = Client {
-                id: "jwt".to_owned(),
-                auth_method: AuthMethod::PrivateKeyJwt,
-                secret_hash: None,
-                first_party: true,
-                keys: ClientKeys::Here(vec![key]),
-                ..client()
-            };
-            assert!(done(add_client(visitor.world, &jwt, None)));
-            visitor.sign_in();
-            let reply = visitor.open(&authorize(&[("client_id", "jwt")]));
-            assert!(location(&reply).is_some());
-            answer(&reply, "code").expect("a code")
-        },
+        code_with_a_key,
         |visitor, code| redeem(visitor, code, 1),
         |visitor, code, reply, met| {
             if !met.fault {
@@ -354,6 +369,35 @@ fn a_code_outlives_the_proofs_that_were_lost_with_a_fault() {
             match families.as_str() {
                 "0" => assert_eq!(again, 200),
                 _ => assert!(met.lost_answer && again == 400),
+            }
+        },
+    );
+}
+
+#[test]
+fn a_refresh_token_outlives_the_proofs_that_were_lost_with_a_fault() {
+    sweep(
+        |visitor| {
+            let code = code_with_a_key(visitor);
+            text(&redeem(visitor, &code, 1).1, "refresh_token")
+        },
+        |visitor, token| refresh(visitor, token, 2),
+        |visitor, token, reply, met| {
+            if met.fault {
+                unavailable(&reply);
+            } else {
+                assert_eq!(reply.0, 200);
+                let sql = "SELECT count(*) FROM spent_ids";
+                assert_eq!(visitor.world.ask(sql), "4");
+            }
+            // Whether or not the rotation happened, trying again gives the one successor, and nothing counts twice.
+            let (status, again) = refresh(visitor, token, 3);
+            assert_eq!(status, 200, "{again}");
+            assert_eq!(refresh(visitor, token, 3).0, 401, "the same assertion");
+            let generation = visitor.world.ask("SELECT generation FROM token_families");
+            assert_eq!(generation, "2");
+            if !met.fault {
+                assert_eq!(reply.1["refresh_token"], again["refresh_token"]);
             }
         },
     );

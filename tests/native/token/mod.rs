@@ -2,6 +2,7 @@ mod carried;
 mod dpop;
 mod families;
 mod identity_assertion;
+mod meanwhile;
 mod request;
 mod rotations;
 mod trips;
