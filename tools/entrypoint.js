@@ -5,6 +5,7 @@
 // read half-written data. So the next event gets a new instance. Requests still under way in the old one end
 // with an error.
 
+import { WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./index.js";
 
 // All frames: the panic message alone seldom says who called.
@@ -29,20 +30,27 @@ function lookForTrap(error) {
 // An error that a task throws after its first `await` reaches no caller.
 addEventListener("error", ({ error }) => lookForTrap(error));
 
-async function handle(handler, event, env, context) {
+async function handle(handler, event, { env, ctx }) {
   replaceAfterTrap();
   try {
-    return await handler(event, env, context);
+    return await handler(event, env, ctx);
   } catch (error) {
     lookForTrap(error);
     throw error;
   }
 }
 
-// A plain object: workerd makes one of a class for each request.
-const entrypoint = { fetch: (request, env, context) => handle(wasm.fetch, request, env, context) };
+class Entrypoint extends WorkerEntrypoint {
+  fetch(request) {
+    return handle(wasm.fetch, request, this);
+  }
+}
 
 // Not every worker has a cron.
-if (wasm.scheduled) entrypoint.scheduled = (event, env, context) => handle(wasm.scheduled, event, env, context);
+if (wasm.scheduled) {
+  Entrypoint.prototype.scheduled = function scheduled(event) {
+    return handle(wasm.scheduled, event, this);
+  };
+}
 
-export default entrypoint;
+export default Entrypoint;

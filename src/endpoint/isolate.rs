@@ -22,6 +22,8 @@ const MOST: usize = 64;
 pub struct Isolate<K> {
     pub(super) keys: Keys<K>,
     pub(super) clients: RefCell<Memory<String, Rc<Client>>>,
+    /// Those that a metadata document describes, as they are saved: good as long as the document says the same.
+    pub(super) described: RefCell<Memory<String, Rc<Client>>>,
     pub(super) documents: RefCell<Memory<(Kind, String), Document>>,
     /// What could not be had, and until when it is not asked for again. Apart from the documents, because one that is
     /// remembered stays good.
@@ -47,6 +49,7 @@ impl<K> Default for Isolate<K> {
                 opened: RefCell::default(),
             },
             clients: RefCell::default(),
+            described: RefCell::default(),
             documents: RefCell::default(),
             failures: RefCell::default(),
             asked: RefCell::default(),

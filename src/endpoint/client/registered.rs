@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::not_now::NotNow;
-use super::remote_documents::{self, NoDocument};
+use super::remote_documents::{self, Freshness, NoDocument};
 use crate::endpoint::server::Server;
 use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::client::{Client, RegisteredBy};
@@ -17,6 +17,15 @@ impl<P: Platform> Server<'_, P> {
             .borrow()
             .get(&id.to_owned())
             .map(Rc::clone)
+    }
+
+    /// The same for a client with a metadata document, if the document still says what was saved. It may be fetched again.
+    pub(crate) async fn remembered_described(&self, id: &str) -> Option<Rc<Client>> {
+        let key = id.to_owned();
+        let known = self.isolate.described.borrow().get(&key).map(Rc::clone)?;
+        let described = remote_documents::client(self, id, Freshness::Remembered).await;
+        let same = described.is_ok_and(|described| described.revision == known.revision);
+        (same && self.config.client_documents).then_some(known)
     }
 
     /// A client as it is registered now.
@@ -67,8 +76,13 @@ impl<P: Platform> Server<'_, P> {
             Ok(described) if !described.saved => {
                 Ok(Some(described.client.no_looser_than(&known).into()))
             }
+            Ok(_) => {
+                let mut described = self.isolate.described.borrow_mut();
+                described.insert(id.to_owned(), Rc::clone(&known));
+                Ok(Some(known))
+            }
             // What is saved is what somebody said yes to: it is good enough while the document cannot be had.
-            Ok(_) | Err(NoDocument::Bad(_) | NoDocument::TooMany(_)) => Ok(Some(known)),
+            Err(NoDocument::Bad(_) | NoDocument::TooMany(_)) => Ok(Some(known)),
         }
     }
 

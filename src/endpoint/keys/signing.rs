@@ -136,19 +136,37 @@ impl<P: Platform> Server<'_, P> {
     /// Runs a batch. If it is time to load the keys, they are loaded in the same trip; `anew`: they are, however young.
     pub(crate) async fn batch_and_keys(
         &self,
-        mut statements: Vec<Statement>,
+        statements: Vec<Statement>,
         anew: bool,
     ) -> Result<Vec<Outcome>, Fault> {
+        let (outcomes, keys) = self.batch_then_keys(statements, anew).await?;
+        keys?;
+        Ok(outcomes)
+    }
+
+    /// The same for a batch that counts even if something is wrong with the keys.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the batch; then it had no effect.
+    pub(crate) async fn batch_then_keys(
+        &self,
+        mut statements: Vec<Statement>,
+        anew: bool,
+    ) -> Result<(Vec<Outcome>, Result<(), Fault>), Fault> {
         let at = self.platform.now();
         let due = anew || self.keys_are_due();
         if due {
             statements.push(keys(Which::Live));
         }
         let mut outcomes = self.platform.batch(statements).await?;
-        if due && let Some(found) = outcomes.pop() {
-            self.take(read_keys(&found)?, at).await?;
-        }
-        Ok(outcomes)
+        let keys = match outcomes.pop_if(|_| due) {
+            None => Ok(()),
+            Some(found) => match read_keys(&found) {
+                Ok(ring) => self.take(ring, at).await.map(drop),
+                Err(damaged) => Err(damaged),
+            },
+        };
+        Ok((outcomes, keys))
     }
 
     /// Whether the keys are to be loaded before they are used again.

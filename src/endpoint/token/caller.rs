@@ -111,6 +111,18 @@ impl TokenCaller {
         self.believe(client).ok()
     }
 
+    /// The same, also of a client with a metadata document that still says what was saved.
+    pub(super) async fn remembered_or_described<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+    ) -> Option<Rc<Client>> {
+        if let Some(client) = self.remembered(server) {
+            return Some(client);
+        }
+        let client = server.remembered_described(self.client_id()).await;
+        self.believe(client).ok()
+    }
+
     /// The client as it is registered now. The signing keys come along, if it is time to load them.
     pub(super) async fn current<P: Platform>(
         &self,

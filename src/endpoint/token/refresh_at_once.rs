@@ -95,7 +95,7 @@ impl Refresh<'_> {
         };
         let mut statements = vec![self.client_and_family()];
         statements.extend(replacing.into_iter().flat_map(at_once));
-        let outcomes = server.batch_and_keys(statements, false).await?;
+        let (outcomes, keys) = server.batch_then_keys(statements, false).await?;
         let (look, rest) = outcomes.split_first().unzip();
         let found = read_client_and_family(look.unwrap_or(&Outcome::default()))?;
         let rotated = match replacing {
@@ -103,9 +103,13 @@ impl Refresh<'_> {
             None => None,
         };
         let Some(family) = rotated else {
+            keys?;
             return Ok(First::Found(found));
         };
-        let minted = self.mint_for(server, &family, found.client).await;
+        let minted = match keys {
+            Ok(()) => self.mint_for(server, &family, found.client).await,
+            Err(fault) => Err(fault.into()),
+        };
         if minted.is_err()
             && let Some(before) = found.family
         {
@@ -124,9 +128,6 @@ impl Refresh<'_> {
     ) -> Result<Tokens, Refusal> {
         let client = server.registered(self.caller.client_id(), client).await?;
         let client = self.caller.is(server, client).await?;
-        for algorithm in algorithms(&client) {
-            server.signing_key(algorithm).await?;
-        }
         self.mint(server, family, &client).await
     }
 

@@ -24,7 +24,7 @@ pub(super) async fn refresh<P: Platform>(
         grant,
         token: token.as_ref(),
     };
-    let first = match caller.remembered(server) {
+    let first = match caller.remembered_or_described(server).await {
         Some(client) if !server.keys_are_due() => refresh.at_once(server, &client).await?,
         remembered => refresh.at_once_with_a_look(server, remembered).await?,
     };

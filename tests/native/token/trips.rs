@@ -16,6 +16,8 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, Method};
 use serde_json::{Value, json};
 
+const DOCUMENT: &str = "https://app.example/client.json";
+
 /// How a client says who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -169,6 +171,56 @@ fn pushing_a_request_takes_one_trip_where_the_client_is_known() {
         // KV is asked to keep nothing of a client that has proved nothing.
         assert_eq!(trips(way, |_, _| (), act), [1, 2], "{way:?}");
     }
+}
+
+#[test]
+fn a_refresh_of_a_client_with_a_document_takes_one_trip_while_the_document_says_the_same() {
+    let world = World::new();
+    let mut visitor = visitor(&world);
+    let document = |name: &str| json!({ "client_id": DOCUMENT, "client_name": name, "redirect_uris": [REDIRECT_URI] });
+    world.publish(DOCUMENT, &document("App"));
+    let page = visitor.open(&authorize(&[("client_id", DOCUMENT)]));
+    let reply = visitor.submit(&page, &[("decision", "allow")]);
+    let code = answer(&reply, "code").expect("a code");
+    // The runtime of the native tests has no RSA.
+    let of_document = format!("WHERE id = '{DOCUMENT}'");
+    let revision = world.ask(&format!("SELECT revision FROM clients {of_document}"));
+    for change in [
+        "id_token_signed_response_alg = 'ES256'",
+        &format!("revision = '{revision}'"),
+    ] {
+        world.execute(&format!("UPDATE clients SET {change} {of_document}"));
+    }
+    let mut ask = |fields: &[(&str, &str)]| {
+        world.chain.set(0);
+        let fields = [fields, &[("client_id", DOCUMENT)]].concat();
+        let (status, json) = visitor.post("/token", &[], &fields);
+        assert_eq!(status, 200, "{json}");
+        (text(&json, "refresh_token"), world.chain.get())
+    };
+    let (token, _) = ask(&[
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+    ]);
+    let mut refresh =
+        |token: &str| ask(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
+    let (token, trips) = refresh(&token);
+    assert_eq!(trips, 1);
+    // Another isolate has saved what the document says by now.
+    world.execute(&format!(
+        "UPDATE clients SET revision = 'newer' {of_document}"
+    ));
+    let (token, trips) = refresh(&token);
+    assert_eq!(trips, 3, "D1 refuses what was remembered");
+    world.execute(&format!("UPDATE clients SET blocked_at = 1 {of_document}"));
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", &token),
+        ("client_id", DOCUMENT),
+    ];
+    assert_eq!(visitor.post("/token", &[], &fields).0, 400);
 }
 
 #[test]
