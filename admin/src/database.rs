@@ -78,7 +78,7 @@ impl Sql for Database {
             .map(|given| Outcome {
                 rows: given.results.into_iter().map(Into::into).collect(),
                 changes: given.changes,
-                size: None,
+                ..Outcome::default()
             })
             .collect())
     }

@@ -27,13 +27,13 @@ let moment = 0;
 let known = new Set();
 /** Whether the replica has not heard of the latest writes, where it is no copy. */
 let late = false;
-/** Whether sessions of D1 are there, and what becomes of them: "near", "absent" or "failing". */
+/** What becomes of sessions of D1: "near"; "absent", as in a runtime that has none; "refused"; or "failing", when a replica does. */
 let sessions = "near";
 
 export default {
   async fetch(request, env, context) {
     const { pathname } = new URL(request.url);
-    if (pathname === CONTROL) return Response.json(control(await request.json()));
+    if (pathname === CONTROL) return Response.json(await control(await request.json(), env));
     const entry = { request: `${request.method} ${pathname}`, trips: [] };
     requests.push(entry);
     const response = await Worker.fetch(request, atADistance(env, entry.trips), context);
@@ -50,11 +50,12 @@ function atADistance(env, trips) {
   return { ...env, DB: new Database(env.DB, { trips, copy: env.REPLICA }), CODES: new Namespace(env.CODES, trips) };
 }
 
-function control(orders) {
+async function control(orders, { DB, REPLICA }) {
   if (orders.delays) delays = orders.delays;
   if (orders.known) known = new Set(orders.known);
   if (orders.sessions) sessions = orders.sessions;
   if (orders.late !== undefined) late = orders.late;
+  if (orders.copy) await copyAll(DB, REPLICA);
   if (!orders.take) return { known: [...known] };
   const taken = requests;
   requests = [];
@@ -87,7 +88,6 @@ class Database {
     this.trips = trips;
     this.copy = copy;
     this.session = session;
-    // As where sessions are not known.
     if (sessions === "absent" || session) this.withSession = undefined;
   }
 
@@ -104,7 +104,7 @@ class Database {
   }
 
   withSession(constraint = "first-unconstrained") {
-    if (sessions === "failing") throw new Error("D1_ERROR: no session can be had");
+    if (sessions === "refused") throw new Error("D1_ERROR: no session can be had");
     return new Database(this.database, { trips: this.trips, copy: this.copy, session: { constraint } });
   }
 
@@ -116,7 +116,9 @@ class Database {
     const what = list.map(({ sql }) => sql);
     const near = this.session !== undefined && (await this.isNear());
     const at = near ? (this.copy ?? this.database) : this.database;
+    if (near && sessions === "failing") throw new Error("D1_ERROR: the replica fails");
     const answer = await trip(this.trips, near ? "replica" : "primary", what, () => act(at));
+    for (const { meta } of [answer].flat()) if (meta) meta.served_by_primary = !near;
     if (this.session) this.session.bookmark = bookmarkOf(near ? await copiedAt(this.copy) : Date.now());
     return answer;
   }
@@ -133,6 +135,33 @@ class Database {
 async function copiedAt(copy) {
   if (!copy) return late ? 0 : Date.now();
   return (await copy.prepare("SELECT at FROM copied").first("at").catch(() => null)) ?? 0;
+}
+
+/** Makes `copy` what `database` is now: its tables and indexes, and every row. */
+async function copyAll(database, copy) {
+  const at = Date.now();
+  const { results: parts } = await database.prepare(`SELECT type, name, sql FROM sqlite_schema
+    WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    ORDER BY type DESC`).all();
+  const { results: there } = await copy.prepare("SELECT name FROM sqlite_schema").all();
+  const missing = parts.filter(({ name }) => !there.some((part) => part.name === name));
+  const tables = parts.filter(({ type }) => type === "table").map(({ name }) => name);
+  const rows = [];
+  for (const table of tables) {
+    const { results } = await database.prepare(`SELECT * FROM "${table}"`).all();
+    for (const row of results) {
+      const columns = Object.keys(row);
+      const insert = `INSERT INTO "${table}" (${columns.map((name) => `"${name}"`)}) VALUES (${columns.map(() => "?")})`;
+      rows.push(copy.prepare(insert).bind(...Object.values(row)));
+    }
+  }
+  await copy.batch([
+    "PRAGMA defer_foreign_keys = on",
+    ...missing.map(({ sql }) => sql),
+    ...tables.map((table) => `DELETE FROM "${table}"`),
+    "CREATE TABLE IF NOT EXISTS copied (at INTEGER)",
+    "DELETE FROM copied",
+  ].map((sql) => copy.prepare(sql)).concat(rows, copy.prepare("INSERT INTO copied VALUES (?)").bind(at)));
 }
 
 /** A bookmark has the shape of D1's, and bookmarks are ordered as text. */

@@ -16,14 +16,20 @@ const NEAR = 5;
 
 /**
  * As serveIsolates, with a distance: `at(index)` is the server as one isolate has it, and `tell(index, orders)` speaks
- * to its distance.mjs.
+ * to its distance.mjs. With `replica: true` the replica is a database of its own: it knows what was so when `copy()` was
+ * called last.
  */
-export async function serveFar({ isolates, ...options }) {
-  const server = await serveIsolates(isolates, { ...options, altered: atADistance });
+export async function serveFar({ isolates, replica = false, ...options }) {
+  const altered = (config) => {
+    const far = atADistance(config);
+    return replica ? { ...far, env: { ...far.env, REPLICA: { type: "d1", id: "replica" } } } : far;
+  };
+  const server = await serveIsolates(isolates, { ...options, altered });
   return {
     ...server,
     at: (index) => ({ ...server, url: server.urls[index], issuer: server.url }),
     tell: (index, orders) => tell(server.urls[index], orders),
+    copy: () => tell(server.url, { copy: true }),
   };
 }
 
@@ -37,20 +43,21 @@ export function atADistance(config) {
 
 async function tell(url, orders) {
   const answer = await fetch(`${url}/distance`, { method: "POST", body: JSON.stringify(orders) });
+  if (!answer.ok) throw new Error(`the distance of ${url} answered ${answer.status}: ${await answer.text()}`);
   return answer.json();
 }
 
 /**
  * Does a deed: `steps` is a list of {act, soon}, each one request. `isolateOf(step)` gives the index of the isolate that is
- * asked. Gives its requests, with their trips, and how long the steps took, in milliseconds.
+ * asked, and `sessions` is what distance.mjs says. Gives its requests, with their trips, and how long the steps took, in milliseconds.
  */
-export async function perform(server, steps, { isolateOf, delays }) {
+export async function perform(server, steps, { isolateOf, delays, sessions }) {
   const requests = [];
   let known = [];
   let took = 0;
   for (const [number, { act, soon = false, elsewhere = false }] of steps.entries()) {
     const index = isolateOf(number);
-    await server.tell(index, { delays, late: soon, known: elsewhere ? [] : known, take: true });
+    await server.tell(index, { delays, sessions, late: soon, known: elsewhere ? [] : known, take: true });
     const start = performance.now();
     await act(server.at(index));
     took += performance.now() - start;

@@ -8,21 +8,25 @@ import { delaysOf, perform, serveFar } from "./serve.mjs";
 export const DISTANCES = [10, 40, 200];
 /** While trips are counted: long enough that what is asked for at once is on its way at once. */
 const COUNTING = 16;
-/** What is measured: everything as it is deployed, and once more with sealed codes what makes or redeems one. */
+/**
+ * What is measured: everything, once more without a replica what reads one, and with sealed codes what makes or redeems one.
+ * Each request of a cold deed meets an isolate that has never been asked: `cold` is how many there are.
+ */
 const SERVERS = [
-  { called: "", about: /(?:)/ },
-  { called: ", code sealed", about: /^first|^repeat$|consent|, of a pushed|\/token, a code/, vars: { SEALED_CODES: "true" } },
+  { called: "", about: /(?:)/, cold: 34 },
+  { called: ", no replica", about: /^first|^repeat$|login page|consent|, of a pushed/, cold: 10, sessions: "absent" },
+  { called: ", code sealed", about: /^first|^repeat$|consent|, of a pushed|\/token, a code/, cold: 12, vars: { SEALED_CODES: "true" } },
 ];
-/** Each request of a cold deed meets an isolate that has never been asked: so many there are, for all deeds and for one. */
-const COLD = { all: 34, one: 8 };
+/** As many are enough for one deed. */
+const COLD_OF_ONE = 8;
 /** How often a deed is timed. The median counts. */
 const TIMES = 3;
 
 /** Every deed whose name has `words` in it: [{name, warm, cold, warmRequests, coldRequests, waits}], `waits` by distance. */
 export async function measureFar({ words = "", distances = [], tell = () => {} } = {}) {
   const found = [];
-  for (const { called, about, vars } of SERVERS) {
-    const server = await serveFar({ isolates: 1 + (words === "" ? COLD.all : COLD.one), vars });
+  for (const { called, about, cold, sessions = "near", vars } of SERVERS) {
+    const server = await serveFar({ isolates: 1 + (words === "" ? cold : COLD_OF_ONE), vars });
     try {
       // Index 0 is warm.
       let fresh = 1;
@@ -30,7 +34,7 @@ export async function measureFar({ words = "", distances = [], tell = () => {} }
       for (const [name, prepare] of await deeds(server)) {
         if (!name.includes(words) || !about.test(name)) continue;
         tell(`${name}${called}`);
-        found.push({ name: `${name}${called}`, ...(await measure(server, prepare, isolateOf, distances)) });
+        found.push({ name: `${name}${called}`, ...(await measure(server, prepare, { isolateOf, distances, sessions })) });
       }
     } finally {
       await server.dispose();
@@ -39,9 +43,9 @@ export async function measureFar({ words = "", distances = [], tell = () => {} }
   return found;
 }
 
-async function measure(server, prepare, isolateOf, distances) {
+async function measure(server, prepare, { isolateOf, distances, sessions }) {
   const delays = delaysOf(COUNTING);
-  const once = async (how) => perform(server, await prepare(), how);
+  const once = async (how) => perform(server, await prepare(), { sessions, ...how });
   // What an isolate remembers, it remembers after the first.
   await once({ isolateOf: isolateOf.warm, delays: {} });
   const warm = await once({ isolateOf: isolateOf.warm, delays });

@@ -40,6 +40,7 @@ export function wranglerConfig(values, folder = places().folder) {
     vars: variables(values),
     // Whoever deploys it in another way is told so before anything happens.
     secrets: { required: ["EDGEGRANT_SECRET"] },
+    ...(own.placement_region && { placement: { region: own.placement_region } }),
     triggers: { crons: own.crons ?? base.triggers.crons },
     observability: base.observability,
   };

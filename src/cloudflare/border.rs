@@ -56,7 +56,7 @@ extern "C" {
     pub(super) fn setting(env: &JsValue, name: &str) -> Option<String>;
     pub(super) fn is_bound(env: &JsValue, name: &str) -> bool;
     pub(super) fn has_flag(name: &str) -> bool;
-    pub(super) fn query(env: &JsValue, statements: &str, number: u32);
+    pub(super) fn query(env: &JsValue, statements: &str, session: Option<&str>, number: u32);
     pub(super) fn kv_put(env: &JsValue, key: &str, value: &str, ttl: u32, number: u32);
     pub(super) fn kv_get(env: &JsValue, key: &str, number: u32);
     pub(super) fn limit(env: &JsValue, key: &str, number: u32);

@@ -1,9 +1,10 @@
 //! The edge: what Cloudflare calls, and [`crate::platform`] over D1, Workers KV and WebCrypto. No rules live
 //! here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use ::http::header::COOKIE;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -52,6 +53,9 @@ thread_local! {
 struct Edge {
     env: JsValue,
     cost: Cost,
+    /// Whether a browser asks, which brings a bookmark of what is written the next time.
+    of_browser: Cell<bool>,
+    bookmark: RefCell<Option<String>>,
 }
 
 impl Platform for Edge {
@@ -134,6 +138,7 @@ async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
         Ok((config, edge)) => {
             secure &= config.issuer.is_https();
             routine = config.log_requests;
+            edge.of_browser.set(request.header(&COOKIE).is_some());
             request.settle(&config);
             let isolate = ISOLATE.with(Rc::clone);
             let server = Server::new(&config, &edge, &isolate).asked_from(request.address());
@@ -321,6 +326,8 @@ fn open(env: &JsValue) -> Result<(Rc<Config>, Edge), Misconfigured> {
     let edge = Edge {
         env: env.clone(),
         cost: Cost::default(),
+        of_browser: Cell::new(false),
+        bookmark: RefCell::default(),
     };
     Ok((config, edge))
 }

@@ -27,11 +27,45 @@ export const has_flag = (name) => Boolean(globalThis.Cloudflare?.compatibilityFl
 
 // D1: src/platform/carried.rs says what the texts are.
 
-export function query(env, asked, number) {
+/**
+ * - `session`: none; or where the first question of one goes: "first-primary", after which its bookmark comes back; or
+ *   "first-unconstrained" or a bookmark, for a replica. Without sessions, and when one fails, the primary answers.
+ */
+export function query(env, asked, session, number) {
   settled(number, () => {
-    const statements = read(asked).map(({ sql, values }) => env.DB.prepare(sql).bind(...values));
-    return statements.length === 1 ? statements[0].all().then((answer) => [answer]) : env.DB.batch(statements);
+    const statements = read(asked);
+    if (session === undefined) return answersOf(env.DB, statements);
+    const database = sessionOf(env.DB, session);
+    return session === "first-primary" ? noting(database, statements) : nearby(database, env.DB, statements);
   }, write);
+}
+
+function answersOf(database, statements) {
+  const prepared = statements.map(({ sql, values }) => database.prepare(sql).bind(...values));
+  return prepared.length === 1 ? prepared[0].all().then((answer) => [answer]) : database.batch(prepared);
+}
+
+function sessionOf(database, first) {
+  try {
+    return database.withSession(first);
+  } catch {
+    return database;
+  }
+}
+
+async function noting(session, statements) {
+  const answers = await answersOf(session, statements);
+  return Object.assign(answers, { bookmark: session.getBookmark?.() });
+}
+
+async function nearby(session, database, statements) {
+  try {
+    return await answersOf(session, statements);
+  } catch (error) {
+    if (session === database) throw error;
+    // A bookmark of another database, or a replica that fails.
+    return answersOf(database, statements);
+  }
 }
 
 function read(text) {
@@ -58,10 +92,10 @@ function read(text) {
 }
 
 function write(answers) {
-  let text = "";
+  let text = cell(answers.bookmark);
   for (const { results = [], meta = {} } of answers) {
     const names = results.length > 0 ? Object.keys(results[0]) : [];
-    text += `i${meta.changes ?? 0} i${meta.rows_read ?? 0} i${meta.rows_written ?? 0} ${cell(meta.size_after)}i${names.length} `;
+    text += `i${meta.changes ?? 0} i${meta.rows_read ?? 0} i${meta.rows_written ?? 0} ${cell(meta.size_after)}i${meta.served_by_primary === false ? 1 : 0} i${names.length} `;
     for (const name of names) text += cell(name);
     text += `i${results.length} `;
     for (const row of results) for (const name of names) text += cell(row[name]);

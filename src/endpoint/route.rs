@@ -42,7 +42,10 @@ pub async fn respond<P: Platform>(server: &Server<'_, P>, request: &Request) -> 
         return unencrypted::answer(issuer, request);
     }
     // Only here does a stopped interaction become a reply.
-    let page = |shown: Result<Reply, Stop>| shown.unwrap_or_else(|stop| stop.reply(request));
+    let page = |shown: Result<Reply, Stop>| {
+        let reply = shown.unwrap_or_else(|stop| stop.reply(request));
+        cookies::remember_writes(server, reply)
+    };
     // The address of such a page has a secret in it.
     let linked = |shown: Result<Reply, Stop>| page(shown).unreferred();
     let reply = match (method, path) {

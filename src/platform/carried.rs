@@ -57,17 +57,31 @@ fn put_text(text: &mut String, value: &str) {
     text.push_str(value);
 }
 
-/// The answers: of each how many rows it changed, read and wrote, how large the database is then, the names of its columns, and
+/// What came back.
+#[derive(Debug)]
+pub struct Answers {
+    /// A bookmark, if one was asked for.
+    pub bookmark: Option<String>,
+    /// What each statement did.
+    pub all: Vec<Answer>,
+}
+
+/// The answers: a bookmark, if one was asked for; and of each statement how many rows it changed, read and wrote, how large the
+/// database is then, whether a replica told (1) or the primary (0), the names of its columns, and
 /// its rows. `None`: that is something else.
 #[must_use]
-pub fn read_answers(text: String) -> Option<Vec<Answer>> {
+pub fn read_answers(text: String) -> Option<Answers> {
     let text: Rc<str> = text.into();
     let mut reader = Reader {
         text: &text,
         ascii: text.is_ascii(),
         at: 0,
     };
-    let mut answers = Vec::new();
+    let bookmark = match reader.value()? {
+        Kept::Text(range) => Some(text.get(range)?.to_owned()),
+        _ => None,
+    };
+    let mut all = Vec::new();
     while reader.at < text.len() {
         let changes = reader.count()?;
         let (rows_read, rows_written) = (reader.count()?, reader.count()?);
@@ -75,6 +89,7 @@ pub fn read_answers(text: String) -> Option<Vec<Answer>> {
             Kept::Integer(size) => size.try_into().ok(),
             _ => None,
         };
+        let replica = reader.count()? == 1;
         let names = reader.names()?;
         let count = reader.count()?;
         let mut rows = Vec::new();
@@ -89,14 +104,15 @@ pub fn read_answers(text: String) -> Option<Vec<Answer>> {
             rows,
             changes: changes.into(),
             size,
+            replica,
         };
-        answers.push(Answer {
+        all.push(Answer {
             outcome,
             rows_read,
             rows_written,
         });
     }
-    Some(answers)
+    (!all.is_empty()).then_some(Answers { bookmark, all })
 }
 
 struct Reader<'a> {

@@ -22,7 +22,7 @@ mod web;
 
 use crate::protocol::timestamp::Timestamp;
 
-pub use carried::{Answer, read_answers, write_statements};
+pub use carried::{Answer, Answers, read_answers, write_statements};
 pub use crypto::{Crypto, KeyPair};
 pub use fault::Fault;
 pub use kv::Kv;

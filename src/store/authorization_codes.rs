@@ -3,7 +3,7 @@
 
 use super::row::{Columns, object};
 use crate::platform::{Fault, Kv};
-use crate::protocol::authorization::{ApprovedRequest, CodeChallenge};
+use crate::protocol::authorization::{ApprovedRequest, CodeChallenge, Hearsay};
 use crate::protocol::login::Method;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::SecretHash;
@@ -65,6 +65,10 @@ pub async fn load_code(
     value.as_deref().map(read).transpose()
 }
 
+fn hearsay(texts: Vec<String>) -> Result<Hearsay, Fault> {
+    Hearsay::read(texts).ok_or_else(|| Fault::new("what a code rests on is damaged"))
+}
+
 /// Reads it again.
 pub(super) fn read(value: &str) -> Result<Box<ApprovedRequest>, Fault> {
     let members = object(value)?;
@@ -98,5 +102,9 @@ pub(super) fn read(value: &str) -> Result<Box<ApprovedRequest>, Fault> {
             Some(_) => row.read("method", Method::parse)?,
         },
         expires_at: row.moment("expires_at")?,
+        hearsay: match members.get("hearsay") {
+            None => None,
+            Some(_) => Some(hearsay(row.texts("hearsay")?)?),
+        },
     }))
 }

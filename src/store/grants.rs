@@ -4,10 +4,12 @@ use std::slice;
 
 use super::clients::save_document;
 use super::group_members::may_use;
+use super::hearsay::{self, grant_counts, is_so};
 use super::spent_ids::{Unspent, spending};
-use crate::platform::{Fault, Sql, Statement};
-use crate::protocol::authorization::Granted;
+use crate::platform::{Fault, Sql, SqlValue, Statement};
+use crate::protocol::authorization::{Granted, Hearsay};
 use crate::protocol::client::{Client, RegisteredBy};
+use crate::protocol::timestamp::Timestamp;
 
 /// A consent, to be remembered.
 pub struct NewGrant<'a> {
@@ -24,6 +26,19 @@ pub struct NewGrant<'a> {
     /// Whether the database knows the client as it is now. A client that only its metadata document describes
     /// is saved along with the consent.
     pub client_is_saved: bool,
+    /// What only a replica told.
+    pub told: Option<Told<'a>>,
+}
+
+/// What only a replica told of whoever says yes.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// Of the client and the browser.
+    pub hearsay: &'a Hearsay,
+    /// The session.
+    pub session_id: &'a str,
+    /// When they had last said yes.
+    pub granted_at: Option<Timestamp>,
 }
 
 /// What became of a consent.
@@ -34,7 +49,7 @@ pub enum Recorded {
     /// Its request was answered before, so nothing was remembered.
     AnsweredBefore,
     /// The user is gone or disabled, has another password, took back what the client had or may not use it any more, or the
-    /// client was blocked, since they were asked; then nothing was remembered.
+    /// client was blocked, since they were asked, or what a replica told is not so; then nothing was remembered.
     No,
 }
 
@@ -67,6 +82,8 @@ pub async fn record_answer(
         let unless = pushed.map(|id| id.key().to_owned());
         Some(save_document(client, user_id, credential_version, unless)?)
     };
+    let told = grant.told;
+    let [revision, browser] = hearsay::values(told.map(|told| told.hearsay));
     let nobody_vouches = client.registered_by != RegisteredBy::Owner;
     let record = Statement::new(
         concat!(
@@ -76,6 +93,12 @@ pub async fn record_answer(
          AND users.credential_version = ?6 AND users.disabled_at IS NULL \
          AND coalesce((SELECT revoked FROM user_clients WHERE user_id = ?1 AND client_id = ?2), 0) = ?7 AND (NOT ?8 OR changes() = 1) AND ",
             may_use!("clients", "users.id"),
+            " AND ",
+            is_so!("?9", "?10", "?11"),
+            " AND (?9 IS NULL OR (SELECT grants.granted_at FROM grants WHERE grants.user_id = ?1 \
+             AND grants.client_id = ?2 AND ",
+            grant_counts!(),
+            ") IS ?12)",
             " ON CONFLICT (user_id, client_id) \
          DO UPDATE SET scope = excluded.scope, claims = excluded.claims, \
          granted_at = excluded.granted_at, registration_id = excluded.registration_id, \
@@ -90,6 +113,11 @@ pub async fn record_answer(
             credential_version.into(),
             grant.revoked.into(),
             pushed.is_some().into(),
+            revision,
+            browser,
+            told.map(|told| told.session_id.to_owned()).into(),
+            told.and_then(|told| told.granted_at)
+                .map_or(SqlValue::Null, SqlValue::from),
         ],
     );
     let is_registered = Statement::new(

@@ -44,6 +44,7 @@ pub mod grants;
 pub mod group_apps;
 pub mod group_members;
 pub mod groups;
+mod hearsay;
 pub mod introspecting;
 pub mod known_browsers;
 pub mod logos;

@@ -1,6 +1,7 @@
 //! Token families: where D1 decides that a code is redeemed once and a refresh token replaced once.
 
 use super::group_members::may_use;
+use super::hearsay::{self, grant_counts, is_so};
 use super::row::Columns;
 use super::session_life::outlasts_sign_out;
 use super::spent_ids::{Unspent, spending, used_before};
@@ -113,6 +114,7 @@ pub(super) fn read_family(row: &Row) -> Result<Option<Box<TokenFamily>>, Fault> 
         credential_version: row.number("credential_version")?,
         revoked_before: row.number("revoked_before")?,
         ended: row.flag("ended")?,
+        hearsay: None,
     })))
 }
 
@@ -221,6 +223,8 @@ pub async fn redeem_code(
 
 /// The one statement that decides it.
 fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Statement {
+    let told = family.hearsay.as_ref();
+    let [revision, browser] = hearsay::values(told);
     let lifetime = family.expires_at.0.saturating_sub(family.rotated_at.0);
     let [first, second] = terms.key_values();
     Statement::new(
@@ -242,7 +246,12 @@ fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Stateme
             keys_stand!("?19", "?20"),
             " AND ",
             ids_were_new!("?21"),
-            " ON CONFLICT (id) DO NOTHING"
+            " AND ",
+            is_so!("?22", "?23", "?15"),
+            " AND (NOT ?24 OR EXISTS (SELECT 1 FROM grants WHERE grants.user_id = users.id \
+             AND grants.client_id = clients.id AND ",
+            grant_counts!(),
+            ")) ON CONFLICT (id) DO NOTHING"
         ),
         [
             family.id.as_str().into(),
@@ -269,6 +278,9 @@ fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Stateme
             first,
             second,
             terms.asks_for_ids(),
+            revision,
+            browser,
+            told.is_some_and(|told| told.granted).into(),
         ],
     )
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::client_columns::{STANDING, read_row, selected};
 use super::group_members::may_use;
+use super::hearsay::grant_counts;
 use super::row::{Columns, found};
 use super::session_life::{session_counts, session_seen, session_stands};
 use crate::platform::{Fault, Outcome, Row, Sql, Statement};
@@ -38,6 +39,16 @@ pub struct Visit {
     pub accounts: Vec<Account>,
     /// The time, by the database's clock, which also says when people signed in.
     pub now: Timestamp,
+    /// Whether a replica told, which may not have heard of what changed last.
+    pub replica: bool,
+}
+
+/// Where a visit is read.
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    Primary,
+    /// A replica that has heard of what was written before this bookmark.
+    Near(Option<&'a str>),
 }
 
 /// Which client asks, who is signed in, and what was granted: one row for each account, one round trip. Of a client for
@@ -48,6 +59,31 @@ pub struct Visit {
 /// A [`Fault`] of the database.
 pub async fn load_visit(
     sql: &impl Sql,
+    client: (&str, Option<&Rc<Client>>),
+    session: Option<&SecretHash>,
+    chosen: Option<&str>,
+) -> Result<Visit, Fault> {
+    load(sql, Source::Primary, client, session, chosen).await
+}
+
+/// The same, perhaps from a replica, which has heard of what was written before the bookmark `since`. Whatever rests on it is to be
+/// decided again by a statement at the primary.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn load_visit_near(
+    sql: &impl Sql,
+    since: Option<&str>,
+    client: (&str, Option<&Rc<Client>>),
+    session: Option<&SecretHash>,
+    chosen: Option<&str>,
+) -> Result<Visit, Fault> {
+    load(sql, Source::Near(since), client, session, chosen).await
+}
+
+async fn load(
+    sql: &impl Sql,
+    source: Source<'_>,
     (client_id, known): (&str, Option<&Rc<Client>>),
     session: Option<&SecretHash>,
     chosen: Option<&str>,
@@ -60,7 +96,7 @@ pub async fn load_visit(
         chosen.map(str::to_owned).into(),
     ];
     if let Some(known) = known {
-        let outcome = sql.run(Statement::new(&SAME, values.clone())).await?;
+        let outcome = ask(sql, source, Statement::new(&SAME, values.clone())).await?;
         let row = outcome.rows.first().map(Columns);
         let row = row.ok_or_else(|| Fault::new("the database did not tell the time"))?;
         let revision = row.maybe("revision")?;
@@ -69,29 +105,36 @@ pub async fn load_visit(
             return read_visit(&outcome, Some(Rc::clone(known)));
         }
     }
-    let outcome = sql.run(Statement::new(&WHOLE, values)).await?;
+    let outcome = ask(sql, source, Statement::new(&WHOLE, values)).await?;
     let registered = |row: &&Row| row.get("id").is_some_and(|id| !id.is_null());
     let row = outcome.rows.first().filter(registered);
     read_visit(&outcome, row.map(read_row).transpose()?)
 }
 
+async fn ask(sql: &impl Sql, source: Source<'_>, statement: Statement) -> Result<Outcome, Fault> {
+    match source {
+        Source::Primary => sql.run(statement).await,
+        Source::Near(since) => sql.run_near(statement, since).await,
+    }
+}
+
 fn select(columns: &str) -> String {
     format!(
         "SELECT {columns}, {}, CASE WHEN clients.allowed_groups IS NULL THEN 1 WHEN sessions.id = ?3 THEN {} END AS let_in, \
-         grants.scope AS granted, grants.claims AS granted_claims, \
+         grants.scope AS granted, grants.claims AS granted_claims, grants.granted_at, \
          coalesce(user_clients.revoked, 0) AS revoked, \
          unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
          LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
          LEFT JOIN users ON users.id = sessions.user_id AND {} \
          LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
          LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
-         AND grants.registration_id IN ('', clients.registration_id) \
-         AND (clients.registered_by = 'owner' OR grants.client_revision = clients.revision) \
+         AND {} \
          ORDER BY sessions.authenticated_at DESC, sessions.id",
         account_columns!(),
         may_use!("clients", "users.id"),
         session_counts!("sessions"),
-        session_stands!("sessions", "users")
+        session_stands!("sessions", "users"),
+        grant_counts!()
     )
 }
 
@@ -102,6 +145,7 @@ fn read_visit(outcome: &Outcome, client: Option<Rc<Client>>) -> Result<Visit, Fa
         client,
         now: now.moment("now")?,
         accounts: found(&outcome.rows, read_account)?,
+        replica: outcome.replica,
     })
 }
 
@@ -121,6 +165,7 @@ fn read_account(row: &Row) -> Result<Option<Account>, Fault> {
     Ok(Some(Account {
         user,
         granted,
+        granted_at: row.time("granted_at")?,
         revoked: row.number("revoked")?,
         let_in: row.small("let_in")?.map(|let_in| let_in == 1),
     }))

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 fn row(text: &str) -> Row {
     let answers = read_answers(text.to_owned()).expect("answers");
-    let answer = answers.first().expect("an answer");
+    let answer = answers.all.first().expect("an answer");
     answer.outcome.rows.first().expect("a row").clone()
 }
 
@@ -25,9 +25,16 @@ fn statements_are_counted_as_javascript_counts() {
 
 #[test]
 fn an_answer_is_read_by_its_names() {
-    let text = "i2 i3 i4 i5000 i3 t2 idt1 at1 bi2 t1 xni1 t3 añ𝄞i-7 n".replace("t3 añ𝄞", "t4 añ𝄞");
-    let answers = read_answers(text + "i0 i0 i0 ni0 i0 ").expect("answers");
+    let text =
+        "t2 b1i2 i3 i4 i5000 i1 i3 t2 idt1 at1 bi2 t1 xni1 t3 añ𝄞i-7 n".replace("t3 añ𝄞", "t4 añ𝄞");
+    let answers = read_answers(text + "i0 i0 i0 ni0 i0 i0 ").expect("answers");
+    assert_eq!(answers.bookmark.as_deref(), Some("b1"));
+    let answers = answers.all;
     assert_eq!(answers.len(), 2);
+    assert_eq!(
+        (answers[0].outcome.replica, answers[1].outcome.replica),
+        (true, false)
+    );
     let first = &answers[0];
     assert_eq!((first.rows_read, first.rows_written), (3, 4));
     assert_eq!((first.outcome.changes, first.outcome.size), (2, Some(5000)));
@@ -54,13 +61,13 @@ fn an_answer_is_read_by_its_names() {
 fn a_value_cannot_end_early() {
     let hostile = "xni9 t1 y";
     let length = hostile.len();
-    let row = row(&format!("i0 i0 i0 ni1 t1 ai1 t{length} {hostile}"));
+    let row = row(&format!("ni0 i0 i0 ni0 i1 t1 ai1 t{length} {hostile}"));
     assert_eq!(row.get("a"), Some(Cell::Text(hostile)));
 }
 
 #[test]
 fn what_is_cut_off_or_something_else_is_refused() {
-    let whole = "i0 i0 i0 ni1 t1 ai1 t2 é!";
+    let whole = "ni0 i0 i0 ni0 i1 t1 ai1 t2 é!";
     assert!(read_answers(whole.to_owned()).is_some());
     for (end, _) in whole.char_indices().skip(1) {
         assert!(read_answers(whole[..end].to_owned()).is_none(), "{end}");
@@ -68,13 +75,14 @@ fn what_is_cut_off_or_something_else_is_refused() {
     for wrong in [
         "x",
         "null",
-        "i0 i0 i0 ni1 i1 i0 ",
-        "i0 i0 i0 ni0 i1",
-        "i-1 i0 i0 ni0 i0 ",
-        "i0 i0 i0 ni1 t1 ai1 t-1 b",
-        "i0 i0 i0 ni1 t1 ai1 t99999999999999999999 b",
+        "n",
+        "ni0 i0 i0 ni0 i1 i1 i0 ",
+        "ni0 i0 i0 ni0 i0 i1",
+        "ni-1 i0 i0 ni0 i0 i0 ",
+        "ni0 i0 i0 ni0 i1 t1 ai1 t-1 b",
+        "ni0 i0 i0 ni0 i1 t1 ai1 t99999999999999999999 b",
         // Half of a letter that takes two code units.
-        "i0 i0 i0 ni1 t1 ai1 t1 𝄞",
+        "ni0 i0 i0 ni0 i1 t1 ai1 t1 𝄞",
     ] {
         assert!(read_answers(wrong.to_owned()).is_none(), "{wrong}");
     }

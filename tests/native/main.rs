@@ -23,6 +23,7 @@ mod passkey;
 mod passwords;
 mod provider;
 mod public_url;
+mod replica;
 mod resource;
 mod rooms;
 mod runtime;

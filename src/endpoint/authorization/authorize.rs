@@ -6,30 +6,33 @@ use super::consent;
 use crate::endpoint::http::afterwards::{Afterwards, Seen};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::device::WaitingDevice;
 use crate::endpoint::interaction::evidence::note_left_out;
-use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
+use crate::endpoint::interaction::{
+    self, Interaction, Nearby, Stop, cookies, passkey_host, response,
+};
 use crate::endpoint::login::{page as login_page, select_account};
 use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
 use crate::protocol::authorization::{AuthorizationError, Decision, Visitor};
 use crate::protocol::path;
+use crate::protocol::secret::SecretHash;
 
 /// `GET /authorize`.
 pub(crate) async fn authorize<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let Interaction {
-        request: authorization,
-        mut visitor,
+    let Visited {
+        decision,
+        visitor,
         pushed,
         device,
         browser,
-        ..
-    } = *interaction::open(server, request).await?;
+    } = visited(server, request).await?;
 
-    let page = match interaction::decide(server, authorization, &mut visitor).await? {
+    let page = match decision {
         // HEAD is safe (RFC 9110 section 9.2.1): it makes no code and does not use up a pushed request.
         Decision::Approve(_) | Decision::Refuse(..) if request.method == Method::HEAD => {
             return Ok(Reply::empty(StatusCode::OK));
@@ -92,6 +95,85 @@ pub(crate) async fn authorize<P: Platform>(
         }
     };
     Ok(cookies::remember_request(server, request, page))
+}
+
+/// Who came, with what, and what it leads to.
+struct Visited {
+    decision: Decision,
+    visitor: Visitor,
+    pushed: Option<String>,
+    device: Option<WaitingDevice>,
+    browser: Option<SecretHash>,
+}
+
+/// What the request leads to. A replica of the database is enough to let somebody in, because the code names what was believed,
+/// and to show the login page in a browser in which nobody is signed in. Everything else the primary says.
+async fn visited<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Visited, Stop> {
+    let nearby = Nearby::default();
+    let near = decided(
+        server,
+        interaction::open_near(server, request, &nearby).await,
+    )
+    .await;
+    if !nearby.replica.get() {
+        return near;
+    }
+    match near {
+        Ok(mut visited) if stands(server, &visited) => {
+            if let Decision::Approve(approval) = &mut visited.decision
+                && let Some(browser) = &visited.browser
+            {
+                approval.rests_on(browser, true);
+            }
+            Ok(visited)
+        }
+        Ok(_) | Err(_) => decided(server, interaction::open(server, request).await).await,
+    }
+}
+
+async fn decided<P: Platform>(
+    server: &Server<'_, P>,
+    opened: Result<Box<Interaction>, Stop>,
+) -> Result<Visited, Stop> {
+    let Interaction {
+        request,
+        mut visitor,
+        pushed,
+        device,
+        browser,
+        ..
+    } = *opened?;
+    let decision = interaction::decide(server, request, &mut visitor).await?;
+    if matches!(
+        decision,
+        Decision::SignIn(..) | Decision::StepUp(..) | Decision::CreateAccount(_)
+    ) {
+        passkey_host::look(server).await?;
+    }
+    Ok(Visited {
+        decision,
+        visitor,
+        pushed,
+        device,
+        browser,
+    })
+}
+
+/// Whether a replica's word is enough for this.
+fn stands<P: Platform>(server: &Server<'_, P>, visited: &Visited) -> bool {
+    match &visited.decision {
+        Decision::Approve(_) => visited.browser.is_some(),
+        Decision::SignIn(asked, _) => {
+            let least = asked.authentication.claims.least_acr();
+            visited.browser.is_none() && login_page::can_meet(server, least)
+        }
+        Decision::StepUp(..)
+        | Decision::CreateAccount(_)
+        | Decision::SelectAccount(_)
+        | Decision::Shut(..)
+        | Decision::AskConsent(..)
+        | Decision::Refuse(..) => false,
+    }
 }
 
 /// Has it noted that this session was seen, if that is the first time in a day.

@@ -8,7 +8,7 @@ use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::device::{WaitingDevice, again};
-use crate::endpoint::interaction::{self, Interaction, Stop, cookies, response};
+use crate::endpoint::interaction::{self, Interaction, Nearby, Stop, cookies, response};
 use crate::endpoint::server::Server;
 use crate::page::{Consent, Links, Permission, Shut, Stranger};
 use crate::platform::Platform;
@@ -22,7 +22,7 @@ use crate::protocol::location::Location;
 use crate::protocol::login::user_code::LIFETIME;
 use crate::protocol::path;
 use crate::store::device_grants::{approve, deny};
-use crate::store::grants::{NewGrant, Recorded, record_answer};
+use crate::store::grants::{NewGrant, Recorded, Told, record_answer};
 
 /// Why somebody cannot use a client, for the log and the events.
 const NOT_LET_IN: &str = "in none of the client's groups";
@@ -107,6 +107,30 @@ pub(crate) async fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
+    // What a replica tells is enough for a yes, which names it. A no ends something.
+    let form = request.form();
+    let is_yes = form.is_ok_and(|form| matches!(form.one("decision"), Ok(Some("allow"))));
+    let nearby = Nearby {
+        unpushed: true,
+        ..Nearby::default()
+    };
+    if is_yes {
+        let opened = interaction::open_near(server, request, &nearby).await;
+        let answered = answered(server, request, opened, &nearby).await;
+        if answered.is_ok() || !nearby.replica.take() {
+            return answered;
+        }
+    }
+    let opened = interaction::open(server, request).await;
+    answered(server, request, opened, &nearby).await
+}
+
+async fn answered<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    opened: Result<Box<Interaction>, Stop>,
+    nearby: &Nearby,
+) -> Result<Reply, Stop> {
     let Interaction {
         request: authorization,
         saved,
@@ -114,11 +138,16 @@ pub(crate) async fn answer<P: Platform>(
         device,
         browser,
         mut visitor,
-    } = *interaction::open(server, request).await?;
+    } = *opened?;
     let back = request.onward(path::AUTHORIZE);
     let decision = interaction::decide(server, authorization, &mut visitor).await?;
-    let (approval, account) = asked(decision, &visitor)
+    let (mut approval, account) = asked(decision, &visitor)
         .ok_or_else(|| Stop::back(back.clone(), "consent without a session"))?;
+    if nearby.replica.get() {
+        // Nobody is signed in without a cookie.
+        let browser = browser.as_ref().ok_or(Stop::bad_form(BadForm::NoCookie))?;
+        approval.rests_on(browser, false);
+    }
     let (client, destination) = (&approval.request.client, &approval.request.destination);
     let let_in = approval.request.lets_in(account);
 
@@ -153,6 +182,11 @@ pub(crate) async fn answer<P: Platform>(
         client,
         granted: &approval.request.granted(before),
         client_is_saved: saved,
+        told: approval.hearsay.as_ref().map(|hearsay| Told {
+            hearsay,
+            session_id: &approval.session_id,
+            granted_at: account.granted_at,
+        }),
     };
     let recorded = record(server, &grant, destination, pushed.as_deref(), &back);
     // A device gets its tokens last.

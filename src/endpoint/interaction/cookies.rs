@@ -41,6 +41,13 @@ pub(crate) const PROVIDER_MORE: &str = "__Host-edgegrant-provider-more";
 /// Who came from another provider, to make an account.
 pub(crate) const NEWCOMER: &str = "__Host-edgegrant-newcomer";
 
+/// What a replica of the database has to know before it answers this browser.
+const BOOKMARK: &str = "__Host-edgegrant-bookmark";
+/// For how many seconds a browser brings it. Replicas hear of a write long before.
+const REPLICAS_CATCH_UP: u32 = 600;
+/// D1's have 59 characters.
+const LONGEST_BOOKMARK: usize = 100;
+
 /// What was done for requests.
 const ANSWERS: &str = "__Host-edgegrant-answers";
 
@@ -66,6 +73,27 @@ pub(super) fn answered<P: Platform>(server: &Server<'_, P>, request: &Request) -
     } else {
         None
     }
+}
+
+/// Since when a replica has to know what was written, for this browser to find what it did itself. Whatever does not look
+/// like a bookmark is none.
+pub(super) fn bookmark(request: &Request) -> Option<String> {
+    let sent = request.cookie(BOOKMARK)?;
+    is_bookmark(sent.reveal()).then(|| sent.reveal().to_owned())
+}
+
+/// Has the browser bring a bookmark, if anything was written for this request: it reads no replica that has not heard of that.
+pub(crate) fn remember_writes<P: Platform>(server: &Server<'_, P>, reply: Reply) -> Reply {
+    match server.platform.bookmark().filter(|text| is_bookmark(text)) {
+        Some(bookmark) => reply.cookie(BOOKMARK, &bookmark, Some(REPLICAS_CATCH_UP)),
+        None => reply,
+    }
+}
+
+/// Whether a text looks like a bookmark of D1.
+fn is_bookmark(text: &str) -> bool {
+    let fits = |byte: u8| byte == b'-' || byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (1..=LONGEST_BOOKMARK).contains(&text.len()) && text.bytes().all(fits)
 }
 
 /// The session that was chosen last in this browser.

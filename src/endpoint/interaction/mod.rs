@@ -5,12 +5,14 @@ pub(crate) mod cookies;
 pub(crate) mod device;
 pub(crate) mod evidence;
 mod form_browser;
+mod nearby;
 pub(crate) mod parameters;
 pub(crate) mod passkey_host;
 pub(crate) mod response;
 mod stop;
 
 pub(crate) use form_browser::FormBrowser;
+pub(crate) use nearby::Nearby;
 pub(crate) use stop::Stop;
 
 use std::rc::Rc;
@@ -20,6 +22,7 @@ use http::StatusCode;
 
 use device::WaitingDevice;
 use evidence::Evidence;
+use nearby::Asking;
 use parameters::NoParams;
 
 use super::client::remote_documents::{self, Described, NoDocument};
@@ -39,7 +42,6 @@ use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
 use crate::store::group_members::is_let_in;
 use crate::store::pushed_requests::{load_pushed, read_pushed};
-use crate::store::visits::load_visit;
 
 /// A proved request, and the person in front of the browser.
 pub(crate) struct Interaction {
@@ -61,7 +63,16 @@ pub(crate) async fn open<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Box<Interaction>, Stop> {
-    opened(server, request, Sent::read(request)?).await
+    opened(server, request, Sent::read(request)?, None).await
+}
+
+/// The same, perhaps with what a replica tells: `nearby` says afterwards whether it did.
+pub(crate) async fn open_near<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    nearby: &Nearby,
+) -> Result<Box<Interaction>, Stop> {
+    opened(server, request, Sent::read(request)?, Some(nearby)).await
 }
 
 /// The same, for a page on which it does not matter who is signed in: nobody's session is read.
@@ -73,13 +84,14 @@ pub(crate) async fn open_request<P: Platform>(
         browser: None,
         ..Sent::read(request)?
     };
-    Ok(opened(server, request, sent).await?.request)
+    Ok(opened(server, request, sent, None).await?.request)
 }
 
 async fn opened<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     sent: Sent,
+    nearby: Option<&Nearby>,
 ) -> Result<Box<Interaction>, Stop> {
     let Found {
         client,
@@ -88,7 +100,7 @@ async fn opened<P: Platform>(
         pushed,
         device,
         now,
-    } = load(server, request, &sent).await?;
+    } = load(server, request, &sent, nearby).await?;
     let once = pushed.as_ref().filter(|_| device.is_none());
     let answers_to = once.map(|pushed| pushed.id.clone());
     let authorization = prove(server, request, &sent, client, pushed).await?;
@@ -186,6 +198,7 @@ async fn load<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     sent: &Sent,
+    nearby: Option<&Nearby>,
 ) -> Result<Found, Stop> {
     let pushed = async {
         match &sent.reference {
@@ -199,12 +212,13 @@ async fn load<P: Platform>(
         }
     };
     let known = server.remembered_client(&sent.client_id);
-    let visit = load_visit(
-        server.platform,
-        (&sent.client_id, known.as_ref()),
-        sent.browser.as_ref(),
-        sent.chosen.as_deref(),
-    );
+    let asking = Asking {
+        client: (&sent.client_id, known.as_ref()),
+        reference: sent.reference.as_ref(),
+        browser: sent.browser.as_ref(),
+        chosen: sent.chosen.as_deref(),
+    };
+    let visit = asking.visit(server, request, nearby);
     let device = device::waiting(server, request, sent.reference.as_ref());
     // An ID token has to be verified.
     let keys = async {
@@ -213,8 +227,14 @@ async fn load<P: Platform>(
             Ok(None) | Err(_) => Ok(()),
         }
     };
-    // Whatever this leads to may be the login page.
-    let look = passkey_host::look(server);
+    // Whatever this leads to may be the login page. Where somebody is signed in who may be let in at once, it rarely is.
+    let rarely = nearby.is_some() && sent.browser.is_some();
+    let look = async {
+        if rarely {
+            return Ok(());
+        }
+        passkey_host::look(server).await
+    };
     let (visit, pushed, device, looked, keys) = join5(visit, pushed, device, look, keys).await;
     let (device, visit, pushed, (), ()) = (device?, visit?, pushed?, looked?, keys?);
     let now = server.platform.now();

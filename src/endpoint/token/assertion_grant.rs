@@ -81,6 +81,7 @@ pub(super) async fn redeem<P: Platform>(
         rotated_at: now,
         expires_at: end.max(assertion.until()),
         ended: false,
+        hearsay: None,
     };
     let claims = Claims {
         iss: issuer.to_string(),

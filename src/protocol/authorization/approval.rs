@@ -1,9 +1,11 @@
 //! A yes, and what a code stands for because of it (RFC 6749 section 4.1.2).
 
 use super::code::ApprovedRequest;
+use super::hearsay::Hearsay;
 use super::request::AuthorizationRequest;
 use super::visitor::Account;
 use crate::protocol::login::Method;
+use crate::protocol::secret::SecretHash;
 use crate::protocol::timestamp::Timestamp;
 
 /// A request that its user said yes to, now or earlier. Only this becomes a code.
@@ -15,6 +17,8 @@ pub struct Approval {
     pub user_id: String,
     /// The session in which they did.
     pub session_id: String,
+    /// What only a replica of the database told.
+    pub hearsay: Option<Hearsay>,
     subject: String,
     credential_version: u32,
     revoked: u32,
@@ -32,11 +36,23 @@ impl Approval {
             request,
             user_id: user.user_id.clone(),
             session_id: user.session_id.clone(),
+            hearsay: None,
             credential_version: user.credential_version,
             revoked: account.revoked,
             authenticated_at: user.authenticated_at,
             method: user.method,
         }
+    }
+
+    /// Notes that only a replica of the database told of all this: of the client, of the session in the browser with this hash, and
+    /// perhaps of an earlier yes, because of which they were not asked.
+    pub fn rests_on(&mut self, browser: &SecretHash, granted: bool) {
+        let client = &self.request.client;
+        self.hearsay = Some(Hearsay {
+            revision: client.revision.clone(),
+            browser: browser.as_str().to_owned(),
+            granted: granted && !client.first_party,
+        });
     }
 
     /// The same for a device. It is not part of the session in this browser, so what it gets does not end with that session.
@@ -69,6 +85,7 @@ impl Approval {
             authenticated_at: self.authenticated_at,
             method: self.method,
             expires_at,
+            hearsay: self.hearsay.clone(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::hearsay::Hearsay;
 use super::pkce::CodeChallenge;
 use crate::protocol::login::Method;
 use crate::protocol::scope::Scope;
@@ -92,4 +93,7 @@ pub struct ApprovedRequest {
     pub method: Method,
     /// When it becomes worthless, whatever KV still holds.
     pub expires_at: Timestamp,
+    /// What only a replica of the database told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hearsay: Option<Hearsay>,
 }

@@ -62,6 +62,8 @@ pub struct Account {
     pub user: Session,
     /// What they granted.
     pub granted: Option<Granted>,
+    /// When they last did.
+    pub granted_at: Option<Timestamp>,
     /// How often they have taken back everything that they gave this client.
     pub revoked: u32,
     /// Whether they may use this client: it is for everybody, or they are in one of its groups. `None`: nobody looked.

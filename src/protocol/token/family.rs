@@ -3,7 +3,7 @@
 
 use super::error::TokenError;
 use super::refresh_token::{FIRST, RefreshToken};
-use crate::protocol::authorization::ApprovedRequest;
+use crate::protocol::authorization::{ApprovedRequest, Hearsay};
 use crate::protocol::client::Client;
 use crate::protocol::login::Method;
 use crate::protocol::scope::{ADMIN_API, OFFLINE_ACCESS, OPENID, Scope};
@@ -47,6 +47,8 @@ pub struct TokenFamily {
     pub expires_at: Timestamp,
     /// Whether it was revoked, or ended with its session, or with the password or registration of its time.
     pub ended: bool,
+    /// What it rests on of which only a replica told, until it is written.
+    pub hearsay: Option<Hearsay>,
 }
 
 /// A key that refresh tokens are bound to.
@@ -99,6 +101,7 @@ impl TokenFamily {
             rotated_at: now,
             expires_at: now.plus(lifetime),
             ended: false,
+            hearsay: approved.hearsay.clone(),
         }
     }
 

@@ -176,6 +176,7 @@ fn a_key_that_its_document_dropped_is_not_believed() {
             client: &client,
             granted: &all,
             client_is_saved: false,
+            told: None,
         },
     ));
     let mut ask = |seed, jti: &str| {

@@ -149,6 +149,7 @@ fn a_document_is_remembered_with_the_first_yes_and_changes_with_another() {
                 client,
                 granted: &granted,
                 client_is_saved,
+                told: None,
             },
         ))
     };
@@ -234,6 +235,7 @@ fn a_client_that_registered_itself_and_is_used_by_nobody_is_swept_after_a_month(
             client: &used,
             granted: &grant,
             client_is_saved: true,
+            told: None,
         },
     ));
     let left = || world.ask("SELECT group_concat(id, ' ') FROM clients");

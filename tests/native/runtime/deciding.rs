@@ -55,6 +55,7 @@ pub fn account(name: &str, granted: Option<&str>) -> Account {
         session_id: format!("in-{name}"),
     };
     Account {
+        granted_at: None,
         user,
         granted,
         revoked: 0,

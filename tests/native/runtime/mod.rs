@@ -29,6 +29,7 @@ pub mod crypto;
 pub mod deciding;
 pub mod faults;
 pub mod forms;
+pub mod late;
 pub mod phone;
 pub mod schema;
 pub mod signer;
@@ -81,6 +82,11 @@ pub struct World {
     failing: Cell<Option<u32>>,
     /// What happens just before a call, as if another request had done it.
     meanwhile: RefCell<Option<(u32, &'static str)>>,
+    /// A replica of the database, if there is one.
+    pub replica: RefCell<Option<late::Replica>>,
+    /// How often something was written, and whether that was for this request.
+    pub writes: Cell<u64>,
+    pub wrote: Cell<bool>,
     /// Whether the failing call still takes effect: the answer is lost, not the write.
     lost_answer: Cell<bool>,
 }
@@ -146,6 +152,9 @@ impl World {
             failing: Cell::new(None),
             meanwhile: RefCell::new(None),
             lost_answer: Cell::new(false),
+            replica: RefCell::default(),
+            writes: Cell::new(0),
+            wrote: Cell::new(false),
         }
     }
 
@@ -275,12 +284,12 @@ fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::E
     }
     drop(rows);
     let changes = db.total_changes() - before;
-    let mut head = format!("i{changes} i0 i0 ni{} ", names.len());
+    let mut head = format!("ni{changes} i0 i0 ni0 i{} ", names.len());
     for name in names {
         put_text(&mut head, &name);
     }
     let answers = read_answers(format!("{head}i{count} {text}"));
-    let answer = answers.and_then(|mut answers| answers.pop());
+    let answer = answers.and_then(|mut answers| answers.all.pop());
     Ok(answer.expect("an answer").outcome)
 }
 
@@ -336,14 +345,26 @@ impl Sql for World {
                 schema::write_down(statement.sql);
                 never_scans(&transaction, statement.sql).map_err(fault)?;
             }
-            let outcomes = statements
+            let outcomes: Vec<_> = statements
                 .into_iter()
                 .map(|statement| execute(&transaction, statement).map_err(fault))
                 .collect::<Result<_, _>>()?;
             transaction.commit().map_err(fault)?;
+            self.note(&outcomes);
             Ok(outcomes)
         })
         .await
+    }
+
+    async fn run_near(&self, statement: Statement, since: Option<&str>) -> Result<Outcome, Fault> {
+        match self.at_replica(&statement, since) {
+            Some(outcome) => outcome.map_err(fault),
+            None => self.run(statement).await,
+        }
+    }
+
+    fn bookmark(&self) -> Option<String> {
+        self.bookmark_of_writes()
     }
 }
 

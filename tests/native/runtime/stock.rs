@@ -110,6 +110,7 @@ pub fn approved(world: &World) -> ApprovedRequest {
         authenticated_at: world.now(),
         method: Method::Password,
         expires_at: world.now().plus(60),
+        hearsay: None,
     }
 }
 

@@ -130,6 +130,7 @@ impl<'a> Visitor<'a> {
         };
         request.settle(&self.config);
         let server = Server::new(&self.config, self.world, &self.isolate);
+        self.world.wrote.set(false);
         let reply = block_on(respond(&server, &request));
         for (name, value) in &reply.headers {
             if name == SET_COOKIE {

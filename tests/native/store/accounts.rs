@@ -147,6 +147,7 @@ fn a_visit_knows_what_each_of_them_granted() {
             client: &app,
             granted: &yes,
             client_is_saved: true,
+            told: None,
         },
     ));
     let hash = Secret::new("b").hash();

@@ -387,6 +387,7 @@ fn a_yes_of_somebody_who_left_meanwhile_is_not_remembered() {
         client: &client,
         granted: &yes,
         client_is_saved: true,
+        told: None,
     };
     assert!(leave(&world, "staff"));
     assert!(!done(record_consent(&world, &grant)));

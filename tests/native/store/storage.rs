@@ -98,6 +98,7 @@ fn what_is_removed_takes_everything_along_and_the_sweep_clears_it_away() {
                 client: &registered(&world),
                 granted: &granted("notes:read"),
                 client_is_saved: true,
+                told: None,
             },
         ));
         assert!(done(redeem(&world, &family(&world, "f"))));
@@ -207,6 +208,7 @@ fn a_visit_knows_the_session_until_it_ends() {
             client: &registered(&world),
             granted: &granted("notes:read"),
             client_is_saved: true,
+            told: None,
         },
     ));
     let visit = |session| done(load_visit(&world, ("app", None), session, None));
@@ -247,6 +249,7 @@ fn consent_is_one_row_for_a_user_and_a_client() {
                 client: &registered(&world),
                 granted: &granted(text),
                 client_is_saved: true,
+                told: None,
             },
         ));
     }

@@ -120,6 +120,7 @@ fn each_statement_itself_knows_that_a_user_is_disabled() {
         client: &app,
         granted: &granted("notes:read"),
         client_is_saved: true,
+        told: None,
     };
     assert!(!done(record_consent(&world, &grant)));
     assert_eq!(world.ask("SELECT count(*) FROM grants"), "0");
@@ -156,6 +157,7 @@ fn a_yes_of_somebody_who_has_another_version_since_is_saved_neither_for_a_client
         client: &document,
         granted: &yes,
         client_is_saved: false,
+        told: None,
     };
     assert!(!done(record_consent(&world, &grant(2))));
     let clients = "SELECT count(*) FROM clients WHERE registered_by = 'document'";
@@ -451,6 +453,7 @@ fn what_is_known_of_a_user_is_what_still_counts_and_no_more_than_twenty_of_each(
             client: &app,
             granted: &granted("notes:read"),
             client_is_saved: true,
+            told: None,
         },
     )));
     world.execute("INSERT INTO grants (user_id, client_id, scope, granted_at) VALUES ('person-1', 'gone', 'x', 1)");

@@ -194,6 +194,11 @@ describe("what wrangler is given", () => {
     assert.deepEqual(routesOf({ ISSUER, worker: { custom_domain: false, routes: [{ pattern: "x.dev/*", zone_name: "x.dev" }] } }), [{ pattern: "x.dev/*", zone_name: "x.dev" }]);
   });
 
+  test("where the Worker runs, if the owner says so", () => {
+    assert.equal(wranglerConfig({ ISSUER }).placement, undefined);
+    assert.deepEqual(wranglerConfig({ ISSUER, worker: { placement_region: "aws:eu-central-1" } }).placement, { region: "aws:eu-central-1" });
+  });
+
   test("text for every variable but the two lists, and the binding that mail needs", () => {
     const config = wranglerConfig({ ISSUER, KEY_ROTATION_DAYS: 30, LOG_REQUESTS: true, RESOURCES: [API], MAIL: "cloudflare" });
     assert.deepEqual(config.vars, { ISSUER, RESOURCES: [API], MAIL: "cloudflare", KEY_ROTATION_DAYS: "30", LOG_REQUESTS: "true" });

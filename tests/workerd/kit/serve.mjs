@@ -43,11 +43,14 @@ const CLOCK_SOURCE = `
   function move(database) {
     if (moved) return;
     moved = true;
-    const prototype = Object.getPrototypeOf(database);
-    const { prepare } = prototype;
-    prototype.prepare = function (sql) {
-      return prepare.call(this, sql.replaceAll("unixepoch()", \`(unixepoch() + \${Math.floor(databaseAhead)})\`));
-    };
+    // What is asked in a session goes another way.
+    const prototypes = [database, database.withSession?.("first-primary") ?? database].map(Object.getPrototypeOf);
+    for (const prototype of new Set(prototypes)) {
+      const { prepare } = prototype;
+      prototype.prepare = function (sql) {
+        return prepare.call(this, sql.replaceAll("unixepoch()", \`(unixepoch() + \${Math.floor(databaseAhead)})\`));
+      };
+    }
   }
 
   export default {

@@ -39,12 +39,14 @@ describe("the session", () => {
       method: "POST",
       body: new URLSearchParams({ ...values, ...server.user }),
     });
-    // The session; which account was chosen, until the browser is closed; and for one request, that it was.
+    // The session; which account was chosen, until the browser is closed; for one request, that it was; and what a replica of
+    // the database has to know.
     const expected = [
       [new RegExp(`^${SESSION}=[\\w-]{43}$`), `Max-Age=${TWO_WEEKS}`],
       [/^__Host-edgegrant-known=[\w-]{22}\.\d{5}-[\w-]{43}$/, `Max-Age=${400 * 24 * 3600}`],
       [/^__Host-edgegrant-account=[\w-]{43}$/],
       [/^__Host-edgegrant-answers=[\w-]{16}~[\w-]{43}~\d+\.[\w-]{43}$/, "Max-Age=3600"],
+      [/^__Host-edgegrant-bookmark=[0-9a-f-]{59}$/, "Max-Age=600"],
     ];
     const cookies = answer.headers.getSetCookie();
     assert.equal(cookies.length, expected.length, cookies.join("\n"));

@@ -1,0 +1,70 @@
+//! A visit that is read at a replica of the database. A replica may be late, so it may let somebody in who is let in, and nothing
+//! else: whatever it leads to names what it rests on, for the statement at the primary that decides. A no, and a page
+//! that says something about a person, comes from the primary alone.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::cookies;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::authorization::Reference;
+use crate::protocol::client::{Client, RegisteredBy};
+use crate::protocol::secret::SecretHash;
+use crate::store::visits::{Visit, load_visit, load_visit_near};
+
+/// A request whose visit may be read at a replica.
+#[derive(Default)]
+pub(crate) struct Nearby {
+    /// Whether it was.
+    pub(crate) replica: Cell<bool>,
+    /// Whether that is for requests only that were not pushed.
+    pub(crate) unpushed: bool,
+}
+
+/// Who asks.
+pub(super) struct Asking<'a> {
+    /// The client, and what is remembered of it.
+    pub(super) client: (&'a str, Option<&'a Rc<Client>>),
+    pub(super) reference: Option<&'a Reference>,
+    pub(super) browser: Option<&'a SecretHash>,
+    pub(super) chosen: Option<&'a str>,
+}
+
+impl Asking<'_> {
+    /// The visit, from a replica if it may tell and tells enough.
+    pub(super) async fn visit<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        nearby: Option<&Nearby>,
+    ) -> Result<Visit, Fault> {
+        // Whoever says yes to a device reads about it what is so now.
+        let fits = |nearby: &&Nearby| match self.reference {
+            None => true,
+            Some(Reference::Device { .. }) => false,
+            Some(Reference::Stored(_) | Reference::Sealed(_)) => !nearby.unpushed,
+        };
+        if let Some(nearby) = nearby.filter(fits) {
+            let since = cookies::bookmark(request);
+            let (browser, chosen) = (self.browser, self.chosen);
+            let since = since.as_deref();
+            let near = load_visit_near(server.platform, since, self.client, browser, chosen);
+            let visit = near.await?;
+            if !visit.replica || self.is_enough(&visit) {
+                nearby.replica.set(visit.replica);
+                return Ok(visit);
+            }
+        }
+        load_visit(server.platform, self.client, self.browser, self.chosen).await
+    }
+
+    /// Whether there is a client that a replica can tell of, and somebody in the browser, if anybody was.
+    fn is_enough(&self, visit: &Visit) -> bool {
+        let known = visit.client.as_ref().is_some_and(|client| {
+            !client.blocked && client.registered_by != RegisteredBy::Document
+        });
+        known && (self.browser.is_none() || !visit.accounts.is_empty())
+    }
+}

@@ -1,0 +1,322 @@
+//! A replica of the database that has not heard of what changed last. It may let somebody in who is let in, and nobody else: the
+//! statement at the primary that decides says no, and every other no is the primary's.
+
+use edgegrant::endpoint::http::reply::Reply;
+use serde_json::Value;
+
+use crate::runtime::World;
+use crate::runtime::visitor::{Visitor, answer, authorize, location};
+
+/// What may happen that the replica has not heard of, each of which ends what a code rests on. `session-1` is the person's.
+const ENDS: &[(&str, &str)] = &[
+    (
+        "a new password",
+        "UPDATE users SET credential_version = credential_version + 1",
+    ),
+    (
+        "the user is disabled",
+        "UPDATE users SET disabled_at = unixepoch()",
+    ),
+    ("the user is removed", "DELETE FROM users"),
+    (
+        "a sign-out",
+        "INSERT INTO ended_sessions (id, expires_at, notify_until) SELECT id, unixepoch() + 9999, 0 FROM sessions; DELETE FROM sessions",
+    ),
+    (
+        "a sign-out everywhere",
+        "UPDATE users SET signed_out_at = unixepoch(), signed_out_in = NULL",
+    ),
+    ("a session that is gone", "DELETE FROM sessions"),
+    (
+        "a session that is over",
+        "UPDATE sessions SET expires_at = unixepoch()",
+    ),
+    (
+        "another sign-in in the browser, which has another cookie since",
+        "UPDATE sessions SET hash = 'another'",
+    ),
+    (
+        "the app's access was taken back",
+        "INSERT INTO user_clients (user_id, client_id, since, last_at, revoked) VALUES ('person-1', 'app', 0, 0, 1) ON CONFLICT DO UPDATE SET revoked = revoked + 1; DELETE FROM grants",
+    ),
+    ("a yes that is gone", "DELETE FROM grants"),
+    (
+        "the registration changed",
+        "UPDATE clients SET redirect_uris = '[\"https://elsewhere.example/\"]'",
+    ),
+    (
+        "the client is blocked",
+        "UPDATE clients SET blocked_at = unixepoch()",
+    ),
+    ("the client is removed", "DELETE FROM clients"),
+    (
+        "the client is for groups",
+        "UPDATE clients SET allowed_groups = '[\"staff\"]'",
+    ),
+];
+
+/// A person who signed in and said yes to the app, which the replica knows.
+fn known<'a>(world: &'a World) -> Visitor<'a> {
+    let mut visitor = Visitor::new(world);
+    visitor.sign_in();
+    visitor.code();
+    world.execute("DELETE FROM token_families");
+    world.bring_replica_up_to_date();
+    visitor
+        .cookies
+        .retain(|(name, _)| !name.ends_with("-bookmark"));
+    visitor
+}
+
+/// How many trips to the primary and to KV followed one another.
+fn trips<T>(world: &World, run: impl FnOnce() -> T) -> (u32, T) {
+    world.chain.set(0);
+    let done = run();
+    (world.chain.get(), done)
+}
+
+fn families(world: &World) -> String {
+    world.ask("SELECT count(*) FROM token_families")
+}
+
+fn refused((status, json): &(u16, Value)) -> bool {
+    let error = json["error"].as_str().unwrap_or_default();
+    matches!(
+        (status, error),
+        (400, "invalid_grant" | "unauthorized_client") | (401, "invalid_client")
+    )
+}
+
+fn shows_login(page: &Reply) -> bool {
+    page.status == 200 && page.body.contains("name=\"password\"")
+}
+
+fn asks(page: &Reply) -> bool {
+    page.status == 200 && page.body.contains("name=\"decision\"")
+}
+
+#[test]
+fn a_replica_lets_somebody_in_who_is_let_in() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    let (trips, page) = trips(&world, || visitor.open(&authorize(&[])));
+    assert_eq!(trips, 1, "the code, which KV keeps");
+    let code = answer(&page, "code").expect("a code");
+    let (status, json) = visitor.redeem(&code);
+    assert_eq!(status, 200, "{json}");
+    assert_eq!(
+        visitor
+            .refresh(json["refresh_token"].as_str().expect("a token"))
+            .0,
+        200
+    );
+}
+
+#[test]
+fn a_replica_shows_the_login_page_where_nobody_is_signed_in() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    visitor.cookies.clear();
+    // An isolate looks for passkeys of other hosts once.
+    visitor.open(&authorize(&[]));
+    let (trips, page) = trips(&world, || visitor.open(&authorize(&[])));
+    assert!(shows_login(&page));
+    assert_eq!(trips, 0);
+}
+
+#[test]
+fn a_code_is_worth_nothing_if_what_it_rests_on_has_ended() {
+    for (what, sql) in ENDS {
+        let world = World::new();
+        let mut visitor = known(&world);
+        world.execute(sql);
+        let page = visitor.open(&authorize(&[]));
+        let code = answer(&page, "code").unwrap_or_default();
+        assert_ne!(code, "", "{what}: the replica lets in");
+        let answered = visitor.redeem(&code);
+        assert!(refused(&answered), "{what}: {answered:?}");
+        assert_eq!(families(&world), "0", "{what}");
+        // Once the replica has heard of it, nobody is let in.
+        world.bring_replica_up_to_date();
+        let page = visitor.open(&authorize(&[]));
+        assert_eq!(answer(&page, "code"), None, "{what}");
+    }
+}
+
+#[test]
+fn what_ends_after_the_code_ends_the_code() {
+    for (what, sql) in ENDS {
+        let world = World::new();
+        let mut visitor = known(&world);
+        let code = answer(&visitor.open(&authorize(&[])), "code").expect("a code");
+        world.execute(sql);
+        let answered = visitor.redeem(&code);
+        assert!(refused(&answered), "{what}: {answered:?}");
+        assert_eq!(families(&world), "0", "{what}");
+    }
+}
+
+#[test]
+fn a_silent_request_gets_no_code_that_is_worth_anything_either() {
+    for (what, sql) in ENDS {
+        let world = World::new();
+        let mut visitor = known(&world);
+        world.execute(sql);
+        let page = visitor.open(&authorize(&[("prompt", "none")]));
+        if let Some(code) = answer(&page, "code") {
+            let answered = visitor.redeem(&code);
+            assert!(refused(&answered), "{what}: {answered:?}");
+        }
+        assert_eq!(families(&world), "0", "{what}");
+    }
+}
+
+#[test]
+fn a_yes_that_rests_on_what_has_ended_is_not_recorded() {
+    // Whoever took everything back may say yes again.
+    let again = ["the app's access was taken back", "a yes that is gone"];
+    for (what, sql) in ENDS.iter().filter(|(what, _)| !again.contains(what)) {
+        let world = World::new();
+        let mut visitor = known(&world);
+        let page = visitor.open(&authorize(&[("scope", "notes:read notes:write")]));
+        assert!(asks(&page), "{what}");
+        visitor
+            .cookies
+            .retain(|(name, _)| !name.ends_with("-bookmark"));
+        world.execute(sql);
+        let done = visitor.submit(&page, &[("decision", "allow")]);
+        assert_eq!(answer(&done, "code"), None, "{what}");
+        let written = world.ask("SELECT count(*) FROM grants WHERE scope LIKE '%notes:write%'");
+        assert_eq!(written, "0", "{what}");
+    }
+}
+
+#[test]
+fn a_yes_needs_no_trip_before_it_is_recorded() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    let page = visitor.open(&authorize(&[("scope", "notes:read notes:write")]));
+    let (trips, done) = trips(&world, || visitor.submit(&page, &[("decision", "allow")]));
+    assert_eq!(trips, 1, "the yes and the code");
+    let (status, json) = visitor.redeem(&answer(&done, "code").expect("a code"));
+    assert_eq!(status, 200, "{json}");
+}
+
+#[test]
+fn a_yes_forgets_no_other_that_the_replica_has_not_heard_of() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    let page = visitor.open(&authorize(&[("scope", "notes:read profile")]));
+    world
+        .execute("UPDATE grants SET scope = 'notes:read notes:write', granted_at = granted_at + 1");
+    let done = visitor.submit(&page, &[("decision", "allow")]);
+    assert!(answer(&done, "code").is_some());
+    let scope = world.ask("SELECT scope FROM grants");
+    let all = ["notes:read", "notes:write", "profile"];
+    assert!(all.iter().all(|one| scope.contains(one)), "{scope}");
+}
+
+#[test]
+fn a_no_of_the_person_is_said_once_and_by_the_primary() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    let page = visitor.open(&authorize(&[("scope", "notes:read notes:write")]));
+    let done = visitor.submit(&page, &[("decision", "deny")]);
+    assert_eq!(answer(&done, "error").as_deref(), Some("access_denied"));
+    world.execute("DELETE FROM sessions");
+    let done = visitor.submit(&page, &[("decision", "deny")]);
+    assert_eq!(answer(&done, "error"), None, "nobody is signed in");
+}
+
+#[test]
+fn a_replica_that_does_not_know_something_yet_says_no_to_nothing() {
+    // A sign-in.
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    world.bring_replica_up_to_date();
+    visitor.sign_in();
+    assert!(asks(&visitor.open(&authorize(&[]))));
+    // The first yes.
+    let code = visitor.code();
+    assert_eq!(visitor.redeem(&code).0, 200);
+    assert!(answer(&visitor.open(&authorize(&[])), "code").is_some());
+    // A redirect URI.
+    let world = World::new();
+    let mut visitor = known(&world);
+    world.execute("UPDATE clients SET redirect_uris = '[\"https://app.example/callback\",\"https://app.example/new\"]'");
+    let page = visitor.open(&authorize(&[("redirect_uri", "https://app.example/new")]));
+    assert!(
+        location(&page).is_some_and(|to| to.starts_with("https://app.example/new?")),
+        "{}",
+        page.body
+    );
+    // A client.
+    let world = World::new();
+    world.bring_replica_up_to_date();
+    let mut visitor = Visitor::new(&world);
+    assert!(shows_login(&visitor.open(&authorize(&[]))));
+    // A client that is not blocked any more.
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    world.execute("UPDATE clients SET blocked_at = 1");
+    world.bring_replica_up_to_date();
+    world.execute("UPDATE clients SET blocked_at = NULL");
+    assert!(shows_login(&visitor.open(&authorize(&[]))));
+    // A user who is not disabled any more.
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    visitor.sign_in();
+    visitor.code();
+    world.execute("UPDATE users SET disabled_at = 1");
+    world.bring_replica_up_to_date();
+    world.execute("UPDATE users SET disabled_at = NULL");
+    assert!(answer(&visitor.open(&authorize(&[])), "code").is_some());
+}
+
+#[test]
+fn what_a_browser_did_itself_it_finds_done() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    // Somebody takes back what they gave the app.
+    let page = visitor.open("/account/apps");
+    let done = visitor.fill(&page, "/account/apps/revoke", &[]);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(
+        visitor
+            .cookies
+            .iter()
+            .any(|(name, _)| name == "__Host-edgegrant-bookmark")
+    );
+    assert!(asks(&visitor.open(&authorize(&[]))), "and is asked again");
+}
+
+#[test]
+fn a_bookmark_that_nobody_gave_is_none() {
+    let world = World::new();
+    let mut visitor = known(&world);
+    for bad in [
+        "first-primary",
+        "",
+        "x",
+        "00000000;00000001",
+        &"0".repeat(101),
+        &"a".repeat(4000),
+        "é",
+    ] {
+        let cookies = visitor.cookies.clone();
+        visitor
+            .cookies
+            .push(("__Host-edgegrant-bookmark".to_owned(), bad.to_owned()));
+        let (trips, page) = trips(&world, || visitor.open(&authorize(&[])));
+        assert!(answer(&page, "code").is_some(), "{bad}");
+        assert_eq!(trips, 1, "{bad}");
+        visitor.cookies = cookies;
+    }
+    // One of the future: the primary answers.
+    visitor
+        .cookies
+        .push(("__Host-edgegrant-bookmark".to_owned(), "f".repeat(59)));
+    let (trips, page) = trips(&world, || visitor.open(&authorize(&[])));
+    assert!(answer(&page, "code").is_some());
+    assert_eq!(trips, 2);
+}

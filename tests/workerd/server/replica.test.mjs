@@ -1,0 +1,151 @@
+// A replica of the database, on workerd: a second database that knows what was so when it was copied. What it may and may not do
+// is in tests/native/replica.rs; here are races, a replica that fails, and bookmarks.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+
+import { serveFar } from "../../../bench/far/serve.mjs";
+import { assertError } from "../kit/asserts.mjs";
+import { Browser } from "../kit/browser.mjs";
+import { addClient } from "../kit/clients.mjs";
+import { addUser } from "../kit/people.mjs";
+import { approve, ask, atOnce, authorizationRequest, obtainCode, refresh, silently, token } from "../kit/steps.mjs";
+
+const RACERS = 50;
+const BOOKMARK = "__Host-edgegrant-bookmark";
+const ISOLATES = [0, 1];
+
+let server, client, isolates;
+before(async () => {
+  server = await serveFar({ isolates: ISOLATES.length, replica: true });
+  isolates = ISOLATES.map(server.at);
+  client = await addClient(server);
+});
+after(() => server?.dispose());
+
+let user, browser;
+/** A person who has signed in and said yes, which the replica knows. */
+beforeEach(async () => {
+  await tellAll({ sessions: "near" });
+  user = await addUser(server);
+  browser = new Browser(server);
+  await approve(browser, ask(client), user);
+  browser.cookies.delete(BOOKMARK);
+  await server.copy();
+  await take();
+});
+
+async function tellAll(orders) {
+  for (const index of ISOLATES) await server.tell(index, orders);
+}
+
+/** Which kinds of trips there were since this was last asked, of whatever people wait for. */
+async function take() {
+  const taken = await Promise.all(ISOLATES.map((index) => server.tell(index, { take: true })));
+  return taken.flatMap(({ requests }) => requests).flatMap(({ trips, answered }) => trips.filter(({ end }) => end < answered))
+    .map(({ kind }) => kind);
+}
+
+const code = (changes) => obtainCode(browser, client, user, { scope: "openid", ...changes });
+
+test("a code comes from the replica, and is decided about by the primary", async () => {
+  const grant = await code();
+  assert.deepEqual(await take(), ["replica", "kv put"]);
+  assert.equal((await token(server, client, grant)).status, 200);
+});
+
+test("of 50 redemptions of one code exactly one succeeds, and the replay revokes it", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const grant = await code({ scope: "openid offline_access" });
+    const answers = await atOnce(RACERS, isolates, (isolate) => token(isolate, client, grant));
+    const [winner, ...rivals] = answers.filter(({ status }) => status === 200);
+    assert.ok(winner, "nobody won");
+    assert.deepEqual(rivals, [], "more than one won");
+    for (const lost of answers.filter((answer) => answer !== winner)) assertError(lost, "invalid_grant");
+    assertError(await refresh(server, client, winner.json.refresh_token), "invalid_grant");
+  }
+});
+
+test("50 uses of one refresh token all give its one successor", async () => {
+  const first = await token(server, client, await code({ scope: "openid offline_access" }));
+  await server.copy();
+  const answers = await atOnce(RACERS, isolates, (isolate) => refresh(isolate, client, first.json.refresh_token));
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+  assert.equal(new Set(answers.map(({ json }) => json.refresh_token)).size, 1);
+});
+
+describe("a code that comes from the replica is worth nothing after", () => {
+  for (const [what, sql] of [
+    ["a new password", "UPDATE users SET credential_version = credential_version + 1 WHERE id = ?"],
+    ["a session that is gone", "DELETE FROM sessions WHERE user_id = ?"],
+    ["consent that is gone", "DELETE FROM grants WHERE user_id = ?"],
+  ]) {
+    test(what, async () => {
+      for (let round = 0; round < 9; round += 1) {
+        const person = await addUser(server);
+        const visitor = new Browser(server);
+        await approve(visitor, ask(client), person);
+        visitor.cookies.delete(BOOKMARK);
+        await server.copy();
+        const end = () => server.db.prepare(sql).bind(person.id).run();
+        const visit = () => obtainCode(visitor, client, person, { scope: "openid" });
+        // Before the visit, at once with it, or after it.
+        if (round % 3 === 0) await end();
+        const [grant] = await Promise.all([visit(), ...(round % 3 === 1 ? [end()] : [])]);
+        if (round % 3 === 2) await end();
+        assertError(await token(server, client, grant), "invalid_grant");
+      }
+    });
+  }
+});
+
+describe("without a replica that answers, the primary does", () => {
+  for (const sessions of ["absent", "refused", "failing"]) {
+    test(sessions, async () => {
+      await tellAll({ sessions });
+      const grant = await code();
+      assert.deepEqual(await take(), ["primary", "kv put"]);
+      assert.equal((await token(server, client, grant)).status, 200);
+      const newcomer = await addUser(server);
+      const page = await approve(new Browser(server), ask(client), newcomer);
+      assert.ok(page.answer.has("code"));
+    });
+  }
+});
+
+test("people find what they did themselves", async () => {
+  const newcomer = await addUser(server);
+  const visitor = new Browser(server);
+  // The replica hears of none of it.
+  await approve(visitor, ask(client), newcomer);
+  assert.match(visitor.cookies.get(BOOKMARK), /^[0-9a-f-]{59}$/);
+  await take();
+  assert.equal(await silently(visitor, client), "code");
+  assert.deepEqual(await take(), ["primary", "kv put"], "one trip, straight to the primary");
+  visitor.cookies.delete(BOOKMARK);
+  assert.equal(await silently(visitor, client), "code");
+  assert.deepEqual(await take(), ["replica", "primary", "kv put"], "the replica says no to nobody");
+});
+
+test("a bookmark that nobody gave changes nothing", async () => {
+  for (const bad of ["", "first-primary", "first-unconstrained", "x", "0;1", "0".repeat(101), "a".repeat(4000), "00000000-' OR 1"]) {
+    browser.cookies.set(BOOKMARK, bad);
+    assert.equal(await silently(browser, client), "code", bad);
+    assert.deepEqual(await take(), ["replica", "kv put"], bad);
+  }
+  // Of the future, or of another database.
+  browser.cookies.set(BOOKMARK, "f".repeat(59));
+  assert.equal(await silently(browser, client), "code");
+  assert.deepEqual(await take(), ["primary", "kv put"]);
+});
+
+test("the cookie is for this host alone, and no script reads it", async () => {
+  const newcomer = await addUser(server);
+  const visitor = new Browser(server);
+  const page = await visitor.open(authorizationRequest(client).url);
+  const { action, values } = page.form();
+  const body = new URLSearchParams({ ...values, username: newcomer.username, password: newcomer.password });
+  const answer = await visitor.fetch(action, { method: "POST", headers: { origin: server.url }, body });
+  const cookie = answer.headers.getSetCookie().find((line) => line.startsWith(BOOKMARK));
+  assert.match(cookie, /; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
+});
