@@ -183,6 +183,37 @@ test("a proof is accepted once, however many send it at once", async () => {
   }
 });
 
+/** One proof, sent at once with as many tokens of their own: it is used up in the batch that decides about each. */
+test("of 20 codes, 20 refresh tokens and 20 requests for who signed in, one is served with one proof", async () => {
+  const codes = [];
+  for (let number = 0; number < 20; number++) codes.push(await code());
+  const atOnce = (all, ask) => Promise.all(all.map((one, number) => ask(number % 2 === 0 ? server : other, one)));
+  const assertOne = (answers, assertRefused) => {
+    const served = answers.filter((answer) => answer.status === ISSUED);
+    assert.equal(served.length, 1);
+    answers.filter((answer) => answer !== served[0]).forEach(assertRefused);
+    return served[0].json;
+  };
+  const invalid = (answer) => assertError(answer, "invalid_dpop_proof");
+
+  let proof = await prove(server, key);
+  const answers = await atOnce(codes, (at, grant) => postWith(at, client, grant, proof));
+  const issued = [assertOne(answers, invalid)];
+  for (const grant of codes.filter((_, number) => answers[number].status !== ISSUED)) {
+    const { status, json } = await postWith(server, client, grant, await prove(server, key));
+    assert.equal(status, ISSUED, "nobody else's proof used the code up");
+    issued.push(json);
+  }
+  proof = await prove(server, key);
+  const refreshing = ({ refresh_token }) => ({ grant_type: "refresh_token", refresh_token });
+  assertOne(await atOnce(issued, (at, it) => postWith(at, client, refreshing(it), proof)), invalid);
+  const { access_token } = issued[0];
+  proof = await prove(server, key, forUserinfo(access_token));
+  const headers = { authorization: `DPoP ${access_token}`, dpop: proof };
+  const who = (at) => userinfo(at, undefined, { headers });
+  assertOne(await atOnce(issued, who), (answer) => assertChallenged(answer, "invalid_dpop_proof"));
+});
+
 test("a jti belongs to its key, at every endpoint, once it was accepted", async () => {
   const jti = randomUUID();
   const grant = await code();
