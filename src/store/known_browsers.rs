@@ -41,6 +41,20 @@ pub async fn room(sql: &impl Sql, bucket: &Bucket, form: &SecretHash) -> Result<
     read(&sql.run(look(bucket, form)).await?)
 }
 
+/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+///
+/// # Errors
+/// A [`Fault`] of the database.
+pub async fn room_near(
+    sql: &impl Sql,
+    bucket: &Bucket,
+    form: &SecretHash,
+    since: Option<&str>,
+) -> Result<(Room, bool), Fault> {
+    let outcome = sql.run_near(look(bucket, form), since).await?;
+    Ok((read(&outcome)?, outcome.replica))
+}
+
 /// Decides about a guess whose password was verified. If there is no room any more, nobody may hear whether it was right.
 /// Otherwise a wrong one is counted and uses its form up, and a right one writes nothing.
 ///

@@ -48,10 +48,28 @@ impl PasskeyRow {
 /// # Errors
 /// A [`Fault`] of the database, or of a damaged passkey.
 pub async fn load_passkey(sql: &impl Sql, id: &str) -> Result<Option<Box<PasskeyRow>>, Fault> {
+    let outcome = sql.run(passkey(id)).await?;
+    outcome.rows.first().map(read_row).transpose()
+}
+
+/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+///
+/// # Errors
+/// As [`load_passkey`].
+pub async fn load_passkey_near(
+    sql: &impl Sql,
+    id: &str,
+    since: Option<&str>,
+) -> Result<(Option<Box<PasskeyRow>>, bool), Fault> {
+    let outcome = sql.run_near(passkey(id), since).await?;
+    let row = outcome.rows.first().map(read_row).transpose()?;
+    Ok((row, outcome.replica))
+}
+
+fn passkey(id: &str) -> Statement {
     let select = "SELECT passkeys.*, users.credential_version, users.disabled_at IS NOT NULL AS disabled \
                   FROM passkeys JOIN users ON users.id = passkeys.user_id WHERE passkeys.id = ?1";
-    let outcome = sql.run(Statement::new(select, [id.into()])).await?;
-    outcome.rows.first().map(read_row).transpose()
+    Statement::new(select, [id.into()])
 }
 
 fn read_row(row: &Row) -> Result<Box<PasskeyRow>, Fault> {

@@ -3,7 +3,7 @@
 
 use super::folded_names::{Names, not_folded};
 use super::row::Columns;
-use crate::platform::{Fault, Sql, Statement, Unicode};
+use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
 use crate::protocol::login::{FoldedName, known_browser};
 
 /// What signing in needs to know of a user.
@@ -39,6 +39,23 @@ pub async fn load_password<S: Sql + Unicode>(
     sql: &S,
     login: &str,
 ) -> Result<Option<PasswordRow>, Fault> {
+    read(&sql.run(password_of::<S>(login)).await?)
+}
+
+/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+///
+/// # Errors
+/// As [`load_password`].
+pub async fn load_password_near<S: Sql + Unicode>(
+    sql: &S,
+    login: &str,
+    since: Option<&str>,
+) -> Result<(Option<PasswordRow>, bool), Fault> {
+    let outcome = sql.run_near(password_of::<S>(login), since).await?;
+    Ok((read(&outcome)?, outcome.replica))
+}
+
+fn password_of<S: Unicode>(login: &str) -> Statement {
     // Somebody may have chosen another person's address as username: the order makes the answer unambiguous.
     const SELECT: &str = concat!(
         "SELECT id, username, email, password_hash, credential_version, disabled_at IS NOT NULL AS disabled, \
@@ -50,7 +67,10 @@ pub async fn load_password<S: Sql + Unicode>(
     );
     let folded = FoldedName::new(login, S::fold);
     let values = [login.into(), folded.as_str().into()];
-    let outcome = sql.run(Statement::new(SELECT, values)).await?;
+    Statement::new(SELECT, values)
+}
+
+fn read(outcome: &Outcome) -> Result<Option<PasswordRow>, Fault> {
     let Some(row) = outcome.rows.first() else {
         return Ok(None);
     };

@@ -17,6 +17,7 @@ mod language;
 mod lifetime;
 mod login;
 mod mail;
+mod near_sign_ins;
 mod openid;
 mod parsers;
 mod passkey;

@@ -77,7 +77,7 @@ pub(super) fn answered<P: Platform>(server: &Server<'_, P>, request: &Request) -
 
 /// Since when a replica has to know what was written, for this browser to find what it did itself. Whatever does not look
 /// like a bookmark is none.
-pub(super) fn bookmark(request: &Request) -> Option<String> {
+pub(crate) fn bookmark(request: &Request) -> Option<String> {
     let sent = request.cookie(BOOKMARK)?;
     is_bookmark(sent.reveal()).then(|| sent.reveal().to_owned())
 }

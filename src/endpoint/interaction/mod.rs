@@ -75,16 +75,17 @@ pub(crate) async fn open_near<P: Platform>(
     opened(server, request, Sent::read(request)?, Some(nearby)).await
 }
 
-/// The same, for a page on which it does not matter who is signed in: nobody's session is read.
+/// The same, for a page on which it does not matter who is signed in: nobody's session is read. `nearby`: a replica may tell.
 pub(crate) async fn open_request<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
+    nearby: Option<&Nearby>,
 ) -> Result<Box<AuthorizationRequest>, Stop> {
     let sent = Sent {
         browser: None,
         ..Sent::read(request)?
     };
-    Ok(opened(server, request, sent, None).await?.request)
+    Ok(opened(server, request, sent, nearby).await?.request)
 }
 
 async fn opened<P: Platform>(

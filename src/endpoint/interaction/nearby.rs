@@ -23,6 +23,16 @@ pub(crate) struct Nearby {
     pub(crate) unpushed: bool,
 }
 
+impl Nearby {
+    /// Notes whether a replica told what was found, and gives that.
+    pub(crate) fn note<T>(&self, (found, replica): (T, bool)) -> T {
+        if replica {
+            self.replica.set(true);
+        }
+        found
+    }
+}
+
 /// Who asks.
 pub(super) struct Asking<'a> {
     /// The client, and what is remembered of it.
@@ -53,7 +63,7 @@ impl Asking<'_> {
             let near = load_visit_near(server.platform, since, self.client, browser, chosen);
             let visit = near.await?;
             if !visit.replica || self.is_enough(&visit) {
-                nearby.replica.set(visit.replica);
+                nearby.note(((), visit.replica));
                 return Ok(visit);
             }
         }

@@ -80,27 +80,28 @@ pub(crate) async fn answer<P: Platform>(
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::bad_form(BadForm::Foreign))?;
-    let (known, used) = match passkey::judge(server, token, form.field("passkey")).await? {
-        Ok((known, _)) if known.disabled => {
-            let (error, reason) = (request.words().login.disabled, "the user is disabled");
-            let event = Event::new(Kind::SignInFailed).user(&known.user_id);
-            server.tell(event.because(reason.to_owned()));
-            return Ok(
-                question(server, request, &code, &device, Some((error, None))).because(reason),
-            );
-        }
-        Ok(judged) => judged,
-        Err((why, unknown)) => {
-            server.tell(Event::new(Kind::SignInFailed).because(why.sentence().to_owned()));
-            let words = &request.words().login;
-            let error = match &unknown {
-                Some(_) => words.passkey_unknown,
-                None => words.passkey_again,
-            };
-            let error = Some((error, unknown.as_deref()));
-            return Ok(question(server, request, &code, &device, error).because(why.sentence()));
-        }
-    };
+    let (known, used) =
+        match passkey::judge(server, request, token, (form.field("passkey"), None)).await? {
+            Ok((known, _)) if known.disabled => {
+                let (error, reason) = (request.words().login.disabled, "the user is disabled");
+                let event = Event::new(Kind::SignInFailed).user(&known.user_id);
+                server.tell(event.because(reason.to_owned()));
+                return Ok(
+                    question(server, request, &code, &device, Some((error, None))).because(reason),
+                );
+            }
+            Ok(judged) => judged,
+            Err((why, unknown)) => {
+                server.tell(Event::new(Kind::SignInFailed).because(why.sentence().to_owned()));
+                let words = &request.words().login;
+                let error = match &unknown {
+                    Some(_) => words.passkey_unknown,
+                    None => words.passkey_again,
+                };
+                let error = Some((error, unknown.as_deref()));
+                return Ok(question(server, request, &code, &device, error).because(why.sentence()));
+            }
+        };
     let bucket = Bucket::of_account(&known.user_id);
     if let Some(seconds) = take_places(server.platform, &bucket, 1).await? {
         return Err(TooMany::Deeds(seconds).into());

@@ -2,7 +2,7 @@
 
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{self, Stop, passkey_host};
+use crate::endpoint::interaction::{self, Nearby, Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::page::Asker;
 use crate::platform::Platform;
@@ -27,11 +27,20 @@ impl Errand {
         server: &Server<'_, P>,
         request: &Request,
     ) -> Result<Self, Stop> {
+        Self::open_near(server, request, None).await
+    }
+
+    /// The same, perhaps with what a replica tells, for somebody whom the primary lets in.
+    pub(super) async fn open_near<P: Platform>(
+        server: &Server<'_, P>,
+        request: &Request,
+        nearby: Option<&Nearby>,
+    ) -> Result<Self, Stop> {
         if let Some(own) = Self::of_own_page(&request.query) {
             passkey_host::look(server).await?;
             return Ok(own);
         }
-        let authorization = interaction::open_request(server, request).await?;
+        let authorization = interaction::open_request(server, request, nearby).await?;
         Ok(Self::Client(authorization))
     }
 

@@ -11,7 +11,7 @@ use super::errand::Errand;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{Stop, cookies};
+use crate::endpoint::interaction::{Nearby, Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::location::Location;
@@ -19,7 +19,7 @@ use crate::protocol::login::FoldedName;
 use crate::protocol::login::known_browser::KnownBrowser;
 use crate::protocol::secret::SecretHash;
 use crate::store::attempts::{Bucket, Slot, Taken, give_back, take, use_up};
-use crate::store::known_browsers::{Room, room, settle};
+use crate::store::known_browsers::{Room, room, room_near, settle};
 use crate::store::password_sign_ins::{give_back_and_begin, settle_and_begin};
 use crate::store::sessions::{Begun, KnownPassword, NewSession};
 use crate::store::strangers::Deed;
@@ -34,17 +34,25 @@ pub(super) fn says_it_is_known(request: &Request) -> bool {
     cookie.as_ref().and_then(KnownBrowser::read).is_some()
 }
 
-/// Reads what the browser says, and whether there is room for a guess in it.
+/// Reads what the browser says, and whether there is room for a guess in it. `near`: a replica may tell.
 pub(super) async fn browser<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     form: &SecretHash,
+    near: Option<&Nearby>,
 ) -> Result<Browser, Fault> {
     let cookie = request.cookie(cookies::KNOWN);
     let Some(known) = cookie.as_ref().and_then(KnownBrowser::read) else {
         return Ok(Browser(None));
     };
-    let room = room(server.platform, &Bucket::of_browser(known.id()), form).await?;
+    let bucket = Bucket::of_browser(known.id());
+    let room = match near {
+        None => room(server.platform, &bucket, form).await?,
+        Some(near) => {
+            let since = cookies::bookmark(request);
+            near.note(room_near(server.platform, &bucket, form, since.as_deref()).await?)
+        }
+    };
     Ok(Browser(Some((known, room))))
 }
 
@@ -181,6 +189,28 @@ impl Guess<'_> {
         };
         let (room, begun) = settle_and_begin(server.platform, guess, new).await?;
         self.within(server, room)?;
+        Ok(begun)
+    }
+
+    /// Begins the session of this user, of whom a replica told, if the primary says the same and the password was `right`. Otherwise
+    /// nothing has happened: nothing is counted, and whether the password was right makes no difference.
+    pub(super) async fn begin_near<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        (user, right): (&PasswordRow, bool),
+        new: &NewSession<'_>,
+    ) -> Result<Option<Begun>, Fault> {
+        let Some((known, Room::Free)) = self.known(server) else {
+            return Ok(None);
+        };
+        let guess = KnownPassword {
+            hash: if right { &user.password_hash } else { "wrong" },
+            // Not to be counted here.
+            right: true,
+            bucket: &Bucket::of_browser(known.id()),
+            form: self.form,
+        };
+        let (_, begun) = settle_and_begin(server.platform, guess, new).await?;
         Ok(begun)
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod errand;
 mod guesses;
 mod half;
 pub(crate) mod logout;
+mod near_password;
 mod offer;
 pub(crate) mod page;
 pub(crate) mod passkey;

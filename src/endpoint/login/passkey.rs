@@ -10,13 +10,13 @@ use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
-use crate::endpoint::interaction::{FormBrowser, Stop, passkey_host};
+use crate::endpoint::interaction::{FormBrowser, Nearby, Stop, cookies, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::binding::{self, Purpose};
 use crate::protocol::passkey::{Assertion, BadPasskey, Expected, Stored, Used, encode};
 use crate::protocol::secret::Secret;
-use crate::store::passkeys::{PasskeyRow, PasskeyUse, load_passkey};
+use crate::store::passkeys::{PasskeyRow, PasskeyUse, load_passkey, load_passkey_near};
 use crate::store::sessions::Proof;
 
 /// `POST /login/passkey`: signs the user in and goes on to what they signed in for. Whatever is refused
@@ -33,53 +33,75 @@ pub(crate) async fn sign_in<P: Platform>(
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::bad_form(BadForm::Foreign))?;
-    let judged = judge(server, token, form.field("passkey"));
-    let (errand, judged) = join(Errand::open(server, request), judged).await;
-    let errand = errand?;
-    let (known, used) = match judged? {
-        Ok(judged) => judged,
-        Err((why, unknown)) => {
-            return Ok(refuse(server, request, &errand, why, unknown.as_deref()));
-        }
-    };
-    if known.disabled {
-        return Ok(refuse_disabled(server, request, &errand, &known));
-    }
+    // First perhaps with what a replica of the database tells: the statement that signs in compares it at the primary. Whatever else
+    // that leads to is read again there.
+    let mut near = Some(Nearby::default());
+    loop {
+        let answer = (form.field("passkey"), near.as_ref());
+        let judged = judge(server, request, token, answer);
+        let errand = Errand::open_near(server, request, near.as_ref());
+        let (errand, judged) = join(errand, judged).await;
+        let again = near.take().is_some_and(|near| near.replica.get());
+        let (errand, known, used) = match (errand, judged) {
+            (Ok(errand), Ok(Ok((known, used)))) if !known.disabled => (errand, known, used),
+            _ if again => continue,
+            (errand, judged) => {
+                let errand = errand?;
+                return Ok(match judged? {
+                    Ok((known, _)) => refuse_disabled(server, request, &errand, &known),
+                    Err((why, unknown)) => {
+                        refuse(server, request, &errand, why, unknown.as_deref())
+                    }
+                });
+            }
+        };
 
-    let used_by = Secret::mint(server.platform.random());
-    let passkey = PasskeyUse {
-        id: &known.id,
-        counter: (known.counter, used.counter),
-        backed_up: used.backed_up,
-        challenged_at,
-        used_by: used_by.reveal(),
-    };
-    let known_as = known.known_as();
-    let proved = Proved {
-        user_id: &known.user_id,
-        known_as: &known_as,
-        proof: Proof::Passkey(passkey),
-    };
-    let Some((reply, kind)) = session::begin(server, request, &back, &proved).await? else {
-        return Ok(refuse(server, request, &errand, BadPasskey::Used, None));
-    };
-    server.tell(errand.event(kind).user(&known.user_id));
-    Ok(reply)
+        let used_by = Secret::mint(server.platform.random());
+        let passkey = PasskeyUse {
+            id: &known.id,
+            counter: (known.counter, used.counter),
+            backed_up: used.backed_up,
+            challenged_at,
+            used_by: used_by.reveal(),
+        };
+        let known_as = known.known_as();
+        let proved = Proved {
+            user_id: &known.user_id,
+            known_as: &known_as,
+            proof: Proof::Passkey(passkey),
+        };
+        match session::begin(server, request, &back, &proved).await? {
+            Some((reply, kind)) => {
+                server.tell(errand.event(kind).user(&known.user_id));
+                return Ok(reply);
+            }
+            None if again => {}
+            None => return Ok(refuse(server, request, &errand, BadPasskey::Used, None)),
+        }
+    }
 }
 
 /// The passkey that answered the challenge `token`, and how; or else which rule the answer breaks, and the id of the passkey if it is
-/// not known here. Nothing is used up yet.
+/// not known here. Nothing is used up yet. `near`: a replica may tell.
 pub(super) async fn judge<P: Platform>(
     server: &Server<'_, P>,
+    request: &Request,
     token: &str,
-    answer: &str,
+    (answer, near): (&str, Option<&Nearby>),
 ) -> Result<Result<(Box<PasskeyRow>, Used), (BadPasskey, Option<String>)>, Fault> {
     let assertion = match Assertion::parse(answer) {
         Ok(assertion) => assertion,
         Err(bad) => return Ok(Err((bad, None))),
     };
     let id = encode(&assertion.id);
-    let known = load_passkey(server.platform, &id);
+    let known = async {
+        let Some(near) = near else {
+            return load_passkey(server.platform, &id).await;
+        };
+        let since = cookies::bookmark(request);
+        let found = load_passkey_near(server.platform, &id, since.as_deref()).await;
+        found.map(|found| near.note(found))
+    };
     let (looked, known) = join(passkey_host::look(server), known).await;
     looked?;
     let Ok(Some(rp_id)) = passkey_host::usable(server) else {

@@ -1,10 +1,11 @@
 //! `/login`: who is in front of the browser? Username or email address, and a password.
 
-use futures_util::future::join4;
+use futures_util::future::join;
 use http::StatusCode;
 
 use super::errand::{Errand, way_back};
 use super::guesses::{self, Counted, Guess};
+use super::near_password::{Near, Typed, verified};
 use super::offer::offer;
 use super::page;
 use super::queue::Place;
@@ -16,12 +17,12 @@ use crate::endpoint::http::form;
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{TooMany, within_limit};
-use crate::endpoint::interaction::{FormBrowser, Stop};
+use crate::endpoint::interaction::{FormBrowser, Nearby, Stop};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::binding::Purpose;
 use crate::protocol::location::Location;
-use crate::protocol::login::password::{self, Password, TooLong, Verified};
+use crate::protocol::login::password::{Password, TooLong, Verified};
 use crate::protocol::secret::Secret;
 use crate::store::folded_names::fold;
 use crate::store::sessions::Proof;
@@ -82,21 +83,36 @@ pub(crate) async fn sign_in<P: Platform>(
     if is_stranger && stranger.is_none() {
         return Err(at_once(&Errand::open(server, request).await?));
     }
-    let (errand, user, browser, places) = join4(
-        Errand::open(server, request),
-        load_password(server.platform, username),
-        guesses::browser(server, request, &token),
-        async {
-            if is_stranger {
-                let places = guesses::take_places(server, request, username, &token);
-                places.await.map(Some)
-            } else {
-                Ok(None)
+    let typed = Typed {
+        login: username,
+        password: &password,
+        form: &token,
+        back: &back,
+    };
+    let mut hashed = None;
+    let near = Nearby::default();
+    let (loaded, places) = if is_stranger {
+        let places = guesses::take_places(server, request, username, &token);
+        let (loaded, places) = join(typed.load(server, request, None), places).await;
+        (loaded, Some(places?))
+    } else {
+        let loaded = typed.load(server, request, Some(&near)).await;
+        if near.replica.get() {
+            match typed.let_in(server, request, loaded).await? {
+                Near::In(mut reply, stale) => {
+                    let stale = stale.map(|(id, stored)| rehash(id, stored, password));
+                    reply.afterwards.extend(stale);
+                    return Ok(reply);
+                }
+                Near::Verified(hash, verified) => hashed = Some((hash, verified)),
+                Near::Nothing => {}
             }
-        },
-    )
-    .await;
-    let (errand, user, browser, places) = (errand?, user?, browser?, places?);
+            (typed.load(server, request, None).await, None)
+        } else {
+            (loaded, None)
+        }
+    };
+    let (errand, user, browser) = (loaded.0?, loaded.1?, loaded.2?);
     let guess = Guess {
         errand: &errand,
         login: username,
@@ -108,7 +124,11 @@ pub(crate) async fn sign_in<P: Platform>(
     let place = stranger.or_else(|| place(guess.is_in_known_browser(server)));
     let place = place.ok_or_else(|| at_once(&errand))?;
     let counted = guess.admit(server, request, places).await?;
-    let verified = verified(server, place, user.as_ref(), &password).await;
+    let verified = match (hashed, &user) {
+        // It is still the same.
+        (Some((hash, verified)), Some(user)) if hash == user.password_hash => verified,
+        _ => verified(server, place, user.as_ref(), &password).await,
+    };
     answer(server, request, &guess, &counted, (verified, password)).await
 }
 
@@ -161,13 +181,18 @@ async fn answer<P: Platform>(
         return Ok(again(words.wrong).because("unknown user or wrong password"));
     };
     if verified == Verified::Stale {
-        reply.afterwards.push(Afterwards::Rehash(Stale {
-            user_id: user.id.clone(),
-            stored: user.password_hash.clone(),
-            password,
-        }));
+        let (id, stored) = (user.id.clone(), user.password_hash.clone());
+        reply.afterwards.push(rehash(id, stored, password));
     }
     Ok(reply)
+}
+
+fn rehash(user_id: String, stored: String, password: Password) -> Afterwards {
+    Afterwards::Rehash(Stale {
+        user_id,
+        stored,
+        password,
+    })
 }
 
 /// Settles the guess, and begins the session of a user whose password was right. `None`: it was not, or was replaced
@@ -219,19 +244,4 @@ async fn begin_with<P: Platform>(
         proof: Proof::Password(&user.password_hash),
     };
     session::begin(server, request, to, &proved).await
-}
-
-/// Whether the password is that of the user. Every answer costs as much as one Argon2id of today, so that the time does
-/// not tell whether the user exists.
-async fn verified<P: Platform>(
-    server: &Server<'_, P>,
-    place: Place<'_, P::SigningKey>,
-    user: Option<&PasswordRow>,
-    password: &Password,
-) -> Verified {
-    place.turn(server.platform).await;
-    let stored = user.map(|user| user.password_hash.as_str());
-    let verified = password::verify(stored, password, server.config.password_cost);
-    place.leave();
-    verified
 }

@@ -1,0 +1,125 @@
+//! A password in a browser that is known to the user, where a replica of the database may tell who they are.
+
+use futures_util::future::join3;
+
+use super::errand::Errand;
+use super::guesses::{self, Browser, Guess};
+use super::offer::offer;
+use super::queue::Place;
+use super::session::Fresh;
+use crate::endpoint::http::reply::Reply;
+use crate::endpoint::http::request::Request;
+use crate::endpoint::interaction::{Nearby, Stop, cookies};
+use crate::endpoint::server::Server;
+use crate::platform::{Fault, Platform};
+use crate::protocol::location::Location;
+use crate::protocol::login::password::{self, Password, Verified};
+use crate::protocol::secret::SecretHash;
+use crate::store::sessions::Proof;
+use crate::store::user_passwords::{PasswordRow, load_password, load_password_near};
+
+/// What somebody sent with a form of ours.
+#[derive(Clone, Copy)]
+pub(super) struct Typed<'a> {
+    pub(super) login: &'a str,
+    pub(super) password: &'a Password,
+    pub(super) form: &'a SecretHash,
+    pub(super) back: &'a Location,
+}
+
+/// What is known before the password is verified: what they sign in for, the user, and the browser.
+pub(super) type Loaded = (
+    Result<Errand, Stop>,
+    Result<Option<PasswordRow>, Fault>,
+    Result<Browser, Fault>,
+);
+
+/// What came of what a replica told.
+pub(super) enum Near {
+    /// They are signed in. If their password is to be hashed anew: whose it is, and the hash.
+    In(Reply, Option<(String, String)>),
+    /// They are not, but this is what the password is to this hash.
+    Verified(String, Verified),
+    /// It was not enough.
+    Nothing,
+}
+
+impl Typed<'_> {
+    /// Loads all of it at once. `near`: a replica may tell.
+    pub(super) async fn load<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        near: Option<&Nearby>,
+    ) -> Loaded {
+        let user = async {
+            let Some(near) = near else {
+                return load_password(server.platform, self.login).await;
+            };
+            let since = cookies::bookmark(request);
+            let found = load_password_near(server.platform, self.login, since.as_deref()).await;
+            found.map(|found| near.note(found))
+        };
+        let errand = Errand::open_near(server, request, near);
+        let browser = guesses::browser(server, request, self.form, near);
+        join3(errand, user, browser).await
+    }
+
+    /// Signs in a user of whom a replica told, in a browser that is known to them, if the primary says the same. A replica may let
+    /// in and never refuse, so everything else is read again.
+    pub(super) async fn let_in<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        loaded: Loaded,
+    ) -> Result<Near, Stop> {
+        let (Ok(errand), Ok(Some(user)), Ok(browser)) = loaded else {
+            return Ok(Near::Nothing);
+        };
+        let guess = Guess {
+            errand: &errand,
+            login: self.login,
+            user: Some(&user),
+            browser: &browser,
+            form: self.form,
+            back: self.back,
+        };
+        let more = user.disabled || user.second_factor || user.not_folded.is_some();
+        if more || !guess.is_in_known_browser(server) {
+            return Ok(Near::Nothing);
+        }
+        let Some(place) = Place::take(server.isolate, server.platform.now(), true) else {
+            return Ok(Near::Nothing);
+        };
+        let verified = verified(server, place, Some(&user), self.password).await;
+        let right = verified != Verified::Wrong;
+        let fresh = Fresh::mint(server, request);
+        let new = fresh.session(&user.id, Proof::Password(&user.password_hash));
+        let Some(begun) = guess.begin_near(server, (&user, right), &new).await? else {
+            return Ok(Near::Verified(user.password_hash, verified));
+        };
+        let (reply, kind) = fresh.begun(server, request, self.back, &user.known_as(), begun);
+        server.tell(guess.event(kind));
+        let reply = offer(server, request, &errand, reply);
+        let stale = verified == Verified::Stale;
+        Ok(Near::In(
+            reply,
+            stale.then_some((user.id, user.password_hash)),
+        ))
+    }
+}
+
+/// Whether the password is that of the user. Every answer costs as much as one Argon2id of today, so that the time does
+/// not tell whether the user exists.
+pub(super) async fn verified<P: Platform>(
+    server: &Server<'_, P>,
+    place: Place<'_, P::SigningKey>,
+    user: Option<&PasswordRow>,
+    password: &Password,
+) -> Verified {
+    place.turn(server.platform).await;
+    let stored = user.map(|user| user.password_hash.as_str());
+    let verified = password::verify(stored, password, server.config.password_cost);
+    place.leave();
+    verified
+}

@@ -1,0 +1,164 @@
+//! Somebody signs in, and a replica of the database tells who they are, which has not heard of what changed last. It may let them in if
+//! the primary says the same; every no is the primary's.
+
+use edgegrant::endpoint::http::reply::Reply;
+use edgegrant::protocol::login::Cost;
+
+use crate::runtime::World;
+use crate::runtime::authenticator::{create, show};
+use crate::runtime::forms::options;
+use crate::runtime::visitor::{Visitor, authorize, hash_of};
+
+const SESSIONS: &str = "SELECT count(*) FROM sessions";
+
+/// Somebody who signed in before in this browser, at the login page. The replica knows them.
+fn at_login<'a>(world: &'a World) -> (Visitor<'a>, Reply) {
+    let mut visitor = Visitor::new(world);
+    visitor.code();
+    world.execute("DELETE FROM sessions; DELETE FROM attempts");
+    ready(visitor)
+}
+
+/// The same with a passkey.
+fn with_passkey<'a>(world: &'a World) -> (Visitor<'a>, Reply) {
+    let mut visitor = Visitor::new(world);
+    visitor.sign_in();
+    let page = visitor.open("/account/passkey?for=/account/security");
+    let mark = "id=\"new-passkey\"";
+    let made = create(&options(&page, mark));
+    visitor.fill(&page, mark, &[("passkey", &made), ("name", "Phone")]);
+    world.execute("DELETE FROM sessions");
+    ready(visitor)
+}
+
+fn ready(mut visitor: Visitor<'_>) -> (Visitor<'_>, Reply) {
+    visitor.world.bring_replica_up_to_date();
+    visitor
+        .cookies
+        .retain(|(name, _)| !name.contains("session") && !name.ends_with("-bookmark"));
+    let page = visitor.open(&authorize(&[]));
+    visitor.world.chain.set(0);
+    (visitor, page)
+}
+
+fn type_in(visitor: &mut Visitor<'_>, page: &Reply, password: &str) -> u16 {
+    let fields = [("username", "person"), ("password", password)];
+    visitor.submit(page, &fields).status.as_u16()
+}
+
+fn show_passkey(visitor: &mut Visitor<'_>, page: &Reply) -> u16 {
+    let mark = "id=\"passkey\"";
+    let shown = show(&options(page, mark), "person-1");
+    visitor
+        .fill(page, mark, &[("passkey", &shown)])
+        .status
+        .as_u16()
+}
+
+#[test]
+fn the_primary_is_waited_for_once() {
+    let world = World::new();
+    let (mut visitor, page) = at_login(&world);
+    assert_eq!(type_in(&mut visitor, &page, "password"), 303);
+    assert_eq!(
+        (world.chain.get(), world.ask(SESSIONS)),
+        (1, "1".to_owned())
+    );
+    let world = World::new();
+    let (mut visitor, page) = with_passkey(&world);
+    assert_eq!(show_passkey(&mut visitor, &page), 303);
+    assert_eq!(
+        (world.chain.get(), world.ask(SESSIONS)),
+        (1, "1".to_owned())
+    );
+}
+
+#[test]
+fn what_the_replica_has_not_heard_of_lets_nobody_in() {
+    let second_factor = "INSERT INTO second_factors (user_id, secret, sealed_under, last_step, recovery_codes, created_at) VALUES ('person-1', 'x', '', 0, '', 0)";
+    for (ends, status) in [
+        ("UPDATE users SET disabled_at = unixepoch()", 400),
+        ("DELETE FROM users", 400),
+        (
+            "UPDATE users SET password_hash = 'another', credential_version = 2",
+            400,
+        ),
+        // The password is right, and a code is asked for.
+        (second_factor, 200),
+    ] {
+        let world = World::new();
+        let (mut visitor, page) = at_login(&world);
+        world.execute(ends);
+        assert_eq!(type_in(&mut visitor, &page, "password"), status, "{ends}");
+        assert_eq!(world.ask(SESSIONS), "0", "{ends}");
+    }
+    for ends in [
+        "UPDATE users SET disabled_at = unixepoch()",
+        "DELETE FROM users",
+        "DELETE FROM passkeys",
+        "UPDATE passkeys SET challenged_at = unixepoch() + 1, last_used_at = unixepoch()",
+    ] {
+        let world = World::new();
+        let (mut visitor, page) = with_passkey(&world);
+        world.execute(ends);
+        assert_eq!(show_passkey(&mut visitor, &page), 400, "{ends}");
+        assert_eq!(world.ask(SESSIONS), "0", "{ends}");
+    }
+}
+
+#[test]
+fn what_the_replica_has_not_heard_of_keeps_nobody_out() {
+    let world = World::new();
+    let (mut visitor, page) = at_login(&world);
+    let new = hash_of("another password", Cost::LEAST);
+    world.execute(&format!(
+        "UPDATE users SET password_hash = '{new}', credential_version = credential_version + 1"
+    ));
+    assert_eq!(type_in(&mut visitor, &page, "another password"), 303);
+    assert_eq!(world.ask(SESSIONS), "1");
+}
+
+#[test]
+fn a_wrong_password_is_counted_once_and_a_right_one_not_at_all() {
+    let world = World::new();
+    let (mut visitor, page) = at_login(&world);
+    let level =
+        "SELECT CAST(coalesce(sum(level), 0) AS INTEGER) FROM attempts WHERE key LIKE 'browser:%'";
+    assert_eq!(type_in(&mut visitor, &page, "wrong"), 400);
+    assert_eq!(world.ask(level), "1");
+    // Its form is used up.
+    assert_eq!(type_in(&mut visitor, &page, "password"), 303);
+    assert_eq!(world.ask(SESSIONS), "0");
+    let page = visitor.open(&authorize(&[]));
+    assert_eq!(type_in(&mut visitor, &page, "password"), 303);
+    assert_eq!(
+        (world.ask(SESSIONS), world.ask(level)),
+        ("1".to_owned(), "1".to_owned())
+    );
+}
+
+#[test]
+fn where_too_many_were_wrong_meanwhile_nobody_hears_whether_one_was_right() {
+    let world = World::new();
+    let (mut visitor, page) = at_login(&world);
+    // The replica has heard of none of these.
+    let known = visitor
+        .cookies
+        .iter()
+        .find(|(name, _)| name.contains("known"));
+    let id = known
+        .expect("a cookie")
+        .1
+        .split('.')
+        .next()
+        .expect("an id")
+        .to_owned();
+    world.execute(&format!(
+        "INSERT INTO attempts (day, key, level, at) SELECT unixepoch() / 86400, 'browser:{id}', 10, unixepoch()"
+    ));
+    // As unknown as any other, it takes places like a stranger's.
+    world.over_limit.set(Some("login:"));
+    let answers = ["password", "wrong"].map(|password| type_in(&mut visitor, &page, password));
+    assert_eq!(answers, [429, 429]);
+    assert_eq!(world.ask(SESSIONS), "0");
+}
