@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 
 import { serveFar } from "../../../bench/far/serve.mjs";
 import { assertError } from "../kit/asserts.mjs";
-import { Browser } from "../kit/browser.mjs";
+import { Browser, SESSION } from "../kit/browser.mjs";
 import { addClient } from "../kit/clients.mjs";
 import { addUser } from "../kit/people.mjs";
 import { approve, ask, atOnce, authorizationRequest, obtainCode, refresh, silently, token } from "../kit/steps.mjs";
@@ -125,6 +125,24 @@ test("people find what they did themselves", async () => {
   visitor.cookies.delete(BOOKMARK);
   assert.equal(await silently(visitor, client), "code");
   assert.deepEqual(await take(), ["replica", "primary", "kv put"], "the replica says no to nobody");
+});
+
+test("whoever signs in in a browser that knows them waits for the primary once", async () => {
+  for (const [password, status, primary] of [[user.password, 303, 1], ["another one", 400, 3]]) {
+    browser.cookies.delete(SESSION);
+    const page = await browser.open(authorizationRequest(client).url);
+    const { action, values } = page.form();
+    await take();
+    const body = new URLSearchParams({ ...values, username: user.username, password });
+    const answer = await browser.fetch(action, { method: "POST", headers: { origin: server.url }, body });
+    assert.equal(answer.status, status, answer.text);
+    browser.cookies.delete(BOOKMARK);
+    const trips = await take();
+    assert.equal(trips.filter((kind) => kind === "replica").length, 3, `${trips}`);
+    // What was wrong is read again together: of these trips three follow one another.
+    assert.ok(trips.filter((kind) => kind === "primary").length >= primary, `${trips}`);
+    if (primary === 1) assert.deepEqual(trips.filter((kind) => kind !== "replica"), ["primary"]);
+  }
 });
 
 test("a bookmark that nobody gave changes nothing", async () => {
