@@ -93,7 +93,7 @@ async function everyAnswer() {
 
 /** Every cookie there is. One without a value is taken away. */
 const COOKIE =
-  /^__Host-edgegrant-(login|session|known|account|answers|requests|offered)=([^;]+|(?=.*; Max-Age=0$)); Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/;
+  /^__Host-edgegrant-(login|session|known|account|answers|requests|offered|bookmark)=([^;]+|(?=.*; Max-Age=0$)); Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/;
 
 describe("every answer", () => {
   let answers;
