@@ -185,7 +185,9 @@ impl<P: Platform> Server<'_, P> {
         let mut kids = Vec::new();
         for algorithm in algorithms {
             let key = ring.as_ref().and_then(|it| it.ring.signing(algorithm, now));
-            kids.extend(key.map(|key| key.kid.clone()));
+            let kid = key.map(|key| key.kid.clone());
+            // One key is looked for once.
+            kids.extend(kid.filter(|kid| !kids.contains(kid)));
         }
         kids
     }
