@@ -8,7 +8,7 @@ use super::client_columns::{read_row, selected};
 use super::row::Columns;
 use super::spent_ids::{spending, used_before};
 use super::token_families::{
-    Terms, family_columns, ids_were_new, is_alive, keys_stand, read_family,
+    Terms, family_columns, ids_were_new, is_alive, is_alive_beside_client, keys_stand, read_family,
 };
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
@@ -20,7 +20,7 @@ use crate::protocol::token::{RefreshToken, TokenFamily};
 pub struct ClientAndFamily {
     /// The client, if it is registered.
     pub client: Option<Rc<Client>>,
-    /// The family, whether or not it belongs to that client.
+    /// The family, whether or not it belongs to that client. That of another one counts as ended.
     pub family: Option<Box<TokenFamily>>,
     /// The time; `None` without a client.
     pub now: Option<Timestamp>,
@@ -47,7 +47,7 @@ pub fn client_and_family(client_id: &str, family_id: &str) -> Statement {
              FROM clients LEFT JOIN token_families ON token_families.id = ?2 WHERE clients.id = ?1",
             selected(),
             family_columns!(),
-            is_alive!()
+            is_alive_beside_client!()
         )
     });
     Statement::new(&SELECT, [client_id.into(), family_id.into()])
@@ -138,16 +138,18 @@ macro_rules! is_replaceable {
             "token_families.id = ?1 AND token_families.generation = ?2 AND token_families.client_id = ?3 \
              AND token_families.expires_at > unixepoch() \
              AND (token_families.dpop_jkt IS NULL OR token_families.dpop_jkt = ?5 OR (?6 AND ?5 IS NOT NULL)) \
-             AND (NOT ?7 OR token_families.claims IS NULL) AND EXISTS (SELECT 1 FROM clients WHERE clients.id = ?3 AND ",
-            believed!("?12", "?13", "?14"),
-            " AND token_families.rotated_at + CASE WHEN ?12 IS NULL \
-             THEN coalesce(clients.refresh_token_idle_lifetime, ?4) ELSE ?4 END > unixepoch() \
-             AND (?12 IS NOT NULL OR (instr(clients.grant_types, '\"refresh_token\"') \
-             AND (NOT clients.dpop_bound_access_tokens OR ?5 IS NOT NULL) AND NOT clients.claims_in_id_token \
-             AND NOT EXISTS (SELECT 1 FROM json_each(?11) WHERE instr(' ' || clients.scope || ' ', ' ' || value || ' '))))) AND ",
+             AND (NOT ?7 OR token_families.claims IS NULL) AND ",
             keys_stand!("?8", "?9"),
             " AND ",
-            is_alive!()
+            is_alive!(concat!(
+                " AND ",
+                believed!("?12", "?13", "?14"),
+                " AND token_families.rotated_at + CASE WHEN ?12 IS NULL \
+                 THEN coalesce(clients.refresh_token_idle_lifetime, ?4) ELSE ?4 END > unixepoch() \
+                 AND (?12 IS NOT NULL OR (instr(clients.grant_types, '\"refresh_token\"') \
+                 AND (NOT clients.dpop_bound_access_tokens OR ?5 IS NOT NULL) AND NOT clients.claims_in_id_token \
+                 AND NOT EXISTS (SELECT 1 FROM json_each(?11) WHERE instr(' ' || clients.scope || ' ', ' ' || value || ' '))))"
+            ))
         )
     };
 }

@@ -20,15 +20,10 @@ macro_rules! is_of_assertion {
 }
 pub(super) use is_of_assertion;
 
-/// Whether what a family in `token_families` rests on still holds: the credentials that its user had when they signed in,
-/// a user who is not disabled, has not taken everything back and may use the client, the registration of its client, the owner's
-/// yes to identity assertions if it came of one and,
-/// if it lasts only as long, its session. `$client`: what else has to hold of the client, after ` AND `.
-macro_rules! holds {
+/// What the user of a family in `token_families` has to be for it: not disabled, with the credentials that they signed in with, and
+/// they have not taken everything back.
+macro_rules! user_holds {
     () => {
-        $crate::store::token_families::holds!("")
-    };
-    ($client:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM users WHERE users.id = token_families.user_id \
          AND users.credential_version = token_families.credential_version AND users.disabled_at IS NULL \
@@ -38,34 +33,77 @@ macro_rules! holds {
                 "token_families.authenticated_at",
                 "token_families.ends_with"
             ),
-            ")) \
-         AND EXISTS (SELECT 1 FROM clients WHERE clients.id = token_families.client_id \
-         AND token_families.registration_id IN ('', clients.registration_id) AND ",
-            $crate::store::group_members::may_use!("clients", "token_families.user_id"),
-            " AND (NOT ",
-            $crate::store::token_families::is_of_assertion!(),
-            " OR instr(clients.grant_types, '\"urn:ietf:params:oauth:grant-type:jwt-bearer\"'))",
-            $client,
-            ") \
-         AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
+            ")) AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = token_families.ends_with) \
          AND NOT EXISTS (SELECT 1 FROM user_clients WHERE user_clients.user_id = token_families.user_id \
          AND user_clients.client_id = token_families.client_id \
          AND user_clients.revoked > token_families.revoked_before)"
         )
     };
 }
-pub(super) use holds;
+pub(super) use user_holds;
 
-/// Whether a family in `token_families` may be used: that holds, nobody revoked it, and its client is not blocked.
-macro_rules! is_alive {
+/// What the client in `clients` has to be for a family in `token_families`: that of the registration, for its user, and with the
+/// owner's yes to identity assertions if the family came of one.
+macro_rules! client_holds {
     () => {
         concat!(
+            "token_families.client_id = clients.id AND token_families.registration_id IN ('', clients.registration_id) AND ",
+            $crate::store::group_members::may_use!("clients", "token_families.user_id"),
+            " AND (NOT ",
+            $crate::store::token_families::is_of_assertion!(),
+            " OR instr(clients.grant_types, '\"urn:ietf:params:oauth:grant-type:jwt-bearer\"'))"
+        )
+    };
+}
+pub(super) use client_holds;
+
+/// Whether what a family in `token_families` rests on still holds. `$client`: what else has to hold of the client, after ` AND `.
+macro_rules! holds {
+    () => {
+        $crate::store::token_families::holds!("")
+    };
+    ($client:expr) => {
+        concat!(
+            $crate::store::token_families::user_holds!(),
+            " AND EXISTS (SELECT 1 FROM clients WHERE ",
+            $crate::store::token_families::client_holds!(),
+            $client,
+            ")"
+        )
+    };
+}
+pub(super) use holds;
+
+/// Whether a family in `token_families` may be used: that holds, nobody revoked it, and its client is not blocked. `$client`: as in
+/// [`holds`].
+macro_rules! is_alive {
+    () => {
+        $crate::store::token_families::is_alive!("")
+    };
+    ($client:expr) => {
+        concat!(
             "token_families.revoked_at IS NULL AND ",
-            $crate::store::token_families::holds!(" AND clients.blocked_at IS NULL")
+            $crate::store::token_families::holds!(concat!(
+                " AND clients.blocked_at IS NULL",
+                $client
+            ))
         )
     };
 }
 pub(super) use is_alive;
+
+/// The same where its client is in `clients`, which costs one row less. One of another client is not alive.
+macro_rules! is_alive_beside_client {
+    () => {
+        concat!(
+            "token_families.revoked_at IS NULL AND clients.blocked_at IS NULL AND ",
+            $crate::store::token_families::user_holds!(),
+            " AND ",
+            $crate::store::token_families::client_holds!()
+        )
+    };
+}
+pub(super) use is_alive_beside_client;
 
 /// The columns of a [`TokenFamily`], to be selected from `token_families`.
 macro_rules! family_columns {
@@ -289,11 +327,14 @@ fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Stateme
 fn note_client(family: &TokenFamily) -> Statement {
     Statement::new(
         "INSERT INTO user_clients (user_id, client_id, since, last_at) \
-         SELECT user_id, client_id, rotated_at, rotated_at FROM token_families \
-         WHERE id = ?1 AND changes() > 0 ON CONFLICT (user_id, client_id) DO UPDATE \
+         SELECT ?1, ?2, unixepoch(), unixepoch() WHERE changes() > 0 \
+         ON CONFLICT (user_id, client_id) DO UPDATE \
          SET last_at = excluded.last_at, since = CASE WHEN last_at = 0 THEN excluded.since ELSE since END \
          WHERE last_at / 86400 < excluded.last_at / 86400",
-        [family.id.as_str().into()],
+        [
+            family.user_id.as_str().into(),
+            family.client_id.as_str().into(),
+        ],
     )
 }
 

@@ -24,8 +24,10 @@ pub(super) enum First {
     Done(Tokens),
     /// The client and the family, which have to be looked at.
     Found(ClientAndFamily),
-    /// Nothing.
+    /// Nothing: the token was not replaced.
     Nothing,
+    /// D1 was not asked, because the tokens of this client take more.
+    NotAsked,
 }
 
 /// The algorithms that sign the tokens of `client`.
@@ -59,7 +61,7 @@ impl Refresh<'_> {
             keys: &keys,
         };
         let Some(replacing) = self.replacing(server, client, terms) else {
-            return Ok(First::Nothing);
+            return Ok(First::NotAsked);
         };
         let outcomes = server.platform.batch(at_once(replacing)).await?;
         Ok(match self.rotated(read_at_once(terms, &outcomes)?)? {

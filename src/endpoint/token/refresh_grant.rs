@@ -28,18 +28,21 @@ pub(super) async fn refresh<P: Platform>(
         Some(client) if !server.keys_are_due() => refresh.at_once(server, &client).await?,
         remembered => refresh.at_once_with_a_look(server, remembered).await?,
     };
-    let mut found = match first {
+    // Once D1 has said no, perhaps one of the keys was revoked.
+    let (mut found, mut anew) = match first {
         First::Done(tokens) => return Ok(tokens),
-        First::Found(found) => Some(found),
-        First::Nothing => None,
+        First::Found(found) => (Some(found), true),
+        First::Nothing => (None, true),
+        First::NotAsked => (None, false),
     };
     // In every other case D1 is asked, and asked again when another request changed the answer before this one
     // could save.
     for _ in 0..MOST_RACES {
         let now = match found.take() {
             Some(found) => found,
-            None => look(&refresh, server).await?,
+            None => look(&refresh, server, anew).await?,
         };
+        anew = true;
         if let Some(tokens) = decide(&refresh, server, now).await? {
             return Ok(tokens);
         }

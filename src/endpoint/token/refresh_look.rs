@@ -17,13 +17,14 @@ use crate::store::rotations::{
 };
 use crate::store::token_families::Terms;
 
-/// The client and the family as they are now. The keys come along: perhaps one was revoked.
+/// The client and the family as they are now. `anew`: the keys come along, whether or not their time has come.
 pub(super) async fn look<P: Platform>(
     refresh: &Refresh<'_>,
     server: &Server<'_, P>,
+    anew: bool,
 ) -> Result<ClientAndFamily, Fault> {
     let statements = vec![refresh.client_and_family()];
-    let outcomes = server.batch_and_keys(statements, true).await?;
+    let outcomes = server.batch_and_keys(statements, anew).await?;
     read_client_and_family(outcomes.first().unwrap_or(&Outcome::default()))
 }
 
