@@ -89,11 +89,11 @@ async function compileTool(program, version) {
  * What the worker reads as text is beside them, in `texts`.
  *
  * - `entry`: the JavaScript that begins, that of a worker if not given.
- * - `edge`: a folder with the JavaScript that the WASM imports, and an `entrypoint.js` that begins.
+ * - `edge`: a folder with the JavaScript that the WASM imports.
  * - `texts`: writes what the worker reads as text to a folder: src/cloudflare/words.rs asks for each by the name of its file.
  * - `loaded`: gives the script with the import of the WASM as its runtime wants it.
  */
-export async function bundle(wasm, folder, { edge, entry = workerEntry(edge), texts, loaded = likeAnyOther } = {}) {
+export async function bundle(wasm, folder, { edge, entry = workerEntry(), texts, loaded = likeAnyOther } = {}) {
   const generate = await bindgen();
   for (const place of [folder, tools]) mkdirSync(place, { recursive: true });
   // On the same disk as `folder`, so that moving is renaming, and outside it: what is there is deployed.
@@ -129,8 +129,8 @@ function importsOf(folder) {
   return `${imports.join("\n")}\nconst texts = { ${all.join(", ")} };\nexport const text = (name) => texts[name];\n`;
 }
 
-function workerEntry(folder = path.join(root, "tools")) {
-  return readFileSync(path.join(folder, "entrypoint.js"), "utf8");
+function workerEntry() {
+  return readFileSync(path.join(root, "tools", "entrypoint.js"), "utf8");
 }
 
 // wrangler and workerd import a WASM module like any other.

@@ -5,7 +5,6 @@
 // read half-written data. So the next event gets a new instance. Requests still under way in the old one end
 // with an error.
 
-import { WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./index.js";
 
 // All frames: the panic message alone seldom says who called.
@@ -30,27 +29,20 @@ function lookForTrap(error) {
 // An error that a task throws after its first `await` reaches no caller.
 addEventListener("error", ({ error }) => lookForTrap(error));
 
-async function handle(handler, event, { env, ctx }) {
+async function handle(handler, event, env, context) {
   replaceAfterTrap();
   try {
-    return await handler(event, env, ctx);
+    return await handler(event, env, context);
   } catch (error) {
     lookForTrap(error);
     throw error;
   }
 }
 
-class Entrypoint extends WorkerEntrypoint {
-  fetch(request) {
-    return handle(wasm.fetch, request, this);
-  }
-}
+// A plain object: workerd makes one of a class for each request.
+const entrypoint = { fetch: (request, env, context) => handle(wasm.fetch, request, env, context) };
 
 // Not every worker has a cron.
-if (wasm.scheduled) {
-  Entrypoint.prototype.scheduled = function scheduled(event) {
-    return handle(wasm.scheduled, event, this);
-  };
-}
+if (wasm.scheduled) entrypoint.scheduled = (event, env, context) => handle(wasm.scheduled, event, env, context);
 
-export default Entrypoint;
+export default entrypoint;

@@ -15,13 +15,6 @@ use std::task::{Context, Poll, Waker};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen(raw_module = "./border.js")]
-extern "C" {
-    pub(super) fn done(task: u32, value: JsValue);
-    pub(super) fn later(context: &JsValue) -> u32;
-    fn panicked(words: &str);
-}
-
 #[wasm_bindgen(raw_module = "./http.js")]
 extern "C" {
     pub(super) fn head(request: &JsValue) -> String;
@@ -176,7 +169,7 @@ impl Drop for Answer {
     }
 }
 
-/// Something ended. If somebody waits for it, they go on at once.
+/// Something ended. If somebody waits for it, they go on.
 fn end(number: u32, settled: Settled) {
     turn();
     let waker = STATES.with_borrow_mut(|all| {
@@ -244,10 +237,4 @@ pub fn settle_key(number: u32, public: String, private: Vec<u8>) {
 #[wasm_bindgen]
 pub fn settle_failed(number: u32, reason: String) {
     end(number, Settled::Failed(reason));
-}
-
-/// Says in the log why an instance ends.
-#[wasm_bindgen(start, private)]
-fn begin() {
-    std::panic::set_hook(Box::new(|info| panicked(&info.to_string())));
 }

@@ -69,10 +69,12 @@ const MOST = 32;
 const readied = new Map();
 
 function ready(lines) {
-  let headers = readied.get(lines);
-  if (headers !== undefined) return headers;
-  headers = new Headers(pairs(lines));
-  if (readied.size < MOST && !SINGLE.test(lines)) readied.set(lines, headers);
+  const known = readied.get(lines);
+  if (known !== undefined) return known;
+  const all = pairs(lines);
+  if (readied.size >= MOST || SINGLE.test(lines)) return all;
+  const headers = new Headers(all);
+  readied.set(lines, headers);
   return headers;
 }
 

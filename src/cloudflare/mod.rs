@@ -3,10 +3,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::task::{self, Poll, Waker};
 
 use ::http::header::COOKIE;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use worker::wasm_bindgen_futures::future_to_promise;
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, worker_sys};
 
 use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
 use crate::endpoint::config::{Config, Misconfigured, Sender};
@@ -40,7 +43,6 @@ mod limiter;
 mod log;
 mod mail;
 mod settings;
-mod tasks;
 mod web;
 mod words;
 
@@ -51,7 +53,7 @@ thread_local! {
 
 /// The bindings, as one request sees them, and what it cost.
 struct Edge {
-    env: JsValue,
+    env: Env,
     cost: Cost,
     /// Whether a browser asks, which brings a bookmark of what is written the next time.
     of_browser: Cell<bool>,
@@ -111,21 +113,21 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Answers a request: at once if nothing has to be waited for.
+/// Answers a request: at once if nothing has to be waited for. `worker`'s own `event(fetch)` makes a promise of each
+/// answer.
 #[wasm_bindgen]
 #[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
-pub fn fetch(task: u32, request: JsValue, env: JsValue, context: JsValue) -> Option<JsValue> {
-    tasks::begin(task, Box::pin(answer(request, env, context)))
+pub fn fetch(request: JsValue, env: Env, context: worker_sys::Context) -> JsValue {
+    let mut work = Box::pin(answer(request, env, Context::new(context)));
+    let mut at_once = task::Context::from_waker(Waker::noop());
+    match work.as_mut().poll(&mut at_once) {
+        Poll::Ready(response) => response,
+        // The executor asks again, and then wakes it.
+        Poll::Pending => future_to_promise(async { Ok(work.await) }).into(),
+    }
 }
 
-/// Does what there is to do at the times of `cron`.
-#[wasm_bindgen]
-#[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
-pub fn scheduled(task: u32, cron: String, env: JsValue) -> Option<JsValue> {
-    tasks::begin(task, Box::pin(tend_all(cron, env)))
-}
-
-async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
+async fn answer(request: JsValue, env: Env, context: Context) -> JsValue {
     border::turn();
     let id = hex(&random::<8>());
     let mut request = http::read(&request, id).await;
@@ -160,7 +162,7 @@ async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
             // Each on its own: a slow one must not keep the others waiting.
             for task in std::mem::take(&mut reply.afterwards) {
                 if let Ok((config, edge)) = open(&env) {
-                    tasks::later(&context, finish(config, edge, Rc::clone(&isolate), task));
+                    context.wait_until(finish(config, edge, Rc::clone(&isolate), task));
                 }
             }
             reply
@@ -174,20 +176,20 @@ async fn answer(request: JsValue, env: JsValue, context: JsValue) -> JsValue {
     })
 }
 
-async fn tend_all(cron: String, env: JsValue) -> JsValue {
+#[event(scheduled)]
+async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     border::turn();
     let (config, edge) = match open(&env) {
         Ok(opened) => opened,
         Err(wrong) => {
             let fault = Fault::new(wrong.sentence());
             log::sweep(Err(fault.clone()));
-            log::keys(Err(fault));
-            return JsValue::UNDEFINED;
+            return log::keys(Err(fault));
         }
     };
     // None keeps the others from running. What the sweep takes was added up before.
     log::totals(add_up(&edge).await);
-    if !every_hour(&cron) {
+    if !every_hour(&event.cron()) {
         tend(&config, &edge).await;
     }
     notify_waiting(&config, &edge).await;
@@ -195,7 +197,6 @@ async fn tend_all(cron: String, env: JsValue) -> JsValue {
     let spending = &ISOLATE.with(Rc::clone).spending;
     spending.add(edge.cost.of(1), now());
     log::totals(report_spending(&edge, spending, spending.take(), 0).await);
-    JsValue::UNDEFINED
 }
 
 /// What is done once a day.
@@ -288,7 +289,7 @@ async fn send_waiting(config: &Config, edge: &Edge) {
 }
 
 /// The settings, read once per isolate, and the bindings.
-fn open(env: &JsValue) -> Result<(Rc<Config>, Edge), Misconfigured> {
+fn open(env: &Env) -> Result<(Rc<Config>, Edge), Misconfigured> {
     let remembered = CONFIG.with_borrow(Clone::clone);
     let config = match remembered {
         Some(config) => config,
