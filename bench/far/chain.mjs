@@ -10,7 +10,7 @@ export function isFar({ kind }) {
 
 /**
  * The longest chain in a request, as distance.mjs writes it down: its trips in order. Of two as long, one with more near
- * trips. What is left to do once the answer is there is no part of it.
+ * trips. What is done after the answer does not count.
  */
 export function longestChain({ trips, answered }) {
   const waitedFor = trips.filter(({ end }) => end !== undefined && end < answered);

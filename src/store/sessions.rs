@@ -109,7 +109,7 @@ impl Proof<'_> {
     }
 }
 
-/// Whether the guess that `?3` to `?6` tell of counts, if they tell of one.
+/// Whether the guess in `?3` to `?6` counts. NULL there: nothing was guessed.
 macro_rules! is_admitted {
     () => {
         concat!("(?3 IS NULL OR ", has_room!("?3", "?4", "?5", "?6"), ")")

@@ -70,7 +70,7 @@ impl Asking<'_> {
         load_visit(server.platform, self.client, self.browser, self.chosen).await
     }
 
-    /// Whether there is a client that a replica can tell of, and somebody in the browser, if anybody was.
+    /// Whether the replica knows the client, and somebody who is signed in if the browser has a cookie.
     fn is_enough(&self, visit: &Visit) -> bool {
         let known = visit.client.as_ref().is_some_and(|client| {
             !client.blocked && client.registered_by != RegisteredBy::Document

@@ -118,7 +118,7 @@ pub(super) struct Said {
 }
 
 /// What a token says. If the keys are at hand it is verified at once; otherwise once the trip to D1 has brought them that asks about
-/// the token. `None`: it is no token of this server.
+/// the token. `None`: this server did not issue it.
 pub(super) async fn said<P: Platform>(
     server: &Server<'_, P>,
     token: &str,
