@@ -104,25 +104,24 @@ async function withFailingStorage(run) {
 
 function failing(config) {
   const contents = `
-    import { WorkerEntrypoint } from "cloudflare:workers";
-    import App from "./index.js";
+    import app from "./index.js";
     let refusals = 0;
-    export default class extends WorkerEntrypoint {
-      async fetch(request) {
+    export default {
+      async fetch(request, env, context) {
         if (new URL(request.url).pathname === "/refuse-writes") {
           refusals = Number(await request.text());
           return new Response();
         }
-        const kv = this.env.SESSIONS;
+        const kv = env.SESSIONS;
         const names = ["get", "getWithMetadata", "list", "delete", "put"];
         const SESSIONS = Object.fromEntries(names.map((name) => [name, (...values) => kv[name](...values)]));
         SESSIONS.put = async (...values) => {
           if (refusals-- > 0) throw new Error("429 Too Many Requests");
           return kv.put(...values);
         };
-        return new App(this.ctx, { ...this.env, SESSIONS }).fetch(request);
-      }
-    }`;
+        return app.fetch(request, { ...env, SESSIONS }, context);
+      },
+    };`;
   const modules = { ...config.manifest.modules, "failing.js": { type: "esm", contents } };
   return { ...config, manifest: { ...config.manifest, mainModule: "failing.js", modules } };
 }
