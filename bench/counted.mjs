@@ -1,5 +1,5 @@
-// `npm run bench -- --visits`: what each visit costs, and what a row takes, counted on the built Worker and saved for `npm run model`
-// and docs/scale.md.
+// `npm run bench -- --visits`: counts on the built Worker what each visit costs and how many bytes a row takes, and saves that for
+// `npm run model` and docs/scale.md.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
@@ -13,12 +13,12 @@ import { writeFigures } from "./scale.mjs";
 import { measureRows } from "./sizes.mjs";
 import { countVisits, settings, visits } from "./visits.mjs";
 
-/** So many that the first pages of a table count for nothing. */
+/** Enough rows that the first pages of a table make no difference. */
 const ROWS = 10_000;
-/** Visits of each kind whose CPU time is measured together: the clock has hundredths of a second. */
+/** How many visits of each kind are measured together, because the clock of CPU time has steps of a hundredth of a second. */
 const TIMES = 40;
 
-/** {visits, rows}: what visits cost, and what a row takes, after `rows` more of each. */
+/** {visits, rows}: what visits cost, and how much a row takes, measured with `rows` more of each. */
 export async function count({ rows = ROWS } = {}) {
   const persist = await mkdtemp(path.join(os.tmpdir(), "edgegrant-visits-"));
   try {
@@ -44,7 +44,7 @@ export async function saveCounts() {
   say(`Saved in ${COUNTED}, and written into docs/scale.md`);
 }
 
-// Of the whole workerd process, as deployed: without a line in the log for each request.
+// The CPU time of the whole workerd process. As on a deployed server, requests have no line in the log.
 async function cpuTimes() {
   const server = await serveAuthorizationServer({ ...settings, vars: { ...settings.vars, LOG_REQUESTS: undefined } });
   try {

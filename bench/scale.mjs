@@ -1,4 +1,4 @@
-// The figures in docs/scale.md: what `npm run model` says to each of its commands, written there by `npm run bench -- --visits`.
+// The figures in docs/scale.md: the answers of `npm run model` to the commands on that page. `npm run bench -- --visits` writes them there.
 
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -17,14 +17,14 @@ const SERVERS = ["--people 1000", "--people 100000", "--people 1000000", "--peop
 /** What is shown of each of them. */
 const FIGURES = [
   ["sign-ins, refreshes a day", ({ day }) => `${number(day.signIns)}, ${number(day.refreshes)}`],
-  ["the free plan holds it", ({ free }) => (free.holds ? "yes" : `no: ${free.first.name.replaceAll("_", " ").replace("d1", "D1")}`)],
+  ["the free plan is enough", ({ free }) => (free.holds ? "yes" : `no: ${free.first.name.replaceAll("_", " ").replace("d1", "D1")}`)],
   ["the paid plan, US dollars a month", ({ paid }) => paid.dollars.toFixed(2)],
   ["the databases after a year, together", ({ result }) => data(result.bytes)],
   ["sweeps a day, of each database", ({ result }) => number(result.sweeps)],
   ["queries a second of each database, in the busiest hour", ({ result }) => number(result.load.queriesAtPeak)],
   ["what each database uses of its 10 GB", ({ database }) => shareOf(database, "storage")],
-  ["what it uses of its time in the busiest hour", ({ database }) => shareOf(database, "time")],
-  ["what it carries at most, in sign-ins a day", ({ database }) => rounded(database.signIns)],
+  ["what each uses of its time in the busiest hour", ({ database }) => shareOf(database, "time")],
+  ["the most sign-ins a day that the databases can take", ({ database }) => rounded(database.signIns)],
 ];
 
 function shareOf({ limits }, wanted) {
@@ -32,7 +32,7 @@ function shareOf({ limits }, wanted) {
   return percent(used / limit);
 }
 
-/** The page with the figures of `counts`: the table behind its comment, and each output behind its command. */
+/** The page with the figures of `counts`: the table after its comment, and each output after its command. */
 export function withFigures(text, counts = counted) {
   const answered = (command) => modelled(understood(command.split(" ").filter(Boolean)).asked, counts);
   const all = SERVERS.map(answered);
@@ -49,7 +49,7 @@ export function withFigures(text, counts = counted) {
 
 /** Writes them. */
 export async function writeFigures() {
-  // What was imported may be older.
+  // The counts that were imported may be older.
   const counts = JSON.parse(await readFile(path.join(root, "scripts", "model", "counted.json"), "utf8"));
   await writeFile(PAGE, withFigures(await readFile(PAGE, "utf8"), counts));
 }

@@ -1,25 +1,25 @@
-// How many bytes a row takes in the database, with its entries in indexes: the largest row that visits left is
+// How many bytes a row takes in the database, with its entries in indexes. To measure this, the largest row that visits left is
 // repeated with other keys, in random order.
 
 import { databaseFile, sqlite } from "../scripts/d1-file.mjs";
 import { config, workers } from "../scripts/workers.mjs";
 
-/** The tables that grow. Of the others there are few rows, or none for long. */
+/** The tables that grow. Other tables have few rows, or rows that do not stay long. */
 const GROWING = ["attempts", "ended_sessions", "events", "grants", "passkeys", "sessions", "token_families", "user_clients", "users"];
 
-/** What a row has that was left by a browser with a name, in a known place. */
+/** What a row holds if the browser has a name and is in a known place. */
 const AS_ON_CLOUDFLARE = { sessions: { agent: "Firefox/Linux", place: "Amsterdam, NL" }, events: { address: "203.0.113.0/24" }, attempts: { level: "1.5" } };
 
-/** These are in an index, and have a few values, whatever the row. */
+/** These columns are in an index, and have only a few values. */
 const SHARED = ["rp_id", "registered_by", "id_token_signed_response_alg", "userinfo_signed_response_alg", "administrator"];
 
-/** How long names are that people type; those of tests are longer. */
+/** How long the names are that people choose. Those in tests are longer. */
 const LENGTHS = { users: { username: 12, username_folded: 12, email: 24, email_folded: 24 } };
 
-/** Of these rows one is repeated: an administrator is in one more index. */
+/** Which row is repeated: not an administrator's, because that is in one more index. */
 const USUAL = { users: "WHERE administrator = 0" };
 
-/** The id of an event begins with its time, so these grow at one end; all other keys are random. */
+/** The id of an event begins with its time, so this table grows at one end. All other keys are random. */
 const IN_ORDER = { events: "id" };
 
 /**
@@ -60,7 +60,7 @@ function measure(database, table, rows) {
   return { bytes: Math.round((bytesOf(database, table) - bytes) / rows), entries: Math.round(more / rows) };
 }
 
-/** The columns by which a row is found. */
+/** The columns of a table's keys and indexes. */
 function keyColumns(database, table) {
   const primary = database.prepare(`SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`).all();
   const indexed = database.prepare(`SELECT DISTINCT info.name FROM pragma_index_list('${table}') AS list, pragma_index_info(list.name) AS info`).all();
@@ -77,7 +77,7 @@ function bytesOf(database, table) {
   return database.prepare(`SELECT sum(pgsize) AS bytes FROM dbstat WHERE name IN (${names})`).get(table).bytes;
 }
 
-/** The cells of its pages. The trees of indexes, and of tables WITHOUT ROWID, hold entries in their inner pages too: a row has one in each. */
+/** The cells of these pages. Indexes, and tables WITHOUT ROWID, hold entries in the inner pages of their trees too; a row has one in each. */
 function entriesOf(database, table) {
   const names = "SELECT name FROM sqlite_schema WHERE tbl_name = ?1";
   return database.prepare(`SELECT sum(ncell) AS cells FROM dbstat WHERE name IN (${names})`).get(table).cells;

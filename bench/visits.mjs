@@ -1,4 +1,4 @@
-// What people, apps and APIs come for, each a visit of one request or of several: what it asks of KV and D1, and which rows it leaves.
+// The visits of people, apps and APIs, of one request or several each: what a visit asks of KV and D1, and which rows it leaves.
 // `npm run model` multiplies these.
 
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ import { addUser } from "../tests/workerd/kit/people.mjs";
 import { mark } from "../tests/workerd/kit/serve.mjs";
 import { authorizationRequest, logoutPath, postAs, redeem, refresh } from "../tests/workerd/kit/steps.mjs";
 
-/** What a server needs, to be visited. */
+/** The settings of a server that is to be visited. */
 export const settings = { seed: true, honestCost: true, vars: { LOG_REQUESTS: "true" } };
 
 const SCOPE = "openid profile email offline_access notes:read";
@@ -25,12 +25,12 @@ const METERED = ["kv_reads", "kv_writes", "d1_queries", "d1_rows_read", "d1_rows
 /** The lines of the log that say what something cost. */
 const COSTING = ["request", "events", "seen"];
 
-/** After these it is noted that the session was seen. */
+/** After these visits, the server notes that the session was seen. */
 const NOTED = ["repeat"];
 
 /**
- * Every visit to `server`, as {name: prepare}: `prepare` makes what has to be there before, and gives the visit itself, to be made
- * once. Sign-ins after the first are as on another day, when a few things are noted that are noted once a day.
+ * Every visit to `server`, as {name: prepare}. `prepare` makes what has to be there before, and gives the visit itself, which can be made
+ * once. Sign-ins after the first come as if on another day, because the server notes a few things once a day.
  */
 export async function visits(server) {
   const client = await addClient(server, {});
@@ -115,12 +115,12 @@ export async function visits(server) {
   };
 }
 
-/** What each visit costs, {name: {requests, kv_reads, …, log_lines, rows: {table: how many}}}, at a server that logs it. */
+/** What each visit costs at a server that logs it, as {name: {requests, kv_reads, …, log_lines, rows: {table: how many}}}. */
 export async function countVisits(server) {
   const all = await visits(server);
   const counted = {};
   for (const [name, prepare] of Object.entries(all)) {
-    // The first warms what an isolate remembers.
+    // After the first visit, the isolate remembers what it can.
     await (await prepare())();
     counted[name] = await countVisit(server, await prepare(), NOTED.includes(name));
   }
@@ -142,7 +142,7 @@ async function countVisit(server, visit, noted) {
   return {
     requests: lines.filter(({ event }) => event === "request").length,
     ...Object.fromEntries(METERED.map((name) => [name, sum(name)])),
-    // Without LOG_REQUESTS, which a deployed server does not have.
+    // Without the lines of LOG_REQUESTS, which is off on a deployed server.
     log_lines: lines.filter(({ event }) => event === "security").length,
     rows: Object.fromEntries(rows),
   };

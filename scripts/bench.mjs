@@ -23,15 +23,18 @@ const FAMILIES = 100_000;
 
 const HELP = `npm run bench: how fast the built server is, next to a floor, and what each request costs.
 
---rows N      fills each table with N rows first (${ROWS}). What a request reads must not depend on it.
---families N  fills that of token families with so many (${FAMILIES}).
---counts      counts operations and rows only, which takes a minute and depends on no machine.
---far         counts how many trips to the storage follow one another in each deed, and measures what a person waits for
-              when it is far away. \`--far NAME\` draws the chains of the deeds with NAME in their name.
---load        measures what a refresh waits for while others flood an endpoint instead.
---commands    measures the seconds of the owner's commands instead.
---visits      counts and measures what \`npm run model\` multiplies instead, and saves it.
---split       replays what people ask of the database on one and on two SQLite files instead.`;
+--rows N      fills each table with N rows first (${ROWS}). What a request reads must not depend on N.
+--families N  stores N token families first (${FAMILIES}).
+--counts      counts operations and rows only. This takes a minute, and the counts are the same on every machine.
+
+With one of these options, it does something else:
+
+--far         counts, for everything that people and apps do, how many trips to the storage follow one another, and measures
+              how long people wait if the storage is far away. \`--far NAME\` shows these trips for all that has NAME in its name.
+--load        measures how long a refresh takes while others flood an endpoint.
+--commands    measures how many seconds the owner's commands take.
+--visits      counts and measures what visits cost and leave, and saves that for \`npm run model\`.
+--split       replays the statements of many people on one SQLite file, and then on two.`;
 
 async function bench(args) {
   const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, visits: { type: "boolean" }, split: { type: "boolean" }, help: { type: "boolean", short: "h" } };

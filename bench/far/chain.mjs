@@ -1,16 +1,16 @@
-// The longest chain of trips that follow one another while a request is answered: what a person waits for.
+// The longest chain of trips that follow one another while a request is answered. A person waits for these.
 
 /** The kinds of trips that go far. The others stay near the person, and take a few milliseconds. */
 const FAR = new Set(["primary", "kv put", "kv get"]);
 
-/** Whether a trip goes far. */
+/** Whether it does. */
 export function isFar({ kind }) {
   return FAR.has(kind);
 }
 
 /**
- * The longest chain in a request, as distance.mjs writes it down: its trips in order. Of two as long, one with more near
- * trips. What is done after the answer does not count.
+ * The longest chain in a request that distance.mjs has recorded: its trips in order. Of two chains with as many far trips, it is the one
+ * with more near trips. Trips after the answer do not count.
  */
 export function longestChain({ trips, answered }) {
   const waitedFor = trips.filter(({ end }) => end !== undefined && end < answered);
@@ -33,7 +33,7 @@ export function countFar(requests) {
   return requests.flatMap(longestChain).filter(isFar).length;
 }
 
-/** The chains as text: a line for each trip, what runs beside it not counted. */
+/** The chains as text, with a line for each trip. Trips that run beside a chain are marked. */
 export function drawChain(requests) {
   return requests.flatMap((request) => {
     const chain = longestChain(request);
@@ -51,7 +51,7 @@ function describe({ kind, what }) {
   return `${kind.padEnd(8)} ${what.map(firstWords).join(" | ")}`;
 }
 
-/** The verb of a statement, and the table. */
+/** The verb of a statement, and its table. */
 function firstWords(text) {
   if (text.startsWith("code:")) return "code:…";
   const plain = text.replace(/\s+/g, " ");

@@ -1,9 +1,9 @@
-// What people and clients do at the server, each as the requests that follow one another. An entry is
-// [name, prepare]; `prepare` makes what has to be there before, near by, and gives the steps: {act, soon, elsewhere}.
+// What people and clients do at the server. A deed is a series of requests, and an entry is [name, prepare]. `prepare` makes what
+// has to be there before, without any delay, and gives the steps of the deed: {act, soon, elsewhere}.
 //
-//   act        sends one request to the isolate that it is given, and looks at the answer
-//   soon       it comes at once after the one before, when no replica has heard of that yet
-//   elsewhere  it comes from another place, where KV knows nothing
+//   act        sends one request to the isolate that it is given, and checks the answer
+//   soon       the request comes right after the one before, so no replica knows of that one yet
+//   elsewhere  the request comes from another place, where KV has nothing at hand
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -16,7 +16,7 @@ import { authorizationRequest, logoutPath, obtainCode, obtainTokens, postAs } fr
 
 const SCOPE = "openid profile offline_access notes:read";
 
-/** A browser whose requests go to one isolate after the other, all of one issuer. */
+/** A browser whose requests go to one isolate after another, all with the same issuer. */
 class Traveller extends Browser {
   constructor(server) {
     super({ url: server.urls[0] });
@@ -27,14 +27,14 @@ class Traveller extends Browser {
     return super.fetch(new URL(pathname + search, this.at?.url ?? this.origin), options);
   }
 
-  /** Sends the form of a page, of which `formOf` says what it is, and follows no redirect. */
+  /** Sends the form of a page, and follows no redirect. */
   post(page, changes, form = page.form()) {
     const body = new URLSearchParams({ ...form.values, ...changes });
     return this.fetch(form.action, { method: "POST", headers: { origin: this.origin }, body });
   }
 }
 
-/** Every deed at a `server` of serve.mjs. */
+/** Every deed at a `server` that serve.mjs has started. */
 export async function deeds(server) {
   const near = server.at(0);
   const client = await addClient(near);
@@ -67,7 +67,7 @@ export async function deeds(server) {
   const asserted = async (of) => keys.asserted(await keys.assertion(server, of, of));
   const withProof = (of, form) => async (made) => (at) => keys.postWith(at, of, form, made);
 
-  // The token endpoint, asked in each of three ways: with a secret, with a secret and a proof, and with an assertion.
+  // Each grant at the token endpoint in three ways: with a secret, with a secret and a proof, and with an assertion.
   const atToken = (name, formOf, plainOf, keyedOf) => [
     [`POST /token, ${name}`, async () => {
       const form = await formOf(plainOf);
@@ -83,7 +83,7 @@ export async function deeds(server) {
     }],
   ];
 
-  // A visit, and the code redeemed: what a person waits for who is signed in already.
+  // A visit, and then the code is redeemed. Somebody who is already signed in waits for this.
   const again = (how) => async () => {
     const request = authorizationRequest(client, { scope: SCOPE });
     let page;

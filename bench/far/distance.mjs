@@ -1,11 +1,11 @@
-// What stands in front of the built Worker for `npm run bench -- --far`, in its isolate: its database and its KV
-// namespace are as far away as they were said to be, and each trip to them is written down. Everything else is as it is.
+// For `npm run bench -- --far`, this module stands in front of the built Worker, in its isolate. It delays each trip to the database and to
+// the KV namespace by as much as it was told, and records the trip. Everything else is unchanged. The kinds of trips are:
 //
 //   primary   one statement, or one batch, at D1's primary
 //   replica   the same at a replica near by, in a session (`withSession`)
-//   kv put    to KV's central store
-//   kv get    to KV's central store, for a key that this place does not know
-//   kv known  of a key that was put or read here before: Workers KV keeps it at hand
+//   kv put    a write to KV's central store
+//   kv get    a read from KV's central store, of a key that this place does not know
+//   kv known  a read of a key that was put or read here before: Workers KV keeps it at hand
 
 import Main from "./index.js";
 
@@ -14,20 +14,20 @@ const Worker = typeof Main === "object" ? Main : {
   scheduled: (event, env, context) => new Main(context, env).scheduled(event),
 };
 
-/** Where the harness speaks to this isolate. */
+/** The path at which the harness talks to this isolate. */
 const CONTROL = "/distance";
 
 /** How long each kind of trip takes, in milliseconds. */
 let delays = {};
 /** The requests since the harness last asked, each with its trips. */
 let requests = [];
-/** Counts what happens, so that it is known what followed what. Times would not tell: a clock stands still in between. */
+/** Counts the beginnings and ends of trips, so that their order is known. Times would not tell: a Worker's clock stands still in between. */
 let moment = 0;
-/** The keys of KV that this place knows. The harness carries them from isolate to isolate: one place has many. */
+/** The keys of KV that this place knows. A place has many isolates, so the harness carries the keys from one to the next. */
 let known = new Set();
-/** Whether the replica has not heard of the latest writes, where it is no copy. */
+/** Whether the replica does not know the latest writes. It counts only if there is no copy. */
 let late = false;
-/** What becomes of sessions of D1: "near"; "absent", as in a runtime that has none; "refused"; or "failing", when a replica does. */
+/** How sessions of D1 behave: "near"; "absent", as in a runtime without them; "refused"; or "failing", when the replica fails. */
 let sessions = "near";
 
 export default {
@@ -62,7 +62,7 @@ async function control(orders, { DB, REPLICA }) {
   return { requests: taken, known: [...known] };
 }
 
-/** Goes there, does it, and comes back. */
+/** Waits for half of the way, acts, and waits for the other half. */
 async function trip(trips, kind, what, act) {
   const entry = { kind, what, start: moment++ };
   trips.push(entry);
@@ -82,7 +82,7 @@ function pause(milliseconds) {
 
 /** D1, or a session of it. */
 class Database {
-  /** `copy`: another database, in which everything is as it was when it was last copied. */
+  /** `copy`: another database, with everything as it was when it was last copied. */
   constructor(database, { trips, copy, session }) {
     this.database = database;
     this.trips = trips;
@@ -123,7 +123,7 @@ class Database {
     return answer;
   }
 
-  // A replica that is behind the bookmark passes the question on.
+  // A replica that is behind the bookmark passes the statement on to the primary.
   async isNear() {
     const { constraint } = this.session;
     if (constraint === "first-primary") return false;
@@ -137,7 +137,7 @@ async function copiedAt(copy) {
   return (await copy.prepare("SELECT at FROM copied").first("at").catch(() => null)) ?? 0;
 }
 
-/** Makes `copy` what `database` is now: its tables and indexes, and every row. */
+/** Makes `copy` equal to `database` as it is now: its tables and indexes, and every row. */
 async function copyAll(database, copy) {
   const at = Date.now();
   const { results: parts } = await database.prepare(`SELECT type, name, sql FROM sqlite_schema

@@ -1,4 +1,4 @@
-// The built Worker, far from its storage: as many isolates as are wanted, each behind distance.mjs.
+// The built Worker, far from its storage: a number of isolates, each behind distance.mjs.
 
 import { readFileSync } from "node:fs";
 
@@ -6,18 +6,18 @@ import { serveIsolates } from "../../tests/workerd/kit/serve.mjs";
 
 const SOURCE = readFileSync(new URL("distance.mjs", import.meta.url), "utf8");
 
-/** What takes how long, in milliseconds, when D1's primary and KV's central store are `far` away. */
+/** How long each kind of trip takes, in milliseconds, if D1's primary and KV's central store are `far` away. */
 export function delaysOf(far, near = Math.min(far, NEAR)) {
   return { primary: far, "kv put": far, "kv get": far, "kv known": near, replica: near };
 }
 
-/** To a replica in the same region, or to what Workers KV keeps at hand. */
+/** How long a trip takes to a replica in the same region, or to what Workers KV keeps at hand. */
 const NEAR = 5;
 
 /**
- * As serveIsolates, with a distance: `at(index)` is the server as one isolate has it, and `tell(index, orders)` speaks
- * to its distance.mjs. With `replica: true` the replica is a database of its own: it knows what was so when `copy()` was
- * called last.
+ * Like serveIsolates, with a distance: `at(index)` is the server at one isolate, and `tell(index, orders)` talks
+ * to its distance.mjs. With `replica: true` the replica is a database of its own, and holds what was stored when `copy()`
+ * was last called.
  */
 export async function serveFar({ isolates, replica = false, ...options }) {
   const altered = (config) => {
@@ -48,8 +48,8 @@ async function tell(url, orders) {
 }
 
 /**
- * Does a deed: `steps` is a list of {act, soon}, each one request. `isolateOf(step)` gives the index of the isolate that is
- * asked, and `sessions` is what distance.mjs says. Gives its requests, with their trips, and how long the steps took, in milliseconds.
+ * Does a deed: `steps` is a list of {act, soon, elsewhere}, each one request. `isolateOf(step)` gives the index of the isolate that is
+ * asked; distance.mjs explains `sessions`. Gives the requests, with their trips, and how long the steps took, in milliseconds.
  */
 export async function perform(server, steps, { isolateOf, delays, sessions }) {
   const requests = [];

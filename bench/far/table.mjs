@@ -1,4 +1,4 @@
-// `npm run bench -- --far`: how many trips to the storage follow one another in each deed, and what a person waits for.
+// `npm run bench -- --far`: how many trips to the storage follow one another in each deed, and how long a person waits.
 
 import { countFar, drawChain } from "./chain.mjs";
 import { deeds } from "./deeds.mjs";
@@ -6,18 +6,18 @@ import { delaysOf, perform, serveFar } from "./serve.mjs";
 
 /** How far the primary is, in milliseconds, there and back: the same city, the same continent, the other side of the world. */
 export const DISTANCES = [10, 40, 200];
-/** While trips are counted: long enough that what is asked for at once is on its way at once. */
+/** The delay while trips are counted: long enough that trips which start at the same time overlap. */
 const COUNTING = 16;
 /**
- * What is measured: everything, once more without a replica what reads one, and with sealed codes what makes or redeems one.
- * Each request of a cold deed meets an isolate that has never been asked: `cold` is how many there are.
+ * What is measured: every deed; those that may read a replica once more without one; and those that make or redeem a code once more
+ * with sealed codes. Each request of a cold deed meets an isolate that has never been asked: `cold` is how many isolates there are.
  */
 const SERVERS = [
   { called: "", about: /(?:)/, cold: 34 },
   { called: ", no replica", about: /^first|^repeat$|login page|consent|, of a pushed/, cold: 10, sessions: "absent" },
   { called: ", code sealed", about: /^first|^repeat$|consent|, of a pushed|\/token, a code/, cold: 12, vars: { SEALED_CODES: "true" } },
 ];
-/** As many are enough for one deed. */
+/** So many cold isolates are enough for one deed. */
 const COLD_OF_ONE = 8;
 /** How often a deed is timed. The median counts. */
 const TIMES = 3;
@@ -46,7 +46,7 @@ export async function measureFar({ words = "", distances = [], tell = () => {} }
 async function measure(server, prepare, { isolateOf, distances, sessions }) {
   const delays = delaysOf(COUNTING);
   const once = async (how) => perform(server, await prepare(), { sessions, ...how });
-  // What an isolate remembers, it remembers after the first.
+  // After this, the isolate remembers all that it ever will.
   await once({ isolateOf: isolateOf.warm, delays: {} });
   const warm = await once({ isolateOf: isolateOf.warm, delays });
   const cold = await once({ isolateOf: isolateOf.cold, delays });
@@ -59,7 +59,7 @@ async function measure(server, prepare, { isolateOf, distances, sessions }) {
   return { warm: countFar(warm.requests), cold: countFar(cold.requests), warmRequests: warm.requests, coldRequests: cold.requests, waits };
 }
 
-/** The chains of the deeds, as text. */
+/** The chains of trips of all deeds, as text. */
 export function drawChains(measured) {
   return measured.map(({ name, warm, cold, warmRequests, coldRequests }) => [
     `${name}, warm: ${warm}`, drawChain(warmRequests), "", `${name}, cold: ${cold}`, drawChain(coldRequests), "",

@@ -1,4 +1,4 @@
-// Replays traces on one SQLite file, as D1 would: one after the other, each batch a transaction. A thread of its own.
+// Replays traces on one SQLite file, as D1 would: one after another, each batch as a transaction. It runs as a thread of its own.
 
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
@@ -16,7 +16,7 @@ function statement(sql) {
   return prepared.get(sql);
 }
 
-// As integers, which are what the statements mean.
+// Numbers and booleans are bound as integers, as the statements expect.
 const bound = (value) => (typeof value === "number" ? BigInt(value) : value === true ? 1n : value === false ? 0n : value);
 const changes = database.prepare("SELECT total_changes() AS changes");
 

@@ -1,7 +1,7 @@
-// `npm run bench -- --split`: what if the people were spread over two databases? The built Worker signs people in, and what it asked of D1
-// is replayed on SQLite files that are copies of its database: on one with everybody, and on two with half of the people each. This is no
-// Edgegrant with two databases: it shows that each person's statements find all that they need beside that person's rows, and how many
-// statements a second SQLite does.
+// `npm run bench -- --split`: what if the people were spread over two databases? The built Worker signs people in. Then its statements
+// are replayed on SQLite files that are copies of its database: on one with everybody, and on two with half of the people each. This is not
+// an Edgegrant with two databases. It shows that each person's statements find all that they need in the database of that person, and how
+// many statements a second SQLite does.
 
 import { randomBytes } from "node:crypto";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ const ROWS = 20_000;
 const FAMILIES = 100_000;
 const ROUNDS = 5;
 
-/** What they are like as text. */
+/** Replays them, and gives the outcome as text. */
 export async function split() {
   const folder = await mkdtemp(path.join(os.tmpdir(), "edgegrant-split-"));
   try {
@@ -45,7 +45,7 @@ export async function split() {
   }
 }
 
-/** Everybody signs in at the built Worker: {snapshot, people}, the database of before and the traces. */
+/** Everybody signs in at the built Worker: {snapshot, people}, the database as it was before, and the people with their traces. */
 async function traceEverybody(folder) {
   const persist = path.join(folder, "worker");
   const settings = { persist, secret: randomBytes(32).toString("base64url"), vars: { LOG_REQUESTS: "true" } };
@@ -71,7 +71,7 @@ async function traceEverybody(folder) {
   return { snapshot, people };
 }
 
-/** Replays the traces of each group's `people` on a file of its own, in which the `others` are not, all at the same time. */
+/** Replays the traces of each group's `people` on a file of its own, without the `others`. All groups run at the same time. */
 async function replayed(folder, snapshot, groups) {
   const threads = await Promise.all(groups.map(async ({ people, others }, at) => {
     const [file, traces] = [path.join(folder, `${at}.sqlite`), path.join(folder, `${at}.json`)];
@@ -100,7 +100,7 @@ function statementsOf(people) {
   return people.reduce((sum, { trace }) => sum + trace.reduce((more, batch) => more + batch.length, 0), 0);
 }
 
-/** How many statements gave other numbers of rows, or changed other numbers of them. */
+/** How many statements gave, or changed, a different number of rows. */
 function countDiffering(one, two) {
   const flat = (outcomes) => outcomes.map((trace) => trace.flat());
   const [all, others] = [flat(one), flat(two)];
@@ -115,7 +115,7 @@ function micro(seconds) {
   return (seconds * 1_000_000).toFixed(0);
 }
 
-/** The table that a statement is about first. */
+/** The first table that a statement names after INTO, UPDATE or FROM. */
 function tableOf(sql) {
   return /\b(?:INTO|UPDATE(?: OR \w+)?|FROM) ([a-z_]+)/.exec(sql.replace(/\s+/g, " "))?.[1] ?? "none";
 }
@@ -131,7 +131,7 @@ function report({ people, differing, one, two, cpu, cpuApart }) {
   return [
     `${people.length} people, with ${FAMILIES.toLocaleString("en-US")} token families stored: ${each.toFixed(1)} statements each, in ${trips.toFixed(1)} transactions.`,
     `Statements that write, by table: ${[...written].map(([table, count]) => `${table} ${(count / people.length).toFixed(1)}`).join(", ")}.`,
-    `One database: ${micro(cpu)} µs of CPU for each statement, ${one.toFixed(0)} statements a second. Two: ${micro(cpuApart)} µs of the busier one, ${two.toFixed(0)} a second in both. The median of ${ROUNDS} rounds, on this machine.`,
-    `Statements with another outcome in two databases than in one: ${differing}.`,
+    `One database: ${micro(cpu)} µs of CPU for each statement, ${one.toFixed(0)} statements a second. Two: ${micro(cpuApart)} µs in the busier one, and ${two.toFixed(0)} statements a second in both. Each figure is the median of ${ROUNDS} rounds, on this machine.`,
+    `Statements whose outcome in two databases differs from that in one: ${differing}.`,
   ].join("\n");
 }

@@ -56,14 +56,14 @@ const SOURCE = `
   };
 `;
 
-/** miniflare's configuration of a worker that writes down what it asks of D1. */
+/** miniflare's configuration of a worker that records its statements to D1. */
 export function traced(config) {
   const { manifest } = config;
   const modules = { ...manifest.modules, "trace.js": { type: "esm", contents: SOURCE } };
   return { ...config, manifest: { ...manifest, mainModule: "trace.js", modules } };
 }
 
-/** So many people, with two passkeys each. */
+/** Adds `count` people, with two passkeys each. */
 export async function addPeople(server, count) {
   const people = [];
   for (let number = 0; number < count; number += 1) {
@@ -73,7 +73,7 @@ export async function addPeople(server, count) {
   return people;
 }
 
-/** What the database is asked when a person signs in to an app, comes back, and the app refreshes and asks about its token. */
+/** The statements when a person signs in to an app and comes back, and when the app refreshes and an API asks about its token. */
 export async function traceOf(server, client, api, person) {
   const browser = new Browser(server);
   await collect(server);

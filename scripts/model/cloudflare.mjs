@@ -13,12 +13,12 @@ export const SOURCES = {
 
 const GB = 1_000_000_000;
 
-/** The paid plan, before anything is used. */
+/** The price of the paid plan, before anything is used. */
 export const SUBSCRIPTION = 5;
 
 /**
- * What is metered. `free`: how much the free plan allows on a day; `included` in a month of the paid plan, and what each million more
- * costs; `soft`: beyond the free plan's limit, sign-ins go on.
+ * What is metered. `free`: how much the free plan allows in a day; `included`: how much a month of the paid plan includes; `million`: what
+ * each million more costs; `soft`: beyond the free plan's limit, sign-ins go on.
  */
 export const METERED = {
   requests: { words: "requests", free: 100_000, included: 10_000_000, million: 0.3 },
@@ -30,17 +30,17 @@ export const METERED = {
   log_lines: { words: "lines in the log", free: 200_000, included: 20_000_000, million: 0.6, soft: true },
 };
 
-/** Milliseconds of CPU that the free plan allows each request. */
+/** Milliseconds of CPU time that the free plan allows for a request. */
 export const FREE_CPU_MS = 10;
 
-/** What one D1 database holds, what is included in the paid plan's month, and what each GB more costs. All in bytes. */
+/** How many bytes one D1 database holds in each plan, how many a month of the paid plan includes, and what each GB more costs. */
 export const STORAGE = { words: "bytes of a database, after a year", free: GB / 2, paid: 10 * GB, included: 5 * GB, gigabyte: 0.75, GB };
 
 /**
- * A database answers one query after the other. Cloudflare says that a query that reads by an index takes less than a millisecond, and one
- * that writes several. These figures are ours, within what it says.
+ * A database answers one query after another. Cloudflare says that a query that reads by an index takes less than a millisecond, and one
+ * that writes takes several. These figures are ours, and agree with that.
  */
 export const ASSUMED_MS = { query: 1, rowWritten: 3 };
 
-/** The days that a month is billed as. */
+/** How many days a month has when it is billed. */
 export const MONTH = 30;

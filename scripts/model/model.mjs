@@ -1,36 +1,36 @@
-// The arithmetic of `npm run model`: what so many visits a day cost, what they leave in the database, and which limit they meet first.
+// The arithmetic of `npm run model`: what a number of visits a day costs, what they leave in the database, and which limit they meet first.
 
 import { ASSUMED_MS, FREE_CPU_MS, METERED, MONTH, STORAGE, SUBSCRIPTION } from "./cloudflare.mjs";
 
 const YEAR = 365;
 const SECONDS = 24 * 3600;
 
-/** What a deployed server does by itself on a day: the hourly event, and what isolates report. Of src/store/spending.rs. */
+/** What a deployed server does by itself on a day: the hourly event, and what isolates report, as in src/store/spending.rs. */
 const HOURLY = 24;
 const REPORTED_EACH = 100;
 const MOST_REPORTS = 2_000;
 
-/** What a sweep looks at in a table, and writes in all; strangers' rows have a part of that. Of src/store/sweep_parts.rs. */
+/** How many rows a sweep looks at in a table, and how many it writes in all, some of them those of strangers, as in src/store/sweep_parts.rs. */
 export const SWEEP = { looksAt: 25_000, writes: 40_000, ofStrangers: 10_000 };
 
-/** Beside each row that a sweep looks at, it reads at most so many that tell whether that one is over. */
+/** For each row that a sweep looks at, it reads at most this many others, which tell whether the row has expired. */
 const COMPARED = 3;
-/** What a sweep reads in all. */
+/** The most that a sweep reads in all. */
 const MOST_COMPARED = 500_000;
 
 /** A cron event comes once a minute at most. */
 const MOST_SWEEPS = 24 * 60;
 
-/** For how many days rows stay, as long as no setting says otherwise. What is not here stays as long as the user. */
+/** For how many days rows stay, unless a setting says otherwise. Rows of other tables stay as long as the user. */
 const KEPT_DAYS = { sessions: 14, events: 90, attempts: 2, ended_sessions: 400 };
 
-/** From here on a sweep goes to the rows that are over, and looks at no others. */
+/** In these tables, a sweep goes straight to the expired rows, and looks at no others. */
 const SWEPT_BY_TIME = ["attempts", "events"];
 
-/** The longest life of a refresh token, and without use, in days. */
+/** How many days a refresh token lives at most, and how many it lives without use. */
 const FAMILY = { longest: 180, idle: 30 };
 
-/** A day of people, apps and APIs, as numbers of visits; what is not said follows from the rest. */
+/** A day of people, apps and APIs, as numbers of visits. Numbers that are not given follow from the others. */
 export function day({ people = 1_000, signIns = people / 10, ...said } = {}) {
   const first = said.first ?? signIns * 0.05;
   const again = said.again ?? signIns * 0.25;
@@ -60,7 +60,7 @@ export function day({ people = 1_000, signIns = people / 10, ...said } = {}) {
 }
 
 /**
- * What one day of visits asks of Cloudflare at the end of a year of such days, and what is stored then. `counted` is what each visit costs
+ * What a day of such visits asks of Cloudflare after a year of them, and what is stored then. `counted` says what each visit costs
  * and leaves.
  */
 export function year(it, counted) {
@@ -104,7 +104,7 @@ function madeOn(it) {
   };
 }
 
-// `live` rows of each table, and how many are `over` on each day.
+// For each table, its `live` rows, and how many rows are `over` each day, which means that they expire.
 function tablesAfterAYear(it, leaves, sizes) {
   const keptDays = { ...KEPT_DAYS, token_families: Math.min(FAMILY.longest, it.appDays + FAMILY.idle) };
   const tables = {
@@ -121,11 +121,11 @@ function tablesAfterAYear(it, leaves, sizes) {
   return tables;
 }
 
-/** How often a day each database has to be swept, so that what is over does not pile up. */
+/** How many times a day each database has to be swept, so that expired rows do not pile up. */
 export function sweepsNeeded(tables, databases = 1) {
   const walked = Object.values(tables).filter((table) => !table.byTime && table.live > SWEEP.looksAt);
   const needs = [
-    // What is over waits then for a third of the rest at most.
+    // Then the expired rows that wait for the sweep are a third of the others at most.
     ...walked.map((table) => table.over / (SWEEP.looksAt / 2)),
     total(tables, (table) => table.over * table.entries) / (SWEEP.writes * 0.9),
     (tables.attempts?.over ?? 0) / SWEEP.ofStrangers,
@@ -133,7 +133,7 @@ export function sweepsNeeded(tables, databases = 1) {
   return Math.ceil(Math.max(1, ...needs.map((need) => need / databases)));
 }
 
-// A row that is over waits for half a way through its table, which what waits makes longer.
+// On average, an expired row waits until the sweep is half way through its table. The rows that wait make that way longer.
 function waitingIn(table, sweeps) {
   if (table.byTime || rowsOf(table) <= SWEEP.looksAt) return table.over / (2 * sweeps);
   const share = Math.min(0.9, table.over / (2 * SWEEP.looksAt * sweeps));
@@ -151,13 +151,13 @@ function loadOf(usage, { peak, databases }) {
   return { queries: each(usage.d1_queries), queriesAtPeak: each(usage.d1_queries) * peak, busy, busyAtPeak: busy * peak };
 }
 
-/** Everything that the model says of a day. */
+/** Everything that the model says about a day. */
 export function modelled(it, counted) {
   const result = year(it, counted);
   return { day: it, result, free: freePlan(it, result, counted), paid: paidPlan(result), database: eachDatabase(it, result, counted) };
 }
 
-/** What the free plan says to it: its limits, the one that is nearest first; the `first` to be met if all of it grows; and whether it holds. */
+/** Whether the free plan `holds`: its limits, the nearest one first, and the `first` limit that is met if everything grows. */
 function freePlan(it, result, counted) {
   const limits = freeLimits(it, result);
   const slow = Object.entries(result.made).filter(([name, times]) => /WithPassword$/.test(name) && times > 0 && counted.visits[name].cpu_ms > FREE_CPU_MS);
@@ -183,7 +183,7 @@ function paidPlan({ usage, bytes }) {
   return { lines, dollars: lines.reduce((sum, { dollars }) => sum + dollars, 0) };
 }
 
-/** What each D1 database of the paid plan says to it, in the same words, and how many `databases` it takes. */
+/** The same of each D1 database of the paid plan, and how many `databases` it takes. */
 function eachDatabase(it, result, counted) {
   const limits = databaseLimits(it, result);
   const { growth, first } = mostOf(it, counted, databaseLimits);
@@ -203,7 +203,7 @@ function nearestFirst(limits) {
   return limits.toSorted((one, other) => other.used / other.limit - one.used / one.limit);
 }
 
-/** How much of it there can be until it meets one of its limits: {growth, first}, `growth` times as many people and visits. */
+/** How far it can grow until it meets a limit: {growth, first}, with `growth` times as many people and visits. */
 function mostOf(it, counted, limitsOf) {
   const nearest = (growth) => limitsOf(it, year(times(it, growth), counted)).find(({ soft }) => !soft);
   let [holds, breaks] = [0, 1];
@@ -217,7 +217,7 @@ function mostOf(it, counted, limitsOf) {
   return { growth: holds, first: nearest(breaks) };
 }
 
-/** So many times as many people and visits. Administrators, and programs that look for the metadata, are as many as before. */
+/** A day with `growth` times as many people and visits. The visits of administrators, and of programs that read the metadata, stay as they are. */
 function times(it, growth) {
   const grows = ["people", "signIns", "first", "again", "repeated", "newPeople", "refreshes", "apiCalls", "introspections", "userinfo", "accountPages", "signOuts"];
   return { ...it, ...Object.fromEntries(grows.map((name) => [name, it[name] * growth])) };

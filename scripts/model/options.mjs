@@ -1,4 +1,4 @@
-// What `npm run model` can be asked, and how.
+// The options of `npm run model`.
 
 import { parseArgs } from "node:util";
 
@@ -8,13 +8,13 @@ import { day } from "./model.mjs";
 /** Each option that takes a number: its name in the model, and what it is. */
 const NUMBERS = {
   people: ["people", "people with an account, after a year (1000)"],
-  "new-people": ["newPeople", "of them, how many make theirs on a day (as if all came within the year)"],
-  apps: ["apps", "how many apps each of them uses (3)"],
-  "sign-ins": ["signIns", "how often an app signs somebody in, on a day (a tenth of the people)"],
-  first: ["first", "of them, to an app that the person has not used before (5 %)"],
-  again: ["again", "of them, where the person has to show a passkey again (25 %); the others have a session"],
+  "new-people": ["newPeople", "accounts that are made on a day (as if all were made within the year)"],
+  apps: ["apps", "apps that each person uses (3)"],
+  "sign-ins": ["signIns", "sign-ins to apps on a day (one for every ten people)"],
+  first: ["first", "sign-ins to an app that the person has not used before (5 % of the sign-ins)"],
+  again: ["again", "sign-ins where the person has to show a passkey again (25 %); all others have a session"],
   refreshes: ["refreshes", "refresh tokens that apps use on a day (5 for each sign-in)"],
-  "app-days": ["appDays", "for how many days an app goes on refreshing after a sign-in (30)"],
+  "app-days": ["appDays", "days for which an app goes on refreshing after a sign-in (30)"],
   "api-calls": ["apiCalls", "calls to APIs that verify tokens themselves, which cost nothing here (10 for each refresh)"],
   introspections: ["introspections", "tokens that APIs ask about at /introspect on a day (0)"],
   userinfo: ["userinfo", "requests to /userinfo on a day (1 for each sign-in)"],
@@ -22,13 +22,13 @@ const NUMBERS = {
   "account-pages": ["accountPages", "pages of /account that people open on a day (5 % of the sign-ins)"],
   "sign-outs": ["signOuts", "sign-outs on a day (10 % of the sign-ins)"],
   "admin-pages": ["adminPages", "pages of /admin that administrators open on a day (20)"],
-  databases: ["databases", "how many D1 databases share the people evenly (1; Edgegrant has one)"],
-  peak: ["peak", "how many times the average the busiest hour is (4)"],
+  databases: ["databases", "D1 databases over which the people are spread evenly (1, which is what Edgegrant has)"],
+  peak: ["peak", "how much busier the busiest hour is than the average one (4 times)"],
 };
 
 const FLAGS = {
   passwords: "people sign in with a password instead of a passkey",
-  sealed: "SEALED_CODES is \"true\": codes carry their own records, and ask nothing of KV",
+  sealed: "SEALED_CODES is \"true\": codes carry their own records, and do not use KV",
   json: "prints everything as JSON",
   help: "shows this",
 };
@@ -36,13 +36,13 @@ const FLAGS = {
 /** What `--help` says. */
 export function help() {
   const lines = [...Object.entries(NUMBERS).map(([name, [, words]]) => [`--${name} N`, words]), ...Object.entries(FLAGS).map(([name, words]) => [`--${name}`, words])];
-  return `npm run model -- --people 10000 --sign-ins 2000    what a server costs at Cloudflare, which limit it meets first, and how large its database becomes
+  return `npm run model -- --people 10000 --sign-ins 2000    says what a server costs at Cloudflare, which limit it meets first, and how large its database becomes
 
 ${lines.map(([option, words]) => `  ${option.padEnd(20)} ${words}`).join("\n")}
 `;
 }
 
-/** What the command line asks for, or a `Trouble`. */
+/** What the command line asks for. Throws a `Trouble` if that is not clear. */
 export function understood(args) {
   const options = {
     ...Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, { type: "string" }])),

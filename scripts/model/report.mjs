@@ -13,7 +13,7 @@ export function report({ day, free, paid, database, result }) {
 function asked(day) {
   const way = day.passwords ? "password" : "passkey";
   const each = [
-    `${number(day.signIns)} sign-ins: ${number(day.first)} to an app that is new to the person, ${number(day.again)} with a ${way} again, ${number(day.repeated)} in a session`,
+    `${number(day.signIns)} sign-ins: ${number(day.first)} to an app that is new to the person, ${number(day.again)} where the person shows a ${way} again, ${number(day.repeated)} in a session`,
     `${number(day.refreshes)} refreshes`,
     `${number(day.apiCalls)} calls to APIs that verify tokens themselves, which cost nothing here`,
     ...(day.introspections > 0 ? [`${number(day.introspections)} introspections`] : []),
@@ -22,10 +22,10 @@ function asked(day) {
 }
 
 function freeLines({ limits, first, holds, tooSlow, signIns }) {
-  const rows = limits.map(({ words, used, limit, soft }) => [words, amount(words, used), amount(words, limit), percent(used / limit), soft ? "sign-ins go on without" : ""]);
-  const most = `${first.words}, at about ${rounded(signIns)} sign-ins a day of this kind`;
-  const verdict = holds ? `The free plan holds this. The first limit would be ${most}.` : `The free plan does not hold this: its limit is ${most}.`;
-  const slow = "A password takes more CPU than the free plan allows each request; PASSWORDS = \"off\" ends that.";
+  const rows = limits.map(({ words, used, limit, soft }) => [words, amount(words, used), amount(words, limit), percent(used / limit), soft ? "sign-ins go on without them" : ""]);
+  const most = `The first limit is ${first.words}, at about ${rounded(signIns)} sign-ins a day of this kind`;
+  const verdict = `The free plan is ${holds ? "" : "not "}enough for this. ${most}.`;
+  const slow = "Checking a password takes more CPU time than the free plan allows for a request. With PASSWORDS = \"off\", people sign in with passkeys.";
   return [table(["Each day", "used", "free plan", "share", ""], rows), ...(tooSlow ? [slow] : []), verdict];
 }
 
@@ -40,25 +40,29 @@ function stored({ tables, bytes, sweeps, deleted }, day) {
     .toSorted((one, other) => other.size - one.size)
     .filter(({ size }) => size >= bytes * TABLES_SHOWN)
     .map(({ name, rows: count, size, each }) => [name, number(count), number(each), data(size)]);
-  const often = sweeps === 1 ? "The daily sweep keeps up" : `The sweep has to run ${number(sweeps)} times a day to keep up`;
+  const often = sweeps === 1 ? "A daily sweep is enough" : `The sweep has to run ${number(sweeps)} times a day`;
   return [
     table(["After a year", "rows", "bytes each", "size"], [...rows, ["together", "", "", data(bytes)]]),
-    `That is ${data(bytes / day.people)} for each person. ${often}: ${number(deleted)} rows a day are deleted, with their entries in indexes.`,
+    `That is ${data(bytes / day.people)} for each person. ${often}: it deletes ${number(deleted)} rows a day, counting their entries in indexes.`,
   ];
 }
 
 function carried({ limits, first, holds, databases, signIns }, { load }, day) {
-  const each = day.databases === 1 ? "One database" : `Each of ${number(day.databases)} databases`;
-  const [verb, most] = [holds ? "carries" : "does not carry", `its ${first.words}, at about ${rounded(signIns)} sign-ins a day`];
-  const verdict = holds ? `The first limit would be ${most}.` : `Its limit is ${most}; this takes ${number(databases)} databases.`;
+  const [some, each] = day.databases === 1 ? ["One database is", "It"] : [`${number(day.databases)} databases are`, "Each"];
+  const needed = holds ? "" : ` It would take ${number(databases)} databases.`;
   const shares = limits.map(({ words, used, limit }) => `${percent(used / limit)} of its ${words}`).join(", ");
-  return `${each} ${verb} this: ${shares}; ${number(load.queries)} queries a second, ${number(load.queriesAtPeak)} in the busiest hour. ${verdict}`;
+  return [
+    `${some} ${holds ? "" : "not "}enough for this. ${each} uses ${shares}.`,
+    `${each} answers ${number(load.queries)} queries a second, and ${number(load.queriesAtPeak)} in the busiest hour.`,
+    `The first limit is ${first.words}, at about ${rounded(signIns)} sign-ins a day.${needed}`,
+  ].join("\n");
 }
 
 function notes(day) {
   return [
-    `Prices and limits are Cloudflare's, read on ${READ_ON}: ${SOURCES.workers} and its pages about KV and D1. Operations and bytes are counted on the built Worker.`,
-    `CPU is that of the whole local runtime, so at Cloudflare it will be less. Assumed: the busiest hour is ${number(day.peak)} times the average; each query takes the database ${ASSUMED_MS.query} ms, and each row written ${ASSUMED_MS.rowWritten} ms more.`,
+    `Prices and limits are Cloudflare's, as its pages said on ${READ_ON}: ${SOURCES.workers} and the pages about KV and D1.`,
+    "Operations and bytes were counted on the built Worker. The CPU time is that of the whole local runtime, so at Cloudflare it will be less.",
+    `The model assumes that the busiest hour is ${number(day.peak)} times as busy as the average one, and that a query takes the database ${ASSUMED_MS.query} ms, and ${ASSUMED_MS.rowWritten} ms more for each row that it writes.`,
   ].join("\n");
 }
 

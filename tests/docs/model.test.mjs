@@ -1,4 +1,4 @@
-// `npm run model`: its arithmetic, with numbers that can be followed by hand, and its figures in docs/scale.md.
+// `npm run model`: its arithmetic, with numbers that can be checked by hand, and its figures in docs/scale.md.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -15,7 +15,7 @@ import { data, number, report } from "../../scripts/model/report.mjs";
 
 const nothing = { requests: 0, kv_reads: 0, kv_writes: 0, d1_queries: 0, d1_rows_read: 0, d1_rows_written: 0, log_lines: 0, rows: {}, cpu_ms: 0 };
 
-/** Counts with round numbers: only these visits cost anything, and a row takes 100 bytes and one entry. */
+/** Counts with round numbers: only `visits` cost anything, and a row takes 100 bytes and one entry. */
 function counts(visits) {
   const names = Object.keys(counted.visits);
   return {
@@ -24,13 +24,13 @@ function counts(visits) {
   };
 }
 
-/** A day on which nothing happens that is not said. */
+/** A day on which nothing happens but what is `said`. */
 const quiet = (said) => day({ people: 1, apps: 0, newPeople: 0, signIns: 0, adminPages: 0, metadata: 0, ...said });
 
 const ofWords = (lines, name) => lines.find((line) => line.name === name);
 
 describe("what a day uses", () => {
-  test("is each visit as often as it is made, and what the server does by itself", () => {
+  test("is the sum of all visits, and what the server does by itself", () => {
     const costs = counts({ refresh: { requests: 1, d1_rows_written: 2 }, introspection: { requests: 1, d1_queries: 3 } });
     const { usage } = year(quiet({ refreshes: 1_000, introspections: 10 }), costs);
     // 24 hourly events, and one sweep.
@@ -40,26 +40,26 @@ describe("what a day uses", () => {
     assert.equal(usage.d1_rows_written, 2_000 + 1_035 / 100);
   });
 
-  test("costs nothing where APIs verify tokens themselves", () => {
+  test("is nothing for APIs that verify tokens themselves", () => {
     const asked = (apiCalls) => year(quiet({ apiCalls }), counted).usage;
     assert.deepEqual(asked(1e9), asked(0));
   });
 
-  test("is no KV where codes carry their own records", () => {
+  test("includes no KV if codes carry their own records", () => {
     const costs = counts({ repeat: { kv_reads: 1, kv_writes: 1 } });
     const asked = (sealed) => year(quiet({ signIns: 100, first: 0, again: 0, sealed }), costs).usage;
     assert.equal(asked(false).kv_writes, 100);
     assert.equal(asked(true).kv_writes, 0);
   });
 
-  test("counts passwords where people have them", () => {
+  test("counts passwords if people have them", () => {
     const costs = counts({ firstWithPassword: { requests: 7 }, againWithPassword: { requests: 5 } });
     const { usage } = year(quiet({ signIns: 10, first: 4, again: 6, passwords: true, ...none() }), costs);
     assert.equal(usage.requests, 4 * 7 + 6 * 5 + 25);
   });
 });
 
-/** What would otherwise follow from the sign-ins. */
+/** None of what would otherwise follow from the sign-ins. */
 function none() {
   return { refreshes: 0, userinfo: 0, accountPages: 0, signOuts: 0 };
 }
@@ -103,7 +103,7 @@ describe("the sweep", () => {
     assert.equal(sweepsNeeded({ token_families: table(20_000, 600) }), 1);
   });
 
-  test("has to look at twice as many rows of a large table as are over", () => {
+  test("has to look at twice as many rows of a large table as expire", () => {
     assert.equal(sweepsNeeded({ token_families: table(5_000_000, 100_000) }), (2 * 100_000) / SWEEP.looksAt);
     assert.equal(sweepsNeeded({ token_families: table(5_000_000, 100_000) }, 4), 2);
   });
@@ -116,7 +116,7 @@ describe("the sweep", () => {
     assert.equal(sweepsNeeded({ attempts: table(100_000, 35_000, { byTime: true }) }), 4);
   });
 
-  test("leaves a third beside what counts at most", () => {
+  test("leaves at most one expired row for three that count", () => {
     const { tables } = year(day({ people: 3_000_000 }), counted);
     for (const [name, { live, waiting }] of Object.entries(tables)) assert.ok(waiting <= live / 3 + SWEEP.looksAt, name);
   });
@@ -125,7 +125,7 @@ describe("the sweep", () => {
 describe("the plans", () => {
   const costs = counts({ refresh: { requests: 1, d1_rows_written: 1, kv_writes: 1, cpu_ms: 3 } });
 
-  test("the free one names the limit that is met first, and where; one without which sign-ins go on is none", () => {
+  test("the free one names the limit that stops sign-ins first, and where", () => {
     const { free } = modelled(quiet({ refreshes: 50_000, signIns: 10_000, first: 0, again: 0, ...zero() }), costs);
     assert.equal(free.limits[0].name, "kv_writes");
     assert.equal(free.first.name, "d1_rows_written");
@@ -140,7 +140,7 @@ describe("the plans", () => {
     assert.equal(asked(true).tooSlow, true);
   });
 
-  test("the paid one costs five dollars, and what goes beyond", () => {
+  test("the paid one costs five dollars, and more for what it does not include", () => {
     assert.equal(modelled(day({ people: 100 }), counted).paid.dollars, 5);
     const { paid } = modelled(quiet({ refreshes: 1_000_000, ...zero() }), costs);
     const dollars = Object.fromEntries(paid.lines.map(({ name, dollars: each }) => [name, each]));
@@ -175,7 +175,7 @@ function zero() {
 }
 
 describe("the command", () => {
-  test("takes numbers, and says which option is none", () => {
+  test("takes numbers, and says which option it does not understand", () => {
     assert.equal(understood(["--sign-ins", "10000", "--refreshes", "50000"]).asked.refreshes, 50_000);
     for (const [args, reason] of [
       [["--people", "many"], /^--people takes a number, such as 1000, and not "many"\.$/],
@@ -187,7 +187,7 @@ describe("the command", () => {
     ]) assert.throws(() => understood(args), ({ message }) => reason.test(message), args.join(" "));
   });
 
-  test("holds for nobody, and for everybody", () => {
+  test("answers for no sign-ins at all, and for more people than there are", () => {
     for (const args of [["--people", "1", "--sign-ins", "0"], ["--people", "10000000000"]]) {
       const text = report(modelled(understood(args).asked, counted));
       assert.doesNotMatch(text, /NaN|undefined|Infinity/);
@@ -204,7 +204,7 @@ describe("the command", () => {
   });
 });
 
-test("docs/scale.md says of every table by what it can be split", () => {
+test("docs/scale.md says how every table can be split", () => {
   const folder = path.join(root, "migrations");
   const sql = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), "utf8")).join("\n");
   const tables = [...sql.matchAll(/^CREATE TABLE (?:new_)?([a-z_]+)/gm)].map(([, name]) => name);
