@@ -8,9 +8,9 @@ import { readFileSync } from "node:fs";
 import { serve } from "../scripts/local.mjs";
 import { send } from "./driver.mjs";
 
-const callback = "http://localhost:8788/callback";
+export const callback = "http://localhost:8788/callback";
 /** What the floor does too: no ID token, which would be a second signature. */
-const OAUTH = "profile notes:read notes:write";
+export const OAUTH = "profile notes:read notes:write";
 export const OPENID = "openid profile email offline_access notes:read notes:write";
 
 /**
@@ -80,8 +80,8 @@ function floorWorker() {
   };
 }
 
-// Each lane refreshes its own token, over and over: two may not share one that rotates.
-function lanes(flow, refreshWith) {
+/** Each lane refreshes its own token, over and over: two may not share one that rotates. */
+export function lanes(flow, refreshWith) {
   const tokens = new Map();
   return async (lane) => {
     const refreshToken = tokens.get(lane) ?? (await flow()).refresh_token;
@@ -90,7 +90,7 @@ function lanes(flow, refreshWith) {
   };
 }
 
-function authorizationRequest(clientId, scope = OAUTH) {
+export function authorizationRequest(clientId, scope = OAUTH) {
   const verifier = randomBytes(32).toString("base64url");
   const query = new URLSearchParams({
     response_type: "code",
@@ -104,11 +104,11 @@ function authorizationRequest(clientId, scope = OAUTH) {
   return { query, verifier };
 }
 
-function cookieOf(answer) {
+export function cookieOf(answer) {
   return answer.headers["set-cookie"]?.map((line) => line.split(";")[0]).join("; ");
 }
 
-function expectStatus(answer, status) {
+export function expectStatus(answer, status) {
   if (answer.status === status) return answer;
   throw new Error(`expected ${status} and was answered ${answer.status}: ${answer.body.slice(0, 500)}`);
 }

@@ -12,10 +12,6 @@ import { parseArgs } from "node:util";
 import { Trouble, main, say } from "./command.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const ROUNDS = 5;
-const AT_ONCE = 16;
-/** Seconds of one turn of one contender. */
-const TURN = { flows: 2.5, single: 1.5, refreshes: 1.5, metadata: 1 };
 const COLD_STARTS = 5;
 /** What 1,000 sign-ins a day leave behind. */
 const ROWS = 30_000;
@@ -31,13 +27,14 @@ With one of these options, it does something else:
 
 --far         counts, for everything that people and apps do, how many trips to the storage follow one another, and measures
               how long people wait if the storage is far away. \`--far NAME\` shows these trips for all that has NAME in its name.
+--rivals      compares only, and with two libraries for authorization servers on Workers too.
 --load        measures how long a refresh takes while others flood an endpoint.
 --commands    measures how many seconds the owner's commands take.
 --visits      counts and measures what visits cost and leave, and saves that for \`npm run model\`.
 --split       replays the statements of many people on one SQLite file, and then on two.`;
 
 async function bench(args) {
-  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, visits: { type: "boolean" }, split: { type: "boolean" }, help: { type: "boolean", short: "h" } };
+  const options = { rows: { type: "string", default: String(ROWS) }, families: { type: "string", default: String(FAMILIES) }, counts: { type: "boolean" }, far: { type: "boolean" }, rivals: { type: "boolean" }, load: { type: "boolean" }, commands: { type: "boolean" }, visits: { type: "boolean" }, split: { type: "boolean" }, help: { type: "boolean", short: "h" } };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length > (values.far ? 1 : 0)) throw new Trouble(`What is ${positionals.at(-1)}? \`npm run bench -- --help\` says what there is.`);
   if (values.help) return console.log(HELP);
@@ -52,7 +49,8 @@ async function bench(args) {
   const { freePort, serveAuthorizationServer } = await import("./local.mjs");
   const contenders = await import("../bench/contenders.mjs");
   const { settings: elsewhere } = await import("../bench/grants.mjs");
-  const { cpuTime, drive, together, quantile } = await import("../bench/driver.mjs");
+  const { cpuTime, quantile } = await import("../bench/driver.mjs");
+  const { comparison, measure } = await import("../bench/comparison.mjs");
   const { fill } = await import("../tests/workerd/kit/crowd.mjs");
 
   const scratch = await mkdtemp(path.join(os.tmpdir(), "edgegrant-bench-"));
@@ -75,11 +73,11 @@ async function bench(args) {
     const signedIn = contenders.ours(logging);
     const counted = await countOperations(logging, signedIn);
     const openid = await countOperations(logging, contenders.ours(logging, { scope: contenders.OPENID }));
-    const each = await countEach(logging);
+    const each = values.rivals ? [] : await countEach(logging);
     await stopAll(disposals);
     if (values.counts) return console.log(counts({ counted, openid, each }));
 
-    say("Starting both servers");
+    say("Starting the servers");
     // As it is deployed: without a line in the log for each request, which the floor has not either.
     const quiet = { ...settings, migrate: false, vars: { LOG_REQUESTS: undefined } };
     const cookie = signedIn.session();
@@ -89,11 +87,15 @@ async function bench(args) {
     const floor = await contenders.floor({ port: await freePort(), data: path.join(scratch, "floor") });
     disposals.push(floor.dispose);
 
-    const measured = await measure({ ours, floor }, { drive });
+    const others = values.rivals ? await (await import("../bench/rivals/rivals.mjs")).rivals({ data: path.join(scratch, "rivals") }) : {};
+    disposals.push(...Object.values(others).map((it) => it.dispose));
+
+    const measured = await measure({ ours, floor, ...others });
     await stopAll(disposals);
+    if (values.rivals) return console.log(table(...comparison(measured)));
     await measureEach(each, { ...quiet, vars: { ...quiet.vars, ...anybody, ...elsewhere.vars } }, user, { cpuTime, quantile });
     const cold = await coldStarts({ settings: quiet, user, client, cookie, contenders, quantile });
-    console.log(report({ measured, counted, openid, each, cold, size: kilobytes(gzippedSize("edgegrant")), quantile, together }));
+    console.log(report({ comparison, measured, counted, openid, each, cold, size: kilobytes(gzippedSize("edgegrant")) }));
   } finally {
     await stopAll(disposals);
     await rm(scratch, { recursive: true, force: true });
@@ -205,37 +207,6 @@ const operations = [
   ["d1_rows_written", "D1 rows written"],
 ];
 
-/** What each round of each contender came to: {flows: {ours: […], floor: […]}, single: …}. */
-async function measure(contenders, { drive }) {
-  const kinds = {
-    flows: { task: "flow", atOnce: AT_ONCE },
-    refreshes: { task: "refresh", atOnce: AT_ONCE },
-    metadata: { task: "metadata", atOnce: AT_ONCE },
-    single: { task: "flow", atOnce: 1 },
-  };
-  const names = Object.keys(contenders);
-  const results = Object.fromEntries(
-    Object.keys(kinds).map((kind) => [kind, Object.fromEntries(names.map((name) => [name, []]))]),
-  );
-  // The first calls of each make connections, refresh tokens and compiled code.
-  for (const name of names) {
-    for (const { task, atOnce } of Object.values(kinds)) {
-      await drive(contenders[name][task], { seconds: 0.5, atOnce });
-    }
-  }
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    say(`Round ${round} of ${ROUNDS}`);
-    const order = round % 2 === 1 ? names : names.toReversed();
-    for (const [kind, { task, atOnce }] of Object.entries(kinds)) {
-      for (const name of order) {
-        const { pid, [task]: work } = contenders[name];
-        results[kind][name].push(await drive(work, { seconds: TURN[kind], atOnce, pid }));
-      }
-    }
-  }
-  return results;
-}
-
 // The first answers of fresh processes on the same data, in ms: the median of each.
 async function coldStarts({ settings, user, client, cookie, contenders, quantile }) {
   say("Measuring cold starts");
@@ -257,32 +228,9 @@ async function coldStarts({ settings, user, client, cookie, contenders, quantile
   return { metadata: quantile(times.metadata, 0.5), flow: quantile(times.flow, 0.5) };
 }
 
-function report({ measured, counted, openid, each, cold, size, quantile, together }) {
-  const { flows, refreshes, metadata, single } = measured;
-  const rate = (it) => it.count / it.seconds;
-  const cpu = (it) => it.cpu / it.count;
-  const driver = (it) => it.driverCpu / it.count;
-  const comparison = [
-    ["Flows per second, 16 at once", flows, rate, 0],
-    ["Refreshes per second, 16 at once", refreshes, rate, 0],
-    ["Metadata per second, 16 at once", metadata, rate, 0],
-    ["CPU ms of workerd per flow", flows, cpu, 2],
-    ["CPU ms of workerd per refresh", refreshes, cpu, 2],
-    ["One flow at a time, p50 ms", single, (it) => quantile(it.times, 0.5), 2],
-    ["One flow at a time, p99 ms", single, (it) => quantile(it.times, 0.99), 2],
-    ["(CPU ms of the driver per flow)", flows, driver, 2],
-  ].map(([what, { ours, floor }, figure, digits]) => {
-    const ratios = ours.map((round, number) => figure(round) / figure(floor[number])).toSorted((a, b) => a - b);
-    return [
-      what,
-      figure(together(ours)).toFixed(digits),
-      figure(together(floor)).toFixed(digits),
-      quantile(ratios, 0.5).toFixed(2),
-      `${ratios[0].toFixed(2)} to ${ratios.at(-1).toFixed(2)}`,
-    ];
-  });
+function report({ comparison, measured, counted, openid, each, cold, size }) {
   return [
-    table(["", "ours", "floor", "ours / floor, the median round", "all rounds"], comparison),
+    table(...comparison(measured)),
     spentByFlows({ counted, openid }),
     table(
       ["One request", "CPU ms", "p50 ms", ...operations.map(([, words]) => words)],

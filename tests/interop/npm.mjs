@@ -7,11 +7,10 @@ import { Trouble, root, timed } from "../../scripts/command.mjs";
 import { npmInstall } from "../../scripts/toolchain.mjs";
 
 /**
- * Installs what tests/interop/`name`/package-lock.json lists into a folder of .tools, and gives that folder. A program
- * `app.mjs` is copied there, because it finds its packages only from there.
+ * Installs what the package-lock.json in the folder `from` lists (tests/interop/`name`, if not given) into a folder of .tools,
+ * and gives that folder. A program `app.mjs` is copied there, because it finds its packages only from there.
  */
-export async function ensurePackages(name) {
-  const from = path.join(import.meta.dirname, name);
+export async function ensurePackages(name, from = path.join(import.meta.dirname, name)) {
   const folder = path.join(root, ".tools", "interop", name);
   const lock = path.join(from, "package-lock.json");
   const stamp = path.join(folder, "installed.json");
