@@ -12,7 +12,7 @@ use crate::protocol::timestamp::Timestamp;
 
 /// How many clients are told at once. A Worker on the free plan may send 50 requests, and each client is tried three
 /// times.
-const MOST_NOTICES: u32 = 15;
+pub(super) const MOST_NOTICES: u32 = 15;
 
 /// How many waiting notices are looked at to find that many: those for clients that are gone are passed over.
 const MOST_LOOKED_AT: u32 = 200;

@@ -85,6 +85,7 @@ pub mod second_factors;
 mod server_counts;
 pub mod session_life;
 pub mod sessions;
+pub mod sign_outs;
 pub mod signing_keys;
 pub mod spending;
 pub mod spent_ids;

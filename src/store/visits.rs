@@ -199,6 +199,11 @@ fn read_user(row: &Row) -> Result<Option<Session>, Fault> {
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Session>, Fault> {
+    read_sessions(&sql.run(sessions(hash)).await?)
+}
+
+/// The statement of [`load_sessions`].
+pub(super) fn sessions(hash: &SecretHash) -> Statement {
     let select = concat!(
         "SELECT ",
         account_columns!(),
@@ -208,8 +213,10 @@ pub async fn load_sessions(sql: &impl Sql, hash: &SecretHash) -> Result<Vec<Sess
         session_counts!("sessions"),
         " ORDER BY sessions.authenticated_at DESC, sessions.id"
     );
-    let outcome = sql
-        .run(Statement::new(select, [hash.as_str().into()]))
-        .await?;
+    Statement::new(select, [hash.as_str().into()])
+}
+
+/// What it found.
+pub(super) fn read_sessions(outcome: &Outcome) -> Result<Vec<Session>, Fault> {
     found(&outcome.rows, read_user)
 }

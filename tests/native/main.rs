@@ -18,6 +18,7 @@ mod lifetime;
 mod login;
 mod mail;
 mod near_sign_ins;
+mod near_sign_outs;
 mod openid;
 mod parsers;
 mod passkey;

@@ -1,6 +1,6 @@
 //! A visit that is read at a replica of the database. A replica may be late, so it may let somebody in who is let in, and nothing
 //! else: whatever it leads to names what it rests on, for the statement at the primary that decides. A no, and a page
-//! that says something about a person, comes from the primary alone.
+//! that says something about a person, comes from the primary alone; but for the question of `/logout`, which only says who is here.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use futures_util::future::join;
 use http::{Method, StatusCode};
 
+use super::logout_page::{bound, confirm, done};
+use super::logout_request::{self, Proved, is_about, said};
 use crate::endpoint::client::NotNow;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::Afterwards;
@@ -15,81 +17,48 @@ use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::keys::{Hinted, id_token_hint};
 use crate::endpoint::server::Server;
-use crate::page::words;
-use crate::page::{Logout, SignedOut, Stranger};
-use crate::platform::Platform;
+use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::Session;
-use crate::protocol::binding::{self, Binding, Purpose};
-use crate::protocol::client::{Client, RegisteredBy, redirect_uri};
-use crate::protocol::location::Location;
-use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, UnverifiedHint, subject};
+use crate::protocol::client::{Client, RegisteredBy};
+use crate::protocol::openid::{Hint, LogoutRequest};
 use crate::protocol::params::Params;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
-use crate::store::ended_sessions::end_sessions;
-use crate::store::visits::load_sessions;
-
-/// A request, and who is signed in in the browser that brought it.
-struct Asked {
-    request: Proved,
-    browser: Option<SecretHash>,
-    sessions: Vec<Session>,
-}
-
-/// What counts of a request.
-#[derive(Default)]
-struct Proved {
-    /// What a proved ID token is about.
-    hint: Option<Hint>,
-    client: Option<Rc<Client>>,
-    /// Where the browser goes next.
-    next: Option<Location>,
-    /// The rule that the request breaks. Then nothing of it counts (section 4): whoever sent the browser here, the
-    /// person may still sign out, and stays here.
-    broken: Option<BadLogout>,
-}
-
-/// Why a request cannot be believed.
-enum Unbelieved {
-    Broken(BadLogout),
-    NotNow(NotNow),
-}
-
-impl From<BadLogout> for Unbelieved {
-    fn from(bad: BadLogout) -> Self {
-        Self::Broken(bad)
-    }
-}
-
-impl<E: Into<NotNow>> From<E> for Unbelieved {
-    fn from(why: E) -> Self {
-        Self::NotNow(why.into())
-    }
-}
+use crate::store::sign_outs::{SignedOut, Which, sign_out};
+use crate::store::visits::{Visit, load_sessions, load_visit_near};
 
 /// `GET /logout`: ends the session that the client proves it knows; otherwise asks the person.
 pub(crate) async fn show<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    let asked = open(server, request, &params(request)?).await?;
-    let browser = asked
-        .browser
-        .as_ref()
-        .filter(|_| !asked.sessions.is_empty());
-    let Some(browser) = browser else {
-        return Ok(done(server, request, &asked, &[]));
+    let params = params(request)?;
+    let Some(browser) = browser(request) else {
+        let asked = logout_request::read(server, &params).await?;
+        return Ok(done(server, request, &asked, &[], &[]));
     };
-    let meant = asked.meant();
-    if meant.is_empty() {
-        // Section 2: people must be asked, unless the client proves whom it means.
-        return Ok(confirm(server, request, &asked, browser));
+    if let Some(reply) = at_once(server, request, &params, &browser).await? {
+        return Ok(reply);
     }
+    let read = logout_request::read(server, &params);
+    let (asked, here) = join(read, load_sessions(server.platform, &browser)).await;
+    let (asked, here) = (asked?, here?);
+    if here.is_empty() {
+        return Ok(done(server, request, &asked, &[], &[]));
+    }
+    let hint = asked.hint.as_ref();
+    let meant = hint.and_then(|hint| here.iter().find(|it| is_about(hint, &it.session_id)));
+    let Some(meant) = meant else {
+        // Section 2: people must be asked, unless the client proves whom it means.
+        return Ok(confirm(server, request, &asked, &here, &browser));
+    };
     // HEAD is safe (RFC 9110 section 9.2.1): it signs nobody out.
     if request.method == Method::HEAD {
         return Ok(Reply::empty(StatusCode::OK));
     }
-    end(server, request, &asked, &meant).await
+    let which = Which::One(&meant.session_id, None);
+    let signed_out = sign_out(server.platform, &browser, which).await?;
+    Ok(ended(server, request, &asked, signed_out))
 }
 
 /// `POST /logout/confirm`: the person's answer.
@@ -98,9 +67,9 @@ pub(crate) async fn answer<P: Platform>(
     request: &Request,
 ) -> Result<Reply, Stop> {
     let params = params(request)?;
+    let asked = logout_request::read(server, &params);
     let Some(browser) = browser(request) else {
-        let asked = open(server, request, &params).await?;
-        return Ok(done(server, request, &asked, &[]));
+        return Ok(done(server, request, &asked.await?, &[], &[]));
     };
     let back = request.onward(path::LOGOUT);
     let form = form::read(server, request, bound(request, &browser))
@@ -109,9 +78,17 @@ pub(crate) async fn answer<P: Platform>(
         let notice = &request.words().notices.still_signed_in;
         return Ok(notice::tell(request, StatusCode::OK, notice));
     }
-    let asked = open(server, request, &params).await?;
-    let all: Vec<&Session> = asked.sessions.iter().collect();
-    end(server, request, &asked, &all).await
+    // Whatever the client asks for, the person signs out.
+    let everybody = sign_out(server.platform, &browser, Which::All);
+    let (asked, signed_out) = join(asked, everybody).await;
+    let signed_out = signed_out?;
+    Ok(match asked {
+        Ok(asked) => ended(server, request, &asked, signed_out),
+        Err(NotNow::Fault(fault)) => {
+            ended(server, request, &Proved::default(), signed_out).trouble(&fault)
+        }
+        Err(NotNow::TooMany(_)) => ended(server, request, &Proved::default(), signed_out),
+    })
 }
 
 /// The hash of the sessions' cookie.
@@ -129,198 +106,160 @@ fn params(request: &Request) -> Result<Params, Stop> {
         .map_err(|malformed| Stop::bad_form(BadForm::Unreadable(BadBody::Malformed(malformed))))
 }
 
-/// Loads and proves the request.
-async fn open<P: Platform>(
+/// The usual cases, without a trip to the primary before the one that decides. `None`: it has to be looked at there.
+async fn at_once<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
     params: &Params,
-) -> Result<Asked, Stop> {
-    let browser = browser(request);
-    let sessions = async {
-        match &browser {
-            None => Ok(Vec::new()),
-            Some(browser) => load_sessions(server.platform, browser).await,
+    browser: &SecretHash,
+) -> Result<Option<Reply>, Fault> {
+    let Ok(logout) = LogoutRequest::parse(params) else {
+        return Ok(None);
+    };
+    if logout.hint.is_none() {
+        return question(server, request, &logout, browser).await;
+    }
+    let said = said(server, &logout);
+    let client = match logout.client(said.as_ref()) {
+        Ok(Some(id)) => server.remembered_client(id),
+        Ok(None) | Err(_) => None,
+    };
+    match client {
+        Some(client) if request.method != Method::HEAD && !server.keys_are_due() => {
+            proved(server, request, &logout, client, browser).await
         }
-    };
-    let (proved, sessions) = join(prove(server, params), sessions).await;
-    let proved = match proved {
-        Ok(proved) => proved,
-        Err(Unbelieved::NotNow(why)) => return Err(why.into()),
-        Err(Unbelieved::Broken(bad)) => Proved {
-            broken: Some(bad),
-            ..Proved::default()
-        },
-    };
-    let sessions = sessions?;
-    Ok(Asked {
-        request: proved,
-        browser,
-        sessions,
-    })
-}
-
-async fn prove<P: Platform>(server: &Server<'_, P>, params: &Params) -> Result<Proved, Unbelieved> {
-    let logout = LogoutRequest::parse(params)?;
-    // What an ID token says before it is verified: only which client is loaded meanwhile.
-    let said = logout.hint.as_deref().and_then(|hint| {
-        let hint = UnverifiedHint::parse(hint, server.config.issuer.as_str());
-        hint.map(UnverifiedHint::said)
-    });
-    let id = logout.client(said.as_ref());
-    let hinted = async {
-        match &logout.hint {
-            None => Ok(None),
-            Some(hint) => id_token_hint::read(server, hint).await.map(Some),
-        }
-    };
-    let client = async {
-        match id {
-            Ok(Some(id)) => server.current_client(id).await.map(Some),
-            Ok(None) | Err(_) => Ok(None),
-        }
-    };
-    let (hinted, client) = join(hinted, client).await;
-    let (hint, proved) = match hinted? {
-        None => (None, false),
-        Some(Hinted::Known(hint)) => (Some(hint), true),
-        Some(Hinted::Forgotten(hint)) => (Some(hint), false),
-        Some(Hinted::Bad) => return Err(BadLogout::Hint.into()),
-    };
-    id?;
-    let client = match client? {
-        None => None,
-        Some(client) => Some(client.ok_or(BadLogout::ClientUnknown)?),
-    };
-    let next = logout.destination(client.as_deref())?;
-    Ok(Proved {
-        hint: hint.filter(|_| proved),
-        client,
-        next,
-        broken: None,
-    })
-}
-
-impl Proved {
-    /// Whether the owner vouches for the client.
-    fn is_vouched_for(&self) -> bool {
-        let client = self.client.as_ref();
-        client.is_some_and(|client| client.registered_by == RegisteredBy::Owner)
+        _ => Ok(None),
     }
 }
 
-impl Asked {
-    /// The sessions that the client proves it knows. An ID token of any other session proves nothing: it may
-    /// have fallen into other hands.
-    fn meant(&self) -> Vec<&Session> {
-        let Some(hint) = &self.request.hint else {
-            return Vec::new();
-        };
-        let about = |session: &&Session| {
-            let sid = subject::session(&session.session_id, &hint.client_id);
-            hint.session.as_ref() == Some(&sid)
-        };
-        self.sessions.iter().filter(about).collect()
-    }
-}
-
-/// Ends sessions, and has the clients that were used in them told.
-async fn end<P: Platform>(
+/// Asks the person, as far as a replica can tell. It may be late: whatever the person answers is decided at the primary. That
+/// nobody is signed in, or that something is wrong with the request, the primary has to say.
+async fn question<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
-    asked: &Asked,
-    sessions: &[&Session],
-) -> Result<Reply, Stop> {
-    let ids: Vec<_> = sessions.iter().map(|it| it.ids()).collect();
-    let listeners = end_sessions(server.platform, &ids).await?;
-    for session in sessions {
+    logout: &LogoutRequest,
+    browser: &SecretHash,
+) -> Result<Option<Reply>, Fault> {
+    let id = logout.client_id.as_deref();
+    let visit = visit(server, request, id, browser).await?;
+    let client = visit.client.filter(|_| id.is_some());
+    // What a metadata document says now has to be fetched.
+    let settled = |client: &Rc<Client>| client.registered_by != RegisteredBy::Document;
+    if id.is_some() && !client.as_ref().is_some_and(settled) {
+        return Ok(None);
+    }
+    let Ok(next) = logout.destination(client.as_deref()) else {
+        return Ok(None);
+    };
+    let asked = Proved {
+        client,
+        next,
+        ..Proved::default()
+    };
+    let here: Vec<Session> = visit.accounts.into_iter().map(|it| it.user).collect();
+    if !here.is_empty() {
+        return Ok(Some(confirm(server, request, &asked, &here, browser)));
+    }
+    Ok((!visit.replica).then(|| done(server, request, &asked, &[], &[])))
+}
+
+/// Ends the session that an ID token is about, if the `client` is still as it is remembered.
+async fn proved<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    logout: &LogoutRequest,
+    client: Rc<Client>,
+    browser: &SecretHash,
+) -> Result<Option<Reply>, Fault> {
+    let (Ok(next), Some(hint)) = (logout.destination(Some(&client)), &logout.hint) else {
+        return Ok(None);
+    };
+    let Hinted::Known(hint) = id_token_hint::read(server, hint).await? else {
+        return Ok(None);
+    };
+    let Some(session) = meant(server, request, &hint, browser).await? else {
+        return Ok(None);
+    };
+    let which = Which::One(&session, Some((&client.id, &client.revision)));
+    let signed_out = sign_out(server.platform, browser, which).await?;
+    if signed_out.ended.is_empty() {
+        return Ok(None);
+    }
+    let asked = Proved {
+        hint: Some(hint),
+        client: Some(client),
+        next,
+        broken: None,
+    };
+    Ok(Some(ended(server, request, &asked, signed_out)))
+}
+
+/// The id of the session that an ID token is about: the one that the browser says it chose, or one that a replica knows. The
+/// statement that ends it asks whether it is one of this browser.
+async fn meant<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    hint: &Hint,
+    browser: &SecretHash,
+) -> Result<Option<String>, Fault> {
+    if let Some(chosen) = cookies::chosen(request)
+        && is_about(hint, chosen.reveal())
+    {
+        return Ok(Some(chosen.reveal().to_owned()));
+    }
+    let visit = visit(server, request, None, browser).await?;
+    let mut sessions = visit.accounts.into_iter().map(|it| it.user.session_id);
+    Ok(sessions.find(|id| is_about(hint, id)))
+}
+
+/// Who is signed in in this browser, and the client, as a replica knows them.
+async fn visit<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    client: Option<&str>,
+    browser: &SecretHash,
+) -> Result<Visit, Fault> {
+    let since = cookies::bookmark(request);
+    let known = client.and_then(|id| server.remembered_client(id));
+    let client = (client.unwrap_or_default(), known.as_ref());
+    load_visit_near(
+        server.platform,
+        since.as_deref(),
+        client,
+        Some(browser),
+        None,
+    )
+    .await
+}
+
+/// Sessions ended: the clients that were used in them are told.
+fn ended<P: Platform>(
+    server: &Server<'_, P>,
+    request: &Request,
+    asked: &Proved,
+    signed_out: SignedOut,
+) -> Reply {
+    let SignedOut {
+        here,
+        ended,
+        listeners,
+    } = signed_out;
+    let sessions: Vec<&Session> = here
+        .iter()
+        .filter(|it| ended.contains(&it.session_id))
+        .collect();
+    for session in &sessions {
         server.tell(Event::new(Kind::SignedOut).user(&session.user_id));
     }
-    let afterwards = listeners.into_iter().map(Afterwards::NotifyLogout);
-    let mut reply = done(server, request, asked, sessions);
-    if sessions.len() == asked.sessions.len() {
+    let mut reply = done(server, request, asked, &here, &sessions);
+    if sessions.len() == here.len() {
         reply = reply
             .cookie(cookies::SESSION, "", Some(0))
             .cookie(cookies::ACCOUNT, "", Some(0));
     }
-    reply.afterwards = afterwards.collect();
-    Ok(reply)
-}
-
-/// The people who were meant are no longer signed in: these sessions of theirs ended. Self-registered clients could send
-/// people from this address anywhere, so the person sees a page first, unless they have just signed out.
-fn done<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    asked: &Asked,
-    ended: &[&Session],
-) -> Reply {
-    let next = &asked.request.next;
-    if let Some(next) = next
-        && (asked.request.is_vouched_for() || !ended.is_empty())
-    {
-        return Reply::redirect(next);
-    }
-    let next = next.as_ref().map(Location::as_str);
-    let known = ended.iter().find_map(|session| {
-        let at = session.provider.as_deref()?;
-        let known = server.config.providers.find(at.split(' ').next()?);
-        known.filter(|it| it.provider.dialect.may_sign_out())
-    });
-    let there = known.map(|it| {
-        let path = [path::LOGIN_PROVIDER, "/", &it.provider.id, "/logout"].concat();
-        (Location::here(&request.base, &path, ""), &*it.provider.name)
-    });
-    let page = SignedOut {
-        frame: request.frame(),
-        others: asked.sessions.len() > ended.len(),
-        elsewhere: there.as_ref().map(|(to, name)| (to.as_str(), *name)),
-        next,
-        site: &next.map(redirect_uri::site).unwrap_or_default(),
-        broken: broken(request, asked),
-    };
-    because(asked, Reply::page(StatusCode::OK, &page))
-}
-
-/// The question, bound to this browser.
-fn confirm<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    asked: &Asked,
-    browser: &SecretHash,
-) -> Reply {
-    let (keys, now) = (&server.config.keys.form, server.platform.now());
-    let next = asked.request.next.as_ref().map(Location::as_str);
-    let action = request.onward(path::LOGOUT_CONFIRM);
-    let client = asked.request.client.as_deref();
-    let stranger = client.and_then(|client| Stranger::leaving(client, next));
-    // A name alone, which anybody can choose, says nothing.
-    let named = client.filter(|_| stranger.is_some() || asked.request.is_vouched_for());
-    let page = Logout {
-        frame: request.frame(),
-        client_name: named.map(|client| client.name.as_str()),
-        stranger,
-        accounts: &asked.sessions,
-        next: next.map(redirect_uri::site),
-        broken: broken(request, asked),
-        action: action.as_str(),
-        token: &binding::mint(keys, bound(request, browser), now),
-    };
-    because(asked, Reply::form(StatusCode::OK, &page))
-}
-
-/// What the page says about a request of which nothing counts: why, and its name in the log.
-fn broken<'a>(request: &'a Request, asked: &Asked) -> Option<(&'static str, &'a str)> {
-    let bad = asked.request.broken?;
-    Some((words::bad_logout(bad, request.words()), &request.id))
-}
-
-fn because(asked: &Asked, reply: Reply) -> Reply {
-    match asked.request.broken {
-        None => reply,
-        Some(bad) => reply.because(bad.sentence()),
-    }
-}
-
-fn bound<'a>(request: &'a Request, browser: &'a SecretHash) -> Binding<'a> {
-    Binding::new(Purpose::Logout, browser.as_str(), &request.query)
+    reply.afterwards = listeners
+        .into_iter()
+        .map(Afterwards::NotifyLogout)
+        .collect();
+    reply
 }

@@ -9,6 +9,8 @@ pub(crate) mod errand;
 mod guesses;
 mod half;
 pub(crate) mod logout;
+mod logout_page;
+mod logout_request;
 mod near_password;
 mod offer;
 pub(crate) mod page;
