@@ -12,7 +12,7 @@ pub mod platform;
 pub mod protocol;
 pub mod store;
 
-/// Faster than the one that Rust brings, and smaller.
+/// Faster than the allocator that Rust brings, and smaller.
 #[cfg(all(target_arch = "wasm32", feature = "edge"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

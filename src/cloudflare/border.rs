@@ -1,7 +1,7 @@
-//! The border to JavaScript: what the scripts beside this file do for the WASM. Each crossing costs, so what one thing needs
-//! crosses at once, and none of the values of the runtime is taken apart here.
+//! The border to JavaScript: what the scripts beside this file do for the WASM. Each crossing costs CPU time, so
+//! everything that one action needs crosses at once, and no value of the runtime is taken apart here.
 //!
-//! What takes time is given a number, and its end comes back with it as an [`Answer`].
+//! An action that takes time has a number. Its outcome comes back with this number, as an [`Answer`].
 
 #![allow(
     unreachable_pub,
@@ -74,21 +74,21 @@ thread_local! {
     static NOW: Cell<Option<f64>> = const { Cell::new(None) };
 }
 
-/// The milliseconds since 1970. The runtime's clock stands still while nothing is waited for, so it is asked once in each turn.
+/// The milliseconds since 1970. The runtime's clock stands still until the Worker waits for something, so it is asked once in each turn.
 pub(super) fn time() -> f64 {
     let known = NOW.get().unwrap_or_else(now);
     NOW.set(Some(known));
     known
 }
 
-/// Another turn begins: an event came, or something ended.
+/// Another turn begins: an event came, or an action ended.
 pub(super) fn turn() {
     NOW.set(None);
 }
 
-/// How something ended.
+/// How an action ended.
 pub(super) enum Settled {
-    /// Well, and there is nothing to tell.
+    /// Well, without a result.
     Nothing,
     /// With a text.
     Text(String),
@@ -100,7 +100,7 @@ pub(super) enum Settled {
     Fetched(Box<Fetched>),
     /// With a new key: its public half as a JWK, and its private half.
     Key(String, Vec<u8>),
-    /// Not at all: why.
+    /// With a failure, for this reason.
     Failed(String),
 }
 
@@ -109,7 +109,7 @@ pub(super) struct Fetched {
     pub(super) status: u16,
     pub(super) content_type: String,
     pub(super) cache_control: Option<String>,
-    /// Unless it is too long, or broke off.
+    /// `None`: it was too long, or broke off.
     pub(super) body: Option<Vec<u8>>,
 }
 
@@ -123,11 +123,11 @@ thread_local! {
     static STATES: RefCell<Vec<(u32, State)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The end of something that takes time.
+/// The outcome of an action that takes time.
 pub(super) struct Answer(u32);
 
 impl Answer {
-    /// Begins it: `start` gets its number.
+    /// Begins the action: `start` gets its number.
     pub(super) fn to(start: impl FnOnce(u32)) -> Self {
         let answer = Self::numbered();
         start(answer.0);
@@ -169,7 +169,7 @@ impl Drop for Answer {
     }
 }
 
-/// Something ended. If somebody waits for it, they go on.
+/// An action ended. The future that waits for it, if any, goes on.
 fn end(number: u32, settled: Settled) {
     turn();
     let waker = STATES.with_borrow_mut(|all| {
@@ -185,7 +185,7 @@ fn end(number: u32, settled: Settled) {
     }
 }
 
-/// It ended, and there is nothing to tell.
+/// It ended without a result.
 #[wasm_bindgen]
 pub fn settle(number: u32) {
     end(number, Settled::Nothing);

@@ -90,7 +90,7 @@ impl Crypto for Edge {
     }
 }
 
-/// What WebCrypto gives. Its own words are left out: they may quote its input.
+/// The result of WebCrypto. Its own error messages are left out, because they may quote its input.
 async fn bytes(answer: Answer, trouble: &str) -> Result<Vec<u8>, Fault> {
     match answer.await {
         Settled::Bytes(bytes) => Ok(bytes),

@@ -8,14 +8,14 @@ use crate::platform::{
     Fault, Outcome, Sql, Statement, is_not_migrated, read_answers, write_statements,
 };
 
-/// Where a question goes of which a bookmark is wanted.
+/// A session whose statement runs at the primary, and gives a bookmark.
 const FIRST_PRIMARY: &str = "first-primary";
-/// Where one goes that any replica may answer.
+/// A session whose statement may run at any replica.
 const FIRST_UNCONSTRAINED: &str = "first-unconstrained";
 
 impl Sql for Edge {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Fault> {
-        // Of a session only one question is asked: the next might go to a replica.
+        // Each session is asked only once: its next batch might go to a replica.
         let session = self.of_browser.get().then_some(FIRST_PRIMARY);
         self.ask(&statements, session).await
     }

@@ -16,7 +16,7 @@ use crate::protocol::login::{Agent, Device, Place};
 /// A year, in seconds, which is what browsers ask of a host that means it.
 const HSTS: &str = "max-age=31536000";
 
-/// The names of the headers that are read of each request.
+/// The names of the headers that are read from each request.
 #[wasm_bindgen]
 #[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
 #[must_use]
@@ -104,8 +104,8 @@ async fn body(raw: &JsValue) -> Body {
     }
 }
 
-/// Headers as they cross the border: a line for each name, and one for its value. `None`: one of them has a line break, which
-/// would make two of it.
+/// Headers as they cross the border: a line for each name, and one for its value. `None`: one of them contains a line break, and
+/// would look like two.
 pub(super) fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let mut lines = String::new();
     for (name, value) in headers {
@@ -120,7 +120,7 @@ pub(super) fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Op
     Some(lines)
 }
 
-/// Writes a reply. `HEAD` gets its headers only (RFC 9110 section 9.3.2). `None`: it cannot be written.
+/// Writes a reply. `HEAD` gets its headers only (RFC 9110 section 9.3.2). `None`: the runtime cannot write it.
 pub(super) fn write(request: &Request, reply: &Reply, secure: bool) -> Option<JsValue> {
     let sent = reply.headers.iter();
     let sent = sent.map(|(name, value)| (name.as_str(), value.as_str()));

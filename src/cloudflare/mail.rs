@@ -8,10 +8,10 @@ use super::border::{self, Answer, Settled};
 use crate::platform::{Mail, Mailer};
 use crate::protocol::json::{self, members};
 
-/// How long the binding may take, in milliseconds: after its answer to a person a Worker has half a minute.
+/// How long the binding may take, in milliseconds. A Worker may run for half a minute after its answer to a person.
 const PATIENCE: u32 = 10_000;
 
-/// Whether there is a binding, which `wrangler.toml` calls so.
+/// Whether there is a binding, under its name in `wrangler.toml`.
 pub(super) fn is_bound(env: &JsValue) -> bool {
     border::is_bound(env, "EMAIL")
 }

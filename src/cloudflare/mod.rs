@@ -55,7 +55,7 @@ thread_local! {
 struct Edge {
     env: Env,
     cost: Cost,
-    /// Whether a browser asks, which brings a bookmark of what is written the next time.
+    /// Whether a browser asks. It brings the bookmark of what is written with its next request.
     of_browser: Cell<bool>,
     bookmark: RefCell<Option<String>>,
 }
@@ -113,8 +113,8 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Answers a request: at once if nothing has to be waited for. `worker`'s own `event(fetch)` makes a promise of each
-/// answer.
+/// Answers a request, without a promise if there is nothing to wait for. `worker`'s own `event(fetch)` makes a promise of
+/// each answer.
 #[wasm_bindgen]
 #[allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
 pub fn fetch(request: JsValue, env: Env, context: worker_sys::Context) -> JsValue {
@@ -122,7 +122,7 @@ pub fn fetch(request: JsValue, env: Env, context: worker_sys::Context) -> JsValu
     let mut at_once = task::Context::from_waker(Waker::noop());
     match work.as_mut().poll(&mut at_once) {
         Poll::Ready(response) => response,
-        // The executor asks again, and then wakes it.
+        // The executor polls it again, with a waker of its own.
         Poll::Pending => future_to_promise(async { Ok(work.await) }).into(),
     }
 }

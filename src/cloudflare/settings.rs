@@ -1,4 +1,4 @@
-//! The bindings, as wrangler deployed them.
+//! The bindings that wrangler deployed.
 
 use wasm_bindgen::JsValue;
 

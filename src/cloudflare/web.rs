@@ -42,7 +42,7 @@ impl Web for Edge {
     }
 }
 
-/// Sends `body`, if there is one. Reads the body of the answer only if it is 200, if it is to be `good`.
+/// Sends `body`, if there is one. With `good`, reads the body of the answer only if its status is 200.
 async fn ask(
     url: &str,
     headers: &[(&str, &str)],

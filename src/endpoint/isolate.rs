@@ -22,7 +22,7 @@ const MOST: usize = 64;
 pub struct Isolate<K> {
     pub(super) keys: Keys<K>,
     pub(super) clients: RefCell<Memory<String, Rc<Client>>>,
-    /// Those that a metadata document describes, as they are saved: good as long as the document says the same.
+    /// Clients with a metadata document, as they are saved. They are good as long as the document says the same.
     pub(super) described: RefCell<Memory<String, Rc<Client>>>,
     pub(super) documents: RefCell<Memory<(Kind, String), Document>>,
     /// What could not be had, and until when it is not asked for again. Apart from the documents, because one that is

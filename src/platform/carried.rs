@@ -1,8 +1,8 @@
-//! Statements, and what a database answered to them, each as one text: the border of the WASM is crossed once for all of them. The
-//! other side is in `src/cloudflare/runtime.js`.
+//! Statements and the answers of a database, each as one text, so that all of them cross the border of the WASM at once. The
+//! other side of the border is in `src/cloudflare/runtime.js`.
 //!
 //! A value is `n` for NULL, `i-12 ` for a number, or `t5 hello` for a text, with its length in UTF-16 code units, which is how
-//! JavaScript counts. So no value can end early, whatever is in it.
+//! JavaScript counts. So a value cannot end early, whatever it contains.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -21,7 +21,7 @@ pub struct Answer {
     pub rows_written: u32,
 }
 
-/// The statements: of each its text, how many values it has, and those.
+/// The statements: for each, its text, the number of its values, and these.
 #[must_use]
 pub fn write_statements(statements: &[Statement]) -> String {
     let mut text = String::new();
@@ -66,9 +66,9 @@ pub struct Answers {
     pub all: Vec<Answer>,
 }
 
-/// The answers: a bookmark, if one was asked for; and of each statement how many rows it changed, read and wrote, how large the
-/// database is then, whether a replica told (1) or the primary (0), the names of its columns, and
-/// its rows. `None`: that is something else.
+/// The answers: a bookmark, if one was asked for; and for each statement, how many rows it changed, read and wrote, how large the
+/// database is after it, whether a replica answered (1) or the primary (0), the names of its columns, and
+/// its rows. `None`: the text is something else.
 #[must_use]
 pub fn read_answers(text: String) -> Option<Answers> {
     let text: Rc<str> = text.into();
@@ -117,7 +117,7 @@ pub fn read_answers(text: String) -> Option<Answers> {
 
 struct Reader<'a> {
     text: &'a str,
-    /// Then a byte is a code unit.
+    /// Whether each byte is a code unit.
     ascii: bool,
     at: usize,
 }
@@ -146,7 +146,7 @@ impl Reader<'_> {
         digits.parse().ok()
     }
 
-    /// Where the next so many code units are.
+    /// Where the next `units` code units are.
     fn range(&mut self, units: usize) -> Option<Range<usize>> {
         let start = self.at;
         if self.ascii {

@@ -15,7 +15,7 @@ pub enum Cell<'a> {
     Integer(i64),
     /// SQL NULL.
     Null,
-    /// What only JSON has.
+    /// A value that only JSON can hold.
     Json(&'a Value),
 }
 
@@ -45,7 +45,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// A value of an answer. A text is where it stands in that.
+/// A value of an answer. A text is its place in the answer.
 #[derive(Debug, Clone)]
 pub(super) enum Kept {
     Text(Range<usize>),
@@ -63,13 +63,13 @@ enum Held {
     Object(Map<String, Value>),
 }
 
-/// A row of an answer, whose text its rows share: of what nobody reads nothing is copied.
+/// A row of an answer. All rows share the text of the answer, so that only what is read is copied.
 #[derive(Debug, Clone)]
 struct Answered {
     text: Rc<str>,
     names: Rc<[Range<usize>]>,
     cells: Vec<Kept>,
-    /// Where the next name probably is: whoever reads a row mostly reads it in its order.
+    /// Where the next name probably is, because columns are mostly read in their order.
     next: Shared<usize>,
 }
 

@@ -117,9 +117,9 @@ pub trait Sql {
             .ok_or_else(|| Fault::new("the database answered a statement with nothing"))
     }
 
-    /// Runs one statement that only reads where that is fastest: at a replica near by, if there is one. The replica may not have
-    /// heard of the latest writes, but it has of those before `since`, a bookmark. Whatever rests on the answer must be
-    /// something that the primary decides again.
+    /// Runs one statement that only reads, where that is fastest: at a replica near by, if there is one. The replica may not have
+    /// the latest writes, but it has those before the bookmark `since`. If anything rests on the answer, the primary must decide
+    /// it again.
     ///
     /// # Errors
     /// A [`Fault`] of the database.
@@ -128,7 +128,7 @@ pub trait Sql {
         self.run(statement).await
     }
 
-    /// A bookmark: whoever reads since this one hears of what was written through `self`. `None` if nothing was, or where there are no
+    /// A bookmark: a read with it as `since` finds what was written through `self`. `None`: nothing was written, or there are no
     /// replicas.
     fn bookmark(&self) -> Option<String> {
         None

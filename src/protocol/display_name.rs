@@ -15,7 +15,7 @@ pub fn one_line(text: &str) -> Option<String> {
     (fits && seen && !text.chars().any(is_unseen)).then(|| text.to_owned())
 }
 
-/// Whether a text has none of those characters that make one text look like another. Lines may break, as in an address.
+/// Whether a text has no characters that make one text look like another. It may have line breaks, as an address does.
 #[must_use]
 pub fn is_seen(text: &str) -> bool {
     !text

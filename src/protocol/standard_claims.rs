@@ -75,7 +75,7 @@ pub fn put(claims: &mut Map<String, Value>, name: &str, value: &str) -> Result<(
     Ok(())
 }
 
-/// Whether each part of it is a text in which everything is seen.
+/// Whether each part of it is a text of visible characters.
 fn is_address(value: &Value) -> bool {
     let mut parts = value.as_object().into_iter().flatten();
     value.is_object() && parts.all(|(_, part)| part.as_str().is_some_and(is_seen))

@@ -18,8 +18,8 @@ pub fn is_web_link(text: &str) -> bool {
         && Url::parse(text).is_some_and(|url| !url.has_user() && url.host_str().is_some())
 }
 
-/// Whether a text is the address of a page or a picture of a person, as apps get it in a claim: an `http` or `https` URL with a host.
-/// An app that links to it runs nothing, and shows it as it is.
+/// Whether a text can be the claim with a person's page or picture: an `http` or `https` URL with a host. If an app links to it,
+/// no script runs, and the app shows what the text says.
 #[must_use]
 pub fn is_web_address(text: &str) -> bool {
     let begins = |scheme: &str| {

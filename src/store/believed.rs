@@ -1,4 +1,4 @@
-//! Why a statement may act for a client: it compares what the client proves itself with, in the same moment in which it acts.
+//! Why a statement may act for a client: in the moment in which it acts, it compares the client's proof with the registration.
 
 use crate::platform::SqlValue;
 use crate::protocol::client::Hashed;
@@ -6,7 +6,7 @@ use crate::protocol::client::Hashed;
 /// How a client proved who it is.
 #[derive(Debug, Clone, Copy)]
 pub enum Believed<'a> {
-    /// To this server, which knows its registration of this revision.
+    /// To this server, which knows the registration with this revision.
     At(&'a str),
     /// Not yet: the statement compares this with the registration.
     By(&'a Hashed),
@@ -25,8 +25,8 @@ impl Believed<'_> {
     }
 }
 
-/// Whether the client in `clients` is the one that asks. It says yes to nobody whom `Credentials::authenticate` refuses; a client
-/// that a metadata document describes has to be looked at, because the document may say something else by now.
+/// Whether the client in `clients` is the one that asks. It says yes to no client that `Credentials::authenticate` refuses. A client
+/// with a metadata document has to be looked at first, because the document may say something else by now.
 macro_rules! believed {
     ($revision:literal, $secret:literal, $method:literal) => {
         concat!(

@@ -106,7 +106,7 @@ pub(super) fn selected() -> String {
     columns.collect::<Vec<_>>().join(", ") + OLD_SECRET
 }
 
-/// What tells whether a client is still as it was read: each change of its columns gives it another revision, but for blocking.
+/// The columns that tell whether a client is still as it was read. Each change gives it another revision, except blocking.
 pub(super) const STANDING: &str = "clients.revision, clients.blocked_at";
 
 /// Reads a client from a row that holds [`selected`] among others.

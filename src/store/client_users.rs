@@ -93,19 +93,19 @@ pub fn read_users(outcome: &Outcome, most: u32) -> Result<Users, Fault> {
     Ok(Users { users, next })
 }
 
-/// Some of those who use a client, and how many there are.
+/// Some of the people who use a client, and how many there are.
 #[derive(Debug)]
 pub struct Counted {
     /// Some of them.
     pub some: Users,
-    /// How many, at most one more than [`COUNTED`].
+    /// How many people, at most one more than [`COUNTED`].
     pub number: u32,
 }
 
-/// The statements that count those who use a client, and look at some, which [`read_counted`] understands.
+/// The statements that count the people who use a client, and read some of them. [`read_counted`] understands their outcome.
 #[must_use]
 pub fn counting_users(id: &str) -> [Statement; 2] {
-    // Whoever took back what they allowed it counts as well: to leave them out would read another row of each.
+    // People who took back what they allowed it count as well. To leave them out would take one more row for each.
     let count = "SELECT count(*) AS counted FROM (SELECT 1 FROM user_clients INDEXED BY user_clients_of_client \
                  WHERE client_id = ?1 LIMIT ?2)";
     [

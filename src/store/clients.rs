@@ -154,8 +154,8 @@ fn inserted(client: &Client, token: Option<&SecretHash>) -> Result<Vec<SqlValue>
 }
 
 /// The statement that saves a client described by a metadata document, so that grants and tokens can belong to
-/// it. A client that is already known is replaced by what the document says now. `unless_spent`: a key in `spent_ids`, with which
-/// nothing is saved.
+/// it. A client that is already known is replaced by what the document says now. `unless_spent`: if this key is
+/// in `spent_ids`, nothing is saved.
 ///
 /// # Errors
 /// A [`Fault`] when the client cannot be written as a row.

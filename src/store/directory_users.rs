@@ -201,7 +201,7 @@ pub fn changing<S: Unicode>(
     id: &str,
     (person, record, claims): (&Person, &Map<String, Value>, &Map<String, Value>),
 ) -> Vec<Statement> {
-    // If the new `userName` is somebody's address, the row asks for that person's username, which the index refuses.
+    // If the new `userName` is somebody's address, the row takes that person's username, and the index refuses it.
     let update = "UPDATE users SET username = ?4, username_folded = coalesce((SELECT others.username_folded FROM users AS others \
                   WHERE others.email_folded = ?3 AND others.id <> ?1 AND users.directory_name <> ?3), ?5), \
                   unverified_email = CASE WHEN email IS ?6 THEN unverified_email END, email = ?6, email_folded = ?7, name = ?8, \

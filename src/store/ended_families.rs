@@ -26,8 +26,8 @@ pub enum GivenBack {
     OfAnother,
 }
 
-/// The two statements that end a family for the client that gives its refresh token back (RFC 7009 section 2.1), if it is believed.
-/// In a batch that uses up what came with the request, they follow at once. `asks`: whether it does.
+/// The two statements that end a family for the client that gives its refresh token back (RFC 7009 section 2.1), if the client is
+/// believed. `asks`: whether they come right behind statements that use up ids of the request.
 #[must_use]
 pub fn giving_back(
     family_id: &str,

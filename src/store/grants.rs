@@ -26,11 +26,11 @@ pub struct NewGrant<'a> {
     /// Whether the database knows the client as it is now. A client that only its metadata document describes
     /// is saved along with the consent.
     pub client_is_saved: bool,
-    /// What only a replica told.
+    /// What only a replica said.
     pub told: Option<Told<'a>>,
 }
 
-/// What only a replica told of whoever says yes.
+/// What only a replica said about the person who says yes.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
     /// Of the client and the browser.
@@ -48,8 +48,8 @@ pub enum Recorded {
     Yes,
     /// Its request was answered before, so nothing was remembered.
     AnsweredBefore,
-    /// The user is gone or disabled, has another password, took back what the client had or may not use it any more, or the
-    /// client was blocked, since they were asked, or what a replica told is not so; then nothing was remembered.
+    /// Nothing was remembered. Since they were asked, the user is gone or disabled, has another password, took back what the client
+    /// had or may no longer use it, or the client was blocked; or what a replica said is not so.
     No,
 }
 
@@ -62,8 +62,8 @@ pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool
     Ok(recorded == Recorded::Yes)
 }
 
-/// Remembers a consent, and uses up the request that was `pushed` for it. However many answers come at once to one of those, one
-/// of them counts.
+/// Remembers a consent, and uses up the request that was `pushed` for it. However many answers to one pushed request come at
+/// once, one of them counts.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then what was remembered stays, and the request waits for its answer.
@@ -126,7 +126,7 @@ pub async fn record_answer(
     );
     let mut statements: Vec<Statement> = save.into_iter().collect();
     statements.push(is_registered);
-    // Just before the consent, which sees by `changes()` whether it was the first.
+    // Right before the consent, which sees by `changes()` whether this answer was the first.
     statements.extend(spending(pushed.map_or(&[], slice::from_ref)));
     statements.push(record);
     let outcomes = sql.batch(statements).await?;

@@ -222,8 +222,9 @@ pub fn leaving(group_id: &str, user_id: &str) -> Vec<Statement> {
     ]
 }
 
-/// Ends what clients have of a user who is no longer in a group, and may not use them. It reads the clients that are limited, which
-/// the owner made: a row each, and more only of those that are limited to this group, because no others can be closed by it.
+/// Ends what clients have of a user who has left a group and may no longer use these clients. It reads one row for each client that
+/// is limited to groups, which only the owner makes. It reads more only for those that are limited to this group, because no other
+/// client is closed to the user by that.
 pub(super) fn end_what_is_closed(user_id: &str, group_id: &str) -> Statement {
     let update = concat!(
         "UPDATE user_clients SET revoked = revoked + 1 WHERE user_id = ?1 AND client_id IN (\
@@ -232,7 +233,7 @@ pub(super) fn end_what_is_closed(user_id: &str, group_id: &str) -> Statement {
         may_use!("clients", "?1"),
         ")"
     );
-    // Ids of groups are in quotes there, and have no character that JSON writes in another way.
+    // The ids of groups are in quotes there, and have no characters that JSON escapes.
     let quoted = ["\"", group_id, "\""].concat();
     Statement::new(update, [user_id.into(), quoted.into()])
 }

@@ -1,10 +1,10 @@
-//! Whether what a replica told is so: asked by the statements at the primary that decide.
+//! Whether what a replica said is so. The statements at the primary that decide compare it.
 
 use crate::platform::SqlValue;
 use crate::protocol::authorization::Hearsay;
 
-/// Whether the client in `clients` and the session `$session` of the user in `users` are as a replica told: of this `$revision`, and
-/// in the `$browser` with this cookie. NULL as `$revision`: no replica told anything.
+/// Whether the client in `clients` and the session `$session` of the user in `users` are as a replica said: the client has this
+/// `$revision`, and the session is in the `$browser` with this cookie. NULL as `$revision`: no replica said anything.
 macro_rules! is_so {
     ($revision:literal, $browser:literal, $session:literal) => {
         concat!(
@@ -26,8 +26,8 @@ macro_rules! is_so {
 }
 pub(super) use is_so;
 
-/// Whether a yes in `grants` counts for the client in `clients`. Where nobody vouches for it, people were asked about the
-/// client as it was then.
+/// Whether a yes in `grants` counts for the client in `clients`. If nobody vouches for the client, the yes counts only as long as
+/// the client is as it was when people were asked.
 macro_rules! grant_counts {
     () => {
         "grants.registration_id IN ('', clients.registration_id) \

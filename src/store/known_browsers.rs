@@ -18,7 +18,7 @@ pub enum Room {
     FormUsed,
 }
 
-/// Whether one more guess in the browser's bucket `$key` counts, whose form is `$form`.
+/// Whether there is room for one more guess, with the form `$form`, in the browser's bucket `$key`.
 macro_rules! has_room {
     ($key:literal, $seconds:literal, $capacity:literal, $form:literal) => {
         concat!(
@@ -41,7 +41,7 @@ pub async fn room(sql: &impl Sql, bucket: &Bucket, form: &SecretHash) -> Result<
     read(&sql.run(look(bucket, form)).await?)
 }
 
-/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+/// The same, perhaps from a replica that has what was written before the bookmark `since`, and whether a replica answered.
 ///
 /// # Errors
 /// A [`Fault`] of the database.

@@ -52,7 +52,7 @@ pub async fn load_passkey(sql: &impl Sql, id: &str) -> Result<Option<Box<Passkey
     outcome.rows.first().map(read_row).transpose()
 }
 
-/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+/// The same, perhaps from a replica that has what was written before the bookmark `since`, and whether a replica answered.
 ///
 /// # Errors
 /// As [`load_passkey`].

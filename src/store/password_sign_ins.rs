@@ -1,4 +1,4 @@
-//! A sign-in with a password: what becomes of the guess and the session that begins are one batch, so people wait once.
+//! A sign-in with a password. One batch settles the guess and begins the session, so people wait for one trip only.
 
 use super::attempts::{Slot, returned};
 use super::known_browsers::{Room, settled, settling};
@@ -6,10 +6,10 @@ use super::sessions::{Begun, KnownPassword, NewSession, Proof, begun, statements
 use crate::platform::{Fault, Sql};
 
 /// Settles a guess in a browser that is known to the user, as [`super::known_browsers::settle`] does, and begins `new` with it if
-/// it was right and there was room. A wrong one runs the same statements.
+/// it was right and there was room. A wrong guess runs the same statements.
 ///
 /// # Errors
-/// A [`Fault`] of the database; then nothing was counted and nobody is signed in, and nobody may hear whether it was right.
+/// A [`Fault`] of the database; then nothing was counted, nobody is signed in, and nobody may learn whether the guess was right.
 pub async fn settle_and_begin(
     sql: &impl Sql,
     guess: KnownPassword<'_>,

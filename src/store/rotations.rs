@@ -1,4 +1,4 @@
-//! Refresh tokens: where D1 decides that each is replaced once.
+//! Refresh tokens: here D1 decides that each is replaced only once.
 
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ use crate::protocol::token::{RefreshToken, TokenFamily};
 pub struct ClientAndFamily {
     /// The client, if it is registered.
     pub client: Option<Rc<Client>>,
-    /// The family, whether or not it belongs to that client. That of another one counts as ended.
+    /// The family, whether or not it belongs to that client. A family of another client counts as ended.
     pub family: Option<Box<TokenFamily>>,
     /// The time; `None` without a client.
     pub now: Option<Timestamp>,
@@ -91,13 +91,13 @@ pub struct Replacing<'a> {
     pub proved_key: Option<&'a str>,
     /// Which families the token may belong to.
     pub families: Families,
-    /// For how many seconds a token may go unused. Where the statement believes the client, what its owner chose for it
+    /// For how many seconds a token may go unused. If the statement compares the credentials, what the owner chose for the client
     /// comes first.
     pub idle: u32,
-    /// The scopes, as a JSON array, with which a client wants to know what only the owner says of people. One that the statement
-    /// believes is not served with one of them, nor if it wants claims in ID tokens: these take more than the family.
+    /// The scopes, as a JSON array, with which a client wants to know what only the owner says about people. If the statement compares
+    /// the credentials, it serves no client that has such a scope or wants claims in ID tokens, because these take more than the family.
     pub of_owner: &'a str,
-    /// What the tokens rest on besides.
+    /// What else the tokens rest on.
     pub terms: Terms<'a>,
 }
 
@@ -113,10 +113,10 @@ pub enum Rotated {
 }
 
 /// Replaces a live refresh token with its successor. [`Rotated::Not`]: the token is not live or does not belong to the client, or
-/// the client is not believed, or the proved key is not the one that the token is bound to, or one of the keys that sign was
+/// the client is not believed, or the proved key is not the one that the token is bound to, or one of the signing keys was
 /// revoked. The first key that is proved binds the tokens that follow (RFC 9449 section 5).
 ///
-/// One statement decides it. However many requests use one token at once, the generation admits one of them.
+/// One statement decides this. However many requests use one token at once, the generation admits one of them.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the token is as valid as before, and so are the ids.
@@ -131,7 +131,7 @@ pub async fn rotate_refresh(sql: &impl Sql, replacing: Replacing<'_>) -> Result<
     }
 }
 
-/// Whether the token `?1`, `?2` of the client `?3` may be replaced: everything but whether the ids of the request were new.
+/// Whether the token `?1`, `?2` of the client `?3` may be replaced. Only the ids of the request are not compared here.
 macro_rules! is_replaceable {
     () => {
         concat!(
@@ -154,9 +154,9 @@ macro_rules! is_replaceable {
     };
 }
 
-/// The statements that replace a token at once, before anybody has looked at its family. They come last in a batch, and
-/// [`read_at_once`] understands them. The ids of the request are used up only where the token would be replaced: what is refused
-/// for another reason writes nothing.
+/// The statements that replace a token at once, before its family is read. They come last in a batch, and
+/// [`read_at_once`] understands their outcomes. They use up the ids of the request only if the token would be replaced. A request
+/// that is refused for another reason writes nothing.
 #[must_use]
 pub fn at_once(replacing: Replacing<'_>) -> Vec<Statement> {
     let mut statements = spending(replacing.terms.ids);
@@ -183,8 +183,8 @@ pub struct AtOnce {
     pub ids_used: bool,
 }
 
-/// What became of the token. If the first id was not written, nobody knows why: it was used before, or the token is not replaced for
-/// another reason.
+/// What became of the token. If the first id was not written, there are two possible reasons: it was used before, or the token is not
+/// replaced for another reason.
 ///
 /// # Errors
 /// A [`Fault`]: a row is damaged.
@@ -207,7 +207,7 @@ fn read_rotated(outcome: Option<&Outcome>) -> Result<Rotated, Fault> {
     Ok(family.flatten().map_or(Rotated::Not, Rotated::Now))
 }
 
-/// The one statement that decides it.
+/// The one statement that decides.
 fn rotating(replacing: Replacing<'_>) -> Statement {
     let update = concat!(
         "UPDATE token_families SET generation = generation + 1, rotated_at = unixepoch(), \
@@ -244,7 +244,7 @@ fn values(replacing: Replacing<'_>) -> Vec<SqlValue> {
 }
 
 /// Makes a token live again that was replaced a moment ago, because the new tokens could not be signed. `before`: the family as it
-/// was. If somebody has gone on with the successor, nothing changes.
+/// was. If somebody has used the successor, nothing changes.
 ///
 /// # Errors
 /// A [`Fault`] of the database; then the token is good for the grace.

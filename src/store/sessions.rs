@@ -24,7 +24,7 @@ const MOST_ACCOUNTS: u32 = 8;
 pub enum Proof<'a> {
     /// A password, with this stored hash, and there is no second factor.
     Password(&'a str),
-    /// The same in a browser that is known to the user, if one more guess counts there.
+    /// A password in a browser that is known to the user, if there is room for one more guess there.
     KnownPassword(KnownPassword<'a>),
     /// A password, and a code of the second factor.
     PasswordAndCode(CodeUse<'a>),
@@ -52,13 +52,13 @@ pub struct KnownPassword<'a> {
     pub hash: &'a str,
     /// Whether it was right.
     pub right: bool,
-    /// Where wrong ones in this browser are counted.
+    /// Where wrong guesses in this browser are counted.
     pub bucket: &'a Bucket,
     /// The token of its form.
     pub form: &'a SecretHash,
 }
 
-/// Shows what no stored hash is.
+/// No stored hash is like this.
 const NO_HASH: &str = "wrong";
 
 impl Proof<'_> {
@@ -85,7 +85,7 @@ impl Proof<'_> {
         }
     }
 
-    /// The guess for which there has to be room in its browser: four values, which are NULL for everything else.
+    /// The guess for which there has to be room in its browser, as four values. They are NULL for every other proof.
     fn guess(&self) -> Vec<SqlValue> {
         match self {
             Self::KnownPassword(guess) => asked(guess.bucket, guess.form),
@@ -109,7 +109,7 @@ impl Proof<'_> {
     }
 }
 
-/// Whether the guess in `?3` to `?6` counts. NULL there: nothing was guessed.
+/// Whether there is room for the guess in `?3` to `?6`. NULL there: nothing was guessed.
 macro_rules! is_admitted {
     () => {
         concat!("(?3 IS NULL OR ", has_room!("?3", "?4", "?5", "?6"), ")")

@@ -65,8 +65,8 @@ impl Unspent {
     }
 }
 
-/// The statements that use ids up, the first ones of a batch or behind others: each does so only if all before it were new. The
-/// statement behind them can tell by `changes()` whether all were. Whatever it decides, they stay used up.
+/// The statements that use ids up, at the beginning of a batch or behind others. Each uses up its id only if all before it were new.
+/// The statement behind them can tell by `changes()` whether all ids were new. Whatever it decides, the ids stay used up.
 pub(super) fn spending(ids: &[Unspent]) -> Vec<Statement> {
     let first =
         "INSERT INTO spent_ids (id, expires_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
@@ -80,13 +80,13 @@ pub(super) fn spending(ids: &[Unspent]) -> Vec<Statement> {
     statements
 }
 
-/// Which of the ids was used before, by what the statements did that use them up: its place among them.
+/// The place of the id that was used before, if there is one. `outcomes`: those of the statements that use the ids up.
 #[must_use]
 pub fn used_before(outcomes: &[Outcome]) -> Option<usize> {
     outcomes.iter().position(|outcome| outcome.changes == 0)
 }
 
-/// The same for a client: nothing is written unless it is believed, in this moment, and not blocked.
+/// As `spending`, for a client: nothing is written unless the client is believed, in this moment, and not blocked.
 #[must_use]
 pub fn spending_for(client_id: &str, believed: Believed<'_>, ids: &[Unspent]) -> Vec<Statement> {
     let mut statements = spending(ids);
@@ -105,8 +105,8 @@ pub fn spending_for(client_id: &str, believed: Believed<'_>, ids: &[Unspent]) ->
     statements
 }
 
-/// Uses ids up in one batch with `also`, which comes behind them and is run in any case. Returns the place of an id that was used up
-/// before, and what `also` did.
+/// Uses ids up in one batch with `also`, which comes behind them and runs in any case. Returns the place of an id that was used
+/// before, and the outcome of `also`.
 ///
 /// # Errors
 /// As [`spend_all`].
@@ -122,8 +122,8 @@ pub async fn spend_and(
     Ok((used_before(&outcomes), also))
 }
 
-/// Uses ids up, and remembers them for as long as each one says. The place of one that was used up before, if there is one; those
-/// after it are as they were.
+/// Uses ids up, and remembers each for as long as it says. Returns the place of an id that was used before, if there is one; the ids
+/// after it are not used up.
 ///
 /// One batch decides, however many requests bring the same ids at once.
 ///
@@ -150,8 +150,8 @@ pub async fn spend(
     Ok(spend_all(sql, &ids).await?.is_none())
 }
 
-/// The statement that ends an access token for the client that gives it back, if it is believed. `asks` as in
-/// [`super::ended_families::giving_back`]. It changes a row if the token had not ended before.
+/// The statement that ends an access token for the client that gives it back, if the client is believed. `asks` is as in
+/// [`super::ended_families::giving_back`]. The statement changes a row if the token had not ended before.
 #[must_use]
 pub fn ending_access_token(claims: &Claims, believed: Believed<'_>, asks: bool) -> Statement {
     let insert = concat!(

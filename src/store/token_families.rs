@@ -20,8 +20,8 @@ macro_rules! is_of_assertion {
 }
 pub(super) use is_of_assertion;
 
-/// What the user of a family in `token_families` has to be for it: not disabled, with the credentials that they signed in with, and
-/// they have not taken everything back.
+/// Whether the user of a family in `token_families` still stands behind it: they are not disabled, have the credentials that they
+/// signed in with, have not signed out, and have not taken everything back.
 macro_rules! user_holds {
     () => {
         concat!(
@@ -42,8 +42,8 @@ macro_rules! user_holds {
 }
 pub(super) use user_holds;
 
-/// What the client in `clients` has to be for a family in `token_families`: that of the registration, for its user, and with the
-/// owner's yes to identity assertions if the family came of one.
+/// Whether the client in `clients` is right for a family in `token_families`: it has the registration of the family, the user may use
+/// it, and the owner allows it identity assertions if the family came of one.
 macro_rules! client_holds {
     () => {
         concat!(
@@ -57,7 +57,7 @@ macro_rules! client_holds {
 }
 pub(super) use client_holds;
 
-/// Whether what a family in `token_families` rests on still holds. `$client`: what else has to hold of the client, after ` AND `.
+/// Whether all that a family in `token_families` rests on still holds. `$client`: what else the client must be, after ` AND `.
 macro_rules! holds {
     () => {
         $crate::store::token_families::holds!("")
@@ -74,8 +74,8 @@ macro_rules! holds {
 }
 pub(super) use holds;
 
-/// Whether a family in `token_families` may be used: that holds, nobody revoked it, and its client is not blocked. `$client`: as in
-/// [`holds`].
+/// Whether a family in `token_families` may be used: what it rests on holds, nobody revoked it, and its client is not blocked.
+/// `$client` is as in [`holds`].
 macro_rules! is_alive {
     () => {
         $crate::store::token_families::is_alive!("")
@@ -92,7 +92,7 @@ macro_rules! is_alive {
 }
 pub(super) use is_alive;
 
-/// The same where its client is in `clients`, which costs one row less. One of another client is not alive.
+/// The same if the client has been read into `clients`, which costs one row less. A family of another client is not alive.
 macro_rules! is_alive_beside_client {
     () => {
         concat!(
@@ -156,10 +156,10 @@ pub(super) fn read_family(row: &Row) -> Result<Option<Box<TokenFamily>>, Fault> 
     })))
 }
 
-/// What tokens rest on besides what they are minted from.
+/// What else tokens rest on, beside what they are minted from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Terms<'a> {
-    /// Ids of the request, which are used up in the same batch, whatever it decides besides. If one was used before, nothing else
+    /// Ids of the request. The same batch uses them up, whatever else it decides. If one was used before, nothing else
     /// is changed.
     pub ids: &'a [Unspent],
     /// The keys that sign the tokens, by their `kid`: they must not be revoked. Two at most.
@@ -179,7 +179,7 @@ impl Terms<'_> {
     }
 }
 
-/// Whether nobody revoked the keys `$first` and `$second`; NULL is none.
+/// Whether nobody revoked the keys `$first` and `$second`. NULL stands for no key.
 macro_rules! keys_stand {
     ($first:literal, $second:literal) => {
         concat!(
@@ -194,7 +194,7 @@ macro_rules! keys_stand {
 }
 pub(super) use keys_stand;
 
-/// Whether the ids of the request, if it has any, were new: the statements before this one in the batch used them up.
+/// Whether the ids of the request, if it has any, were new. The statements right before this one use them up.
 macro_rules! ids_were_new {
     ($asks:literal) => {
         concat!("(NOT ", $asks, " OR changes() > 0)")
@@ -224,7 +224,7 @@ impl Redeemed {
     }
 }
 
-/// The statement that finds a family, whether or not it lives: then its code is used up.
+/// The statement that finds a family, whether or not it is alive. If there is one, its code is used up.
 #[must_use]
 pub fn family_exists(id: &str) -> Statement {
     let select = "SELECT 1 FROM token_families WHERE token_families.id = ?1";
@@ -259,7 +259,7 @@ pub async fn redeem_code(
     })
 }
 
-/// The one statement that decides it.
+/// The one statement that decides.
 fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Statement {
     let told = family.hearsay.as_ref();
     let [revision, browser] = hearsay::values(told);

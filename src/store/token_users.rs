@@ -29,7 +29,7 @@ pub struct TokenUser {
     pub userinfo_algorithm: Option<Algorithm>,
 }
 
-/// The user for whom an access token speaks. What [`token_user`] and [`read_token_user`] say.
+/// The user for whom an access token speaks, in one trip: see [`token_user`] and [`read_token_user`].
 ///
 /// # Errors
 /// A [`Fault`] of the database; then nobody may believe the token.
@@ -41,8 +41,9 @@ pub async fn load_token_user(
     read_token_user(&sql.run(token_user(claims, of_owner)).await?)
 }
 
-/// The statement that finds the user for whom an access token speaks, if its family still lives, the client that has it is there, and neither the token
-/// nor one that it was exchanged for was revoked. Their groups are looked up if the owner registered the client with one of the scopes `of_owner`, a JSON array.
+/// The statement that finds the user for whom an access token speaks, if its family is still alive, the client that has it is there,
+/// and neither the token nor one that it was exchanged for was revoked. It also reads the user's groups if the owner registered the
+/// client with one of the scopes in `of_owner`, a JSON array.
 ///
 /// It only reads, so it may run before the token is verified.
 #[must_use]
@@ -100,7 +101,7 @@ pub fn read_token_user(outcome: &Outcome) -> Result<Option<Box<TokenUser>>, Faul
 }
 
 /// The statement that finds a row if an access token that a client got in its own name is still good: the client is there, its owner
-/// still lets it have such tokens, and it has not given this one back. It only reads, like [`token_user`].
+/// still allows it such tokens, and it has not given this one back. Like [`token_user`], the statement only reads.
 #[must_use]
 pub fn good_for_client(claims: &Claims) -> Statement {
     let select = "SELECT 1 FROM clients WHERE id = ?1 AND blocked_at IS NULL AND instr(grant_types, '\"client_credentials\"') \

@@ -42,7 +42,7 @@ pub async fn load_password<S: Sql + Unicode>(
     read(&sql.run(password_of::<S>(login)).await?)
 }
 
-/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+/// The same, perhaps from a replica that has what was written before the bookmark `since`, and whether a replica answered.
 ///
 /// # Errors
 /// As [`load_password`].

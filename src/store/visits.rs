@@ -39,7 +39,7 @@ pub struct Visit {
     pub accounts: Vec<Account>,
     /// The time, by the database's clock, which also says when people signed in.
     pub now: Timestamp,
-    /// Whether a replica told, which may not have heard of what changed last.
+    /// Whether a replica answered, which may not have the latest changes.
     pub replica: bool,
 }
 
@@ -47,13 +47,13 @@ pub struct Visit {
 #[derive(Debug, Clone, Copy)]
 enum Source<'a> {
     Primary,
-    /// A replica that has heard of what was written before this bookmark.
+    /// At a replica that has what was written before this bookmark.
     Near(Option<&'a str>),
 }
 
 /// Which client asks, who is signed in, and what was granted: one row for each account, one round trip. Of a client for
 /// groups it says whether whoever chose to go on with the session `chosen` is let in, and of nobody else: each costs some rows.
-/// Of a client that is `known` only what tells whether it is still the same is read; if not, all is read again.
+/// If the client is `known`, only what tells whether it is still the same is read. If it is not the same, all is read again.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -66,8 +66,8 @@ pub async fn load_visit(
     load(sql, Source::Primary, client, session, chosen).await
 }
 
-/// The same, perhaps from a replica, which has heard of what was written before the bookmark `since`. Whatever rests on it is to be
-/// decided again by a statement at the primary.
+/// The same, perhaps from a replica that has what was written before the bookmark `since`. If anything rests on it, a statement at
+/// the primary has to decide it again.
 ///
 /// # Errors
 /// A [`Fault`] of the database.

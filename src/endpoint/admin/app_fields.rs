@@ -1,4 +1,4 @@
-//! The fields of a form about an app: what each is called, and what it holds of a client. [`super::app_form`] reads them.
+//! The fields of a form about an app: the name of each, and which part of a client it holds. [`super::app_form`] reads them.
 
 use super::desk::Desk;
 use crate::page::Field;
@@ -88,7 +88,7 @@ pub(super) const FIELDS: [(What, &str, &str); 24] = [
 /// What a ticked box sends.
 pub(super) const TICKED: &str = "1";
 
-/// What a field holds of a client; `groups`: those that it may be limited to.
+/// What a field shows of a client. `groups`: the groups that the client may be limited to.
 pub(super) fn value(client: &Client, groups: &[Group], what: What) -> String {
     let flag = |flag: bool| if flag { TICKED } else { "" }.to_owned();
     let maybe = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -135,7 +135,7 @@ pub(super) fn value(client: &Client, groups: &[Group], what: What) -> String {
     }
 }
 
-/// The fields with these places among [`FIELDS`], as they are shown; `stored`: what each holds.
+/// The fields at these places in [`FIELDS`], as they are shown. `stored`: what each holds.
 pub(super) fn fields<P: Platform>(
     desk: &Desk<'_, P>,
     action: &'static str,

@@ -1,4 +1,4 @@
-//! What a form about an app makes of a client. [`super::app_fields`] says what it holds.
+//! How a form about an app changes a client. [`super::app_fields`] says what the form holds.
 
 use serde_json::{Map, Value, json};
 

@@ -13,12 +13,12 @@ use crate::protocol::location::Location;
 use crate::store::administering::Seen;
 
 impl<P: Platform> Desk<'_, P> {
-    /// What they look for.
+    /// What the administrator looks for.
     pub(super) fn typed(&self) -> &str {
         self.query.field("q").trim()
     }
 
-    /// What a field of the form that is posted to `action` holds: what was typed, if that form was refused.
+    /// What a field of the form for `action` holds. If that form was refused, this is what was typed.
     pub(super) fn filled(&self, action: &str, name: &str, stored: &str) -> String {
         let refused = self.error.is_some() && self.request.path == action;
         let text = if refused {
@@ -29,19 +29,19 @@ impl<P: Platform> Desk<'_, P> {
         text.to_owned()
     }
 
-    /// What stands beside a field of the form that was refused, if it was because of this one.
+    /// What stands beside a field of the form, if the form was refused because of this field.
     pub(super) fn wrong_in(&self, name: &str) -> String {
         let error = self.error.clone().filter(|_| self.wrong == Some(name));
         error.unwrap_or_default()
     }
 
-    /// Where they prove again who they are, and come back.
+    /// Where administrators prove again who they are. Then they come back.
     pub(super) fn again(&self) -> Location {
         let about = Some(self.id.as_str()).filter(|id| !id.is_empty());
         login_for_admin(self.request, self.page, about)
     }
 
-    /// The address of a page, about the thing with this id if it is about one.
+    /// The address of a page. If the page is about one thing, this is its id.
     pub(super) fn address(&self, page: &str, id: &str) -> Location {
         let id: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
         let query = if id.is_empty() {
@@ -57,7 +57,7 @@ impl<P: Platform> Desk<'_, P> {
         self.address(page, id).as_str().to_owned()
     }
 
-    /// The address of the next part of the list on this page; `query`: what it takes, where empty values count for nothing.
+    /// The address of the next part of the list on this page. `query`: its parameters; empty values are left out.
     pub(super) fn further(&self, query: &[(&str, &str)]) -> String {
         self.link_with(self.page, query)
     }
@@ -72,8 +72,8 @@ impl<P: Platform> Desk<'_, P> {
         address.as_str().to_owned()
     }
 
-    /// A form that is posted to `action`, about what the page is about, as it was `seen`: if it is no longer like that, nothing
-    /// is changed.
+    /// A form for `action`, about the thing that the page shows, as it was `seen`. If the thing has changed since, the form
+    /// changes nothing.
     pub(super) fn form(&self, action: &'static str, seen: &Seen) -> Form {
         self.form_about(action, &self.id, seen)
     }
@@ -116,7 +116,7 @@ impl<P: Platform> Desk<'_, P> {
         Reply::redirect(&self.home())
     }
 
-    /// The page. `tab`: the one that it belongs to; `about`: what it is called, if not like the tab.
+    /// The page. `tab`: the tab that it belongs to; `about`: its title, if that is not the tab's.
     pub(super) fn sheet(&self, tab: &'static str, about: &str, sections: Vec<Section>) -> Reply {
         if self.is_program() {
             return Reply::empty(StatusCode::NO_CONTENT);

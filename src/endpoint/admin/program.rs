@@ -87,7 +87,7 @@ impl<'a, P: Platform> Desk<'a, P> {
         self.waits("an app of the Admin API takes a recent sign-in")
     }
 
-    /// No program in its own name ends what an app of the Admin API can do: it could shut out whoever is to stop it.
+    /// No program in its own name ends what an app of the Admin API can do: it could shut out an app that would be used to stop it.
     pub(super) fn may_end(&self, app: &Client) -> Result<(), Stop> {
         if self.is_alone() && app.scope.contains(ADMIN_API) {
             return Err(self.not_alone());

@@ -39,8 +39,8 @@ pub(super) fn not_yourself<P: Platform>(desk: &Desk<'_, P>) -> Result<(), Refusa
     Ok(())
 }
 
-/// What can open the account of an administrator, hides who they are, or makes one: a program in its own name never does it.
-/// Otherwise whoever has its key could stay after it is taken away.
+/// A deed that could open an administrator's account, hide who they are, or make an administrator. A program in its own name never
+/// does it. Otherwise somebody with the program's key could stay after the key is taken away.
 pub(super) fn opens<P: Platform>(desk: &Desk<'_, P>, user: &User) -> Result<(), Refusal> {
     if desk.is_alone() && user.administrator {
         return Err(desk.not_alone().into());

@@ -97,7 +97,7 @@ pub(crate) async fn authorize<P: Platform>(
     Ok(cookies::remember_request(server, request, page))
 }
 
-/// Who came, with what, and what it leads to.
+/// Who came, with which request, and what it leads to.
 struct Visited {
     decision: Decision,
     visitor: Visitor,
@@ -106,8 +106,8 @@ struct Visited {
     browser: Option<SecretHash>,
 }
 
-/// What the request leads to. A replica of the database is enough to let somebody in, because the code names what was believed,
-/// and to show the login page in a browser in which nobody is signed in. Everything else the primary says.
+/// What the request leads to. A replica of the database is enough to let somebody in, because the code names what the replica said,
+/// and to show the login page in a browser in which nobody is signed in. The primary decides everything else.
 async fn visited<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Visited, Stop> {
     let nearby = Nearby::default();
     let near = decided(

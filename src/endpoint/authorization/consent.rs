@@ -107,7 +107,7 @@ pub(crate) async fn answer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
 ) -> Result<Reply, Stop> {
-    // What a replica tells is enough for a yes, which names it. A no ends something.
+    // What a replica says is enough for a yes, which names it. A no ends something, so the primary is asked.
     let form = request.form();
     let is_yes = form.is_ok_and(|form| matches!(form.one("decision"), Ok(Some("allow"))));
     let nearby = Nearby {

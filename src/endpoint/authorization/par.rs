@@ -142,8 +142,8 @@ enum First {
     },
 }
 
-/// The usual case: the client is as remembered, so its request is stored while D1 says so. If it is not, what was stored is of no
-/// use to anybody, because nobody hears its name.
+/// The usual case: the client is as remembered, and its request is stored while D1 confirms that. If D1 does not, what was stored is
+/// of no use to anybody, because nobody learns its name.
 async fn at_once<P: Platform>(
     server: &Server<'_, P>,
     claimant: &Claimant,
@@ -157,7 +157,7 @@ async fn at_once<P: Platform>(
     let Some(client) = client else {
         return nothing(false);
     };
-    // Memory gets nobody refused.
+    // Nobody is refused because of what is only remembered.
     let Ok(form) = checked(server, &client, body, proved_key).await else {
         return nothing(false);
     };
@@ -178,8 +178,8 @@ async fn at_once<P: Platform>(
     }
 }
 
-/// The request as it is kept, once it breaks no rule. Everything that `/authorize` would refuse is refused here, where the client
-/// hears it.
+/// The request as it is kept, if it breaks no rule. Everything that `/authorize` would refuse is refused here, where the client
+/// learns of it.
 async fn checked<P: Platform>(
     server: &Server<'_, P>,
     client: &Rc<Client>,
@@ -237,8 +237,9 @@ fn named<P: Platform>(
     (name, pushed)
 }
 
-/// The reference to the request of a client that proved who it is and that the owner registered. Anybody else's is not `stored` but
-/// sealed and goes back to them: strangers must not use up what this server may write. So is one that the store refused.
+/// The reference to a request. `stored`: the outcome, if the request was to be stored, because its client proved who it is and the owner
+/// registered it. Every other request is sealed and goes back to its client, because strangers must not use up what this server may
+/// write. So does a request that the store refused.
 async fn kept<P: Platform>(
     server: &Server<'_, P>,
     name: Secret,

@@ -48,7 +48,7 @@ pub(crate) async fn authenticate<P: Platform>(
     unblocked(client)
 }
 
-/// A blocked client is nobody, except where it gives back what it has.
+/// A blocked client is refused, except where it gives back what it has.
 pub(crate) fn unblocked(client: Rc<Client>) -> Result<Rc<Client>, Refusal> {
     if client.blocked {
         return Err(ClientError::Blocked.into());

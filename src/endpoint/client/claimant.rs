@@ -1,7 +1,7 @@
 //! The client that a request says it comes from, and how far it has proved that.
 //!
-//! An assertion counts once (RFC 7523 section 3). Its id is used up in the trip to D1 that decides about the request, where there
-//! is one; so the request costs no trip more than one with a secret.
+//! An assertion counts once (RFC 7523 section 3). If a trip to D1 decides about the request, the same trip uses up the id of the
+//! assertion, so the request takes no more trips than one with a secret.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,9 +25,9 @@ use crate::store::clients::load_client;
 use crate::store::spent_ids::{Kind, Unspent, spend_all, spending_for, used_before};
 use crate::store::strangers::Deed;
 
-/// Whoever sent a request, as it says.
+/// The sender of a request, as the request names it.
 pub(crate) struct Claimant {
-    /// What it says about itself. An assertion is verified, for the client as the isolate remembered it or as it is.
+    /// What it says about itself. An assertion is verified already, for the client as it is remembered or registered.
     pub(crate) credentials: Credentials,
     asserted: Option<Asserted>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Claimant {
 /// An assertion that a key of a client signed.
 struct Asserted {
     assertion: Rc<ClientAssertion>,
-    /// That client, as it was known when its key was looked for.
+    /// That client, as it was known when the key was looked for.
     client: Rc<Client>,
     /// Whether its id is used up.
     used: Cell<bool>,
@@ -77,7 +77,7 @@ impl Claimant {
         Some(Unspent::new(Kind::Assertion, &asserted.id(), until))
     }
 
-    /// Notes that the id is used up.
+    /// Notes that the assertion's id is used up.
     pub(crate) fn id_used(&self) {
         if let Some(asserted) = &self.asserted {
             asserted.used.set(true);
@@ -98,7 +98,7 @@ impl Claimant {
         }
     }
 
-    /// Whether it is `client`, as D1 has just shown it. Its assertion is not used up by this.
+    /// Checks that the sender is `client`, as D1 has just shown it. This does not use up the assertion.
     pub(crate) async fn authenticate<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -108,7 +108,7 @@ impl Claimant {
             return Ok(self.credentials.authenticate(client)?);
         };
         if asserted.client.revision != current.revision {
-            // Its keys may be others since.
+            // Its keys may have changed since.
             verify(server, current, &asserted.assertion).await?;
         }
         Ok(self
@@ -117,9 +117,8 @@ impl Claimant {
             .authenticate(client)?)
     }
 
-    /// Whom a statement may believe: `None` where the client has to be looked at first. That is so if a document describes it,
-    /// because the document may say something else by now, and if nobody vouches for it, because strangers must not write as much
-    /// as they like.
+    /// Why a statement may believe the client. `None`: the client has to be looked at first, because a document describes it and may
+    /// say something else by now, or because nobody vouches for it, and strangers must not write as much as they like.
     fn believed(&self) -> Option<Proven> {
         match &self.asserted {
             None => self.credentials.hashed().map(Proven::By),
@@ -128,8 +127,8 @@ impl Claimant {
         }
     }
 
-    /// Asks D1 in one trip for the client as it is registered now, for the signing keys if it is time, and for what `also` wants,
-    /// whose statements come right behind those that use up the assertion and `proofs`.
+    /// Asks D1 in one trip for the client as it is registered now, for the signing keys if their time has come, and runs the statements
+    /// of `also`. They come right behind those that use up the assertion and `proofs`.
     pub(crate) async fn look<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -157,7 +156,7 @@ impl Claimant {
             Ok(client) => client,
             Err(refusal) => {
                 if refusal.is_rule() {
-                    // Whatever it was refused for, nobody can send the assertion again.
+                    // Nobody can send the assertion again, whatever the reason for the refusal.
                     self.use_up(server).await?;
                 }
                 return Err(refusal);
@@ -187,18 +186,18 @@ impl Claimant {
     }
 }
 
-/// What D1 showed of a client that proved who it is, and did for it.
+/// What D1 showed and did for a client that proved who it is.
 pub(crate) struct Looked {
     /// The client.
     pub(crate) client: Rc<Client>,
-    /// What was found besides.
+    /// What `also` found.
     pub(crate) found: Vec<Outcome>,
-    /// Whether statements that act only for a client that they believe acted for this one. If not, they have to be run again for
-    /// the client as it is registered now.
+    /// Whether the statements, which act only for a client that they believe, acted for this one. If not, they have to be run again
+    /// for the client as it is registered now.
     pub(crate) acted: bool,
 }
 
-/// How a client proved who it is, to be kept for a while: see [`Believed`].
+/// How a client proved who it is, as an owned [`Believed`].
 enum Proven {
     At(String),
     By(Hashed),
@@ -212,7 +211,7 @@ impl Proven {
         }
     }
 
-    /// Whether a statement believed this of `client`, which the rules let in.
+    /// Whether a statement believed this about `client`, which the rules let in.
     fn is(&self, client: &Client) -> bool {
         match self {
             Self::At(revision) => *revision == client.revision,
@@ -228,7 +227,8 @@ impl Asserted {
     }
 }
 
-/// The client that signed the assertion: as it is remembered, if that is enough. Memory gets nobody refused.
+/// The client that signed the assertion, as it is remembered, if that is enough to let it in. Nobody is refused because of what is
+/// only remembered.
 async fn signer<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

@@ -34,8 +34,8 @@ impl<P: Platform> Server<'_, P> {
         self.registered(id, client).await
     }
 
-    /// A client as it is registered now, and what `also` finds in the same trip to D1. The signing keys come along, if it is time
-    /// to load them; `anew`: in any case.
+    /// A client as it is registered now, and what `also` finds in the same trip to D1. The signing keys come along if it is time
+    /// to load them, or, with `anew`, in any case.
     pub(crate) async fn client_and(
         &self,
         id: &str,

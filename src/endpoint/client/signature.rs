@@ -18,8 +18,8 @@ pub(crate) enum Signed {
     KeysUnavailable,
 }
 
-/// Looks for the key of `client` that made a signature. Keys that are elsewhere are fetched again when none of
-/// the remembered ones fits: the client may have a new one.
+/// Looks for the key of `client` that made a signature. If the keys are elsewhere and none of the remembered ones fits, they are
+/// fetched again, because the client may have a new one.
 pub(crate) async fn signed_by<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,
@@ -42,7 +42,7 @@ pub(crate) async fn signed_by<P: Platform>(
     Ok(Signed::No)
 }
 
-/// The keys of `client` as they are now; if it has a metadata document, as the document says now.
+/// The current keys of `client`. If it has a metadata document, these are the keys in the document now.
 async fn keys<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,

@@ -10,8 +10,8 @@ use crate::store::grants::is_allowed;
 use crate::store::spent_ids::{Kind, Spent, spend, spend_of_stranger};
 use crate::store::strangers::Deed;
 
-/// Uses up an id that `client` sent; `false`: it was used before. Where a stranger may be behind the client, it counts
-/// as one of their rows.
+/// Uses up an id that `client` sent. `false`: it was used before. If a stranger may be behind the client, the id counts
+/// as one of a stranger's rows.
 pub(crate) async fn spend_by<P: Platform>(
     server: &Server<'_, P>,
     client: &Client,

@@ -150,13 +150,13 @@ impl Reply {
         Self::page_with(status, page.render(), "")
     }
 
-    /// The same, where everything that a form leads to is on this server: a form that somebody smuggled in leads nowhere else.
+    /// The same, for a page whose forms lead to this server only. A form that somebody smuggled in leads nowhere else.
     #[must_use]
     pub(crate) fn form_here(status: StatusCode, page: &impl Template) -> Self {
         Self::page_with(status, page.render(), "; form-action 'self'")
     }
 
-    /// The same as [`Self::form`], with scripts: these very ones may run.
+    /// The same as [`Self::form`], with scripts. Only these may run.
     #[must_use]
     pub(crate) fn form_with(status: StatusCode, page: &impl Template, scripts: &[&str]) -> Self {
         Self::page_with(status, page.render(), &allowing(scripts))

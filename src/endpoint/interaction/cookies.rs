@@ -43,7 +43,7 @@ pub(crate) const NEWCOMER: &str = "__Host-edgegrant-newcomer";
 
 /// What a replica of the database has to know before it answers this browser.
 const BOOKMARK: &str = "__Host-edgegrant-bookmark";
-/// For how many seconds a browser brings it. Replicas hear of a write long before.
+/// For how many seconds a browser brings it. Replicas have a write long before that time is over.
 const REPLICAS_CATCH_UP: u32 = 600;
 /// D1's have 59 characters.
 const LONGEST_BOOKMARK: usize = 100;
@@ -75,14 +75,14 @@ pub(super) fn answered<P: Platform>(server: &Server<'_, P>, request: &Request) -
     }
 }
 
-/// Since when a replica has to know what was written, for this browser to find what it did itself. Whatever does not look
-/// like a bookmark is none.
+/// The bookmark up to which a replica must have all writes, so that this browser finds what it did itself. A value that does not
+/// look like a bookmark is ignored.
 pub(crate) fn bookmark(request: &Request) -> Option<String> {
     let sent = request.cookie(BOOKMARK)?;
     is_bookmark(sent.reveal()).then(|| sent.reveal().to_owned())
 }
 
-/// Has the browser bring a bookmark, if anything was written for this request: it reads no replica that has not heard of that.
+/// Gives the browser a bookmark if anything was written for this request. It then reads no replica that does not have this write.
 pub(crate) fn remember_writes<P: Platform>(server: &Server<'_, P>, reply: Reply) -> Reply {
     match server.platform.bookmark().filter(|text| is_bookmark(text)) {
         Some(bookmark) => reply.cookie(BOOKMARK, &bookmark, Some(REPLICAS_CATCH_UP)),

@@ -66,7 +66,7 @@ pub(crate) async fn open<P: Platform>(
     opened(server, request, Sent::read(request)?, None).await
 }
 
-/// The same, perhaps with what a replica tells: `nearby` says afterwards whether it did.
+/// The same, perhaps read at a replica. `nearby` says afterwards whether it was.
 pub(crate) async fn open_near<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -75,7 +75,7 @@ pub(crate) async fn open_near<P: Platform>(
     opened(server, request, Sent::read(request)?, Some(nearby)).await
 }
 
-/// The same, for a page on which it does not matter who is signed in: nobody's session is read. `nearby`: a replica may tell.
+/// The same, for a page on which it does not matter who is signed in, so no session is read. `nearby`: a replica may answer.
 pub(crate) async fn open_request<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -228,7 +228,7 @@ async fn load<P: Platform>(
             Ok(None) | Err(_) => Ok(()),
         }
     };
-    // Whatever this leads to may be the login page. Where somebody is signed in who may be let in at once, it rarely is.
+    // This may lead to the login page, but rarely does if somebody is signed in who may be let in at once.
     let rarely = nearby.is_some() && sent.browser.is_some();
     let look = async {
         if rarely {

@@ -1,6 +1,6 @@
-//! A visit that is read at a replica of the database. A replica may be late, so it may let somebody in who is let in, and nothing
-//! else: whatever it leads to names what it rests on, for the statement at the primary that decides. A no, and a page
-//! that says something about a person, comes from the primary alone; but for the question of `/logout`, which only says who is here.
+//! A visit that is read at a replica of the database. A replica may be late, so it may only let in people whom the primary would let
+//! in. The code or the yes names what it rests on, and the statement at the primary that decides compares this. A no, and a page
+//! that says something about a person, come from the primary alone, except the question of `/logout`, which only says who is here.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,12 +19,12 @@ use crate::store::visits::{Visit, load_visit, load_visit_near};
 pub(crate) struct Nearby {
     /// Whether it was.
     pub(crate) replica: Cell<bool>,
-    /// Whether that is for requests only that were not pushed.
+    /// Whether a replica may answer only if the request was not pushed.
     pub(crate) unpushed: bool,
 }
 
 impl Nearby {
-    /// Notes whether a replica told what was found, and gives that.
+    /// Notes whether a replica told what was found, and returns what was found.
     pub(crate) fn note<T>(&self, (found, replica): (T, bool)) -> T {
         if replica {
             self.replica.set(true);
@@ -43,14 +43,14 @@ pub(super) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// The visit, from a replica if it may tell and tells enough.
+    /// The visit, from a replica if one may answer and knows enough.
     pub(super) async fn visit<P: Platform>(
         &self,
         server: &Server<'_, P>,
         request: &Request,
         nearby: Option<&Nearby>,
     ) -> Result<Visit, Fault> {
-        // Whoever says yes to a device reads about it what is so now.
+        // People who say yes to a device read about its current state.
         let fits = |nearby: &&Nearby| match self.reference {
             None => true,
             Some(Reference::Device { .. }) => false,

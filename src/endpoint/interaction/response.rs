@@ -42,11 +42,11 @@ impl Issued {
     }
 }
 
-/// What has to go well for a code to be given: an error says what is answered instead.
+/// What has to go well before a code is given. An error says what is answered instead.
 pub(crate) type Decided<'a> = Pin<Box<dyn Future<Output = Result<(), Stop>> + 'a>>;
 
-/// Turns a yes into a code, while `decided` is found out: see [`answer_once`]. The answer comes last: there is none without a code
-/// that can be redeemed, and a code that is stored in vain was told to nobody and dies unused.
+/// Turns a yes into a code, while `decided` is found out: see [`answer_once`]. The answer comes last, so there is no answer without a
+/// code that can be redeemed. A code that is stored in vain reaches nobody, and expires unused.
 pub(crate) async fn issue_code<P: Platform>(
     server: &Server<'_, P>,
     approval: &Approval,
@@ -65,9 +65,9 @@ pub(crate) async fn issue_code<P: Platform>(
     })
 }
 
-/// A code for what was approved. The store keeps the record, or, as the settings say, the code carries it. Each takes the
-/// other's place: the code when the store refuses, because the day's writes are used up or it has trouble, and the store
-/// when the code would be too long. With the code comes why the store refused, if it did.
+/// A code for what was approved. The store keeps its record, or the code carries it, as the settings say. Each takes the
+/// other's place: the code carries the record if the store refuses, because the day's writes are used up or it has trouble, and the
+/// store keeps it if the code would be too long. Also returns why the store refused, if it did.
 async fn code_for<P: Platform>(
     server: &Server<'_, P>,
     destination: &Destination,
@@ -133,7 +133,7 @@ pub(crate) async fn refuse<P: Platform>(
     }
 }
 
-/// What is used up with the answer to a pushed request. It ends by itself before that is forgotten.
+/// What is used up with the answer to a pushed request. The request expires before this is forgotten.
 pub(crate) fn answered<P: Platform>(server: &Server<'_, P>, id: &str) -> Unspent {
     let until = server.platform.now().plus(LIFETIME);
     Unspent::new(Kind::PushedRequest, id, until)

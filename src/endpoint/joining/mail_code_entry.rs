@@ -103,7 +103,7 @@ pub(crate) async fn enter<P: Platform>(
     Ok(page(server, request, (what, &errand), note, (id, wrong)).because(reason))
 }
 
-/// Signs in whose code it would be, with this version of their credentials. `None`: the code is not good.
+/// Signs in the person to whom the code was sent, with this version of their credentials. `None`: the code is not good.
 async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

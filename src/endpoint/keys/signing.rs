@@ -69,7 +69,7 @@ impl<P: Platform> Server<'_, P> {
         }
     }
 
-    /// Loads the keys unless they are remembered: together with what else is loaded, before it is known which of them is needed.
+    /// Loads the keys unless they are remembered. It runs together with other reads, before it is known which key is needed.
     ///
     /// # Errors
     /// A [`Fault`] of the database.
@@ -133,7 +133,7 @@ impl<P: Platform> Server<'_, P> {
         }
     }
 
-    /// Runs a batch. If it is time to load the keys, they are loaded in the same trip; `anew`: they are, however young.
+    /// Runs a batch. If it is time to load the keys, the same trip loads them; with `anew`, it does so in any case.
     pub(crate) async fn batch_and_keys(
         &self,
         statements: Vec<Statement>,
@@ -186,7 +186,7 @@ impl<P: Platform> Server<'_, P> {
         for algorithm in algorithms {
             let key = ring.as_ref().and_then(|it| it.ring.signing(algorithm, now));
             let kid = key.map(|key| key.kid.clone());
-            // One key is looked for once.
+            // The same key is looked for only once.
             kids.extend(kid.filter(|kid| !kids.contains(kid)));
         }
         kids

@@ -30,7 +30,7 @@ impl Errand {
         Self::open_near(server, request, None).await
     }
 
-    /// The same, perhaps with what a replica tells, for somebody whom the primary lets in.
+    /// The same, perhaps read at a replica. Afterwards the primary has to decide who is let in.
     pub(super) async fn open_near<P: Platform>(
         server: &Server<'_, P>,
         request: &Request,
@@ -88,7 +88,7 @@ impl Errand {
     }
 }
 
-/// Where the question is asked again, by the query alone: before it is loaded what it says, and whether that is right.
+/// Where the browser is asked the same again, by the query alone, before what it names is loaded and checked.
 pub(crate) fn way_back(request: &Request) -> Location {
     match Errand::of_own_page(&request.query) {
         Some(own) => own.back(request),

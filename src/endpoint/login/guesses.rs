@@ -34,7 +34,7 @@ pub(super) fn says_it_is_known(request: &Request) -> bool {
     cookie.as_ref().and_then(KnownBrowser::read).is_some()
 }
 
-/// Reads what the browser says, and whether there is room for a guess in it. `near`: a replica may tell.
+/// Reads what the browser says, and whether there is room for a guess in it. `near`: a replica may answer.
 pub(super) async fn browser<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -115,7 +115,7 @@ impl Guess<'_> {
         matches!(self.known(server), Some((_, Room::Free)))
     }
 
-    /// Lets the guess be made, or says when another one may. `places`: what came of taking them already.
+    /// Lets the guess be made, or says when another one may be. `places`: the outcome, if places were taken already.
     pub(super) async fn admit<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -192,8 +192,8 @@ impl Guess<'_> {
         Ok(begun)
     }
 
-    /// Begins the session of this user, of whom a replica told, if the primary says the same and the password was `right`. Otherwise
-    /// nothing has happened: nothing is counted, and whether the password was right makes no difference.
+    /// Begins the session of this user, whom a replica has found, if the primary says the same and the password was `right`. Otherwise
+    /// nothing happens: nothing is counted, whether or not the password was right.
     pub(super) async fn begin_near<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -205,7 +205,7 @@ impl Guess<'_> {
         };
         let guess = KnownPassword {
             hash: if right { &user.password_hash } else { "wrong" },
-            // Not to be counted here.
+            // A wrong guess must not be counted here.
             right: true,
             bucket: &Bucket::of_browser(known.id()),
             form: self.form,

@@ -1,4 +1,4 @@
-//! A password in a browser that is known to the user, where a replica of the database may tell who they are.
+//! A password in a browser that is known to the user. A replica of the database may tell who they are.
 
 use futures_util::future::join3;
 
@@ -34,18 +34,18 @@ pub(super) type Loaded = (
     Result<Browser, Fault>,
 );
 
-/// What came of what a replica told.
+/// The outcome, if a replica told who they are.
 pub(super) enum Near {
-    /// They are signed in. If their password is to be hashed anew: whose it is, and the hash.
+    /// They are signed in. If their password is to be hashed anew: the user's id, and the hash.
     In(Reply, Option<(String, String)>),
-    /// They are not, but this is what the password is to this hash.
+    /// They are not signed in, but the password was verified against this hash, with this result.
     Verified(String, Verified),
-    /// It was not enough.
+    /// What the replica told was not enough.
     Nothing,
 }
 
 impl Typed<'_> {
-    /// Loads all of it at once. `near`: a replica may tell.
+    /// Loads all of it at once. `near`: a replica may answer.
     pub(super) async fn load<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -65,8 +65,8 @@ impl Typed<'_> {
         join3(errand, user, browser).await
     }
 
-    /// Signs in a user of whom a replica told, in a browser that is known to them, if the primary says the same. A replica may let
-    /// in and never refuse, so everything else is read again.
+    /// Signs in a user whom a replica has found, in a browser that is known to them, if the primary says the same. A replica may let
+    /// people in and never refuse them, so everything else is read again.
     pub(super) async fn let_in<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -109,7 +109,7 @@ impl Typed<'_> {
     }
 }
 
-/// Whether the password is that of the user. Every answer costs as much as one Argon2id of today, so that the time does
+/// Whether the password is that of the user. Every answer takes as long as one Argon2id with today's cost, so that the time does
 /// not tell whether the user exists.
 pub(super) async fn verified<P: Platform>(
     server: &Server<'_, P>,

@@ -33,8 +33,8 @@ pub(crate) async fn sign_in<P: Platform>(
     let (token, keys) = (form.field("token"), &server.config.keys.form);
     let challenged_at = binding::verify(keys, bound, token, server.platform.now())
         .map_err(|_| Stop::bad_form(BadForm::Foreign))?;
-    // First perhaps with what a replica of the database tells: the statement that signs in compares it at the primary. Whatever else
-    // that leads to is read again there.
+    // The first attempt may use what a replica of the database says, because the statement that signs in compares it at the primary.
+    // If that leads to anything else, it is read again there.
     let mut near = Some(Nearby::default());
     loop {
         let answer = (form.field("passkey"), near.as_ref());
@@ -82,7 +82,7 @@ pub(crate) async fn sign_in<P: Platform>(
 }
 
 /// The passkey that answered the challenge `token`, and how; or else which rule the answer breaks, and the id of the passkey if it is
-/// not known here. Nothing is used up yet. `near`: a replica may tell.
+/// not known here. Nothing is used up yet. `near`: a replica may answer.
 pub(super) async fn judge<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

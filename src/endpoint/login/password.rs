@@ -52,7 +52,7 @@ pub(crate) async fn sign_in<P: Platform>(
         page.status = StatusCode::FORBIDDEN;
         return Ok(page.because("passwords are off"));
     }
-    // What the form itself tells comes before anything that is stored.
+    // What the form itself shows is checked before anything that is stored is read.
     let back = way_back(request);
     let shown_to = FormBrowser::sender(request).map_err(Stop::bad_form)?;
     let bound = page::bound(Purpose::Login, request, &shown_to);
@@ -143,7 +143,7 @@ async fn answer<P: Platform>(
     let (errand, words) = (guess.errand, &request.words().login);
     let again = |error| page::refuse(server, request, errand.asker(), guess.login, error);
     let right = verified != Verified::Wrong;
-    // Of somebody else no password alone begins a session, whether it is right or not.
+    // For others, a password alone begins no session, whether or not it is right.
     let begun = match guess
         .user
         .filter(|user| !user.disabled && !user.second_factor)

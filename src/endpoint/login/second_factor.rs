@@ -70,7 +70,7 @@ pub(crate) async fn sign_in<P: Platform>(
 ) -> Result<Reply, Stop> {
     let within = within_limit(server, &format!("login from {}", request.address())).await;
     within.map_err(|why| refused(server, Event::new(Kind::SignInRefused), why))?;
-    // What the form itself tells comes before anything that is stored.
+    // What the form itself shows is checked before anything that is stored is read.
     let sent = match read(server, request).await {
         Ok(sent) => sent,
         Err(bad) => return Err(unread(server, request, bad).await),
@@ -86,7 +86,7 @@ pub(crate) async fn sign_in<P: Platform>(
         unfit => return untyped(server, request, &sent, unfit.err()).await,
     };
 
-    // Nothing is compared unless there is a place: of many tries at once, no more are answered than there is room for.
+    // Nothing is compared without a place, so that of many tries at once no more are answered than there is room for.
     let bucket = typed.bucket(&half.user_id);
     let (errand, wait, factor) = join3(
         Errand::open(server, request),
@@ -127,7 +127,7 @@ pub(crate) async fn sign_in<P: Platform>(
     Ok(again(unfit).because(unfit.reason()))
 }
 
-/// The form does not count. Where it was shown to another browser, or for another request, the log is told.
+/// The form does not count. If it was shown to another browser, or for another request, the log says so.
 async fn unread<P: Platform>(server: &Server<'_, P>, request: &Request, bad: BadForm) -> Stop {
     if matches!(
         bad,

@@ -1,4 +1,4 @@
-//! What a directory did to a group, and to whom it gave or took one.
+//! The events of what a directory did to a group, and of who joined or left it.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::endpoint::event::{Event, Kind};
 use crate::platform::Platform;
 use crate::protocol::json::put;
 
-/// Of more people than this who come or go, one event gives the number.
+/// If more people than this come or go, one event gives their number.
 const MOST_TOLD: usize = 20;
 
 fn pair(what: &str, names: [&str; 2]) -> Map<String, Value> {

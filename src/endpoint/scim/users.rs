@@ -51,7 +51,7 @@ pub(super) fn load_list<P: Platform>(caller: &Caller<'_, P>) -> Result<Vec<State
         };
         statements.push(finding::<P>(directory, by, 1));
     }
-    // It alone may be that of many, so it is looked for only where nothing else is said.
+    // Many may have the same one, so it is looked for only if the filter says nothing else.
     if let (true, Some(id)) = (statements.is_empty(), external_id) {
         statements.push(finding::<P>(directory, By::ExternalId(id), PAGE));
     }

@@ -107,18 +107,18 @@ pub(super) fn asked(family: &TokenFamily) -> Result<ClaimsRequest, Fault> {
         .ok_or_else(|| Fault::new("the stored claims of a token family are damaged"))
 }
 
-/// How many tokens one may have been exchanged for, at most, for D1 to be asked about it before it is verified.
+/// How many ids a token may name, at most, if D1 is asked about it before it is verified. An exchanged token names several.
 const MOST_IDS: usize = 8;
 
 /// An access token that came back.
 pub(super) struct Said {
-    /// What it says. Whether that is so, [`Said::verified`] tells.
+    /// What it says. [`Said::verified`] tells whether that is so.
     pub(super) claims: Box<Claims>,
     unverified: Option<Unverified>,
 }
 
-/// What a token says. If the keys are at hand it is verified at once; otherwise once the trip to D1 has brought them that asks about
-/// the token. `None`: this server did not issue it.
+/// What a token says. If the keys are at hand, it is verified at once; otherwise after the trip to D1 that asks about the token and
+/// brings the keys. `None`: this server did not issue it.
 pub(super) async fn said<P: Platform>(
     server: &Server<'_, P>,
     token: &str,

@@ -24,7 +24,7 @@ pub(super) struct TokenCaller {
 }
 
 impl TokenCaller {
-    /// Whoever sent a request with this grant type, and perhaps a proof.
+    /// The sender of a request with this grant type, and perhaps with a proof.
     pub(super) fn new(claimant: Claimant, grant_type: GrantType, key: Option<Proved>) -> Self {
         Self {
             claimant,
@@ -52,9 +52,9 @@ impl TokenCaller {
         Ok(())
     }
 
-    /// The ids of the request that are not used up yet, that of an assertion first, for a batch that uses them up. Call
-    /// [`TokenCaller::ids_used`] after it. Only a client with a genuine code or refresh token gets as far as this: a person let
-    /// it in, so it costs as many rows as its people.
+    /// The ids of the request that are not used up yet, for a batch that uses them up. The id of an assertion comes first. Call
+    /// [`TokenCaller::ids_used`] after the batch. Only a client with a genuine code or refresh token gets this far. A person let it in,
+    /// so it costs no more rows than its people.
     pub(super) fn ids(&self) -> Vec<Unspent> {
         let mut ids = Vec::new();
         ids.extend(self.claimant.id());
@@ -64,7 +64,7 @@ impl TokenCaller {
         ids
     }
 
-    /// Notes that the ids are used up; `before`: the place of one among them that somebody had used already.
+    /// Notes that the ids are used up. `before`: the place of one that had been used before.
     pub(super) fn ids_used(&self, before: Option<usize>) -> Result<(), TokenError> {
         let asserted = self.claimant.id().is_some();
         self.claimant.id_used();
@@ -76,7 +76,7 @@ impl TokenCaller {
         }
     }
 
-    /// Uses up what the request proves itself with, where no other batch does.
+    /// Uses up the assertion and the proof of the request, if no other batch does.
     pub(super) async fn prove_once<P: Platform>(
         &self,
         server: &Server<'_, P>,
@@ -134,7 +134,7 @@ impl TokenCaller {
         self.is(server, client).await
     }
 
-    /// The same, where that trip also uses up what the request proves itself with, and finds what `also` asks for.
+    /// The same, in a trip that also uses up the assertion and the proof of the request, and runs `also`.
     pub(super) async fn current_once<P: Platform>(
         &self,
         server: &Server<'_, P>,

@@ -54,7 +54,7 @@ pub(super) async fn redeem<P: Platform>(
 }
 
 /// Uses a code up that breaks no rule, and returns the tokens. `id` is that of the family that it becomes. `client` may be as it
-/// was registered a while ago: D1 compares.
+/// was registered a while ago, because D1 compares it.
 pub(super) async fn redeem_approved<P: Platform>(
     server: &Server<'_, P>,
     caller: &TokenCaller,
@@ -74,7 +74,7 @@ pub(super) async fn redeem_approved<P: Platform>(
         key: caller.key(),
         now,
     };
-    // Nothing but a proof can be wrong now: what was refused for another reason wrote nothing.
+    // Nothing but a proof or an assertion can be wrong now. What was refused for another reason wrote nothing.
     if let Some(tokens) = redemption.save(server, caller, client).await? {
         return Ok(tokens);
     }
@@ -110,12 +110,12 @@ fn reused(approved: &ApprovedRequest, family: &str) -> Event {
 /// Who asks, and what was found of a code.
 pub(super) struct Loaded {
     client: Result<Rc<Client>, Refusal>,
-    /// What KV knows of the code; `None` when the code carries that itself.
+    /// What KV knows about the code. `None`: the code carries its record itself.
     stored: Option<Result<Option<Box<ApprovedRequest>>, Fault>>,
 }
 
-/// Looks for a code in KV, while D1 tells all that it has to tell before the code is used up: who asks, the client if it is not
-/// remembered, and the keys if it is time.
+/// Looks for a code in KV. At the same time, D1 tells all that has to be known before the code is used up: the client if it is not
+/// remembered, and the keys if it is time to load them.
 pub(super) async fn load<P: Platform>(
     server: &Server<'_, P>,
     asking: impl Future<Output = Result<TokenCaller, Refusal>>,
@@ -175,8 +175,8 @@ struct Redemption<'a> {
 }
 
 impl Redemption<'_> {
-    /// Uses the code up, with the ids of the request, and returns the tokens. `None`: it was used before, or its user, `client` or
-    /// a key has changed; then only the ids were written.
+    /// Uses the code up, with the ids of the request, and returns the tokens. `None`: the code was used before, or its user, `client`
+    /// or a key has changed. Then only the ids were written.
     async fn save<P: Platform>(
         &self,
         server: &Server<'_, P>,

@@ -74,7 +74,7 @@ async fn tokens<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resul
         }
     };
     if tokens.as_ref().is_err_and(Refusal::is_rule) {
-        // Whatever it was refused for, nobody can send the assertion again.
+        // Nobody can send the assertion again, whatever the reason for the refusal.
         caller.claimant.use_up(server).await?;
     }
     tokens
@@ -96,7 +96,7 @@ async fn granted<P: Platform>(
         TokenRequest::ClientCredentials(wanted) => {
             client_grant::issue(server, caller, wanted).await
         }
-        // Loaded and redeemed before anybody comes here.
+        // A code was loaded and redeemed before this.
         TokenRequest::AuthorizationCode(_) => Err(TokenError::GrantTypeUnsupported.into()),
     }
 }

@@ -20,7 +20,7 @@ use crate::store::token_families::Terms;
 
 /// What the first trip to D1 brought.
 pub(super) enum First {
-    /// The token was live, and these come after it.
+    /// The token was live, and these are the new tokens.
     Done(Tokens),
     /// The client and the family, which have to be looked at.
     Found(ClientAndFamily),
@@ -39,8 +39,8 @@ pub(super) fn algorithms(client: &Client) -> [Algorithm; 2] {
 pub(super) struct Refresh<'a> {
     pub(super) caller: &'a TokenCaller,
     pub(super) grant: &'a RefreshGrant,
-    /// The token, if it is genuine: then the secret is right too, or every token would look forged, and clients would throw valid
-    /// ones away.
+    /// The token, if it is genuine. Then the server's secret is right too. With a wrong secret, every token would look forged, and
+    /// clients would throw valid ones away.
     pub(super) token: Option<&'a RefreshToken>,
 }
 
@@ -51,7 +51,7 @@ impl Refresh<'_> {
         server: &Server<'_, P>,
         client: &Rc<Client>,
     ) -> Result<First, Refusal> {
-        // What cannot be signed is not begun.
+        // Without the keys, nothing is begun.
         for algorithm in algorithms(client) {
             server.signing_key(algorithm).await?;
         }
@@ -80,7 +80,7 @@ impl Refresh<'_> {
         let (ids, of_owner) = (self.caller.ids(), server.config.resources.of_owner());
         let terms = Terms {
             ids: &ids,
-            // They are read in the same moment.
+            // The keys are read in the same moment.
             keys: &[],
         };
         let hashed = self.caller.claimant.credentials.hashed();
@@ -115,7 +115,7 @@ impl Refresh<'_> {
         if minted.is_err()
             && let Some(before) = found.family
         {
-            // If this fails too, the token is good for the grace.
+            // If this fails too, the token is still good for the grace.
             let _ = put_back(server.platform, &before).await;
         }
         Ok(First::Done(minted?))
@@ -152,7 +152,7 @@ impl Refresh<'_> {
         Ok(minting.mint(server, access, family.live_token()).await?)
     }
 
-    /// How the token is replaced at once for a client that is remembered. Tokens that need more than their family are minted
+    /// How the token of a remembered client is replaced at once. `None`: the new tokens need more than their family, so they are minted
     /// before anything is saved.
     fn replacing<'a, P: Platform>(
         &'a self,

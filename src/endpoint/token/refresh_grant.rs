@@ -28,7 +28,7 @@ pub(super) async fn refresh<P: Platform>(
         Some(client) if !server.keys_are_due() => refresh.at_once(server, &client).await?,
         remembered => refresh.at_once_with_a_look(server, remembered).await?,
     };
-    // Once D1 has said no, perhaps one of the keys was revoked.
+    // If D1 has said no, perhaps one of the keys was revoked.
     let (mut found, mut anew) = match first {
         First::Done(tokens) => return Ok(tokens),
         First::Found(found) => (Some(found), true),

@@ -1,4 +1,4 @@
-//! A refresh for which D1 is asked before anything is saved, and asked again if that has changed.
+//! A refresh that reads from D1 before anything is saved, and reads again if something has changed since.
 
 use super::access_token::Access;
 use super::issue::{Minting, Tokens};
@@ -17,7 +17,7 @@ use crate::store::rotations::{
 };
 use crate::store::token_families::Terms;
 
-/// The client and the family as they are now. `anew`: the keys come along, whether or not their time has come.
+/// The client and the family as they are now. With `anew`, the keys come along even if it is not time to load them.
 pub(super) async fn look<P: Platform>(
     refresh: &Refresh<'_>,
     server: &Server<'_, P>,
@@ -28,7 +28,7 @@ pub(super) async fn look<P: Platform>(
     read_client_and_family(outcomes.first().unwrap_or(&Outcome::default()))
 }
 
-/// Decides by what D1 has shown. `None` when another request was faster.
+/// Decides by what D1 has shown. `None`: another request was faster.
 pub(super) async fn decide<P: Platform>(
     refresh: &Refresh<'_>,
     server: &Server<'_, P>,
@@ -51,7 +51,7 @@ pub(super) async fn decide<P: Platform>(
     let at = found.now.unwrap_or(now);
     let decided = family.decide(token, &client, caller.key(), grace, idle, at);
     if decided == Err(TokenError::RefreshTokenReused) {
-        // Before anything can end: somebody who saw the request and sends it again cannot end anything.
+        // The proof is used up before anything can end, so that nobody ends anything by sending the same request again.
         caller.prove_once(server).await?;
         return Err(ended_as_reused(server, &family, &client).await?.into());
     }
@@ -72,7 +72,7 @@ pub(super) async fn decide<P: Platform>(
         now,
     };
     let tokens = minting.mint(server, access, token.successor()).await?;
-    // Now nothing but a proof can be wrong: what was refused for another reason wrote nothing.
+    // Nothing but a proof or an assertion can be wrong now. What was refused for another reason wrote nothing.
     if rotation == Rotation::Repeat {
         caller.prove_once(server).await?;
         return Ok(Some(tokens));
@@ -114,8 +114,8 @@ async fn save<P: Platform>(
     Ok(done)
 }
 
-/// Ends the family of a refresh token that was replaced earlier. It is in two hands, and nobody can tell which is the
-/// thief's (RFC 9700 section 4.14.2). Returns what the client is told.
+/// Ends the family of a refresh token that was replaced earlier. Two have the token, and nobody can tell which of them is the
+/// thief (RFC 9700 section 4.14.2). Returns what the client is told.
 async fn ended_as_reused<P: Platform>(
     server: &Server<'_, P>,
     family: &TokenFamily,

@@ -91,7 +91,7 @@ impl Sent {
         matches!(self, Self::Unread)
     }
 
-    /// The statements that end it for a client, if that is believed.
+    /// The statements that end it for a client, if the client is believed.
     fn ending(&self, client_id: &str, believed: Believed<'_>, asks: bool) -> Vec<Statement> {
         match self {
             Self::Refresh(token) => giving_back(&token.family, client_id, believed, asks).into(),

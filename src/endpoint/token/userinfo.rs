@@ -49,7 +49,8 @@ fn in_form(request: &Request) -> Result<Option<String>, Untold> {
     }
 }
 
-/// What D1 knows of the token, read in the trip that brings the keys, so before it is verified. `None` when the keys are at hand.
+/// What D1 knows about the token, read in the trip that brings the keys, and so before the token is verified. `None`: the keys are at
+/// hand.
 async fn early<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

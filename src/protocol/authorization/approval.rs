@@ -17,7 +17,7 @@ pub struct Approval {
     pub user_id: String,
     /// The session in which they did.
     pub session_id: String,
-    /// What only a replica of the database told.
+    /// What only a replica of the database said.
     pub hearsay: Option<Hearsay>,
     subject: String,
     credential_version: u32,
@@ -44,8 +44,8 @@ impl Approval {
         }
     }
 
-    /// Notes that only a replica of the database told of all this: of the client, of the session in the browser with this hash, and
-    /// perhaps of an earlier yes, because of which they were not asked.
+    /// Notes that only a replica of the database told all this: the client, the session in the browser with this hash, and
+    /// perhaps an earlier yes, because of which the person was not asked.
     pub fn rests_on(&mut self, browser: &SecretHash, granted: bool) {
         let client = &self.request.client;
         self.hearsay = Some(Hearsay {

@@ -93,7 +93,7 @@ pub struct ApprovedRequest {
     pub method: Method,
     /// When it becomes worthless, whatever KV still holds.
     pub expires_at: Timestamp,
-    /// What only a replica of the database told.
+    /// What only a replica of the database said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hearsay: Option<Hearsay>,
 }

@@ -1,12 +1,12 @@
-//! What a code rests on of which only a replica of the database told, perhaps late.
+//! What a code rests on, if only a replica of the database said so. A replica may be late.
 
 use serde::{Serialize, Serializer};
 
-/// What says in the record of a code that an earlier yes was the reason not to ask.
+/// The text in the record of a code which says that the person was not asked because of an earlier yes.
 const GRANTED: &str = "granted";
 
-/// What a replica told, without which there would have been no code. Whoever redeems the code asks the primary whether it is
-/// so: a replica may let somebody in who is let in, and nobody else.
+/// What a replica said, without which there would have been no code. When the code is redeemed, the primary is asked whether it is
+/// so, because a replica may let in only people whom the primary would let in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hearsay {
     /// The revision of the client.

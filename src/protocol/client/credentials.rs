@@ -130,8 +130,8 @@ impl Credentials {
 
     /// What a statement can compare with a registration: the hash of the secret, if there is one. `None` for an assertion.
     ///
-    /// A database does not compare in constant time. It need not: whoever learns how much of a hash was right can look for secrets
-    /// whose hash begins like that, and is no closer to one of 256 random bits.
+    /// A database does not compare in constant time, and it need not. Somebody who learns how much of a hash was right can look for
+    /// secrets whose hash begins like that, but is no closer to a secret of 256 random bits.
     #[must_use]
     pub fn hashed(&self) -> Option<Hashed> {
         let secret = match &self.proof {

@@ -40,7 +40,7 @@ pub fn start_url(text: &str, rules: &RedirectRules) -> Result<String, String> {
     Err(cannot(text, "a start URL", &bad))
 }
 
-/// A page of the client that people can open; `name`: what the owner calls it.
+/// A page of the client that people can open. `name`: the owner's word for it.
 ///
 /// # Errors
 /// Why it cannot be one.

@@ -1,4 +1,4 @@
-//! What a directory says of a user, and what it means here.
+//! What a directory says about a user, and what it means here.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::protocol::web_link::is_web_address;
 /// The longest `externalId`, in characters.
 const LONGEST_ID: usize = 255;
 
-/// Which claim each text is, and in which part of which attribute it stands.
+/// For each text, its claim, and the part of the attribute in which it stands.
 const CLAIMS: [(&str, &str, &str); 8] = [
     ("given_name", "name", "givenName"),
     ("family_name", "name", "familyName"),
@@ -34,7 +34,7 @@ const ADDRESS: [(&str, &str); 6] = [
     ("country", "country"),
 ];
 
-/// What a directory says of a user, as this server understands it.
+/// What a directory says about a user, as this server understands it.
 #[derive(Debug, Default, PartialEq)]
 pub struct Person {
     /// `userName`.
@@ -54,7 +54,7 @@ pub struct Person {
 /// What a record means here. `fold` gives a text in Normalization Form KC and lower case.
 ///
 /// # Errors
-/// [`ScimError`]: somebody cannot be called so.
+/// [`ScimError`]: nobody can have such a name.
 pub fn person(record: &Map<String, Value>, fold: fn(&str) -> String) -> Result<Person, ScimError> {
     let user_name = record.get("userName").and_then(text_of);
     let user_name = user_name.and_then(one_line).ok_or(ScimError::Value(
@@ -114,7 +114,7 @@ fn name_of(record: &Map<String, Value>) -> Result<Option<String>, ScimError> {
 
 fn claims(record: &Map<String, Value>) -> Map<String, Value> {
     let mut claims = Map::new();
-    // What no claim can hold is kept in the record only.
+    // A value that does not fit into a claim is kept in the record only.
     for (claim, attribute, part) in CLAIMS {
         let value = record.get(attribute);
         let value = if part.is_empty() {
@@ -161,7 +161,7 @@ fn primary<'a>(record: &'a Map<String, Value>, name: &str) -> Option<&'a Map<Str
 }
 
 impl Person {
-    /// What the directory does not say, and did not say `before`, is as it is `stored`: the username, the address and the name.
+    /// If the directory does not say the username, the address or the name, and did not say it `before`, it stays as it is `stored`.
     pub fn keep(&mut self, before: &Self, stored: [Option<String>; 3]) {
         let said = [&mut self.username, &mut self.email, &mut self.name];
         let before = [&before.username, &before.email, &before.name];
@@ -172,8 +172,8 @@ impl Person {
         }
     }
 
-    /// Claims as they are from now on: those that the directory said `before`, and says no more, go; others stay. Nobody has proved an
-    /// address or a number that is another one than what is stored; `email`: the address that is.
+    /// The claims from now on: those that the directory said `before` but no longer says go, and others stay. Nobody has proved an
+    /// address or a number that differs from the stored one; `email` is the stored address.
     #[must_use]
     pub fn claims_after(
         &self,

@@ -140,7 +140,7 @@ impl Unverified {
         Some(Self { kid, jws })
     }
 
-    /// The claims as anybody may have written them.
+    /// The claims, which anybody may have written.
     #[must_use]
     pub fn says(&self) -> Option<Box<Claims>> {
         Claims::read(&self.jws.claims()?)

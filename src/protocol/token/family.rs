@@ -47,7 +47,7 @@ pub struct TokenFamily {
     pub expires_at: Timestamp,
     /// Whether it was revoked, or ended with its session, or with the password or registration of its time.
     pub ended: bool,
-    /// What it rests on of which only a replica told, until it is written.
+    /// What it rests on, if only a replica said so, until it is written.
     pub hearsay: Option<Hearsay>,
 }
 

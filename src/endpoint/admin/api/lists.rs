@@ -31,7 +31,7 @@ pub(super) fn users<P: Platform>(desk: &Desk<'_, P>, outcomes: &[Outcome]) -> To
     Ok(Some(part(items, page.next)))
 }
 
-/// How much of what a user has each list looks at: only what it tells.
+/// How much of a user's things each list reads: only what it shows.
 const SESSIONS: Most = Most {
     sessions: PAGE,
     clients: 0,
