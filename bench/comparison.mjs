@@ -39,7 +39,7 @@ export async function measure(contenders) {
   return results;
 }
 
-/** The table of what was measured, as [head, rows]: each contender's figures, and each one's part of the floor's in the median round. */
+/** The table of what was measured, as [head, rows]: the figures of each contender, and their ratio to the floor's in the median round. */
 export function comparison({ flows, refreshes, metadata, single }) {
   const names = Object.keys(flows);
   const divided = names.filter((name) => name !== "floor");

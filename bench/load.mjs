@@ -1,4 +1,4 @@
-// What a refresh waits for while others flood one endpoint of the same isolate: `npm run bench -- --load`.
+// How long a refresh waits while others flood one endpoint of the same isolate: `npm run bench -- --load`.
 
 import { randomUUID } from "node:crypto";
 

@@ -27,7 +27,7 @@ With one of these options, it does something else:
 
 --far         counts, for everything that people and apps do, how many trips to the storage follow one another, and measures
               how long people wait if the storage is far away. \`--far NAME\` shows these trips for all that has NAME in its name.
---rivals      compares only, and with two libraries for authorization servers on Workers too.
+--rivals      only compares the speed, also with two libraries for authorization servers on Workers.
 --load        measures how long a refresh takes while others flood an endpoint.
 --commands    measures how many seconds the owner's commands take.
 --visits      counts and measures what visits cost and leave, and saves that for \`npm run model\`.

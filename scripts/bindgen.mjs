@@ -148,7 +148,7 @@ async function joinScripts(folder, entry, loaded) {
     format: "esm",
     minify: true,
     write: false,
-    // A worker without a cron exports no `scheduled`, which entrypoint.js asks about; wasm-bindgen names a module twice.
+    // A worker without a cron does not export the `scheduled` that entrypoint.js looks for, and wasm-bindgen names a module twice.
     logOverride: { "import-is-undefined": "silent", "duplicate-object-key": "silent" },
   });
   writeFileSync(path.join(folder, "index.js"), loaded(outputFiles[0].text));

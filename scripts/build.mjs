@@ -14,7 +14,7 @@ import { toolchain } from "./toolchain.mjs";
 /** Every worker's folder, relative to the project's. */
 export const folders = { edgegrant: ".", "web-app": "examples/web-app", "notes-api": "examples/notes-api" };
 
-/** The server: its words and parts are in files of their own beside the WASM, and so is its side of the border to it. */
+/** The server. Its words and parts are in files beside the WASM, and so are the scripts of its border. */
 const SERVER = "edgegrant";
 const EDGE = path.join(root, "src", "cloudflare");
 

@@ -39,7 +39,7 @@ async function handle(handler, event, env, context) {
   }
 }
 
-// A plain object: workerd makes one of a class for each request.
+// A plain object, because workerd makes a new instance of a class for each request.
 const entrypoint = { fetch: (request, env, context) => handle(wasm.fetch, request, env, context) };
 
 // Not every worker has a cron.

@@ -1,5 +1,5 @@
-// An authorization server made with OpenAuth, as its documentation does it on Workers: whoever comes to its one
-// provider is one person. No session is looked up, no grant remembered and no client known, which ours does.
+// An authorization server made with OpenAuth, as its documentation does it on Workers. Everybody who comes to its only provider is
+// the same person. Unlike ours, it reads no session, remembers no grant and knows no client.
 
 import { issuer } from "@openauthjs/openauth";
 import { CloudflareStorage } from "@openauthjs/openauth/storage/cloudflare";
@@ -11,8 +11,8 @@ const person = {
 
 const anything = { "~standard": { version: 1, vendor: "edgegrant", validate: (value) => ({ value }) } };
 
-// OpenAuth reads the clock twice for the 60 seconds of a code. On Cloudflare the clock stands still meanwhile; here it goes on,
-// and KV refuses 59.
+// OpenAuth reads the clock twice for the 60 seconds of a code. On Cloudflare the clock stands still in between. Here it goes on, and KV
+// refuses 59 seconds.
 function patient(namespace) {
   return {
     get: (...values) => namespace.get(...values),

@@ -1,5 +1,5 @@
-// Two libraries for authorization servers on Workers, which do the same flow: {pid, flow, refresh, metadata, dispose} each, as
-// in contenders.mjs. What they leave out is said in their files.
+// Two libraries for authorization servers on Workers, which do the same flow. Each is {pid, flow, refresh, metadata, dispose}, as
+// in contenders.mjs. Their files say what they leave out.
 
 import path from "node:path";
 import { readFileSync } from "node:fs";

@@ -1,9 +1,9 @@
-// An authorization server made with @cloudflare/workers-oauth-provider, as its README does it: whoever comes to
-// /authorize is one person who has said yes. No session is looked up and no grant remembered, which ours does.
+// An authorization server made with @cloudflare/workers-oauth-provider, as its README does it. Everybody who comes to /authorize is
+// the same person, who has said yes. Unlike ours, it reads no session and remembers no grant.
 
 import OAuthProvider from "@cloudflare/workers-oauth-provider";
 
-// Else each sign-in would end the one before, of the same person, and 16 at once could not sign in.
+// Otherwise each sign-in would end the one before, because it is the same person, and 16 at once could not sign in.
 const revokeExistingGrants = false;
 const person = { userId: "person", metadata: {}, props: { username: "person" }, revokeExistingGrants };
 

@@ -1,14 +1,15 @@
-// The border between the WASM and the runtime. Each crossing costs, and so does each text that crosses: what one thing needs crosses
-// at once. border.rs has the other side. Here is how what takes time comes back; what the WASM asks for is in the files beside this one.
+// The border between the WASM and the runtime. Each crossing costs CPU time, and so does each text that crosses, so everything that one
+// action needs crosses at once. border.rs is the other side. This file brings back the outcome of actions that take time; the files beside
+// it do what the WASM asks for.
 //
-// What takes time has a number. The WASM gives it, and hears of the end with it.
+// An action that takes time has a number. The WASM gives it, and gets the outcome back with it.
 
 import * as wasm from "./index.js";
 
 /** From the `worker` crate: the number of the instance, and whether a panic or a trap has spoiled it. */
 const state = () => globalThis.__worker_init_state;
 
-/** Tells the WASM how what it gave a number to has ended. */
+/** Tells the WASM how the action with this number has ended. */
 function tell(number, value) {
   if (value === undefined || value === null) wasm.settle(number);
   else if (typeof value === "string") wasm.settle_text(number, value);
@@ -20,15 +21,15 @@ function tell(number, value) {
 const says = (error) => error?.message ?? "an error without a message";
 
 /**
- * Starts something, and tells the WASM how it ended.
+ * Starts an action, and tells the WASM how it ended.
  *
- * - `shape`: gives what is told of the value, or a function that tells it.
- * - `trouble`: gives the words for an error.
+ * - `shape`: returns what the WASM is told about the value, or a function that tells it.
+ * - `trouble`: returns the words for an error.
  */
 export function settled(number, start, shape = (value) => value, trouble = says) {
   const asked = state().instanceId;
   const end = (act) => {
-    // What an earlier instance asked for is no business of this one.
+    // An earlier instance may have asked for this. Then it does not concern the present one.
     if (state().criticalError || asked !== state().instanceId) return;
     try {
       act();
@@ -44,7 +45,7 @@ export function settled(number, start, shape = (value) => value, trouble = says)
   try {
     promise = start();
   } catch (error) {
-    // A trap is no answer.
+    // A trap is not an answer.
     if (error instanceof WebAssembly.RuntimeError) throw error;
     wasm.settle_failed(number, trouble(error));
     return;

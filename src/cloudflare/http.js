@@ -25,7 +25,7 @@ export function place(request, part) {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Reads a body; nothing, if it is longer than `longest`. */
+/** Reads a body. If it is longer than `longest`, it gives nothing. */
 export function body(request, longest, number) {
   const announced = request.headers.get("content-length");
   if (announced === null || !/^\d+$/.test(announced)) return settled(number, () => upTo(request.body, longest));
@@ -33,7 +33,7 @@ export function body(request, longest, number) {
   settled(number, () => request.arrayBuffer(), (whole) => (whole.byteLength <= longest ? new Uint8Array(whole) : undefined));
 }
 
-// Reads piece by piece: a body without a length may never end, and a Worker has only so much memory.
+// Reads piece by piece, because a body without a length may never end, and the memory of a Worker is limited.
 async function upTo(stream, longest) {
   const reader = stream.getReader();
   const pieces = [];
@@ -63,7 +63,7 @@ export function respond(status, lines, text, bytes) {
   return new Response(text ?? bytes?.slice() ?? null, { status, headers: ready(lines) });
 }
 
-// The same headers are sent again and again. What is in these names one answer alone.
+// The same headers are sent again and again, so they are kept. Headers with one of these are for one answer only.
 const SINGLE = /^(?:set-cookie|location|dpop-nonce|www-authenticate)$/m;
 const MOST = 32;
 const readied = new Map();
@@ -86,10 +86,10 @@ function pairs(lines) {
 }
 
 /**
- * Asks another server, and tells its answer's status, `Content-Type`, `Cache-Control` and body: none of more than `longest` bytes.
+ * Asks another server, and tells the status, `Content-Type`, `Cache-Control` and body of its answer. A body of more than `longest` bytes is left out.
  *
- * - `lines`: as of `respond`.
- * - `good`: the body of an answer that is not 200 is not wanted.
+ * - `lines`: as in `respond`.
+ * - `good`: the body is wanted only if the status is 200.
  */
 export function ask(url, lines, text, patience, longest, good, number) {
   const answered = async () => {

@@ -25,11 +25,11 @@ export function is_bound(env, name) {
 
 export const has_flag = (name) => Boolean(globalThis.Cloudflare?.compatibilityFlags?.[name]);
 
-// D1: src/platform/carried.rs says what the texts are.
+// D1. src/platform/carried.rs explains the texts.
 
 /**
- * - `session`: none; or where the first question of one goes: "first-primary", after which its bookmark comes back; or
- *   "first-unconstrained" or a bookmark, for a replica. Without sessions, and when one fails, the primary answers.
+ * - `session`: none; or "first-primary", which asks the primary and gives a bookmark; or "first-unconstrained" or a bookmark, which
+ *   may ask a replica. If there are no sessions, or a replica fails, the primary answers.
  */
 export function query(env, asked, session, number) {
   settled(number, () => {
@@ -124,7 +124,7 @@ export function limit(env, key, number) {
   settled(number, () => env.RATE_LIMIT.limit({ key }), ({ success }) => (success === false ? "over" : undefined));
 }
 
-/** Sends a mail. The error says its code alone: what it says besides may name the person. */
+/** Sends a mail. Only the code of an error is told, because its message may name the person. */
 export function send_mail(env, message, patience, number) {
   const late = new Promise((_, reject) => setTimeout(reject, patience, { code: "no answer" }));
   // The binding may be another worker that stands in for it, whose promises are objects of their own kind.

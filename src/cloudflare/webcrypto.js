@@ -14,7 +14,7 @@ const ALGORITHMS = {
   EdDSA: { name: "Ed25519" },
 };
 
-// What crosses as bytes is a view of the WASM's memory, which moves: each is copied before anything is waited for.
+// Bytes cross as a view of the WASM's memory, which moves, so they are copied before anything is awaited.
 
 export function generate_key(name, number) {
   const rsa = { modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
@@ -38,7 +38,7 @@ export function sign(key, name, message, number) {
 
 const told = (buffer) => new Uint8Array(buffer);
 
-/** Tells something if the signature is right, and nothing if not. A key that cannot be imported has signed nothing. */
+/** Tells something if the signature is right, and nothing if it is not. A key that cannot be imported has signed nothing. */
 export function verify(jwk, name, message, signature, number) {
   const [signed, bytes] = [signature.slice(), message.slice()];
   const verified = async () => {

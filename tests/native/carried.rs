@@ -1,4 +1,4 @@
-//! Statements and answers as the one text in which they cross the border of the WASM.
+//! Statements and answers as texts, in which they cross the border of the WASM.
 
 use edgegrant::platform::{Cell, Row, SqlValue, Statement, read_answers, write_statements};
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
-//! Somebody signs in, and a replica of the database tells who they are, which has not heard of what changed last. It may let them in if
-//! the primary says the same; every no is the primary's.
+//! Somebody signs in, and a replica of the database tells who they are. It has not heard of the latest changes. It may let them in if
+//! the primary says the same; every no comes from the primary.
 
 use edgegrant::endpoint::http::reply::Reply;
 use edgegrant::protocol::login::Cost;
@@ -138,7 +138,7 @@ fn a_wrong_password_is_counted_once_and_a_right_one_not_at_all() {
 }
 
 #[test]
-fn where_too_many_were_wrong_meanwhile_nobody_hears_whether_one_was_right() {
+fn after_too_many_wrong_ones_meanwhile_nobody_learns_whether_one_was_right() {
     let world = World::new();
     let (mut visitor, page) = at_login(&world);
     // The replica has heard of none of these.
@@ -156,7 +156,7 @@ fn where_too_many_were_wrong_meanwhile_nobody_hears_whether_one_was_right() {
     world.execute(&format!(
         "INSERT INTO attempts (day, key, level, at) SELECT unixepoch() / 86400, 'browser:{id}', 10, unixepoch()"
     ));
-    // As unknown as any other, it takes places like a stranger's.
+    // The browser counts as unknown now, so the guess takes places like a stranger's.
     world.over_limit.set(Some("login:"));
     let answers = ["password", "wrong"].map(|password| type_in(&mut visitor, &page, password));
     assert_eq!(answers, [429, 429]);

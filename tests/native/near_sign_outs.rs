@@ -1,5 +1,5 @@
-//! Somebody signs out, and a replica of the database tells who they are, which has not heard of what changed last. It asks a question;
-//! what ends, and where the browser goes, the primary decides.
+//! Somebody signs out, and a replica of the database tells who they are. It has not heard of the latest changes. It is enough to ask
+//! whether to sign out. The primary decides what ends, and where the browser goes.
 
 use edgegrant::endpoint::http::reply::Reply;
 use http::{HeaderMap, Method};
@@ -11,7 +11,7 @@ const OUT: &str = "https://app.example/out";
 const SESSIONS: &str = "SELECT count(*) FROM sessions";
 const ENDED: &str = "SELECT count(*) FROM ended_sessions";
 
-/// Somebody who signed in for the app, which the replica knows, and their ID token.
+/// Somebody who signed in to the app, and their ID token. The replica knows of this sign-in.
 fn signed_in<'a>(world: &'a World) -> (Visitor<'a>, String) {
     let mut visitor = Visitor::new(world);
     world.execute(
@@ -84,7 +84,7 @@ fn a_yes_waits_once_and_ends_what_the_primary_knows() {
 }
 
 #[test]
-fn that_nobody_is_signed_in_the_primary_has_to_say() {
+fn only_the_primary_says_that_nobody_is_signed_in() {
     let world = World::new();
     let mut visitor = Visitor::new(&world);
     world.bring_replica_up_to_date();
@@ -178,7 +178,7 @@ fn hash_of_cookie(visitor: &Visitor<'_>) -> String {
 }
 
 #[test]
-fn of_two_who_are_signed_in_only_the_one_who_is_meant_signs_out() {
+fn of_two_people_who_are_signed_in_only_the_one_who_is_meant_signs_out() {
     let world = World::new();
     let (mut visitor, hint) = signed_in(&world);
     world.execute(

@@ -1,5 +1,5 @@
-//! A replica of the database that has not heard of what changed last. It may let somebody in who is let in, and nobody else: the
-//! statement at the primary that decides says no, and every other no is the primary's.
+//! A replica of the database that has not heard of the latest changes. It may let in only people whom the primary would let in. The
+//! statement at the primary that decides may still say no, and every other no comes from the primary too.
 
 use edgegrant::endpoint::http::reply::Reply;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::runtime::World;
 use crate::runtime::visitor::{Visitor, answer, authorize, location};
 
-/// What may happen that the replica has not heard of, each of which ends what a code rests on. `session-1` is the person's.
+/// Changes that the replica has not heard of. Each ends something that a code rests on. `session-1` is the person's session.
 const ENDS: &[(&str, &str)] = &[
     (
         "a new password",
@@ -55,7 +55,7 @@ const ENDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// A person who signed in and said yes to the app, which the replica knows.
+/// A person who signed in and said yes to the app. The replica knows this.
 fn known<'a>(world: &'a World) -> Visitor<'a> {
     let mut visitor = Visitor::new(world);
     visitor.sign_in();
@@ -96,7 +96,7 @@ fn asks(page: &Reply) -> bool {
 }
 
 #[test]
-fn a_replica_lets_somebody_in_who_is_let_in() {
+fn a_replica_lets_in_somebody_whom_the_primary_lets_in() {
     let world = World::new();
     let mut visitor = known(&world);
     let (trips, page) = trips(&world, || visitor.open(&authorize(&[])));
@@ -113,7 +113,7 @@ fn a_replica_lets_somebody_in_who_is_let_in() {
 }
 
 #[test]
-fn a_replica_shows_the_login_page_where_nobody_is_signed_in() {
+fn a_replica_shows_the_login_page_if_nobody_is_signed_in() {
     let world = World::new();
     let mut visitor = known(&world);
     visitor.cookies.clear();
@@ -173,7 +173,7 @@ fn a_silent_request_gets_no_code_that_is_worth_anything_either() {
 
 #[test]
 fn a_yes_that_rests_on_what_has_ended_is_not_recorded() {
-    // Whoever took everything back may say yes again.
+    // A person who took everything back may say yes again.
     let again = ["the app's access was taken back", "a yes that is gone"];
     for (what, sql) in ENDS.iter().filter(|(what, _)| !again.contains(what)) {
         let world = World::new();
@@ -217,7 +217,7 @@ fn a_yes_forgets_no_other_that_the_replica_has_not_heard_of() {
 }
 
 #[test]
-fn a_no_of_the_person_is_said_once_and_by_the_primary() {
+fn a_no_of_the_person_is_recorded_once_and_by_the_primary() {
     let world = World::new();
     let mut visitor = known(&world);
     let page = visitor.open(&authorize(&[("scope", "notes:read notes:write")]));
@@ -274,7 +274,7 @@ fn a_replica_that_does_not_know_something_yet_says_no_to_nothing() {
 }
 
 #[test]
-fn what_a_browser_did_itself_it_finds_done() {
+fn a_browser_finds_what_it_did_itself() {
     let world = World::new();
     let mut visitor = known(&world);
     // Somebody takes back what they gave the app.
@@ -291,7 +291,7 @@ fn what_a_browser_did_itself_it_finds_done() {
 }
 
 #[test]
-fn a_bookmark_that_nobody_gave_is_none() {
+fn an_invented_bookmark_is_ignored() {
     let world = World::new();
     let mut visitor = known(&world);
     for bad in [
@@ -312,7 +312,7 @@ fn a_bookmark_that_nobody_gave_is_none() {
         assert_eq!(trips, 1, "{bad}");
         visitor.cookies = cookies;
     }
-    // One of the future: the primary answers.
+    // A bookmark from the future: the primary answers.
     visitor
         .cookies
         .push(("__Host-edgegrant-bookmark".to_owned(), "f".repeat(59)));

@@ -1,5 +1,5 @@
-//! How many trips to storage follow one another while a person waits, warm and in a cold isolate. Those that run together
-//! count as one. A Worker runs near the person and its database may not, so this is what they wait for.
+//! How many trips to the storage follow one another while a person waits, in a warm isolate and in a cold one. Trips at the same time
+//! count as one. A Worker runs near the person, but its database may be far away, so people wait for these trips.
 
 use crate::runtime::World;
 use crate::runtime::authenticator::{create, show};
@@ -15,7 +15,7 @@ use url::form_urlencoded::Serializer;
 const SIGN_IN: [(&str, &str); 2] = [("username", "person"), ("password", "password")];
 const OUT: &str = "/logout?client_id=app&post_logout_redirect_uri=https://app.example/out";
 
-/// The trips of what somebody does: in an isolate that has done the like before, and in a new one.
+/// The trips of what somebody does, in an isolate that has done the same before and in a new one.
 fn trips<T, R>(
     prepare: impl Fn(&mut Visitor<'_>) -> T,
     go: impl Fn(&mut Visitor<'_>, &T) -> R,
@@ -51,7 +51,7 @@ fn is_shown(reply: &Reply) -> bool {
     reply.status == 200
 }
 
-/// The browser keeps what says that it is known, and nobody is signed in.
+/// Signs the person out. The browser keeps the cookie that makes it known.
 fn sign_out(visitor: &mut Visitor<'_>) {
     visitor
         .cookies
@@ -254,7 +254,7 @@ fn signing_out() {
 
 #[test]
 fn the_pages_that_links_lead_to() {
-    // The passkeys that a person has are known only with the person.
+    // The passkeys of a person can be read only once the person is known.
     for (purpose, path, user, expected) in [
         ("invitation", "/invitation", "NULL", 1),
         ("recovery", "/recovery", "'person-1'", 2),

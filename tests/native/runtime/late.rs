@@ -1,4 +1,4 @@
-//! A replica of the database: as it was when it was last brought up to date.
+//! A replica of the database, with everything as it was when it was last brought up to date.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,7 +15,7 @@ pub struct Replica {
 }
 
 impl World {
-    /// From now on there is a replica, which has heard of everything so far, and of nothing that follows.
+    /// From now on there is a replica. It has heard of everything so far, and of nothing that follows.
     pub fn bring_replica_up_to_date(&self) {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -65,7 +65,7 @@ impl World {
     }
 }
 
-/// In the shape of D1's, which are ordered as text.
+/// A bookmark in the shape of D1's, which are ordered as text.
 fn bookmark_of(version: u64) -> String {
     format!("00000000-{version:08x}-00000000-{:032x}", 0)
 }

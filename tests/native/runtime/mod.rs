@@ -77,14 +77,14 @@ pub struct World {
     pub ahead: Clock,
     /// How many storage calls were made since [`World::fail_at`].
     pub calls: Cell<u32>,
-    /// How many trips to the storage followed one another: those that run at once count as one.
+    /// How many trips to the storage followed one another. Trips at the same time count as one.
     pub chain: Cell<u32>,
     failing: Cell<Option<u32>>,
     /// What happens just before a call, as if another request had done it.
     meanwhile: RefCell<Option<(u32, &'static str)>>,
     /// A replica of the database, if there is one.
     pub replica: RefCell<Option<late::Replica>>,
-    /// How often something was written, and whether that was for this request.
+    /// How often something was written, and whether something was written for this request.
     pub writes: Cell<u64>,
     pub wrote: Cell<bool>,
     /// Whether the failing call still takes effect: the answer is lost, not the write.
@@ -268,7 +268,7 @@ fn execute(db: &Connection, statement: Statement) -> Result<Outcome, rusqlite::E
         SqlValue::Integer(number) => Value::Real(number as f64),
         SqlValue::Null => Value::Null,
     });
-    // As the edge hands over what D1 answered.
+    // The answer is handed over as the edge does it with D1's.
     let mut text = String::new();
     let mut count = 0;
     let mut rows = prepared.query(params_from_iter(values))?;

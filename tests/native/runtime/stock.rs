@@ -178,6 +178,6 @@ pub fn replacing<'a>(
 pub fn load_family(world: &World, id: &str) -> Option<Box<TokenFamily>> {
     let load = |client: &str| done(load_client_and_family(world, client, id)).family;
     let family = load("app")?;
-    // To any other client it counts as ended.
+    // For any other client, the family counts as ended.
     load(&family.client_id).or(Some(family))
 }

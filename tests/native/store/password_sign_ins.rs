@@ -1,4 +1,4 @@
-//! A guess is settled and a session begins in one batch: what is not to be answered begins nothing.
+//! One batch settles a guess and begins a session. A guess that may not be answered begins nothing.
 
 use edgegrant::platform::Platform;
 use edgegrant::protocol::address::Address;
@@ -68,7 +68,7 @@ fn in_a_known_browser_a_right_password_begins_a_session_and_a_wrong_one_is_count
 }
 
 #[test]
-fn where_there_is_no_room_a_right_password_begins_nothing_and_ends_nothing() {
+fn without_room_a_right_password_begins_nothing_and_ends_nothing() {
     for full in [true, false] {
         let world = world();
         sign_in(&world, "before", PERSON, None);
@@ -87,7 +87,7 @@ fn where_there_is_no_room_a_right_password_begins_nothing_and_ends_nothing() {
 }
 
 #[test]
-fn a_password_that_was_replaced_meanwhile_begins_nothing_and_a_new_one_is_none_that_was_wrong() {
+fn a_password_that_was_replaced_meanwhile_begins_nothing_and_no_hash_fits_a_wrong_one() {
     let world = world();
     for hash in ["", "wrong"] {
         world.execute(&format!("UPDATE users SET password_hash = '{hash}'"));

@@ -1,5 +1,5 @@
-//! What ends between the moment in which a token request is looked at and the one in which D1 decides: the statement that decides
-//! names what it relies on. So whatever was looked at may be old, in an isolate's memory or at a replica.
+//! Something ends after a token request was checked and before D1 decides. The statement that decides names everything that it relies
+//! on. So what was checked may be old, because it came from an isolate's memory or from a replica.
 
 use crate::runtime::World;
 use crate::runtime::visitor::{Visitor, answer, authorize};
@@ -37,7 +37,7 @@ fn visitor<'a>(world: &'a World, scope: &str) -> (Visitor<'a>, String, String) {
 
 #[test]
 fn a_code_is_redeemed_only_while_everything_holds_that_it_rests_on() {
-    // Those that outlive the session, and those that do not: a code does not outlive it either way.
+    // Some tokens outlive the session and some do not. A code never does.
     for scope in ["notes:read", "openid", "openid offline_access"] {
         for end in ENDS {
             let world = World::new();
@@ -68,10 +68,10 @@ fn a_refresh_token_is_replaced_only_while_everything_holds_that_it_rests_on() {
             if narrowed {
                 fields.push(("scope", "notes:read"));
             }
-            // At once, or after the look and the signature.
+            // In the first batch, or after the read and the signature.
             world.meanwhile(if narrowed { 2 } else { 0 }, end);
             let (status, json) = visitor.token(&fields);
-            // Without `openid`, it outlives the session in which the code was made.
+            // Without `openid`, the token outlives the session in which the code was made.
             let outlives = end.contains("sessions") || end.contains("signed_out");
             let (refused, generation) = if outlives { (false, "2") } else { (true, "1") };
             assert_eq!(matches!(status, 400 | 401), refused, "{end}: {json}");

@@ -1,5 +1,5 @@
-//! Refresh tokens that D1 replaces in one trip: it compares the client's credentials itself, uses up what came with the request,
-//! and asks whether the keys still count.
+//! Refresh tokens that D1 replaces in one trip. It compares the client's credentials itself, uses up the ids of the request, and
+//! checks that no signing key was revoked.
 
 use crate::runtime::World;
 use crate::runtime::stock::{done, family, redeem, registered, replacing, world};
@@ -28,9 +28,10 @@ fn is_rotated(first: &AtOnce) -> bool {
     matches!(first.rotated, Rotated::Now(_))
 }
 
-/// Every way to say who one is, against every way to be registered: the statement lets in whom the rules let in, and nobody else.
+/// Every way in which a client can prove who it is, against every way in which it can be registered. The statement lets in the clients
+/// that the rules let in, and no others.
 #[test]
-fn the_statement_believes_exactly_those_whom_the_rules_believe() {
+fn the_statement_believes_exactly_the_clients_that_the_rules_believe() {
     let methods = [
         AuthMethod::None,
         AuthMethod::ClientSecretBasic,
@@ -97,7 +98,7 @@ fn base64(text: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(text)
 }
 
-/// What takes more than the family, and what a metadata document may have changed, is looked at before anything is saved.
+/// If the tokens need more than the family, or a metadata document may have changed, D1 is read before anything is saved.
 #[test]
 fn a_client_that_is_not_known_yet_is_served_at_once_only_if_its_tokens_need_nothing_more() {
     for (change, of_owner, key, expected) in [
@@ -228,7 +229,7 @@ fn an_assertion_and_a_proof_both_have_to_be_new_and_stay_used_whatever_is_decide
     assert_eq!(count_ids(&world), "2");
     assert!(matches!(rotate(&["a", "q"], 2), Rotated::IdUsed(0)));
     assert!(matches!(rotate(&["b", "p"], 2), Rotated::IdUsed(1)));
-    // The proof beside an assertion that was used is as it was; the assertion beside a used proof is not.
+    // A proof that came with a used assertion can still be used. An assertion that came with a used proof cannot.
     assert!(matches!(rotate(&["b", "r"], 2), Rotated::IdUsed(0)));
     assert_eq!(count_ids(&world), "3");
     assert!(
@@ -243,7 +244,7 @@ fn an_assertion_and_a_proof_both_have_to_be_new_and_stay_used_whatever_is_decide
 }
 
 #[test]
-fn whoever_has_nothing_but_an_old_token_writes_nothing() {
+fn an_old_token_alone_writes_nothing() {
     let old = "UPDATE token_families SET revoked_at = 1";
     let blocked = "UPDATE clients SET blocked_at = 1";
     let newer = "UPDATE token_families SET generation = 2";
@@ -360,7 +361,7 @@ fn a_token_is_put_back_as_it_was_unless_somebody_has_gone_on() {
     );
 }
 
-/// The owner took the secret before away too early: tokens are genuine, but the keys cannot be opened.
+/// The owner removed the previous secret too early. Tokens are still genuine, but the keys cannot be opened.
 #[test]
 fn a_refresh_whose_tokens_cannot_be_signed_loses_nothing() {
     let world = World::new();
@@ -403,7 +404,7 @@ fn a_refresh_whose_tokens_cannot_be_signed_loses_nothing() {
 }
 
 #[test]
-fn a_client_of_another_name_is_nobody() {
+fn a_client_with_another_name_is_not_believed() {
     let world = world();
     let other = Client {
         id: "other".to_owned(),

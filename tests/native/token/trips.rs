@@ -1,4 +1,4 @@
-//! How many trips to the storage follow one another while a client waits: in an isolate that has just done the same, and in a new one.
+//! How many trips to the storage follow one another while a client waits, in an isolate that has just done the same and in a new one.
 
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
@@ -136,13 +136,13 @@ fn trips<T>(
     })
 }
 
-/// A key that a client keeps here has to be read before anything may be written because of it.
+/// A client's key that is stored here has to be read before anything may be written because of it.
 fn one_more_if_asserted(way: Way, trips: u32) -> u32 {
     trips + u32::from(way.asserts())
 }
 
 #[test]
-fn a_code_takes_two_trips_that_of_kv_included() {
+fn a_code_takes_two_trips_including_that_to_kv() {
     for way in WAYS {
         let act = |visitor: &mut Visitor<'_>, way, code: String| drop(redeem(visitor, way, &code));
         assert_eq!(trips(way, code, act), [2, 2], "{way:?}");
@@ -155,7 +155,7 @@ fn obtain(visitor: &mut Visitor<'_>, way: Way, name: &str) -> String {
 }
 
 #[test]
-fn pushing_a_request_takes_one_trip_where_the_client_is_known() {
+fn pushing_a_request_takes_one_trip_if_the_client_is_known() {
     for way in WAYS {
         let fields = [
             ("response_type", "code"),
@@ -168,7 +168,7 @@ fn pushing_a_request_takes_one_trip_where_the_client_is_known() {
             let (status, json) = post(visitor, way, "/par", &fields);
             assert_eq!(status, 201, "{json}");
         };
-        // KV is asked to keep nothing of a client that has proved nothing.
+        // KV keeps nothing for a client that has proved nothing.
         assert_eq!(trips(way, |_, _| (), act), [1, 2], "{way:?}");
     }
 }
@@ -208,7 +208,7 @@ fn a_refresh_of_a_client_with_a_document_takes_one_trip_while_the_document_says_
         |token: &str| ask(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
     let (token, trips) = refresh(&token);
     assert_eq!(trips, 1);
-    // Another isolate has saved what the document says by now.
+    // Another isolate has saved what the document says now.
     world.execute(&format!(
         "UPDATE clients SET revision = 'newer' {of_document}"
     ));

@@ -1,4 +1,4 @@
-// What each call of the Admin API reads and writes, whatever is stored.
+// How much each call of the Admin API reads and writes, however much is stored.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -13,25 +13,25 @@ import { mark, serveWithClock } from "../kit/serve.mjs";
 
 const MOST_READ = 60;
 const MOST_WRITTEN = 60;
-/** So many apps are limited to groups, a few of them to those that somebody leaves here. */
+/** How many apps are limited to groups. A few of them are limited to groups that somebody leaves in this test. */
 const LIMITED = 300;
 
-/** What may read and write more: [read, written]. */
+/** Calls that may read and write more rows: [read, written]. */
 const MORE = {
   // One row for each app that is limited to groups, which the owner made.
   "POST /users/{user}/unmake-administrator": [MOST_READ + LIMITED, 10],
   "DELETE /groups/{group}/members/{other}": [MOST_READ + LIMITED, 10],
-  // Some sessions end one by one, so that apps hear of it: always as many.
+  // Some sessions end one by one, so that apps hear of it. There is a limit to their number.
   "DELETE /users/{user}/sessions": [170, 60],
   "POST /users/{user}/disable": [170, 60],
-  // Sessions, grants, passkeys and groups go with whoever had them.
+  // The sessions, grants, passkeys and groups of the user go too.
   "DELETE /users/{user}": [400, 130],
 };
 
 const { paths } = JSON.parse(readFileSync(new URL("../../../static/openapi.json", import.meta.url), "utf8"));
 const ROUTES = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
 
-/** What each call sends, about which of `ids`, in an order in which each has something to do. Several: one after the other. */
+/** What each call sends, and about which of `ids`. In this order, each has something to do. Some calls are made several times. */
 const CALLS = [
   ["GET /openapi.json"],
   ["GET /users"], ["GET /users?after=a"], ["GET /users?q=u"], ["GET /users?q=user-1"],
@@ -112,7 +112,7 @@ test("the calls here are those that the description lists", () => {
   assert.deepEqual([...new Set(CALLS.map(([named]) => routeOf(named)))].sort(), ROUTES.toSorted());
 });
 
-test("each call reads at most 60 rows and writes at most 60, or as many as is said here", async (t) => {
+test("each call reads at most 60 rows and writes at most 60, or as many as this file says", async (t) => {
   const tooMuch = [];
   for (const [named, body] of CALLS) {
     const [method, path] = named.replace(/\{(\w+)\}/g, (_, kind) => ids[kind]).split(" ");

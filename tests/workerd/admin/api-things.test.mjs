@@ -151,7 +151,7 @@ describe("a user", () => {
     assertProblem(await api("POST", `/users/${caller.admin.id}/unmake-administrator`), 400, /your own account/);
   });
 
-  test("who is an administrator is opened by no program in its own name", async () => {
+  test("a program in its own name opens no account of an administrator", async () => {
     const [admin, user, alone] = [await addAdministrator(server), await addUser(server), await callingAlone(server)];
     const post = (path, method = "POST", body) => call(server, alone, method, path, { body });
     assertProblem(await post(`/users/${user.id}/make-administrator`), 403);

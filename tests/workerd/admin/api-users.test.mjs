@@ -154,7 +154,7 @@ describe("a user", () => {
     assert.equal((await rowOf(caller.admin)).disabled_at, null);
   });
 
-  test("who is an administrator gets no other name or address by a program in its own name, and stays one", async () => {
+  test("an administrator gets no other name or address from a program in its own name, and stays an administrator", async () => {
     const [admin, alone] = [await addAdministrator(server), await callingAlone(server)];
     const before = await rowOf(admin);
     for (const body of [{ email: "else@example.com" }, { email: null }, { name: "Grace" }, { username: "grace" }]) {

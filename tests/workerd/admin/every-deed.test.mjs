@@ -128,7 +128,7 @@ describe("an administrator", () => {
   }
 });
 
-test("the forms of every page lead nowhere else than to this server", async () => {
+test("the forms of every page lead to this server only", async () => {
   const { browser } = await administering(server);
   for (const page of listed("PAGES")) {
     const { status, headers, text } = await browser.fetch(`${page}?id=${encodeURIComponent(idFor(page))}`);

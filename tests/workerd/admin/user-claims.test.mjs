@@ -73,7 +73,7 @@ describe("claims", () => {
     assert.deepEqual(await rowOf(user), before);
   });
 
-  test("an address that runs something, or hides where it leads, is refused, and the page says what would be right", async () => {
+  test("an address that runs a script or hides where it leads is refused, and the page says what would be right", async () => {
     const { browser } = await administering(server);
     const user = await addUser(server);
     for (const claim of ["profile", "picture", "website"]) {

@@ -43,7 +43,7 @@ const CLOCK_SOURCE = `
   function move(database) {
     if (moved) return;
     moved = true;
-    // What is asked in a session goes another way.
+    // Statements in a session are prepared elsewhere.
     const prototypes = [database, database.withSession?.("first-primary") ?? database].map(Object.getPrototypeOf);
     for (const prototype of new Set(prototypes)) {
       const { prepare } = prototype;
@@ -155,7 +155,7 @@ export async function setAhead(url, seconds, { database = seconds } = {}) {
   await fetch(`${url}${CLOCK}?seconds=${seconds}&database=${database}`, { method: "POST" });
 }
 
-// `source` has the worker as `Worker`. That of an example is a class.
+// In `source`, the worker is called `Worker`. The worker of an example is a class.
 function behind(name, source, config) {
   const { manifest } = config;
   const contents = `
@@ -239,7 +239,7 @@ export async function serveWithFullKv(puts) {
  *
  * - `vars`: replaces variables of wrangler.toml by name.
  * - `outbound`: answers what the isolates fetch, as in scripts/local.mjs.
- * - `altered`: gives miniflare's configuration of each another shape, besides the clock.
+ * - `altered`: changes miniflare's configuration of each isolate, after the clock was added.
  */
 export async function serveIsolates(count, { vars = {}, outbound, altered = (config) => config } = {}) {
   const ports = await Promise.all(Array.from({ length: count }, freePort));

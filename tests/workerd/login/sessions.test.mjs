@@ -39,8 +39,8 @@ describe("the session", () => {
       method: "POST",
       body: new URLSearchParams({ ...values, ...server.user }),
     });
-    // The session; which account was chosen, until the browser is closed; for one request, that it was; and what a replica of
-    // the database has to know.
+    // The session; the account that was chosen, until the browser is closed; that it was chosen, for one request; and what a replica
+    // of the database has to know.
     const expected = [
       [new RegExp(`^${SESSION}=[\\w-]{43}$`), `Max-Age=${TWO_WEEKS}`],
       [/^__Host-edgegrant-known=[\w-]{22}\.\d{5}-[\w-]{43}$/, `Max-Age=${400 * 24 * 3600}`],

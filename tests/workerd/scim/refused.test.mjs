@@ -117,7 +117,7 @@ describe("whom it reaches", () => {
     assert.deepEqual([row.email, row.disabled_at], [mine.userName, null], "nothing of it was done");
   });
 
-  test("a change to a username or an address that somebody has, an administrator too, changes nothing", async () => {
+  test("a change to a username or an address that somebody else has, even an administrator, changes nothing", async () => {
     const [owners, admin] = [await addUser(server), await addUser(server)];
     await server.db.prepare("UPDATE users SET administrator = 1 WHERE id = ?").bind(admin.id).run();
     const mine = await own.addUser();
@@ -133,7 +133,7 @@ describe("whom it reaches", () => {
       }
     }
     assert.deepEqual(await rowOf(server, mine.id), before);
-    // A name that they have already is no new one, though an account came that has it as its address.
+    // A user keeps a name that they already have, even if it is by now the address of a new account.
     const known = await own.addUser(undefined, elsewhere);
     await server.db.prepare("UPDATE users SET email = ?1, email_folded = ?1 WHERE id = ?2").bind(known.userName, owners.id).run();
     assert.equal((await own.patch(`/Users/${known.id}`, { op: "replace", path: "displayName", value: "New" })).status, 200);
@@ -240,7 +240,7 @@ describe("what it sends", () => {
     refused(await own.call("DELETE", "/Users"), 405);
   });
 
-  test("what looks like something else is told to no app", async () => {
+  test("no app is told a text that looks like something else", async () => {
     const hidden = "A\u202eda";
     const user = await own.addUser(undefined, {
       nickName: hidden, profileUrl: "https://ada.example/", name: { givenName: hidden, familyName: "Lovelace" },

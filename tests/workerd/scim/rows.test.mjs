@@ -61,7 +61,7 @@ test("reading takes at most 60 rows", async (t) => {
   }
 });
 
-test("an externalId that many have is looked for once, however often a filter says it", async () => {
+test("an externalId that many users have is looked for once, however often a filter names it", async () => {
   const numbers = (from) => `WITH RECURSIVE n (value) AS (SELECT ${from} UNION ALL SELECT value + 1 FROM n LIMIT 300)`;
   for (const [external, from] of [["many", 10_001], ["others", 20_001]]) {
     await server.db.batch([

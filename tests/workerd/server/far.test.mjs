@@ -1,12 +1,12 @@
-// How many trips to the storage follow one another in each deed, at the built Worker: what `npm run bench -- --far` counts. A
-// trip more is time that everybody far away waits for.
+// How many trips to the storage follow one another in each deed at the built Worker, as `npm run bench -- --far` counts them. With one
+// trip more, everybody far away waits longer.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { drawChains, measureFar } from "../../../bench/far/table.mjs";
 
-/** At most, in an isolate that has answered the like before, and in one that has answered nothing. */
+/** The most trips, in an isolate that has answered the same before, and in one that has answered nothing. */
 const MOST = {
   "first sign-in": [5, 7],
   "repeat": [2, 3],
@@ -46,7 +46,7 @@ const MOST = {
   "POST /token, a code, private_key_jwt, code sealed": [1, 2],
 };
 
-test("no chain of trips is longer than it was", async () => {
+test("no chain of trips is longer than this file says", async () => {
   const measured = await measureFar();
   assert.deepEqual(measured.map(({ name }) => name), Object.keys(MOST));
   const longer = measured.filter(({ name, warm, cold }) => warm > MOST[name][0] || cold > MOST[name][1]);

@@ -1,5 +1,5 @@
-// A replica of the database, on workerd: a second database that knows what was so when it was copied. What it may and may not do
-// is in tests/native/replica.rs; here are races, a replica that fails, and bookmarks.
+// A replica of the database, on workerd: a second database that holds what was stored when it was copied. What a replica may and may
+// not do is in tests/native/replica.rs. Here are races, a replica that fails, and bookmarks.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -24,7 +24,7 @@ before(async () => {
 after(() => server?.dispose());
 
 let user, browser;
-/** A person who has signed in and said yes, which the replica knows. */
+/** A person who has signed in and said yes. The replica knows this. */
 beforeEach(async () => {
   await tellAll({ sessions: "near" });
   user = await addUser(server);
@@ -39,7 +39,7 @@ async function tellAll(orders) {
   for (const index of ISOLATES) await server.tell(index, orders);
 }
 
-/** Which kinds of trips there were since this was last asked, of whatever people wait for. */
+/** The kinds of trips that people waited for since this was last asked. */
 async function take() {
   const taken = await Promise.all(ISOLATES.map((index) => server.tell(index, { take: true })));
   return taken.flatMap(({ requests }) => requests).flatMap(({ trips, answered }) => trips.filter(({ end }) => end < answered))
@@ -89,7 +89,7 @@ describe("a code that comes from the replica is worth nothing after", () => {
         await server.copy();
         const end = () => server.db.prepare(sql).bind(person.id).run();
         const visit = () => obtainCode(visitor, client, person, { scope: "openid" });
-        // Before the visit, at once with it, or after it.
+        // Before the visit, at the same time, or after it.
         if (round % 3 === 0) await end();
         const [grant] = await Promise.all([visit(), ...(round % 3 === 1 ? [end()] : [])]);
         if (round % 3 === 2) await end();
@@ -127,7 +127,7 @@ test("people find what they did themselves", async () => {
   assert.deepEqual(await take(), ["replica", "primary", "kv put"], "the replica says no to nobody");
 });
 
-test("whoever signs in in a browser that knows them waits for the primary once", async () => {
+test("people who sign in in a browser that knows them wait for the primary once", async () => {
   for (const [password, status, primary] of [[user.password, 303, 1], ["another one", 400, 3]]) {
     browser.cookies.delete(SESSION);
     const page = await browser.open(authorizationRequest(client).url);
@@ -139,19 +139,19 @@ test("whoever signs in in a browser that knows them waits for the primary once",
     browser.cookies.delete(BOOKMARK);
     const trips = await take();
     assert.equal(trips.filter((kind) => kind === "replica").length, 3, `${trips}`);
-    // What was wrong is read again together: of these trips three follow one another.
+    // What was wrong is read again, all of it at the same time. Three of these trips follow one another.
     assert.ok(trips.filter((kind) => kind === "primary").length >= primary, `${trips}`);
     if (primary === 1) assert.deepEqual(trips.filter((kind) => kind !== "replica"), ["primary"]);
   }
 });
 
-test("a bookmark that nobody gave changes nothing", async () => {
+test("an invented bookmark changes nothing", async () => {
   for (const bad of ["", "first-primary", "first-unconstrained", "x", "0;1", "0".repeat(101), "a".repeat(4000), "00000000-' OR 1"]) {
     browser.cookies.set(BOOKMARK, bad);
     assert.equal(await silently(browser, client), "code", bad);
     assert.deepEqual(await take(), ["replica", "kv put"], bad);
   }
-  // Of the future, or of another database.
+  // From the future, or of another database.
   browser.cookies.set(BOOKMARK, "f".repeat(59));
   assert.equal(await silently(browser, client), "code");
   assert.deepEqual(await take(), ["primary", "kv put"]);

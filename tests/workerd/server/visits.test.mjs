@@ -1,4 +1,4 @@
-// What `npm run model` multiplies is what the built Worker does. Where it is not, `npm run bench -- --visits` counts anew.
+// The figures that `npm run model` multiplies are those of the built Worker. If they are not, `npm run bench -- --visits` counts anew.
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
@@ -6,7 +6,7 @@ import { before, describe, test } from "node:test";
 import { count } from "../../../bench/counted.mjs";
 import { counted } from "../../../scripts/model/counted.mjs";
 
-/** How far rows read may differ, which cost next to nothing: some depend on what the visits before left. */
+/** By how much the rows read may differ. They cost next to nothing, and some depend on what earlier visits left. */
 const ROWS_READ = 3;
 const SHARE_READ = 0.2;
 /** Names, addresses and numbers are not always of the same length. */

@@ -1,5 +1,5 @@
-// When KV refuses to store a code, the code carries its own record, sealed; D1 makes it single-use all the same. With
-// SEALED_CODES, every code does (sealed-code.test.mjs).
+// If KV refuses to store a code, the code carries its own record, sealed, and D1 still decides that it is used only once. With
+// SEALED_CODES, every code carries its record (sealed-code.test.mjs).
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

@@ -183,7 +183,7 @@ test("a proof is accepted once, however many send it at once", async () => {
   }
 });
 
-/** One proof, sent at once with as many tokens of their own: it is used up in the batch that decides about each. */
+/** One proof, sent at the same time with many tokens. The batch that decides about each token uses up the proof. */
 test("of 20 codes, 20 refresh tokens and 20 requests for who signed in, one is served with one proof", async () => {
   const codes = [];
   for (let number = 0; number < 20; number++) codes.push(await code());

@@ -1,5 +1,5 @@
-// With SEALED_CODES, every code carries its own record, and D1 alone decides. carried-code.test.mjs holds what such a code
-// may not do.
+// With SEALED_CODES, every code carries its own record, and D1 alone decides. carried-code.test.mjs tests what such a code may
+// not do.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
