@@ -18,7 +18,7 @@ pub enum Which<'a> {
     One(&'a str, Option<(&'a str, &'a str)>),
 }
 
-/// What came of it.
+/// What came of a sign-out.
 #[derive(Debug)]
 pub struct SignedOut {
     /// Everybody who was signed in in the browser, the latest first.

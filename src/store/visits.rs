@@ -216,7 +216,7 @@ pub(super) fn sessions(hash: &SecretHash) -> Statement {
     Statement::new(select, [hash.as_str().into()])
 }
 
-/// What it found.
+/// What the statement [`sessions`] found.
 pub(super) fn read_sessions(outcome: &Outcome) -> Result<Vec<Session>, Fault> {
     found(&outcome.rows, read_user)
 }

@@ -106,7 +106,7 @@ fn params(request: &Request) -> Result<Params, Stop> {
         .map_err(|malformed| Stop::bad_form(BadForm::Unreadable(BadBody::Malformed(malformed))))
 }
 
-/// The usual cases, without a trip to the primary before the one that decides. `None`: it has to be looked at there.
+/// The usual cases, without a trip to the primary before the one that decides. `None`: the request has to be read at the primary.
 async fn at_once<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -132,8 +132,8 @@ async fn at_once<P: Platform>(
     }
 }
 
-/// Asks the person, as far as a replica can tell. It may be late: whatever the person answers is decided at the primary. That
-/// nobody is signed in, or that something is wrong with the request, the primary has to say.
+/// Asks the person, if a replica knows enough. The replica may be late, so the primary decides about the person's answer. Only the
+/// primary says that nobody is signed in, or that something is wrong with the request.
 async fn question<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -143,7 +143,7 @@ async fn question<P: Platform>(
     let id = logout.client_id.as_deref();
     let visit = visit(server, request, id, browser).await?;
     let client = visit.client.filter(|_| id.is_some());
-    // What a metadata document says now has to be fetched.
+    // A metadata document has to be fetched.
     let settled = |client: &Rc<Client>| client.registered_by != RegisteredBy::Document;
     if id.is_some() && !client.as_ref().is_some_and(settled) {
         return Ok(None);
@@ -195,7 +195,7 @@ async fn proved<P: Platform>(
 }
 
 /// The id of the session that an ID token is about: the one that the browser says it chose, or one that a replica knows. The
-/// statement that ends it asks whether it is one of this browser.
+/// statement that ends the session compares whether it belongs to this browser.
 async fn meant<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -232,7 +232,7 @@ async fn visit<P: Platform>(
     .await
 }
 
-/// Sessions ended: the clients that were used in them are told.
+/// Sessions ended, so the clients that were used in them are told.
 fn ended<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,

@@ -1,4 +1,4 @@
-//! What `/logout` answers: the question, and that somebody is signed out.
+//! The answers of `/logout`: the question, and the page for somebody who has signed out.
 
 use http::StatusCode;
 
@@ -16,8 +16,8 @@ use crate::protocol::location::Location;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
 
-/// The people who were meant are no longer signed in: of the sessions that were `here`, these `ended`. Self-registered clients could send
-/// people from this address anywhere, so the person sees a page first, unless they have just signed out.
+/// The people who were meant are no longer signed in: these sessions of those `here` have `ended`. Clients that registered themselves
+/// could send people from this address anywhere, so the person sees a page first, unless they have just signed out.
 pub(super) fn done<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
@@ -80,7 +80,7 @@ pub(super) fn confirm<P: Platform>(
     because(asked, Reply::form(StatusCode::OK, &page))
 }
 
-/// What the page says about a request of which nothing counts: why, and its name in the log.
+/// What the page says about a request that breaks a rule: why nothing of it counts, and the rule's name in the log.
 fn broken<'a>(request: &'a Request, asked: &Proved) -> Option<(&'static str, &'a str)> {
     let bad = asked.broken?;
     Some((words::bad_logout(bad, request.words()), &request.id))

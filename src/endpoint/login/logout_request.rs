@@ -1,4 +1,4 @@
-//! What a request to sign out asks for, and what of it is proved (RP-Initiated Logout 1.0 sections 2 and 4).
+//! What a request to sign out asks for, and how much of that is proved (RP-Initiated Logout 1.0 sections 2 and 4).
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::protocol::location::Location;
 use crate::protocol::openid::{BadLogout, Hint, LogoutRequest, UnverifiedHint, subject};
 use crate::protocol::params::Params;
 
-/// What counts of a request.
+/// The parts of a request that count.
 #[derive(Default)]
 pub(super) struct Proved {
     /// What a proved ID token is about.
@@ -59,7 +59,7 @@ pub(super) async fn read<P: Platform>(
     }
 }
 
-/// What an ID token says before it is verified: only which client is loaded meanwhile.
+/// What an ID token says before it is verified. It only decides which client is loaded meanwhile.
 pub(super) fn said<P: Platform>(server: &Server<'_, P>, logout: &LogoutRequest) -> Option<Hint> {
     let hint = UnverifiedHint::parse(logout.hint.as_deref()?, server.config.issuer.as_str());
     hint.map(UnverifiedHint::said)
