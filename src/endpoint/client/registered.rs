@@ -86,7 +86,8 @@ impl<P: Platform> Server<'_, P> {
         }
     }
 
-    /// Remembers what D1 has just shown, unless its clock still has to say when an old secret ends: then it is asked each time.
+    /// Remembers what D1 has just shown. A client with an old secret that has not ended yet is read each time, because D1's clock
+    /// decides when it ends.
     pub(crate) fn remember(&self, id: &str, client: Option<&Rc<Client>>) {
         let mut clients = self.isolate.clients.borrow_mut();
         match client {

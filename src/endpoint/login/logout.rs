@@ -96,7 +96,7 @@ fn browser(request: &Request) -> Option<SecretHash> {
     request.cookie(cookies::SESSION).map(|cookie| cookie.hash())
 }
 
-/// What is asked, if it can be read.
+/// What the request asks for, if it can be read.
 fn params(request: &Request) -> Result<Params, Stop> {
     if Request::is_too_long(&request.query) {
         return Err(Stop::too_long());

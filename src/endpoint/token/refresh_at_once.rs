@@ -172,7 +172,7 @@ impl Refresh<'_> {
         })
     }
 
-    /// The same for a client of which nothing is known yet.
+    /// The same for a client that is not known yet.
     fn plain<'a>(&'a self, terms: Terms<'a>) -> Option<Replacing<'a>> {
         let token = self.token.filter(|_| self.grant.asks_for_everything())?;
         Some(Replacing {
