@@ -170,7 +170,7 @@ describe("with Node alone", () => {
   test("`npm run model` says what it costs", async () => {
     const { code, stdout, stderr } = await run("model", "--people", "1000");
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^1,000 people, .*The free plan holds this\..*One database carries this:/s);
+    assert.match(stdout, /^1,000 people, .*The free plan is enough for this\..*One database is enough for this\./s);
   });
 
   test("the npm packages of another version are installed once, however old its files say they are", async () => {
