@@ -5,15 +5,20 @@ use std::rc::Rc;
 pub use super::mail_policy::{MailPolicy, Sender, Service};
 pub use super::provider_policy::{Known, Providers};
 pub(crate) use super::provider_policy::{is_offered, key_of};
+pub use super::registration_policy::Registration;
 pub use super::setting::Misconfigured;
 use edgegrant_words::CODES;
 
-use super::setting::{number, passkey_hosts, switch, time};
+use super::registration_policy::{registration, schemes};
+use super::secret_setting::keys;
+use super::setting::{
+    dpop_nonce_required, number, on_or_off, passkey_hosts, switch, time, turned_on,
+};
 pub use super::sign_up_policy::{SignUp, Turnstile};
 use super::{brand_policy, mail_policy, provider_policy, sign_up_policy};
 use crate::page::Look;
 use crate::protocol::claim_scope::ClaimScope;
-use crate::protocol::client::{RedirectRules, scheme};
+use crate::protocol::client::RedirectRules;
 use crate::protocol::discovery::{Metadata, Switches};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::json;
@@ -22,13 +27,11 @@ use crate::protocol::lifetime::Lifetimes;
 use crate::protocol::login::Cost;
 use crate::protocol::path;
 use crate::protocol::resource::{Resource, Resources};
-use crate::protocol::secret::{Secret, SecretHash, ServerKeys};
+use crate::protocol::secret::ServerKeys;
 use crate::store::strangers::Ceiling;
 
 /// For how long after its replacement a refresh token is still answered with its successor, in seconds.
 const DEFAULT_REFRESH_GRACE: u32 = 60;
-/// Anybody may try initial access tokens, from anywhere, so it must be a random one.
-const SHORTEST_REGISTRATION_TOKEN: usize = 32;
 /// With a longer grace, a stolen token would stay valid for too long.
 const LONGEST_REFRESH_GRACE: u32 = 600;
 
@@ -46,17 +49,6 @@ const LONGEST_KEY_ROTATION: u32 = 3650;
 const DEFAULT_EVENTS_RETENTION: u32 = 90;
 const LONGEST_EVENTS_RETENTION: u32 = 3650;
 const DAY: u32 = 24 * 3600;
-
-/// Who may register a client over the network (RFC 7591 section 1.2).
-#[derive(Debug, Clone)]
-pub enum Registration {
-    /// Nobody: the owner does it with `npm run client`.
-    Closed,
-    /// Whoever has the initial access token with this hash.
-    ByToken(SecretHash),
-    /// Everybody.
-    Open,
-}
 
 /// The settings.
 #[derive(Debug)]
@@ -271,49 +263,6 @@ fn resources(
     known.map_err(|wrong| Misconfigured::new(format!("CLAIM_SCOPES: {wrong}")))
 }
 
-/// The keys of the secret, and those of the previous one.
-fn keys(setting: &impl Fn(&str) -> Option<String>) -> Result<ServerKeys, Misconfigured> {
-    const MISSING: &str = "EDGEGRANT_SECRET is not set; `npm run deploy` makes it for the deployed server, and `npm start` \
-         for the local one";
-    let secret = setting("EDGEGRANT_SECRET")
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| Misconfigured::new(MISSING.to_owned()))?;
-    let keys = server_keys("EDGEGRANT_SECRET", secret)?;
-    let previous = setting("EDGEGRANT_SECRET_PREVIOUS").filter(|text| !text.is_empty());
-    Ok(match previous {
-        None => keys,
-        Some(secret) => keys.accepting(&server_keys("EDGEGRANT_SECRET_PREVIOUS", secret)?),
-    })
-}
-
-fn dpop_nonce_required(setting: &impl Fn(&str) -> Option<String>) -> Result<bool, Misconfigured> {
-    match setting("DPOP_NONCE").as_deref() {
-        None | Some("required") => Ok(true),
-        Some("optional") => Ok(false),
-        Some(text) => Err(Misconfigured::new(format!(
-            "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
-        ))),
-    }
-}
-
-/// The same, where it is off unless it is said.
-fn turned_on(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, Misconfigured> {
-    match setting(name) {
-        None => Ok(false),
-        Some(_) => on_or_off(setting, name),
-    }
-}
-
-fn on_or_off(setting: &impl Fn(&str) -> Option<String>, name: &str) -> Result<bool, Misconfigured> {
-    match setting(name).as_deref() {
-        None | Some("on") => Ok(true),
-        Some("off") => Ok(false),
-        Some(text) => Err(Misconfigured::new(format!(
-            "{name} is \"{text}\"; it must be \"on\" or \"off\""
-        ))),
-    }
-}
-
 fn language(setting: &impl Fn(&str) -> Option<String>) -> Result<Language, Misconfigured> {
     let Some(text) = setting("LANGUAGE") else {
         return Ok(CODES[0]);
@@ -337,49 +286,4 @@ fn password_cost(
     // Without https a server is on the developer's own machine, where tests sign in by the thousand.
     Cost::parse(&text, !issuer.is_https())
         .map_err(|bad| Misconfigured::new(format!("PASSWORD_COST is \"{text}\"; {bad}")))
-}
-
-fn server_keys(name: &str, secret: String) -> Result<ServerKeys, Misconfigured> {
-    ServerKeys::derive(&Secret::new(secret)).ok_or_else(|| {
-        Misconfigured::new(format!(
-            "{name} is too short or too simple; it must be at least {} random characters",
-            ServerKeys::SHORTEST_SECRET
-        ))
-    })
-}
-
-/// For clients that nobody vouches for: the schemes without a dot that they may return to.
-fn schemes(setting: &impl Fn(&str) -> Option<String>) -> Result<Vec<String>, Misconfigured> {
-    let Some(listed) = setting("REDIRECT_SCHEMES") else {
-        let usual = scheme::OF_MCP_CLIENTS.into_iter();
-        return Ok(usual.map(|(scheme, _)| scheme.to_owned()).collect());
-    };
-    let read = |name: &str| {
-        scheme::parse(name).map_err(|bad| {
-            Misconfigured::new(format!(
-                "REDIRECT_SCHEMES has \"{name}\", but {bad}; it is a list such as \"cursor vscode\""
-            ))
-        })
-    };
-    listed.split_whitespace().map(read).collect()
-}
-
-fn registration(setting: &impl Fn(&str) -> Option<String>) -> Result<Registration, Misconfigured> {
-    match setting("REGISTRATION").as_deref() {
-        None | Some("closed") => Ok(Registration::Closed),
-        Some("open") => Ok(Registration::Open),
-        Some("token") => match setting("REGISTRATION_TOKEN") {
-            Some(token) if token.len() >= SHORTEST_REGISTRATION_TOKEN => {
-                Ok(Registration::ByToken(Secret::new(token).hash()))
-            }
-            _ => Err(Misconfigured::new(format!(
-                "REGISTRATION is \"token\", but the secret REGISTRATION_TOKEN is not set, or shorter \
-                 than {SHORTEST_REGISTRATION_TOKEN} characters; put a random one into edgegrant.secrets.json and run \
-                 `npm run deploy`"
-            ))),
-        },
-        Some(text) => Err(Misconfigured::new(format!(
-            "REGISTRATION is \"{text}\"; it must be \"closed\", \"token\" or \"open\""
-        ))),
-    }
 }

@@ -97,3 +97,41 @@ pub(super) fn switch(
         ))),
     }
 }
+
+/// "required", also if it is not set, or "optional".
+pub(super) fn dpop_nonce_required(
+    setting: &impl Fn(&str) -> Option<String>,
+) -> Result<bool, Misconfigured> {
+    match setting("DPOP_NONCE").as_deref() {
+        None | Some("required") => Ok(true),
+        Some("optional") => Ok(false),
+        Some(text) => Err(Misconfigured::new(format!(
+            "DPOP_NONCE is \"{text}\"; it must be \"required\" or \"optional\""
+        ))),
+    }
+}
+
+/// "on" or "off"; off if it is not set.
+pub(super) fn turned_on(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+) -> Result<bool, Misconfigured> {
+    match setting(name) {
+        None => Ok(false),
+        Some(_) => on_or_off(setting, name),
+    }
+}
+
+/// "on" or "off"; on if it is not set.
+pub(super) fn on_or_off(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+) -> Result<bool, Misconfigured> {
+    match setting(name).as_deref() {
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(text) => Err(Misconfigured::new(format!(
+            "{name} is \"{text}\"; it must be \"on\" or \"off\""
+        ))),
+    }
+}

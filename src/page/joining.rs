@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::account::Field;
+use super::field::Field;
 use super::frame::Frame;
 use super::login::SHOW_PASSWORD;
 use super::part::Part;

@@ -8,6 +8,7 @@ mod account;
 mod chart;
 mod consent;
 mod device;
+mod field;
 mod form_post;
 mod frame;
 mod home;
@@ -25,12 +26,13 @@ mod second_factor;
 mod stranger;
 pub mod words;
 
-pub(crate) use account::{AddPasskey, Field, Form, Search, Section, Sheet, Tabs, Thing};
+pub(crate) use account::{AddPasskey, Form, Search, Section, Sheet, Tabs, Thing};
 pub(crate) use chart::{Chart, Table};
 pub(crate) use consent::{Consent, Permission, Shut};
 pub(crate) use device::{
     DeviceConfirmation, DeviceConfirmed, DeviceFacts, DeviceOnward, DeviceSignIn, UserCodeForm,
 };
+pub(crate) use field::Field;
 pub(crate) use form_post::{FormPost, SUBMIT};
 pub(crate) use frame::Frame;
 pub(crate) use home::Home;

@@ -1,6 +1,7 @@
 //! A page as it is put together, from top to bottom. To write each part as a literal would be several times as much code.
 
-use super::account::{Field, Form, Search, Section, Thing};
+use super::account::{Form, Search, Section, Thing};
+use super::field::Field;
 use crate::protocol::admin_path;
 
 /// The sections of a page. What is added belongs to the section, or the thing, that was added last.

@@ -60,6 +60,8 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "brand_policy",
                 "mail_policy",
                 "provider_policy",
+                "registration_policy",
+                "secret_setting",
                 "sign_up_policy",
                 "spending",
             ],

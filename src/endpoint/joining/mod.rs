@@ -17,6 +17,7 @@ pub(crate) mod mailed_recovery;
 mod newcomer;
 mod page;
 pub(crate) mod recovery;
+mod recovery_user;
 mod second_code;
 mod turnstile;
 pub(crate) mod verification;

@@ -1,12 +1,12 @@
 //! `/recovery`: somebody who cannot sign in any more sets a new passkey or password by a link, and is signed in.
 
 use futures_util::future::join;
-use http::StatusCode;
 
 use super::credential::{self, Chosen};
 use super::form::Sent;
 use super::link;
 use super::page::{self, Again, Page};
+use super::recovery_user::Who;
 use super::second_code::{self, Given};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
@@ -22,11 +22,10 @@ use crate::protocol::location::Location;
 use crate::protocol::login::known_browser::known_as;
 use crate::protocol::path;
 use crate::protocol::secret::SecretHash;
-use crate::store::one_time_links::{DeadLink, Link, Purpose, load_link};
+use crate::store::one_time_links::{DeadLink, Purpose, load_link};
 use crate::store::own_passkeys::list_passkeys;
 use crate::store::passkeys::MOST_PASSKEYS;
 use crate::store::recovery::{Former, recover};
-use crate::store::users::User;
 
 /// `GET /recovery`: the page. It changes nothing.
 pub(crate) async fn show<P: Platform>(
@@ -97,32 +96,6 @@ pub(crate) async fn set<P: Platform>(
     Ok(fresh.reply(server, request, &to, &known_as, recovered.session))
 }
 
-/// The user of a link, who may sign in.
-struct Who {
-    user: Box<User>,
-    /// Whether the link turns their second factor off.
-    turns_off: bool,
-    /// Whether it asks for a code of it instead.
-    asks: bool,
-    /// Whether they said "It was not me": then every other way to sign in goes.
-    was_not_them: bool,
-}
-
-impl Who {
-    fn of<P: Platform>(
-        server: &Server<'_, P>,
-        request: &Request,
-        link: Link,
-    ) -> Result<Self, Stop> {
-        Ok(Self {
-            turns_off: link.second_factor && !link.asks_second_factor,
-            asks: link.second_factor && link.asks_second_factor,
-            was_not_them: link.of_disavowal,
-            user: usable(server, request, link.user)?,
-        })
-    }
-}
-
 /// Why the form will not do.
 struct Refused {
     /// For the person, and for the log.
@@ -181,24 +154,6 @@ async fn open<P: Platform>(
     let (hash, link) = link?;
     looked?;
     Ok((hash, Who::of(server, request, link)?))
-}
-
-/// The user of a link, unless they are disabled.
-pub(super) fn usable<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    user: Option<Box<User>>,
-) -> Result<Box<User>, Stop> {
-    // Such a link goes with its user.
-    let user =
-        user.ok_or_else(|| link::dead(server, request, Purpose::Recovery, DeadLink::Unknown))?;
-    if user.disabled {
-        let notice = (StatusCode::FORBIDDEN, &request.words().joining.disabled);
-        let event = Event::new(Kind::LinkRefused).user(&user.id);
-        let reason = "the user is disabled";
-        return Err(link::refuse(server, request, event, notice, reason));
-    }
-    Ok(user)
 }
 
 /// Nothing was set: why?

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::asking::{self, Asking};
 use super::form::Sent;
 use super::link;
-use super::recovery::usable;
+use super::recovery_user::usable;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::afterwards::Afterwards;
 use crate::endpoint::http::notice;

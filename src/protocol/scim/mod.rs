@@ -3,6 +3,7 @@
 //!
 //! Left out on purpose: bulk operations, `/Me`, sorting, searching by POST, and any filter but `eq` with `and`.
 
+mod apply;
 mod attribute;
 mod error;
 mod filter;
@@ -13,11 +14,12 @@ mod person;
 mod query;
 mod user;
 
+pub use apply::apply;
 pub use error::ScimError;
 pub use filter::{Condition, conditions};
 pub(crate) use group::resource as group_resource;
 pub use group::{GroupChange, MOST_MEMBERS, changes, changes_to, claim_name, display_name};
-pub use patch::{Op, Operation, apply, operations};
+pub use patch::{Op, Operation, operations};
 pub use path::{BASE, Place, place};
 pub use person::{Person, person};
 pub use query::{PAGE, Query, only};

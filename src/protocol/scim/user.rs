@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::apply::MOST_VALUES;
 use super::attribute::{MULTI_VALUED, TEXTS, canonical, flag, text_of};
 use super::error::ScimError;
-use super::patch::{MOST_VALUES, member};
+use super::patch::member;
 use super::path::BASE;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::json::{self, members, put};
