@@ -64,10 +64,15 @@ impl Refresh<'_> {
             return Ok(First::NotAsked);
         };
         let outcomes = server.platform.batch(at_once(replacing)).await?;
-        Ok(match self.rotated(read_at_once(terms, &outcomes)?)? {
-            Some(family) => First::Done(self.mint(server, &family, client).await?),
-            None => First::Nothing,
-        })
+        let Some(family) = self.rotated(read_at_once(terms, &outcomes)?)? else {
+            return Ok(First::Nothing);
+        };
+        let minted = self.mint(server, &family, client).await;
+        if minted.is_err() {
+            // What was granted may be gone from the settings. If this fails too, the token is good for the grace.
+            let _ = put_back(server.platform, &family.before()).await;
+        }
+        Ok(First::Done(minted?))
     }
 
     /// The same in an isolate that remembers too little: the trip brings the client and the keys, and the statement itself

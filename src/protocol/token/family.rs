@@ -123,6 +123,17 @@ impl TokenFamily {
         }
     }
 
+    /// The family as it was before its live token replaced another one. Only when that other token was minted is not known.
+    #[must_use]
+    pub fn before(&self) -> Self {
+        let bound = self.bound.clone();
+        Self {
+            generation: self.generation.saturating_sub(1),
+            bound: bound.filter(|bound| bound.from < self.generation),
+            ..self.clone()
+        }
+    }
+
     /// RFC 9449 section 5: the refresh token of a public client is bound to the key itself. That of a
     /// confidential client is bound to the client, which must keep proving some key.
     fn opens_to(&self, client: &Client, proved_key: Option<&str>) -> bool {

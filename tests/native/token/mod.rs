@@ -3,6 +3,7 @@ mod dpop;
 mod families;
 mod identity_assertion;
 mod meanwhile;
+mod put_back;
 mod request;
 mod rotations;
 mod trips;

@@ -3,7 +3,7 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{done, family, redeem, registered, replacing, world};
-use crate::runtime::visitor::{Visitor, client, config};
+use crate::runtime::visitor::{Visitor, client};
 use edgegrant::platform::{Platform, Sql};
 use edgegrant::protocol::client::{AuthMethod, Client, Credentials};
 use edgegrant::protocol::params::Params;
@@ -12,19 +12,18 @@ use edgegrant::protocol::token::RefreshToken;
 use edgegrant::store::believed::Believed;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::rotations::{
-    AtOnce, Replacing, Rotated, at_once, load_client_and_family, put_back, read_at_once,
-    rotate_refresh,
+    AtOnce, Replacing, Rotated, at_once, read_at_once, rotate_refresh,
 };
 use edgegrant::store::spent_ids::{Kind, Unspent};
 use edgegrant::store::token_families::{Redeemed, Terms, redeem_code};
 use futures_executor::block_on;
 
-fn once(world: &World, replacing: Replacing<'_>) -> AtOnce {
+pub(super) fn once(world: &World, replacing: Replacing<'_>) -> AtOnce {
     let outcomes = done(world.batch(at_once(replacing)));
     done(async { read_at_once(replacing.terms, &outcomes) })
 }
 
-fn is_rotated(first: &AtOnce) -> bool {
+pub(super) fn is_rotated(first: &AtOnce) -> bool {
     matches!(first.rotated, Rotated::Now(_))
 }
 
@@ -328,83 +327,7 @@ fn decoded(part: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_token_is_put_back_as_it_was_unless_somebody_has_gone_on() {
-    let world = world();
-    let app = registered(&world);
-    assert!(done(redeem(&world, &family(&world, "f"))));
-    let shown = "SELECT generation || ' ' || rotated_at || coalesce(dpop_jkt, '-') || coalesce(bound_generation, '-') FROM token_families";
-    let before = world.ask(shown);
-    let found = done(load_client_and_family(&world, "app", "f"))
-        .family
-        .expect("the family");
-    world.pass(5);
-    let token = found.live_token();
-    assert!(is_rotated(&once(
-        &world,
-        replacing(&token, &app, Some("key"))
-    )));
-    assert_ne!(world.ask(shown), before);
-    done(put_back(&world, &found));
-    assert_eq!(world.ask(shown), before);
-    for generation in [1, 2] {
-        let token = RefreshToken {
-            family: "f".to_owned(),
-            generation,
-        };
-        assert!(is_rotated(&once(&world, replacing(&token, &app, None))));
-    }
-    done(put_back(&world, &found));
-    assert_eq!(
-        world.ask("SELECT generation FROM token_families"),
-        "3",
-        "somebody has gone on"
-    );
-}
-
-/// The owner removed the previous secret too early. Tokens are still genuine, but the keys cannot be opened.
-#[test]
-fn a_refresh_whose_tokens_cannot_be_signed_loses_nothing() {
-    let world = World::new();
-    let mut visitor = Visitor::new(&world);
-    let code = visitor.code();
-    assert_eq!(visitor.redeem(&code).0, 200);
-    let another = ("EDGEGRANT_SECRET", "another secret that is long enough");
-    visitor.config = config(&[
-        another,
-        (
-            "EDGEGRANT_SECRET_PREVIOUS",
-            "a secret that is long enough for it",
-        ),
-    ]);
-    visitor.isolate = Default::default();
-    let code = visitor.code();
-    let token = visitor.redeem(&code).1["refresh_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned();
-    visitor.config = config(&[another, ("REFRESH_GRACE_SECONDS", "0")]);
-    for _ in 0..3 {
-        visitor.isolate = Default::default();
-        let (status, json) = visitor.refresh(&token);
-        assert_eq!(
-            (status, &json["error"]),
-            (503, &"temporarily_unavailable".into())
-        );
-        world.pass(30);
-    }
-    visitor.config = config(&[
-        another,
-        (
-            "EDGEGRANT_SECRET_PREVIOUS",
-            "a secret that is long enough for it",
-        ),
-    ]);
-    visitor.isolate = Default::default();
-    assert_eq!(visitor.refresh(&token).0, 200);
-}
-
-#[test]
-fn a_client_with_another_name_is_not_believed() {
+fn a_client_of_another_name_is_nobody() {
     let world = world();
     let other = Client {
         id: "other".to_owned(),
