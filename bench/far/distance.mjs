@@ -27,7 +27,10 @@ let moment = 0;
 let known = new Set();
 /** Whether the replica does not know the latest writes. It counts only if there is no copy. */
 let late = false;
-/** How sessions of D1 behave: "near"; "absent", as in a runtime without them; "refused"; or "failing", when the replica fails. */
+/**
+ * How sessions of D1 behave: "near"; "silent", where no answer says whether the primary gave it; "absent", as in a runtime without them;
+ * "refused"; or "failing", when the replica fails.
+ */
 let sessions = "near";
 
 export default {
@@ -118,7 +121,7 @@ class Database {
     const at = near ? (this.copy ?? this.database) : this.database;
     if (near && sessions === "failing") throw new Error("D1_ERROR: the replica fails");
     const answer = await trip(this.trips, near ? "replica" : "primary", what, () => act(at));
-    for (const { meta } of [answer].flat()) if (meta) meta.served_by_primary = !near;
+    for (const { meta } of [answer].flat()) if (meta) meta.served_by_primary = sessions === "silent" ? undefined : !near;
     if (this.session) this.session.bookmark = bookmarkOf(near ? await copiedAt(this.copy) : Date.now());
     return answer;
   }

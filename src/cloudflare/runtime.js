@@ -60,7 +60,8 @@ async function noting(session, statements) {
 
 async function nearby(session, database, statements) {
   try {
-    return await answersOf(session, statements);
+    const answers = await answersOf(session, statements);
+    return Object.assign(answers, { near: session !== database });
   } catch (error) {
     if (session === database) throw error;
     // A bookmark of another database, or a replica that fails.
@@ -94,8 +95,10 @@ function read(text) {
 function write(answers) {
   let text = cell(answers.bookmark);
   for (const { results = [], meta = {} } of answers) {
+    // An answer that does not say that it is the primary's may be late.
+    const replica = answers.near && meta.served_by_primary !== true;
     const names = results.length > 0 ? Object.keys(results[0]) : [];
-    text += `i${meta.changes ?? 0} i${meta.rows_read ?? 0} i${meta.rows_written ?? 0} ${cell(meta.size_after)}i${meta.served_by_primary === false ? 1 : 0} i${names.length} `;
+    text += `i${meta.changes ?? 0} i${meta.rows_read ?? 0} i${meta.rows_written ?? 0} ${cell(meta.size_after)}i${replica ? 1 : 0} i${names.length} `;
     for (const name of names) text += cell(name);
     text += `i${results.length} `;
     for (const row of results) for (const name of names) text += cell(row[name]);

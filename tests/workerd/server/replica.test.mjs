@@ -99,6 +99,12 @@ describe("a code that comes from the replica is worth nothing after", () => {
   }
 });
 
+test("a code is not worth more if no answer says whether the primary gave it", async () => {
+  await tellAll({ sessions: "silent" });
+  await server.db.prepare("DELETE FROM grants WHERE user_id = ?").bind(user.id).run();
+  assertError(await token(server, client, await code()), "invalid_grant");
+});
+
 describe("without a replica that answers, the primary does", () => {
   for (const sessions of ["absent", "refused", "failing"]) {
     test(sessions, async () => {
