@@ -11,7 +11,10 @@ import { root } from "../../scripts/command.mjs";
 const read = (name) => readFileSync(path.join(root, name), "utf8");
 
 /** What reads settings. */
-const READERS = ["brand_policy.rs", "config.rs", "setting.rs", "mail_policy.rs", "provider_policy.rs", "sign_up_policy.rs"].map((name) => `src/endpoint/${name}`);
+const READERS = [
+  "brand_policy.rs", "config.rs", "setting.rs", "secret_setting.rs", "mail_policy.rs", "provider_policy.rs", "registration_policy.rs",
+  "sign_up_policy.rs",
+].map((name) => `src/endpoint/${name}`);
 const LIFETIMES = "src/protocol/lifetime.rs";
 
 /** No settings: they are kept apart. */
