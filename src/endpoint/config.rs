@@ -69,7 +69,7 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// `LANGUAGE`: what people read whose own language nobody knows.
     pub language: Language,
-    /// `SEALED_CODES`: whether a code carries its own record, so that KV is not used.
+    /// `SEALED_CODES`: whether a code carries its own record, and a pushed request too, so that KV is not used.
     pub sealed_codes: bool,
     /// `LOG_REQUESTS`: whether the log has a line for every request or only for refused ones.
     pub log_requests: bool,

@@ -3,7 +3,7 @@
 //! | where | key | value | lives |
 //! |---|---|---|---|
 //! | KV | `code:<SHA-256 of the code>` | an approved request, JSON | 120 s, and says itself that it ends after 60 |
-//! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request, JSON | 600 s, and says itself that it ends after 540 |
+//! | KV | `par:<SHA-256 of the reference>` | a pushed authorization request that is too long for its reference, JSON | 600 s, and says itself that it ends after 540 |
 //! | D1 | see `migrations/` | | whatever is over, until the daily sweep comes to it; the rest until it is removed |
 //!
 //! **One row ends many things.** A new password raises a user's version, and so does disabling them; a sign-out

@@ -113,6 +113,33 @@ fn a_replica_lets_in_somebody_whom_the_primary_lets_in() {
 }
 
 #[test]
+fn a_pushed_request_is_answered_in_one_trip_unless_it_is_long() {
+    for (length, expected) in [(1, 1), (1000, 2)] {
+        let world = World::new();
+        let mut visitor = known(&world);
+        let state = "s".repeat(length);
+        let fields = authorize(&[("state", &state)]);
+        let (_, query) = fields.split_once('?').expect("a query");
+        let fields: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        let (status, json) = visitor.ask("/par", &fields);
+        assert_eq!(status, 201, "{json}");
+        let uri = json["request_uri"].as_str().expect("a reference");
+        let target = format!("/authorize?client_id=app&request_uri={uri}");
+        let (trips, page) = trips(&world, || visitor.open(&target));
+        assert_eq!(answer(&page, "state").as_deref(), Some(&*state));
+        assert_eq!(trips, expected);
+        // It is good for one answer.
+        assert_eq!(answer(&visitor.open(&target), "code"), None);
+        let (status, json) = visitor.redeem(&answer(&page, "code").expect("a code"));
+        assert_eq!(status, 200, "{json}");
+    }
+}
+
+#[test]
 fn a_replica_shows_the_login_page_if_nobody_is_signed_in() {
     let world = World::new();
     let mut visitor = known(&world);

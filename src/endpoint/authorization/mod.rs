@@ -4,3 +4,4 @@ pub(crate) mod authorize;
 pub(crate) mod consent;
 pub(crate) mod device_authorization;
 pub(crate) mod par;
+mod pushed_reference;

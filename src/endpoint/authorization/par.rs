@@ -6,6 +6,7 @@ use std::rc::Rc;
 use futures_util::future::join;
 use http::StatusCode;
 
+use super::pushed_reference::{Checked, Pushed, Unkept};
 use crate::endpoint::client::claimant::Claimant;
 use crate::endpoint::client::{Refusal, authentication};
 use crate::endpoint::http::reply::Reply;
@@ -13,33 +14,22 @@ use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::{self, TooMany};
 use crate::endpoint::interaction::evidence::Evidence;
 use crate::endpoint::interaction::parameters::{NoParams, signed};
-use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::endpoint::token::dpop::{self, Proved};
-use crate::platform::{Fault, Platform};
+use crate::platform::Platform;
 use crate::protocol::authorization::pushed_request::LIFETIME;
 use crate::protocol::authorization::{
-    AuthorizationError, AuthorizationRequest, Destination, PushedRequest, PushedResponse,
-    Reference, Unproved,
+    AuthorizationError, AuthorizationRequest, Destination, PushedResponse, Unproved,
 };
 use crate::protocol::client::Client;
 use crate::protocol::params::Params;
-use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenError;
-use crate::store::pushed_requests::{save_pushed, write_pushed};
 
 /// What proves the client, and is no part of the request.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 const TOO_LONG: &str = "The request is too long: for a client that has no credentials here it must fit into a URL. \
     Leave out what is not needed.";
-
-/// A request that was pushed.
-struct Pushed {
-    reference: Reference,
-    /// Why the reference carries the request, although the requests of this client are usually stored.
-    fault: Option<Fault>,
-}
 
 /// Why nothing was pushed.
 enum NotPushed {
@@ -54,6 +44,15 @@ enum NotPushed {
 impl<E: Into<Refusal>> From<E> for NotPushed {
     fn from(error: E) -> Self {
         Self::Refused(error.into())
+    }
+}
+
+impl From<Unkept> for NotPushed {
+    fn from(why: Unkept) -> Self {
+        match why {
+            Unkept::Fault(fault) => fault.into(),
+            Unkept::TooLong => Self::Request("invalid_request", TOO_LONG.into()),
+        }
     }
 }
 
@@ -114,23 +113,16 @@ async fn pushed<P: Platform>(
             return Err(refusal.into());
         }
     };
-    let form = checked(server, &client, &body, proved_key.as_ref()).await?;
-    let (name, pushed) = named(server, &client, form);
+    let checked = checked(server, &client, &body, proved_key.as_ref()).await?;
     let proof = async {
         match proved_key.filter(|_| !used) {
             Some(key) => key.once_by(server, &client).await,
             None => Ok(()),
         }
     };
-    let stored = async {
-        if client.may_be_a_stranger() {
-            return None;
-        }
-        Some(save_pushed(server.platform, &name.hash(), &pushed).await)
-    };
-    let (proof, stored) = join(proof, stored).await;
+    let (proof, kept) = join(proof, checked.kept(server)).await;
     proof?;
-    kept(server, name, &pushed, stored).await
+    Ok(kept?)
 }
 
 /// What came of the first trip to the storage.
@@ -142,7 +134,7 @@ enum First {
     },
 }
 
-/// The usual case: the client is as remembered, and its request is stored while D1 confirms that. If D1 does not, what was stored is
+/// The usual case: the client is as remembered, and its request is kept while D1 confirms that. If D1 does not, what was stored is
 /// of no use to anybody, because nobody learns its name.
 async fn at_once<P: Platform>(
     server: &Server<'_, P>,
@@ -158,34 +150,30 @@ async fn at_once<P: Platform>(
         return nothing(false);
     };
     // Nobody is refused because of what is only remembered.
-    let Ok(form) = checked(server, &client, body, proved_key).await else {
+    let Ok(checked) = checked(server, &client, body, proved_key).await else {
         return nothing(false);
     };
-    let (name, pushed) = named(server, &client, form);
     let proof = proved_key.map(Proved::unspent);
-    let (stored, looked) = join(
-        save_pushed(server.platform, &name.hash(), &pushed),
+    let (kept, looked) = join(
+        checked.kept(server),
         claimant.look(server, proof.as_slice(), |_, _| Vec::new()),
     )
     .await;
     match looked {
         Err(refusal) => Ok(Err(refusal)),
         Ok(looked) if looked.client.revision != client.revision => nothing(true),
-        Ok(_) => {
-            let pushed = kept(server, name, &pushed, Some(stored)).await?;
-            Ok(Ok(First::Done(pushed)))
-        }
+        Ok(_) => Ok(Ok(First::Done(kept?))),
     }
 }
 
-/// The request as it is kept, if it breaks no rule. Everything that `/authorize` would refuse is refused here, where the client
+/// The request, if it breaks no rule. Everything that `/authorize` would refuse is refused here, where the client
 /// learns of it.
 async fn checked<P: Platform>(
     server: &Server<'_, P>,
     client: &Rc<Client>,
     body: &Params,
     proved_key: Option<&Proved>,
-) -> Result<String, NotPushed> {
+) -> Result<Checked, NotPushed> {
     // Section 2.1: a reference cannot be pushed.
     if !matches!(body.one("request_uri"), Ok(None)) {
         return Err(error(&AuthorizationError::RequestUri, "invalid_request"));
@@ -218,49 +206,7 @@ async fn checked<P: Platform>(
     if Request::is_too_long(&form) {
         return Err(TokenError::TooLarge.into());
     }
-    Ok(form)
-}
-
-/// The request with the name that it is kept under.
-fn named<P: Platform>(
-    server: &Server<'_, P>,
-    client: &Client,
-    form: String,
-) -> (Secret, PushedRequest) {
-    let name = Secret::mint(server.platform.random());
-    let pushed = PushedRequest {
-        id: name.hash().as_str().to_owned(),
-        client_id: client.id.clone(),
-        form,
-        expires_at: server.platform.now().plus(LIFETIME),
-    };
-    (name, pushed)
-}
-
-/// The reference to a request. `stored`: the outcome, if the request was to be stored, because its client proved who it is and the owner
-/// registered it. Every other request is sealed and goes back to its client, because strangers must not use up what this server may
-/// write. So does a request that the store refused.
-async fn kept<P: Platform>(
-    server: &Server<'_, P>,
-    name: Secret,
-    pushed: &PushedRequest,
-    stored: Option<Result<(), Fault>>,
-) -> Result<Pushed, NotPushed> {
-    let fault = match stored {
-        Some(Ok(())) => {
-            let (reference, fault) = (Reference::Stored(name), None);
-            return Ok(Pushed { reference, fault });
-        }
-        Some(Err(refused)) => Some(refused),
-        None => None,
-    };
-    let record = write_pushed(pushed)?;
-    let sealed = Carried::pushed_request(&pushed.client_id).seal(server, &record);
-    match (sealed.await?.map(Reference::Sealed), fault) {
-        (Some(reference), fault) => Ok(Pushed { reference, fault }),
-        (None, Some(fault)) => Err(fault.into()),
-        (None, None) => Err(NotPushed::Request("invalid_request", TOO_LONG.into())),
-    }
+    Ok(Checked::new(server, client, form).await?)
 }
 
 /// Whether the client says who it is with more than its name.

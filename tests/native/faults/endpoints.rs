@@ -34,7 +34,12 @@ fn text(json: &Value, name: &str) -> String {
     json[name].as_str().expect("a text").to_owned()
 }
 
-fn push(visitor: &mut Visitor<'_>) -> (u16, Value) {
+/// The `state` of a request that its reference carries, and of one that is stored.
+fn states() -> [String; 2] {
+    [1, 1000].map(|length| "s".repeat(length))
+}
+
+fn push(visitor: &mut Visitor<'_>, state: &str) -> (u16, Value) {
     let fields = [
         ("response_type", "code"),
         ("client_id", "app"),
@@ -42,12 +47,13 @@ fn push(visitor: &mut Visitor<'_>) -> (u16, Value) {
         ("scope", "notes:read"),
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "S256"),
+        ("state", state),
     ];
     visitor.ask("/par", &fields)
 }
 
-fn pushed(visitor: &mut Visitor<'_>) -> String {
-    let (status, json) = push(visitor);
+fn pushed(visitor: &mut Visitor<'_>, state: &str) -> String {
+    let (status, json) = push(visitor, state);
     assert_eq!(status, 201);
     target(&json)
 }
@@ -63,50 +69,54 @@ fn target(json: &Value) -> String {
 
 #[test]
 fn a_reference_is_given_out_only_with_what_it_refers_to() {
-    sweep(
-        |_| (),
-        |visitor, ()| push(visitor),
-        |visitor, (), answer, met| {
-            // When the store refuses, the reference is the request itself.
-            if answer.0 == 201 {
-                assert_eq!(visitor.open(&target(&answer.1)).status, 200);
-                let sealed = text(&answer.1, "request_uri").contains(":sealed.");
-                assert_eq!(sealed, met.fault, "only then");
-            } else {
-                assert!(met.fault);
-                unavailable(&answer);
-            }
-            let target = pushed(visitor);
-            assert_eq!(visitor.open(&target).status, 200);
-        },
-    );
+    for state in states() {
+        sweep(
+            |_| (),
+            |visitor, ()| push(visitor, &state),
+            |visitor, (), answer, met| {
+                // When it is short, or the store refuses, the reference is the request itself.
+                if answer.0 == 201 {
+                    assert_eq!(visitor.open(&target(&answer.1)).status, 200);
+                    let sealed = text(&answer.1, "request_uri").contains(":sealed.");
+                    assert_eq!(sealed, met.fault || state.len() == 1);
+                } else {
+                    assert!(met.fault);
+                    unavailable(&answer);
+                }
+                let target = pushed(visitor, &state);
+                assert_eq!(visitor.open(&target).status, 200);
+            },
+        );
+    }
 }
 
 #[test]
 fn a_pushed_request_gives_one_answer_at_most() {
-    sweep(
-        |visitor| {
-            visitor.sign_in();
-            visitor.code();
-            pushed(visitor)
-        },
-        |visitor, target| visitor.open(target),
-        |visitor, target, reply, met| {
-            let code = told(&reply, met);
-            let again = visitor.open(target);
-            let other = answer(&again, "code");
-            assert!(code.is_none() || other.is_none(), "one answer");
-            // Nothing was lost, unless the one call that uses the request up lost its answer only.
-            if code.is_none() && !met.lost_answer {
-                assert!(other.is_some());
-            }
-            let target = pushed(visitor);
-            assert!(
-                answer(&visitor.open(&target), "code").is_some(),
-                "it can be pushed anew"
-            );
-        },
-    );
+    for state in states() {
+        sweep(
+            |visitor| {
+                visitor.sign_in();
+                visitor.code();
+                pushed(visitor, &state)
+            },
+            |visitor, target| visitor.open(target),
+            |visitor, target, reply, met| {
+                let code = told(&reply, met);
+                let again = visitor.open(target);
+                let other = answer(&again, "code");
+                assert!(code.is_none() || other.is_none(), "one answer");
+                // Nothing was lost, unless the one call that uses the request up lost its answer only.
+                if code.is_none() && !met.lost_answer {
+                    assert!(other.is_some());
+                }
+                let target = pushed(visitor, &state);
+                assert!(
+                    answer(&visitor.open(&target), "code").is_some(),
+                    "it can be pushed anew"
+                );
+            },
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-// When KV refuses to store what a client of the owner pushes, the `request_uri` carries the request, sealed. D1 makes
+// When KV refuses to store what a client of the owner pushes that is long, the `request_uri` carries the request, sealed. D1 makes
 // it good for one answer all the same.
 
 import assert from "node:assert/strict";
@@ -22,7 +22,7 @@ before(async () => {
 after(() => server?.dispose());
 
 async function push(changes = {}) {
-  const request = authorizationRequest(client, changes);
+  const request = authorizationRequest(client, { state: "s".repeat(1000), ...changes });
   return { request, answer: await postAs(server, client, "/par", [...request.params]) };
 }
 

@@ -52,6 +52,7 @@ describe("nothing is stored for what is pushed by", () => {
     ["a client that registered itself, with a key", () => addKeyClient(server, { registeredBy: "itself" })],
     ["a client with a document", () => publish(web)],
     ["a client of the owner that anybody can pose as", () => addClient(server, { method: "none" })],
+    ["a client of the owner, if it is short", () => addClient(server)],
   ]) {
     test(who, async () => {
       const [pushing, before] = [await of(), await stored()];
@@ -64,9 +65,9 @@ describe("nothing is stored for what is pushed by", () => {
   }
 });
 
-test("what a client of the owner pushes that proves who it is, is kept, and its name says nothing", async () => {
+test("what a client of the owner pushes that proves who it is, is kept if it is long, and its name says nothing", async () => {
   const [owners, before] = [await addClient(server), await stored()];
-  const { uri, address } = await push(owners);
+  const { uri, address } = await push(owners, { state: "s".repeat(1000) });
   assert.match(uri.slice(PREFIX.length), /^[\w-]{43}$/);
   assert.equal(await stored(), before + 1);
   assert.equal((await new Browser(server).open(address)).asksToSignIn, true);

@@ -13,6 +13,8 @@ import { serveAuthorizationServer } from "../kit/serve.mjs";
 import { approve, authorizationRequest, basic, now, post, postAs, redeem, sha256, token } from "../kit/steps.mjs";
 
 const STATE = "a b+c%20d&e=f?g#h\"l'm<n>é☃\u{1F511}%zz";
+/** With it, a request is too long for a short `request_uri`, and is stored. */
+const LONG = { state: "s".repeat(1000) };
 const PREFIX = "urn:ietf:params:oauth:request_uri:";
 
 let server, client;
@@ -45,7 +47,9 @@ describe("the answer (section 2.2)", () => {
     assert.equal(answer.status, 201);
     assert.deepEqual(Object.keys(answer.json).sort(), ["expires_in", "request_uri"]);
     assert.equal(answer.json.expires_in, 540);
-    assert.match(answer.json.request_uri, /^urn:ietf:params:oauth:request_uri:[\w-]{43}$/, "256 bits");
+    assert.match(answer.json.request_uri, /^urn:ietf:params:oauth:request_uri:sealed\.[\w-]{300,}$/, "sealed");
+    assert.ok(answer.json.request_uri.length <= 1024);
+    assert.match((await push(client, LONG)).uri, /^urn:ietf:params:oauth:request_uri:[\w-]{43}$/, "256 bits");
     assert.equal(answer.headers.get("content-type"), "application/json");
     assert.equal(answer.headers.get("cache-control"), "no-store");
   });
@@ -73,11 +77,11 @@ describe("the answer (section 2.2)", () => {
     assert.ok(page.answer.has("code"));
   });
 
-  test("says what is kept: the request, without secrets, under a hash, for as long as was said", async () => {
+  test("says what is kept of a long one: the request, without secrets, under a hash, for as long as was said", async () => {
     const poster = await addClient(server, { method: "client_secret_post" });
     const signer = await addKeyClient(server);
     for (const of of [client, poster, signer]) {
-      const { request, uri } = await push(of);
+      const { request, uri } = await push(of, LONG);
       const { keys } = await server.kv.list({ prefix: stored(uri) });
       assert.equal(keys.length, 1);
       const left = keys[0].expiration - now();
@@ -182,7 +186,7 @@ describe("a page, and no redirect, for a request_uri", () => {
   }
 
   test("that is too old", async () => {
-    const { uri } = await push();
+    const { uri } = await push(client, LONG);
     const value = await server.kv.get(stored(uri), "json");
     assert.ok(Math.abs(value.expires_at - (now() + 540)) <= 2);
     await server.kv.put(stored(uri), JSON.stringify({ ...value, expires_at: now() }));

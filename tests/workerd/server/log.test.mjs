@@ -164,18 +164,19 @@ describe("the cost", () => {
     assert.deepEqual(await once(), nothing);
   });
 
-  test("of pushing the request first: 1 KV write, 1 KV read, 1 D1 row written more", async () => {
+  test("of pushing the request first: 1 D1 row written more, and of a long one 1 KV write and 1 KV read", async () => {
     const client = await addClient(server);
     const browser = new Browser(server);
     await obtainCode(browser, client, server.user);
-    const cost = await costOf(async () => {
-      const { params } = authorizationRequest(client);
+    const cost = (changes) => costOf(async () => {
+      const { params } = authorizationRequest(client, changes);
       const { json } = await postAs(server, client, "/par", [...params]);
       const page = await browser.open(`/authorize?${new URLSearchParams({ client_id: client.id, request_uri: json.request_uri })}`);
       assert.ok(page.answer.has("code"));
     });
     // One of the writes is that of the code, which nobody read yet.
-    assert.deepEqual(cost, { kv_reads: 1, kv_writes: 2, d1_rows_written: 1 });
+    assert.deepEqual(await cost(), { kv_reads: 0, kv_writes: 1, d1_rows_written: 1 });
+    assert.deepEqual(await cost({ state: "s".repeat(1000) }), { kv_reads: 1, kv_writes: 2, d1_rows_written: 1 });
   });
 
   test("of an introspection: nothing written; of a revocation: 1 D1 row, and its event", async () => {
