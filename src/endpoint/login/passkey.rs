@@ -19,8 +19,8 @@ use crate::protocol::secret::Secret;
 use crate::store::passkeys::{PasskeyRow, PasskeyUse, load_passkey, load_passkey_near};
 use crate::store::sessions::Proof;
 
-/// `POST /login/passkey`: signs the user in and goes on to what they signed in for. Whatever is refused
-/// has written nothing.
+/// `POST /login/passkey`: signs the user in and goes on to what they signed in for. A refusal has written nothing, unless the
+/// user was disabled a moment ago: then the challenge is used up.
 pub(crate) async fn sign_in<P: Platform>(
     server: &Server<'_, P>,
     request: &Request,
