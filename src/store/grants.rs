@@ -53,15 +53,6 @@ pub enum Recorded {
     No,
 }
 
-/// Remembers a consent to a request that was not pushed. `false`: [`Recorded::No`].
-///
-/// # Errors
-/// A [`Fault`] of the database; then what was remembered stays.
-pub async fn record_consent(sql: &impl Sql, grant: &NewGrant<'_>) -> Result<bool, Fault> {
-    let recorded = record_answer(sql, grant, None).await?;
-    Ok(recorded == Recorded::Yes)
-}
-
 /// Remembers a consent, and uses up the request that was `pushed` for it. However many answers to one pushed request come at
 /// once, one of them counts.
 ///

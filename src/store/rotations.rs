@@ -26,19 +26,7 @@ pub struct ClientAndFamily {
     pub now: Option<Timestamp>,
 }
 
-/// A client and one token family: one row, one round trip.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_client_and_family(
-    sql: &impl Sql,
-    client_id: &str,
-    family_id: &str,
-) -> Result<ClientAndFamily, Fault> {
-    read_client_and_family(&sql.run(client_and_family(client_id, family_id)).await?)
-}
-
-/// The statement of [`load_client_and_family`], which [`read_client_and_family`] understands.
+/// The statement that reads a client and one token family as one row, which [`read_client_and_family`] understands.
 #[must_use]
 pub fn client_and_family(client_id: &str, family_id: &str) -> Statement {
     static SELECT: LazyLock<String> = LazyLock::new(|| {

@@ -7,7 +7,7 @@ use super::row::Columns;
 use super::spent_ids::{self, Kind};
 use super::token_families::is_alive;
 use super::users::{User, read_user, user_columns};
-use crate::platform::{Fault, Outcome, Sql, Statement};
+use crate::platform::{Fault, Outcome, Statement};
 use crate::protocol::group::Membership;
 use crate::protocol::jose::{Algorithm, key_ring};
 use crate::protocol::json;
@@ -27,18 +27,6 @@ pub struct TokenUser {
     pub claims: ClaimsRequest,
     /// The algorithm that the client wants its userinfo signed with.
     pub userinfo_algorithm: Option<Algorithm>,
-}
-
-/// The user for whom an access token speaks, in one trip: see [`token_user`] and [`read_token_user`].
-///
-/// # Errors
-/// A [`Fault`] of the database; then nobody may believe the token.
-pub async fn load_token_user(
-    sql: &impl Sql,
-    claims: &Claims,
-    of_owner: &str,
-) -> Result<Option<Box<TokenUser>>, Fault> {
-    read_token_user(&sql.run(token_user(claims, of_owner)).await?)
 }
 
 /// The statement that finds the user for whom an access token speaks, if its family is still alive, the client that has it is there,

@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::signer::{Signer, with};
-use crate::runtime::stock::{PERSON, done};
+use crate::runtime::stock::{PERSON, done, record_consent};
 use crate::runtime::visitor::{ISSUER, REDIRECT_URI, Visitor, client};
 use edgegrant::protocol::authorization::Granted;
 use edgegrant::protocol::client::assertion::TYPE;
@@ -10,7 +10,7 @@ use edgegrant::protocol::client::document;
 use edgegrant::protocol::client::{AuthMethod, BadAssertion, Client, ClientKeys};
 use edgegrant::protocol::jose::PublicKey;
 use edgegrant::store::clients::add_client;
-use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::grants::NewGrant;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::{Value, json};

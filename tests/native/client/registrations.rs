@@ -2,7 +2,9 @@
 
 use crate::runtime::World;
 use crate::runtime::signer::Signer;
-use crate::runtime::stock::{KEPT, PERSON, done, family, granted, redeem, scope, world};
+use crate::runtime::stock::{
+    KEPT, PERSON, done, family, granted, load_token_user, record_consent, redeem, scope, world,
+};
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
 use edgegrant::protocol::client::{
@@ -14,11 +16,10 @@ use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::store::client_columns;
 use edgegrant::store::clients::{add_client, load_client, load_registration, replace_client};
 use edgegrant::store::ended_families::revoke_family;
-use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::grants::NewGrant;
 use edgegrant::store::spent_ids::{Kind, spend};
 use edgegrant::store::strangers::Ceiling;
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_users::load_token_user;
 use futures_executor::block_on;
 use futures_util::future::join3;
 

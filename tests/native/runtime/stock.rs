@@ -1,22 +1,26 @@
 //! A world with one user, one client, and what a code for them becomes.
 
-use edgegrant::platform::{Fault, Platform};
+use edgegrant::platform::{Fault, Platform, Sql};
 use edgegrant::protocol::authorization::{ApprovedRequest, CodeChallenge, Granted};
 use edgegrant::protocol::client::Client;
 use edgegrant::protocol::lifetime::Lifetime;
 use edgegrant::protocol::login::{Device, Method};
 use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::{Secret, SecretHash};
+use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::believed::Believed;
 use edgegrant::store::clients::{add_client, load_client};
+use edgegrant::store::grants::{NewGrant, Recorded, record_answer};
 use edgegrant::store::rotations::{
-    Families, Replacing, Rotated, load_client_and_family, rotate_refresh,
+    ClientAndFamily, Families, Replacing, Rotated, client_and_family, read_client_and_family,
+    rotate_refresh,
 };
 use edgegrant::store::session_life::Lasting;
 use edgegrant::store::sessions::{Begun, NewSession, Proof, begin_session};
 use edgegrant::store::sweep::Kept;
 use edgegrant::store::token_families::{Redeemed, Terms, redeem_code};
+use edgegrant::store::token_users::{TokenUser, read_token_user, token_user};
 use futures_executor::block_on;
 
 use super::World;
@@ -180,4 +184,27 @@ pub fn load_family(world: &World, id: &str) -> Option<Box<TokenFamily>> {
     let family = load("app")?;
     // For any other client, the family counts as ended.
     load(&family.client_id).or(Some(family))
+}
+
+/// A client and one token family.
+pub async fn load_client_and_family(
+    world: &World,
+    client_id: &str,
+    family_id: &str,
+) -> Result<ClientAndFamily, Fault> {
+    read_client_and_family(&world.run(client_and_family(client_id, family_id)).await?)
+}
+
+/// The user for whom an access token speaks.
+pub async fn load_token_user(
+    world: &World,
+    claims: &Claims,
+    of_owner: &str,
+) -> Result<Option<Box<TokenUser>>, Fault> {
+    read_token_user(&world.run(token_user(claims, of_owner)).await?)
+}
+
+/// Records a consent to a request that was not pushed. `false`: it was not recorded.
+pub async fn record_consent(world: &World, grant: &NewGrant<'_>) -> Result<bool, Fault> {
+    Ok(record_answer(world, grant, None).await? == Recorded::Yes)
 }

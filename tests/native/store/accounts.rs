@@ -2,8 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LIFETIME, PERSON, SESSION_LIFETIME, approved, done, granted, load_family, redeem, redeem_for,
-    registered, scope, sign_in, world,
+    LIFETIME, PERSON, SESSION_LIFETIME, approved, done, granted, load_family, record_consent,
+    redeem, redeem_for, registered, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::Platform;
@@ -14,7 +14,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::{Listener, end_sessions};
-use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::grants::NewGrant;
 use edgegrant::store::user_passwords::replace_password;
 use edgegrant::store::users::{User, add_user, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};

@@ -3,9 +3,10 @@
 use edgegrant::protocol::client::RegisteredBy;
 use edgegrant::store::client_standing::{block_client, unblock_client, vouch_for};
 use edgegrant::store::clients::load_client;
-use edgegrant::store::rotations::load_client_and_family;
 
-use crate::runtime::stock::{done, family, redeem, registered, rotate, scope, world};
+use crate::runtime::stock::{
+    done, family, load_client_and_family, redeem, registered, rotate, scope, world,
+};
 
 #[test]
 fn a_blocked_client_gets_nothing_however_it_is_remembered() {

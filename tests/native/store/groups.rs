@@ -8,7 +8,7 @@ use edgegrant::protocol::scope::Scope;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::store::clients::{edit_client, load_client};
-use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::grants::NewGrant;
 use edgegrant::store::group_members::{
     Joined, add_member, is_let_in, list_members, load_memberships, remove_member,
 };
@@ -20,7 +20,6 @@ use edgegrant::store::new_accounts::{Entry, NewCredential, make_account};
 use edgegrant::store::one_time_links::{NewLink, Purpose, add_link};
 use edgegrant::store::sessions::{NewSession, Proof};
 use edgegrant::store::sweep::sweep;
-use edgegrant::store::token_users::load_token_user;
 use edgegrant::store::user_standing::{make_administrator, unmake_administrator};
 use edgegrant::store::users::{User, add_user, remove_user};
 use edgegrant::store::visits::load_visit;
@@ -29,8 +28,8 @@ use serde_json::{Map, json};
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    KEPT, LASTING, PERSON, done, family, granted, load_family, redeem, registered, rotate, sign_in,
-    world,
+    KEPT, LASTING, PERSON, done, family, granted, load_family, load_token_user, record_consent,
+    redeem, registered, rotate, sign_in, world,
 };
 
 fn add(world: &World, name: &str) {

@@ -2,7 +2,7 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LIFETIME, PERSON, approved, done, load_family, redeem, scope, sign_in, world,
+    LIFETIME, PERSON, approved, done, load_family, load_token_user, redeem, scope, sign_in, world,
 };
 use edgegrant::platform::Platform;
 use edgegrant::protocol::authorization::{ApprovedRequest, Session};
@@ -11,7 +11,6 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::protocol::token::access_token::Claims;
 use edgegrant::store::ended_sessions::end_sessions;
-use edgegrant::store::token_users::load_token_user;
 use edgegrant::store::visits::load_sessions;
 use futures_executor::block_on;
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::runtime::stock::{
-    KEPT, PERSON, SESSION_LIFETIME, done, family, granted, load_family, redeem, registered, rotate,
-    scope, sign_in, world,
+    KEPT, PERSON, SESSION_LIFETIME, done, family, granted, load_family, record_consent, redeem,
+    registered, rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql, Statement};
@@ -13,7 +13,7 @@ use edgegrant::protocol::client::Client;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::client_secrets::{Before, replace_secret};
 use edgegrant::store::clients::{add_client, list_clients, load_client, remove_client};
-use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::grants::NewGrant;
 use edgegrant::store::sweep::sweep;
 use edgegrant::store::user_passwords::{load_password, replace_password};
 use edgegrant::store::users::{User, add_user, list_users, remove_user};

@@ -2,8 +2,8 @@
 
 use crate::runtime::World;
 use crate::runtime::stock::{
-    LASTING, LIFETIME, PERSON, approved, done, family, load_family, redeem, redeem_for, registered,
-    rotate, scope, sign_in, world,
+    LASTING, LIFETIME, PERSON, approved, done, family, load_family, record_consent, redeem,
+    redeem_for, registered, rotate, scope, sign_in, world,
 };
 use crate::runtime::visitor::client;
 use edgegrant::platform::{Platform, Sql};
@@ -14,7 +14,7 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
-use edgegrant::store::grants::{NewGrant, record_consent};
+use edgegrant::store::grants::NewGrant;
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::user_changes::{Changed, Changes, change_user};
 use edgegrant::store::user_details::load_details;

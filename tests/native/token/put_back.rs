@@ -1,11 +1,13 @@
 //! If a refresh token was replaced and no tokens can be given for it, it is put back, so that the next try works.
 
 use edgegrant::protocol::token::RefreshToken;
-use edgegrant::store::rotations::{Rotated, load_client_and_family, put_back};
+use edgegrant::store::rotations::{Rotated, put_back};
 
 use super::rotations::{is_rotated, once};
 use crate::runtime::World;
-use crate::runtime::stock::{done, family, redeem, registered, replacing, world};
+use crate::runtime::stock::{
+    done, family, load_client_and_family, redeem, registered, replacing, world,
+};
 use crate::runtime::visitor::{Visitor, config};
 
 #[test]
