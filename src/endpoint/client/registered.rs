@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
+use futures_util::future::join;
+
 use super::not_now::NotNow;
 use super::remote_documents::{self, Freshness, NoDocument};
 use crate::endpoint::server::Server;
-use crate::platform::{Outcome, Platform, Statement};
+use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::client::{Client, RegisteredBy};
 use crate::store::clients::{client_with_id, load_client, read_client};
+use crate::store::signing_keys::{Which, keys};
 
 impl<P: Platform> Server<'_, P> {
     /// A client as it was registered a while ago: to be used only where D1 has the last word.
@@ -32,6 +35,31 @@ impl<P: Platform> Server<'_, P> {
     pub(crate) async fn current_client(&self, id: &str) -> Result<Option<Rc<Client>>, NotNow> {
         let client = load_client(self.platform, id).await?;
         self.registered(id, client).await
+    }
+
+    /// A client that is not remembered, perhaps as a replica knows it: as good as one that was remembered a while ago. If the primary
+    /// answers, the signing keys come along, if it is time to load them.
+    pub(crate) async fn client_near(&self, id: &str) -> Result<Option<Rc<Client>>, Fault> {
+        let at = self.platform.now();
+        let due = self.keys_are_due();
+        let keys = async {
+            if !due {
+                return Ok(None);
+            }
+            let found = self.platform.run_near(keys(Which::Live), None);
+            found.await.map(Some)
+        };
+        let client = self.platform.run_near(client_with_id(id), None);
+        let (client, keys) = join(client, keys).await;
+        let client = read_client(&client?)?;
+        if let Some(keys) = keys? {
+            self.take_near(&keys, at).await?;
+        }
+        let client = client.filter(|it| it.registered_by != RegisteredBy::Document);
+        if client.is_some() {
+            self.remember(id, client.as_ref());
+        }
+        Ok(client)
     }
 
     /// A client as it is registered now, and what `also` finds in the same trip to D1. The signing keys come along if it is time

@@ -50,6 +50,29 @@ impl<P: Platform> Server<'_, P> {
         Ok(find(&self.load().await?))
     }
 
+    /// The same before the keys are loaded, perhaps as a replica knows it. What it verifies is to be verified again with the
+    /// primary's keys; that a replica does not know a key says nothing.
+    pub(crate) async fn key_near(&self, kid: &str) -> Result<Option<PublicKey>, Fault> {
+        let at = self.platform.now();
+        let found = self.platform.run_near(keys(Which::Live), None).await?;
+        self.take_near(&found, at).await?;
+        if !found.replica {
+            return self.key(kid).await;
+        }
+        let ring = read_keys(&found)?;
+        let mut published = ring.published(at);
+        let key = published.find(|key| key.kid == kid);
+        Ok(key.map(|key| key.public.clone()))
+    }
+
+    /// Takes the keys over from a reading near by, if the primary answered.
+    pub(crate) async fn take_near(&self, found: &Outcome, at: Timestamp) -> Result<(), Fault> {
+        if !found.replica {
+            self.take(read_keys(found)?, at).await?;
+        }
+        Ok(())
+    }
+
     /// The key for verifying an `id_token_hint`. It may be one that was published long ago: then D1 is asked.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::Asking;
 use crate::protocol::client::Client;
-use crate::protocol::jose::Algorithm;
+use crate::protocol::jose::{Algorithm, PublicKey};
 use crate::protocol::openid::ClaimsRequest;
 use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::Scope;
@@ -164,11 +164,32 @@ pub(super) async fn verify<P: Platform>(
     }
 }
 
+/// The same before the keys are loaded, perhaps by a key that only a replica knows: see [`Server::key_near`].
+pub(super) async fn verify_near<P: Platform>(
+    server: &Server<'_, P>,
+    token: &str,
+) -> Result<Option<Box<Claims>>, Fault> {
+    let Some(token) = Unverified::parse(token) else {
+        return Ok(None);
+    };
+    let key = server.key_near(&token.kid).await?;
+    verified_by(server, key, token).await
+}
+
 async fn verified<P: Platform>(
     server: &Server<'_, P>,
     token: Unverified,
 ) -> Result<Option<Box<Claims>>, Fault> {
-    let Some(key) = server.key(&token.kid).await? else {
+    let key = server.key(&token.kid).await?;
+    verified_by(server, key, token).await
+}
+
+async fn verified_by<P: Platform>(
+    server: &Server<'_, P>,
+    key: Option<PublicKey>,
+    token: Unverified,
+) -> Result<Option<Box<Claims>>, Fault> {
+    let Some(key) = key else {
         return Ok(None);
     };
     // The key's own algorithm counts, not what the token says (RFC 8725 section 3.1).

@@ -1,4 +1,5 @@
 mod carried;
+mod cold_near;
 mod dpop;
 mod families;
 mod identity_assertion;

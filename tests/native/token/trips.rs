@@ -20,7 +20,7 @@ const DOCUMENT: &str = "https://app.example/client.json";
 
 /// How a client says who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Secret,
     SecretAndProof,
     Assertion,
@@ -49,7 +49,7 @@ impl Way {
 }
 
 /// A server that knows a client with a secret and one with a key, and whose person is signed in.
-fn visitor(world: &World) -> Visitor<'_> {
+pub(super) fn visitor(world: &World) -> Visitor<'_> {
     let key = PublicKey::parse(&Signer::new(1).jwk()).expect("a key");
     let mut visitor = Visitor::new(world);
     let jwt = Client {
@@ -68,7 +68,12 @@ fn visitor(world: &World) -> Visitor<'_> {
 }
 
 /// Posts a form as the client of this way.
-fn post(visitor: &mut Visitor<'_>, way: Way, path: &str, fields: &[(&str, &str)]) -> (u16, Value) {
+pub(super) fn post(
+    visitor: &mut Visitor<'_>,
+    way: Way,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> (u16, Value) {
     let (now, jti) = (visitor.world.now().0, visitor.world.random());
     let jti = format!("{jti:?}");
     let assertion = Signer::new(1).sign(
@@ -111,7 +116,7 @@ fn redeem(visitor: &mut Visitor<'_>, way: Way, code: &str) -> Value {
     json
 }
 
-fn text(json: &Value, name: &str) -> String {
+pub(super) fn text(json: &Value, name: &str) -> String {
     json[name].as_str().expect("a text").to_owned()
 }
 
@@ -149,7 +154,7 @@ fn a_code_takes_two_trips_including_that_to_kv() {
     }
 }
 
-fn obtain(visitor: &mut Visitor<'_>, way: Way, name: &str) -> String {
+pub(super) fn obtain(visitor: &mut Visitor<'_>, way: Way, name: &str) -> String {
     let code = code(visitor, way);
     text(&redeem(visitor, way, &code), name)
 }
