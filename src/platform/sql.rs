@@ -55,6 +55,9 @@ impl From<Timestamp> for SqlValue {
 #[derive(Debug, Clone)]
 pub struct Statement {
     /// The text. Never built from input.
+    ///
+    /// Where a statement that runs often joins tables with partial indexes, it says `= +?1`. With a bare `?1`, SQLite asks whether
+    /// the value meets the condition of such an index, and D1's SQLite then plans the statement anew each time it runs.
     pub sql: &'static str,
     /// The values, in order.
     pub values: Vec<SqlValue>,

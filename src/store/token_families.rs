@@ -272,10 +272,10 @@ fn redeeming(family: &TokenFamily, client: &Client, terms: Terms<'_>) -> Stateme
          subject, claims, session_id, ends_with, method, revoked_before) \
          SELECT ?1, clients.id, clients.registration_id, users.id, users.credential_version, ?5, \
          ?6, ?7, unixepoch(), unixepoch() + ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18 FROM users, clients \
-         WHERE users.id = ?3 AND users.credential_version = ?4 AND users.disabled_at IS NULL \
+         WHERE users.id = +?3 AND users.credential_version = +?4 AND users.disabled_at IS NULL \
          AND (?15 IS NULL OR ",
             outlasts_sign_out!("users", "?6", "?15"),
-            ") AND clients.id = ?2 AND clients.revision = ?9 AND clients.blocked_at IS NULL AND ",
+            ") AND clients.id = +?2 AND clients.revision = +?9 AND clients.blocked_at IS NULL AND ",
             may_use!("clients", "users.id"),
             " \
          AND NOT EXISTS (SELECT 1 FROM ended_sessions WHERE ended_sessions.id = ?15) \

@@ -123,8 +123,8 @@ fn select(columns: &str) -> String {
         "SELECT {columns}, {}, CASE WHEN clients.allowed_groups IS NULL THEN 1 WHEN sessions.id = ?3 THEN {} END AS let_in, \
          grants.scope AS granted, grants.claims AS granted_claims, grants.granted_at, \
          coalesce(user_clients.revoked, 0) AS revoked, \
-         unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = ?1 \
-         LEFT JOIN sessions ON sessions.hash = ?2 AND {} \
+         unixepoch() AS now FROM (SELECT 1) LEFT JOIN clients ON clients.id = +?1 \
+         LEFT JOIN sessions ON sessions.hash = +?2 AND {} \
          LEFT JOIN users ON users.id = sessions.user_id AND {} \
          LEFT JOIN user_clients ON user_clients.user_id = users.id AND user_clients.client_id = ?1 \
          LEFT JOIN grants ON grants.user_id = users.id AND grants.client_id = ?1 \
