@@ -170,9 +170,14 @@ fn notes(cookie: &str, request: &Request) -> Vec<(String, String)> {
 
 /// The note about this request.
 fn note(cookie: &str, request: &Request) -> Option<String> {
+    let notes = notes(cookie, request);
+    // Most browsers bring none, and the name is a hash of the whole request.
+    if notes.is_empty() {
+        return None;
+    }
     let this = name(request);
-    let mut notes = notes(cookie, request).into_iter();
-    notes.find(|(of, _)| *of == this).map(|(_, note)| note)
+    let found = notes.into_iter().find(|(of, _)| *of == this);
+    found.map(|(_, note)| note)
 }
 
 /// The notes about the other requests.
