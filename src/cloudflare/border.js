@@ -6,6 +6,27 @@
 
 import * as wasm from "./index.js";
 
+// Whatever ends asks for a turn of the WASM, and each call of workerd's own `queueMicrotask` makes objects on both sides. A promise
+// gives a turn as soon, and makes none there.
+const { queueMicrotask } = globalThis;
+const done = Promise.resolve();
+globalThis.queueMicrotask = (task) => {
+  done.then(() => {
+    try {
+      task();
+    } catch (error) {
+      fail(error);
+    }
+  });
+};
+
+/** Throws where entrypoint.js looks for traps. */
+function fail(error) {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
 /** From the `worker` crate: the number of the instance, and whether a panic or a trap has spoiled it. */
 const state = () => globalThis.__worker_init_state;
 
@@ -34,10 +55,7 @@ export function settled(number, start, shape = (value) => value, trouble = says)
     try {
       act();
     } catch (error) {
-      // A trap: entrypoint.js looks for it.
-      queueMicrotask(() => {
-        throw error;
-      });
+      fail(error);
     }
   };
   const failed = (error) => end(() => wasm.settle_failed(number, trouble(error)));

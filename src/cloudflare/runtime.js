@@ -86,7 +86,8 @@ function read(text) {
   const statements = [];
   while (at < text.length) {
     const sql = next();
-    const values = Array.from({ length: next() }, next);
+    const values = [];
+    for (let left = next(); left > 0; left--) values.push(next());
     statements.push({ sql, values });
   }
   return statements;
