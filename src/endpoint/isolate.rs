@@ -35,8 +35,7 @@ pub struct Isolate<K> {
     pub(super) logins: RefCell<Logins>,
     /// Logos that were shown: only those that the owner put into the database.
     pub(super) logos: RefCell<Memory<String, Rc<StoredLogo>>>,
-    /// The passkeys for another host than today's, and when they were looked for.
-    pub(super) elsewhere: RefCell<Option<(Timestamp, Option<Elsewhere>)>>,
+    pub(super) elsewhere: RefCell<Option<Looked>>,
     /// What requests cost, until it is reported.
     pub spending: Spending,
 }
@@ -62,6 +61,14 @@ impl<K> Default for Isolate<K> {
     }
 }
 
+/// That passkeys for another host than today's were looked for.
+pub(super) struct Looked {
+    pub(super) at: Timestamp,
+    /// Whether this stays as it is.
+    pub(super) for_good: bool,
+    pub(super) found: Option<Elsewhere>,
+}
+
 /// The logins that wait for their turn.
 #[derive(Default)]
 pub(super) struct Logins {
@@ -71,6 +78,8 @@ pub(super) struct Logins {
     pub(super) hashed: u64,
     /// Those that still wait.
     pub(super) waiting: Vec<Waiting>,
+    /// When it was last found that guesses are to take their places before their passwords are verified.
+    pub(super) places_first_since: Option<Timestamp>,
 }
 
 /// A login that waits for its turn.

@@ -21,9 +21,8 @@
 //! | `form:<SHA-256>` | a login form that was used up by a wrong password |
 //! | `guesses`, `refusals`, `programs` | the rows that strangers caused on this day: [`super::strangers`] |
 
-use super::row::Columns;
-use super::strangers::{Ceiling, Deed, GUESSES, caused, today};
-use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
+use super::strangers::today;
+use crate::platform::{Fault, Sql, SqlValue, Statement};
 use crate::protocol::address::Address;
 use crate::protocol::login::FoldedName;
 use crate::protocol::secret::{MacKey, SecretHash};
@@ -128,34 +127,6 @@ impl Bucket {
     }
 }
 
-/// Places in buckets, taken for one attempt.
-#[derive(Debug)]
-pub struct Slot {
-    day: u32,
-    /// The buckets, and the counter.
-    places: [Place; 3],
-}
-
-/// A place in a bucket that holds so many.
-#[derive(Debug)]
-struct Place {
-    key: String,
-    capacity: u32,
-}
-
-/// Whether an attempt may be made.
-#[derive(Debug)]
-pub enum Taken {
-    /// It may, and it is counted.
-    Slot(Slot),
-    /// A bucket is full for so many seconds.
-    Full(u32),
-    /// The form was used up.
-    FormUsed,
-    /// The ceiling of the day is reached.
-    Ceiling,
-}
-
 /// How full a bucket is now. A bucket goes on from day to day.
 macro_rules! level {
     ($key:literal, $seconds:literal) => {
@@ -193,122 +164,6 @@ macro_rules! form_is_used {
     };
 }
 pub(super) use form_is_used;
-
-/// How full two buckets would be after one more attempt, and the counter of the day, which holds rows.
-macro_rules! levels {
-    () => {
-        concat!(
-            "WITH wanted (key, seconds, capacity) AS (VALUES (?1, ?2, ?3), (?4, ?5, ?6)), \
-             levels AS MATERIALIZED (SELECT key, seconds, capacity, 1 + ",
-            level!("wanted.key", "wanted.seconds"),
-            " AS level FROM wanted UNION ALL SELECT 'guesses', 0, ?7, ?8 + ",
-            caused!("guesses"),
-            ") "
-        )
-    };
-}
-
-/// Takes a place in both buckets and counts the attempt as a stranger's. One statement decides it: however many
-/// requests come at once, no more of them get in than fit. If one does not fit, nothing is written.
-///
-/// # Errors
-/// A [`Fault`] of the database; then nothing was taken.
-pub async fn take(
-    sql: &impl Sql,
-    buckets: [&Bucket; 2],
-    form: &SecretHash,
-    ceiling: Ceiling,
-) -> Result<Taken, Fault> {
-    let mut values = buckets.map(values).concat();
-    values.extend([ceiling.guesses().into(), Deed::Guess.rows().into()]);
-    values.push(form_key(form).into());
-    let why = Statement::new(
-        concat!(
-            levels!(),
-            "SELECT key, wait FROM (\
-             SELECT key, max(1, CAST((level - capacity) * seconds + 0.999 AS INTEGER)) AS wait \
-             FROM levels WHERE level > capacity UNION ALL SELECT 'form', 0 WHERE ",
-            form_is_used!("?9"),
-            ") ORDER BY key = 'guesses' DESC, wait DESC"
-        ),
-        values.clone(),
-    );
-    let take = Statement::new(
-        concat!(
-            levels!(),
-            "INSERT INTO attempts (day, key, level, at) SELECT ",
-            today!(),
-            ", key, level, unixepoch() FROM levels \
-             WHERE NOT EXISTS (SELECT 1 FROM levels WHERE level > capacity) \
-             AND NOT ",
-            form_is_used!("?9"),
-            " ON CONFLICT (day, key) DO UPDATE SET level = excluded.level, at = excluded.at \
-             RETURNING day"
-        ),
-        values,
-    );
-    let taken = sql.run(take).await?;
-    if let Some(row) = taken.rows.first() {
-        let day = Columns(row).number("day")?;
-        return Ok(Taken::Slot(Slot {
-            day,
-            places: [
-                Place::of(buckets[0]),
-                Place::of(buckets[1]),
-                Place {
-                    key: GUESSES.to_owned(),
-                    capacity: ceiling.guesses(),
-                },
-            ],
-        }));
-    }
-    refused(&sql.run(why).await?)
-}
-
-/// What was in the way.
-fn refused(why: &Outcome) -> Result<Taken, Fault> {
-    let Some(row) = why.rows.first().map(Columns) else {
-        // A bucket was full, and has leaked since.
-        return Ok(Taken::Full(1));
-    };
-    Ok(match row.text("key")?.as_str() {
-        GUESSES => Taken::Ceiling,
-        "form" => Taken::FormUsed,
-        _ => Taken::Full(row.number("wait")?),
-    })
-}
-
-impl Place {
-    fn of(bucket: &Bucket) -> Self {
-        Self {
-            key: bucket.key.clone(),
-            capacity: bucket.capacity,
-        }
-    }
-}
-
-/// The attempt does not count: the password was right. Gives the places back that it took, where they are getting scarce:
-/// as long as a bucket is not half full, its own leak is enough, and an ordinary sign-in writes less.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn give_back(sql: &impl Sql, slot: &Slot) -> Result<(), Fault> {
-    sql.run(returned(slot)).await?;
-    Ok(())
-}
-
-/// The statement of [`give_back`].
-pub(super) fn returned(slot: &Slot) -> Statement {
-    let update = "UPDATE attempts SET level = level - CASE key WHEN ?6 THEN ?8 ELSE 1 END \
-                  WHERE day = ?1 AND key IN (?2, ?4, ?6) \
-                  AND level > CASE key WHEN ?2 THEN ?3 WHEN ?4 THEN ?5 ELSE ?7 END";
-    let mut values = vec![slot.day.into()];
-    for place in &slot.places {
-        values.extend([place.key.as_str().into(), (place.capacity / 2).into()]);
-    }
-    values.push(Deed::Guess.rows().into());
-    Statement::new(update, values)
-}
 
 /// A wrong password uses its form up: the page that follows has another one.
 ///

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::row::Columns;
-use crate::platform::{Fault, Sql, Statement};
+use crate::platform::{Fault, Outcome, Sql, Statement};
 use crate::protocol::json;
 use crate::protocol::passkey::{Elsewhere, MOST_COUNTED};
 
@@ -16,6 +16,23 @@ pub async fn passkeys_elsewhere(
     sql: &impl Sql,
     hosts: &[&str],
 ) -> Result<Option<Elsewhere>, Fault> {
+    read(&sql.run(passkeys_beside(hosts)).await?)
+}
+
+/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+///
+/// # Errors
+/// As [`passkeys_elsewhere`].
+pub async fn passkeys_elsewhere_near(
+    sql: &impl Sql,
+    hosts: &[&str],
+    since: Option<&str>,
+) -> Result<(Option<Elsewhere>, bool), Fault> {
+    let outcome = sql.run_near(passkeys_beside(hosts), since).await?;
+    Ok((read(&outcome)?, outcome.replica))
+}
+
+fn passkeys_beside(hosts: &[&str]) -> Statement {
     // One host after the other, by the index: not one passkey after the other.
     let select = "WITH RECURSIVE hosts (host) AS (\
                   SELECT min(rp_id) FROM passkeys INDEXED BY passkeys_by_host UNION ALL \
@@ -26,7 +43,10 @@ pub async fn passkeys_elsewhere(
                   FROM hosts WHERE hosts.host IS NOT NULL \
                   AND hosts.host NOT IN (SELECT value FROM json_each(?1)) LIMIT 1";
     let values = [json::write(&Value::from(hosts)).into(), MOST_COUNTED.into()];
-    let outcome = sql.run(Statement::new(select, values)).await?;
+    Statement::new(select, values)
+}
+
+fn read(outcome: &Outcome) -> Result<Option<Elsewhere>, Fault> {
     let found = outcome.rows.first().map(|row| {
         let row = Columns(row);
         Ok(Elsewhere {

@@ -26,6 +26,8 @@ pub enum Proof<'a> {
     Password(&'a str),
     /// A password in a browser that is known to the user, if there is room for one more guess there.
     KnownPassword(KnownPassword<'a>),
+    /// The same of a stranger, if the statement before it in the same batch took places for the guess.
+    PlacedPassword(&'a str),
     /// A password, and a code of the second factor.
     PasswordAndCode(CodeUse<'a>),
     /// A passkey.
@@ -59,12 +61,14 @@ pub struct KnownPassword<'a> {
 }
 
 /// No stored hash is like this.
-const NO_HASH: &str = "wrong";
+pub const NO_HASH: &str = "wrong";
 
 impl Proof<'_> {
     fn method(self) -> Method {
         match self {
-            Self::Password(_) | Self::KnownPassword(_) => Method::Password,
+            Self::Password(_) | Self::KnownPassword(_) | Self::PlacedPassword(_) => {
+                Method::Password
+            }
             Self::PasswordAndCode(_) | Self::NewPasswordAndCode(_) => Method::PasswordOtp,
             Self::Passkey(_) => Method::Passkey,
             Self::Device(_) => Method::OtherDevice,
@@ -96,7 +100,7 @@ impl Proof<'_> {
     /// What shows that it is still good, in the statements of the batch.
     pub(super) fn shown(&self) -> &str {
         match self {
-            Self::Password(hash) => hash,
+            Self::Password(hash) | Self::PlacedPassword(hash) => hash,
             Self::KnownPassword(guess) if !guess.right => NO_HASH,
             Self::KnownPassword(guess) => guess.hash,
             Self::PasswordAndCode(code) | Self::ProviderAndCode(code, _) => code.used_by,
@@ -149,6 +153,8 @@ pub struct Begun {
     pub id: String,
     /// Whether the browser may keep its cookie when it is closed: everybody who is signed in there wants that.
     pub kept: bool,
+    /// What a visit to the client would tell now, if that was asked in the same batch ([`super::carried_visits::read_carried`]).
+    pub visit: Option<String>,
 }
 
 /// Signs a user in: from now on this browser's cookie is the new one. The one before no longer works, so anybody
@@ -177,7 +183,11 @@ pub(super) fn begun(outcomes: &[Outcome], new: &NewSession<'_>) -> Result<Option
         kept &= row.flag("kept")? || row.text("user_id")? == new.user_id;
     }
     let id = row.text("id")?;
-    Ok(Some(Begun { id, kept }))
+    Ok(Some(Begun {
+        id,
+        kept,
+        visit: None,
+    }))
 }
 
 /// The statements that begin a session, at the end of a batch.
@@ -185,6 +195,7 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
     let used_up = match new.proof {
         Proof::Password(_)
         | Proof::KnownPassword(_)
+        | Proof::PlacedPassword(_)
         | Proof::NewPasskey(_)
         | Proof::NewPasswordAndCode(_) => Vec::new(),
         Proof::Passkey(passkey) => vec![passkey.statement()],
@@ -209,13 +220,14 @@ pub(super) fn statements(new: &NewSession<'_>) -> Vec<Statement> {
         new.device.agent.stored().into(),
         new.device.place.as_ref().map(Place::to_string).into(),
         provider.map(|at| at.provider.to_owned()).into(),
+        matches!(new.proof, Proof::PlacedPassword(_)).into(),
     ]);
     let begin = Statement::new(
         concat!(
             "INSERT INTO sessions (user_id, hash, id, authenticated_at, expires_at, credential_version, method, \
              last_seen_at, idle_lifetime, kept, agent, place, provider) \
              SELECT users.id, ?7, ?8, unixepoch(), unixepoch() + ?9, users.credential_version, ?10, \
-             unixepoch(), ?11, ?12, ?13, ?14, ?15 FROM users WHERE users.id = ?1 AND ",
+             unixepoch(), ?11, ?12, ?13, ?14, ?15 FROM users WHERE (NOT ?16 OR changes() > 0) AND users.id = ?1 AND ",
             proves!(),
             " AND ",
             is_admitted!(),

@@ -81,6 +81,9 @@ pub async fn load_visit_near(
     load(sql, Source::Near(since), client, session, chosen).await
 }
 
+/// Asks for a visit to a client of which only what tells whether it is still the same is read.
+pub(super) static SAME: LazyLock<String> = LazyLock::new(|| select(STANDING));
+
 async fn load(
     sql: &impl Sql,
     source: Source<'_>,
@@ -89,7 +92,6 @@ async fn load(
     chosen: Option<&str>,
 ) -> Result<Visit, Fault> {
     static WHOLE: LazyLock<String> = LazyLock::new(|| select(&selected()));
-    static SAME: LazyLock<String> = LazyLock::new(|| select(STANDING));
     let values = [
         client_id.into(),
         session.map(|hash| hash.as_str().to_owned()).into(),
@@ -138,7 +140,8 @@ fn select(columns: &str) -> String {
     )
 }
 
-fn read_visit(outcome: &Outcome, client: Option<Rc<Client>>) -> Result<Visit, Fault> {
+/// The visit that rows tell, of this client.
+pub(super) fn read_visit(outcome: &Outcome, client: Option<Rc<Client>>) -> Result<Visit, Fault> {
     let first = outcome.rows.first().map(Columns);
     let now = first.ok_or_else(|| Fault::new("the database did not tell the time"))?;
     Ok(Visit {

@@ -31,6 +31,11 @@ fn with_passkey<'a>(world: &'a World) -> (Visitor<'a>, Reply) {
     ready(visitor)
 }
 
+/// Somebody who was never here before, at the login page. The replica knows their account, and an isolate has met the replica.
+fn at_login_elsewhere<'a>(world: &'a World) -> (Visitor<'a>, Reply) {
+    ready(Visitor::new(world))
+}
+
 fn ready(mut visitor: Visitor<'_>) -> (Visitor<'_>, Reply) {
     visitor.world.bring_replica_up_to_date();
     visitor
@@ -71,6 +76,101 @@ fn the_primary_is_waited_for_once() {
         (world.chain.get(), world.ask(SESSIONS)),
         (1, "1".to_owned())
     );
+}
+
+#[test]
+fn in_a_new_browser_the_primary_is_waited_for_once_too() {
+    let world = World::new();
+    let (mut visitor, page) = at_login_elsewhere(&world);
+    assert_eq!(type_in(&mut visitor, &page, "password"), 303);
+    assert_eq!(
+        (world.chain.get(), world.ask(SESSIONS)),
+        (1, "1".to_owned())
+    );
+    // Whoever is not let in has waited twice, whether there is such a user or not.
+    for username in ["person", "nobody"] {
+        let world = World::new();
+        let (mut visitor, page) = at_login_elsewhere(&world);
+        let fields = [("username", username), ("password", "wrong")];
+        assert_eq!(visitor.submit(&page, &fields).status, 400);
+        assert_eq!(world.chain.get(), 2, "{username}");
+        let rows = "SELECT count(*) || ' ' || CAST(sum(level) AS INTEGER) FROM attempts";
+        assert_eq!(world.ask(rows), "4 9", "two places, six rows, and the form");
+    }
+}
+
+#[test]
+fn what_the_replica_has_not_heard_of_lets_nobody_in_a_new_browser() {
+    let second_factor = "INSERT INTO second_factors (user_id, secret, sealed_under, last_step, recovery_codes, created_at) VALUES ('person-1', 'x', '', 0, '', 0)";
+    let new = hash_of("another password", Cost::LEAST);
+    let new = format!(
+        "UPDATE users SET password_hash = '{new}', credential_version = credential_version + 1"
+    );
+    for (ends, password, status, sessions) in [
+        (
+            "UPDATE users SET disabled_at = unixepoch()",
+            "password",
+            400,
+            "0",
+        ),
+        ("DELETE FROM users", "password", 400, "0"),
+        (second_factor, "password", 200, "0"),
+        (&new, "password", 400, "0"),
+        (&new, "another password", 303, "1"),
+    ] {
+        let world = World::new();
+        let (mut visitor, page) = at_login_elsewhere(&world);
+        world.execute(ends);
+        assert_eq!(type_in(&mut visitor, &page, password), status, "{ends}");
+        assert_eq!(world.ask(SESSIONS), sessions, "{ends}");
+        let form = "SELECT count(*) FROM attempts WHERE key LIKE 'form:%'";
+        let wrong = status == 400 && !ends.contains("disabled");
+        let used = wrong || password != "password";
+        assert_eq!(world.ask(form), u32::from(used).to_string(), "{ends}");
+    }
+}
+
+#[test]
+fn a_user_whom_the_replica_does_not_know_yet_signs_in() {
+    let world = World::new();
+    let id = "UPDATE users SET username = 'person'";
+    world.execute("UPDATE users SET username = 'another', username_folded = 'another'");
+    let (mut visitor, page) = at_login_elsewhere(&world);
+    world.execute(id);
+    assert_eq!(type_in(&mut visitor, &page, "password"), 303);
+    assert_eq!(world.ask(SESSIONS), "1");
+}
+
+#[test]
+fn without_a_place_nobody_hears_whether_a_password_was_right() {
+    let mut answers = Vec::new();
+    for password in ["password", "wrong"] {
+        let world = World::new();
+        let (mut visitor, page) = at_login_elsewhere(&world);
+        assert_eq!(type_in(&mut visitor, &page, "wrong"), 400);
+        world.bring_replica_up_to_date();
+        // There were nine more, of which the replica has not heard.
+        world.execute("UPDATE attempts SET level = 10 WHERE key LIKE 'login:%'");
+        let page = visitor.open(&authorize(&[]));
+        visitor
+            .cookies
+            .retain(|(name, _)| !name.ends_with("-bookmark"));
+        world.chain.set(0);
+        let fields = [("username", "person"), ("password", password)];
+        let answer = visitor.submit(&page, &fields);
+        assert_eq!((answer.status.as_u16(), world.chain.get()), (429, 2));
+        let left =
+            "SELECT (SELECT count(*) FROM sessions) || ' ' || (SELECT count(*) FROM attempts)";
+        assert_eq!(world.ask(left), "0 4", "what is of the first guess");
+        // From now on nothing is verified for which there is no place, though the replica knows of none.
+        world.execute("DELETE FROM attempts");
+        let page = visitor.open(&authorize(&[]));
+        world.chain.set(0);
+        assert_eq!(type_in(&mut visitor, &page, "password"), 303);
+        assert_eq!(world.chain.get(), 2, "the places, and the session");
+        answers.push(answer.body.clone());
+    }
+    assert_eq!(answers[0], answers[1]);
 }
 
 #[test]

@@ -347,3 +347,118 @@ fn an_invented_bookmark_is_ignored() {
     assert!(answer(&page, "code").is_some());
     assert_eq!(trips, 2);
 }
+
+/// Somebody who has just signed in with a password, of which the replica has not heard, and where the browser goes on to.
+fn just_signed_in<'a>(world: &'a World, said_yes: bool) -> (Visitor<'a>, String) {
+    let mut visitor = if said_yes {
+        known(world)
+    } else {
+        Visitor::new(world)
+    };
+    world.execute("DELETE FROM sessions");
+    world.bring_replica_up_to_date();
+    visitor.cookies.clear();
+    let page = visitor.open(&authorize(&[]));
+    let fields = [("username", "person"), ("password", "password")];
+    let done = visitor.submit(&page, &fields);
+    let onward = location(&done).expect("back to the request");
+    assert!(visitor.cookies.iter().any(|(name, _)| name == VISIT));
+    // As the tests above call it.
+    world.execute("UPDATE users SET signed_out_in = NULL");
+    (visitor, onward)
+}
+
+const VISIT: &str = "__Host-edgegrant-visit";
+
+#[test]
+fn a_visit_after_a_sign_in_needs_no_trip_of_its_own() {
+    let world = World::new();
+    let (mut visitor, onward) = just_signed_in(&world, false);
+    let (visit, page) = trips(&world, || visitor.open(&onward));
+    assert!(asks(&page), "{}", page.body);
+    assert!(page.body.contains("A Person"));
+    let (yes, done) = trips(&world, || visitor.submit(&page, &[("decision", "allow")]));
+    assert_eq!((visit, yes), (0, 1));
+    let (status, json) = visitor.redeem(&answer(&done, "code").expect("a code"));
+    assert_eq!(status, 200, "{json}");
+    // What was carried no longer counts: something was written for this browser.
+    assert!(answer(&visitor.open(&authorize(&[])), "code").is_some());
+    let world = World::new();
+    let (mut visitor, onward) = just_signed_in(&world, true);
+    let (visit, page) = trips(&world, || visitor.open(&onward));
+    let (status, json) = visitor.redeem(&answer(&page, "code").expect("a code"));
+    assert_eq!((visit, status), (1, 200), "KV keeps the code: {json}");
+}
+
+#[test]
+fn what_ends_after_a_sign_in_ends_what_the_browser_carries() {
+    for (what, sql) in ENDS {
+        let world = World::new();
+        let (mut visitor, onward) = just_signed_in(&world, true);
+        world.execute(sql);
+        let code = answer(&visitor.open(&onward), "code").unwrap_or_default();
+        let answered = visitor.redeem(&code);
+        assert!(refused(&answered), "{what}: {answered:?}");
+        assert_eq!(families(&world), "0", "{what}");
+    }
+    let again = ["the app's access was taken back", "a yes that is gone"];
+    for (what, sql) in ENDS.iter().filter(|(what, _)| !again.contains(what)) {
+        let world = World::new();
+        let (mut visitor, onward) = just_signed_in(&world, false);
+        let page = visitor.open(&onward);
+        assert!(asks(&page), "{what}");
+        world.execute(sql);
+        let done = visitor.submit(&page, &[("decision", "allow")]);
+        assert_eq!(answer(&done, "code"), None, "{what}");
+        assert_eq!(world.ask("SELECT count(*) FROM grants"), "0", "{what}");
+    }
+}
+
+#[test]
+fn what_a_browser_carries_counts_for_a_moment_there_and_for_nothing_else() {
+    type Change = fn(&mut Visitor<'_>);
+    fn set(visitor: &mut Visitor<'_>, named: &str, value: &str) {
+        let mut cookies = visitor.cookies.iter_mut();
+        let cookie = cookies.find(|(name, _)| name.ends_with(named));
+        cookie.expect("a cookie").1 = value.to_owned();
+    }
+    let changes: [(&str, Change); 5] = [
+        ("too late", |visitor| visitor.world.pass(20)),
+        ("written since", |visitor| {
+            set(visitor, "-bookmark", &"f".repeat(59));
+        }),
+        ("not sealed here", |visitor| set(visitor, "-visit", "AAAA")),
+        ("another registration", |visitor| {
+            let update = "UPDATE clients SET name = 'Another name'";
+            visitor.world.execute(update);
+            visitor.world.bring_replica_up_to_date();
+            visitor.isolate = edgegrant::endpoint::Isolate::default();
+        }),
+        ("another session", |visitor| {
+            let other = edgegrant::protocol::secret::Secret::new("another");
+            let hash = other.hash();
+            visitor
+                .world
+                .execute(&format!("UPDATE sessions SET hash = '{}'", hash.as_str()));
+            set(visitor, "-session", "another");
+        }),
+    ];
+    for (what, change) in changes {
+        let world = World::new();
+        let (mut visitor, onward) = just_signed_in(&world, false);
+        change(&mut visitor);
+        let (trips, page) = trips(&world, || visitor.open(&onward));
+        assert!(asks(&page), "{what}");
+        assert!(trips > 0, "{what}: the primary is asked");
+    }
+    // Another request in the same browser is told the same, but another client is not.
+    let world = World::new();
+    let (mut visitor, onward) = just_signed_in(&world, false);
+    world.execute("UPDATE clients SET id = 'another'");
+    let page = visitor.open(&onward.replace("client_id=app", "client_id=another"));
+    assert!(
+        page.body.contains("A Person") && asks(&page),
+        "{}",
+        page.body
+    );
+}

@@ -107,7 +107,8 @@ struct Visited {
 }
 
 /// What the request leads to. A replica of the database is enough to let somebody in, because the code names what the replica said,
-/// and to show the login page in a browser in which nobody is signed in. The primary decides everything else.
+/// and to show the login page in a browser in which nobody is signed in. The primary decides everything else. It may
+/// have answered a moment ago, when somebody signed in, and that is enough to ask for consent.
 async fn visited<P: Platform>(server: &Server<'_, P>, request: &Request) -> Result<Visited, Stop> {
     let nearby = Nearby::default();
     let near = decided(
@@ -119,7 +120,7 @@ async fn visited<P: Platform>(server: &Server<'_, P>, request: &Request) -> Resu
         return near;
     }
     match near {
-        Ok(mut visited) if stands(server, &visited) => {
+        Ok(mut visited) if stands(server, &visited, &nearby) => {
             if let Decision::Approve(approval) = &mut visited.decision
                 && let Some(browser) = &visited.browser
             {
@@ -160,18 +161,18 @@ async fn decided<P: Platform>(
 }
 
 /// Whether a replica's word is enough for this.
-fn stands<P: Platform>(server: &Server<'_, P>, visited: &Visited) -> bool {
+fn stands<P: Platform>(server: &Server<'_, P>, visited: &Visited, nearby: &Nearby) -> bool {
     match &visited.decision {
         Decision::Approve(_) => visited.browser.is_some(),
         Decision::SignIn(asked, _) => {
             let least = asked.authentication.claims.least_acr();
             visited.browser.is_none() && login_page::can_meet(server, least)
         }
+        Decision::AskConsent(..) => nearby.carried.get(),
         Decision::StepUp(..)
         | Decision::CreateAccount(_)
         | Decision::SelectAccount(_)
         | Decision::Shut(..)
-        | Decision::AskConsent(..)
         | Decision::Refuse(..) => false,
     }
 }

@@ -48,6 +48,9 @@ const REPLICAS_CATCH_UP: u32 = 600;
 /// D1's have 59 characters.
 const LONGEST_BOOKMARK: usize = 100;
 
+/// What the primary told of the visit that follows a sign-in.
+pub(crate) const VISIT: &str = "__Host-edgegrant-visit";
+
 /// What was done for requests.
 const ANSWERS: &str = "__Host-edgegrant-answers";
 

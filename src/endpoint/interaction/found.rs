@@ -103,7 +103,7 @@ pub(super) async fn load<P: Platform>(
         if rarely {
             return Ok(());
         }
-        passkey_host::look(server).await
+        passkey_host::look_near(server, nearby.map(|_| request)).await
     };
     let (visit, pushed, device, looked, keys) = join5(visit, pushed, device, look, keys).await;
     let (device, visit, pushed, (), ()) = (device?, visit?, pushed?, looked?, keys?);

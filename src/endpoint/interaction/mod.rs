@@ -1,6 +1,7 @@
 //! What `/authorize`, `/login`, `/select-account` and `/consent` have in common: the authorization request is
 //! in the URL of each, and each proves it anew. Nothing about it is stored until the person has said yes.
 
+pub(crate) mod carried_visit;
 pub(crate) mod cookies;
 pub(crate) mod device;
 pub(crate) mod evidence;

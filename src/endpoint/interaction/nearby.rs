@@ -5,6 +5,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::carried_visit;
 use super::cookies;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
@@ -19,6 +20,8 @@ use crate::store::visits::{Visit, load_visit, load_visit_near};
 pub(crate) struct Nearby {
     /// Whether it was.
     pub(crate) replica: Cell<bool>,
+    /// Whether the browser carried it from the primary, which answered a moment ago.
+    pub(crate) carried: Cell<bool>,
     /// Whether a replica may answer only if the request was not pushed.
     pub(crate) unpushed: bool,
 }
@@ -57,6 +60,12 @@ impl Asking<'_> {
             Some(Reference::Stored(_) | Reference::Sealed(_)) => !nearby.unpushed,
         };
         if let Some(nearby) = nearby.filter(fits) {
+            let carried = carried_visit::read(server, request, self.client, self.browser);
+            if let Some(visit) = carried.await? {
+                nearby.note(((), true));
+                nearby.carried.set(true);
+                return Ok(visit);
+            }
             let since = cookies::bookmark(request);
             let (browser, chosen) = (self.browser, self.chosen);
             let since = since.as_deref();

@@ -66,6 +66,12 @@ impl<'a> Carried<'a> {
         }
     }
 
+    /// What the primary told of a visit to a client, in the browser with a session.
+    pub(crate) fn visit(bound: &'a str) -> Self {
+        let kind = "visit";
+        Self { kind, owner: bound }
+    }
+
     /// The record as one word that a URL can hold; `None` when it is too long for that.
     pub(crate) async fn seal<P: Platform>(
         self,

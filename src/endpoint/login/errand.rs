@@ -37,7 +37,7 @@ impl Errand {
         nearby: Option<&Nearby>,
     ) -> Result<Self, Stop> {
         if let Some(own) = Self::of_own_page(&request.query) {
-            passkey_host::look(server).await?;
+            passkey_host::look_near(server, nearby.map(|_| request)).await?;
             return Ok(own);
         }
         let authorization = interaction::open_request(server, request, nearby).await?;
@@ -56,6 +56,14 @@ impl Errand {
         match self {
             Self::Client(authorization) => event.client(&authorization.client.id),
             Self::Account(_) | Self::Admin(..) => event,
+        }
+    }
+
+    /// The client, if one asks.
+    pub(super) fn client_id(&self) -> Option<&str> {
+        match self {
+            Self::Client(authorization) => Some(&authorization.client.id),
+            Self::Account(_) | Self::Admin(..) => None,
         }
     }
 

@@ -3,25 +3,27 @@
 //! - In a browser that the user has signed in with before, only wrong passwords count, and only against that browser:
 //!   strangers lock nobody out, and a usual sign-in writes nothing. What there is room for is decided once the password is
 //!   verified, and beyond that nobody hears whether it was right.
-//! - Everywhere else a guess takes a place for what was typed as username and one for the address, before the hash is
-//!   computed, and counts as a stranger's row. A right password gives back its own places and no others, or anybody with
-//!   an account could empty the bucket of an address.
+//! - Everywhere else a guess takes a place for what was typed as username and one for the address, and counts as a stranger's
+//!   row: before the hash is computed, or in the transaction that begins the session ([`super::stranger`]). Without places
+//!   nobody hears whether the password was right. A right password gives back its own places and no others, or anybody
+//!   with an account could empty the bucket of an address.
 
 use super::errand::Errand;
+use super::places::Places;
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::request::Request;
-use crate::endpoint::http::too_many::{TooMany, within_limit};
+use crate::endpoint::http::too_many::TooMany;
 use crate::endpoint::interaction::{Nearby, Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::location::Location;
-use crate::protocol::login::FoldedName;
 use crate::protocol::login::known_browser::KnownBrowser;
 use crate::protocol::secret::SecretHash;
-use crate::store::attempts::{Bucket, Slot, Taken, give_back, take, use_up};
+use crate::store::attempts::{Bucket, use_up};
 use crate::store::known_browsers::{Room, room, room_near, settle};
-use crate::store::password_sign_ins::{give_back_and_begin, settle_and_begin};
-use crate::store::sessions::{Begun, KnownPassword, NewSession};
+use crate::store::password_sign_ins::{give_back_and_begin, settle_and_begin, take_and_begin};
+use crate::store::places::{Slot, Taken, give_back};
+use crate::store::sessions::{Begun, KnownPassword, NO_HASH, NewSession, begin_session};
 use crate::store::strangers::Deed;
 use crate::store::user_passwords::PasswordRow;
 
@@ -56,25 +58,14 @@ pub(super) async fn browser<P: Platform>(
     Ok(Browser(Some((known, room))))
 }
 
-/// What came of taking places for a guess.
-pub(super) type Places = Result<Taken, TooMany>;
-
-/// Takes places for a guess of a stranger, for what was typed as username and for the address.
-pub(super) async fn take_places<P: Platform>(
-    server: &Server<'_, P>,
-    request: &Request,
-    login: &str,
-    form: &SecretHash,
-) -> Result<Places, Fault> {
-    // A user with an email address has two buckets. One for both would tell, once full, which names are whose.
-    let login = Bucket::of_login(&server.config.keys.form, &FoldedName::new(login, P::fold));
-    let address = Bucket::of_address(&request.address());
-    if let Err(why) = within_limit(server, login.key()).await {
-        return Ok(Err(why));
-    }
-    let ceiling = server.config.strangers;
-    let taken = take(server.platform, [&login, &address], form, ceiling);
-    Ok(Ok(taken.await?))
+/// What was done about the places of a guess.
+pub(super) enum Admission {
+    /// Nothing yet.
+    None,
+    /// It was tried to take them.
+    Taken(Taken),
+    /// The guess has what it needs.
+    Counted(Counted),
 }
 
 /// One guess: a username, by what form.
@@ -95,8 +86,8 @@ pub(super) struct Guess<'a> {
 pub(super) enum Counted {
     /// In a browser in which the user has signed in.
     Known(Bucket),
-    /// Anywhere else.
-    Stranger(Slot),
+    /// Anywhere else. If the password was verified when the places were taken, whether it was right then.
+    Stranger(Slot, Option<bool>),
 }
 
 impl Guess<'_> {
@@ -115,13 +106,16 @@ impl Guess<'_> {
         matches!(self.known(server), Some((_, Room::Free)))
     }
 
-    /// Lets the guess be made, or says when another one may be. `places`: the outcome, if places were taken already.
+    /// Lets the guess be made, or says when another one may.
     pub(super) async fn admit<P: Platform>(
         &self,
         server: &Server<'_, P>,
         request: &Request,
-        places: Option<Places>,
+        admission: Admission,
     ) -> Result<Counted, Stop> {
+        if let Admission::Counted(counted) = admission {
+            return Ok(counted);
+        }
         match self.known(server) {
             Some((known, Room::Free)) => {
                 return Ok(Counted::Known(Bucket::of_browser(known.id())));
@@ -130,12 +124,23 @@ impl Guess<'_> {
             // As unknown as any other.
             Some((_, Room::Full)) | None => {}
         }
-        let places = match places {
-            Some(places) => places,
-            None => take_places(server, request, self.login, self.form).await?,
+        let taken = match admission {
+            Admission::Taken(taken) => taken,
+            _ => {
+                let places = Places::of(server, request, self.login);
+                let within = places.within_limit(server).await;
+                within.map_err(|why| self.refused(server, why))?;
+                places.take(server, self.form).await?
+            }
         };
-        match places.map_err(|why| self.refused(server, why))? {
-            Taken::Slot(slot) => Ok(Counted::Stranger(slot)),
+        let slot = self.slot(server, taken)?;
+        Ok(Counted::Stranger(slot, None))
+    }
+
+    /// The places, if there were any.
+    fn slot<P: Platform>(&self, server: &Server<'_, P>, taken: Taken) -> Result<Slot, Stop> {
+        match taken {
+            Taken::Slot(slot) => Ok(slot),
             Taken::Full(seconds) => Err(self.refused(server, TooMany::Guesses(seconds))),
             Taken::Ceiling => {
                 let today = TooMany::today(Deed::Guess, server.platform.now());
@@ -157,8 +162,9 @@ impl Guess<'_> {
                 let room = settle(server.platform, bucket, self.form, right).await?;
                 self.within(server, room)?;
             }
-            Counted::Stranger(slot) if right => give_back(server.platform, slot).await?,
-            Counted::Stranger(_) => use_up(server.platform, self.form).await?,
+            Counted::Stranger(_, Some(before)) if *before == right => {}
+            Counted::Stranger(slot, _) if right => give_back(server.platform, slot).await?,
+            Counted::Stranger(..) => use_up(server.platform, self.form).await?,
         }
         Ok(())
     }
@@ -173,11 +179,14 @@ impl Guess<'_> {
     ) -> Result<Option<Begun>, Stop> {
         let bucket = match counted {
             Counted::Known(bucket) => bucket,
-            Counted::Stranger(slot) if right => {
+            Counted::Stranger(_, Some(true)) if right => {
+                return Ok(begin_session(server.platform, new).await?);
+            }
+            Counted::Stranger(slot, _) if right => {
                 return Ok(give_back_and_begin(server.platform, slot, new).await?);
             }
-            Counted::Stranger(_) => {
-                use_up(server.platform, self.form).await?;
+            Counted::Stranger(..) => {
+                self.settle(server, counted, false).await?;
                 return Ok(None);
             }
         };
@@ -187,9 +196,24 @@ impl Guess<'_> {
             bucket,
             form: self.form,
         };
-        let (room, begun) = settle_and_begin(server.platform, guess, new).await?;
+        let (room, begun) = settle_and_begin(server.platform, guess, (new, None)).await?;
         self.within(server, room)?;
         Ok(begun)
+    }
+
+    /// Takes places for a guess of a stranger whose password is verified, and begins the session of the user if it was `right` and is
+    /// still theirs. With the client of which a visit is read.
+    pub(super) async fn take_and_begin<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        places: &Places,
+        right: bool,
+        new: (&NewSession<'_>, Option<&str>),
+    ) -> Result<(Counted, Option<Begun>), Stop> {
+        let wanted = places.wanted(server, self.form);
+        let (taken, begun) = take_and_begin(server.platform, &wanted, right, new).await?;
+        let slot = self.slot(server, taken)?;
+        Ok((Counted::Stranger(slot, Some(right)), begun))
     }
 
     /// Begins the session of this user, whom a replica has found, if the primary says the same and the password was `right`. Otherwise
@@ -204,12 +228,13 @@ impl Guess<'_> {
             return Ok(None);
         };
         let guess = KnownPassword {
-            hash: if right { &user.password_hash } else { "wrong" },
+            hash: if right { &user.password_hash } else { NO_HASH },
             // A wrong guess must not be counted here.
             right: true,
             bucket: &Bucket::of_browser(known.id()),
             form: self.form,
         };
+        let new = (new, self.errand.client_id());
         let (_, begun) = settle_and_begin(server.platform, guess, new).await?;
         Ok(begun)
     }

@@ -7,15 +7,16 @@ use super::guesses::{self, Browser, Guess};
 use super::offer::offer;
 use super::queue::Place;
 use super::session::Fresh;
+use crate::endpoint::http::afterwards::{Afterwards, Stale};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
-use crate::endpoint::interaction::{Nearby, Stop, cookies};
+use crate::endpoint::interaction::{Nearby, Stop, carried_visit, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::location::Location;
 use crate::protocol::login::password::{self, Password, Verified};
 use crate::protocol::secret::SecretHash;
-use crate::store::sessions::Proof;
+use crate::store::sessions::{Begun, Proof};
 use crate::store::user_passwords::{PasswordRow, load_password, load_password_near};
 
 /// What somebody sent with a form of ours.
@@ -36,8 +37,8 @@ pub(super) type Loaded = (
 
 /// The outcome, if a replica told who they are.
 pub(super) enum Near {
-    /// They are signed in. If their password is to be hashed anew: the user's id, and the hash.
-    In(Reply, Option<(String, String)>),
+    /// They are signed in.
+    In(Reply),
     /// They are not signed in, but the password was verified against this hash, with this result.
     Verified(String, Verified),
     /// What the replica told was not enough.
@@ -76,14 +77,7 @@ impl Typed<'_> {
         let (Ok(errand), Ok(Some(user)), Ok(browser)) = loaded else {
             return Ok(Near::Nothing);
         };
-        let guess = Guess {
-            errand: &errand,
-            login: self.login,
-            user: Some(&user),
-            browser: &browser,
-            form: self.form,
-            back: self.back,
-        };
+        let guess = self.guess(&errand, Some(&user), &browser);
         let more = user.disabled || user.second_factor || user.not_folded.is_some();
         if more || !guess.is_in_known_browser(server) {
             return Ok(Near::Nothing);
@@ -91,35 +85,82 @@ impl Typed<'_> {
         let Some(place) = Place::take(server.isolate, server.platform.now(), true) else {
             return Ok(Near::Nothing);
         };
-        let verified = verified(server, place, Some(&user), self.password).await;
+        let verified = verified(server, &place, Some(&user), self.password).await;
+        drop(place);
         let right = verified != Verified::Wrong;
         let fresh = Fresh::mint(server, request);
         let new = fresh.session(&user.id, Proof::Password(&user.password_hash));
         let Some(begun) = guess.begin_near(server, (&user, right), &new).await? else {
             return Ok(Near::Verified(user.password_hash, verified));
         };
-        let (reply, kind) = fresh.begun(server, request, self.back, &user.known_as(), begun);
-        server.tell(guess.event(kind));
-        let reply = offer(server, request, &errand, reply);
-        let stale = verified == Verified::Stale;
-        Ok(Near::In(
-            reply,
-            stale.then_some((user.id, user.password_hash)),
-        ))
+        let reply = self.welcome(server, request, &guess, (&fresh, begun));
+        let mut reply = reply.await?;
+        if verified == Verified::Stale {
+            let stale = rehash(user.id, user.password_hash, self.password);
+            reply.afterwards.push(stale);
+        }
+        Ok(Near::In(reply))
     }
+
+    /// The reply for a user who is signed in. Their browser carries what the primary told of the visit that follows, if that was asked.
+    pub(super) async fn welcome<P: Platform>(
+        &self,
+        server: &Server<'_, P>,
+        request: &Request,
+        guess: &Guess<'_>,
+        (fresh, mut begun): (&Fresh, Begun),
+    ) -> Result<Reply, Fault> {
+        let known_as = guess.user.map(PasswordRow::known_as).unwrap_or_default();
+        let visit = begun.visit.take();
+        let (reply, kind) = fresh.begun(server, request, self.back, &known_as, begun);
+        server.tell(guess.event(kind));
+        let reply = offer(server, request, guess.errand, reply);
+        match (guess.errand.client_id(), visit) {
+            (Some(client), Some(visit)) => {
+                carried_visit::carry(server, (client, &fresh.hash), &visit, reply).await
+            }
+            _ => Ok(reply),
+        }
+    }
+
+    /// The guess, with what is known.
+    pub(super) fn guess<'a>(
+        &'a self,
+        errand: &'a Errand,
+        user: Option<&'a PasswordRow>,
+        browser: &'a Browser,
+    ) -> Guess<'a> {
+        Guess {
+            errand,
+            login: self.login,
+            user,
+            browser,
+            form: self.form,
+            back: self.back,
+        }
+    }
+}
+
+/// Hashes a password anew, once the person has the answer.
+pub(super) fn rehash(user_id: String, stored: String, password: &Password) -> Afterwards {
+    Afterwards::Rehash(Stale {
+        user_id,
+        stored,
+        password: password.clone(),
+    })
 }
 
 /// Whether the password is that of the user. Every answer takes as long as one Argon2id with today's cost, so that the time does
 /// not tell whether the user exists.
 pub(super) async fn verified<P: Platform>(
     server: &Server<'_, P>,
-    place: Place<'_, P::SigningKey>,
+    place: &Place<'_, P::SigningKey>,
     user: Option<&PasswordRow>,
     password: &Password,
 ) -> Verified {
     place.turn(server.platform).await;
     let stored = user.map(|user| user.password_hash.as_str());
     let verified = password::verify(stored, password, server.config.password_cost);
-    place.leave();
+    place.hashed();
     verified
 }

@@ -57,7 +57,7 @@ impl<'a, K> Place<'a, K> {
     }
 
     /// The password is hashed.
-    pub(crate) fn leave(self) {
+    pub(crate) fn hashed(&self) {
         self.isolate.logins.borrow_mut().hashed += 1;
     }
 }

@@ -31,6 +31,6 @@ pub(crate) async fn hash<P: Platform>(
     place.turn(server.platform).await;
     let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = server.platform.random();
     let hash = password::hash(password, &salt, server.config.password_cost);
-    place.leave();
+    place.hashed();
     hash.map_err(|error| Fault::new(error.sentence()))
 }

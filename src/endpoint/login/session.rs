@@ -51,7 +51,7 @@ pub(crate) async fn begin<P: Platform>(
 /// What a new session needs of its browser, before anything is stored.
 pub(crate) struct Fresh {
     cookie: Secret,
-    hash: SecretHash,
+    pub(super) hash: SecretHash,
     before: Option<SecretHash>,
     id: Secret,
     lasts: Lasting,

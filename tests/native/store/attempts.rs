@@ -3,8 +3,9 @@
 use edgegrant::platform::Platform;
 use edgegrant::protocol::address::Address;
 use edgegrant::protocol::login::FoldedName;
-use edgegrant::protocol::secret::{Secret, ServerKeys};
-use edgegrant::store::attempts::{Bucket, Slot, Taken, give_back, take, use_up};
+use edgegrant::protocol::secret::{Secret, SecretHash, ServerKeys};
+use edgegrant::store::attempts::{Bucket, use_up};
+use edgegrant::store::places::{Slot, Taken, Wanted, give_back, take};
 use edgegrant::store::spent_ids::{Kind, Spent, spend_of_stranger};
 use edgegrant::store::strangers::{Ceiling, Deed};
 use futures_util::future::join_all;
@@ -26,7 +27,15 @@ fn address(number: u32) -> Bucket {
 
 fn guess(world: &World, login: &Bucket, address: &Bucket, ceiling: Ceiling) -> Taken {
     let form = Secret::mint(world.random()).hash();
-    done(take(world, [login, address], &form, ceiling))
+    done(take(world, &wanted([login, address], &form, ceiling)))
+}
+
+fn wanted<'a>(buckets: [&'a Bucket; 2], form: &'a SecretHash, ceiling: Ceiling) -> Wanted<'a> {
+    Wanted {
+        buckets,
+        form,
+        ceiling,
+    }
 }
 
 fn slot(taken: Taken) -> Option<Slot> {
@@ -49,10 +58,12 @@ fn of_50_guesses_at_once_exactly_as_many_get_in_as_fit() {
     );
     // From so many addresses that only the account limits them.
     let addresses: Vec<Bucket> = (0..50).map(address).collect();
-    let all = forms
+    let all: Vec<_> = forms
         .iter()
         .zip(&addresses)
-        .map(|(form, address)| take(&world, [&login, address], form, ENOUGH));
+        .map(|(form, address)| wanted([&login, address], form, ENOUGH))
+        .collect();
+    let all = all.iter().map(|wanted| take(&world, wanted));
     let taken = futures_executor::block_on(join_all(all));
     let slots = taken
         .into_iter()
@@ -138,12 +149,8 @@ fn a_form_is_good_for_one_wrong_password() {
     let world = World::new();
     let form = Secret::new("a form").hash();
     let take = |number| {
-        done(take(
-            &world,
-            [&login("person"), &address(number)],
-            &form,
-            ENOUGH,
-        ))
+        let (login, address) = (login("person"), address(number));
+        done(take(&world, &wanted([&login, &address], &form, ENOUGH)))
     };
     assert!(slot(take(1)).is_some());
     done(use_up(&world, &form));

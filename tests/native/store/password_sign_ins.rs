@@ -1,14 +1,17 @@
 //! One batch settles a guess and begins a session. A guess that may not be answered begins nothing.
 
-use edgegrant::platform::Platform;
+use edgegrant::platform::{Fault, Platform};
 use edgegrant::protocol::address::Address;
 use edgegrant::protocol::login::Device;
 use edgegrant::protocol::secret::{Secret, SecretHash};
-use edgegrant::store::attempts::{Bucket, Taken, take};
+use edgegrant::store::attempts::Bucket;
 use edgegrant::store::known_browsers::{Room, settle};
-use edgegrant::store::password_sign_ins::{give_back_and_begin, settle_and_begin};
+use edgegrant::store::password_sign_ins::{give_back_and_begin, settle_and_begin, take_and_begin};
+use edgegrant::store::places::{Taken, Wanted, take};
 use edgegrant::store::sessions::{Begun, KnownPassword, NewSession, Proof};
 use edgegrant::store::strangers::Ceiling;
+
+use futures_util::future::join_all;
 
 use crate::runtime::World;
 use crate::runtime::stock::{LASTING, PERSON, done, sign_in, world};
@@ -40,7 +43,9 @@ fn guess(world: &World, form: &SecretHash, right: bool) -> (Room, Option<Begun>)
         bucket: &bucket,
         form,
     };
-    with_new(&hash, |new| done(settle_and_begin(world, guess, new)))
+    with_new(&hash, |new| {
+        done(settle_and_begin(world, guess, (new, None)))
+    })
 }
 
 fn sessions(world: &World) -> String {
@@ -102,7 +107,7 @@ fn a_password_that_was_replaced_meanwhile_begins_nothing_and_no_hash_fits_a_wron
             bucket: &bucket,
             form: &form,
         };
-        let done = done(settle_and_begin(&world, guess, new));
+        let done = done(settle_and_begin(&world, guess, (new, None)));
         assert_eq!(done, (Room::Free, None));
     });
 }
@@ -117,7 +122,12 @@ fn elsewhere_the_places_are_given_back_with_the_session_or_not_at_all() {
     let mut last = None;
     for _ in 0..20 {
         let form = form(&world);
-        match done(take(&world, [&login, &address], &form, Ceiling(1000))) {
+        let wanted = Wanted {
+            buckets: [&login, &address],
+            form: &form,
+            ceiling: Ceiling(1000),
+        };
+        match done(take(&world, &wanted)) {
             Taken::Slot(slot) => last = Some(slot),
             other => assert!(matches!(other, Taken::Slot(_)), "{other:?}"),
         }
@@ -133,4 +143,106 @@ fn elsewhere_the_places_are_given_back_with_the_session_or_not_at_all() {
     let begun = with_new(&hash, |new| done(give_back_and_begin(&world, &slot, new)));
     assert!(begun.is_some());
     assert_ne!(levels(), before);
+}
+
+/// A guess of a stranger, from an address of its own, whose password was verified before there were places.
+async fn verified_first(
+    world: &World,
+    (number, form): (usize, &SecretHash),
+    right: bool,
+) -> Result<(Taken, Option<Begun>), Fault> {
+    let hash = world.ask("SELECT password_hash FROM users");
+    let [login, address] = ["192.0.2.1".to_owned(), format!("198.51.100.{number}")]
+        .map(|address| Bucket::of_address(&Address::parse(Some(&address))));
+    let wanted = Wanted {
+        buckets: [&login, &address],
+        form,
+        ceiling: Ceiling(10_000),
+    };
+    let [cookie, id] = [(); 2].map(|()| Secret::mint(world.random()));
+    let new = NewSession {
+        user_id: PERSON,
+        proof: Proof::Password(&hash),
+        id: id.reveal(),
+        lasts: LASTING,
+        device: &Device::default(),
+        hash: &cookie.hash(),
+        before: None,
+    };
+    take_and_begin(world, &wanted, right, (&new, None)).await
+}
+
+#[test]
+fn of_50_passwords_that_were_verified_at_once_as_many_are_answered_as_there_are_places() {
+    // The bucket has room for 30, and the right password comes as one of those, or too late.
+    for (right, expected) in [(29, "1"), (30, "0"), (49, "0")] {
+        let world = world();
+        let forms = [(); 50].map(|()| form(&world));
+        let all = forms.iter().enumerate().map(|guess| {
+            let right = guess.0 == right;
+            verified_first(&world, guess, right)
+        });
+        let answers = futures_executor::block_on(join_all(all));
+        let answers: Vec<_> = answers
+            .into_iter()
+            .map(|it| it.expect("an answer"))
+            .collect();
+        let had = |(taken, _): &&(Taken, _)| matches!(taken, Taken::Slot(_));
+        // A right one gives its place back.
+        let most = if expected == "1" { 31 } else { 30 };
+        assert_eq!(answers.iter().filter(had).count(), most, "{right}");
+        let without = &answers[49];
+        assert!(matches!(without.0, Taken::Full(119 | 120)), "{without:?}");
+        assert_eq!(world.ask("SELECT count(*) FROM sessions"), expected);
+        // Of those without a place nothing is left, whether they were right or wrong.
+        let level =
+            "SELECT CAST(round(level) AS INTEGER) FROM attempts WHERE key = 'address:192.0.2.1'";
+        assert_eq!(world.ask(level), "30");
+        let forms = "SELECT count(*) FROM attempts WHERE key LIKE 'form:%'";
+        assert_eq!(world.ask(forms), "30");
+    }
+}
+
+#[test]
+fn a_form_that_was_used_up_answers_no_password_that_was_verified_already() {
+    let world = world();
+    let form = form(&world);
+    let guess = |number, right| done(verified_first(&world, (number, &form), right));
+    assert!(matches!(guess(1, false), (Taken::Slot(_), None)));
+    assert!(matches!(guess(2, true), (Taken::FormUsed, None)));
+    assert_eq!(world.ask("SELECT count(*) FROM sessions"), "0");
+}
+
+#[test]
+fn a_password_that_was_verified_first_is_stored_with_its_session_or_not_at_all() {
+    let stored = "SELECT (SELECT count(*) FROM attempts) || ' ' || (SELECT count(*) FROM sessions)";
+    for (right, expected) in [(true, "3 1"), (false, "4 0")] {
+        let world = world();
+        let form = form(&world);
+        world.fail_at(Some(0), false);
+        let failed = futures_executor::block_on(verified_first(&world, (1, &form), right));
+        assert!(failed.is_err());
+        assert_eq!(world.ask(stored), "0 0");
+        done(verified_first(&world, (1, &form), right));
+        assert_eq!(world.ask(stored), expected);
+    }
+}
+
+#[test]
+fn a_right_password_gives_its_places_back_once_they_get_scarce() {
+    let world = world();
+    let level = || {
+        world.ask(
+            "SELECT CAST(round(level) AS INTEGER) FROM attempts WHERE key = 'address:192.0.2.1'",
+        )
+    };
+    for number in 1..=100 {
+        let form = form(&world);
+        let (taken, begun) = done(verified_first(&world, (number, &form), true));
+        assert!(
+            matches!(taken, Taken::Slot(_)) && begun.is_some(),
+            "{number}"
+        );
+        assert_eq!(level(), number.min(15).to_string());
+    }
 }

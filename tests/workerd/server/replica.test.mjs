@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 
 import { serveFar } from "../../../bench/far/serve.mjs";
 import { assertError } from "../kit/asserts.mjs";
@@ -131,6 +132,32 @@ test("people find what they did themselves", async () => {
   visitor.cookies.delete(BOOKMARK);
   assert.equal(await silently(visitor, client), "code");
   assert.deepEqual(await take(), ["replica", "primary", "kv put"], "the replica says no to nobody");
+});
+
+test("of 50 wrong passwords at once in new browsers ten are answered, and a right one then is not", async () => {
+  const limit = 10;
+  for (let round = 0; round < 3; round += 1) {
+    const person = await addUser(server);
+    await server.copy();
+    const send = async (number, password) => {
+      const visitor = new Browser(isolates[number % isolates.length]);
+      for (;;) {
+        const page = await visitor.fetch(ask(client).url);
+        const { action, values } = page.form();
+        const body = new URLSearchParams({ ...values, username: person.username, password });
+        const headers = { "cf-connecting-ip": `198.18.${round}.${number}` };
+        const answer = await visitor.fetch(action, { method: "POST", headers, body });
+        if (!/Too many requests at once/.test(answer.text)) return answer.status;
+        await wait(20);
+      }
+    };
+    const answers = await Promise.all(Array.from({ length: RACERS }, (_, number) => send(number, "wrong")));
+    assert.deepEqual(answers.toSorted(), [...Array(limit).fill(400), ...Array(RACERS - limit).fill(429)]);
+    // The replica still knows of no guess.
+    assert.equal(await send(RACERS, person.password), 429);
+    await server.copy();
+    assert.equal(await send(RACERS + 1, person.password), 429);
+  }
 });
 
 test("people who sign in in a browser that knows them wait for the primary once", async () => {
