@@ -95,3 +95,28 @@ fn without_passwords_the_page_says_that_nobody_can_sign_in() {
     assert!(!page.body.contains("<form") && !page.body.contains("<script"));
     assert!(page.trouble);
 }
+
+#[test]
+fn a_replica_may_say_for_ten_minutes_that_there_are_none_and_the_primary_alone_that_there_are() {
+    let world = World::new();
+    let mut visitor = Visitor::new(&world);
+    let mut has_form = |world: &World, new: bool| {
+        if new {
+            visitor.isolate = Default::default();
+        }
+        world.chain.set(0);
+        let found = visitor.open(&authorize(&[])).body.contains(FORM);
+        (found, world.chain.get())
+    };
+    world.bring_replica_up_to_date();
+    add(&world, "old.example", 1);
+    assert_eq!(has_form(&world, true), (true, 0), "the replica knows none");
+    world.bring_replica_up_to_date();
+    world.pass(599);
+    assert_eq!(has_form(&world, false), (true, 0));
+    world.pass(1);
+    assert_eq!(has_form(&world, false), (false, 1));
+    // They are gone, and the replica has not heard of that.
+    world.execute("DELETE FROM passkeys");
+    assert_eq!(has_form(&world, true), (true, 1));
+}
