@@ -131,6 +131,32 @@ fn what_the_replica_has_not_heard_of_lets_nobody_in_a_new_browser() {
 }
 
 #[test]
+fn a_password_that_only_the_replica_takes_for_right_counts_like_any_wrong_one() {
+    let world = World::new();
+    let (mut visitor, _) = at_login_elsewhere(&world);
+    let new = hash_of("another password", Cost::LEAST);
+    world.execute(&format!(
+        "UPDATE users SET password_hash = '{new}', credential_version = credential_version + 1"
+    ));
+    let answers: Vec<u16> = (0..12)
+        .map(|_| {
+            // Whoever guesses shows no bookmark.
+            visitor
+                .cookies
+                .retain(|(name, _)| !name.ends_with("-bookmark"));
+            let page = visitor.open(&authorize(&[]));
+            type_in(&mut visitor, &page, "password")
+        })
+        .collect();
+    // A few of them count twice: for the replica's yes, and for the primary's no.
+    let answered = answers.iter().filter(|status| **status == 400).count();
+    assert!((5..=10).contains(&answered), "{answers:?}");
+    assert_eq!(answers[answered..], [429; 12][answered..]);
+    let level = "SELECT max(CAST(level AS INTEGER)) FROM attempts WHERE key LIKE 'login:%'";
+    assert_eq!(world.ask(level), "10");
+}
+
+#[test]
 fn a_user_whom_the_replica_does_not_know_yet_signs_in() {
     let world = World::new();
     let id = "UPDATE users SET username = 'person'";

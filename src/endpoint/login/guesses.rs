@@ -86,8 +86,12 @@ pub(super) struct Guess<'a> {
 pub(super) enum Counted {
     /// In a browser in which the user has signed in.
     Known(Bucket),
-    /// Anywhere else. If the password was verified when the places were taken, whether it was right then.
-    Stranger(Slot, Option<bool>),
+    /// Anywhere else.
+    Stranger(Slot),
+    /// The same. The password was wrong when the places were taken, so the form is used up.
+    Wrong(Slot),
+    /// The same. The password was right to the hash that was nearest, so the places were given back.
+    GivenBack(Places),
 }
 
 impl Guess<'_> {
@@ -134,7 +138,7 @@ impl Guess<'_> {
             }
         };
         let slot = self.slot(server, taken)?;
-        Ok(Counted::Stranger(slot, None))
+        Ok(Counted::Stranger(slot))
     }
 
     /// The places, if there were any.
@@ -162,9 +166,18 @@ impl Guess<'_> {
                 let room = settle(server.platform, bucket, self.form, right).await?;
                 self.within(server, room)?;
             }
-            Counted::Stranger(_, Some(before)) if *before == right => {}
-            Counted::Stranger(slot, _) if right => give_back(server.platform, slot).await?,
-            Counted::Stranger(..) => use_up(server.platform, self.form).await?,
+            Counted::Stranger(slot) | Counted::Wrong(slot) if right => {
+                give_back(server.platform, slot).await?;
+            }
+            Counted::Stranger(_) => use_up(server.platform, self.form).await?,
+            Counted::GivenBack(_) if right => {}
+            Counted::Wrong(_) => {}
+            Counted::GivenBack(places) => {
+                // A replica had another password. Without this, somebody who has that could go on for as long as the replica is late.
+                let taken = places.take(server, self.form).await?;
+                self.slot(server, taken)?;
+                use_up(server.platform, self.form).await?;
+            }
         }
         Ok(())
     }
@@ -179,13 +192,13 @@ impl Guess<'_> {
     ) -> Result<Option<Begun>, Stop> {
         let bucket = match counted {
             Counted::Known(bucket) => bucket,
-            Counted::Stranger(_, Some(true)) if right => {
+            Counted::GivenBack(_) if right => {
                 return Ok(begin_session(server.platform, new).await?);
             }
-            Counted::Stranger(slot, _) if right => {
+            Counted::Stranger(slot) | Counted::Wrong(slot) if right => {
                 return Ok(give_back_and_begin(server.platform, slot, new).await?);
             }
-            Counted::Stranger(..) => {
+            Counted::Stranger(_) | Counted::Wrong(_) | Counted::GivenBack(_) => {
                 self.settle(server, counted, false).await?;
                 return Ok(None);
             }
@@ -213,7 +226,12 @@ impl Guess<'_> {
         let wanted = places.wanted(server, self.form);
         let (taken, begun) = take_and_begin(server.platform, &wanted, right, new).await?;
         let slot = self.slot(server, taken)?;
-        Ok((Counted::Stranger(slot, Some(right)), begun))
+        let counted = if right {
+            Counted::GivenBack(places.clone())
+        } else {
+            Counted::Wrong(slot)
+        };
+        Ok((counted, begun))
     }
 
     /// Begins the session of this user, whom a replica has found, if the primary says the same and the password was `right`. Otherwise

@@ -10,6 +10,7 @@ use crate::store::attempts::Bucket;
 use crate::store::places::{Taken, Wanted, has_places_near, take};
 
 /// Where a guess of a stranger takes places: for what was typed as username, and for the address.
+#[derive(Clone)]
 pub(super) struct Places {
     login: Bucket,
     address: Bucket,

@@ -97,7 +97,9 @@ impl Typed<'_> {
         let (Some(user), Some(begun)) = (user, begun) else {
             return Ok(Decided::Not(counted, (hash, verified)));
         };
-        if let Some(names) = &user.not_folded {
+        // What a replica says they are called may be what they were called before.
+        let not_folded = user.not_folded.as_ref().filter(|_| !near.replica.get());
+        if let Some(names) = not_folded {
             fold(server.platform, std::slice::from_ref(names)).await?;
         }
         let reply = self.welcome(server, request, &guess, (&fresh, begun));
