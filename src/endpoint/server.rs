@@ -1,10 +1,10 @@
 //! What an endpoint works with.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::config::Config;
 use super::event::{Event, Events, Told};
-use super::isolate::Isolate;
+use super::isolate::{Isolate, Loaded};
 use crate::platform::Platform;
 use crate::protocol::address::Address;
 use crate::protocol::client::Client;
@@ -24,6 +24,9 @@ pub struct Server<'a, P: Platform> {
     pub isolate: &'a Isolate<P::SigningKey>,
     /// What happened, for the log.
     pub events: Events,
+    /// The signing keys as a replica told them for this request alone: for tokens that are given out only if the statement at the
+    /// primary finds the keys still good.
+    pub(super) near_keys: RefCell<Option<Loaded>>,
     /// Where the request came from. The rate limiter counts by it what strangers make this server fetch or write.
     pub(super) address: Address,
     /// How many documents may still be fetched for this request.
@@ -40,6 +43,7 @@ impl<'a, P: Platform> Server<'a, P> {
             platform,
             isolate,
             events: Events::default(),
+            near_keys: RefCell::default(),
             address: Address::parse(None),
             documents_left: Cell::new(MOST_FETCHES),
             key_sets_left: Cell::new(MOST_FETCHES),

@@ -244,7 +244,7 @@ async fn signer<P: Platform>(
     // Whatever is written because of what a replica says names the revision, which D1 compares.
     if before.is_none()
         && !document::is_document_id(&assertion.client_id)
-        && let Some(client) = server.client_near(&assertion.client_id).await?
+        && let Some(client) = server.client_near(&assertion.client_id, false).await?
         && verify(server, &client, assertion).await.is_ok()
     {
         return Ok(client);

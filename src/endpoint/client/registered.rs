@@ -38,8 +38,13 @@ impl<P: Platform> Server<'_, P> {
     }
 
     /// A client that is not remembered, perhaps as a replica knows it: as good as one that was remembered a while ago. If the primary
-    /// answers, the signing keys come along, if it is time to load them.
-    pub(crate) async fn client_near(&self, id: &str) -> Result<Option<Rc<Client>>, Fault> {
+    /// answers, the signing keys come along, if it is time to load them. If it does not and this request `signs`, it signs with those that
+    /// the replica knows: see [`Server::sign_near`].
+    pub(crate) async fn client_near(
+        &self,
+        id: &str,
+        signs: bool,
+    ) -> Result<Option<Rc<Client>>, Fault> {
         let at = self.platform.now();
         let due = self.keys_are_due();
         let keys = async {
@@ -53,7 +58,11 @@ impl<P: Platform> Server<'_, P> {
         let (client, keys) = join(client, keys).await;
         let client = read_client(&client?)?;
         if let Some(keys) = keys? {
-            self.take_near(&keys, at).await?;
+            if signs {
+                self.sign_near(&keys, at).await?;
+            } else {
+                self.take_near(&keys, at).await?;
+            }
         }
         let client = client.filter(|it| it.registered_by != RegisteredBy::Document);
         if client.is_some() {

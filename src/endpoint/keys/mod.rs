@@ -2,6 +2,7 @@
 
 mod carried;
 pub(crate) mod id_token_hint;
+mod near;
 mod sign;
 mod signing;
 

@@ -50,29 +50,6 @@ impl<P: Platform> Server<'_, P> {
         Ok(find(&self.load().await?))
     }
 
-    /// The same before the keys are loaded, perhaps as a replica knows it. What it verifies is to be verified again with the
-    /// primary's keys; that a replica does not know a key says nothing.
-    pub(crate) async fn key_near(&self, kid: &str) -> Result<Option<PublicKey>, Fault> {
-        let at = self.platform.now();
-        let found = self.platform.run_near(keys(Which::Live), None).await?;
-        self.take_near(&found, at).await?;
-        if !found.replica {
-            return self.key(kid).await;
-        }
-        let ring = read_keys(&found)?;
-        let mut published = ring.published(at);
-        let key = published.find(|key| key.kid == kid);
-        Ok(key.map(|key| key.public.clone()))
-    }
-
-    /// Takes the keys over from a reading near by, if the primary answered.
-    pub(crate) async fn take_near(&self, found: &Outcome, at: Timestamp) -> Result<(), Fault> {
-        if !found.replica {
-            self.take(read_keys(found)?, at).await?;
-        }
-        Ok(())
-    }
-
     /// The key for verifying an `id_token_hint`. It may be one that was published long ago: then D1 is asked.
     ///
     /// # Errors
@@ -139,6 +116,9 @@ impl<P: Platform> Server<'_, P> {
     /// The keys, as they were at most a minute ago. While D1 fails, they are kept longer; but nobody, here or
     /// with a copy of the key set, believes them for longer than [`REVOKED_WITHIN`].
     async fn keys(&self) -> Result<Loaded, Fault> {
+        if let Some(near) = self.near_keys.borrow().clone() {
+            return Ok(near);
+        }
         let now = self.platform.now();
         let remembered = self.isolate.keys.ring.borrow().clone();
         let younger = |than: u32| {
@@ -204,7 +184,8 @@ impl<P: Platform> Server<'_, P> {
     /// The keys that sign now with these algorithms, by their `kid`, as far as they are known.
     pub(crate) fn signing_now(&self, algorithms: [Algorithm; 2]) -> Vec<String> {
         let now = self.platform.now();
-        let ring = self.isolate.keys.ring.borrow();
+        let near = self.near_keys.borrow().clone();
+        let ring = near.or_else(|| self.isolate.keys.ring.borrow().clone());
         let mut kids = Vec::new();
         for algorithm in algorithms {
             let key = ring.as_ref().and_then(|it| it.ring.signing(algorithm, now));
@@ -224,7 +205,7 @@ impl<P: Platform> Server<'_, P> {
     }
 
     /// Takes over the keys that were read after `at`.
-    async fn take(&self, mut ring: KeyRing, at: Timestamp) -> Result<Loaded, Fault> {
+    pub(super) async fn take(&self, mut ring: KeyRing, at: Timestamp) -> Result<Loaded, Fault> {
         let missing: Vec<NewKey> = ring.missing(at).collect();
         let asked: Vec<NewKey> = ring.asked(at).collect();
         for new in missing.iter().chain(&asked) {
@@ -246,6 +227,8 @@ impl<P: Platform> Server<'_, P> {
             at,
         };
         *keys.ring.borrow_mut() = Some(loaded.clone());
+        // From here on, the primary's count.
+        self.near_keys.take();
         Ok(loaded)
     }
 

@@ -13,7 +13,7 @@ use crate::endpoint::keys::Carried;
 use crate::endpoint::server::Server;
 use crate::platform::{Fault, Platform};
 use crate::protocol::authorization::{ApprovedRequest, Code};
-use crate::protocol::client::Client;
+use crate::protocol::client::{Client, document};
 use crate::protocol::jose::Algorithm;
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::token::code_grant::Redeemable;
@@ -123,9 +123,15 @@ pub(super) async fn load<P: Platform>(
 ) -> Result<(TokenCaller, Loaded), Refusal> {
     let who = async {
         let caller = asking.await?;
+        let id = caller.client_id();
+        let cold = caller.remembered(server).is_none() || server.keys_are_due();
+        // The statement that redeems the code compares the client and the keys. If it says no, both are read at the primary.
+        if cold && code.carried().is_some() && !document::is_document_id(id) {
+            server.client_near(id, true).await?;
+        }
         let client = match caller.remembered(server) {
             None => caller.current(server).await,
-            Some(client) if server.keys_are_due() => {
+            Some(client) if server.keys_are_due() && !server.signs_near() => {
                 let key = server.signing_key(Algorithm::Es256).await;
                 key.map(|_| client).map_err(Refusal::from)
             }

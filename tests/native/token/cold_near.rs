@@ -1,10 +1,10 @@
 //! A new isolate reads a client's key, and the key that signed a token, at a replica of the database, which may be late. The primary
 //! decides all the same.
 
-use super::trips::{Way, obtain, post, text, visitor};
-use crate::runtime::World;
+use super::trips::{Way, code, obtain, post, text, visitor};
 use crate::runtime::signer::Signer;
-use crate::runtime::visitor::Visitor;
+use crate::runtime::visitor::{REDIRECT_URI, VERIFIER, Visitor, config};
+use crate::runtime::{World, decode};
 use serde_json::{Value, json};
 
 const GIVEN_BACK: &str = "SELECT count(*) FROM spent_ids WHERE id LIKE 'token:%'";
@@ -97,4 +97,82 @@ fn of_a_token_whose_key_was_revoked_nobody_hears_that_it_was_given_back() {
     give_back(&mut visitor, Way::Secret, &token);
     let events = "SELECT count(*) FROM events WHERE kind = 'revoked'";
     assert_eq!(world.ask(events), "0");
+}
+
+/// A code that carries its record, which a new isolate redeems with a replica that has not heard of `sql`: the answer, and how many
+/// trips to the primary it took.
+fn redeem_sealed(way: Way, sql: &str) -> ((u16, Value), u32, String) {
+    redeem_sealed_in(&World::new(), way, sql)
+}
+
+fn redeem_sealed_in(world: &World, way: Way, sql: &str) -> ((u16, Value), u32, String) {
+    let mut visitor = visitor(world);
+    visitor.config = config(&[("DPOP_NONCE", "optional"), ("SEALED_CODES", "true")]);
+    obtain(&mut visitor, way, "access_token");
+    let code = code(&mut visitor, way);
+    assert!(code.starts_with("carried."), "{code}");
+    world.execute("DELETE FROM token_families");
+    world.bring_replica_up_to_date();
+    world.execute(sql);
+    anew(&mut visitor);
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+    ];
+    let answer = post(&mut visitor, way, "/token", &fields);
+    (
+        answer,
+        world.chain.get(),
+        world.ask("SELECT count(*) FROM token_families"),
+    )
+}
+
+#[test]
+fn a_new_isolate_redeems_a_code_that_carries_its_record_in_one_trip() {
+    for way in [
+        Way::Secret,
+        Way::SecretAndProof,
+        Way::Assertion,
+        Way::AssertionAndProof,
+    ] {
+        let ((status, json), trips, families) = redeem_sealed(way, "");
+        assert_eq!(
+            (status, trips, families.as_str()),
+            (200, 1, "1"),
+            "{way:?} {json}"
+        );
+    }
+}
+
+#[test]
+fn what_the_replica_has_not_heard_of_redeems_no_code() {
+    for sql in [
+        "UPDATE users SET credential_version = credential_version + 1",
+        "UPDATE users SET disabled_at = unixepoch()",
+        "INSERT INTO ended_sessions (id, expires_at, notify_until) SELECT id, unixepoch() + 9999, 0 FROM sessions; DELETE FROM sessions",
+        "UPDATE clients SET blocked_at = unixepoch()",
+        "UPDATE clients SET secret_hash = 'another' WHERE id = 'app'",
+        "DELETE FROM clients",
+    ] {
+        let ((status, json), _, families) = redeem_sealed(Way::Secret, sql);
+        assert!(matches!(status, 400 | 401), "{sql}: {json}");
+        assert_eq!(families, "0", "{sql}");
+    }
+}
+
+#[test]
+fn a_signing_key_that_was_revoked_signs_nothing_that_is_given_out() {
+    let world = World::new();
+    let sql = "UPDATE signing_keys SET revoked_at = unixepoch()";
+    let ((status, json), _, families) = redeem_sealed_in(&world, Way::Secret, sql);
+    assert_eq!((status, families.as_str()), (200, "1"), "{json}");
+    let token = text(&json, "access_token");
+    let header = token.split('.').next().and_then(decode).expect("a header");
+    let header: Value = serde_json::from_slice(&header).expect("JSON");
+    let kid = header["kid"].as_str().expect("a kid");
+    let good =
+        format!("SELECT count(*) FROM signing_keys WHERE kid = '{kid}' AND revoked_at IS NULL");
+    assert_eq!(world.ask(&good), "1", "the key that was made since");
 }

@@ -99,7 +99,7 @@ pub(super) fn post(
     visitor.post(path, &headers, &all)
 }
 
-fn code(visitor: &mut Visitor<'_>, way: Way) -> String {
+pub(super) fn code(visitor: &mut Visitor<'_>, way: Way) -> String {
     let reply = visitor.open(&authorize(&[("client_id", way.client())]));
     answer(&reply, "code").expect("a code")
 }

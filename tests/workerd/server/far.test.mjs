@@ -37,13 +37,13 @@ const MOST = {
   "GET /authorize, the login page, no replica": [1, 1],
   "POST /consent, no replica": [2, 2],
   "GET /authorize, of a pushed request, no replica": [2, 2],
-  "first sign-in, code sealed": [3, 4],
-  "repeat, code sealed": [1, 2],
+  "first sign-in, code sealed": [3, 3],
+  "repeat, code sealed": [1, 1],
   "POST /consent, code sealed": [1, 1],
   "GET /authorize, of a pushed request, code sealed": [1, 1],
-  "POST /token, a code, code sealed": [1, 2],
-  "POST /token, a code, DPoP, code sealed": [1, 2],
-  "POST /token, a code, private_key_jwt, code sealed": [1, 2],
+  "POST /token, a code, code sealed": [1, 1],
+  "POST /token, a code, DPoP, code sealed": [1, 1],
+  "POST /token, a code, private_key_jwt, code sealed": [1, 1],
 };
 
 test("no chain of trips is longer than this file says", async () => {
