@@ -10,8 +10,8 @@ use crate::protocol::timestamp::Timestamp;
 use crate::store::signing_keys::{Which, keys, read_keys};
 
 impl<P: Platform> Server<'_, P> {
-    /// The key for verifying what claims to be an access token of ours, before the keys are loaded: perhaps as a replica knows it. What it verifies is to be verified again with the
-    /// primary's keys; that a replica does not know a key says nothing.
+    /// The key that verifies what claims to be an access token of ours, before the keys are loaded. A replica may tell it, so what it
+    /// verifies has to be verified again with the primary's keys. `None` says nothing if a replica answered.
     pub(crate) async fn key_near(&self, kid: &str) -> Result<Option<PublicKey>, Fault> {
         let at = self.platform.now();
         let found = self.platform.run_near(keys(Which::Live), None).await?;
@@ -25,7 +25,7 @@ impl<P: Platform> Server<'_, P> {
         Ok(key.map(|key| key.public.clone()))
     }
 
-    /// Takes the keys over from a reading near by, if the primary answered.
+    /// Takes over the keys that were `found`, if the primary told them.
     pub(crate) async fn take_near(&self, found: &Outcome, at: Timestamp) -> Result<(), Fault> {
         if !found.replica {
             self.take(read_keys(found)?, at).await?;

@@ -35,7 +35,7 @@ async function restart(vars = {}) {
   server = await serveAuthorizationServer({ persist: folder, secret, port, migrate: false, vars: { LOG_REQUESTS: "true", ...vars } });
 }
 
-/** Passkeys of the user for the host of before. */
+/** Passkeys of the user for the former host. */
 function addElsewhere(count) {
   return server.db.batch(Array.from({ length: count }, (_, number) => server.db
     .prepare(`INSERT INTO passkeys SELECT ? AS id, user_id, 'old.example', name, public_key, algorithm, counter, backup_eligible,
@@ -76,7 +76,7 @@ test("a passkey that is shown after the change is refused, and passwords and tok
   assert.match((await server.db.prepare("SELECT count(*) AS n FROM passkeys").first("n")).toString(), /^4$/, "none was removed");
 });
 
-test("a setting that names the host of before confirms it", async () => {
+test("a setting that names the former host confirms it", async () => {
   await restart({ RP_ID_BEFORE: "old.example" });
   const { browser, page } = await atLogin(server, client);
   assert.doesNotMatch(page.text, REFUSED);
