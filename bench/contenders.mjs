@@ -22,15 +22,9 @@ export function ours(server, { cookie, scope = OAUTH } = {}) {
   const authorization = { authorization: `Basic ${basic}` };
   const token = (form) => send(`${server.url}/token`, { method: "POST", headers: authorization, form });
 
-  async function redeem(answer, verifier) {
-    const redirected = expectStatus(answer, 303);
-    const code = new URL(redirected.headers.location).searchParams.get("code");
-    const form = { grant_type: "authorization_code", code, redirect_uri: callback, code_verifier: verifier };
-    return JSON.parse(expectStatus(await token(form), 200).body);
-  }
   const flow = async () => {
     const { query, verifier } = authorizationRequest(server.client.id, scope);
-    return redeem(await send(`${server.url}/authorize?${query}`, { headers: { cookie } }), verifier);
+    return redeem(expectStatus(await send(`${server.url}/authorize?${query}`, { headers: { cookie } }), 303), verifier, token);
   };
   const signIn = async () => {
     const { query, verifier } = authorizationRequest(server.client.id, scope);
@@ -39,7 +33,7 @@ export function ours(server, { cookie, scope = OAUTH } = {}) {
     const login = await post("login", query, page, { username, password }, cookieOf(page));
     cookie = cookieOf(expectStatus(login, 303)) ?? cookieOf(page);
     const question = await send(`${server.url}/authorize?${query}`, { headers: { cookie } });
-    return redeem(await post("consent", query, question, { decision: "allow" }, cookie), verifier);
+    return redeem(expectStatus(await post("consent", query, question, { decision: "allow" }, cookie), 303), verifier, token);
   };
   const post = (path, query, page, fields, cookies) => {
     const forms = expectStatus(page, 200).body.match(/<form\b[^]*?<\/form>/g);
@@ -78,6 +72,13 @@ function floorWorker() {
     manifest: { mainModule: "floor.mjs", modulesRoot: "/", modules: { "floor.mjs": { type: "esm", contents } } },
     env: { CODES: { type: "kv", id: "floor" }, DB: { type: "d1", id: "floor" } },
   };
+}
+
+/** The answer for the code in a redirect: `token` sends a form to the token endpoint. */
+export async function redeem(redirected, verifier, token) {
+  const code = new URL(redirected.headers.location).searchParams.get("code");
+  const form = { grant_type: "authorization_code", code, redirect_uri: callback, code_verifier: verifier };
+  return JSON.parse(expectStatus(await token(form), 200).body);
 }
 
 /** Each lane refreshes its own token, over and over: two may not share one that rotates. */

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { root } from "../../scripts/command.mjs";
 import { freePort, serve } from "../../scripts/local.mjs";
 import { ensurePackages } from "../../tests/interop/npm.mjs";
-import { OAUTH, authorizationRequest, callback, cookieOf, expectStatus, lanes } from "../contenders.mjs";
+import { OAUTH, authorizationRequest, callback, cookieOf, expectStatus, lanes, redeem } from "../contenders.mjs";
 import { send } from "../driver.mjs";
 
 /** Both, served with their data in the folder `data`: {name: contender}. */
@@ -55,7 +55,7 @@ async function provider({ url }) {
   const token = (form) => send(`${url}/token`, { method: "POST", headers: { authorization: `Basic ${basic}` }, form });
   const flow = async () => {
     const { query, verifier } = authorizationRequest(client.client_id, OAUTH);
-    return redeem(await send(`${url}/authorize?${query}`), verifier, token);
+    return redeem(expectStatus(await send(`${url}/authorize?${query}`), 303), verifier, token);
   };
   return tasks(url, flow, token);
 }
@@ -67,16 +67,9 @@ async function openauth({ url }) {
     query.set("provider", "person");
     const begun = expectStatus(await send(`${url}/authorize?${query}`), 302);
     const headers = { cookie: cookieOf(begun) };
-    return redeem(await send(new URL(begun.headers.location, url), { headers }), verifier, token);
+    return redeem(expectStatus(await send(new URL(begun.headers.location, url), { headers }), 302), verifier, token);
   };
   return tasks(url, flow, token);
-}
-
-async function redeem(answer, verifier, token) {
-  const { location } = expectStatus(answer, answer.status === 302 ? 302 : 303).headers;
-  const code = new URL(location).searchParams.get("code");
-  const form = { grant_type: "authorization_code", code, redirect_uri: callback, code_verifier: verifier };
-  return JSON.parse(expectStatus(await token(form), 200).body);
 }
 
 function tasks(url, flow, token) {

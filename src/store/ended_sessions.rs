@@ -60,6 +60,15 @@ macro_rules! end {
 }
 pub(super) use end;
 
+/// What [`read_listener`] reads, of `session_clients` and `clients`.
+macro_rules! listener_columns {
+    () => {
+        "session_clients.session_id, session_clients.client_id, clients.backchannel_logout_uri, \
+         clients.id_token_signed_response_alg, session_clients.subject"
+    };
+}
+pub(super) use listener_columns;
+
 /// Ends sessions, all or none, and returns some of the clients that want to hear of it; the others wait for
 /// [`next_listeners`]. When a session ends, so do the refresh tokens that last only while the person is signed in
 /// (Back-Channel Logout section 2.7): those of `openid` without `offline_access`. So does a code that was approved
@@ -87,11 +96,14 @@ pub async fn end_sessions(sql: &impl Sql, sessions: &[SessionOf]) -> Result<Vec<
     // Last, so that it includes whoever redeemed a code of the sessions before this moment.
     let ids: Vec<&str> = sessions.iter().map(|(_, id)| id.as_str()).collect();
     statements.push(Statement::new(
-        "SELECT session_clients.session_id, session_clients.client_id, clients.backchannel_logout_uri, \
-         clients.id_token_signed_response_alg, session_clients.subject FROM json_each(?1) AS ended \
+        concat!(
+            "SELECT ",
+            listener_columns!(),
+            " FROM json_each(?1) AS ended \
          CROSS JOIN session_clients ON session_clients.session_id = ended.value \
          JOIN clients ON clients.id = session_clients.client_id \
-         WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?2",
+         WHERE clients.backchannel_logout_uri IS NOT NULL LIMIT ?2"
+        ),
         [json::write(&Value::from(ids)).into(), MOST_NOTICES.into()],
     ));
     let outcomes = sql.batch(statements).await?;
@@ -111,13 +123,15 @@ pub async fn next_listeners(sql: &impl Sql) -> Result<Vec<Listener>, Fault> {
     let after = load_place(sql).await?;
     // The notices whose time is over stay in the index, so the search begins after them.
     let waiting = sql.run(Statement::new(
-        "SELECT ended.notify_until, session_clients.session_id, session_clients.client_id, \
-         clients.backchannel_logout_uri, clients.id_token_signed_response_alg, session_clients.subject \
-         FROM ended_sessions AS ended CROSS JOIN session_clients ON session_clients.session_id = ended.id \
+        concat!(
+            "SELECT ended.notify_until, ",
+            listener_columns!(),
+            " FROM ended_sessions AS ended CROSS JOIN session_clients ON session_clients.session_id = ended.id \
          LEFT JOIN clients ON clients.id = session_clients.client_id WHERE ended.notify_until IS NOT NULL \
          AND (ended.notify_until, ended.id) >= (max(?1, unixepoch() + 1), ?2) \
          AND (ended.notify_until, ended.id, session_clients.client_id) > (?1, ?2, ?3) \
-         ORDER BY ended.notify_until, ended.id, session_clients.client_id LIMIT ?4",
+         ORDER BY ended.notify_until, ended.id, session_clients.client_id LIMIT ?4"
+        ),
         [Timestamp(after.0).into(), after.1.as_str().into(), after.2.as_str().into(), MOST_LOOKED_AT.into()],
     ));
     let waiting = waiting.await?.rows;

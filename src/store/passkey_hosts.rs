@@ -19,7 +19,7 @@ pub async fn passkeys_elsewhere(
     read(&sql.run(passkeys_beside(hosts)).await?)
 }
 
-/// The same, perhaps from a replica that has heard of what was written before the bookmark `since`, and whether one told.
+/// The same, perhaps from a replica that has what was written before the bookmark `since`, and whether a replica answered.
 ///
 /// # Errors
 /// As [`passkeys_elsewhere`].

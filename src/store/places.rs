@@ -73,8 +73,7 @@ pub async fn take(sql: &impl Sql, wanted: &Wanted<'_>) -> Result<Taken, Fault> {
     }
 }
 
-/// Whether there are places now, perhaps as a replica knows that has heard of what was written before the bookmark `since`, and
-/// whether one told.
+/// Whether there are places now. A replica that has what was written before the bookmark `since` may answer, so [`take`] decides.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
@@ -82,9 +81,9 @@ pub async fn has_places_near(
     sql: &impl Sql,
     wanted: &Wanted<'_>,
     since: Option<&str>,
-) -> Result<(bool, bool), Fault> {
+) -> Result<bool, Fault> {
     let outcome = sql.run_near(wanted.why(), since).await?;
-    Ok((outcome.rows.is_empty(), outcome.replica))
+    Ok(outcome.rows.is_empty())
 }
 
 impl Wanted<'_> {

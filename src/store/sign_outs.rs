@@ -1,6 +1,6 @@
 //! Signing out in one browser: one batch says who was signed in there, ends what is to end, and finds the clients to tell.
 
-use super::ended_sessions::{Listener, MOST_NOTICES, NOTIFY, end, read_listener};
+use super::ended_sessions::{Listener, MOST_NOTICES, NOTIFY, end, listener_columns, read_listener};
 use super::row::{Columns, found};
 use super::session_life::{session_counts, session_stands};
 use super::visits::{read_sessions, sessions};
@@ -74,12 +74,15 @@ pub async fn sign_out(
                 ],
             ),
             Statement::new(
-                "SELECT session_clients.session_id, session_clients.client_id, clients.backchannel_logout_uri, \
-                 clients.id_token_signed_response_alg, session_clients.subject FROM sessions \
+                concat!(
+                    "SELECT ",
+                    listener_columns!(),
+                    " FROM sessions \
                  CROSS JOIN ended_sessions ON ended_sessions.id = sessions.id \
                  CROSS JOIN session_clients ON session_clients.session_id = sessions.id \
                  JOIN clients ON clients.id = session_clients.client_id \
-                 WHERE sessions.hash = ?1 AND clients.backchannel_logout_uri IS NOT NULL LIMIT ?2",
+                 WHERE sessions.hash = ?1 AND clients.backchannel_logout_uri IS NOT NULL LIMIT ?2"
+                ),
                 [hash(), MOST_NOTICES.into()],
             ),
             Statement::new(

@@ -94,11 +94,7 @@ impl Typed<'_> {
             return Ok(Near::Verified(user.password_hash, verified));
         };
         let reply = self.welcome(server, request, &guess, (&fresh, begun));
-        let mut reply = reply.await?;
-        if verified == Verified::Stale {
-            let stale = rehash(user.id, user.password_hash, self.password);
-            reply.afterwards.push(stale);
-        }
+        let reply = rehashed(reply.await?, verified, &user, self.password);
         Ok(Near::In(reply))
     }
 
@@ -141,13 +137,22 @@ impl Typed<'_> {
     }
 }
 
-/// Hashes a password anew, once the person has the answer.
-pub(super) fn rehash(user_id: String, stored: String, password: &Password) -> Afterwards {
-    Afterwards::Rehash(Stale {
-        user_id,
-        stored,
-        password: password.clone(),
-    })
+/// The reply for a user whose password was right. If their hash is not as hashes are made today, the password is hashed anew once they
+/// have the answer.
+pub(super) fn rehashed(
+    mut reply: Reply,
+    verified: Verified,
+    user: &PasswordRow,
+    password: &Password,
+) -> Reply {
+    if verified == Verified::Stale {
+        reply.afterwards.push(Afterwards::Rehash(Stale {
+            user_id: user.id.clone(),
+            stored: user.password_hash.clone(),
+            password: password.clone(),
+        }));
+    }
+    reply
 }
 
 /// Whether the password is that of the user. Every answer takes as long as one Argon2id with today's cost, so that the time does

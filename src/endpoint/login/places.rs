@@ -43,16 +43,14 @@ impl Places {
         take(server.platform, &self.wanted(server, form)).await
     }
 
-    /// Whether they could be taken now, as a replica knows if there is one.
+    /// Whether they could be taken now. A replica may answer.
     pub(super) async fn are_free_near<P: Platform>(
         &self,
         server: &Server<'_, P>,
         form: &SecretHash,
         since: Option<&str>,
     ) -> Result<bool, Fault> {
-        let wanted = self.wanted(server, form);
-        let (free, _) = has_places_near(server.platform, &wanted, since).await?;
-        Ok(free)
+        has_places_near(server.platform, &self.wanted(server, form), since).await
     }
 
     /// The same for the store.

@@ -9,7 +9,7 @@
 use futures_util::future::join;
 
 use super::guesses::Counted;
-use super::near_password::{Loaded, Typed, rehash, verified};
+use super::near_password::{Loaded, Typed, rehashed, verified};
 use super::places::Places;
 use super::queue::Place;
 use super::session::Fresh;
@@ -103,11 +103,7 @@ impl Typed<'_> {
             fold(server.platform, std::slice::from_ref(names)).await?;
         }
         let reply = self.welcome(server, request, &guess, (&fresh, begun));
-        let mut reply = reply.await?;
-        if verified == Verified::Stale {
-            let (id, stored) = (user.id.clone(), user.password_hash.clone());
-            reply.afterwards.push(rehash(id, stored, self.password));
-        }
+        let reply = rehashed(reply.await?, verified, user, self.password);
         Ok(Decided::In(reply))
     }
 }

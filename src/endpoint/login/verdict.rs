@@ -1,7 +1,7 @@
 //! What becomes of a password that somebody typed, once all is known that the primary has to say.
 
 use super::guesses::{self, Admission, Counted, Guess};
-use super::near_password::{Loaded, Typed, rehash, verified};
+use super::near_password::{Loaded, Typed, rehashed, verified};
 use super::offer::offer;
 use super::page;
 use super::queue::Place;
@@ -113,15 +113,11 @@ async fn answer<P: Platform>(
         }),
         None => None,
     };
-    let Some((user, mut reply)) = signed_in else {
+    let Some((user, reply)) = signed_in else {
         server.tell(guess.event(Kind::SignInFailed).of_guess());
         return Ok(again(words.wrong).because("unknown user or wrong password"));
     };
-    if verified == Verified::Stale {
-        let (id, stored) = (user.id.clone(), user.password_hash.clone());
-        reply.afterwards.push(rehash(id, stored, password));
-    }
-    Ok(reply)
+    Ok(rehashed(reply, verified, user, password))
 }
 
 /// Settles the guess, and begins the session of a user whose password was right. `None`: it was not, or was replaced
