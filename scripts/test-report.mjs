@@ -77,6 +77,7 @@ function summary(results) {
   for (const result of results) {
     const verdict = result.failed > 0 ? "FAILED" : "ok    ";
     console.log(`${verdict}  ${result.name.padEnd(20)} ${said(result)}  (${result.seconds.toFixed(0)} s)`);
+    for (const { file, test } of result.failures) if (file ?? test) console.log(indent(placeOf(file, test), 8));
   }
   const sum = (name) => results.reduce((total, result) => total + result[name], 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
@@ -84,6 +85,9 @@ function summary(results) {
 }
 
 function showFailure(step, { file, test, error }) {
-  const place = [file ?? step, test === file ? undefined : test].filter(Boolean).join("\n  ");
-  console.log(`${place}\n${indent(error.trimEnd(), 4)}\n`);
+  console.log(`${placeOf(file ?? step, test)}\n${indent(error.trimEnd(), 4)}\n`);
+}
+
+function placeOf(file, test) {
+  return [file, test === file ? undefined : test].filter(Boolean).join("\n  ");
 }
