@@ -7,8 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::assertion::{self, BadAssertion, ClientAssertion};
+use super::auth_method::AuthMethod;
 use super::error::ClientError;
-use super::registration::{AuthMethod, Client};
+use super::registration::Client;
 use crate::protocol::params::{self, Params};
 use crate::protocol::secret::{Secret, SecretHash};
 use crate::protocol::timestamp::Timestamp;

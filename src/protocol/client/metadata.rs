@@ -6,12 +6,13 @@
 
 use serde_json::{Map, Value};
 
+use super::auth_method::AuthMethod;
 use super::grant_type::GrantType;
 use super::metadata_error::BadMetadata;
 use super::redirect_rules::RedirectRules;
 use super::redirect_uri::{self, LeftOut, MOST_URIS, RedirectUri};
 use super::redirect_uri_error::LONGEST_URI;
-use super::registration::{AuthMethod, Client, ClientKeys, LINKS, RegisteredBy, RequestObjects};
+use super::registration::{Client, ClientKeys, LINKS, RegisteredBy, RequestObjects};
 use super::sector::{host, sector_identifier_uri, sector_of};
 use crate::protocol::display_name::{self, LONGEST};
 use crate::protocol::jose::key_ring;

@@ -1,6 +1,7 @@
 //! Clients: what they register, and how they prove who they are (RFC 7591, RFC 6749 section 2.3).
 
 pub mod assertion;
+mod auth_method;
 pub mod changed;
 mod credentials;
 pub mod document;
@@ -21,6 +22,7 @@ pub mod sound;
 pub mod start_link;
 
 pub use assertion::{BadAssertion, ClientAssertion};
+pub use auth_method::AuthMethod;
 pub use credentials::{Credentials, Hashed};
 pub use document::BadClientDocument;
 pub use error::ClientError;
@@ -29,4 +31,4 @@ pub use metadata_error::BadMetadata;
 pub use redirect_rules::RedirectRules;
 pub use redirect_uri::{LeftOut, RedirectUri};
 pub use redirect_uri_error::BadRedirectUri;
-pub use registration::{AuthMethod, Client, ClientKeys, LINKS, RegisteredBy, RequestObjects};
+pub use registration::{Client, ClientKeys, LINKS, RegisteredBy, RequestObjects};

@@ -1,8 +1,9 @@
 //! What must hold of a client of the owner as a whole, whatever they say of it.
 
+use super::auth_method::AuthMethod;
 use super::grant_type::GrantType;
 use super::redirect_uri::{RedirectUri, is_on_the_web};
-use super::registration::{AuthMethod, Client, ClientKeys};
+use super::registration::{Client, ClientKeys};
 use crate::protocol::resource::Resources;
 use crate::protocol::scope::{ADMIN_API, OFFLINE_ACCESS};
 
