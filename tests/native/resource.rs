@@ -6,8 +6,10 @@ use crate::runtime::stock::scope;
 use crate::runtime::visitor::{REDIRECT_URI, VERIFIER, Visitor, answer, authorize, config};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use edgegrant::protocol::bad_target::BadTarget;
 use edgegrant::protocol::issuer::Issuer;
-use edgegrant::protocol::resource::{BadTarget, Permission, Resource, Resources};
+use edgegrant::protocol::permission::Permission;
+use edgegrant::protocol::resource::{Resource, Resources};
 use edgegrant::protocol::token::TokenError;
 use serde_json::{Value, json};
 

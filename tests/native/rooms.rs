@@ -28,6 +28,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["admin_path", "display_name", "path", "scope", "url"],
             &[
                 "address",
+                "bad_target",
                 "claim_names",
                 "group",
                 "issuer",
@@ -45,7 +46,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
             &["own_words"],
             &["api", "binding", "claim_scope", "json"],
             &["own_claims", "resource"],
-            &["brand", "jose", "login"],
+            &["brand", "jose", "login", "permission"],
             &["client", "passkey", "provider", "scim"],
             &["openid"],
             &["authorization", "standard_claims"],

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::scope::BadRequestedScope;
+use crate::protocol::bad_target::BadTarget;
 use crate::protocol::openid::BadClaims;
 use crate::protocol::params::Repeated;
-use crate::protocol::resource::BadTarget;
 
 /// Why a client is told no through its redirect URI.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use http::StatusCode;
 use super::bad_identity_assertion::BadIdentityAssertion;
 use super::dpop::BadProof;
 use crate::protocol::authorization::BadRequestedScope;
+use crate::protocol::bad_target::BadTarget;
 use crate::protocol::client::{BadAssertion, ClientError};
 use crate::protocol::params::Repeated;
-use crate::protocol::resource::BadTarget;
 use crate::protocol::scope::{Scope, Token};
 
 /// Why the token endpoint, or another that a client posts to, says no: one variant for each rule.
