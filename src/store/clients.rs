@@ -6,11 +6,8 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::PAGE;
-use super::client_columns::{
-    KEEPS_OLD_SECRET, NEXT, placeholders, read_row, selected, set, set_by_document, values,
-};
+use super::client_columns::{NEXT, placeholders, read_row, selected, set, set_by_document, values};
 use super::row::every;
-use super::strangers::{Ceiling, Deed, below_ceiling, counted};
 use super::users::is_returned;
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::client::Client;
@@ -115,28 +112,8 @@ pub fn adding_client(
     ))
 }
 
-/// The same for a client that registers itself, which counts as a row of a stranger. `None`: strangers may cause
-/// no more of them today, and nothing was changed.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn add_stranger(
-    sql: &impl Sql,
-    client: &Client,
-    registration_token: &SecretHash,
-    ceiling: Ceiling,
-) -> Result<Option<bool>, Fault> {
-    static INSERT: LazyLock<String> =
-        LazyLock::new(|| insert(&format!("{}{}", below_ceiling!("?"), NEXT + 1)));
-    let deed = Deed::Registration;
-    let mut values = inserted(client, Some(registration_token))?;
-    values.push(ceiling.before_program(deed));
-    let outcome = counted(sql, deed, Statement::new(&INSERT, values), ceiling).await?;
-    Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
-}
-
 /// The statement that registers a client where a condition holds. It takes [`inserted`], then what the condition takes.
-fn insert(condition: &str) -> String {
+pub(super) fn insert(condition: &str) -> String {
     format!(
         "INSERT INTO clients (id, {}, registration_token_hash, created_at, registration_id) \
          SELECT ?1, {}, ?{NEXT}, unixepoch(), hex(randomblob(8)) WHERE {condition} \
@@ -147,7 +124,10 @@ fn insert(condition: &str) -> String {
 }
 
 /// A client's values, and the hash of its registration token.
-fn inserted(client: &Client, token: Option<&SecretHash>) -> Result<Vec<SqlValue>, Fault> {
+pub(super) fn inserted(
+    client: &Client,
+    token: Option<&SecretHash>,
+) -> Result<Vec<SqlValue>, Fault> {
     let mut values = values(client)?;
     values.push(token.map(|hash| hash.as_str().to_owned()).into());
     Ok(values)
@@ -191,38 +171,6 @@ pub(super) fn save_document(
     Ok(Statement::new(&UPSERT, values))
 }
 
-/// Replaces what a client registered about itself, which counts as a row of a stranger. `false`: the client is
-/// gone, or its token has changed since. `None`: strangers may cause no more rows today.
-///
-/// # Errors
-/// A [`Fault`] of the database; then the registration is as it was.
-pub async fn replace_client(
-    sql: &impl Sql,
-    client: &Client,
-    registration_token: &SecretHash,
-    ceiling: Ceiling,
-) -> Result<Option<bool>, Fault> {
-    static UPDATE: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "UPDATE clients SET ({}) = ({}), {} \
-             WHERE id = ?1 AND registration_token_hash = ?{NEXT} AND {}{} RETURNING id",
-            set(),
-            placeholders(),
-            KEEPS_OLD_SECRET,
-            below_ceiling!("?"),
-            NEXT + 1
-        )
-    });
-    let mut values = values(client)?;
-    let deed = Deed::Change;
-    values.extend([
-        registration_token.as_str().into(),
-        ceiling.before_program(deed),
-    ]);
-    let outcome = counted(sql, deed, Statement::new(&UPDATE, values), ceiling).await?;
-    Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
-}
-
 /// Changes a client that the owner registered, from what it was when it was loaded. `false`: it is gone, or was changed
 /// since. Its secret stays, and so do its grants and its tokens: these name the registration, which is the same.
 ///
@@ -250,27 +198,6 @@ pub fn editing_client(client: &Client) -> Result<Statement, Fault> {
     Ok(Statement::new(&UPDATE, values))
 }
 
-/// The client that may be read and changed with the token behind `registration_token`.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn load_registration(
-    sql: &impl Sql,
-    id: &str,
-    registration_token: &SecretHash,
-) -> Result<Option<Rc<Client>>, Fault> {
-    static SELECT: LazyLock<String> = LazyLock::new(|| {
-        let columns = selected();
-        format!(
-            "SELECT {columns} FROM clients \
-             WHERE clients.id = ?1 AND clients.registration_token_hash = ?2"
-        )
-    });
-    let values = [id.into(), registration_token.as_str().into()];
-    let outcome = sql.run(Statement::new(&SELECT, values)).await?;
-    outcome.rows.first().map(read_row).transpose()
-}
-
 /// Removes a client; every grant and token family that it has ends with its registration. `false`: there is no such
 /// client.
 ///
@@ -285,20 +212,4 @@ pub async fn remove_client(sql: &impl Sql, id: &str) -> Result<bool, Fault> {
 pub fn removing_client(id: &str) -> Statement {
     let delete = "DELETE FROM clients WHERE id = ?1 RETURNING id";
     Statement::new(delete, [id.into()])
-}
-
-/// Removes a client that registered itself, for whoever has its token. `false`: there is no such client, or its
-/// token is another one.
-///
-/// # Errors
-/// A [`Fault`] of the database.
-pub async fn unregister(
-    sql: &impl Sql,
-    id: &str,
-    registration_token: &SecretHash,
-) -> Result<bool, Fault> {
-    let delete = "DELETE FROM clients WHERE id = ?1 AND registration_token_hash = ?2 RETURNING id";
-    let values = [id.into(), registration_token.as_str().into()];
-    let outcome = sql.run(Statement::new(delete, values)).await?;
-    Ok(!outcome.rows.is_empty())
 }

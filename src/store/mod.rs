@@ -35,6 +35,7 @@ pub mod directories;
 pub mod directory_groups;
 pub mod directory_users;
 pub mod disavowals;
+pub mod dynamic_clients;
 pub mod ended_families;
 pub mod ended_sessions;
 pub mod event;

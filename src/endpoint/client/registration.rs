@@ -19,7 +19,7 @@ use crate::protocol::client::{information, metadata};
 use crate::protocol::json::members;
 use crate::protocol::path;
 use crate::protocol::secret::{Secret, SecretHash, hex};
-use crate::store::clients::{add_stranger, load_registration, replace_client, unregister};
+use crate::store::dynamic_clients::{add_stranger, load_registration, replace_client, unregister};
 use crate::store::strangers::Deed;
 
 /// Why nothing was registered or shown.
