@@ -8,6 +8,10 @@ use super::row::{Columns, every};
 use crate::platform::{Fault, Row, Sql, Statement, Unicode};
 use crate::protocol::login::FoldedName;
 
+/// Why nobody can be added or get another name yet.
+pub(super) const UNCOMPARED: &str = "names of users from an earlier version are still to be compared; run \
+                                     `npm run user -- list-alike --all` for this database";
+
 /// The condition of the index `users_not_folded`, word by word.
 macro_rules! not_folded {
     () => {

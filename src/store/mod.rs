@@ -36,6 +36,7 @@ pub mod directory_groups;
 pub mod directory_users;
 pub mod disavowals;
 pub mod dynamic_clients;
+pub mod email_verification;
 pub mod ended_families;
 pub mod ended_sessions;
 pub mod event;

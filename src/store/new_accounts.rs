@@ -3,8 +3,8 @@
 //! One batch makes the user, their passkey or password and their session, and uses up what let them in. So there is an
 //! account that its owner is signed in to, or there is nothing.
 
-use super::folded_names::fold_on;
-use super::one_time_links::{UNCOMPARED, is_live, use_up};
+use super::folded_names::{UNCOMPARED, fold_on};
+use super::one_time_links::{is_live, use_up};
 use super::passkeys::MadePasskey;
 use super::provider_accounts::{NewLink, ProviderUse};
 use super::sessions::{self, Begun, NewSession, Proof, begun};

@@ -16,7 +16,8 @@ use crate::endpoint::mail::{Happened, Work};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::path;
-use crate::store::one_time_links::{DeadLink, Purpose, Verified, verify_email};
+use crate::store::email_verification::{Verified, verify_email};
+use crate::store::one_time_links::{DeadLink, Purpose};
 
 /// `GET /verify-email`: asks whether the address is theirs. It changes nothing.
 pub(crate) async fn show<P: Platform>(

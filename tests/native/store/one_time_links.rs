@@ -1,8 +1,9 @@
 //! One-time links: each is good as often as it says, within its time, for its purpose, and until a newer one.
 
 use edgegrant::protocol::secret::{Secret, SecretHash};
+use edgegrant::store::email_verification::{Verified, verify_email};
 use edgegrant::store::one_time_links::{
-    DeadLink, NewLink, Purpose, Verified, add_link, load_link, may_be_set_up, verify_email,
+    DeadLink, NewLink, Purpose, add_link, load_link, may_be_set_up,
 };
 use edgegrant::store::user_passwords::load_password;
 use edgegrant::store::user_standing::{make_administrator, unmake_administrator};
