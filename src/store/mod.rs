@@ -81,6 +81,7 @@ pub mod provider_sessions;
 pub mod pushed_requests;
 pub mod recipients;
 pub mod recovery;
+pub mod redemptions;
 pub mod rotations;
 mod row;
 pub mod schema;

@@ -27,7 +27,8 @@ use crate::protocol::token::{
     AssertionGrant, BadIdentityAssertion, IdentityAssertion, TokenError, TokenFamily, Wanted,
 };
 use crate::store::provider_accounts::load_linked;
-use crate::store::token_families::{Redeemed, Terms, redeem_code};
+use crate::store::redemptions::{Redeemed, redeem_code};
+use crate::store::token_families::Terms;
 
 /// Gives a client a token for a person, once for each assertion.
 pub(super) async fn redeem<P: Platform>(

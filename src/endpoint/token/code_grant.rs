@@ -20,7 +20,8 @@ use crate::protocol::token::code_grant::Redeemable;
 use crate::protocol::token::{CodeGrant, TokenError, TokenFamily};
 use crate::store::authorization_codes::{load_code, read_carried};
 use crate::store::ended_families::revoke_family;
-use crate::store::token_families::{Redeemed, Terms, family_exists, redeem_code};
+use crate::store::redemptions::{Redeemed, redeem_code};
+use crate::store::token_families::{Terms, family_exists};
 
 /// How long after its time a code is still told from one that never was, in seconds.
 const KEPT: u32 = 60;

@@ -12,6 +12,7 @@ use edgegrant::protocol::token::{RefreshToken, TokenFamily};
 use edgegrant::store::believed::Believed;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::grants::{NewGrant, Recorded, record_answer};
+use edgegrant::store::redemptions::{Redeemed, redeem_code};
 use edgegrant::store::rotations::{
     ClientAndFamily, Families, Replacing, Rotated, client_and_family, read_client_and_family,
     rotate_refresh,
@@ -19,7 +20,7 @@ use edgegrant::store::rotations::{
 use edgegrant::store::session_life::Lasting;
 use edgegrant::store::sessions::{Begun, NewSession, Proof, begin_session};
 use edgegrant::store::sweep::Kept;
-use edgegrant::store::token_families::{Redeemed, Terms, redeem_code};
+use edgegrant::store::token_families::Terms;
 use edgegrant::store::token_users::{TokenUser, read_token_user, token_user};
 use futures_executor::block_on;
 

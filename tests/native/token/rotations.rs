@@ -11,11 +11,12 @@ use edgegrant::protocol::secret::Secret;
 use edgegrant::protocol::token::RefreshToken;
 use edgegrant::store::believed::Believed;
 use edgegrant::store::clients::{add_client, load_client};
+use edgegrant::store::redemptions::{Redeemed, redeem_code};
 use edgegrant::store::rotations::{
     AtOnce, Replacing, Rotated, at_once, read_at_once, rotate_refresh,
 };
 use edgegrant::store::spent_ids::{Kind, Unspent};
-use edgegrant::store::token_families::{Redeemed, Terms, redeem_code};
+use edgegrant::store::token_families::Terms;
 use futures_executor::block_on;
 
 pub(super) fn once(world: &World, replacing: Replacing<'_>) -> AtOnce {
