@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::border::{self, Answer, Settled};
 use super::words;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{Body, LONGEST_BODY, Reader, Request};
+use crate::endpoint::http::request::{Body, Reader, Request, longest_body};
 use crate::protocol::login::{Agent, Device, Place};
 
 /// A year, in seconds, which is what browsers ask of a host that means it.
@@ -50,7 +50,7 @@ pub(super) async fn read(raw: &JsValue, id: String) -> Request {
         query: query.to_owned(),
         headers: headers(lines),
         body: if has_body {
-            body(raw).await
+            body(raw, longest_body(path)).await
         } else {
             Body::Whole(Vec::new())
         },
@@ -96,8 +96,8 @@ fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> HeaderMap {
     headers
 }
 
-async fn body(raw: &JsValue) -> Body {
-    match Answer::to(|number| border::body(raw, LONGEST_BODY as u32, number)).await {
+async fn body(raw: &JsValue, longest: usize) -> Body {
+    match Answer::to(|number| border::body(raw, longest as u32, number)).await {
         Settled::Bytes(bytes) => Body::Whole(bytes),
         Settled::Nothing => Body::TooLarge,
         _ => Body::Broken,

@@ -44,6 +44,15 @@ impl<'a> Links<'a> {
         }
     }
 
+    /// Its logo, and its pages without it.
+    pub(crate) fn apart(self) -> [Self; 2] {
+        let logo = Self {
+            links: Vec::new(),
+            ..self
+        };
+        [logo, Self { logo: None, ..self }]
+    }
+
     /// Of the owner.
     pub(super) fn below(look: &'a Look, words: &'static Words) -> Self {
         Self {

@@ -88,6 +88,10 @@ pub const APP_CHANGE: &str = "/admin/app/change";
 pub const APP_ADD: &str = "/admin/app/add";
 /// Where what a client is is posted to.
 pub const APP_EDIT: &str = "/admin/app/edit";
+/// Where the logo of a client is posted to.
+pub const APP_LOGO: &str = "/admin/app/logo";
+/// Where a client loses its logo.
+pub const APP_LOGO_REMOVE: &str = "/admin/app/remove-logo";
 /// Where a client gets a new secret.
 pub const APP_SECRET: &str = "/admin/app/secret";
 /// Where a client is blocked.
@@ -108,7 +112,7 @@ pub const BRAND: &str = "/admin/brand";
 pub const API: &str = "/admin/api";
 
 /// What is served below [`API`]: each method, and the path, in which a part in braces stands for an id.
-pub const API_ROUTES: [(&str, &str); 46] = [
+pub const API_ROUTES: [(&str, &str); 48] = [
     ("GET", "/openapi.json"),
     ("GET", "/users"),
     ("PATCH", "/users/{id}/claims"),
@@ -145,6 +149,8 @@ pub const API_ROUTES: [(&str, &str); 46] = [
     ("GET", "/apps/{id}"),
     ("PATCH", "/apps/{id}"),
     ("DELETE", "/apps/{id}"),
+    ("PUT", "/apps/{id}/logo"),
+    ("DELETE", "/apps/{id}/logo"),
     ("POST", "/apps/{id}/secret"),
     ("POST", "/apps/{id}/block"),
     ("POST", "/apps/{id}/unblock"),
@@ -193,7 +199,7 @@ pub const PAGES: [&str; 18] = [
 ];
 
 /// Where every form is posted to.
-pub const DEEDS: [&str; 31] = [
+pub const DEEDS: [&str; 33] = [
     USER_EDIT,
     USER_DISABLE,
     USER_ENABLE,
@@ -212,6 +218,8 @@ pub const DEEDS: [&str; 31] = [
     LINK_WITHDRAW,
     APP_ADD,
     APP_EDIT,
+    APP_LOGO,
+    APP_LOGO_REMOVE,
     APP_SECRET,
     APP_BLOCK,
     APP_UNBLOCK,

@@ -35,6 +35,7 @@ pub mod lifetime;
 pub mod location;
 pub mod login;
 pub mod mail_address;
+pub mod multipart;
 pub mod openid;
 pub mod own_claims;
 pub mod own_words;

@@ -41,16 +41,19 @@ pub async fn load_logo(sql: &impl Sql, hash: &str) -> Result<Option<StoredLogo>,
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn put_logo(sql: &impl Sql, logo: Logo, file: &[u8]) -> Result<String, Fault> {
+    let hash = hash_of(file);
+    sql.run(putting_logo(&hash, logo, &STANDARD.encode(file)))
+        .await?;
+    Ok(hash)
+}
+
+/// The statement of [`put_logo`], for the file with this `hash`, in base64.
+#[must_use]
+pub fn putting_logo(hash: &str, logo: Logo, file: &str) -> Statement {
     let put = "INSERT INTO logos (hash, content_type, file, put_at) VALUES (?1, ?2, ?3, unixepoch()) \
                ON CONFLICT (hash) DO UPDATE SET put_at = excluded.put_at";
-    let hash = hash_of(file);
-    let values = [
-        hash.as_str().into(),
-        logo.content_type.into(),
-        STANDARD.encode(file).into(),
-    ];
-    sql.run(Statement::new(put, values)).await?;
-    Ok(hash)
+    let values = [hash.into(), logo.content_type.into(), file.into()];
+    Statement::new(put, values)
 }
 
 /// Removes the logos that nobody has put here for long, except this one, and those of clients.

@@ -1,8 +1,10 @@
 // The administrators' pages about apps, in a browser: sound, accessible in light and dark, and used as people would.
 
 import assert from "node:assert/strict";
+import path from "node:path";
 import { after, before, test } from "node:test";
 
+import { root } from "../../scripts/command.mjs";
 import { administering } from "../workerd/kit/administrators.mjs";
 import { asClient, registered, rowOf } from "../workerd/kit/clients.mjs";
 import { Browser } from "../workerd/kit/browser.mjs";
@@ -21,7 +23,7 @@ before(async () => {
 });
 after(() => stage?.dispose());
 
-const open = (path) => visitor.page.goto(stage.server.url + path);
+const open = (address) => visitor.page.goto(stage.server.url + address);
 const shots = process.env.SHOTS;
 async function assertGood(name) {
   await assertSound(visitor);
@@ -35,7 +37,7 @@ async function assertGood(name) {
   }
 }
 
-test("an app is added, changed, gets a secret and is removed", async () => {
+test("an app is added, gets a logo, is changed, gets a secret and is removed", async () => {
   const { page } = visitor;
   await open("/admin/apps");
   await assertGood("apps");
@@ -52,6 +54,19 @@ test("an app is added, changed, gets a secret and is removed", async () => {
   await assertGood("app-added");
   await visitor.leave(() => page.getByRole("link", { name: "Open the page about the app" }).click());
   await assertGood("app");
+  await page.getByLabel("Picture").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from("<svg/>") });
+  await visitor.press("Set the logo");
+  assert.equal(await page.getByLabel("Picture").getAttribute("aria-invalid"), "true");
+  await assertGood("app-logo-wrong");
+  await page.getByLabel("Picture").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer: Buffer.alloc(3_000_000) });
+  await visitor.press("Set the logo");
+  assert.match(await page.getByRole("alert").innerText(), /The file is larger than 64 kB/);
+  await page.getByLabel("Picture").setInputFiles(path.join(root, "tests", "workerd", "kit", "logos", "logo.png"));
+  await visitor.press("Set the logo");
+  assert.equal(await page.locator(".about img").evaluate((it) => it.naturalWidth > 0), true);
+  await assertGood("app-logo");
+  await visitor.press("Remove the logo");
+  assert.equal(await page.locator(".about img").count(), 0);
   await visitor.leave(() => page.getByRole("link", { name: "Change the app" }).click());
   await assertGood("app-change");
   await page.getByLabel("Name", { exact: true }).fill("Our charts");

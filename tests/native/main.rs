@@ -17,6 +17,7 @@ mod language;
 mod lifetime;
 mod login;
 mod mail;
+mod multipart;
 mod near_sign_ins;
 mod near_sign_outs;
 mod openid;

@@ -43,7 +43,7 @@ const WINGS: [(&str, &[&[&str]]); 2] = [
                 "timestamp",
                 "web_link",
             ],
-            &["own_words"],
+            &["multipart", "own_words"],
             &["api", "binding", "claim_scope", "json"],
             &["own_claims", "resource"],
             &["brand", "jose", "login", "permission"],

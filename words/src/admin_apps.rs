@@ -39,6 +39,17 @@ words! {
         pub users_counted: Counted,
         pub since: Around,
         pub last: Around,
+        /// The section about its logo.
+        pub logo: Text,
+        pub logo_lead: Text,
+        pub logo_file: Text,
+        pub logo_help: Text,
+        pub logo_set: Text,
+        pub logo_remove: Text,
+        /// No file was chosen.
+        pub logo_none: Text,
+        /// The file is too large, has another format, is not whole, is broken, has too many pixels, moves.
+        pub bad_logo: [Text; 6],
         pub secret: Text,
         pub secret_lead: Text,
         pub secret_keep: Text,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::app_logo;
 use super::app_users::list;
 use super::apps::standing;
 use super::desk::Desk;
@@ -34,9 +35,14 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let known = read_client(found)?;
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
     let used = read_counted(found)?;
-    let mut sections = vec![about(desk, &known)];
-    sections.push(users(desk, &used));
     let of_owner = known.client.registered_by == RegisteredBy::Owner;
+    let [logo, pages] = looks(desk, &known.client);
+    let mut sections = vec![about(desk, &known, of_owner)];
+    if of_owner {
+        sections[0].picture = pages;
+        sections.push(app_logo::section(desk, &known, logo));
+    }
+    sections.push(users(desk, &used));
     if of_owner && known.client.secret_hash.is_some() {
         sections.push(secret(desk, &known));
     }
@@ -44,7 +50,7 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     Ok(desk.sheet(admin_path::APPS, &known.client.name, sections))
 }
 
-fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
+fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails, of_owner: bool) -> Section {
     let client = &known.client;
     let words = desk.words();
     let text = &words.admin.apps.app;
@@ -74,7 +80,6 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
         });
     }
     let change = desk.address(admin_path::APP_CHANGE, &client.id);
-    let of_owner = client.registered_by == RegisteredBy::Owner;
     Section {
         things: vec![Thing {
             name: client.name.clone(),
@@ -83,11 +88,6 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails) -> Section {
             ..Thing::default()
         }],
         link: of_owner.then(|| (change.as_str().to_owned(), text.change)),
-        picture: if of_owner {
-            looks(desk, client)
-        } else {
-            String::new()
-        },
         ..Section::default()
     }
 }
@@ -109,11 +109,11 @@ fn users<P: Platform>(desk: &Desk<'_, P>, used: &Used) -> Section {
     page.sections.pop().unwrap_or_default()
 }
 
-/// Its logo and its own pages, as people see them.
-fn looks<P: Platform>(desk: &Desk<'_, P>, client: &Client) -> String {
+/// Its logo, and its own pages, as people see them.
+fn looks<P: Platform>(desk: &Desk<'_, P>, client: &Client) -> [String; 2] {
     let links = Links::of(client, None, desk.request.frame());
     // A template fails for want of memory only, and the page can do without.
-    links.render().unwrap_or_default()
+    links.apart().map(|it| it.render().unwrap_or_default())
 }
 
 /// How many use it, as far as was counted.

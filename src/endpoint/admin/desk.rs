@@ -12,13 +12,14 @@ use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
 use crate::endpoint::http::problem::problem;
-use crate::endpoint::http::request::Request;
+use crate::endpoint::http::request::{BadBody, Request};
 use crate::endpoint::http::too_many::within_limit;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::login::errand::login_for_admin;
 use crate::endpoint::server::Server;
 use crate::page::words::Words;
 use crate::platform::{Fault, Platform};
+use crate::protocol::admin_path;
 use crate::protocol::binding::{Binding, Purpose};
 use crate::protocol::params::Params;
 use crate::protocol::secret::{Secret, hex};
@@ -67,8 +68,13 @@ impl<'a, P: Platform> Desk<'a, P> {
         page: &'static str,
     ) -> Result<Self, Stop> {
         let query = if request.method == http::Method::POST {
-            let unreadable = |bad| Stop::bad_form(BadForm::Unreadable(bad));
-            request.form().map_err(unreadable)?
+            match request.form() {
+                // The address says as well which app the logo is for.
+                Err(BadBody::TooLarge) if request.path == admin_path::APP_LOGO => {
+                    request.query_params()?
+                }
+                form => form.map_err(|bad| Stop::bad_form(BadForm::Unreadable(bad)))?,
+            }
         } else {
             request.query_params()?
         };

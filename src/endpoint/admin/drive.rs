@@ -7,10 +7,12 @@ use super::desk::Desk;
 use super::thing::{About, Thing};
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::Request;
+use crate::endpoint::http::request::{Body, Request};
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
+use crate::page::words::bad_logo;
 use crate::platform::{Fault, Outcome, Platform, Sql, Statement};
+use crate::protocol::brand::BadLogo;
 use crate::protocol::params::Params;
 use crate::store::administering::{Seen, fold_names};
 
@@ -24,6 +26,9 @@ pub(super) type Show<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Reply, Stop>;
 pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Statement>, Refusal>;
 /// What becomes of it.
 pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Refusal>;
+
+/// The field that holds a logo.
+pub(super) const LOGO: &str = "logo";
 
 /// Why a form changed nothing. Boxed, because every step of every deed may give one: so each of them is less code.
 pub(super) struct Refusal(pub(super) Box<Why>);
@@ -165,6 +170,11 @@ async fn done<P: Platform>(desk: &Desk<'_, P>, deed: &Deed<P>) -> Result<Reply, 
     let found = load(desk, deed.about.load(desk)).await?;
     let gone = || Stop::told(notice::not_found(desk.request));
     let thing = deed.about.read(&found)?.ok_or_else(gone)?;
+    // Only the form with a logo gets here without having been read.
+    if matches!(desk.request.body, Body::TooLarge) {
+        let sentence = bad_logo(BadLogo::TooLarge, desk.words());
+        return Err(Refusal::field(LOGO, sentence.to_owned()));
+    }
     let form = desk.read(&deed.seen(&thing), deed.waits).await?;
     carry_out(desk, deed, &thing, &form).await
 }

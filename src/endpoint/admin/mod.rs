@@ -12,6 +12,7 @@ mod app_deeds;
 mod app_edit;
 mod app_fields;
 mod app_form;
+mod app_logo;
 mod app_users;
 mod apps;
 mod brand;
@@ -131,6 +132,8 @@ fn deed<P: Platform>(path: &str) -> Option<Deed<P>> {
         admin_path::LINK_WITHDRAW => invitations::withdraw(),
         admin_path::APP_ADD => app_add::add(),
         admin_path::APP_EDIT => app_edit::edit(),
+        admin_path::APP_LOGO => app_logo::set(),
+        admin_path::APP_LOGO_REMOVE => app_logo::remove(),
         admin_path::APP_SECRET => app_deeds::secret(),
         admin_path::APP_BLOCK => app_deeds::block(),
         admin_path::APP_UNBLOCK => app_deeds::unblock(),

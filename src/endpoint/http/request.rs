@@ -12,9 +12,12 @@ use crate::endpoint::config::Config;
 use crate::page::words::Words;
 use crate::page::{Frame, Look, Part, Parts};
 use crate::protocol::address::Address;
+use crate::protocol::admin_path;
+use crate::protocol::brand::LARGEST;
 use crate::protocol::json;
 use crate::protocol::location::Location;
 use crate::protocol::login::Device;
+use crate::protocol::multipart::{self, MULTIPART};
 use crate::protocol::params::{Malformed, Params};
 use crate::protocol::secret::Secret;
 
@@ -23,6 +26,19 @@ const LONGEST_QUERY: usize = 16 * 1024;
 
 /// The longest body that is read, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
+
+/// How much longer a body may be that is the form with a logo, in bytes: what is around the file, and what makes it too large by a little.
+const AROUND_A_LOGO: usize = 4 * 1024;
+
+/// The longest body that is read of a request for a path, which may have that of the issuer before it.
+#[must_use]
+pub fn longest_body(path: &str) -> usize {
+    if path.ends_with(admin_path::APP_LOGO) {
+        LARGEST + AROUND_A_LOGO
+    } else {
+        LONGEST_BODY
+    }
+}
 
 /// The header of a DPoP proof (RFC 9449 section 4.1).
 pub const DPOP: HeaderName = HeaderName::from_static("dpop");
@@ -37,7 +53,7 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 pub enum Body {
     /// All of it.
     Whole(Vec<u8>),
-    /// It was longer than [`LONGEST_BODY`], and was not kept.
+    /// It was longer than [`longest_body`], and was not kept.
     TooLarge,
     /// It broke off, or its framing was wrong.
     Broken,
@@ -311,16 +327,22 @@ impl Request {
     /// # Errors
     /// [`BadBody`].
     pub fn json_of(&self, types: &[&str]) -> Result<serde_json::Value, BadBody> {
+        let text = str::from_utf8(self.bytes_of(types)?).ok();
+        text.and_then(json::parse).ok_or(BadBody::Broken)
+    }
+
+    /// The body as it came, of one of these media types.
+    ///
+    /// # Errors
+    /// [`BadBody`].
+    pub fn bytes_of(&self, types: &[&str]) -> Result<&[u8], BadBody> {
         if !types.iter().any(|wanted| self.is(wanted)) {
             return Err(BadBody::OtherType);
         }
         match &self.body {
             Body::TooLarge => Err(BadBody::TooLarge),
             Body::Broken => Err(BadBody::Broken),
-            Body::Whole(bytes) => {
-                let text = str::from_utf8(bytes).ok();
-                text.and_then(json::parse).ok_or(BadBody::Broken)
-            }
+            Body::Whole(bytes) => Ok(bytes),
         }
     }
 
@@ -330,21 +352,22 @@ impl Request {
         media_type.eq_ignore_ascii_case(wanted)
     }
 
-    /// The body's parameters.
+    /// The body's parameters. The form with a logo may have a file.
     ///
     /// # Errors
     /// [`BadBody`].
     pub fn form(&self) -> Result<Params, BadBody> {
-        if !self.is("application/x-www-form-urlencoded") {
-            return Err(BadBody::OtherType);
+        let params = if self.path == admin_path::APP_LOGO && self.is(MULTIPART) {
+            let content_type = self.header(&CONTENT_TYPE).unwrap_or_default();
+            let bytes = self.bytes_of(&[MULTIPART])?;
+            multipart::parse(content_type, bytes).ok_or(BadBody::Broken)?
+        } else {
+            let bytes = self.bytes_of(&["application/x-www-form-urlencoded"])?;
+            Params::parse(bytes).map_err(BadBody::Malformed)?
+        };
+        if params.any_repeated() {
+            return Err(BadBody::Repeated);
         }
-        match &self.body {
-            Body::TooLarge => Err(BadBody::TooLarge),
-            Body::Broken => Err(BadBody::Broken),
-            Body::Whole(bytes) => match Params::parse(bytes) {
-                Ok(params) if params.any_repeated() => Err(BadBody::Repeated),
-                parsed => parsed.map_err(BadBody::Malformed),
-            },
-        }
+        Ok(params)
     }
 }

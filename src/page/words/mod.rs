@@ -7,5 +7,5 @@ mod time;
 pub use edgegrant_words::*;
 
 pub(crate) use fill::{agent, counted, digits, fill, isolated, mark, named};
-pub(crate) use reasons::{bad_logout, bad_password, malformed, unproved};
+pub(crate) use reasons::{bad_logo, bad_logout, bad_password, malformed, unproved};
 pub(crate) use time::{ago, day, moment, wait};

@@ -4,6 +4,7 @@ use edgegrant_words::Words;
 
 use super::fill::fill;
 use crate::protocol::authorization::Unproved;
+use crate::protocol::brand::BadLogo;
 use crate::protocol::login::password_rules::{BadPassword, LONGEST};
 use crate::protocol::openid::BadLogout;
 use crate::protocol::params::Malformed;
@@ -46,6 +47,11 @@ pub(crate) fn malformed(malformed: Malformed, words: &'static Words) -> &'static
         Malformed::NotUtf8 => words.form.not_utf8,
         Malformed::Nul => words.form.nul,
     }
+}
+
+/// Why a file cannot be the logo of an app.
+pub(crate) fn bad_logo(bad: BadLogo, words: &'static Words) -> &'static str {
+    words.admin.apps.app.bad_logo[bad as usize]
 }
 
 /// Why a password may not be chosen.

@@ -5,7 +5,7 @@ pub const LARGEST: usize = 64 * 1024;
 /// The largest width and height.
 pub(super) const MOST_PIXELS: u32 = 2048;
 
-/// Why a file is no logo.
+/// Why a file is no logo, in the order in which the words for people are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLogo {
     /// It has more than [`LARGEST`] bytes.

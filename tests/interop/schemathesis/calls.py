@@ -3,6 +3,7 @@ answer against the description. Its argument is JSON: {url, client_id, key, ids,
 `key` is a PEM of ES256, `ids` has some ids for each collection, `turns` says how often a route is tried with so many `examples` until a call
 goes well, `never` names the routes where none does, and with `broken` the description says of a user what is not so. The last line that it writes is {"done": calls by route and status}."""
 
+import base64
 import collections
 import hashlib
 import json
@@ -12,6 +13,7 @@ import time
 import uuid
 
 import hypothesis
+import hypothesis.strategies
 import jwt
 import requests
 import schemathesis
@@ -68,6 +70,11 @@ class Caller(requests.auth.AuthBase):
         request.headers["DPoP"] = self.proof(request.method, request.url, ath=ath)
         return request
 
+
+# Of one transparent pixel.
+PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=")
+for kind in ("image/png", "image/webp"):
+    schemathesis.openapi.media_type(kind, hypothesis.strategies.just(PICTURE) | hypothesis.strategies.binary(max_size=200))
 
 # A smaller example of what went wrong is not worth its time.
 PHASES = (hypothesis.Phase.explicit, hypothesis.Phase.generate)

@@ -9,6 +9,7 @@ mod identity_assertion;
 mod logo;
 mod mail;
 mod metadata;
+mod multipart;
 mod near;
 mod near_bytes;
 mod near_jwt;

@@ -31,6 +31,8 @@ const MORE = {
 const { paths } = JSON.parse(readFileSync(new URL("../../../static/openapi.json", import.meta.url), "utf8"));
 const ROUTES = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
 
+const LOGO = readFileSync(new URL("../kit/logos/logo.png", import.meta.url));
+
 /** What each call sends, and about which of `ids`. In this order, each has something to do. Some calls are made several times. */
 const CALLS = [
   ["GET /openapi.json"],
@@ -52,6 +54,7 @@ const CALLS = [
   ["GET /apps"], ["GET /apps?q=Client"], ["GET /apps/{app}"], ["GET /apps/{stranger}"],
   ["POST /apps", { kind: "server", name: "Rows", redirect_uris: ["https://rows.example/callback"], groups: ["group-1", "group-2"] }],
   ["PATCH /apps/{app}", { name: "Rows", groups: ["group-1", "group-2"] }],
+  ["PUT /apps/{app}/logo", LOGO], ["DELETE /apps/{app}/logo"],
   ["POST /apps/{app}/secret", { keep: 7 }], ["POST /apps/{app}/block"], ["POST /apps/{app}/unblock"],
   ["POST /apps/{stranger}/vouch", { scope: "openid" }],
   ["GET /apis"], ["GET /keys"], ["GET /events"], ["GET /events?q={user}"], ["GET /events?kind=signed_in"], ["GET /overview"],

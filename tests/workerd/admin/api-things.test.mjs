@@ -204,9 +204,9 @@ test("what cannot be undone waits for a sign-in of the last ten minutes", async 
   const late = await signedInBefore(700);
   for (const [method, path] of [
     ["DELETE", `/users/${user.id}`], ["POST", `/users/${user.id}/disable`], ["POST", `/users/${user.id}/make-administrator`],
-    ["POST", `/users/${user.id}/recovery-link`], ["POST", "/invitations"], ["POST", "/keys/ES256/rotate"], ["DELETE", "/groups/some-group"],
+    ["POST", `/users/${user.id}/recovery-link`], ["POST", "/invitations"], ["POST", "/keys/ES256/rotate"], ["DELETE", "/groups/some-group"], ["PUT", "/apps/some-app/logo"], ["DELETE", "/apps/some-app/logo"],
   ]) {
-    const options = path === "/invitations" ? { body: { uses: 1, days: 1 } } : {};
+    const options = { "/invitations": { body: { uses: 1, days: 1 } }, "/apps/some-app/logo": { headers: { "content-type": "image/png" } } }[path];
     const answer = await call(server, late, method, path, options);
     assert.match(assertChallenge(answer, "insufficient_user_authentication").headers.get("www-authenticate"), /max_age=600/);
   }

@@ -36,6 +36,8 @@ const DEEDS = {
   "/admin/invitations/withdraw": ["nothing", WAITS],
   "/admin/app/add": ["nothing", WAITS],
   "/admin/app/edit": ["app", FREE], // What is not harmless waits: see apps-edit.test.mjs.
+  "/admin/app/logo": ["app", WAITS],
+  "/admin/app/remove-logo": ["app", WAITS],
   "/admin/app/secret": ["app", WAITS],
   "/admin/app/block": ["stranger", FREE],
   "/admin/app/unblock": ["stranger", WAITS],

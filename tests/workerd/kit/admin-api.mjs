@@ -86,9 +86,10 @@ export async function call(server, caller, method, path, { body, headers = {} } 
 
 /** The same, just as it is told. */
 export async function send(server, method, path, { body, headers = {} } = {}) {
-  const json = body === undefined ? {} : { "content-type": "application/json" };
+  const picture = body instanceof Uint8Array;
+  const type = body === undefined ? {} : { "content-type": picture ? "image/png" : "application/json" };
   const response = await fetch(`${server.url}/admin/api${path}`, {
-    method, headers: { ...json, ...headers }, body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
+    method, headers: { ...type, ...headers }, body: body === undefined || typeof body === "string" || picture ? body : JSON.stringify(body),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: text === "" ? undefined : JSON.parse(text) };

@@ -45,6 +45,22 @@ const APP: App = App {
     },
     since: ("Permiso dado el ", ""),
     last: ("Último inicio de sesión: ", ""),
+    // Unread: what is about the logo.
+    logo: "Logotipo",
+    logo_lead: "Las personas lo ven donde inician sesión en la aplicación y donde se les pide su consentimiento.",
+    logo_file: "Imagen",
+    logo_help: "Un archivo PNG o WebP sin animación: como máximo 64 kB, 2048 píxeles de ancho y 2048 píxeles de alto.",
+    logo_set: "Poner el logotipo",
+    logo_remove: "Quitar el logotipo",
+    logo_none: "Elija un archivo.",
+    bad_logo: [
+        "El archivo ocupa más de 64 kB. Redúzcalo.",
+        "El archivo no es PNG ni WebP, se llame como se llame. Guarde la imagen en uno de estos formatos.",
+        "El archivo no está completo, o hay algo después de su final. Guarde la imagen de nuevo.",
+        "Una parte del archivo no es como indica PNG o WebP. Guarde la imagen de nuevo.",
+        "El ancho y el alto de la imagen deben ser de 1 a 2048 píxeles.",
+        "La imagen se mueve. Guárdela sin animación.",
+    ],
     secret: "Secreto de la aplicación",
     secret_lead: "Crea otro secreto, que se muestra una sola vez. Nada más cambia: se conservan todos los tokens y los permisos que dieron \
                   las personas.",

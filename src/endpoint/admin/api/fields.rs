@@ -1,12 +1,14 @@
 //! What a program sends, as the form of the page would have sent it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::endpoint::http::problem::{problem, problem_with};
 use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::{BadBody, Request};
-use crate::protocol::json::{self, write};
+use crate::protocol::json::{self, put, write};
 use crate::protocol::lifetime::Written;
 use crate::protocol::params::Params;
 use crate::protocol::{own_claims, standard_claims};
@@ -34,6 +36,8 @@ pub(super) enum Kind {
     Claims,
     /// The same of the owner's own claims.
     OwnClaims,
+    /// A picture, which is the whole body and not JSON. The form has it in base64.
+    Picture,
 }
 
 /// The name of a member, and what it is.
@@ -44,6 +48,9 @@ pub(super) type Member = (&'static str, Kind);
 /// # Errors
 /// The problem that says why it cannot be read.
 pub(super) fn receive(request: &Request, members: &[Member]) -> Result<Map<String, Value>, Reply> {
+    if let [(name, Kind::Picture)] = members {
+        return picture(request, name);
+    }
     let sent = object(request)?;
     for (name, value) in &sent {
         let kind = members.iter().find(|(known, _)| known == name);
@@ -92,24 +99,41 @@ fn object(request: &Request) -> Result<Map<String, Value>, Reply> {
             Err(problem(request, StatusCode::BAD_REQUEST, detail))
         }
         Err(bad) => {
-            let status = match bad {
-                BadBody::OtherType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                BadBody::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-                BadBody::Broken | BadBody::Malformed(_) | BadBody::Repeated => {
-                    StatusCode::BAD_REQUEST
-                }
-            };
             let detail = "The body is not JSON that can be read. Send it as application/json.";
-            Err(problem(request, status, detail).because(bad.sentence()))
+            Err(unreadable(request, bad, detail))
         }
     }
+}
+
+/// The body as the picture that it is.
+fn picture(request: &Request, name: &str) -> Result<Map<String, Value>, Reply> {
+    match request.bytes_of(&["image/png", "image/webp"]) {
+        Ok(bytes) => {
+            let mut sent = Map::new();
+            put(&mut sent, name, STANDARD.encode(bytes).into());
+            Ok(sent)
+        }
+        Err(bad) => {
+            let detail = "The body is not a picture of at most 64 kB. Send the file as image/png or image/webp.";
+            Err(unreadable(request, bad, detail))
+        }
+    }
+}
+
+fn unreadable(request: &Request, bad: BadBody, detail: &str) -> Reply {
+    let status = match bad {
+        BadBody::OtherType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        BadBody::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        BadBody::Broken | BadBody::Malformed(_) | BadBody::Repeated => StatusCode::BAD_REQUEST,
+    };
+    problem(request, status, detail).because(bad.sentence())
 }
 
 /// A value as a field of a form holds it, where there is one `before`. `None`: it is of another kind.
 fn text(kind: Kind, value: &Value, before: &Value) -> Option<String> {
     let text = match (kind, value) {
         (_, Value::Null) => String::new(),
-        (Kind::Text, Value::String(text)) => text.clone(),
+        (Kind::Text | Kind::Picture, Value::String(text)) => text.clone(),
         (Kind::Among(known), Value::String(text)) => known
             .iter()
             .find(|it| *it == text)

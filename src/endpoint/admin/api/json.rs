@@ -95,6 +95,7 @@ fn app(known: &ClientDetails) -> Value {
         ("registered_by", client.registered_by.as_str().into()),
         ("token_endpoint_auth_method", method.into()),
         ("grant_types", grants.into()),
+        ("logo", client.logo.as_deref().into()),
         ("created_at", known.created_at.0.into()),
         ("blocked_at", known.blocked_at.map(|at| at.0).into()),
         (

@@ -10,7 +10,7 @@ use crate::endpoint::admin::app_add::KINDS;
 use crate::endpoint::admin::desk::Desk;
 use crate::endpoint::admin::thing::{About, Thing};
 use crate::endpoint::admin::{
-    access_deeds, apis, app_add, app_deeds, app_edit, apps, group, group_deeds, groups,
+    access_deeds, apis, app_add, app_deeds, app_edit, app_logo, apps, group, group_deeds, groups,
     invitations, keys, overview, user_access, user_deeds, user_groups, users,
 };
 use crate::platform::Platform;
@@ -36,6 +36,7 @@ const INVITATION: &[Member] = &[
     ("days", Kind::Number),
 ];
 const VOUCHED: &[Member] = &[("scope", Kind::Text)];
+const LOGO: &[Member] = &[("logo", Kind::Picture)];
 const SECRET: &[Member] = &[("keep", Kind::NumberAmong(&KEEPS))];
 
 /// What a client is. A new one takes the first of these, and what kind of client it is.
@@ -136,6 +137,8 @@ fn of_apps<P: Platform>(route: (&str, &str)) -> Option<Action<P>> {
         ("GET", "/apps/{id}") => Show(About::App),
         ("PATCH", "/apps/{id}") => Do(app_edit::edit(), &APP),
         ("DELETE", "/apps/{id}") => Do(app_deeds::remove(), NOTHING),
+        ("PUT", "/apps/{id}/logo") => Do(app_logo::set(), LOGO),
+        ("DELETE", "/apps/{id}/logo") => Do(app_logo::remove(), NOTHING),
         ("POST", "/apps/{id}/secret") => {
             let made = Made {
                 about: About::App,
