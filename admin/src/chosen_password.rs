@@ -4,7 +4,7 @@ use edgegrant::platform::Unicode;
 use edgegrant::protocol::login::password::{self, Password};
 use edgegrant::protocol::login::{Cost, password_rules};
 use edgegrant::protocol::secret::Secret;
-use edgegrant::store::users::User;
+use edgegrant::store::user::User;
 
 use super::{Database, Refusal, host, random};
 

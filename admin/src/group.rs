@@ -6,7 +6,7 @@ use edgegrant::store::group_members::list_members;
 use edgegrant::store::groups::{
     Group, add_group, list_limited, remove_group, rename_group, replace_group_claims,
 };
-use edgegrant::store::users::User;
+use edgegrant::store::user::User;
 use serde_json::{Map, json};
 
 use super::group_list::{self, List};

@@ -1,7 +1,8 @@
 //! The one user that a command is about, and why nothing is done about them.
 
 use clap::Args;
-use edgegrant::store::users::{User, find_user};
+use edgegrant::store::user::User;
+use edgegrant::store::users::find_user;
 
 use super::{Database, Refusal, Target};
 

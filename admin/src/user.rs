@@ -2,9 +2,10 @@
 //! [`super::user_links`], [`super::user_passkeys`] and [`super::list_alike`] have the others.
 
 use clap::{Args, Subcommand};
+use edgegrant::store::user::User;
 use edgegrant::store::user_details::{UserDetails, load_details};
 use edgegrant::store::user_passwords::replace_password;
-use edgegrant::store::users::{User, add_user, remove_user};
+use edgegrant::store::users::{add_user, remove_user};
 use serde_json::{Map, Value, json};
 
 use super::chosen_password::{choose, tell, told};

@@ -8,7 +8,8 @@ use edgegrant::protocol::path;
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::mail_outbox::put_invitation;
 use edgegrant::store::one_time_links::{NewLink, Purpose, add_link, may_be_set_up};
-use edgegrant::store::users::{User, find_user};
+use edgegrant::store::user::User;
+use edgegrant::store::users::find_user;
 use serde_json::json;
 
 use super::one_group::ids;

@@ -7,9 +7,10 @@ use edgegrant::store::own_passkeys::{Passkey, list_passkeys};
 use edgegrant::store::owner_lists::Listed;
 use edgegrant::store::provider_accounts::list_links;
 use edgegrant::store::second_factors::{SinceWhen, since_when};
+use edgegrant::store::user::User;
 use edgegrant::store::user_details::{Few, UserDetails, load_details};
 use edgegrant::store::user_search::search_users;
-use edgegrant::store::users::{User, list_users};
+use edgegrant::store::users::list_users;
 use serde_json::{Value, json};
 
 use super::date::date;

@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 use edgegrant::store::second_factors::turn_off;
+use edgegrant::store::user::User;
 use edgegrant::store::user_standing::{
     disable_user, enable_user, end_some_sessions, make_administrator, unmake_administrator,
 };
-use edgegrant::store::users::User;
 use serde_json::json;
 
 use super::one_user::{LAST_ADMINISTRATOR, One, meant};

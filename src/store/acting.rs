@@ -5,7 +5,7 @@ use super::administrator::{is_sure, long_enough};
 use super::row::Columns;
 use super::second_factors::{SinceWhen, codes_left, read_since_when};
 use super::session_life::{session_counts, session_seen, session_stands};
-use super::users::{User, read_user, user_columns};
+use super::user::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, SqlValue, Statement};
 use crate::protocol::authorization::SEEN_AGAIN;
 use crate::protocol::secret::SecretHash;

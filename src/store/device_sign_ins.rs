@@ -3,7 +3,7 @@
 use super::passkeys::PasskeyUse;
 use super::row::Columns;
 use super::strangers::{Ceiling, Deed, below_ceiling, counted};
-use super::users::{User, read_user, user_columns};
+use super::user::{User, read_user, user_columns};
 use crate::platform::{Fault, Row, Sql, Statement};
 use crate::protocol::login::user_code::LIFETIME;
 use crate::protocol::login::{Agent, Device, Place};

@@ -100,6 +100,7 @@ pub mod sweep;
 mod sweep_parts;
 pub mod token_families;
 pub mod token_users;
+pub mod user;
 pub mod user_changes;
 pub mod user_codes;
 pub mod user_details;

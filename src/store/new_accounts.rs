@@ -9,7 +9,7 @@ use super::passkeys::MadePasskey;
 use super::provider_accounts::{NewLink, ProviderUse};
 use super::sessions::{self, Begun, NewSession, Proof, begun};
 use super::strangers::{Ceiling, Deed, below_ceiling, count_deed};
-use super::users::User;
+use super::user::User;
 use crate::platform::{Fault, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::group::{ADMINISTRATORS, MOST_ALLOWED};
 use crate::protocol::login::FoldedName;

@@ -4,7 +4,7 @@
 //! many requests with one link only as many succeed as it allows, and nothing is used up in vain.
 
 use super::row::Columns;
-use super::users::{User, read_user, user_columns};
+use super::user::{User, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement};
 use crate::protocol::secret::SecretHash;
 

@@ -6,7 +6,7 @@ use super::group_members::{memberships, read_memberships};
 use super::row::Columns;
 use super::spent_ids::{self, Kind};
 use super::token_families::is_alive;
-use super::users::{User, read_user, user_columns};
+use super::user::{User, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Statement};
 use crate::protocol::group::Membership;
 use crate::protocol::jose::{Algorithm, key_ring};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::folded_names::{fold_again, fold_on};
-use super::users::{User, read_user, user_columns};
+use super::user::{User, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Sql, SqlValue, Statement, Unicode};
 use crate::protocol::json;
 use crate::protocol::login::FoldedName;

@@ -3,7 +3,7 @@
 use super::PAGE;
 use super::row::Columns;
 use super::session_life::{session_counts, session_ends, session_seen, session_stands};
-use super::users::{User, read_user, user_columns};
+use super::user::{User, read_user, user_columns};
 use crate::platform::{Fault, Outcome, Sql, Statement};
 use crate::protocol::json;
 use crate::protocol::login::{Agent, Method};

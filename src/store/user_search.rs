@@ -2,7 +2,8 @@
 
 use super::PAGE;
 use super::row::Columns;
-use super::users::{UserPage, read_user, user_columns};
+use super::user::{read_user, user_columns};
+use super::users::UserPage;
 use crate::platform::{Fault, Outcome, Sql, Statement, Unicode};
 use crate::protocol::login::FoldedName;
 

@@ -308,7 +308,7 @@ fn what_breaks_the_order_is_told_with_its_line() {
         ),
         ("protocol/token/error", "protocol::token::dpop", false),
         ("protocol/scope", "protocol::resource::Resources", true),
-        ("protocol/scope", "store::users::User", true),
+        ("protocol/scope", "store::user::User", true),
         ("page/login", "protocol::path", false),
         ("page/login", "endpoint::http::reply::Reply", true),
         ("platform/sql", "store::row", true),

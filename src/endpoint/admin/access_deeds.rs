@@ -19,8 +19,9 @@ use crate::protocol::timestamp::DAY;
 use crate::protocol::{admin_path, path};
 use crate::store::one_time_links::{NewLink, Purpose, adding_link, is_added};
 use crate::store::second_factors::turning_off;
+use crate::store::user::User;
 use crate::store::user_standing::{ending_every_session, ending_session, read_ended};
-use crate::store::users::{User, is_returned, user_with};
+use crate::store::users::{is_returned, user_with};
 
 /// A deed on the page about how a user signs in.
 fn about_access<P: Platform>() -> Deed<P> {

@@ -6,8 +6,9 @@ use crate::store::administering::Seen;
 use crate::store::client_details::{ClientDetails, details_of_client, read_client};
 use crate::store::groups::{Group, Known, group_with, groups_named, read_known, read_named};
 use crate::store::owner_keys::{can_be_revoked, key_with};
+use crate::store::user::User;
 use crate::store::user_details::{Most, UserDetails, details_of, read_details};
-use crate::store::users::{User, read_one, user_called, user_with};
+use crate::store::users::{read_one, user_called, user_with};
 
 /// A form about a user needs to know nothing of what they have.
 const NOTHING_MORE: Most = Most {

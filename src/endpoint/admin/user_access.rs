@@ -14,8 +14,8 @@ use crate::store::administering::Seen;
 use crate::store::own_passkeys::{Passkey, passkeys_of, read_passkeys};
 use crate::store::provider_accounts::{Link, links_of, read_links};
 use crate::store::second_factors::{SinceWhen, read_since, second_factor_of};
+use crate::store::user::User;
 use crate::store::user_details::{Most, UserDetails, details_of, read_details};
-use crate::store::users::User;
 
 /// How much of what they have is looked at.
 const MOST: Most = Most {

@@ -15,9 +15,10 @@ use crate::protocol::json::{self, members};
 use crate::protocol::login::chosen_name;
 use crate::protocol::params::Params;
 use crate::protocol::{admin_path, own_claims, standard_claims};
+use crate::store::user::User;
 use crate::store::user_changes::{Changes, changing_user, read_changed};
 use crate::store::user_standing::{Whose, disabling, enabling, ending_sessions};
-use crate::store::users::{User, is_returned, removing_user};
+use crate::store::users::{is_returned, removing_user};
 
 /// How many bytes the standard claims of a user have at most, as JSON. Each but the address has a bound of its own.
 const MOST_CLAIMS: usize = 16 * 1024;

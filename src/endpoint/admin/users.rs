@@ -8,8 +8,9 @@ use crate::page::words::Words;
 use crate::page::{Search, Section, Thing};
 use crate::platform::{Fault, Outcome, Platform, Statement};
 use crate::protocol::admin_path;
+use crate::store::user::User;
 use crate::store::user_search::{read_found, users_like};
-use crate::store::users::{User, UserPage, read_users, users_after};
+use crate::store::users::{UserPage, read_users, users_after};
 
 /// What `GET /admin/users` reads; in the query `q` is what names or addresses begin with, and `after` the last name on the page
 /// before.

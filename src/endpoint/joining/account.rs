@@ -17,7 +17,7 @@ use crate::endpoint::interaction::{Stop, passkey_host};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::mail_address::MailAddress;
-use crate::store::users::User;
+use crate::store::user::User;
 
 /// `GET`: the page. It changes nothing.
 pub(crate) async fn show<P: Platform>(

@@ -31,7 +31,7 @@ use crate::protocol::secret::{SecretHash, hex};
 use crate::store::new_accounts::{Entry, NewCredential, make_account};
 use crate::store::one_time_links::load_link;
 use crate::store::strangers::{Deed, has_room};
-use crate::store::users::User;
+use crate::store::user::User;
 
 /// Somebody who may make an account, as far as one knows.
 pub(super) struct Comer {

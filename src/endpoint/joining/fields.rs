@@ -8,7 +8,7 @@ use crate::page::words::joining::Joining;
 use crate::platform::Unicode;
 use crate::protocol::display_name;
 use crate::protocol::login::chosen_name;
-use crate::store::users::User;
+use crate::store::user::User;
 
 /// What was typed last time.
 #[derive(Default)]

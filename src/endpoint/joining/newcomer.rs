@@ -16,7 +16,7 @@ use crate::protocol::provider::{Identity, signed_in_at};
 use crate::protocol::timestamp::Timestamp;
 use crate::store::new_accounts::NewCredential;
 use crate::store::provider_accounts::{NewLink, ONE, ProviderUse, SEVERAL, SignedInAt};
-use crate::store::users::User;
+use crate::store::user::User;
 
 /// How long they may take, in seconds.
 const PATIENCE: u32 = 600;

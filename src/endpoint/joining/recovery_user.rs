@@ -9,7 +9,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::store::one_time_links::{DeadLink, Link, Purpose};
-use crate::store::users::User;
+use crate::store::user::User;
 
 /// The user of a link, who may sign in.
 pub(super) struct Who {

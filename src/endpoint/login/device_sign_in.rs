@@ -26,7 +26,7 @@ use crate::protocol::secret::{Secret, SecretHash};
 use crate::store::device_sign_ins::{DeviceUse, NewDeviceSignIn, State, ask, load};
 use crate::store::sessions::Proof;
 use crate::store::strangers::Deed;
-use crate::store::users::User;
+use crate::store::user::User;
 
 /// `POST /login/device`: shows a code.
 pub(crate) async fn begin<P: Platform>(

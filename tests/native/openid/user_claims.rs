@@ -9,7 +9,7 @@ use edgegrant::protocol::openid::ClaimsRequest;
 use edgegrant::protocol::openid::claims::supported;
 use edgegrant::protocol::openid::{Place, UserClaims};
 use edgegrant::protocol::resource::Resources;
-use edgegrant::store::users::User;
+use edgegrant::store::user::User;
 use serde_json::{Map, Value, json};
 
 use crate::runtime::stock::scope;

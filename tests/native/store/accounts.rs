@@ -15,8 +15,9 @@ use edgegrant::protocol::token::TokenFamily;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::{Listener, end_sessions};
 use edgegrant::store::grants::NewGrant;
+use edgegrant::store::user::User;
 use edgegrant::store::user_passwords::replace_password;
-use edgegrant::store::users::{User, add_user, remove_user};
+use edgegrant::store::users::{add_user, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
 use futures_executor::block_on;
 

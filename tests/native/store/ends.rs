@@ -20,8 +20,9 @@ use edgegrant::store::ended_families::{GivenBack, giving_back, read_given_back};
 use edgegrant::store::ended_sessions::{end_sessions, next_listeners};
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
 use edgegrant::store::sweep::sweep;
+use edgegrant::store::user::User;
 use edgegrant::store::user_passwords::replace_password;
-use edgegrant::store::users::{User, add_user, list_users};
+use edgegrant::store::users::{add_user, list_users};
 use edgegrant::store::visits::{load_sessions, load_visit};
 
 /// How far the clocks of the Workers and the owner are from the database's, in seconds.

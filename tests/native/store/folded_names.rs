@@ -7,8 +7,9 @@ use edgegrant::platform::Unicode;
 use edgegrant::protocol::login::FoldedName;
 use edgegrant::store::PAGE;
 use edgegrant::store::folded_names::{Alike, fold, fold_next};
+use edgegrant::store::user::User;
 use edgegrant::store::user_passwords::load_password;
-use edgegrant::store::users::{User, add_user, find_user, remove_user};
+use edgegrant::store::users::{add_user, find_user, remove_user};
 
 fn folded(text: &str) -> String {
     FoldedName::new(text, World::fold).as_str().to_owned()

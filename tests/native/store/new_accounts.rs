@@ -10,7 +10,7 @@ use edgegrant::store::passkeys::{MOST_PASSKEYS, MadePasskey};
 use edgegrant::store::recovery::{Former, recover};
 use edgegrant::store::sessions::NewSession;
 use edgegrant::store::strangers::{Ceiling, Deed};
-use edgegrant::store::users::User;
+use edgegrant::store::user::User;
 use futures_executor::block_on;
 use futures_util::future::join_all;
 

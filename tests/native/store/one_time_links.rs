@@ -5,9 +5,10 @@ use edgegrant::store::email_verification::{Verified, verify_email};
 use edgegrant::store::one_time_links::{
     DeadLink, NewLink, Purpose, add_link, load_link, may_be_set_up,
 };
+use edgegrant::store::user::User;
 use edgegrant::store::user_passwords::load_password;
 use edgegrant::store::user_standing::{make_administrator, unmake_administrator};
-use edgegrant::store::users::{User, add_user, find_user};
+use edgegrant::store::users::{add_user, find_user};
 
 use crate::runtime::World;
 use crate::runtime::stock::{PERSON, done, world};

@@ -6,9 +6,10 @@ use edgegrant::protocol::login::{Agent, Device, Place};
 use edgegrant::protocol::secret::Secret;
 use edgegrant::store::session_life::{Lasting, note_seen};
 use edgegrant::store::sweep::sweep;
+use edgegrant::store::user::User;
 use edgegrant::store::user_details::load_details;
 use edgegrant::store::user_standing::end_some_sessions;
-use edgegrant::store::users::{User, add_user};
+use edgegrant::store::users::add_user;
 use edgegrant::store::visits::{load_sessions, load_visit};
 use futures_executor::block_on;
 

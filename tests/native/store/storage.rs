@@ -15,8 +15,9 @@ use edgegrant::store::client_secrets::{Before, replace_secret};
 use edgegrant::store::clients::{add_client, list_clients, load_client, remove_client};
 use edgegrant::store::grants::NewGrant;
 use edgegrant::store::sweep::sweep;
+use edgegrant::store::user::User;
 use edgegrant::store::user_passwords::{load_password, replace_password};
-use edgegrant::store::users::{User, add_user, list_users, remove_user};
+use edgegrant::store::users::{add_user, list_users, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
 use futures_executor::block_on;
 

@@ -17,10 +17,11 @@ use edgegrant::store::acting::Acting;
 use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
 use edgegrant::store::sweep::sweep;
+use edgegrant::store::user::User;
 use edgegrant::store::user_sessions::{
     EndedByUser, UserSessions, end_other_sessions, end_session, list_sessions,
 };
-use edgegrant::store::users::{User, add_user};
+use edgegrant::store::users::add_user;
 use edgegrant::store::visits::load_sessions;
 use futures_executor::block_on;
 

@@ -16,6 +16,7 @@ use edgegrant::store::clients::{add_client, load_client};
 use edgegrant::store::ended_sessions::next_listeners;
 use edgegrant::store::grants::NewGrant;
 use edgegrant::store::sessions::{NewSession, Proof, begin_session};
+use edgegrant::store::user::User;
 use edgegrant::store::user_changes::{Changed, Changes, change_user};
 use edgegrant::store::user_details::load_details;
 use edgegrant::store::user_search::search_users;
@@ -23,7 +24,7 @@ use edgegrant::store::user_standing::{
     Ended, Whose, disable_user, disabling, enable_user, end_some_sessions, ending_sessions,
     make_administrator, read_ended, unmake_administrator,
 };
-use edgegrant::store::users::{User, add_user, find_user, is_returned, load_user, remove_user};
+use edgegrant::store::users::{add_user, find_user, is_returned, load_user, remove_user};
 use edgegrant::store::visits::{load_sessions, load_visit};
 use serde_json::{Map, json};
 

@@ -8,8 +8,8 @@ use crate::protocol::client::Client;
 use crate::protocol::json::{members, parse, put};
 use crate::store::client_details::ClientDetails;
 use crate::store::groups::{Group, Known};
+use crate::store::user::User;
 use crate::store::user_details::UserDetails;
-use crate::store::users::User;
 
 /// One thing: all of what somebody else may change, so that its tag changes with it, and nothing that changes by itself.
 pub(super) fn of(thing: &Thing) -> Value {
