@@ -9,9 +9,9 @@ use ::http::header::COOKIE;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::wasm_bindgen_futures::future_to_promise;
-use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, worker_sys};
+use worker::{Context, Env, worker_sys};
 
-use crate::endpoint::backchannel_logout::{deliver, deliver_waiting};
+use crate::endpoint::backchannel_logout::deliver;
 use crate::endpoint::config::{Config, Misconfigured, Sender};
 use crate::endpoint::event::Told;
 use crate::endpoint::http::afterwards::Afterwards;
@@ -20,16 +20,12 @@ use crate::endpoint::rehash::rehash;
 use crate::endpoint::route::{misconfigured, respond};
 use crate::endpoint::spending::report_spending;
 use crate::endpoint::{Isolate, Server};
-use crate::platform::{Fault, Platform, Unicode};
+use crate::platform::{Platform, Unicode};
 use crate::protocol::secret::hex;
 use crate::protocol::timestamp::Timestamp;
-use crate::store::daily_totals::add_up;
 use crate::store::events::add_events;
-use crate::store::sealed_secrets::reseal;
 use crate::store::session_life::note_seen;
-use crate::store::signing_keys::tend_keys;
 use crate::store::spending::{LEAST, Spent};
-use crate::store::sweep::{Kept, sweep};
 
 use border::Answer;
 use log::Cost;
@@ -42,6 +38,7 @@ mod kv;
 mod limiter;
 mod log;
 mod mail;
+mod scheduled;
 mod settings;
 mod web;
 mod words;
@@ -176,55 +173,6 @@ async fn answer(request: JsValue, env: Env, context: Context) -> JsValue {
     })
 }
 
-#[event(scheduled)]
-async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
-    border::turn();
-    let (config, edge) = match open(&env) {
-        Ok(opened) => opened,
-        Err(wrong) => {
-            let fault = Fault::new(wrong.sentence());
-            log::sweep(Err(fault.clone()));
-            return log::keys(Err(fault));
-        }
-    };
-    // None keeps the others from running. What the sweep takes was added up before.
-    log::totals(add_up(&edge).await);
-    if !every_hour(&event.cron()) {
-        tend(&config, &edge).await;
-    }
-    notify_waiting(&config, &edge).await;
-    send_waiting(&config, &edge).await;
-    let spending = &ISOLATE.with(Rc::clone).spending;
-    spending.add(edge.cost.of(1), now());
-    log::totals(report_spending(&edge, spending, spending.take(), 0).await);
-}
-
-/// What is done once a day.
-async fn tend(config: &Config, edge: &Edge) {
-    let kept = Kept {
-        idle: config.lifetimes.refresh_token_idle,
-        events: config.events_retention,
-    };
-    log::sweep(sweep(edge, kept).await);
-    log::keys(tend_keys(edge, &config.keys, config.key_rotation).await);
-    log::second_factors(reseal(edge, &config.keys).await);
-}
-
-/// Whether a cron event comes every hour: the second field of its expression is the hour.
-fn every_hour(cron: &str) -> bool {
-    cron.split_whitespace().nth(1) == Some("*")
-}
-
-/// Tells the clients that still have to hear of a sign-out.
-async fn notify_waiting(config: &Config, edge: &Edge) {
-    let isolate = ISOLATE.with(Rc::clone);
-    let server = Server::new(config, edge, &isolate);
-    match deliver_waiting(&server).await {
-        Ok(deliveries) => deliveries.iter().for_each(log::delivery),
-        Err(fault) => log::waiting(&fault),
-    }
-}
-
 /// Does what is left once the answer is on its way.
 async fn finish(config: Rc<Config>, edge: Edge, isolate: Rc<Isolate<JsValue>>, task: Afterwards) {
     let server = Server::new(&config, &edge, &isolate);
@@ -271,20 +219,6 @@ async fn send(server: Server<'_, Edge>, task: &Task) {
     if let Some(told) = server.told(request.unwrap_or_default()) {
         log::events(&told);
         add(&server, &told).await;
-    }
-}
-
-/// Sends the invitations that wait.
-async fn send_waiting(config: &Config, edge: &Edge) {
-    let isolate = ISOLATE.with(Rc::clone);
-    let server = Server::new(config, edge, &isolate);
-    match mails::waiting(&server, words::of(config.language)).await {
-        Ok(tasks) => {
-            for task in &tasks {
-                send(Server::new(config, edge, &isolate), task).await;
-            }
-        }
-        Err(fault) => log::mail(None, Err(fault)),
     }
 }
 
