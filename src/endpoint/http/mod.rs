@@ -4,6 +4,7 @@ pub mod afterwards;
 pub(crate) mod cors;
 pub(crate) mod form;
 pub(crate) mod notice;
+mod page;
 pub(crate) mod problem;
 pub mod reply;
 pub mod request;

@@ -2,17 +2,13 @@
 
 use std::ops::{Deref, DerefMut};
 
-use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, PRAGMA,
-    REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, PRAGMA, REFERRER_POLICY,
+    RETRY_AFTER, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::afterwards::Afterwards;
 use super::request::Request;
@@ -64,7 +60,7 @@ impl DerefMut for Reply {
 
 impl Reply {
     /// An answer that nobody may keep: the default for everything except documents.
-    fn new(status: StatusCode, content_type: &str, body: String) -> Self {
+    pub(super) fn new(status: StatusCode, content_type: &str, body: String) -> Self {
         let reply = Self(Box::new(Answered {
             status,
             headers: Vec::new(),
@@ -133,77 +129,6 @@ impl Reply {
             cookie.push_str(&format!("; Max-Age={seconds}"));
         }
         self.header(SET_COOKIE, cookie)
-    }
-
-    /// A page without a form.
-    #[must_use]
-    pub fn page(status: StatusCode, page: &impl Template) -> Self {
-        Self::page_with(status, page.render(), "; form-action 'none'")
-    }
-
-    /// A page with a form. Its policy has no `form-action`: Chromium applies that to every redirect after the form
-    /// was sent, also to those of the client once the answer has reached it, and those may lead anywhere, into
-    /// another app too. No list could name these places, and `*` means no app's scheme. What the directive would
-    /// stop is a form that somebody smuggled into the page, and the templates escape every value.
-    #[must_use]
-    pub fn form(status: StatusCode, page: &impl Template) -> Self {
-        Self::page_with(status, page.render(), "")
-    }
-
-    /// The same, for a page whose forms lead to this server only. A form that somebody smuggled in leads nowhere else.
-    #[must_use]
-    pub(crate) fn form_here(status: StatusCode, page: &impl Template) -> Self {
-        Self::page_with(status, page.render(), "; form-action 'self'")
-    }
-
-    /// The same as [`Self::form`], with scripts. Only these may run.
-    #[must_use]
-    pub(crate) fn form_with(status: StatusCode, page: &impl Template, scripts: &[&str]) -> Self {
-        Self::page_with(status, page.render(), &allowing(scripts))
-    }
-
-    /// The same, with a script that may ask this server.
-    #[must_use]
-    pub(crate) fn form_asking(status: StatusCode, page: &impl Template, script: &str) -> Self {
-        let policy = format!("{}; connect-src 'self'", allowing(&[script]));
-        Self::page_with(status, page.render(), &policy)
-    }
-
-    /// The same, with a script and a frame of another origin.
-    #[must_use]
-    pub(crate) fn form_with_foreign(
-        status: StatusCode,
-        page: &impl Template,
-        scripts: &[&str],
-        origin: &str,
-    ) -> Self {
-        let more = match allowing(scripts).as_str() {
-            "" => format!("; script-src {origin}; frame-src {origin}"),
-            allowed => format!("{allowed} {origin}; frame-src {origin}"),
-        };
-        Self::page_with(status, page.render(), &more)
-    }
-
-    // It takes what is rendered, so that it is compiled once and not for each template.
-    fn page_with(status: StatusCode, rendered: askama::Result<String>, more: &str) -> Self {
-        let body = match rendered {
-            Ok(body) => body,
-            Err(error) => {
-                return Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "text/plain; charset=utf-8",
-                    "This page could not be made.".to_owned(),
-                )
-                .trouble(&Fault::new(format!("a page cannot be rendered: {error}")));
-            }
-        };
-        let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
-             frame-ancestors 'none'{more}"
-        );
-        Self::new(status, "text/html; charset=utf-8", body)
-            .header(CONTENT_SECURITY_POLICY, policy)
-            .header(X_FRAME_OPTIONS, "DENY")
     }
 
     /// 303: whatever the method was, the browser goes there with GET (RFC 9700 section 4.12).
@@ -340,17 +265,5 @@ impl Reply {
         )
         .header(RETRY_AFTER, "5")
         .trouble(fault)
-    }
-}
-
-/// What a page's policy says about its scripts: their hashes are what allows them to run.
-fn allowing(scripts: &[&str]) -> String {
-    let hashes = scripts.iter().map(|script| {
-        let hash = STANDARD.encode(Sha256::digest(script));
-        format!(" 'sha256-{hash}'")
-    });
-    match hashes.collect::<String>().as_str() {
-        "" => String::new(),
-        hashes => format!("; script-src{hashes}"),
     }
 }
