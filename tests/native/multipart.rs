@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use edgegrant::endpoint::http::request::{LONGEST_BODY, longest_body};
+use edgegrant::endpoint::http::body::{LONGEST_BODY, longest_body};
 use edgegrant::protocol::brand::LARGEST;
 use edgegrant::protocol::multipart::parse;
 

@@ -9,10 +9,11 @@ use sha2::{Digest, Sha256};
 
 use crate::endpoint::account::holder;
 use crate::endpoint::event::{Event, Kind};
+use crate::endpoint::http::body::BadBody;
 use crate::endpoint::http::form::{self, BadForm};
 use crate::endpoint::http::notice;
 use crate::endpoint::http::problem::problem;
-use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::within_limit;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::login::errand::login_for_admin;

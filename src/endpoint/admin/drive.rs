@@ -5,9 +5,10 @@
 
 use super::desk::Desk;
 use super::thing::{About, Thing};
+use crate::endpoint::http::body::Body;
 use crate::endpoint::http::notice;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{Body, Request};
+use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::page::words::bad_logo;

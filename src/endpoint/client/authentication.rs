@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::claimant::{Claimant, load};
 use super::refusal::Refusal;
-use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::body::BadBody;
+use crate::endpoint::http::request::Request;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::client::{Client, ClientError};

@@ -4,9 +4,10 @@ use std::fmt;
 
 use http::StatusCode;
 
+use super::body::BadBody;
 use super::notice;
 use super::reply::Reply;
-use super::request::{BadBody, Request};
+use super::request::Request;
 use crate::endpoint::server::Server;
 use crate::page::words;
 use crate::platform::Platform;

@@ -1,6 +1,7 @@
 //! Requests in, replies out, and what every page and form has in common.
 
 pub mod afterwards;
+pub mod body;
 pub(crate) mod cors;
 pub(crate) mod form;
 pub(crate) mod notice;

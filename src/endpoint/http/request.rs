@@ -1,19 +1,18 @@
 //! An HTTP request as the endpoints see it.
 
 use std::cell::Cell;
-use std::fmt;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, IF_MATCH, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
+use super::body::{BadBody, Body};
 use crate::endpoint::config::Config;
 use crate::page::words::Words;
 use crate::page::{Frame, Look, Part, Parts};
 use crate::protocol::address::Address;
 use crate::protocol::admin_path;
-use crate::protocol::brand::LARGEST;
 use crate::protocol::json;
 use crate::protocol::location::Location;
 use crate::protocol::login::Device;
@@ -24,22 +23,6 @@ use crate::protocol::secret::Secret;
 /// The longest query that is read, in bytes. Real ones have a few hundred.
 const LONGEST_QUERY: usize = 16 * 1024;
 
-/// The longest body that is read, in bytes.
-pub const LONGEST_BODY: usize = 64 * 1024;
-
-/// How much longer a body may be that is the form with a logo, in bytes: what is around the file, and what makes it too large by a little.
-const AROUND_A_LOGO: usize = 4 * 1024;
-
-/// The longest body that is read of a request for a path, which may have that of the issuer before it.
-#[must_use]
-pub fn longest_body(path: &str) -> usize {
-    if path.ends_with(admin_path::APP_LOGO) {
-        LARGEST + AROUND_A_LOGO
-    } else {
-        LONGEST_BODY
-    }
-}
-
 /// The header of a DPoP proof (RFC 9449 section 4.1).
 pub const DPOP: HeaderName = HeaderName::from_static("dpop");
 
@@ -48,53 +31,6 @@ pub const CONNECTING_IP: HeaderName = HeaderName::from_static("cf-connecting-ip"
 
 /// The header that names a creation, so that a repeat of it creates nothing (draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// A body, as far as it was read.
-pub enum Body {
-    /// All of it.
-    Whole(Vec<u8>),
-    /// It was longer than [`longest_body`], and was not kept.
-    TooLarge,
-    /// It broke off, or its framing was wrong.
-    Broken,
-}
-
-/// Why a body cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadBody {
-    /// Its content type is a different one.
-    OtherType,
-    /// It is too long.
-    TooLarge,
-    /// It did not arrive whole.
-    Broken,
-    /// It cannot be decoded.
-    Malformed(Malformed),
-    /// A field was sent more than once, so that nobody can tell which is meant.
-    Repeated,
-}
-
-impl BadBody {
-    /// For the log.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::OtherType => "the body says that it is something else",
-            Self::TooLarge => "the body is too large",
-            Self::Broken => "the body did not arrive whole",
-            Self::Malformed(malformed) => malformed.sentence(),
-            Self::Repeated => "a field was sent more than once",
-        }
-    }
-}
-
-impl fmt::Display for BadBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.sentence())
-    }
-}
-
-impl std::error::Error for BadBody {}
 
 /// A request.
 pub struct Request {

@@ -1,8 +1,9 @@
 //! Beginning a session.
 
 use crate::endpoint::event::Kind;
+use crate::endpoint::http::body::Body;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{Body, Request};
+use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{Stop, cookies};
 use crate::endpoint::server::Server;
 use crate::platform::Platform;

@@ -3,8 +3,9 @@
 use http::Method;
 use serde_json::Value;
 
+use crate::endpoint::http::body::Body;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{Body, Request};
+use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::{FormBrowser, cookies};
 use crate::endpoint::keys::Carried;
 use crate::endpoint::login::session::KEPT;

@@ -4,8 +4,9 @@ use http::StatusCode;
 use http::header::{ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Map, Value};
 
+use crate::endpoint::http::body::BadBody;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::request::Request;
 use crate::endpoint::http::too_many::TooMany;
 use crate::platform::{Fault, Outcome};
 use crate::protocol::json::{members, put};

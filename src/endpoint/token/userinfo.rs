@@ -5,8 +5,9 @@ use http::{Method, StatusCode};
 
 use super::presented::{Presented, Untold, present};
 use super::{access_token, dpop};
+use crate::endpoint::http::body::BadBody;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::request::Request;
 use crate::endpoint::keys::sign;
 use crate::endpoint::server::Server;
 use crate::platform::{Outcome, Platform};

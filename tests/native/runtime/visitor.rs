@@ -4,8 +4,9 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use edgegrant::endpoint::config::Config;
+use edgegrant::endpoint::http::body::Body;
 use edgegrant::endpoint::http::reply::Reply;
-use edgegrant::endpoint::http::request::{Body, Reader, Request};
+use edgegrant::endpoint::http::request::{Reader, Request};
 use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::page::Part;

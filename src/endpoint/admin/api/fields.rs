@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::endpoint::http::body::BadBody;
 use crate::endpoint::http::problem::{problem, problem_with};
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{BadBody, Request};
+use crate::endpoint::http::request::Request;
 use crate::protocol::json::{self, put, write};
 use crate::protocol::lifetime::Written;
 use crate::protocol::params::Params;
