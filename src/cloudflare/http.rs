@@ -10,8 +10,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::border::{self, Answer, Settled};
 use super::words;
 use crate::endpoint::http::body::{Body, longest_body};
+use crate::endpoint::http::reader::Reader;
 use crate::endpoint::http::reply::Reply;
-use crate::endpoint::http::request::{Reader, Request};
+use crate::endpoint::http::request::Request;
 use crate::protocol::login::{Agent, Device, Place};
 
 /// A year, in seconds, which is what browsers ask of a host that means it.

@@ -7,6 +7,7 @@ pub(crate) mod form;
 pub(crate) mod notice;
 mod page;
 pub(crate) mod problem;
+pub mod reader;
 pub mod reply;
 pub mod request;
 pub(crate) mod too_many;

@@ -1,6 +1,5 @@
 //! An HTTP request as the endpoints see it.
 
-use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -8,9 +7,10 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, IF_MATCH, ORIGIN};
 use http::{HeaderMap, HeaderName, Method};
 
 use super::body::{BadBody, Body};
+use super::reader::Reader;
 use crate::endpoint::config::Config;
 use crate::page::words::Words;
-use crate::page::{Frame, Look, Part, Parts};
+use crate::page::{Frame, Look, Part};
 use crate::protocol::address::Address;
 use crate::protocol::admin_path;
 use crate::protocol::json;
@@ -56,39 +56,6 @@ pub struct Request {
     pub device: Box<dyn Fn() -> Device>,
     /// Who reads the answer.
     pub reader: Reader,
-}
-
-/// Gives the words for a `ui_locales`, for somebody whose browser it knows.
-type Choose = Rc<dyn Fn(Option<&str>) -> &'static Words>;
-
-/// Who reads the answer: finds out their language when it is first needed.
-pub struct Reader {
-    choose: Choose,
-    chosen: Cell<Option<&'static Words>>,
-    parts: Parts,
-}
-
-impl Reader {
-    /// Somebody who is given words, and what else pages are made of, in these ways.
-    #[must_use]
-    pub fn new(choose: Choose, parts: Parts) -> Self {
-        Self {
-            choose,
-            chosen: Cell::default(),
-            parts,
-        }
-    }
-
-    /// The same reader, of another request.
-    pub(crate) fn anew(&self) -> Self {
-        Self::new(Rc::clone(&self.choose), self.parts)
-    }
-
-    fn asked(&self, ui_locales: Option<&str>) -> &'static Words {
-        let words = (self.choose)(ui_locales);
-        self.chosen.set(Some(words));
-        words
-    }
 }
 
 /// What a browser wants the answer for (Fetch Metadata): `document` if a person opens it.

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use edgegrant::endpoint::config::Config;
 use edgegrant::endpoint::http::body::Body;
+use edgegrant::endpoint::http::reader::Reader;
 use edgegrant::endpoint::http::reply::Reply;
-use edgegrant::endpoint::http::request::{Reader, Request};
+use edgegrant::endpoint::http::request::Request;
 use edgegrant::endpoint::route::respond;
 use edgegrant::endpoint::{Isolate, Server};
 use edgegrant::page::Part;
