@@ -48,8 +48,7 @@ words! {
         pub logo_remove: Text,
         /// No file was chosen.
         pub logo_none: Text,
-        /// The file is too large, has another format, is not whole, is broken, has too many pixels, moves.
-        pub bad_logo: [Text; 6],
+        pub bad_logo: BadLogo,
         pub secret: Text,
         pub secret_lead: Text,
         pub secret_keep: Text,
@@ -79,6 +78,16 @@ words! {
         pub remove: Text,
         /// What ends, in numbers.
         pub ends: Counted,
+    }
+
+    /// Why a file is no logo.
+    pub struct BadLogo {
+        pub too_large: Text,
+        pub other_format: Text,
+        pub length: Text,
+        pub part: Text,
+        pub size: Text,
+        pub animated: Text,
     }
 
     /// The form where one is added or changed.

@@ -51,7 +51,15 @@ pub(crate) fn malformed(malformed: Malformed, words: &'static Words) -> &'static
 
 /// Why a file cannot be the logo of an app.
 pub(crate) fn bad_logo(bad: BadLogo, words: &'static Words) -> &'static str {
-    words.admin.apps.app.bad_logo[bad as usize]
+    let words = &words.admin.apps.app.bad_logo;
+    match bad {
+        BadLogo::TooLarge => words.too_large,
+        BadLogo::OtherFormat => words.other_format,
+        BadLogo::Length => words.length,
+        BadLogo::Part => words.part,
+        BadLogo::Size => words.size,
+        BadLogo::Animated => words.animated,
+    }
 }
 
 /// Why a password may not be chosen.

@@ -5,7 +5,7 @@ pub const LARGEST: usize = 64 * 1024;
 /// The largest width and height.
 pub(super) const MOST_PIXELS: u32 = 2048;
 
-/// Why a file is no logo, in the order in which the words for people are.
+/// Why a file is no logo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLogo {
     /// It has more than [`LARGEST`] bytes.
@@ -18,7 +18,7 @@ pub enum BadLogo {
     Part,
     /// It has a width or a height of 0, or of more than 2048 pixels.
     Size,
-    /// It moves.
+    /// It is animated.
     Animated,
 }
 
@@ -37,10 +37,11 @@ impl BadLogo {
                     .to_owned()
             }
             Self::Part => {
-                "a part of it is not as PNG or WebP says; save the picture again".to_owned()
+                "a part of it does not follow the PNG or WebP format; save the picture again"
+                    .to_owned()
             }
             Self::Size => format!("its width and height must be from 1 to {MOST_PIXELS} pixels"),
-            Self::Animated => "it moves; save a single picture".to_owned(),
+            Self::Animated => "it is animated; save it without animation".to_owned(),
         }
     }
 }

@@ -45,12 +45,12 @@ const BAD = {
   "larger by a byte": [filled(LARGEST + 1), /The file is larger than 64 kB/],
   "larger by more than is read": [filled(LARGEST + 8192), /The file is larger than 64 kB/],
   "as large as a photo": [filled(3_000_000), /The file is larger than 64 kB/],
-  "an SVG with a script": [Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"), /neither PNG nor WebP/],
+  "an SVG with a script": [Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"), /neither a PNG nor a WebP file/],
   "half a picture": [WEBP.subarray(0, 900), /The file is not whole/],
   "a picture and a script": [Buffer.concat([PNG, Buffer.from("<script>")]), /something comes after its end/],
-  "a picture with a wrong sum": [Buffer.concat([PNG.subarray(0, 40), Buffer.from([PNG[40] ^ 1]), PNG.subarray(41)]), /is not as PNG or WebP says/],
+  "a picture with a wrong sum": [Buffer.concat([PNG.subarray(0, 40), Buffer.from([PNG[40] ^ 1]), PNG.subarray(41)]), /does not follow the PNG or WebP format/],
   "too wide": [png(2049, 1), /from 1 to 2048 pixels/],
-  "one that moves": [png(1, 1, ["acTL", Buffer.alloc(8)]), /The picture moves/],
+  "one that moves": [png(1, 1, ["acTL", Buffer.alloc(8)]), /The picture is animated/],
 };
 
 let server;
@@ -267,7 +267,7 @@ describe("a form that does not count changes nothing", () => {
     const all = part("token", values.token) + part("id", values.id) + part("logo", "GIF89a", '; filename="a.gif"');
     const post = (body, type = "multipart/form-data; boundary=b") => browser.fetch(SET, { method: "POST", headers: { origin: server.url, "content-type": type }, body });
     const right = await post(`${all}--b--\r\n`);
-    assert.match(right.text, /neither PNG nor WebP/, "this is how it is sent");
+    assert.match(right.text, /neither a PNG nor a WebP file/, "this is how it is sent");
     for (const body of ["", "--b", all, `${all}--b--\r\nmore`, `${all}--c--\r\n`, `x${all}--b--`, all.replaceAll("\r\n", "\n"), all.replaceAll("; name=", "; nom="), `${"--b\r\n".repeat(9000)}--b--`]) {
       assert.equal((await post(body)).status, 400, body.slice(0, 200));
     }

@@ -1,6 +1,6 @@
 //! German: the administrators' pages about apps and APIs.
 
-use crate::admin_apps::{Apis, App, AppForm, Apps};
+use crate::admin_apps::{Apis, App, AppForm, Apps, BadLogo};
 use crate::{Counted, Each};
 
 pub(super) const APPS: Apps = Apps {
@@ -46,20 +46,20 @@ const APP: App = App {
     since: ("Erlaubt am ", ""),
     last: ("Zuletzt angemeldet am ", ""),
     logo: "Logo",
-    logo_lead: "Man sieht es bei der Anmeldung bei der App, und wo man um Zustimmung gebeten wird.",
+    logo_lead: "Das Logo erscheint dort, wo Personen sich bei der App anmelden und wo sie um Zustimmung gebeten werden.",
     logo_file: "Bild",
     logo_help: "Eine Datei im Format PNG oder WebP ohne Animation: höchstens 64 kB groß, 2048 Pixel breit und 2048 Pixel hoch.",
     logo_set: "Logo festlegen",
     logo_remove: "Logo entfernen",
     logo_none: "Wählen Sie eine Datei aus.",
-    bad_logo: [
-        "Die Datei ist größer als 64 kB. Verkleinern Sie sie.",
-        "Die Datei ist weder PNG noch WebP, egal wie sie heißt. Speichern Sie das Bild in einem dieser Formate.",
-        "Die Datei ist nicht vollständig, oder nach ihrem Ende folgt noch etwas. Speichern Sie das Bild noch einmal.",
-        "Ein Teil der Datei ist nicht so, wie PNG oder WebP es vorschreibt. Speichern Sie das Bild noch einmal.",
-        "Das Bild muss 1 bis 2048 Pixel breit und 1 bis 2048 Pixel hoch sein.",
-        "Das Bild bewegt sich. Speichern Sie es ohne Animation.",
-    ],
+    bad_logo: BadLogo {
+        too_large: "Die Datei ist größer als 64 kB. Verkleinern Sie sie.",
+        other_format: "Die Datei ist weder eine PNG- noch eine WebP-Datei, egal, wie sie heißt. Speichern Sie das Bild in einem dieser Formate.",
+        length: "Die Datei ist nicht vollständig, oder nach ihrem Ende folgt noch etwas. Speichern Sie das Bild noch einmal.",
+        part: "Ein Teil der Datei entspricht nicht dem Format PNG oder WebP. Speichern Sie das Bild noch einmal.",
+        size: "Das Bild muss 1 bis 2048 Pixel breit und 1 bis 2048 Pixel hoch sein.",
+        animated: "Das Bild ist animiert. Speichern Sie es ohne Animation.",
+    },
     secret: "Das Geheimnis der App",
     secret_lead: "Erzeugt ein weiteres Geheimnis, das nur einmal angezeigt wird. Sonst ändert sich nichts: Alles, was der App erlaubt wurde, und \
                   alle Tokens bleiben.",

@@ -1,6 +1,6 @@
 //! English: the administrators' pages about apps and APIs.
 
-use crate::admin_apps::{Apis, App, AppForm, Apps};
+use crate::admin_apps::{Apis, App, AppForm, Apps, BadLogo};
 use crate::{Counted, Each};
 
 pub(super) const APPS: Apps = Apps {
@@ -52,14 +52,14 @@ const APP: App = App {
     logo_set: "Set the logo",
     logo_remove: "Remove the logo",
     logo_none: "Choose a file.",
-    bad_logo: [
-        "The file is larger than 64 kB. Make it smaller.",
-        "The file is neither PNG nor WebP, whatever its name is. Save the picture as one of these.",
-        "The file is not whole, or something comes after its end. Save the picture again.",
-        "A part of the file is not as PNG or WebP says. Save the picture again.",
-        "The width and the height of the picture must be from 1 to 2048 pixels.",
-        "The picture moves. Save it without animation.",
-    ],
+    bad_logo: BadLogo {
+        too_large: "The file is larger than 64 kB. Make it smaller.",
+        other_format: "The file is neither a PNG nor a WebP file, whatever its name is. Save the picture in one of these formats.",
+        length: "The file is not whole, or something comes after its end. Save the picture again.",
+        part: "A part of the file does not follow the PNG or WebP format. Save the picture again.",
+        size: "The width and the height of the picture must be from 1 to 2048 pixels.",
+        animated: "The picture is animated. Save it without animation.",
+    },
     secret: "Secret",
     secret_lead: "You get a new secret, which is shown once. Nothing else changes: the app keeps its tokens and the access that people gave it.",
     secret_keep: "The previous secret",

@@ -1,6 +1,6 @@
 //! Spanish: the administrators' pages about apps and APIs.
 
-use crate::admin_apps::{Apis, App, AppForm, Apps};
+use crate::admin_apps::{Apis, App, AppForm, Apps, BadLogo};
 use crate::{Counted, Each};
 
 pub(super) const APPS: Apps = Apps {
@@ -53,14 +53,14 @@ const APP: App = App {
     logo_set: "Poner el logotipo",
     logo_remove: "Quitar el logotipo",
     logo_none: "Elija un archivo.",
-    bad_logo: [
-        "El archivo ocupa más de 64 kB. Redúzcalo.",
-        "El archivo no es PNG ni WebP, se llame como se llame. Guarde la imagen en uno de estos formatos.",
-        "El archivo no está completo, o hay algo después de su final. Guarde la imagen de nuevo.",
-        "Una parte del archivo no es como indica PNG o WebP. Guarde la imagen de nuevo.",
-        "El ancho y el alto de la imagen deben ser de 1 a 2048 píxeles.",
-        "La imagen se mueve. Guárdela sin animación.",
-    ],
+    bad_logo: BadLogo {
+        too_large: "El archivo ocupa más de 64 kB. Redúzcalo.",
+        other_format: "El archivo no es PNG ni WebP, se llame como se llame. Guarde la imagen en uno de estos formatos.",
+        length: "El archivo no está completo, o hay algo después de su final. Guarde la imagen de nuevo.",
+        part: "Una parte del archivo no cumple el formato PNG o WebP. Guarde la imagen de nuevo.",
+        size: "El ancho y el alto de la imagen deben estar entre 1 y 2048 píxeles.",
+        animated: "La imagen está animada. Guárdela sin animación.",
+    },
     secret: "Secreto de la aplicación",
     secret_lead: "Crea otro secreto, que se muestra una sola vez. Nada más cambia: se conservan todos los tokens y los permisos que dieron \
                   las personas.",

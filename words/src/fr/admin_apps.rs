@@ -1,6 +1,6 @@
 //! French: the administrators' pages about apps and APIs.
 
-use crate::admin_apps::{Apis, App, AppForm, Apps};
+use crate::admin_apps::{Apis, App, AppForm, Apps, BadLogo};
 use crate::{Counted, Each};
 
 pub(super) const APPS: Apps = Apps {
@@ -50,18 +50,18 @@ const APP: App = App {
     logo: "Logo",
     logo_lead: "Il s’affiche là où l’on se connecte à l’application et là où l’on est invité à donner son accord.",
     logo_file: "Image",
-    logo_help: "Un fichier PNG ou WebP sans animation : 64 ko au plus, 2048 pixels de large et 2048 pixels de haut au plus.",
+    logo_help: "Un fichier PNG ou WebP sans animation : au plus 64 ko, 2048 pixels de large et 2048 pixels de haut.",
     logo_set: "Définir le logo",
     logo_remove: "Supprimer le logo",
     logo_none: "Choisissez un fichier.",
-    bad_logo: [
-        "Le fichier dépasse 64 ko. Réduisez-le.",
-        "Le fichier n’est ni PNG ni WebP, quel que soit son nom. Enregistrez l’image dans l’un de ces formats.",
-        "Le fichier n’est pas entier, ou quelque chose suit sa fin. Enregistrez l’image de nouveau.",
-        "Une partie du fichier n’est pas conforme à PNG ou à WebP. Enregistrez l’image de nouveau.",
-        "La largeur et la hauteur de l’image doivent être comprises entre 1 et 2048 pixels.",
-        "L’image est animée. Enregistrez-la sans animation.",
-    ],
+    bad_logo: BadLogo {
+        too_large: "Le fichier dépasse 64 ko. Réduisez-le.",
+        other_format: "Le fichier n’est ni PNG ni WebP, quel que soit son nom. Enregistrez l’image dans l’un de ces formats.",
+        length: "Le fichier n’est pas complet, ou quelque chose se trouve après sa fin. Enregistrez l’image de nouveau.",
+        part: "Une partie du fichier n’est pas conforme à PNG ou à WebP. Enregistrez l’image de nouveau.",
+        size: "La largeur et la hauteur de l’image doivent être comprises entre 1 et 2048 pixels.",
+        animated: "L’image est animée. Enregistrez-la sans animation.",
+    },
     secret: "Son secret",
     secret_lead: "Crée un autre secret, affiché une seule fois. Rien d’autre ne change : les autorisations données et tous les jetons restent.",
     secret_keep: "Le secret précédent",

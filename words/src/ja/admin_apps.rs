@@ -1,6 +1,6 @@
 //! Japanese: the administrators' pages about apps and APIs.
 
-use crate::admin_apps::{Apis, App, AppForm, Apps};
+use crate::admin_apps::{Apis, App, AppForm, Apps, BadLogo};
 use crate::{Counted, Each};
 
 pub(super) const APPS: Apps = Apps {
@@ -52,14 +52,14 @@ const APP: App = App {
     logo_set: "ロゴを設定",
     logo_remove: "ロゴを削除",
     logo_none: "ファイルを選択してください。",
-    bad_logo: [
-        "ファイルが 64 kB を超えています。小さくしてください。",
-        "ファイル名にかかわらず、PNG でも WebP でもありません。どちらかの形式で保存してください。",
-        "ファイルが途中で切れているか、末尾の後に余分なデータがあります。画像を保存し直してください。",
-        "ファイルの一部が PNG または WebP の形式に合っていません。画像を保存し直してください。",
-        "画像の幅と高さは、それぞれ 1～2048 ピクセルにしてください。",
-        "アニメーション画像です。アニメーションのない画像として保存してください。",
-    ],
+    bad_logo: BadLogo {
+        too_large: "ファイルが 64 kB を超えています。小さくしてください。",
+        other_format: "ファイル名にかかわらず、PNG でも WebP でもありません。どちらかの形式で保存してください。",
+        length: "ファイルが途中で切れているか、末尾の後に余分なデータがあります。画像を保存し直してください。",
+        part: "ファイルの一部が PNG または WebP の形式に合っていません。画像を保存し直してください。",
+        size: "画像の幅と高さは、それぞれ 1～2048 ピクセルにしてください。",
+        animated: "アニメーション画像です。アニメーションのない画像として保存してください。",
+    },
     secret: "シークレット",
     secret_lead: "新しいシークレットを作成し、一度だけ表示します。そのほかは変わりません。ユーザーが与えた許可とすべてのトークンは、\
                   そのまま残ります。",
