@@ -3,6 +3,7 @@
 
 mod admin_api;
 mod authorization;
+mod bodies;
 mod brand;
 mod carried;
 mod client;

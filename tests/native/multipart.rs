@@ -2,8 +2,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use edgegrant::endpoint::http::body::{LONGEST_BODY, longest_body};
-use edgegrant::protocol::brand::LARGEST;
 use edgegrant::protocol::multipart::parse;
 
 const TYPE: &str = "multipart/form-data; boundary=b";
@@ -148,23 +146,4 @@ fn what_no_browser_sends_is_refused() {
         .map(|it| if *it == b'x' { 0xff } else { *it })
         .collect();
     assert_eq!(read(TYPE, &latin), None, "text that is not UTF-8");
-}
-
-#[test]
-fn only_the_form_with_a_logo_is_longer() {
-    for path in [
-        "/",
-        "/token",
-        "/admin/app",
-        "/admin/app/edit",
-        "/admin/app/logo/",
-        "/admin/app/remove-logo",
-        "/admin/api/apps/x/logo",
-        "/scim/v2/Users",
-    ] {
-        assert_eq!(longest_body(path), LONGEST_BODY, "{path}");
-    }
-    for path in ["/admin/app/logo", "/issuer/admin/app/logo"] {
-        assert!((LARGEST + 2048..=LARGEST + 4096).contains(&longest_body(path)));
-    }
 }

@@ -71,7 +71,7 @@ class Caller(requests.auth.AuthBase):
         return request
 
 
-# Of one transparent pixel.
+# A PNG of one transparent pixel.
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=")
 for kind in ("image/png", "image/webp"):
     schemathesis.openapi.media_type(kind, hypothesis.strategies.just(PICTURE) | hypothesis.strategies.binary(max_size=200))
