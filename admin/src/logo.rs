@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use edgegrant::protocol::brand::{LARGEST, Logo, hash_of};
-use edgegrant::store::logos::{forget_old_logos, put_logo};
+use edgegrant::store::logos::put_logo;
 use serde_json::json;
 
 use super::{Database, Refusal, Target, host};
@@ -26,12 +26,7 @@ pub(crate) struct One {
 pub(crate) async fn run(command: Command) -> Result<(), Refusal> {
     let hash = match command {
         Command::Look(one) => hash_of(&read(&one.file)?.1),
-        Command::Put(one) => {
-            let database = Database::new(&one.target);
-            let hash = put(&one.file, &database).await?;
-            forget_old_logos(&database, &hash).await?;
-            hash
-        }
+        Command::Put(one) => put(&one.file, &Database::new(&one.target)).await?,
     };
     say!("{}", json!({ "logo": hash }));
     Ok(())

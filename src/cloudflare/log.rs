@@ -275,6 +275,13 @@ pub(super) fn second_factors(resealed: Result<Option<(u32, bool)>, Fault>) {
     }
 }
 
+/// A line for old logos that could not be removed.
+pub(super) fn logos(forgotten: Result<(), Fault>) {
+    if let Err(fault) = forgotten {
+        daily("logos", Err(fault));
+    }
+}
+
 fn daily(event: &str, line: Result<Value, Fault>) {
     match line {
         Ok(line) => border::log(&json::write(&line)),

@@ -1,4 +1,4 @@
-//! What is done by the clock, when a cron trigger fires.
+//! What the Worker does when a cron trigger fires.
 
 use std::rc::Rc;
 
@@ -12,6 +12,7 @@ use crate::endpoint::mail as mails;
 use crate::endpoint::spending::report_spending;
 use crate::platform::Fault;
 use crate::store::daily_totals::add_up;
+use crate::store::logos::forget_old_logos;
 use crate::store::sealed_secrets::reseal;
 use crate::store::signing_keys::tend_keys;
 use crate::store::sweep::{Kept, sweep};
@@ -48,6 +49,8 @@ async fn tend(config: &Config, edge: &Edge) {
     log::sweep(sweep(edge, kept).await);
     log::keys(tend_keys(edge, &config.keys, config.key_rotation).await);
     log::second_factors(reseal(edge, &config.keys).await);
+    let own = config.look.brand.logo.as_deref().unwrap_or_default();
+    log::logos(forget_old_logos(edge, own).await);
 }
 
 /// Whether a cron event comes every hour: the second field of its expression is the hour.

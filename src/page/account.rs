@@ -197,7 +197,8 @@ pub(crate) struct Form {
     /// What ends with it, in numbers, perhaps nothing.
     pub(crate) ends: String,
     pub(crate) fields: Vec<Field>,
-    /// Of a form with a file: the query of the address that it is posted to. A body that is too large to be read says nothing.
+    /// For a form with a file, which is then `multipart/form-data`: the query of its address. It names the app even if the body is too large
+    /// to be read. Otherwise empty.
     pub(crate) query: String,
     pub(crate) button: &'static str,
     /// Whether it takes something away.

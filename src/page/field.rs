@@ -9,7 +9,7 @@ pub(crate) struct Field {
     pub(crate) label: &'static str,
     /// What it holds already.
     pub(crate) value: String,
-    /// `type` of HTML; `textarea` for several lines, `select` for a choice.
+    /// `type` of HTML, of which `file` is for a picture; `textarea` for several lines, `select` for a choice.
     pub(crate) kind: &'static str,
     /// Of a choice: what is sent, and what it is called.
     pub(crate) options: Vec<(&'static str, &'static str)>,

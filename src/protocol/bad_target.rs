@@ -1,4 +1,4 @@
-//! Why a `resource` is refused (RFC 8707 section 2).
+//! The error of a `resource` parameter (RFC 8707 section 2).
 
 /// Why a `resource` is refused: `invalid_target` (RFC 8707 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl BadTarget {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Malformed => "resource must be an absolute URI without a fragment.",
-            Self::Unknown => "resource is no API that this authorization server knows.",
+            Self::Unknown => "resource is not an API that this authorization server knows.",
             Self::NotGranted => "resource is not among those that were granted.",
         }
     }

@@ -1,7 +1,7 @@
 //! `multipart/form-data` (RFC 7578), as browsers send a form that has a file.
 //!
-//! Deliberately stricter than the RFC: there is nothing before the first part or after the last one, and no folded header. What is read
-//! in one way only cannot be meant in another.
+//! This is deliberately stricter than the RFC: nothing may stand before the first part or after the last one, and no header is folded. So
+//! nobody can read a body in two ways.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,8 +14,8 @@ pub const MULTIPART: &str = "multipart/form-data";
 /// The longest boundary, in characters (RFC 2046 section 5.1.1).
 const LONGEST_BOUNDARY: usize = 70;
 
-/// Reads a body that came with this `Content-Type`. A file becomes the value of its field, in base64; its name counts for nothing. `None`:
-/// it is no such body, or not whole.
+/// Reads a body that came with this `Content-Type`. A file becomes the value of its field, in base64. The name of the file is
+/// ignored. `None`: the body is not of this type, or is not whole.
 #[must_use]
 pub fn parse(content_type: &str, body: &[u8]) -> Option<Params> {
     let delimiter = ["\r\n--", boundary(content_type)?].concat();
@@ -34,7 +34,7 @@ pub fn parse(content_type: &str, body: &[u8]) -> Option<Params> {
     }
 }
 
-/// The boundary that a `Content-Type` names, once.
+/// The boundary of a `Content-Type`. `None` if there is none, or more than one.
 fn boundary(content_type: &str) -> Option<&str> {
     let mut found = None;
     for parameter in content_type.split(';').skip(1) {
@@ -51,8 +51,8 @@ fn boundary(content_type: &str) -> Option<&str> {
     fits.then_some(boundary)
 }
 
-/// What is before a mark, and what is after it. Only the beginning of a mark is a CR, but for the short one, so no text is compared
-/// with one again and again.
+/// What stands before the first `mark`, and what stands after it. In a delimiter only the first byte is a CR, and the other mark has four
+/// bytes, so the time grows only with the length of the body.
 fn cut<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = bytes.windows(mark.len()).position(|it| it == mark)?;
     Some((&bytes[..at], &bytes[at + mark.len()..]))

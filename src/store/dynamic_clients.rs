@@ -1,4 +1,5 @@
-//! Clients that register themselves (RFC 7591), and change or end that with their token (RFC 7592).
+//! Dynamic client registration: clients register themselves (RFC 7591), and read, change and delete their registration with its access
+//! token (RFC 7592).
 
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -32,7 +33,7 @@ pub async fn add_stranger(
     Ok(outcome.map(|outcome| !outcome.rows.is_empty()))
 }
 
-/// Replaces what a client registered about itself, which counts as a row of a stranger. `false`: the client is
+/// Replaces what a client registered about itself, which counts as a row of a stranger. `Some(false)`: the client is
 /// gone, or its token has changed since. `None`: strangers may cause no more rows today.
 ///
 /// # Errors

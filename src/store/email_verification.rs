@@ -1,4 +1,4 @@
-//! The proof that an address is somebody's, by the link that was mailed there.
+//! The verification of an email address with a one-time link.
 
 use super::folded_names::{UNCOMPARED, fold_again, fold_on};
 use super::one_time_links::{is_live, use_up};

@@ -1,4 +1,4 @@
-//! Logos, by their hash. Only the owner puts them here.
+//! Logos, by their hash. The owner and administrators put them here.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,6 +9,13 @@ use crate::protocol::brand::{Logo, hash_of};
 
 /// For how long a logo that nothing needs is kept, in seconds: the version before may come back, and shows it.
 const KEPT: u32 = 90 * 24 * 3600;
+
+/// The condition that no client has a logo.
+macro_rules! nobody_has {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM clients WHERE clients.logo = logos.hash)"
+    };
+}
 
 /// A logo.
 #[derive(Debug)]
@@ -56,14 +63,31 @@ pub fn putting_logo(hash: &str, logo: Logo, file: &str) -> Statement {
     Statement::new(put, values)
 }
 
-/// Removes the logos that nobody has put here for long, except this one, and those of clients.
+/// The statement that removes a logo at once, unless a client has it, or it is `own`: that of the server. It follows the statement after
+/// which the client that had it has it no longer.
+pub(crate) fn dropping_logo(hash: &str, own: &str) -> Statement {
+    let delete = concat!(
+        "DELETE FROM logos WHERE hash = ?1 AND hash <> ?2 AND ",
+        nobody_has!()
+    );
+    Statement::new(delete, [hash.into(), own.into()])
+}
+
+/// Removes the logos that nothing has needed for long. `own` is that of the server, or empty: each day that this is asked for, the server
+/// needs it.
 ///
 /// # Errors
 /// A [`Fault`] of the database.
 pub async fn forget_old_logos(sql: &impl Sql, own: &str) -> Result<(), Fault> {
-    let delete = "DELETE FROM logos WHERE put_at < unixepoch() - ?1 AND hash <> ?2 \
-                  AND NOT EXISTS (SELECT 1 FROM clients WHERE clients.logo = logos.hash)";
-    sql.run(Statement::new(delete, [KEPT.into(), own.into()]))
-        .await?;
+    let needed = "UPDATE logos SET put_at = unixepoch() WHERE hash = ?1";
+    let delete = concat!(
+        "DELETE FROM logos WHERE put_at < unixepoch() - ?1 AND ",
+        nobody_has!()
+    );
+    let mut statements = vec![Statement::new(delete, [KEPT.into()])];
+    if !own.is_empty() {
+        statements.insert(0, Statement::new(needed, [own.into()]));
+    }
+    sql.batch(statements).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Authorization codes: here D1 decides that each is redeemed only once.
+//! The redemption of authorization codes and identity assertions: here D1 decides that each is redeemed only once.
 
 use super::group_members::may_use;
 use super::hearsay::{self, grant_counts, is_so};

@@ -1,4 +1,4 @@
-//! Token families: what each rests on, and whether that still holds.
+//! Token families: how one is read, what it rests on, and whether that still holds.
 
 use super::row::Columns;
 use super::spent_ids::Unspent;

@@ -36,11 +36,13 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
     let used = read_counted(found)?;
     let of_owner = known.client.registered_by == RegisteredBy::Owner;
-    let [logo, pages] = looks(desk, &known.client);
-    let mut sections = vec![about(desk, &known, of_owner)];
+    let mut sections = Vec::new();
     if of_owner {
-        sections[0].picture = pages;
+        let [logo, pages] = looks(desk, &known.client);
+        sections.push(about(desk, &known, pages));
         sections.push(app_logo::section(desk, &known, logo));
+    } else {
+        sections.push(about(desk, &known, String::new()));
     }
     sections.push(users(desk, &used));
     if of_owner && known.client.secret_hash.is_some() {
@@ -50,8 +52,10 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     Ok(desk.sheet(admin_path::APPS, &known.client.name, sections))
 }
 
-fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails, of_owner: bool) -> Section {
+/// What it is. `pages`: the links to its own pages, as HTML.
+fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails, pages: String) -> Section {
     let client = &known.client;
+    let of_owner = client.registered_by == RegisteredBy::Owner;
     let words = desk.words();
     let text = &words.admin.apps.app;
     let proves = match client.auth_method {
@@ -88,6 +92,7 @@ fn about<P: Platform>(desk: &Desk<'_, P>, known: &ClientDetails, of_owner: bool)
             ..Thing::default()
         }],
         link: of_owner.then(|| (change.as_str().to_owned(), text.change)),
+        picture: pages,
         ..Section::default()
     }
 }

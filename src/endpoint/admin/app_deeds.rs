@@ -8,7 +8,7 @@ use super::app::KEEPS;
 use super::app_form::scope;
 use super::desk::Desk;
 use super::drive::{Deed, Refusal};
-use super::thing::About;
+use super::thing::{About, dropping_logo_of};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::page::Section;
@@ -119,8 +119,11 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
         waits: true,
         overwrites: false,
         decide: |desk, thing, _| {
-            desk.may_end(&thing.app()?.client)?;
-            Ok(vec![removing_client(&desk.id)])
+            let client = &thing.app()?.client;
+            desk.may_end(client)?;
+            let mut statements = vec![removing_client(&desk.id)];
+            statements.extend(dropping_logo_of(desk, client));
+            Ok(statements)
         },
         done: |desk, thing, _| {
             let client = &thing.app()?.client;

@@ -1,8 +1,6 @@
 //! `/admin/app/change`: changes a client, and takes nothing away from the people who use it. Its secret, what they allowed and
 //! its tokens stay.
 
-use http::StatusCode;
-
 use serde_json::Value;
 
 use super::app_deeds::tell;
@@ -66,12 +64,7 @@ pub(super) fn edit<P: Platform>() -> Deed<P> {
         decide: |desk, thing, form| {
             let after = changed(desk, thing, form)?;
             let known = thing.app()?;
-            if known.client.registered_by != RegisteredBy::Owner {
-                desk.tells_program(
-                    StatusCode::CONFLICT,
-                    "It came by itself. Vouch for it first.",
-                )?;
-            }
+            desk.is_owners(&known.client)?;
             let changed = difference(&known.client, &after, &known.groups);
             if changed.is_empty() {
                 return Ok(Vec::new());

@@ -1,29 +1,30 @@
-//! The logo of an app that the owner registered: on the page about the app, and by the Admin API. The form has the file in base64,
-//! however it came.
+//! The logo of an app that counts as the owner's: the form on the page of the app, and the Admin API. Both give the file in base64.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::StatusCode;
 use serde_json::json;
 
 use super::desk::Desk;
-use super::drive::{Deed, LOGO, Refusal};
-use super::thing::{About, Thing, seen_app};
+use super::drive::{Deed, Refusal};
+use super::thing::{About, Thing, dropping_logo_of, seen_app};
 use crate::endpoint::event::{Event, Kind};
 use crate::endpoint::http::reply::Reply;
 use crate::page::words::bad_logo;
 use crate::page::{Field, Section};
 use crate::platform::{Outcome, Platform, Statement};
 use crate::protocol::admin_path;
-use crate::protocol::brand::{Logo, hash_of};
-use crate::protocol::client::{Client, RegisteredBy};
+use crate::protocol::brand::{BadLogo, Logo, hash_of};
+use crate::protocol::client::Client;
 use crate::protocol::params::Params;
 use crate::store::client_details::ClientDetails;
 use crate::store::clients::editing_client;
 use crate::store::logos::putting_logo;
 use crate::store::users::is_returned;
 
-/// The part of the page about an app that has its logo, which looks like `picture`.
+/// The field that holds a logo.
+pub(super) const LOGO: &str = "logo";
+
+/// The section about the logo of an app. `picture`: the logo as HTML.
 pub(super) fn section<P: Platform>(
     desk: &Desk<'_, P>,
     known: &ClientDetails,
@@ -35,6 +36,7 @@ pub(super) fn section<P: Platform>(
         name: LOGO,
         label: text.logo_file,
         kind: "file",
+        required: true,
         help: text.logo_help,
         error: desk.wrong_in(LOGO),
         ..Field::default()
@@ -59,7 +61,7 @@ pub(super) fn section<P: Platform>(
     }
 }
 
-/// What may make an app look like another one waits for a recent sign-in, as its addresses do.
+/// A logo can make an app look like another one. So a change of it waits for a recent sign-in, as a change of the app's addresses does.
 fn about_logo<P: Platform>() -> Deed<P> {
     Deed {
         waits: true,
@@ -81,6 +83,7 @@ pub(super) fn set<P: Platform>() -> Deed<P> {
             }
             Ok(statements)
         },
+        too_large: Some(|desk| wrong(desk, bad_logo(BadLogo::TooLarge, desk.words()))),
         done: |desk, thing, outcomes| {
             let (file, _) = file(desk, &desk.query)?;
             changed(desk, thing, outcomes, &hash_of(&file))
@@ -98,7 +101,7 @@ pub(super) fn remove<P: Platform>() -> Deed<P> {
     }
 }
 
-/// The file that was sent, and as it was sent.
+/// The file, and its base64 as it came.
 fn file<'a, P: Platform>(
     desk: &Desk<'_, P>,
     form: &'a Params,
@@ -111,7 +114,7 @@ fn file<'a, P: Platform>(
     Ok((file, sent))
 }
 
-/// A program sent no form, so there is no field.
+/// Refuses the file. For a program the whole body is the file, so the problem names no member.
 fn wrong<P: Platform>(desk: &Desk<'_, P>, sentence: &str) -> Refusal {
     if desk.is_program() {
         return Refusal::wrong(sentence, LOGO);
@@ -119,18 +122,14 @@ fn wrong<P: Platform>(desk: &Desk<'_, P>, sentence: &str) -> Refusal {
     Refusal::field(LOGO, sentence.to_owned())
 }
 
-/// The statement that gives the app this logo, or none, unless that is what it has.
+/// The statements that give the app this logo, or none, and remove the one that it had. None, if there is nothing to change.
 fn changing<P: Platform>(
     desk: &Desk<'_, P>,
     thing: &Thing,
     hash: Option<&str>,
 ) -> Result<Vec<Statement>, Refusal> {
     let before = &thing.app()?.client;
-    if before.registered_by != RegisteredBy::Owner {
-        let detail = "It came by itself. Vouch for it first.";
-        desk.tells_program(StatusCode::CONFLICT, detail)?;
-        return Err(desk.outdated("it is not the owner's").into());
-    }
+    desk.is_owners(before)?;
     desk.may_change(before)?;
     if before.logo.as_deref() == hash {
         return Ok(Vec::new());
@@ -139,10 +138,12 @@ fn changing<P: Platform>(
         logo: hash.map(str::to_owned),
         ..(**before).clone()
     };
-    Ok(vec![editing_client(&after)?])
+    let mut statements = vec![editing_client(&after)?];
+    statements.extend(dropping_logo_of(desk, before));
+    Ok(statements)
 }
 
-/// Back to the page about the app; `after` is the hash of what it has now, if it has one.
+/// Back to the page about the app. `after`: the hash of the new logo; empty if there is none.
 fn changed<P: Platform>(
     desk: &Desk<'_, P>,
     thing: &Thing,
@@ -153,7 +154,7 @@ fn changed<P: Platform>(
         return Err(desk.outdated("it is no longer the owner's").into());
     }
     let before = thing.app()?.client.logo.as_deref().unwrap_or_default();
-    let event = Event::new(Kind::AppChanged).client(&desk.id);
-    desk.tell(event, &json!({ LOGO: [before, after] }));
+    let details = json!({ LOGO: [before, after] });
+    desk.tell(Event::new(Kind::AppChanged).client(&desk.id), &details);
     Ok(desk.back())
 }

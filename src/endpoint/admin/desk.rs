@@ -70,7 +70,7 @@ impl<'a, P: Platform> Desk<'a, P> {
     ) -> Result<Self, Stop> {
         let query = if request.method == http::Method::POST {
             match request.form() {
-                // The address says as well which app the logo is for.
+                // Nothing of a body that is too large is kept. The query names the app too, so the page can say what is wrong.
                 Err(BadBody::TooLarge) if request.path == admin_path::APP_LOGO => {
                     request.query_params()?
                 }

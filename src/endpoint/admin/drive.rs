@@ -11,9 +11,7 @@ use crate::endpoint::http::reply::Reply;
 use crate::endpoint::http::request::Request;
 use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
-use crate::page::words::bad_logo;
 use crate::platform::{Fault, Outcome, Platform, Sql, Statement};
-use crate::protocol::brand::BadLogo;
 use crate::protocol::params::Params;
 use crate::store::administering::{Seen, fold_names};
 
@@ -27,9 +25,6 @@ pub(super) type Show<P> = fn(&Desk<'_, P>, &[Outcome]) -> Result<Reply, Stop>;
 pub(super) type Decide<P> = fn(&Desk<'_, P>, &Thing, &Params) -> Result<Vec<Statement>, Refusal>;
 /// What becomes of it.
 pub(super) type Done<P> = fn(&Desk<'_, P>, &Thing, &[Outcome]) -> Result<Reply, Refusal>;
-
-/// The field that holds a logo.
-pub(super) const LOGO: &str = "logo";
 
 /// Why a form changed nothing. Boxed, because every step of every deed may give one: so each of them is less code.
 pub(super) struct Refusal(pub(super) Box<Why>);
@@ -97,6 +92,8 @@ pub(super) struct Deed<P: Platform> {
     pub(super) names: bool,
     /// What it is about.
     pub(super) about: About,
+    /// What it says of a body that was too large to be read, if its form has a file.
+    pub(super) too_large: Option<fn(&Desk<'_, P>) -> Refusal>,
     /// What it changes, in one transaction; or the page that says why not. Nothing: there is nothing to change.
     pub(super) decide: Decide<P>,
     /// What became of it: the events, and where the administrator goes.
@@ -113,6 +110,7 @@ impl<P: Platform> Deed<P> {
             overwrites: true,
             names: false,
             about: About::Nothing,
+            too_large: None,
             decide: |_, _, _| Ok(Vec::new()),
             done: |desk, _, _| Ok(desk.back()),
         }
@@ -171,10 +169,8 @@ async fn done<P: Platform>(desk: &Desk<'_, P>, deed: &Deed<P>) -> Result<Reply, 
     let found = load(desk, deed.about.load(desk)).await?;
     let gone = || Stop::told(notice::not_found(desk.request));
     let thing = deed.about.read(&found)?.ok_or_else(gone)?;
-    // Only the form with a logo gets here without having been read.
-    if matches!(desk.request.body, Body::TooLarge) {
-        let sentence = bad_logo(BadLogo::TooLarge, desk.words());
-        return Err(Refusal::field(LOGO, sentence.to_owned()));
+    if let (Body::TooLarge, Some(refuse)) = (&desk.request.body, deed.too_large) {
+        return Err(refuse(desk));
     }
     let form = desk.read(&deed.seen(&thing), deed.waits).await?;
     carry_out(desk, deed, &thing, &form).await

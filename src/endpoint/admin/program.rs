@@ -13,7 +13,7 @@ use crate::endpoint::interaction::Stop;
 use crate::endpoint::server::Server;
 use crate::platform::Platform;
 use crate::protocol::admin_path;
-use crate::protocol::client::Client;
+use crate::protocol::client::{Client, RegisteredBy};
 use crate::protocol::params::Params;
 use crate::protocol::scope::ADMIN_API;
 use crate::protocol::token::access_token::Claims;
@@ -68,6 +68,17 @@ impl<'a, P: Platform> Desk<'a, P> {
             return Err(Stop::told(problem(self.request, status, detail)));
         }
         Ok(())
+    }
+
+    /// Nobody changes an app that came by itself: an administrator has to vouch for it first.
+    pub(super) fn is_owners(&self, app: &Client) -> Result<(), Stop> {
+        if app.registered_by == RegisteredBy::Owner {
+            return Ok(());
+        }
+        let detail =
+            "The app registered itself, or came with a metadata document. Vouch for it first.";
+        self.tells_program(StatusCode::CONFLICT, detail)?;
+        Err(self.outdated("it is not the owner's"))
     }
 
     /// No program changes an app that may use the Admin API, or unblocks it: whoever got hold of a token could make themselves

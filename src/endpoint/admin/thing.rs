@@ -2,9 +2,11 @@
 
 use super::desk::Desk;
 use crate::platform::{Fault, Outcome, Platform, Statement};
+use crate::protocol::client::Client;
 use crate::store::administering::Seen;
 use crate::store::client_details::{ClientDetails, details_of_client, read_client};
 use crate::store::groups::{Group, Known, group_with, groups_named, read_known, read_named};
+use crate::store::logos::dropping_logo;
 use crate::store::owner_keys::{can_be_revoked, key_with};
 use crate::store::user::User;
 use crate::store::user_details::{Most, UserDetails, details_of, read_details};
@@ -219,4 +221,11 @@ pub(super) fn seen_group(known: &Known) -> Seen {
 /// What a form about a user is bound to.
 pub(super) fn seen_user(details: &UserDetails) -> Seen {
     Seen::User(details.user.id.clone(), details.state.clone())
+}
+
+/// The statement that removes the logo of an app that is about to lose it, if it has one.
+pub(super) fn dropping_logo_of<P: Platform>(desk: &Desk<'_, P>, app: &Client) -> Option<Statement> {
+    let own = desk.server.config.look.brand.logo.as_deref();
+    let logo = app.logo.as_deref()?;
+    Some(dropping_logo(logo, own.unwrap_or_default()))
 }

@@ -6,13 +6,14 @@ use crate::protocol::admin_path;
 use crate::protocol::brand::LARGEST;
 use crate::protocol::params::Malformed;
 
-/// The longest body that is read, in bytes.
+/// The longest body that is read, in bytes, except for that of the form with a logo.
 pub const LONGEST_BODY: usize = 64 * 1024;
 
-/// How much longer a body may be that is the form with a logo, in bytes: what is around the file, and what makes it too large by a little.
+/// How many bytes the body of the form with a logo may have beyond the largest logo: for the other fields, and so that a file that is a
+/// little too large is still read.
 const AROUND_A_LOGO: usize = 4 * 1024;
 
-/// The longest body that is read of a request for a path, which may have that of the issuer before it.
+/// The longest body that is read of a request to this path, in bytes. The issuer's own path may stand before it.
 #[must_use]
 pub fn longest_body(path: &str) -> usize {
     if path.ends_with(admin_path::APP_LOGO) {

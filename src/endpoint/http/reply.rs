@@ -1,4 +1,4 @@
-//! Every kind of answer, with the headers that it must have.
+//! Every kind of answer, with the headers that it must have. [`super::page`] makes pages.
 
 use std::ops::{Deref, DerefMut};
 

@@ -255,7 +255,7 @@ impl Request {
         media_type.eq_ignore_ascii_case(wanted)
     }
 
-    /// The body's parameters. The form with a logo may have a file.
+    /// The body's parameters. Only the form with a logo may be `multipart/form-data`.
     ///
     /// # Errors
     /// [`BadBody`].

@@ -1,5 +1,5 @@
-//! Logos of the owner: PNG (W3C, third edition) and WebP (RFC 9649). Only the frame of a file is read, and never a pixel: browsers decode
-//! it. What is stored is the file as it came.
+//! Logos of the server and of apps: PNG (W3C, third edition) and WebP (RFC 9649). The parser reads only the frame of a file, and never a
+//! pixel: browsers decode it. What is stored is the file as it came.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

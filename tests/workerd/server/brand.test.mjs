@@ -43,6 +43,7 @@ after(async () => {
 });
 
 const hostOf = (server) => new URL(server.url).host;
+const logos = async (server) => (await server.db.prepare("SELECT hash FROM logos ORDER BY hash").all()).results.map((row) => row.hash);
 
 describe("a server without a brand", () => {
   test("has the name of its host on every page, and Edgegrant's on none", async () => {
@@ -234,16 +235,26 @@ describe("a file that the settings name", () => {
     assert.equal(await wrongLogo({ BRAND: { logo: "none.png" } }, folder), "there is no file none.png beside the settings");
   });
 
-  test("that nobody needs goes after a time, and one of an app does not", async () => {
+  test("that nothing has needed for 90 days goes with the daily event, and that of an app or of the server does not", async () => {
     const { client_id: id } = await branded.admin("client", "add", "--name", "App", "--redirect-uri", "https://app.example/cb", "--logo", WEBP);
     await branded.db.batch([
-      branded.db.prepare("INSERT INTO logos VALUES ('old', 'image/png', '', 1), ('young', 'image/png', '', unixepoch())"),
-      branded.db.prepare("UPDATE logos SET put_at = 1 WHERE content_type = 'image/webp'"),
+      branded.db.prepare("UPDATE logos SET put_at = 1"),
+      branded.db.prepare("INSERT INTO logos VALUES ('old', 'image/png', '', 1), ('young', 'image/png', '', unixepoch() - 89 * 86400)"),
     ]);
-    await putLogo({ BRAND: { logo: LOGO } }, folder, ["--persist-to", folder]);
-    const { results } = await branded.db.prepare("SELECT hash FROM logos").all();
+    await branded.scheduled("47 * * * *");
+    assert.equal((await logos(branded)).length, 4);
+    await branded.scheduled();
     const { logo } = await rowOf(branded, id);
-    assert.deepEqual(results.map((row) => row.hash).sort(), [hash, logo, "young"].sort());
+    assert.deepEqual(await logos(branded), [hash, logo, "young"].sort());
+    // The 90 days begin when the server has another logo.
+    const since = await branded.db.prepare("SELECT put_at FROM logos WHERE hash = ?").bind(hash).first("put_at");
+    assert.ok(Math.abs(since - Date.now() / 1000) < 60, `${since}`);
+  });
+
+  test("goes so from a server that has none of its own, too", async () => {
+    await plain.db.prepare("INSERT INTO logos VALUES ('old', 'image/png', '', 1), ('young', 'image/png', '', unixepoch())").run();
+    await plain.scheduled();
+    assert.deepEqual(await logos(plain), ["young"]);
   });
 });
 

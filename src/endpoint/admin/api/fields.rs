@@ -44,7 +44,7 @@ pub(super) enum Kind {
 /// The name of a member, and what it is.
 pub(super) type Member = (&'static str, Kind);
 
-/// The body, which has only these `members`.
+/// The body: JSON with only these `members`, or a picture if that is the only member.
 ///
 /// # Errors
 /// The problem that says why it cannot be read.
@@ -106,7 +106,7 @@ fn object(request: &Request) -> Result<Map<String, Value>, Reply> {
     }
 }
 
-/// The body as the picture that it is.
+/// The body, which is a picture.
 fn picture(request: &Request, name: &str) -> Result<Map<String, Value>, Reply> {
     match request.bytes_of(&["image/png", "image/webp"]) {
         Ok(bytes) => {
@@ -115,7 +115,7 @@ fn picture(request: &Request, name: &str) -> Result<Map<String, Value>, Reply> {
             Ok(sent)
         }
         Err(bad) => {
-            let detail = "The body is not a picture of at most 64 kB. Send the file as image/png or image/webp.";
+            let detail = "The body must be a PNG or WebP file of at most 64 kB. Send it as image/png or image/webp.";
             Err(unreadable(request, bad, detail))
         }
     }

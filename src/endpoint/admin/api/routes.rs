@@ -36,7 +36,7 @@ const INVITATION: &[Member] = &[
     ("days", Kind::Number),
 ];
 const VOUCHED: &[Member] = &[("scope", Kind::Text)];
-const LOGO: &[Member] = &[("logo", Kind::Picture)];
+const PICTURE: &[Member] = &[(app_logo::LOGO, Kind::Picture)];
 const SECRET: &[Member] = &[("keep", Kind::NumberAmong(&KEEPS))];
 
 /// What a client is. A new one takes the first of these, and what kind of client it is.
@@ -137,7 +137,7 @@ fn of_apps<P: Platform>(route: (&str, &str)) -> Option<Action<P>> {
         ("GET", "/apps/{id}") => Show(About::App),
         ("PATCH", "/apps/{id}") => Do(app_edit::edit(), &APP),
         ("DELETE", "/apps/{id}") => Do(app_deeds::remove(), NOTHING),
-        ("PUT", "/apps/{id}/logo") => Do(app_logo::set(), LOGO),
+        ("PUT", "/apps/{id}/logo") => Do(app_logo::set(), PICTURE),
         ("DELETE", "/apps/{id}/logo") => Do(app_logo::remove(), NOTHING),
         ("POST", "/apps/{id}/secret") => {
             let made = Made {
