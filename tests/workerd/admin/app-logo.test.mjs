@@ -26,14 +26,14 @@ const pageOf = ({ id }) => `/admin/app?id=${id}`;
 const stored = async () => (await server.db.prepare("SELECT hash FROM logos ORDER BY hash").all()).results.map((row) => row.hash);
 
 /** Sends the form of the page with this file, as a browser does, and follows where it leads. */
-function send(browser, page, file, { name = "logo.png", fields = {}, more = [] } = {}) {
+function send(browser, page, file, { name = "logo.png", fields = {}, more = [], origin = server.url } = {}) {
   const { action, values } = page.formTo(SET);
   assert.ok(page.text.includes(`action="${action.replaceAll("&", "&#38;")}" enctype="multipart/form-data"`), page.text);
   const form = new FormData();
   for (const [key, value] of Object.entries({ ...values, ...fields })) if (key !== "logo" && value !== undefined) form.append(key, value);
   form.append("logo", new Blob([file], { type: "image/png" }), name);
   for (const [key, value, called] of more) form.append(key, ...(called ? [new Blob([value]), called] : [value]));
-  return browser.open(action, { method: "POST", headers: { origin: server.url }, body: form });
+  return browser.open(action, { method: "POST", headers: { origin }, body: form });
 }
 const set = async (browser, app, file, options) => send(browser, await browser.open(pageOf(app)), file, options);
 
@@ -77,6 +77,32 @@ describe("the logo of an app", () => {
     for (let i = 0; i < 2; i++) assert.equal((await set(browser, app, PNG)).status, 200);
     assert.equal(await logoOf(server, app), hashOf(PNG));
     assert.equal((await eventsAbout(server, app)).length, 1);
+  });
+
+  test("that it loses is gone at once, unless another app or the server itself has it", async () => {
+    const [own, shared, alone] = [png(3, 3), png(3, 4), png(3, 5)];
+    const branded = await serveWithClock({ vars: { BRAND: { logo: hashOf(own) } } });
+    try {
+      branded.urls ??= [branded.url];
+      const { browser } = await administering(branded);
+      const [app, other] = [await addClient(branded), await addClient(branded)];
+      const set = async (to, file) => send(browser, await browser.open(pageOf(to)), file, { origin: branded.url });
+      const kept = async () => {
+        const { results } = await branded.db.prepare("SELECT hash FROM logos").all();
+        return [own, shared, alone].map((file) => results.some(({ hash }) => hash === hashOf(file)));
+      };
+      await set(other, shared);
+      for (const file of [own, shared, alone]) assert.equal((await set(app, file)).status, 200);
+      assert.deepEqual(await kept(), [true, true, true]);
+      await browser.submitTo(await browser.open(pageOf(app)), REMOVE);
+      assert.deepEqual(await kept(), [true, true, false]);
+      await browser.submitTo(await browser.open(pageOf(other)), "/admin/app/remove");
+      assert.deepEqual(await kept(), [true, false, false]);
+      // What nobody has is not served, except by isolates that have shown it.
+      assert.equal((await fetch(`${branded.url}/logo/${hashOf(alone)}`)).status, 404);
+    } finally {
+      await branded.dispose();
+    }
   });
 
   test("may be of 64 kB", async () => {
