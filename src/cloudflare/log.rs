@@ -246,10 +246,10 @@ pub(super) fn sweep(swept: Result<u64, Fault>) {
     );
 }
 
-/// A line for totals that could not be added up. The next event goes on.
-pub(super) fn totals(added: Result<(), Fault>) {
-    if let Err(fault) = added {
-        daily("totals", Err(fault));
+/// A line for what could not be done, such as totals that could not be added up. The next event goes on.
+pub(super) fn undone(event: &str, done: Result<(), Fault>) {
+    if let Err(fault) = done {
+        daily(event, Err(fault));
     }
 }
 
@@ -272,13 +272,6 @@ pub(super) fn second_factors(resealed: Result<Option<(u32, bool)>, Fault>) {
     let line = |(resealed, more): (u32, bool)| members! { "event": "second_factors", "resealed": resealed, "more": more };
     if let Some(line) = resealed.map(|done| done.map(line)).transpose() {
         daily("second_factors", line);
-    }
-}
-
-/// A line for old logos that could not be removed.
-pub(super) fn logos(forgotten: Result<(), Fault>) {
-    if let Err(fault) = forgotten {
-        daily("logos", Err(fault));
     }
 }
 

@@ -29,7 +29,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
         }
     };
     // None keeps the others from running. What the sweep takes was added up before.
-    log::totals(add_up(&edge).await);
+    log::undone("totals", add_up(&edge).await);
     if !every_hour(&event.cron()) {
         tend(&config, &edge).await;
     }
@@ -37,7 +37,10 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     send_waiting(&config, &edge).await;
     let spending = &ISOLATE.with(Rc::clone).spending;
     spending.add(edge.cost.of(1), now());
-    log::totals(report_spending(&edge, spending, spending.take(), 0).await);
+    log::undone(
+        "totals",
+        report_spending(&edge, spending, spending.take(), 0).await,
+    );
 }
 
 /// What is done once a day.
@@ -50,7 +53,7 @@ async fn tend(config: &Config, edge: &Edge) {
     log::keys(tend_keys(edge, &config.keys, config.key_rotation).await);
     log::second_factors(reseal(edge, &config.keys).await);
     let own = config.look.brand.logo.as_deref().unwrap_or_default();
-    log::logos(forget_old_logos(edge, own).await);
+    log::undone("logos", forget_old_logos(edge, own).await);
 }
 
 /// Whether a cron event comes every hour: the second field of its expression is the hour.

@@ -36,13 +36,14 @@ pub(super) fn show<P: Platform>(desk: &Desk<'_, P>, found: &[Outcome]) -> Result
     let known = known.ok_or_else(|| Stop::told(notice::not_found(desk.request)))?;
     let used = read_counted(found)?;
     let of_owner = known.client.registered_by == RegisteredBy::Owner;
-    let mut sections = Vec::new();
-    if of_owner {
-        let [logo, pages] = looks(desk, &known.client);
-        sections.push(about(desk, &known, pages));
-        sections.push(app_logo::section(desk, &known, logo));
+    let [logo, pages] = if of_owner {
+        looks(desk, &known.client)
     } else {
-        sections.push(about(desk, &known, String::new()));
+        Default::default()
+    };
+    let mut sections = vec![about(desk, &known, pages)];
+    if of_owner {
+        sections.push(app_logo::section(desk, &known, logo));
     }
     sections.push(users(desk, &used));
     if of_owner && known.client.secret_hash.is_some() {
